@@ -1,0 +1,76 @@
+"""How do we make the many ways of typing the same words equal? Read by every module of this package.
+
+`tidy` keeps case and punctuation, `folded` drops case and accents, `tokens` cuts into words, `spoken` also drops
+politeness. Umlauts become two letters (`zurück` and `zurueck` are equal), `ß` becomes `ss`, apostrophes inside
+words vanish (`don't`, `dont`).
+"""
+
+import re
+import unicodedata
+
+LONGEST = 600
+"""Characters that are looked at; a longer text is no answer to a short question."""
+
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS"}
+)
+_QUOTES = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "´": "'",
+        "`": "'",
+        "′": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+    }
+    | dict.fromkeys("‐‑‒–—―−", "-")
+)
+_UNSEEN = frozenset(
+    {"Cc", "Cf", "Cn", "Co", "Cs"}
+)  # control, bidi and zero-width, unassigned, private, lone halves
+_PICTURES = frozenset({"So", "Sk"})  # emoji and their skin tones
+_SELECTORS = frozenset("\ufe0e\ufe0f\u20e3")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+_FILLER = """
+please pls plz kindly bitte bidde thanks thx ty danke dankeschoen merci cheers
+hi hey hello hallo moin servus um uh uhm umm er erm hm hmm hmmm aehm aeh oehm tja mal
+"""
+FILLER = frozenset(_FILLER.split())
+
+
+def tidy(text: str, *, longest: int = LONGEST) -> str:
+    """The text on one line, without emoji and unseen characters, with straight quotes; the rest stays."""
+    compatible = unicodedata.normalize("NFKC", text[:longest])[:longest].translate(_QUOTES)
+    return " ".join("".join(map(_seen, compatible)).split())
+
+
+def folded(text: str, *, longest: int = LONGEST) -> str:
+    """`tidy`, without case and accents; ä, ö, ü and ß as ae, oe, ue and ss."""
+    spelled = tidy(text, longest=longest).translate(_UMLAUTS).casefold()
+    return "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
+
+
+def tokens(text: str, *, longest: int = LONGEST) -> list[str]:
+    """The words and numbers of a text, folded, in order; "don't" is one word, "dont"; punctuation is gone."""
+    return [word.replace("'", "") for word in _WORD.findall(folded(text, longest=longest))]
+
+
+def spoken(text: str, *, longest: int = LONGEST) -> list[str]:
+    """`tokens` without greetings, "please", "bitte" and the like; all of them when nothing else was said."""
+    said = tokens(text, longest=longest)
+    return [word for word in said if word not in FILLER] or said
+
+
+def _seen(character: str) -> str:
+    if character in _SELECTORS:
+        return ""
+    category = unicodedata.category(character)
+    if category in _UNSEEN and character not in "\t\n\r":
+        return " " if category == "Cc" else ""
+    return " " if category in _PICTURES and character not in "^'`" else character
