@@ -1,0 +1,204 @@
+"""What can be said: messages made of nine blocks, in catalog keys instead of sentences.
+
+The engine builds these; `bot/text/catalog.py` turns keys into words for one reader, and each adapter's
+`render.py` turns blocks into what its platform shows. What people wrote travels as a plain `str`: it is a
+value, never markup, and every adapter escapes it.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Literal
+
+import msgspec
+
+
+class Phrase(msgspec.Struct, frozen=True, tag="phrase"):
+    """A sentence of the catalog, by key, and what fills its places."""
+
+    key: str
+    values: dict[str, Value] = {}
+
+
+def phrase(key: str, **values: Value) -> Phrase:
+    """Shorthand: `phrase("hello.intro", name="Ana")`."""
+    return Phrase(key, values)
+
+
+class OnDay(msgspec.Struct, frozen=True, tag="day"):
+    """A date, written out for the reader ("Friday, 4 September 2026")."""
+
+    day: date
+
+
+class AtMoment(msgspec.Struct, frozen=True, tag="moment"):
+    """A moment (aware, UTC), shown in the reader's own time zone."""
+
+    at: datetime
+
+
+class Hours(msgspec.Struct, frozen=True, tag="hours"):
+    """Spans of local clock time, shown as the reader writes them."""
+
+    spans: tuple[tuple[time, time], ...]
+
+
+class Listed(msgspec.Struct, frozen=True, tag="list"):
+    """Several values joined by the reader's "and" or "or"."""
+
+    items: tuple[Value, ...]
+    joined_by: Literal["and", "or"] = "and"
+
+
+class SkillName(msgspec.Struct, frozen=True, tag="skill"):
+    """A skill of the catalog; shown in the reader's language where the catalog has a word for it."""
+
+    name: str
+
+
+class ZoneName(msgspec.Struct, frozen=True, tag="zone"):
+    """An IANA time zone; shown as a place the reader knows ("Berlin")."""
+
+    zone: str
+
+
+Value = str | int | float | Phrase | OnDay | AtMoment | Hours | Listed | SkillName | ZoneName
+Text = str | Phrase | SkillName | ZoneName | Listed
+
+
+class Say(msgspec.Struct, frozen=True, kw_only=True, tag="say"):
+    """One paragraph. `quiet` is small print, such as who will see an answer."""
+
+    text: Text
+    style: Literal["plain", "heading", "quiet"] = "plain"
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    label: Text
+    value: Value
+
+
+class Facts(msgspec.Struct, frozen=True, kw_only=True, tag="facts"):
+    """Labels and values, such as what the bot knows about the reader."""
+
+    items: tuple[Fact, ...]
+
+
+class Rows(msgspec.Struct, frozen=True, kw_only=True, tag="rows"):
+    """A table: every row as long as `columns`. `page` counts from 1."""
+
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    page: int = 1
+    pages: int = 1
+
+
+class Button(msgspec.Struct, frozen=True, kw_only=True):
+    """An action with ids, or a link (https). Carries no truth: the engine reads the truth again when pressed."""
+
+    label: Text
+    action: str = ""
+    data: dict[str, str] = {}
+    link: str = ""
+    style: Literal["plain", "primary", "danger"] = "plain"
+
+
+class Buttons(msgspec.Struct, frozen=True, kw_only=True, tag="buttons"):
+    items: tuple[Button, ...]
+
+
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """`value` is what comes back; `label` what people read."""
+
+    value: str
+    label: Text
+
+
+class Pick(msgspec.Struct, frozen=True, kw_only=True, tag="pick"):
+    """Choose one or many. Comes back as `Submitted(action, data, {name: values})`.
+
+    With `search` ("people" or "skills") the options are only a start and the rest is found by typing, where the
+    platform can search; everywhere else the person types the answer as a message.
+    """
+
+    name: str
+    label: Text
+    action: str
+    data: dict[str, str] = {}
+    options: tuple[Option, ...] = ()
+    search: Literal["", "people", "skills"] = ""
+    many: bool = False
+    chosen: tuple[str, ...] = ()
+    submit: Text = Phrase("button.choose")
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of a form. `kind` "one" and "many" choose from `options`, or from a search."""
+
+    name: str
+    label: Text
+    kind: Literal["text", "long", "day", "one", "many"] = "text"
+    options: tuple[Option, ...] = ()
+    search: Literal["", "people", "skills"] = ""
+    value: str = ""
+    optional: bool = False
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True, tag="form"):
+    """Several fields sent together. Comes back as `Submitted(action, data, values)`."""
+
+    title: Text
+    fields: tuple[Field, ...]
+    action: str
+    data: dict[str, str] = {}
+    submit: Text = Phrase("button.send")
+
+
+class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    label: Text
+    value: float
+
+
+class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
+    """Numbers with a title, and the same in words for whoever cannot see a picture."""
+
+    title: Text
+    bars: tuple[Bar, ...]
+    words: Text
+
+
+class File(msgspec.Struct, frozen=True, kw_only=True, tag="file"):
+    """A file behind a signed link. `link` is https, or a path of the playground."""
+
+    name: str
+    title: Text
+    link: str
+
+
+class Divider(msgspec.Struct, frozen=True, tag="divider"):
+    pass
+
+
+Block = Say | Facts | Rows | Buttons | Pick | Form | Chart | File | Divider
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """Blocks in reading order. `summary` is what a notification and a screen reader say first."""
+
+    blocks: tuple[Block, ...]
+    summary: Text
+
+
+class Address(msgspec.Struct, frozen=True, kw_only=True):
+    """All a platform needs to write to someone later.
+
+    `place` is a workspace or tenant, `user` the platform's own id of a person ("" for a channel),
+    `conversation` the platform's id of the conversation ("" while it has not been opened), `extra` what else the platform
+    insists on (for Teams the service address and the bot's id).
+    """
+
+    platform: str
+    place: str
+    user: str = ""
+    conversation: str = ""
+    extra: dict[str, str] = {}

@@ -1,0 +1,149 @@
+"""All that can happen, as data. Every one passes through `handle` in `bot/runtime/service.py`.
+
+`id` makes an event known again when it is delivered twice; `at` is program time (aware, UTC). What a person does carries a
+`Sender` in the platform's own ids; the storage finds the organization and the person behind it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.people import PersonRow
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
+
+    `in_person` is false when it happened in a channel: then nothing private is answered there.
+    """
+
+    platform: str
+    place: str
+    user: str
+    address: Address
+    realm: Literal["live", "playground"] = "live"
+    name: str = ""
+    email: str = ""
+    language: str = ""
+    timezone: str = ""
+    is_guest: bool = False
+    is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
+    in_person: bool = True
+
+
+class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """What all events have. `id` is unique in the world, or derived from what it is about."""
+
+    id: str
+    at: datetime
+
+
+class FromPerson(Happening, frozen=True, kw_only=True):
+    sender: Sender
+
+
+class Said(FromPerson, frozen=True, kw_only=True):
+    """Typed words."""
+
+    text: str
+
+
+class Pressed(FromPerson, frozen=True, kw_only=True):
+    """A button. `message` is the outbox id of the message it stood on, "" if unknown."""
+
+    action: str
+    data: dict[str, str] = {}
+    message: str = ""
+
+
+class Submitted(FromPerson, frozen=True, kw_only=True):
+    """A form or a pick: values by field name, each a tuple."""
+
+    action: str
+    data: dict[str, str] = {}
+    values: dict[str, tuple[str, ...]] = {}
+    message: str = ""
+
+
+class Commanded(FromPerson, frozen=True, kw_only=True):
+    """A slash command: `command` without "rm-", `text` what followed it."""
+
+    command: str
+    text: str = ""
+
+
+class Arrived(FromPerson, frozen=True, kw_only=True):
+    """Somebody opened the bot's conversation, or the app was installed for them."""
+
+
+class ChannelSeen(FromPerson, frozen=True, kw_only=True):
+    """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
+
+    name: str
+    channel: Address
+
+
+class InOrganization(Happening, frozen=True, kw_only=True):
+    organization: str
+
+
+class PeopleRead(InOrganization, frozen=True, kw_only=True):
+    """Rows of the HR file, already checked; at most a few hundred in one event. `removed` are ids the admin agreed to drop."""
+
+    rows: tuple[PersonRow, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+class ProposalMade(InOrganization, frozen=True, kw_only=True):
+    """The worker has found pairings. `read` is what it was computed from: person id -> version."""
+
+    proposal: str
+    suggestion: Suggestion
+    read: dict[str, int] = {}
+
+
+class FellDue(InOrganization, frozen=True, kw_only=True):
+    """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
+
+    rule: str
+    subject: str
+    due: datetime
+
+
+class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
+    """A message could not be delivered and will not be tried again, or nobody can tell whether it was (`doubt`)."""
+
+    outbox: str
+    kind: str
+    reason: str
+    person: str = ""
+    doubt: bool = False
+
+
+class JobFailed(InOrganization, frozen=True, kw_only=True):
+    """A worker could not finish a job."""
+
+    job: str
+    kind: str
+    subject: str
+    reason: str
+
+
+Event = (
+    Said
+    | Pressed
+    | Submitted
+    | Commanded
+    | Arrived
+    | ChannelSeen
+    | PeopleRead
+    | ProposalMade
+    | FellDue
+    | DeliveryFailed
+    | JobFailed
+)

@@ -1,0 +1,85 @@
+"""What a step decides: records to save, messages to send, jobs to do, and the direct answer to the request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from bot.conversation.messages import Message, Phrase
+from bot.program.model import Record
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by these."""
+
+    person: str = ""
+    pairing: str = ""
+    proposal: str = ""
+    talk: str = ""
+
+
+class Send(msgspec.Struct, frozen=True, kw_only=True):
+    """One message, delivered from the outbox.
+
+    `kind` is a row of `KINDS` below. Exactly one of `person` and `channel` (a `Channel` record) says where. `unless` names
+    rows of `UNLESS` in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time (UTC).
+    `replaces` is the outbox id of an earlier message to the same place that this one takes the place of, where the
+    platform can; elsewhere it is a new message.
+    """
+
+    kind: str
+    message: Message
+    person: str = ""
+    channel: str = ""
+    about: About = About()
+    unless: tuple[str, ...] = ()
+    not_before: datetime | None = None
+    expires: datetime | None = None
+    replaces: str = ""
+
+
+class Kind(msgspec.Struct, frozen=True, kw_only=True):
+    """`in_doubt`: after a crash between the call and its answer, where one cannot look: "repeat" or "ask" the admin.
+
+    `asked_for`: the person caused or asked for it, so it does not count against the two a week.
+    """
+
+    in_doubt: str
+    asked_for: bool
+
+
+# A second copy of these is harmless, a missing one is not; a channel post doubled in front of everybody is not harmless.
+KINDS: dict[str, Kind] = {
+    "answer": Kind(in_doubt="repeat", asked_for=True),
+    "question": Kind(in_doubt="repeat", asked_for=True),
+    "invitation": Kind(in_doubt="repeat", asked_for=False),
+    "introduction": Kind(in_doubt="repeat", asked_for=True),
+    "leftover": Kind(in_doubt="repeat", asked_for=True),
+    "nudge": Kind(in_doubt="repeat", asked_for=False),
+    "duty": Kind(in_doubt="repeat", asked_for=True),
+    "admin": Kind(in_doubt="repeat", asked_for=True),
+    "apology": Kind(in_doubt="repeat", asked_for=True),
+    "post": Kind(in_doubt="ask", asked_for=True),
+}
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """Long work for the worker process. `kind` is a row of `WORK` in `bot/runtime/work.py`; `subject` the record it is for."""
+
+    kind: str
+    subject: str
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """The direct answer to this very request: something is wrong in a form (`field`, or "" for all of it). Never queued."""
+
+    text: Phrase
+    field: str = ""
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    saves: tuple[Record, ...] = ()
+    sends: tuple[Send, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    reply: Reply | None = None

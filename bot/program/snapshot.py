@@ -1,0 +1,89 @@
+"""What one event may see: `Query` says what its branch needs, `Snapshot` is what the storage found.
+
+Bounded by a person, a pairing, a page of a proposal or a count; never all people. Where a query is silent its part of the snapshot is empty.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.events import Sender
+from bot.program.model import (
+    Account,
+    Channel,
+    Cohort,
+    Leftover,
+    Line,
+    Organization,
+    Pairing,
+    Person,
+    Place,
+    Proposal,
+    Ruling,
+    Talk,
+)
+
+PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """What a step needs to see. `organization` is "" when only the sender's place can tell it.
+
+    The organization, its open cohort and its channels always come along. With `sender`: their place, account, person, open talks,
+    live pairings and the partners in these.
+    """
+
+    sender: Sender | None = None
+    organization: str = ""
+    people: tuple[str, ...] = ()  # person ids
+    externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
+    talk: str = ""  # one talk, open or not, with its person
+    open_talks_of: tuple[str, ...] = ()
+    pairing: str = ""  # one pairing and both people
+    names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
+    proposal: str = ""  # an id, or "current": the newest not discarded and not announced
+    page: int = 1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people
+    line: str = ""  # one line of a proposal, with its people
+    all_lines: bool = False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
+    pairings_of_proposal: str = ""
+    admins: bool = False
+    rulings_of: tuple[str, ...] = ()  # rulings and past pairings that concern these people
+    invitable: int = 0  # up to so many people in state known, least senior and most senior taking turns, by id
+    counts: bool = False  # how many people are in each state, and how many pairings
+    managers: bool = False  # the whole reporting line upwards of every person in the snapshot
+
+
+class Counts(msgspec.Struct, frozen=True, kw_only=True):
+    people: dict[str, int] = {}  # by state
+    paused: int = 0
+    pairings: dict[str, int] = {}  # by state
+
+
+class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
+    """`people` has everybody mentioned anywhere in the snapshot, by id. `above` has reporting lines, nearest first, ids of persons."""
+
+    organization: Organization | None = None
+    place: Place | None = None
+    places: tuple[Place, ...] = ()
+    account: Account | None = None
+    me: Person | None = None
+    cohort: Cohort | None = None
+    channels: tuple[Channel, ...] = ()
+    talks: tuple[Talk, ...] = ()  # open, the one asked last first
+    talk: Talk | None = None
+    pairings: tuple[Pairing, ...] = ()  # of the sender (approved or introduced), or of the proposal asked for
+    pairing: Pairing | None = None
+    people: dict[str, Person] = {}
+    by_external: dict[str, Person] = {}
+    names: tuple[Person, ...] = ()  # what names_like found
+    proposal: Proposal | None = None
+    lines: tuple[Line, ...] = ()
+    leftovers: tuple[Leftover, ...] = ()
+    line: Line | None = None
+    admins: tuple[Person, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
+    past: tuple[Pairing, ...] = ()
+    invitable: tuple[Person, ...] = ()
+    counts: Counts = Counts()
+    above: dict[str, tuple[str, ...]] = {}
+    owner: Person | None = None  # without an account: the person of the directory whose platform id or e-mail is the sender's

@@ -1,0 +1,52 @@
+"""What can go wrong on our side. What people do wrong is data, not an error.
+
+    TurnaboutError
+      ConfigError         the deployment is not set up right; carries every problem at once
+      ConcurrentUpdate    somebody else saved first; run the event again
+      TryLater            a platform or the network says not now
+      Undeliverable       a platform says never
+      BadPayload          a request that is not of a form we know
+      StorageBusy         another process holds the SQLite file
+"""
+
+from __future__ import annotations
+
+
+class TurnaboutError(Exception):
+    """The root of the tree. Messages name ids, never people, their words or secrets."""
+
+
+class ConfigError(TurnaboutError):
+    """`problems` are (key, what is wrong and how to fix it)."""
+
+    def __init__(self, problems: list[tuple[str, str]]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(f"{key}: {text}" for key, text in problems))
+
+
+class ConcurrentUpdate(TurnaboutError):
+    """A record was saved by somebody else since it was read."""
+
+
+class TryLater(TurnaboutError):
+    """Try again after `after_s` seconds of machine time, or when `None`, after the usual backoff.
+
+    `maybe_sent` is true when the request went out and no answer came back: then the message is in doubt.
+    """
+
+    def __init__(self, reason: str, *, after_s: float | None = None, maybe_sent: bool = False) -> None:
+        self.after_s = after_s
+        self.maybe_sent = maybe_sent
+        super().__init__(reason)
+
+
+class Undeliverable(TurnaboutError):
+    """It will never work: the person left, blocked the bot, the channel is gone. The message is a short code."""
+
+
+class BadPayload(TurnaboutError):
+    """A request that is not of a form we know; answered 4xx, never stored."""
+
+
+class StorageBusy(TurnaboutError):
+    """The SQLite file is in use by another process."""

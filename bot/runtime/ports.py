@@ -1,0 +1,218 @@
+"""The doors of the runtime: what it needs from a database, a chat platform and a clock.
+
+`storage/` and `adapters/` implement these; `storage/memory.py` is the smallest storage. Two clocks exist and are never compared:
+*program time* (the `Clock` here; events, due times, `not_before`, expiry) and *machine time* (the database's own; leases, rates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Literal, Protocol
+
+import msgspec
+
+from bot.conversation.messages import Address, Message
+from bot.events import Event
+from bot.outcome import Job, Reply, Send
+from bot.program.matching.pool import History, Pool, Rules
+from bot.program.model import Record
+from bot.program.snapshot import Query, Snapshot
+
+Realm = Literal["live", "playground"]
+
+
+class Clock(Protocol):
+    """Program time of one realm: aware, UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule falls due for a subject at a moment; one row for each rule and subject."""
+
+    rule: str
+    subject: str
+    at: datetime
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the outbox as claimed: everything delivery needs, looked up in the same transaction.
+
+    `address` is `None` when the person cannot be reached anywhere. `language` and `timezone` are the reader's. `replaces_reference` is what
+    the platform called the message this one replaces ("" when there is none or it never arrived). `dropped` names the row of `UNLESS` that holds.
+    `doubtful` is true when a former sender died between the call and its answer.
+    """
+
+    id: str
+    organization: str
+    send: Send
+    address: Address | None
+    language: str
+    timezone: str
+    replaces_reference: str = ""
+    dropped: str = ""
+    doubtful: bool = False
+    attempts: int = 0
+    created_at: datetime
+
+
+class JobRow(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    organization: str
+    job: Job
+    attempts: int = 0
+
+
+class PoolRead(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a proposal is computed from, and the versions read: person id -> version."""
+
+    pool: Pool
+    history: History
+    rules: Rules
+    read: dict[str, int]
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """An event whose step failed. `error` is the exception's class and place, no words of people."""
+
+    event: Event
+    organization: str
+    error: str
+
+
+class UnitOfWork(Protocol):
+    """One short transaction. Leaving the `with` block normally commits; an exception rolls everything back."""
+
+    def is_new(self, event: Event) -> bool:
+        """Mark the event as handled; false when it was handled before."""
+
+    def load(self, query: Query) -> Snapshot: ...
+
+    def save(self, records: Iterable[Record]) -> None:
+        """Insert (version 0) or update; raises ConcurrentUpdate when a version has moved on or an id is taken."""
+
+    def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
+        """Replace all that is due for the subject by `dues`."""
+
+    def enqueue(self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]) -> tuple[str, ...]:
+        """Outbox rows with ids `event.id:number`, in order; one for each address of a person is not made, delivery chooses."""
+
+    def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
+
+    def set_aside(self, aside: SetAside) -> None: ...
+
+    def unset_aside(self, event_id: str) -> None:
+        """Forget an event that was set aside, and its inbox mark, so that it can be handled again."""
+
+
+class Storage(Protocol):
+    """A database. Plain blocking calls; the runtime makes them in storage threads (`threads` of them, 1 for SQLite)."""
+
+    threads: int
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]: ...
+
+    def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
+        """Lease rows whose `not_before` has come (program time), the oldest open row of each person or channel only.
+
+        Rows whose lease has run out (machine time) are claimed again: `leased` ones as if new, `sending` ones as `doubtful`.
+        A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
+        """
+
+    def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
+        """Say, committed before the one call, that it is about to be sent; false when the lease was lost."""
+
+    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+        """`reference` is what the platform calls the message; `address` is stored back to the account (a conversation may be new)."""
+
+    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+        """The row is settled without having been sent, or nobody can tell; the next of the same address may go."""
+
+    def put_back(self, row_id: str, *, after_s: float) -> None:
+        """Not sent (certain): ready again after some machine time."""
+
+    def next_moment(self, realm: Realm) -> datetime | None:
+        """The earliest program time at which anything waits (outbox or due), `None` when nothing does."""
+
+    def is_quiet(self, realm: Realm, now: datetime) -> bool:
+        """True when nothing is ready, leased, sending, due or asked for at that program time."""
+
+    def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
+        """(organization, due) that have come, earliest first. A due row goes when the event about it is handled (`set_due` or `drop_due`)."""
+
+    def drop_due(self, organization: str, due: Due) -> None:
+        """Forget exactly this due row (rule, subject and moment); a newer moment stays."""
+
+    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None: ...
+
+    def finish_job(self, job_id: str) -> None: ...
+
+    def put_job_back(self, job_id: str, *, after_s: float) -> None: ...
+
+    def read_pool(self, organization: str, proposal: str) -> PoolRead: ...
+
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
+        """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0 when granted."""
+
+    def push_back(self, rate: str, *, after_s: float) -> None:
+        """The platform said 429 for this rate: nobody calls for so long."""
+
+    def set_aside_events(self) -> tuple[SetAside, ...]: ...
+
+    def organization_of(self, realm: Realm) -> str | None:
+        """The only organization of a realm, `None` when there is none or several."""
+
+    def erase_organization(self, organization: str) -> None:
+        """Every row of it, everywhere."""
+
+    def read_setting(self, name: str) -> str | None: ...
+
+    def write_setting(self, name: str, value: str) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Delivery(msgspec.Struct, frozen=True, kw_only=True):
+    """One message for one address. `replaces` is the platform's reference of the message to take the place of, or ""."""
+
+    id: str
+    address: Address
+    message: Message
+    language: str
+    timezone: str
+    replaces: str = ""
+
+
+class Delivered(msgspec.Struct, frozen=True, kw_only=True):
+    """`reference` is what the platform calls the message; `address` may have learned its conversation."""
+
+    reference: str
+    address: Address
+
+
+class ChatAdapter(Protocol):
+    """A chat platform, outwards. Inwards it calls `Handle` with events."""
+
+    platform: str
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        """Make exactly one posting call. Raises TryLater or Undeliverable."""
+
+    async def look_up(self, delivery: Delivery) -> Delivered | None | Literal["cannot"]:
+        """After a crash: find the message where the bot may read back, `None` when it surely is not there."""
+
+    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits this call falls under, as (name, per second, burst)."""
+
+
+class Handled(msgspec.Struct, frozen=True, kw_only=True):
+    """`status`: handled now, a duplicate of one handled before, or set aside because its step failed. All are stored."""
+
+    status: Literal["handled", "duplicate", "set_aside"]
+    reply: Reply | None = None
+
+
+Handle = Callable[[Event], Awaitable[Handled]]
+Adapters = Mapping[str, ChatAdapter]
