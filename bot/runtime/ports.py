@@ -17,7 +17,7 @@ from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Job, Reply, Send
 from bot.program.matching.pool import History, Pool, Rules
-from bot.program.model import Record
+from bot.program.model import Person, Record
 from bot.program.snapshot import Query, Snapshot
 
 Realm = Literal["live", "playground"]
@@ -80,6 +80,25 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
     event: Event
     organization: str
     error: str
+
+
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """One message as the playground shows it. `id` is the delivery's, or the event's for what a person typed.
+
+    `conversation` is a person's id or "#channel"; `author` "" for the bot. Either `message` or `text`. `number` orders the
+    conversation and is given by the storage when 0.
+    """
+
+    id: str
+    organization: str
+    conversation: str
+    author: str = ""
+    at: datetime
+    message: Message | None = None
+    text: str = ""
+    language: str = "en"
+    timezone: str = "UTC"
+    number: int = 0
 
 
 class UnitOfWork(Protocol):
@@ -166,6 +185,20 @@ class Storage(Protocol):
 
     def erase_organization(self, organization: str) -> None:
         """Every row of it, everywhere."""
+
+    def save_post(self, post: Post) -> None:
+        """Insert, or replace the post with this id."""
+
+    def post(self, organization: str, post_id: str) -> Post | None: ...
+
+    def posts(self, organization: str, conversation: str) -> tuple[Post, ...]:
+        """Oldest first."""
+
+    def latest_posts(self, organization: str) -> dict[str, Post]:
+        """The newest post of each conversation."""
+
+    def people_of(self, organization: str) -> tuple[Person, ...]:
+        """Everybody, by name: for the playground's list, the simulation and the command line only, never for a step."""
 
     def read_setting(self, name: str) -> str | None: ...
 
