@@ -22,7 +22,8 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 class Send(msgspec.Struct, frozen=True, kw_only=True):
     """One message, delivered from the outbox.
 
-    `kind` is a row of `KINDS` below. Exactly one of `person` and `channel` (a `Channel` record) says where. `unless` names
+    `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all sends of the
+    outcome from 0 when it has no name; a name is needed only where a record must remember the id. Exactly one of `person` and `channel` (a `Channel` record) says where. `unless` names
     rows of `UNLESS` in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time (UTC).
     `replaces` is the outbox id of an earlier message to the same place that this one takes the place of, where the
     platform can; elsewhere it is a new message.
@@ -30,6 +31,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: str
     message: Message
+    name: str = ""
     person: str = ""
     channel: str = ""
     about: About = About()
@@ -47,10 +49,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
     in_doubt: str
     asked_for: bool
+    only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
 
 
 # A second copy of these is harmless, a missing one is not; a channel post doubled in front of everybody is not harmless.
 KINDS: dict[str, Kind] = {
+    "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),
     "answer": Kind(in_doubt="repeat", asked_for=True),
     "question": Kind(in_doubt="repeat", asked_for=True),
     "invitation": Kind(in_doubt="repeat", asked_for=False),

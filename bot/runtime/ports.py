@@ -116,7 +116,7 @@ class UnitOfWork(Protocol):
         """Replace all that is due for the subject by `dues`."""
 
     def enqueue(self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]) -> tuple[str, ...]:
-        """Outbox rows with ids `event.id:number`, in order; one for each address of a person is not made, delivery chooses."""
+        """Outbox rows with ids `event.id:name` (or `event.id:number`, see Send), in order; returns the ids."""
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 

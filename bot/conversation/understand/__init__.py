@@ -8,16 +8,15 @@ one; when in doubt these functions say `Unclear`.
 
 import msgspec
 
-from bot.conversation.understand.words import folded, spoken, tidy, tokens
+from bot.conversation.understand.words import clauses, folded, spoken, tidy, tokens
 
-__all__ = ["Unclear", "folded", "spoken", "tidy", "tokens"]
+__all__ = ["Unclear", "clauses", "folded", "spoken", "tidy", "tokens"]
 
 
 class Unclear(msgspec.Struct, frozen=True, kw_only=True):
     """Not sure what was meant.
 
-    `reason` is the end of a catalog key, such as "pick_one"; `likely` are values to offer, best first, at most
-    three.
+    `reason` is the end of a catalog key, such as "pick_one"; `likely` are values to offer, best first, three at most.
     """
 
     reason: str

@@ -1,8 +1,8 @@
 """How do we make the many ways of typing the same words equal? Read by every module of this package.
 
-`tidy` keeps case and punctuation, `folded` drops case and accents, `tokens` cuts into words, `spoken` also drops
-politeness. Umlauts become two letters (`zurück` and `zurueck` are equal), `ß` becomes `ss`, apostrophes inside
-words vanish (`don't`, `dont`).
+`tidy` keeps case and punctuation, `folded` drops case and accents, `tokens` cuts into words, `spoken` also
+drops politeness, `clauses` keeps apart what stands between commas and full stops. Umlauts become two letters
+(`zurück` and `zurueck` are equal), `ß` becomes `ss`, apostrophes inside words vanish (`don't`, `dont`).
 """
 
 import re
@@ -36,6 +36,8 @@ _UNSEEN = frozenset(
 _PICTURES = frozenset({"So", "Sk"})  # emoji and their skin tones
 _SELECTORS = frozenset("\ufe0e\ufe0f\u20e3")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_DRAWN_OUT = re.compile(r"([^\W\d_])\1{2,}")  # yessss, jaaa, nööö
+_BREAK = re.compile(r"[,;:!?…()|\"]+|\.(?!\d)|(?<=\s)[-/]+(?=\s)|--+|-+>|\n+|\.\.+")
 
 _FILLER = """
 please pls plz kindly bitte bidde thanks thx ty danke dankeschoen merci cheers
@@ -51,8 +53,8 @@ def tidy(text: str, *, longest: int = LONGEST) -> str:
 
 
 def folded(text: str, *, longest: int = LONGEST) -> str:
-    """`tidy`, without case and accents; ä, ö, ü and ß as ae, oe, ue and ss."""
-    spelled = tidy(text, longest=longest).translate(_UMLAUTS).casefold()
+    """`tidy`, without case, accents and drawn-out letters; ä, ö, ü and ß as ae, oe, ue and ss."""
+    spelled = _DRAWN_OUT.sub(r"\1", tidy(text, longest=longest).casefold()).translate(_UMLAUTS)
     return "".join(c for c in unicodedata.normalize("NFD", spelled) if not unicodedata.combining(c))
 
 
@@ -65,6 +67,12 @@ def spoken(text: str, *, longest: int = LONGEST) -> list[str]:
     """`tokens` without greetings, "please", "bitte" and the like; all of them when nothing else was said."""
     said = tokens(text, longest=longest)
     return [word for word in said if word not in FILLER] or said
+
+
+def clauses(text: str, *, longest: int = LONGEST) -> list[list[str]]:
+    """`tokens`, one list for each part between punctuation or on a line of its own; empty parts are left out."""
+    lines = folded(text.replace("\n", " ; "), longest=longest)
+    return [said for part in _BREAK.split(lines) if (said := tokens(part))]
 
 
 def _seen(character: str) -> str:
