@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.conversation.flow import Progress
 from bot.conversation.messages import Address
 
 
@@ -131,31 +132,21 @@ class Cohort(Base, frozen=True, kw_only=True):
     opened_by: str = ""
 
 
-Answer = None | bool | int | float | str | list[str] | list[list[str]] | dict[str, str] | dict[str, int]
-
-
 class Talk(Base, frozen=True, kw_only=True):
     """A conversation of one person about one flow.
 
-    `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer. `pending` is an answer
-    shown back and not yet confirmed. `only` names the one question of a change from `/rm-me`, "" for a whole talk. `asked_in` is the
-    outbox id of the message with the last question, so that an answered card can be closed. `offered` is when it was
-    offered again after days of silence; such a talk no longer has the floor until taken up.
+    `asked_in` is the outbox id of the message with the last question, so that an answered card can be closed. `offered` is when it was
+    put away by the person, or offered again after days of silence; such a talk no longer has the floor until taken up.
     """
 
     person: str
     flow: str
     about: str = ""
     state: Literal["open", "done", "stopped"] = "open"
-    answers: dict[str, Answer] = {}
-    skipped: tuple[str, ...] = ()
-    asked: str = ""
-    pending: Answer = None
-    only: str = ""
+    progress: Progress = Progress()
     asked_at: datetime
     asked_in: str = ""
     offered: datetime | None = None
-    misses: int = 0
 
 
 class Suggested(msgspec.Struct, frozen=True, kw_only=True):

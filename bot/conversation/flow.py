@@ -1,0 +1,176 @@
+"""What is a talk made of? Flows and the kinds of question, as data.
+
+A flow is a tuple of questions and what to do with the answers. `talk.py` decides what is asked next, `reading.py` what typed words
+mean as an answer, `asking.py` how a question looks. Nothing here knows what the program is about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import msgspec
+
+from bot.conversation import messages
+from bot.conversation.messages import Option
+from bot.conversation.understand import Unclear
+from bot.conversation.understand.people import Colleague
+
+Answer = None | bool | int | float | str | list[str] | list[list[str]]
+Answers = Mapping[str, Answer]
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a talk has come. Kept in the `Talk` record.
+
+    `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer. `pending` is an answer
+    shown back and not yet confirmed. `only` names the one question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
+    """
+
+    answers: dict[str, Answer] = {}
+    skipped: tuple[str, ...] = ()
+    asked: str = ""
+    pending: Answer = None
+    only: str = ""
+    misses: int = 0
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What a talk is told about the world for one event, gathered by the flow's `prepare`.
+
+    `suggested` answers by question; `options` replace a choice's own; `directory` are colleagues whose name may have been
+    typed; `labels` say how ids read; `values` fill the sentences of the questions; `refuse` looks at an answer once more (question, answer) and
+    gives the catalog key of an objection, or `None`.
+    """
+
+    language: str
+    today: date
+    speaker: str = ""
+    suggested: Mapping[str, Answer] = {}
+    options: Mapping[str, tuple[Option, ...]] = {}
+    directory: tuple[Colleague, ...] = ()
+    labels: Mapping[str, messages.Text] = {}
+    values: Mapping[str, messages.Text] = {}
+    refuse: Callable[[str, Answer], str | None] | None = None
+
+
+def always(_: Answers) -> bool:
+    return True
+
+
+def said(name: str, value: Answer) -> Callable[[Answers], bool]:
+    """The question applies when an earlier answer is this one."""
+
+    def holds(answers: Answers) -> bool:
+        return answers.get(name) == value
+
+    return holds
+
+
+def answered(name: str) -> Callable[[Answers], bool]:
+    """The question applies when an earlier one has an answer that is not empty."""
+
+    def holds(answers: Answers) -> bool:
+        return bool(answers.get(name))
+
+    return holds
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing asked; its sentence is `<flow>.<name>.ask`.
+
+    `each` names an earlier list: then it is asked once for each of its items, as `<name>/<item>`. `sees` is the end of the key `sees.<...>`
+    that says who will see the answer.
+    """
+
+    name: str
+    optional: bool = field(default=False, kw_only=True)
+    when: Callable[[Answers], bool] = field(default=always, kw_only=True)
+    each: str = field(default="", kw_only=True)
+    sees: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Question):
+    """Free words, kept as written, up to `longest` characters."""
+
+    longest: int = field(default=500, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Question):
+    """One of a few; labels are `<flow>.<name>.<option>` unless `Given.options` has them."""
+
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo(Question):
+    """Answers "yes" or "no"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Many(Question):
+    """Some of a few, in the order offered."""
+
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale(Question):
+    """1 to 5; `<flow>.<name>.low` and `.high` say what the ends mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day(Question):
+    """A date to come, as ISO text."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkHours(Question):
+    """Spans of a day, as [["09:00", "17:30"]]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Zone(Question):
+    """An IANA time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class People(Question):
+    """Colleagues, as ids; at least `fewest`, nobody being fine when that is 0."""
+
+    fewest: int = field(default=0, kw_only=True)
+
+
+class SkillsHeard(msgspec.Struct, frozen=True, kw_only=True):
+    """What words about skills mean: `sure` in the order said, `maybe` to be offered; `nothing` when they said there is none."""
+
+    sure: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Skills(Question):
+    """Skills in people's own words, shown back as chips to confirm; as a list of names. `hear` is (words, language)."""
+
+    hear: Callable[[str, str], SkillsHeard]
+    most: int = field(default=12, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow[Context, Result]:
+    """A conversation: `prepare` tells it about the world, `finish` makes something of its answers."""
+
+    name: str
+    questions: tuple[Question, ...]
+    prepare: Callable[[Context], Given]
+    finish: Callable[[Context, Answers], Result]
+
+
+Reading = Answer | Unclear
+Options = Sequence[Option]
