@@ -1,0 +1,60 @@
+"""How does an adapter get words, and how does it keep people's words harmless and short enough?
+
+Every `render.py` uses these; what is live markup differs by platform and is escaped there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+import regex  # type: ignore[import-untyped]
+
+from bot.conversation.messages import Text, Value
+
+
+class Wording(Protocol):
+    """Keys and values into words for one reader; what people wrote comes back as it is."""
+
+    def text(self, text: Text) -> str: ...
+
+    def value(self, value: Value) -> str: ...
+
+
+WordsFor = Callable[[str, str], Wording]  # (language, time zone) -> words
+
+ELLIPSIS = "…"
+
+_CLUSTER = regex.compile(r"\X")
+# Control characters but tab and newline, line and paragraph separators, lone surrogates, and the marks that
+# turn the direction of all that follows: one of those in a name would reorder our own sentence around it.
+_UNWANTED = regex.compile(r"[\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """The same words without control characters and direction overrides; newlines become `\\n`."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    cleaned: str = _UNWANTED.sub("", lines)
+    return cleaned
+
+
+def one_line(text: str) -> str:
+    """Cleaned, with every run of white space as one space: for labels and titles."""
+    return " ".join(clean(text).split())
+
+
+def cut(text: str, limit: int, weigh: Callable[[str], int] = len) -> str:
+    """At most `limit` by weight, cut between characters as people see them and then ended by an ellipsis.
+
+    `weigh` says what a piece of text counts on the platform, and must be additive.
+    """
+    if weigh(text) <= limit:
+        return text
+    room = limit - weigh(ELLIPSIS)
+    end: int = 0
+    for cluster in _CLUSTER.finditer(text):
+        room -= weigh(cluster.group())
+        if room < 0:
+            break
+        end = cluster.end()
+    return text[:end].rstrip() + ELLIPSIS
