@@ -1,0 +1,134 @@
+"""How do tables of phrases (`en.toml`, `de.toml`) become patterns, and typing mistakes the words meant?
+
+A phrase is words, folded as `words.tokens` folds them, with a small notation: `(a|b c)` one of these, `[a|b]` one
+of these or nothing, `word*` any ending, `*` any one word, `...` up to four words, `{name}` a phrase list of the
+table `shared`. The tables hold what people type; the modules `yes_no`, `scales`, `controls` say what it means.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+LANGUAGES = ("en", "de")
+HERE = Path(__file__).parent
+
+_ELEMENT = re.compile(r"\{\w+\}|\.\.\.|[a-z0-9]+\*?|\*|[()\[\]|]")
+_SIGNS = {
+    "(": "(?:",
+    ")": ")",
+    "[": "(?:",
+    "]": ")?",
+    "|": "|",
+    "*": r"\w+ ",
+    "...": r"(?:\w+ ){0,4}?",
+}
+_SHORTEST_REPAIRED = 5
+_TWO_MISTAKES_FROM = 10
+
+
+class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The phrases of one language: by topic and meaning; `typos` are short words often mistyped."""
+
+    typos: dict[str, str]
+    real_words: str = ""
+    shared: dict[str, list[str]]
+    topics: dict[str, dict[str, list[str]]]
+
+
+class Patterns(msgspec.Struct, frozen=True, kw_only=True):
+    """What one topic's phrases look like, by meaning, and the words they are made of."""
+
+    by_meaning: dict[str, re.Pattern[str]]
+    vocabulary: tuple[str, ...]
+    typos: dict[str, str]
+    real_words: frozenset[str]
+
+    def repaired(self, said: Iterable[str]) -> list[str]:
+        """The words with typing mistakes undone, where exactly one word of the vocabulary is meant."""
+        return [self._repaired(word) for word in said]
+
+    def means(self, meaning: str, said: Sequence[str]) -> bool:
+        """Whether these words, all of them, are a phrase of this meaning."""
+        return bool(said) and self.by_meaning[meaning].fullmatch(line(said)) is not None
+
+    def _repaired(self, word: str) -> str:
+        if word in self.typos:
+            return self.typos[word]
+        if len(word) < _SHORTEST_REPAIRED or word in self.vocabulary or word in self.real_words:
+            return word
+        allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
+        close = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=2)
+        if not close or (len(close) > 1 and close[0][1] == close[1][1]):
+            return word
+        return close[0][0]
+
+
+def line(said: Sequence[str]) -> str:
+    """Words as patterns read them: each followed by a space."""
+    return "".join(word + " " for word in said)
+
+
+def expression(phrase: str, shared: Mapping[str, Sequence[str]]) -> str:
+    """A phrase of the notation above as a regular expression over `line`."""
+    return "".join(_element(found, shared) for found in _ELEMENT.findall(phrase))
+
+
+def either(phrases: Iterable[str], shared: Mapping[str, Sequence[str]]) -> str:
+    """Any of the phrases, the longest first."""
+    expressions = sorted({expression(phrase, shared) for phrase in phrases}, key=len, reverse=True)
+    return "(?:" + "|".join(expressions) + ")" if expressions else r"(?!)"
+
+
+def vocabulary(phrases: Iterable[str], shared: Mapping[str, Sequence[str]]) -> set[str]:
+    """The words of the phrases that are long enough to be recognized when mistyped."""
+    found: set[str] = set()
+    for phrase in phrases:
+        for element in _ELEMENT.findall(phrase):
+            if element[0] == "{":
+                found |= vocabulary(shared[element[1:-1]], shared)
+            elif element.isalnum() and len(element) >= _SHORTEST_REPAIRED:
+                found.add(element)
+    return found
+
+
+@cache
+def load(lang: str, folder: Path = HERE) -> Table:
+    """The phrases of one language, folded."""
+    text = (folder / f"{lang}.toml").read_text(encoding="utf-8")
+    return msgspec.convert(tomllib.loads(text), Table)
+
+
+@cache
+def patterns(topics: tuple[str, ...], lang: str, folder: Path = HERE) -> Patterns:
+    """The phrases of some topics in one language, ready to be compared."""
+    table = load(lang, folder)
+    phrases: dict[str, list[str]] = {}
+    for topic in topics:
+        for meaning, some in table.topics[topic].items():
+            phrases.setdefault(meaning, []).extend(some)
+    words = set().union(*(vocabulary(some, table.shared) for some in phrases.values()))
+    return Patterns(
+        by_meaning={meaning: re.compile(either(some, table.shared)) for meaning, some in phrases.items()},
+        vocabulary=tuple(sorted(words)),
+        typos=table.typos,
+        real_words=frozenset(table.real_words.split()),
+    )
+
+
+def in_order(lang: str) -> tuple[str, ...]:
+    """The languages to try: the person's own first."""
+    return (lang, *(other for other in LANGUAGES if other != lang)) if lang in LANGUAGES else LANGUAGES
+
+
+def _element(found: str, shared: Mapping[str, Sequence[str]]) -> str:
+    if found in _SIGNS:
+        return _SIGNS[found]
+    if found[0] == "{":
+        return either(shared[found[1:-1]], shared)
+    return found[:-1] + r"\w* " if found.endswith("*") else found + " "
