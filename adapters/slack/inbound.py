@@ -1,0 +1,177 @@
+"""What happened in Slack? A request's payload becomes events of the program. Pure.
+
+Read next: `payloads.py` (what a request must look like), then `bot/events.py`. What the program has no use
+for (other people's bots, edits, channel talk, kinds of requests we do not know) becomes no event at all and
+is acknowledged all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import msgspec
+
+from adapters.slack.mentions import channels, typed_text
+from adapters.slack.payloads import (
+    ActionsBody,
+    ButtonValue,
+    CommandBody,
+    EventBody,
+    HomeEvent,
+    MessageEvent,
+    Payload,
+    read,
+    read_json,
+)
+from bot.conversation.messages import Address
+from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.runtime.errors import BadPayload
+
+PLATFORM = "slack"
+SLACKBOT = "USLACKBOT"
+TYPED = frozenset({None, "file_share"})  # subtypes of messages that a person has just typed
+
+_INPUT_ID = re.compile(r"input-(\d+)-[0-9a-f]*/(.*)", re.DOTALL)
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """When a request came (aware, UTC), and the user ids that the deployment names as admins."""
+
+    at: datetime
+    admins: frozenset[str] = frozenset()
+
+
+def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
+    """Events in the order they are to be handled; none for what is no concern of ours. Raises BadPayload."""
+    if "command" in payload:
+        return _commanded(read(payload, CommandBody), receipt)
+    match payload.get("type"):
+        case "event_callback":
+            return _happened(read(payload, EventBody), receipt)
+        case "block_actions":
+            return _acted(read(payload, ActionsBody), receipt)
+        case str():
+            return ()
+        case _:
+            raise BadPayload("a Slack request of no type")
+
+
+def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
+    match body.event.get("type"):
+        case "message" if body.event.get("channel_type") == "im":
+            return _said(body, read(body.event, MessageEvent), receipt)
+        case "app_home_opened":
+            return _arrived(body, read(body.event, HomeEvent), receipt)
+        case _:
+            return ()
+
+
+def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Event, ...]:
+    text = typed_text(message.text or "")
+    from_person = message.user not in (None, "", SLACKBOT) and not message.bot_id
+    if message.user is None or not from_person or message.subtype not in TYPED or not text:
+        return ()
+    foreign = message.user_team is not None and message.user_team != body.place and not body.in_grid
+    sender = _sender(body.place, message.user, message.channel, receipt)
+    sender = msgspec.structs.replace(sender, is_guest=foreign or body.is_ext_shared_channel)
+    said = Said(id=f"slack:event:{body.event_id}", at=receipt.at, sender=sender, text=text)
+    return (*_channels_seen(message.text or "", said.id, sender, receipt), said)
+
+
+def _arrived(body: EventBody, opened: HomeEvent, receipt: Receipt) -> tuple[Event, ...]:
+    if opened.tab != "messages":
+        return ()
+    sender = _sender(body.place, opened.user, opened.channel, receipt)
+    return (Arrived(id=f"slack:event:{body.event_id}", at=receipt.at, sender=sender),)
+
+
+def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:
+    # A command may be typed in a personal conversation with somebody else, whose id looks the same as that of
+    # ours: so it never tells where to answer.
+    sender = _sender(body.place, body.user_id, "", receipt)
+    sender = msgspec.structs.replace(sender, in_person=body.channel_id.startswith("D"))
+    commanded = Commanded(
+        id=f"slack:command:{body.trigger_id}",
+        at=receipt.at,
+        sender=sender,
+        command=body.command.removeprefix("/").removeprefix("rm-"),
+        text=typed_text(body.text),
+    )
+    return (*_channels_seen(body.text, commanded.id, sender, receipt), commanded)
+
+
+def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
+    pressed = body.actions[0] if body.actions else None
+    if pressed is None or pressed.type != "button" or pressed.value is None:
+        return ()  # a link was followed, or an input that waits for its button was changed
+    value = read_json(pressed.value, ButtonValue)
+    where = body.container
+    event_id = f"slack:action:{where.channel_id}:{where.message_ts}:{pressed.action_ts}:{body.user.id}"
+    sender = _actor(body, receipt)
+    if value.form is None:
+        return (
+            Pressed(
+                id=event_id,
+                at=receipt.at,
+                sender=sender,
+                action=value.action,
+                data=value.data,
+                message=value.message,
+            ),
+        )
+    return (
+        Submitted(
+            id=event_id,
+            at=receipt.at,
+            sender=sender,
+            action=value.action,
+            data=value.data,
+            values=_values(body, value.form),
+            message=value.message,
+        ),
+    )
+
+
+def _values(body: ActionsBody, form: int) -> dict[str, tuple[str, ...]]:
+    values: dict[str, tuple[str, ...]] = {}
+    for block_id, inputs in (body.state.values if body.state else {}).items():
+        found = _INPUT_ID.fullmatch(block_id)
+        if found and int(found[1]) == form:
+            values[found[2]] = tuple(one for held in inputs.values() for one in held.entered)
+    return values
+
+
+def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
+    sender = _sender(body.place, body.user.id, body.container.channel_id, receipt)
+    home = body.user.team_id
+    return msgspec.structs.replace(
+        sender,
+        language=(body.user.locale or "").partition("-")[0],
+        is_guest=home is not None and home != body.place and body.enterprise is None,
+    )
+
+
+def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
+    in_person = channel.startswith("D")
+    return Sender(
+        platform=PLATFORM,
+        place=place,
+        user=user,
+        address=Address(platform=PLATFORM, place=place, user=user, conversation=channel if in_person else ""),
+        is_admin=user in receipt.admins,
+        in_person=in_person,
+    )
+
+
+def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -> tuple[ChannelSeen, ...]:
+    return tuple(
+        ChannelSeen(
+            id=f"{event_id}:{channel}",
+            at=receipt.at,
+            sender=sender,
+            name=name,
+            channel=Address(platform=PLATFORM, place=sender.place, conversation=channel),
+        )
+        for channel, name in channels(text).items()
+    )

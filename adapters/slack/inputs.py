@@ -1,0 +1,128 @@
+"""How do things to choose and to fill in look in Slack? Pure.
+
+They stand in the message itself, followed by their button; what they hold comes back with its press. The id
+of each input says to which form or pick of the message it belongs, and its name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from adapters.slack.draft import Draft, Run, SlackBlock, actions, plain, rich
+from adapters.slack.limits import FEW, LABEL, OPTION_VALUE, OPTIONS, TEXT, weigh
+from adapters.slack.payloads import ButtonValue
+from adapters.wording import clean, cut, one_line
+from bot.conversation.messages import Field, Form, Option, Phrase, Pick, Text
+
+TYPE_ANSWER = Phrase("platform.type_answer")
+
+
+def pick(draft: Draft, block: Pick) -> list[SlackBlock]:
+    options = _options(draft, block.options)
+    searched = bool(block.search) or len(options) < len({option.value for option in block.options})
+    hint = draft.quiet(TYPE_ANSWER) if searched or not options else []
+    if not options:
+        return [*rich([Run(draft.line(block.label, draft.room.text), bold=True)]), *hint]
+    form = draft.number()
+    element = _choice(draft, options, block.chosen, many=block.many)
+    value = ButtonValue(action=block.action, data=block.data, form=form)
+    return [
+        _input(draft, form, block.name, label=block.label, element=element),
+        *hint,
+        *actions([draft.press(block.submit, value)]),
+    ]
+
+
+def form(draft: Draft, block: Form) -> list[SlackBlock]:
+    number = draft.number()
+    blocks = rich([Run(draft.line(block.title, draft.room.text), bold=True)])
+    for field in block.fields:
+        element = _entry(draft, field)
+        entry = _input(draft, number, field.name, label=field.label, element=element)
+        blocks.append(entry | {"optional": field.optional})
+        if _is_short(draft, field, element):
+            blocks += draft.quiet(TYPE_ANSWER) if field.options or field.search else draft.left_out(1)
+    value = ButtonValue(action=block.action, data=block.data, form=number)
+    return [*blocks, *actions([draft.press(block.submit, value)])]
+
+
+def _input(draft: Draft, form: int, name: str, *, label: Text, element: SlackBlock) -> SlackBlock:
+    return {
+        "type": "input",
+        "block_id": f"input-{form}-{draft.tag}/{name}",
+        "label": plain(draft.line(label, min(draft.room.text, 2_000))),
+        "element": element,
+    }
+
+
+def _entry(draft: Draft, field: Field) -> SlackBlock:
+    options = _options(draft, field.options)
+    if field.kind in ("one", "many") and options:
+        chosen = (field.value,) if field.kind == "one" else tuple(field.value.split(","))
+        return _choice(draft, options, chosen, many=field.kind == "many")
+    if field.kind == "day":
+        element: dict[str, Any] = {"type": "datepicker", "action_id": f"day:{draft.number()}"}
+        return element | ({"initial_date": field.value} if _is_date(field.value) else {})
+    value = _prefilled(draft, field)
+    return {
+        "type": "plain_text_input",
+        "action_id": f"text:{draft.number()}",
+        "multiline": field.kind == "long",
+        "max_length": TEXT,
+    } | ({"initial_value": value} if value else {})
+
+
+def _prefilled(draft: Draft, field: Field) -> str:
+    text = clean(field.value) if field.kind == "long" else one_line(field.value)
+    return cut(text, draft.room.value, weigh)
+
+
+def _is_short(draft: Draft, field: Field, element: SlackBlock) -> bool:
+    """Does the field show less than it should?"""
+    if field.kind in ("one", "many"):
+        missing = len(_options(draft, field.options)) < len({option.value for option in field.options})
+        return missing or bool(field.search)
+    return element["type"] == "plain_text_input" and weigh(clean(field.value)) > draft.room.value
+
+
+def _choice(draft: Draft, options: list[SlackBlock], chosen: tuple[str, ...], *, many: bool) -> SlackBlock:
+    few = len(options) <= FEW
+    kind = (
+        ("checkboxes" if few else "multi_static_select")
+        if many
+        else ("radio_buttons" if few else "static_select")
+    )
+    element: SlackBlock = {"type": kind, "action_id": f"choose:{draft.number()}"}
+    if len(options) <= OPTIONS:
+        element["options"] = options
+    else:
+        element["option_groups"] = [
+            {
+                "label": plain(f"{start + 1}–{min(start + OPTIONS, len(options))}"),
+                "options": options[start : start + OPTIONS],
+            }
+            for start in range(0, len(options), OPTIONS)
+        ]
+    before = [option for option in options if option["value"] in chosen]
+    if before:
+        element |= {"initial_options": before} if many else {"initial_option": before[0]}
+    return element
+
+
+def _options(draft: Draft, options: tuple[Option, ...]) -> list[SlackBlock]:
+    """Those that fit, each value once."""
+    shown = {option.value: option for option in reversed(options) if 0 < weigh(option.value) <= OPTION_VALUE}
+    wanted = [option for option in options if shown.get(option.value) is option]
+    return [
+        {"text": plain(draft.line(option.label, LABEL)), "value": option.value}
+        for option in wanted[: draft.room.options]
+    ]
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-11-23")

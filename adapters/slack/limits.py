@@ -1,0 +1,50 @@
+"""How much does Slack take, and what does a text count?
+
+Source: https://docs.slack.dev/reference/block-kit/blocks (November 2026); the size of a whole message is not
+documented and was found by trying: Slack answers `msg_blocks_too_long`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+BLOCKS = 50
+WHOLE = 13_000  # about 13,200 over all blocks
+TEXT = 3_000  # a text object, an input's value, the notification's words
+HEADER = 150
+LABEL = 75  # of a button and of an option
+OPTION_VALUE = 75
+OPTIONS = 100  # in one list or one group of a list
+FEW = 10  # as many can be checkboxes or radio buttons
+ELEMENTS = 25  # in one block of buttons
+VALUE = 2_000  # what a button carries
+LINK = 3_000
+
+_STRUCTURE = frozenset({"type", "style", "bold"})
+
+
+def escape(text: str) -> str:
+    """For the one text that Slack reads as markup, the notification's: these three and nothing else."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def weigh(text: str) -> int:
+    """What a text counts, at the most: UTF-16 units, escaped."""
+    return len(escape(text).encode("utf-16-le", "surrogatepass")) // 2
+
+
+def size(blocks: list[dict[str, Any]]) -> int:
+    """What all texts of the blocks count together, ids and values included."""
+    return sum(_size(block) for block in blocks)
+
+
+def _size(part: object) -> int:
+    match part:
+        case str():
+            return weigh(part)
+        case dict():
+            return sum(_size(inner) for name, inner in part.items() if name not in _STRUCTURE)
+        case list():
+            return sum(_size(inner) for inner in part)
+        case _:
+            return 0

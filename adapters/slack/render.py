@@ -1,0 +1,97 @@
+"""How does a message look in Slack? Blocks within all of Slack's limits, whatever people wrote. Pure.
+
+Texts get as much room as the whole message leaves them: `render` drafts it with less and less until it fits,
+and says what it left out. What can be pressed or filled in goes last. Read next: `draft.py`, `inputs.py`,
+`limits.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from adapters.slack import inputs
+from adapters.slack.draft import Draft, Room, SlackBlock, join_rich
+from adapters.slack.limits import BLOCKS, TEXT, WHOLE, escape, size
+from adapters.wording import Wording
+from bot.conversation.messages import (
+    Block,
+    Buttons,
+    Chart,
+    Divider,
+    Facts,
+    File,
+    Form,
+    Message,
+    Pick,
+    Rows,
+    Say,
+)
+
+# What Slack cannot show, or not yet through us, and what people get instead.
+INSTEAD: dict[str, str] = {
+    "chart": "the same numbers in words",
+    "file": "a link to it, open for a while",
+    "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
+}
+
+ROOMS = tuple(
+    Room(text=text) for text in (12_000, 9_000, 6_000, 4_000, 3_000, 2_000, 1_200, 600, 300, 150, 80)
+)
+_TO_PRESS = frozenset({"actions", "input"})
+
+
+def render(message: Message, words: Wording, message_id: str = "") -> dict[str, Any]:
+    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read."""
+    summary = Draft(words, message_id, ROOMS[-1]).line(message.summary, TEXT)
+    return {"text": escape(summary), "mrkdwn": False, "blocks": _fitting(message, words, message_id)}
+
+
+def _fitting(message: Message, words: Wording, message_id: str) -> list[SlackBlock]:
+    blocks: list[SlackBlock] = []
+    for room in ROOMS:
+        draft = Draft(words, message_id, room)
+        blocks = [part for block in message.blocks for part in _drawn(draft, block)]
+        if room.dense or len(blocks) > BLOCKS:
+            blocks = join_rich(blocks)
+        if _fits(blocks):
+            return blocks
+    return _dropping(blocks, Draft(words, message_id, ROOMS[-1]))
+
+
+def _drawn(draft: Draft, block: Block) -> list[SlackBlock]:
+    match block:
+        case Say():
+            return draft.say(block)
+        case Facts():
+            return draft.facts(block)
+        case Rows():
+            return draft.rows(block)
+        case Buttons():
+            return draft.buttons(block)
+        case Pick():
+            return inputs.pick(draft, block)
+        case Form():
+            return inputs.form(draft, block)
+        case Chart():
+            return draft.chart(block)
+        case File():
+            return draft.file(block)
+        case Divider():
+            return [] if draft.room.dense else [{"type": "divider"}]
+
+
+def _fits(blocks: list[SlackBlock], spare: int = 0) -> bool:
+    return len(blocks) <= BLOCKS - min(spare, 1) and size(blocks) <= WHOLE - spare
+
+
+def _dropping(blocks: list[SlackBlock], draft: Draft) -> list[SlackBlock]:
+    """Without what is only to be read, from the end; if that does not do, without what is to be pressed."""
+    order = sorted(range(len(blocks)), key=lambda at: (blocks[at]["type"] in _TO_PRESS, -at))
+    kept = dict(enumerate(blocks))
+    dropped = 0
+    for at in order:
+        if _fits(list(kept.values()), spare=200):
+            break
+        del kept[at]
+        dropped += 1
+    return [*draft.left_out(dropped), *kept.values()]
