@@ -93,8 +93,15 @@ class InOrganization(Happening, frozen=True, kw_only=True):
 
 
 class PeopleRead(InOrganization, frozen=True, kw_only=True):
-    """Rows of the HR file, already checked; at most a few hundred in one event. `removed` are ids the admin agreed to drop."""
+    """Rows of the HR file, already checked; at most a few hundred in one event.
 
+    `removed` are ids the operator agreed to drop, `admins` ids of the file who run the program. `realm` and `company` are for an
+    organization that does not exist yet.
+    """
+
+    realm: Literal["live", "playground"] = "live"
+    company: str = ""
+    admins: tuple[str, ...] = ()
     rows: tuple[PersonRow, ...] = ()
     removed: tuple[str, ...] = ()
 

@@ -86,4 +86,5 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     saves: tuple[Record, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
+    settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon
     reply: Reply | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -17,6 +18,7 @@ from bot.conversation.messages import Option
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.people import Colleague
 
+C = TypeVar("C")
 Answer = None | bool | int | float | str | list[str] | list[list[str]]
 Answers = Mapping[str, Answer]
 
@@ -24,14 +26,15 @@ Answers = Mapping[str, Answer]
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far a talk has come. Kept in the `Talk` record.
 
-    `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer. `pending` is an answer
-    shown back and not yet confirmed. `only` names the one question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
+    `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer. `pending` is a list
+    shown back and not yet confirmed, `maybe` what was offered beside it. `only` names the one question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
     """
 
     answers: dict[str, Answer] = {}
     skipped: tuple[str, ...] = ()
     asked: str = ""
-    pending: Answer = None
+    pending: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
     only: str = ""
     misses: int = 0
 
@@ -163,13 +166,13 @@ class Skills(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class Flow[Context, Result]:
+class Flow(Generic[C]):
     """A conversation: `prepare` tells it about the world, `finish` makes something of its answers."""
 
     name: str
     questions: tuple[Question, ...]
-    prepare: Callable[[Context], Given]
-    finish: Callable[[Context, Answers], Result]
+    prepare: Callable[[C], Given]
+    finish: Callable[[C, Answers], None]
 
 
 Reading = Answer | Unclear

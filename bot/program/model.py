@@ -114,7 +114,10 @@ class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cohort(Base, frozen=True, kw_only=True):
-    """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all."""
+    """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
+
+    `channel` is a `Channel` id or "". `invite_at` is when the next batch of invitations goes out, `None` when nobody is left to invite.
+    """
 
     state: Literal["open", "closed"] = "open"
     name: str = ""
@@ -128,6 +131,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     min_seniority_gap: int = 2
     channel: str = ""
     safe_contacts: tuple[SafeContact, ...] = ()
+    invite_at: datetime | None = None
     opened_at: datetime
     opened_by: str = ""
 

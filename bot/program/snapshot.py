@@ -8,6 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.events import Sender
+from bot.outcome import Send
 from bot.program.model import (
     Account,
     Channel,
@@ -47,7 +48,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     all_lines: bool = False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
     pairings_of_proposal: str = ""
     admins: bool = False
-    rulings_of: tuple[str, ...] = ()  # rulings and past pairings that concern these people
+    history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
+    middle_grade: bool = False  # the median grade of the directory
+    outbox: str = ""  # what an outbox row says
     invitable: int = 0  # up to so many people in state known, least senior and most senior taking turns, by id
     counts: bool = False  # how many people are in each state, and how many pairings
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
@@ -86,4 +89,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
     above: dict[str, tuple[str, ...]] = {}
+    middle_grade: int | None = None
+    sent: Send | None = None
+    sent_state: str = ""
     owner: Person | None = None  # without an account: the person of the directory whose platform id or e-mail is the sender's

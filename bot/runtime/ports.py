@@ -16,7 +16,8 @@ import msgspec
 from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Job, Reply, Send
-from bot.program.matching.pool import History, Pool, Rules
+from bot.program.matching.pool import History, Pool
+from bot.program.matching.rules import Rules
 from bot.program.model import Person, Record
 from bot.program.snapshot import Query, Snapshot
 
@@ -120,6 +121,12 @@ class UnitOfWork(Protocol):
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
+    def drop_due(self, organization: str, due: Due) -> None:
+        """Forget exactly this due row (rule, subject and moment); a newer moment stays."""
+
+    def settle_doubt(self, row_id: str) -> None:
+        """A row in doubt has been decided upon: it is over."""
+
     def set_aside(self, aside: SetAside) -> None: ...
 
     def unset_aside(self, event_id: str) -> None:
@@ -159,10 +166,7 @@ class Storage(Protocol):
         """True when nothing is ready, leased, sending, due or asked for at that program time."""
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
-        """(organization, due) that have come, earliest first. A due row goes when the event about it is handled (`set_due` or `drop_due`)."""
-
-    def drop_due(self, organization: str, due: Due) -> None:
-        """Forget exactly this due row (rule, subject and moment); a newer moment stays."""
+        """(organization, due) that have come, earliest first. A due row goes when the event about it is handled (`drop_due` in the same unit of work)."""
 
     def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None: ...
 

@@ -1,0 +1,93 @@
+"""Who is this? The first time somebody, a workspace or a channel is seen, the records for it are made.
+
+The first place makes the organization. Somebody the HR file knows (by their id on the platform, or their e-mail) is that person;
+a guest of the workspace never is.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.conversation.messages import Say, phrase
+from bot.events import ChannelSeen, FromPerson
+from bot.program.model import Account, Channel, Organization, Person, Place
+from bot.scene import Scene
+from bot.text.catalog import LANGUAGES
+
+
+def arrive(scene: Scene, event: FromPerson) -> bool:
+    """Make sure the scene has an organization and a person; false when this person cannot be served."""
+    sender = event.sender
+    if scene.snapshot.organization is None:
+        organization = Organization(
+            id=scene.new_id("organization"), organization=scene.new_id("organization"), realm=sender.realm
+        )
+        scene.found(scene.save(organization))
+        place = f"{sender.platform}:{sender.place}"
+        scene.save(
+            Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
+        )
+    if scene.snapshot.me is None:
+        scene.become(_newcomer(scene, event))
+    me = scene.me
+    if me.gone:
+        scene.answer(Say(text=phrase("join.gone")))
+        return False
+    if sender.is_admin and not me.is_admin:
+        scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
+    if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
+        _reachable(scene, event)
+    return True
+
+
+def _newcomer(scene: Scene, event: FromPerson) -> Person:
+    """The person of the directory who has just shown up, or a new one."""
+    sender, organization = event.sender, scene.organization
+    language = sender.language.partition("-")[0].partition("_")[0]
+    known = scene.snapshot.owner
+    if known is not None:
+        return known
+    return scene.save(
+        Person(
+            id=scene.new_id("person"),
+            organization=organization.id,
+            name=sender.name or sender.user,
+            email=sender.email,
+            language=language if language in LANGUAGES else organization.language,
+            timezone=sender.timezone,
+            is_admin=sender.is_admin,
+            is_guest=sender.is_guest,
+        )
+    )
+
+
+def _reachable(scene: Scene, event: FromPerson) -> None:
+    """Remember how to write back; a channel's address is not a person's."""
+    sender, account = event.sender, scene.snapshot.account
+    if account is not None and not sender.in_person:
+        return
+    scene.save(
+        Account(
+            id=f"{sender.platform}:{sender.place}:{sender.user}",
+            organization=scene.organization.id,
+            version=account.version if account else 0,
+            person=scene.me.id,
+            address=sender.address,
+        )
+    )
+
+
+def channel_seen(scene: Scene, event: ChannelSeen) -> None:
+    """From now on the channel can be chosen for posts."""
+    address = event.channel
+    record_id = f"{address.platform}:{address.place}:{address.conversation}"
+    known = next((channel for channel in scene.snapshot.channels if channel.id == record_id), None)
+    scene.save(
+        Channel(
+            id=record_id,
+            organization=scene.organization.id,
+            version=known.version if known else 0,
+            name=event.name.lstrip("#"),
+            address=address,
+        )
+    )

@@ -1,0 +1,240 @@
+"""What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
+
+Actions: `talk.*` belong to a talk, `proposal.*` to a proposal, `pairing.*` to a pairing, `command` does what typing it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from bot.conversation.messages import Buttons, Phrase, Say, phrase
+from bot.conversation.talk import Chosen, Control
+from bot.events import FromPerson, Pressed, Submitted
+from bot.flows import FLOWS
+from bot.flows.onboarding import CHANGEABLE, answers_of
+from bot.program import commands, delivery_reports, introductions, membership, nudges, proposals
+from bot.program.membership import command_button
+from bot.program.model import SafeContact
+from bot.program.nudges import INVITE_BATCH
+from bot.program.snapshot import Query
+from bot.scene import Scene
+from bot.talks import go_on, start, take_up
+
+Press = Pressed | Submitted
+ESCAPES = {"pause": "pause", "resume": "resume", "leave": "leave", "status": "me"}
+PAGED = ("proposal.show", "proposal.lock")
+
+
+def needs(event: Press) -> Query:
+    """What a press must see; ids come from its data, never truth."""
+    sender, data = event.sender, event.data
+    group = event.action.partition(".")[0]
+    match group:
+        case "talk":
+            chosen = event.values.values() if isinstance(event, Submitted) else ((data.get("value", ""),),)
+            people = tuple(value for values in chosen for value in values if value)[:50]
+            return Query(sender=sender, talk=data.get("talk", ""), people=people, managers=True)
+        case "proposal":
+            return _needs_proposal(event)
+        case "pairing":
+            return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
+        case "command":
+            return needs_of_command(event, data.get("command", ""), "")
+        case "invitation":
+            return Query(sender=sender, middle_grade=True)
+        case "invite":
+            return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
+        case "doubt":
+            return Query(sender=sender, outbox=data.get("outbox", ""))
+        case _:
+            return Query(sender=sender)
+
+
+def _needs_proposal(event: Press) -> Query:
+    data = event.data
+    page = data.get("page", "")
+    people = tuple(v[0] for v in event.values.values() if v) if isinstance(event, Submitted) else ()
+    return Query(
+        sender=event.sender,
+        proposal=data.get("proposal", ""),
+        page=int(page) if page.isdecimal() and int(page) else 1,
+        all_lines=event.action not in PAGED,
+        line=data.get("line", ""),
+        people=people[:2],
+        pairings_of_proposal=data.get("proposal", ""),
+        history=True,
+        managers=True,
+    )
+
+
+def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
+    """What a command must see."""
+    match name:
+        case "pair":
+            named = text[:300]
+            return Query(
+                sender=event.sender,
+                proposal="current",
+                counts=True,
+                names_like=named,
+                all_lines=bool(named),
+                history=bool(named),
+                managers=bool(named),
+            )
+        case "invite" | "setup":
+            return Query(sender=event.sender, counts=True)
+        case "join":
+            return Query(sender=event.sender, middle_grade=True)
+        case _:
+            return Query(sender=event.sender)
+
+
+def press(scene: Scene, event: Press) -> None:
+    """Do what a button says, if it still can be done by this person."""
+    handler = ACTIONS.get(event.action)
+    if handler is None and event.action.partition(".")[0] == "proposal":
+        handler = _proposal
+    if handler is None:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
+    else:
+        handler(scene, event)
+
+
+def _command(scene: Scene, event: Press) -> None:
+    commands.run(scene, event.data.get("command", ""))
+
+
+def _talk(scene: Scene, event: Press) -> None:
+    """A button of a talk answers its own talk, whatever has the floor."""
+    talk = scene.snapshot.talk
+    if talk is None or talk.flow not in FLOWS:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
+        return
+    if talk.person != scene.me.id:
+        scene.answer(Say(text=phrase("talk.not_yours")))
+        return
+    if talk.state != "open":
+        scene.answer(Say(text=phrase("talk.over")), Buttons(items=(command_button("me"),)))
+        return
+    flow, word = FLOWS[talk.flow], event.data.get("word", "")
+    if event.action == "talk.control" and word == "go_on":
+        take_up(scene, flow, talk)
+        return
+    question = event.data.get("question", "")
+    if event.action == "talk.control":
+        escape = go_on(scene, flow, talk, Control(word=word, question=question))
+        if escape:
+            commands.run(scene, ESCAPES[escape])
+        return
+    values = (event.data.get("value", ""),)
+    if isinstance(event, Submitted):
+        values = tuple(event.values.get("chosen", ()))
+    go_on(scene, flow, talk, Chosen(question=question, values=values))
+
+
+def _proposal(scene: Scene, event: Press) -> None:
+    if scene.me.is_admin:
+        proposals.press(scene, event)
+    else:
+        scene.answer(Say(text=phrase("command.admins_only")))
+
+
+def _invitation_join(scene: Scene, _event: Press) -> None:
+    commands.run(scene, "join")
+
+
+def _invitation_later(scene: Scene, _event: Press) -> None:
+    membership.not_now(scene)
+
+
+def _invitation_never(scene: Scene, _event: Press) -> None:
+    membership.never(scene)
+
+
+def _invite_all(scene: Scene, _event: Press) -> None:
+    if not scene.me.is_admin:
+        scene.answer(Say(text=phrase("command.admins_only")))
+    elif scene.cohort is None:
+        commands.run(scene, "setup")
+    elif not scene.snapshot.invitable:
+        scene.answer(Say(text=phrase("invite.nobody")))
+    else:
+        nudges.invite_batch(scene, scene.cohort)
+
+
+def _leave(scene: Scene, _event: Press) -> None:
+    membership.leave(scene)
+
+
+def _stay(scene: Scene, _event: Press) -> None:
+    scene.answer(Say(text=phrase("leave.stays")))
+
+
+def _language(scene: Scene, event: Press) -> None:
+    language = event.data.get("language", "")
+    if language in ("en", "de"):
+        membership.use_language(scene, language)
+    else:
+        scene.answer(Say(text=phrase("button_gone")))
+
+
+def _change(scene: Scene, event: Press) -> None:
+    """Change one answer: the same question again, alone."""
+    name, me = event.data.get("question", ""), scene.me
+    if name not in CHANGEABLE or me.state != "joined":
+        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+        return
+    start(scene, FLOWS["onboarding"], about=f"change/{name}", answers=answers_of(me), only=name)
+
+
+def _swap(scene: Scene, _event: Press) -> None:
+    introductions.ask_swap(scene, scene.snapshot.pairing)
+
+
+def _swap_now(scene: Scene, _event: Press) -> None:
+    introductions.swap(scene, scene.snapshot.pairing)
+
+
+def _keep(scene: Scene, _event: Press) -> None:
+    scene.answer(Say(text=phrase("swap.kept")))
+
+
+def _duty(scene: Scene, event: Press) -> None:
+    """A safe contact accepts or declines; who set the program up hears which."""
+    cohort, me = scene.cohort, scene.me
+    asked = next((c for c in cohort.safe_contacts if c.person == me.id), None) if cohort else None
+    if cohort is None or asked is None:
+        scene.answer(Say(text=phrase("duty.not_asked")))
+        return
+    accepts = event.action == "duty.accept"
+    answer = SafeContact(person=me.id, state="accepted" if accepts else "declined")
+    contacts = tuple(answer if c.person == me.id else c for c in cohort.safe_contacts)
+    scene.save(msgspec.structs.replace(cohort, safe_contacts=contacts))
+    word = "accepted" if accepts else "declined"
+    scene.answer(Say(text=Phrase(f"duty.{word}")))
+    if asked.state != answer.state:
+        scene.tell(cohort.opened_by, "admin", Say(text=Phrase(f"duty.{word}_admin", {"name": me.name})))
+
+
+ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
+    "command": _command,
+    "talk.answer": _talk,
+    "talk.control": _talk,
+    "invitation.join": _invitation_join,
+    "invitation.later": _invitation_later,
+    "invitation.never": _invitation_never,
+    "invite.all": _invite_all,
+    "leave.confirm": _leave,
+    "leave.stay": _stay,
+    "language": _language,
+    "me.change": _change,
+    "pairing.swap": _swap,
+    "pairing.swap_now": _swap_now,
+    "pairing.keep": _keep,
+    "duty.accept": _duty,
+    "duty.decline": _duty,
+    "doubt.again": delivery_reports.post_again,
+    "doubt.there": delivery_reports.it_is_there,
+}

@@ -1,0 +1,269 @@
+"""How does a question look, and how does an answer read back? Blocks and values in catalog keys.
+
+`WIDGETS` has a row for each kind of question. Button actions: `talk.answer` (talk, question, value), `talk.control`
+(talk, word). A pick comes back as `talk.answer` with values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.conversation.flow import (
+    Answer,
+    C,
+    Choice,
+    Day,
+    Flow,
+    Given,
+    Many,
+    People,
+    Progress,
+    Question,
+    Scale,
+    Skills,
+    Text,
+    WorkHours,
+    YesNo,
+    Zone,
+)
+from bot.conversation import messages
+from bot.conversation.messages import (
+    Block,
+    Button,
+    Buttons,
+    Hours,
+    Listed,
+    OnDay,
+    Option,
+    Phrase,
+    Pick,
+    Say,
+    SkillName,
+    Value,
+    ZoneName,
+    phrase,
+)
+from bot.conversation.reading import day_of, list_of, spans_of
+
+
+class Asked:
+    """One question of one talk, with all that is needed to show it."""
+
+    def __init__(self, flow: str, talk: str, question: Question, name: str, given: Given) -> None:
+        self.flow, self.talk, self.question, self.name, self.given = flow, talk, question, name, given
+        self.item = name.partition("/")[2]
+
+    @property
+    def key(self) -> str:
+        return f"{self.flow}.{self.question.name}"
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """What may be chosen, with labels; empty for kinds that are typed."""
+        if self.question.name in self.given.options:
+            return self.given.options[self.question.name]
+        match self.question:
+            case Choice() | Many():
+                return tuple(Option(value=o, label=Phrase(f"{self.key}.{o}")) for o in self.question.options)
+            case YesNo():
+                return tuple(Option(value=o, label=Phrase(f"value.{o}")) for o in ("yes", "no"))
+            case Scale():
+                return tuple(Option(value=str(n), label=str(n)) for n in range(1, 6))
+            case _:
+                return ()
+
+    @property
+    def suggestion(self) -> Answer:
+        return self.given.suggested.get(self.name)
+
+    def sentence(self) -> Phrase:
+        ending = "suggest" if self.suggestion not in (None, "", []) else "ask"
+        values: dict[str, Value] = dict(self.given.values)
+        if ending == "suggest":
+            values["suggestion"] = self.shown(self.suggestion)
+        if self.item:
+            values["item"] = SkillName(self.item)
+        return Phrase(f"{self.key}.{ending}", values)
+
+    def label(self) -> Phrase:
+        """A few words that name the question ("Working hours")."""
+        return Phrase(f"{self.key}.label", {"item": SkillName(self.item)} if self.item else {})
+
+    def shown(self, answer: Answer) -> Value:
+        """An answer as the person reads it back."""
+        return SHOWN.get(type(self.question), _as_words)(self, answer)
+
+    def button(self, label: messages.Text, value: str, *, main: bool = False) -> Button:
+        return Button(
+            label=label,
+            action="talk.answer",
+            data={"talk": self.talk, "question": self.name, "value": value},
+            style="primary" if main else "plain",
+        )
+
+    def control(self, word: str) -> Button:
+        return Button(
+            label=Phrase(f"button.{word}"), action="talk.control", data={"talk": self.talk, "word": word}
+        )
+
+    def pick(self, options: tuple[Option, ...], *, many: bool, chosen: tuple[str, ...] = ()) -> Pick:
+        return Pick(
+            name="chosen",
+            label=self.label(),
+            action="talk.answer",
+            data={"talk": self.talk, "question": self.name},
+            options=options,
+            search="people" if isinstance(self.question, People) else "",
+            many=many,
+            chosen=chosen,
+            submit=phrase("button.confirm" if chosen else "button.choose"),
+        )
+
+
+def ask(asked: Asked, progress: Progress, number: int, total: int, *, first: bool) -> tuple[Block, ...]:
+    """The question's blocks: where we are, the sentence, who will see it, what to press, the way back."""
+    blocks: list[Block] = []
+    if total > 1:
+        blocks.append(Say(text=phrase("talk.step", number=number, total=total), style="quiet"))
+    blocks.append(Say(text=asked.sentence()))
+    if asked.question.sees:
+        blocks.append(Say(text=Phrase(f"sees.{asked.question.sees}"), style="quiet"))
+    blocks += WIDGETS.get(type(asked.question), _nothing)(asked, progress)
+    return (*blocks, *_ways_out(asked, first=first))
+
+
+def confirm_list(asked: Asked, progress: Progress) -> tuple[Block, ...]:
+    """A list shown back as chips: what was understood is ticked, what is only likely is not."""
+    offered = progress.pending + tuple(name for name in progress.maybe if name not in progress.pending)
+    chips = tuple(Option(value=name, label=SkillName(name)) for name in offered)
+    maybe = any(name not in progress.pending for name in progress.maybe)
+    sentence = "talk.skills_maybe" if maybe else "talk.skills_confirm"
+    if not progress.pending:
+        sentence = "talk.skills_did_you_mean"
+    return (Say(text=phrase(sentence)), asked.pick(chips, many=True, chosen=progress.pending))
+
+
+def offer(asked: Asked, likely: tuple[str, ...]) -> tuple[Block, ...]:
+    """The likeliest answers, to press."""
+    labels = {option.value: option.label for option in asked.options}
+    buttons = []
+    for value in likely:
+        label: Value = labels.get(value) or asked.shown([value] if isinstance(asked.question, People) else value)
+        text = label if isinstance(label, str | Phrase | SkillName | ZoneName | Listed) else phrase("value.plain", value=label)
+        buttons.append(asked.button(text, value))
+    return (Buttons(items=tuple(buttons)),) if buttons else ()
+
+
+def question_of(flow: Flow[C], name: str) -> Question | None:
+    """The question behind a name; `confidence/Figma` is the question `confidence`."""
+    base = name.partition("/")[0]
+    return next((question for question in flow.questions if question.name == base), None)
+
+
+def _ways_out(asked: Asked, *, first: bool) -> tuple[Block, ...]:
+    words = ([] if first else ["back"]) + (["skip"] if asked.question.optional else [])
+    return (Buttons(items=tuple(asked.control(word) for word in words)),) if words else ()
+
+
+def _nothing(_asked: Asked, _progress: Progress) -> list[Block]:
+    return []
+
+
+def _buttons(asked: Asked, _progress: Progress) -> list[Block]:
+    suggested = asked.suggestion
+    items = tuple(
+        asked.button(option.label, option.value, main=option.value == suggested) for option in asked.options
+    )
+    return [Buttons(items=items)] if len(items) <= 6 else [asked.pick(asked.options, many=False)]
+
+
+def _text(asked: Asked, progress: Progress) -> list[Block]:
+    return _buttons(asked, progress) if asked.options else []
+
+
+def _scale(asked: Asked, progress: Progress) -> list[Block]:
+    ends = phrase("talk.scale", low=Phrase(f"{asked.key}.low"), high=Phrase(f"{asked.key}.high"))
+    return [Say(text=ends, style="quiet"), *_buttons(asked, progress)]
+
+
+def _many(asked: Asked, progress: Progress) -> list[Block]:
+    chosen = list_of(progress.answers.get(asked.name)) or list_of(asked.suggestion)
+    return [asked.pick(asked.options, many=True, chosen=chosen)]
+
+
+def _suggested(asked: Asked, _progress: Progress) -> list[Block]:
+    if asked.suggestion in (None, "", []):
+        return []
+    return [Buttons(items=(asked.button(phrase("button.thats_right"), "suggested", main=True),))]
+
+
+def _people(asked: Asked, _progress: Progress) -> list[Block]:
+    nobody = (asked.button(phrase("value.nobody"), "nobody"),)
+    simple: list[Block] = [asked.pick(asked.options, many=True)]
+    fewest = asked.question.fewest if isinstance(asked.question, People) else 0
+    return simple if fewest else [*simple, Buttons(items=nobody)]
+
+
+WIDGETS: Mapping[type[Question], Callable[[Asked, Progress], list[Block]]] = {
+    Text: _text,
+    Day: _buttons,
+    Choice: _buttons,
+    YesNo: _buttons,
+    Scale: _scale,
+    Many: _many,
+    Zone: _suggested,
+    WorkHours: _suggested,
+    People: _people,
+}
+
+
+def _as_words(_asked: Asked, answer: Answer) -> Value:
+    return str(answer) if answer not in (None, "", []) else phrase("value.none")
+
+
+def _as_label(asked: Asked, answer: Answer) -> Value:
+    labels = {option.value: option.label for option in asked.options}
+    return labels.get(str(answer), phrase("value.none"))
+
+
+def _as_labels(asked: Asked, answer: Answer) -> Value:
+    labels = {option.value: option.label for option in asked.options}
+    chosen = tuple(labels[item] for item in list_of(answer) if item in labels)
+    return Listed(chosen) if chosen else phrase("value.none")
+
+
+def _as_day(_asked: Asked, answer: Answer) -> Value:
+    day = day_of(answer)
+    return OnDay(day) if day else phrase("value.none")
+
+
+def _as_hours(_asked: Asked, answer: Answer) -> Value:
+    spans = spans_of([answer.split("-")] if isinstance(answer, str) and "-" in answer else answer)
+    return Hours(spans) if spans else phrase("value.none")
+
+
+def _as_zone(_asked: Asked, answer: Answer) -> Value:
+    return ZoneName(answer) if isinstance(answer, str) and answer else phrase("value.none")
+
+
+def _as_people(asked: Asked, answer: Answer) -> Value:
+    names = {colleague.id: colleague.name for colleague in asked.given.directory}
+    chosen = tuple(asked.given.labels.get(i) or names.get(i, phrase("value.somebody")) for i in list_of(answer))
+    return Listed(chosen) if chosen else phrase("value.nobody")
+
+
+def _as_skills(_asked: Asked, answer: Answer) -> Value:
+    names = tuple(SkillName(name) for name in list_of(answer))
+    return Listed(names) if names else phrase("value.none")
+
+
+SHOWN: Mapping[type[Question], Callable[[Asked, Answer], Value]] = {
+    Choice: _as_label,
+    YesNo: _as_label,
+    Many: _as_labels,
+    Day: _as_day,
+    WorkHours: _as_hours,
+    Zone: _as_zone,
+    People: _as_people,
+    Skills: _as_skills,
+}

@@ -1,0 +1,149 @@
+"""What do typed words, or a pressed button, mean as the answer to this question?
+
+`READERS` has a row for each kind of question. A row gives the value as it is kept (plain JSON values), or `Unclear`.
+The command `app.py understand` goes through the same rows, so what it prints is what the talks take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, time
+
+from bot.conversation.flow import (
+    Answer,
+    Choice,
+    Day,
+    Given,
+    Many,
+    People,
+    Question,
+    Reading,
+    Scale,
+    Text,
+    WorkHours,
+    YesNo,
+    Zone,
+)
+from bot.conversation.messages import Option
+from bot.conversation.understand import Unclear, choices, dates, hours, people, scales, yes_no, zones
+from bot.text.catalog import Words
+
+LONGEST = 4000  # characters of an answer that are looked at at all
+Reader = Callable[[Question, str, Given, tuple[choices.Option, ...]], Reading]
+
+
+def read(question: Question, text: str, given: Given, options: tuple[Option, ...], words: Words) -> Reading:
+    """The answer that `text` gives to `question`; `options` are those offered. Skills are heard by `talk.py`."""
+    if not text.strip():
+        return Unclear(reason="empty")
+    labels = tuple(choices.Option(value=option.value, label=words.text(option.label)) for option in options)
+    return READERS[type(question)](question, text, given, labels)
+
+
+def choose(question: Question, values: tuple[str, ...], given: Given, options: tuple[Option, ...]) -> Reading:
+    """The answer that pressed values give; values that were never offered are unclear."""
+    offered = [option.value for option in options]
+    match question:
+        case Choice() | YesNo():
+            return values[0] if len(values) == 1 and values[0] in offered else Unclear(reason="pick_one")
+        case Scale():
+            fits = len(values) == 1 and values[0] in ("1", "2", "3", "4", "5")
+            return int(values[0]) if fits else Unclear(reason="one_to_five")
+        case Many():
+            known = [value for value in offered if value in values]
+            return known if known and set(values) <= set(offered) else Unclear(reason="pick_some")
+        case People():
+            ids = {colleague.id for colleague in given.directory}
+            return list(values) if set(values) <= ids else Unclear(reason="people")
+        case _ if len(values) == 1:
+            return READERS[type(question)](question, values[0], given, ())
+        case _:
+            return Unclear(reason="pick_one")
+
+
+def _text(question: Question, text: str, _given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    assert isinstance(question, Text)  # noqa: S101 - the table pairs kinds and readers
+    kept = text.strip()
+    if not any(character.isalnum() for character in kept):
+        return Unclear(reason="no_words")
+    return kept if len(kept) <= question.longest else Unclear(reason="too_long")
+
+
+def _choice(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
+    return choices.choice(text, options, lang=given.language)
+
+
+def _yes_no(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
+    meant = yes_no.yes_no(text, lang=given.language)
+    return choices.choice(text, options, lang=given.language) if isinstance(meant, Unclear) else meant
+
+
+def _many(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
+    meant = choices.many(text, options, lang=given.language)
+    return meant if isinstance(meant, Unclear) else list(meant)
+
+
+def _scale(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    return scales.scale(text, lang=given.language)
+
+
+def _day(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    meant = dates.day(text, lang=given.language, today=given.today)
+    if isinstance(meant, Unclear):
+        return meant
+    return meant.isoformat() if meant > given.today else Unclear(reason="day_past")
+
+
+def _hours(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    meant = hours.hours(text, lang=given.language)
+    return meant if isinstance(meant, Unclear) else spans_kept(meant)
+
+
+def _zone(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    return zones.zone(text, lang=given.language)
+
+
+def _people(question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    assert isinstance(question, People)  # noqa: S101 - the table pairs kinds and readers
+    meant = people.persons(text, given.directory, lang=given.language, speaker=given.speaker or None)
+    if meant.ask:
+        return Unclear(reason="which_person", likely=meant.ask[0][1])
+    if meant.unknown:
+        return Unclear(reason="people")
+    if len(meant.found) < question.fewest:
+        return Unclear(reason="more_people")
+    return list(meant.found)
+
+
+READERS: Mapping[type[Question], Reader] = {
+    Text: _text,
+    Choice: _choice,
+    YesNo: _yes_no,
+    Many: _many,
+    Scale: _scale,
+    Day: _day,
+    WorkHours: _hours,
+    Zone: _zone,
+    People: _people,
+}
+
+
+def spans_kept(spans: tuple[tuple[time, time], ...]) -> Answer:
+    """Hours as they are kept in answers: [["09:00", "17:30"]]."""
+    return [[start.isoformat("minutes"), end.isoformat("minutes")] for start, end in spans]
+
+
+def spans_of(answer: Answer) -> tuple[tuple[time, time], ...]:
+    """The reverse of `spans_kept`; anything else gives no spans."""
+    if not isinstance(answer, list):
+        return ()
+    pairs = [pair for pair in answer if isinstance(pair, list) and len(pair) == 2]
+    return tuple((time.fromisoformat(start), time.fromisoformat(end)) for start, end in pairs)
+
+
+def day_of(answer: Answer) -> date | None:
+    return date.fromisoformat(answer) if isinstance(answer, str) and answer else None
+
+
+def list_of(answer: Answer) -> tuple[str, ...]:
+    return tuple(item for item in answer if isinstance(item, str)) if isinstance(answer, list) else ()

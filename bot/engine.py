@@ -1,0 +1,147 @@
+"""What happens, given what is known? `step` decides, `needs` says what it must see. Start reading here.
+
+Pure: no input or output, no clock, no chance. Events come in through `handle` (`bot/runtime/service.py`) and take one of four
+branches: an answer to a talk, a command or button, something of the program's own, anything else people say.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot import arrivals, buttons
+from bot.conversation.messages import Buttons, Say, phrase
+from bot.conversation.talk import Typed
+from bot.events import (
+    Arrived,
+    ChannelSeen,
+    Commanded,
+    DeliveryFailed,
+    Event,
+    FellDue,
+    FromPerson,
+    JobFailed,
+    PeopleRead,
+    Pressed,
+    ProposalMade,
+    Said,
+    Submitted,
+)
+from bot.flows import FLOWS
+from bot.outcome import Outcome
+from bot.program import commands, delivery_reports, nudges, proposals, roster
+from bot.program.intents import intent
+from bot.program.membership import command_button
+from bot.program.snapshot import Query, Snapshot
+from bot.scene import Scene
+from bot.talks import floor, go_on, left_behind
+from bot.conversation.understand import Unclear
+
+LONGEST_NAME = 300  # characters of typed words that may hold names of colleagues
+
+
+def needs(event: Event) -> Query:
+    """What the step of this event must see."""
+    match event:
+        case Said():
+            said = event.text if len(event.text) <= LONGEST_NAME else ""
+            named = commands.named_in(event.text)
+            query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
+            return msgspec.structs.replace(query, names_like=said, managers=True)
+        case Pressed() | Submitted():
+            return buttons.needs(event)
+        case Commanded():
+            return buttons.needs_of_command(event, event.command, event.text)
+        case Arrived() | ChannelSeen():
+            return Query(sender=event.sender)
+        case FellDue():
+            return nudges.needs(event)
+        case PeopleRead():
+            externals = tuple(row.id for row in event.rows) + event.removed
+            return Query(organization=event.organization, externals=externals)
+        case ProposalMade():
+            return Query(
+                organization=event.organization,
+                proposal=event.proposal,
+                all_lines=True,
+                people=tuple(event.read),
+                counts=True,
+            )
+        case DeliveryFailed() | JobFailed():
+            return delivery_reports.needs(event)
+
+
+def step(snapshot: Snapshot, event: Event) -> Outcome:
+    """Decide what an event leads to. The same snapshot and event always give the same outcome."""
+    scene = Scene(snapshot, event)
+    if isinstance(event, FromPerson):
+        if not arrivals.arrive(scene, event):
+            return scene.outcome()
+        _from_person(scene, event)
+    else:
+        _from_program(scene, event)
+    return scene.outcome()
+
+
+def _from_person(scene: Scene, event: FromPerson) -> None:
+    match event:
+        case Said():
+            _said(scene, event.text)
+        case Pressed() | Submitted():
+            buttons.press(scene, event)
+        case Commanded():
+            commands.run(scene, event.command, event.text)
+        case Arrived():
+            if scene.snapshot.account is None:  # said once, however often the conversation is opened
+                commands.greeting(scene)
+        case ChannelSeen():
+            arrivals.channel_seen(scene, event)
+
+
+def _from_program(scene: Scene, event: Event) -> None:
+    match event:
+        case FellDue():
+            nudges.fall_due(scene, event)
+        case PeopleRead():
+            roster.people_read(scene, event)
+        case ProposalMade():
+            proposals.made(scene, event)
+        case DeliveryFailed() | JobFailed():
+            delivery_reports.report(scene, event)
+
+
+def _said(scene: Scene, text: str) -> None:
+    """Typed words: a command by name, an answer to the talk that has the floor, or a wish out of the blue."""
+    named = commands.named_in(text)
+    talk = floor(scene)
+    if named is not None and (talk is None or text.strip().startswith(("/", "rm-", "RM-", "Rm-"))):
+        commands.run(scene, *named)
+    elif talk is not None:
+        escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
+        if escape:
+            commands.run(scene, buttons.ESCAPES[escape])
+    else:
+        _wish(scene, text)
+
+
+def _wish(scene: Scene, text: str) -> None:
+    wish = intent(text, lang=scene.me.language, admin=scene.me.is_admin)
+    if isinstance(wish, str):
+        commands.run(scene, wish)
+        return
+    talk = left_behind(scene)
+    if talk is not None:
+        go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
+    elif scene.snapshot.account is None:
+        commands.greeting(scene)
+    else:
+        _not_understood(scene, wish)
+
+
+def _not_understood(scene: Scene, unclear: Unclear) -> None:
+    """Say so, and offer the three likeliest things."""
+    usual = ("me", "help", "privacy") if scene.me.state == "joined" else ("join", "help", "privacy")
+    likely = dict.fromkeys((*(name for name in unclear.likely if name in commands.BY_NAME), *usual))
+    offered = [name for name in likely if scene.me.is_admin or not commands.BY_NAME[name].admin][:3]
+    scene.answer(
+        Say(text=phrase("unclear.wish")), Buttons(items=tuple(command_button(name) for name in offered))
+    )

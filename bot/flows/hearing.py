@@ -1,0 +1,34 @@
+"""What the flows share: hearing skills in people's words, colleagues to choose from, plain facts about now."""
+
+from __future__ import annotations
+
+from bot.conversation.flow import SkillsHeard
+from bot.conversation.messages import Option
+from bot.conversation.understand.people import Colleague
+from bot.program.model import Person
+from bot.program.skills import load_catalog, understand_skills
+from bot.scene import Scene
+
+
+def hear_skills(text: str, language: str) -> SkillsHeard:
+    """Skills of the catalog first, then what it does not know, in the person's own words."""
+    heard = understand_skills(text, load_catalog(), lang=language)
+    maybe = tuple(name for _, names in heard.unsure for name in names)
+    return SkillsHeard(
+        sure=(*heard.skills, *heard.own_words), maybe=maybe, without=heard.without, nothing=heard.declined
+    )
+
+
+def colleague(person: Person) -> Colleague:
+    return Colleague(id=person.id, name=person.name, department=person.department, title=person.title)
+
+
+def colleagues(scene: Scene) -> tuple[Colleague, ...]:
+    """Who may have been named in this event: found by the words typed, or chosen in a picker."""
+    me = scene.me.id
+    found = {person.id: person for person in (*scene.snapshot.names, *scene.snapshot.people.values())}
+    return tuple(colleague(person) for person in found.values() if person.id != me and not person.gone)
+
+
+def options_of(people: tuple[Person, ...]) -> tuple[Option, ...]:
+    return tuple(Option(value=person.id, label=person.name) for person in people)

@@ -1,0 +1,149 @@
+"""Somebody joins: what they teach, what they would like to learn, and how they like to work with a partner.
+
+The same questions change a single answer later, from `/rm-me`: then only that one is asked, and only that one is applied.
+"""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import msgspec
+
+from bot.conversation.flow import (
+    Answer,
+    Answers,
+    Choice,
+    Flow,
+    Given,
+    Many,
+    People,
+    Scale,
+    Skills,
+    WorkHours,
+    YesNo,
+    Zone,
+)
+from bot.conversation.messages import Text
+from bot.conversation.reading import list_of, spans_kept, spans_of
+from bot.conversation.understand import Unclear
+from bot.conversation.understand.zones import zone
+from bot.flows.hearing import colleagues, hear_skills
+from bot.program import membership
+from bot.program.model import Person
+from bot.scene import Scene
+
+ROLES = ("mentor", "mentee", "both")
+CHANNELS = ("chat", "call", "video", "in_person")
+OFFICE_HOURS = ((time(9), time(17)),)
+LONG_HERE_YEARS = 8  # tenure above which the directory suggests being a mentee, where it knows no grades
+
+
+def suggested_role(person: Person, middle_grade: int | None, today: date) -> str:
+    """From level, else tenure, never age; "" when the directory says neither."""
+    if person.role:
+        return person.role
+    if person.grade is not None and middle_grade is not None:
+        return "mentee" if person.grade > middle_grade else "mentor"
+    if person.start_date is not None:
+        years = (today - person.start_date).days / 365
+        return "mentee" if years >= LONG_HERE_YEARS else "mentor"
+    return ""
+
+
+def _prepare(scene: Scene) -> Given:
+    me = scene.me
+    today = scene.today(me)
+    hint = scene.event.sender.timezone if membership.is_from_person(scene.event) else ""
+    known_zone = zone(me.timezone or hint, lang="en") if me.timezone or hint else ""
+    suggested: dict[str, Answer] = {
+        "role": suggested_role(me, scene.snapshot.middle_grade, today),
+        "timezone": "" if isinstance(known_zone, Unclear) else known_zone,
+        "hours": spans_kept(me.hours or OFFICE_HOURS),
+    }
+    labels: dict[str, Text] = {person.id: person.name for person in scene.snapshot.people.values()}
+    return Given(
+        language=me.language,
+        today=today,
+        speaker=me.id,
+        suggested=suggested,
+        directory=colleagues(scene),
+        labels=labels,
+        refuse=_refuse,
+    )
+
+
+def _refuse(question: str, answer: Answer) -> str | None:
+    return "onboarding.pledge.refused" if question == "pledge" and answer == "no" else None
+
+
+def _finish(scene: Scene, answers: Answers) -> None:
+    """Apply what was answered; a whole talk ends with having joined, a change with a word."""
+    me = apply(scene.me, answers)
+    whole = "pledge" in answers
+    if whole:
+        me = msgspec.structs.replace(
+            me, state="joined", pledged_at=scene.at, joined_at=scene.at, waiting_since=None, ask_again=None
+        )
+    scene.save(me)
+    if whole:
+        membership.welcome(scene, me)
+    else:
+        membership.changed(scene, me)
+
+
+def apply(person: Person, answers: Answers) -> Person:
+    """The person with these answers; what was not asked stays."""
+    changes: dict[str, object] = {}
+    for name, answer in answers.items():
+        match name:
+            case "role":
+                changes["role"] = answer
+            case "teaches" | "wants" | "channels" | "never_with":
+                changes[name] = list_of(answer)
+            case "hours":
+                changes["hours"] = spans_of(answer)
+            case "timezone":
+                changes["timezone"] = answer
+            case "brokered":
+                changes["brokered"] = answer == "yes"
+    rated = {n.partition("/")[2]: a for n, a in answers.items() if n.startswith("confidence/")}
+    wants = changes.get("wants", person.wants)
+    confidence = {**person.confidence, **rated}
+    if isinstance(wants, tuple):
+        changes["confidence"] = {wish: confidence[wish] for wish in wants if wish in confidence}
+    return msgspec.structs.replace(person, **changes)
+
+
+def answers_of(person: Person) -> dict[str, Answer]:
+    """The other way round: what a person has told us, as answers of this talk."""
+    return {
+        "role": person.role,
+        "teaches": list(person.teaches),
+        "wants": list(person.wants),
+        **{f"confidence/{wish}": rating for wish, rating in person.confidence.items()},
+        "timezone": person.timezone,
+        "hours": spans_kept(person.hours),
+        "channels": list(person.channels),
+        "never_with": list(person.never_with),
+        "brokered": "yes" if person.brokered else "no",
+    }
+
+
+ONBOARDING = Flow(
+    "onboarding",
+    questions=(
+        Choice("role", ROLES, sees="partner_and_admin"),
+        Skills("teaches", hear=hear_skills, sees="partner_and_admin"),
+        Skills("wants", hear=hear_skills, most=6, sees="partner_and_admin"),
+        Scale("confidence", each="wants", sees="matching_only"),
+        Zone("timezone", sees="partner_and_admin"),
+        WorkHours("hours", sees="partner_and_admin"),
+        Many("channels", CHANNELS, sees="partner_and_admin"),
+        People("never_with", sees="nobody"),
+        YesNo("brokered", sees="unnamed"),
+        YesNo("pledge", sees="partner_and_admin"),
+    ),
+    prepare=_prepare,
+    finish=_finish,
+)
+CHANGEABLE = tuple(q.name for q in ONBOARDING.questions if not q.each and q.name != "pledge")

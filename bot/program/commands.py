@@ -1,0 +1,214 @@
+"""What may be asked for at any moment, and by whom? One table; help and every platform learn commands from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Phrase, Say, Text, phrase
+from bot.conversation.understand.people import persons
+from bot.flows import FLOWS
+from bot.flows.hearing import colleagues
+from bot.flows.onboarding import CHANGEABLE, answers_of
+from bot.program import membership, proposals
+from bot.program.membership import command_button, first_name
+from bot.program.model import Person
+from bot.scene import Scene
+from bot.talks import start
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """`/rm-<name>`; its one-line help is `command.<name>` in the catalog. `run` gets what was typed after it."""
+
+    name: str
+    admin: bool = False
+    run: Callable[[Scene, str], None]
+
+
+def _join(scene: Scene, _text: str) -> None:
+    me = scene.me
+    if me.is_guest:
+        scene.answer(Say(text=phrase("join.guest")))
+    elif scene.cohort is None:
+        key = "join.no_program_admin" if me.is_admin else "join.no_program"
+        scene.answer(Say(text=Phrase(key)), *_setup_button(me))
+    elif me.state == "joined":
+        scene.answer(Say(text=phrase("join.already")), Buttons(items=(command_button("me"),)))
+    else:
+        back = me.state == "left"
+        scene.save(msgspec.structs.replace(me, state="onboarding", ask_again=None))
+        known = answers_of(me) if back and me.pledged_at else {}
+        known.pop("role", None)  # asked again, so that coming back is a choice and not a reflex
+        hello: tuple[Block, ...] = (Say(text=phrase("onboarding.hello", name=first_name(me))),)
+        start(scene, FLOWS["onboarding"], answers=known, notes=hello)
+
+
+def _setup_button(me: Person) -> tuple[Block, ...]:
+    return (Buttons(items=(command_button("setup", main=True),)),) if me.is_admin else ()
+
+
+def _me(scene: Scene, _text: str) -> None:
+    membership.show_me(scene, CHANGEABLE)
+
+
+def _pause(scene: Scene, text: str) -> None:
+    me = scene.me
+    if me.state != "joined":
+        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+    else:
+        start(scene, FLOWS["pause"])
+
+
+def _resume(scene: Scene, _text: str) -> None:
+    membership.resume(scene)
+
+
+def _leave(scene: Scene, _text: str) -> None:
+    membership.ask_leave(scene)
+
+
+def _concern(scene: Scene, _text: str) -> None:
+    """Who can be told in confidence. (They accepted the duty; nobody hears that this was asked.)"""
+    cohort = scene.cohort
+    accepted = [c.person for c in cohort.safe_contacts if c.state == "accepted"] if cohort else []
+    contacts = [scene.person(person) for person in accepted if person != scene.me.id]
+    facts = tuple(
+        Fact(label=contact.name, value=contact.email or contact.department) for contact in contacts if contact
+    )
+    if facts:
+        scene.answer(Say(text=phrase("concern.who")), Facts(items=facts), Say(text=phrase("sees.nobody_told"), style="quiet"))
+    else:
+        scene.answer(Say(text=phrase("concern.nobody")))
+
+
+def _privacy(scene: Scene, _text: str) -> None:
+    said = ("you", "partner", "admin", "leaders", "never")
+    scene.answer(
+        Say(text=phrase("privacy.title"), style="heading"),
+        *(Say(text=Phrase(f"privacy.{name}")) for name in said),
+        Buttons(items=(command_button("me"), command_button("leave"))),
+    )
+
+
+def _help(scene: Scene, _text: str) -> None:
+    me = scene.me
+    scene.answer(
+        Say(text=phrase("help.title", name=first_name(me)), style="heading"),
+        Say(text=Phrase(f"help.now.{_stage(scene)}")),
+        Facts(
+            items=tuple(
+                Fact(label=f"/rm-{command.name}", value=Phrase(f"command.{command.name}"))
+                for command in available(me)
+            )
+        ),
+        Say(text=phrase("help.words"), style="quiet"),
+        Buttons(items=tuple(command_button(name) for name in _next_steps(scene))),
+    )
+
+
+def _stage(scene: Scene) -> str:
+    me = scene.me
+    if me.is_admin and scene.cohort is None:
+        return "setup"
+    if scene.cohort is None:
+        return "no_program"
+    if me.state != "joined":
+        return "onboarding" if me.state == "onboarding" else "join"
+    return "paired" if scene.snapshot.pairings else "waiting"
+
+
+def _next_steps(scene: Scene) -> tuple[str, ...]:
+    steps = {"setup": ("setup",), "join": ("join",), "onboarding": ("join",), "no_program": ()}
+    own = steps.get(_stage(scene), ("me", "concern", "privacy"))
+    return (*own, "pair") if scene.me.is_admin and scene.cohort else own
+
+
+def _setup(scene: Scene, _text: str) -> None:
+    key = "setup.hello_again" if scene.cohort else "setup.hello"
+    start(scene, FLOWS["setup"], notes=(Say(text=Phrase(key, {"name": first_name(scene.me)})),))
+
+
+def _invite(scene: Scene, _text: str) -> None:
+    if scene.cohort is None:
+        scene.answer(Say(text=phrase("join.no_program_admin")), *_setup_button(scene.me))
+        return
+    waiting = scene.snapshot.counts.people.get("known", 0)
+    button = Button(label=phrase("button.invite"), action="invite.all", style="primary")
+    scene.answer(
+        Say(text=phrase("invite.ask", count=waiting)), *((Buttons(items=(button,)),) if waiting else ())
+    )
+
+
+def _pair(scene: Scene, text: str) -> None:
+    proposal = scene.snapshot.proposal
+    if not text.strip() or proposal is None or proposal.state != "ready":
+        proposals.ask_for(scene)
+        return
+    heard = persons(text, colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
+    two = [scene.person(person_id) for person_id in heard.found]
+    if len(two) == 2 and two[0] and two[1] and not heard.ask and not heard.unknown:
+        junior, senior = proposals.junior_first(two[0], two[1])
+        proposals.pair_by_hand(scene, proposal, junior, senior)
+    else:
+        scene.answer(Say(text=phrase("pair.hand.two")))
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(name="join", run=_join),
+    Command(name="me", run=_me),
+    Command(name="pause", run=_pause),
+    Command(name="resume", run=_resume),
+    Command(name="leave", run=_leave),
+    Command(name="concern", run=_concern),
+    Command(name="privacy", run=_privacy),
+    Command(name="help", run=_help),
+    Command(name="setup", admin=True, run=_setup),
+    Command(name="invite", admin=True, run=_invite),
+    Command(name="pair", admin=True, run=_pair),
+)
+BY_NAME = {command.name: command for command in COMMANDS}
+
+
+def available(person: Person) -> tuple[Command, ...]:
+    """What this person may ask for."""
+    return tuple(command for command in COMMANDS if person.is_admin or not command.admin)
+
+
+def run(scene: Scene, name: str, text: str = "") -> None:
+    """Do what a command asks, or say why not and what there is."""
+    command = BY_NAME.get(name)
+    if command is None:
+        names = Listed(tuple(f"/rm-{known.name}" for known in available(scene.me)), joined_by="or")
+        scene.answer(Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),)))
+    elif command.admin and not scene.me.is_admin:
+        scene.answer(Say(text=phrase("command.admins_only")), Buttons(items=(command_button("help"),)))
+    else:
+        command.run(scene, text)
+
+
+def named_in(text: str) -> tuple[str, str] | None:
+    """(command, rest) when the words begin with one: `/rm-pair`, `rm-pair`, or a bare `pair` and nothing else."""
+    first, _, rest = text.strip().partition(" ")
+    word = first.casefold().removeprefix("/")
+    if word.startswith("rm-"):
+        return word.removeprefix("rm-"), rest.strip()
+    return (word, "") if not rest.strip() and word in BY_NAME else None
+
+
+def greeting(scene: Scene) -> None:
+    """The first words to somebody who opened the conversation."""
+    me, organization = scene.me, scene.organization
+    name: Text = organization.name or phrase("value.company")
+    key = "hello.admin" if me.is_admin and scene.cohort is None else "hello.person"
+    other = "en" if me.language == "de" else "de"
+    language = Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
+    steps = tuple(command_button(step, main=True) for step in _next_steps(scene)[:1])
+    scene.answer(
+        Say(text=Phrase(key, {"name": first_name(me), "company": name})),
+        Say(text=phrase("hello.how"), style="quiet"),
+        Buttons(items=(*steps, command_button("help"), language)),
+    )
+
+
+__all__ = ["BY_NAME", "COMMANDS", "Command", "available", "greeting", "named_in", "run"]

@@ -1,0 +1,88 @@
+"""What did not arrive, said the same day: to the admins, who can do something about it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
+from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
+from bot.outcome import Send
+from bot.program.model import Proposal
+from bot.program.snapshot import Query
+from bot.scene import Scene
+from bot.text.catalog import has
+
+
+def needs(event: DeliveryFailed | JobFailed) -> Query:
+    if isinstance(event, JobFailed):
+        return Query(organization=event.organization, proposal=event.subject, admins=True)
+    people = (event.person,) if event.person else ()
+    return Query(organization=event.organization, people=people, admins=True)
+
+
+def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
+    match event:
+        case JobFailed():
+            _job_failed(scene, event)
+        case DeliveryFailed() if event.doubt:
+            _in_doubt(scene, event)
+        case DeliveryFailed():
+            _undelivered(scene, event)
+
+
+def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
+    """An admin whose own message failed is not told by another message that will fail too."""
+    known = f"failed.reason.{event.reason}"
+    reason = Phrase(known if has(known) else "failed.reason.other", {"code": event.reason})
+    where = scene.name(event.person) if event.person else phrase("failed.channel")
+    for admin in scene.snapshot.admins:
+        if admin.id != event.person:
+            scene.tell(admin.id, "admin", Say(text=phrase("failed.person", name=where, reason=reason)))
+
+
+def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
+    data = {"outbox": event.outbox}
+    for admin in scene.snapshot.admins:
+        scene.tell(
+            admin.id,
+            "admin",
+            Say(text=phrase("doubt.ask")),
+            Buttons(
+                items=(
+                    Button(label=phrase("button.post_again"), action="doubt.again", data=data),
+                    Button(label=phrase("button.is_there"), action="doubt.there", data=data),
+                )
+            ),
+        )
+
+
+def _job_failed(scene: Scene, event: JobFailed) -> None:
+    proposal = scene.snapshot.proposal
+    if event.kind == "propose" and isinstance(proposal, Proposal) and proposal.state == "making":
+        scene.save(msgspec.structs.replace(proposal, state="discarded"))
+        scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.failed", code=event.job)))
+
+
+def post_again(scene: Scene, event: Pressed | Submitted) -> None:
+    sent = _doubtful(scene)
+    if sent is not None:
+        scene.send(msgspec.structs.replace(sent, name=""))
+        scene.settle_doubt(event.data.get("outbox", ""))
+        scene.answer(Say(text=phrase("doubt.posted")))
+
+
+def it_is_there(scene: Scene, event: Pressed | Submitted) -> None:
+    if _doubtful(scene) is not None:
+        scene.settle_doubt(event.data.get("outbox", ""))
+        scene.answer(Say(text=phrase("doubt.settled")))
+
+
+def _doubtful(scene: Scene) -> Send | None:
+    """The send in doubt, when it still is and an admin asks; else says so."""
+    if not scene.me.is_admin:
+        scene.answer(Say(text=phrase("command.admins_only")))
+    elif scene.snapshot.sent is None or scene.snapshot.sent_state != "doubt":
+        scene.answer(Say(text=phrase("doubt.over")))
+    else:
+        return scene.snapshot.sent
+    return None

@@ -1,0 +1,165 @@
+"""Two people are introduced; and those without a partner hear it the same day. People, not ranks: no titles."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zlib import crc32
+
+import msgspec
+
+from bot.conversation.messages import (
+    Block,
+    Button,
+    Buttons,
+    Fact,
+    Facts,
+    Listed,
+    Phrase,
+    Say,
+    Text,
+    Value,
+    ZoneName,
+    phrase,
+)
+from bot.outcome import About
+from bot.program.explain import Names, reason_for
+from bot.program.membership import command_button, end_pairing, first_name
+from bot.program.model import Leftover, Pairing, Person
+from bot.program.rulings import ruling
+from bot.scene import Scene
+from bot.text.catalog import has
+
+SWAP_WINDOW = timedelta(hours=48)
+OPENERS = 8
+
+
+def opener_key(pairing_id: str) -> str:
+    """An ice-breaker both of the pair get the same of."""
+    return f"opener.{crc32(pairing_id.encode()) % OPENERS + 1}"
+
+
+def introduce(scene: Scene, pairing: Pairing) -> Pairing:
+    """Tell both, each in their own words: why the two of you, who writes first, how to begin."""
+    met = scene.save(
+        msgspec.structs.replace(
+            pairing, state="introduced", introduced_at=scene.at, opener=opener_key(pairing.id)
+        )
+    )
+    for reader_id in (pairing.mentor, pairing.mentee):
+        reader, partner = scene.person(reader_id), scene.person(pairing.partner_of(reader_id))
+        if reader is not None and partner is not None:
+            scene.save(msgspec.structs.replace(reader, waiting_since=None))
+            _introduction(scene, met, reader, partner)
+    return met
+
+
+def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> None:
+    role = "mentor" if reader.id == pairing.mentor else "mentee"
+    them = first_name(partner)
+    reasons = [reason_for(reason, reader.id, _first_names(scene)) for reason in pairing.reasons[:3]]
+    first = "intro.you_write" if pairing.first_writer == reader.id else "intro.they_write"
+    blocks: list[Block] = [
+        Say(text=phrase("intro.title", name=first_name(reader), partner=partner.name), style="heading"),
+        Say(text=Phrase(f"intro.{role}", {"partner": them})),
+        *(Say(text=phrase("intro.reason", reason=reason)) for reason in reasons),
+        Facts(items=_facts(partner)),
+        Say(text=phrase(first, partner=them)),
+        Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
+        Say(text=phrase("intro.swap", partner=them), style="quiet"),
+        Buttons(
+            items=(
+                Button(label=phrase("button.swap"), action="pairing.swap", data={"pairing": pairing.id}),
+                command_button("help"),
+            )
+        ),
+    ]
+    about = About(person=reader.id, pairing=pairing.id)
+    scene.tell(reader.id, "introduction", *blocks, about=about, unless=("pairing_over",))
+
+
+def _first_names(scene: Scene) -> Names:
+    def name(person_id: str) -> Text:
+        person = scene.person(person_id)
+        return first_name(person) if person else phrase("value.somebody")
+
+    return name
+
+
+def _facts(partner: Person) -> tuple[Fact, ...]:
+    rows: list[tuple[str, Value]] = []
+    if partner.timezone:
+        rows.append(("timezone", ZoneName(partner.timezone)))
+    if partner.channels:
+        likes = Listed(tuple(Phrase(f"onboarding.channels.{channel}") for channel in partner.channels))
+        rows.append(("channels", likes))
+    if partner.email:
+        rows.append(("email", partner.email))
+    return tuple(Fact(label=Phrase(f"intro.{name}"), value=value) for name, value in rows)
+
+
+def tell_leftover(scene: Scene, left: Leftover) -> int:
+    """Tell somebody that there is no partner yet, and that they come first next time; 1 when told."""
+    person = scene.person(left.person)
+    if person is None or not person.is_joined or person.is_paused:
+        return 0
+    scene.save(msgspec.structs.replace(person, waiting_since=person.waiting_since or scene.at))
+    key = f"waiting.{left.reason}"
+    scene.tell(
+        person.id,
+        "leftover",
+        Say(text=phrase("waiting.sorry", name=first_name(person))),
+        Say(text=Phrase(key if has(key) else "waiting.other")),
+        Say(text=phrase("waiting.next")),
+        Buttons(items=(command_button("me"), command_button("pause"))),
+    )
+    return 1
+
+
+def ask_swap(scene: Scene, pairing: Pairing | None) -> None:
+    """The no-fault swap: asked once more, because it cannot be taken back."""
+    open_now = _swappable(scene, pairing)
+    if open_now is None:
+        return
+    data = {"pairing": open_now.id}
+    partner = scene.name(open_now.partner_of(scene.me.id))
+    scene.answer(
+        Say(text=phrase("swap.ask", partner=partner)),
+        Say(text=phrase("swap.private"), style="quiet"),
+        Buttons(
+            items=(
+                Button(
+                    label=phrase("button.swap_now"), action="pairing.swap_now", data=data, style="danger"
+                ),
+                Button(label=phrase("button.keep"), action="pairing.keep", data=data),
+            )
+        ),
+    )
+
+
+def swap(scene: Scene, pairing: Pairing | None) -> None:
+    """End it without blame: the other hears it neutrally, both come first next time, never together again."""
+    open_now = _swappable(scene, pairing)
+    if open_now is None:
+        return
+    me = scene.me
+    scene.save(msgspec.structs.replace(me, waiting_since=scene.at))
+    scene.save(ruling(scene, open_now.mentor, open_now.mentee, "swapped"))
+    end_pairing(scene, open_now, because="swap", told=open_now.partner_of(me.id))
+    scene.answer(Say(text=phrase("swap.done", name=first_name(me))), Buttons(items=(command_button("me"),)))
+    for admin in scene.snapshot.admins:
+        names = {"mentor": scene.name(open_now.mentor), "mentee": scene.name(open_now.mentee)}
+        scene.tell(admin.id, "admin", Say(text=Phrase("swap.admin", dict(names))))
+
+
+def _swappable(scene: Scene, pairing: Pairing | None) -> Pairing | None:
+    """The pairing, when it is the person's own, live, and not older than two days; else says what is true."""
+    me = scene.me.id
+    if pairing is None or me not in (pairing.mentor, pairing.mentee):
+        scene.answer(Say(text=phrase("swap.not_yours")))
+    elif pairing.state != "introduced" or pairing.introduced_at is None:
+        scene.answer(Say(text=phrase("swap.over")), Buttons(items=(command_button("me"),)))
+    elif scene.at - pairing.introduced_at > SWAP_WINDOW:
+        scene.answer(Say(text=phrase("swap.late")), Buttons(items=(command_button("me"),)))
+    else:
+        return pairing
+    return None

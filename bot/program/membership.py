@@ -1,0 +1,271 @@
+"""A person and the program: invited, joining, paused, back, leaving; and what they see of themselves.
+
+Every function here is a handler's body: it reads the scene, saves records and says something.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TypeGuard
+
+import msgspec
+
+from bot.conversation.messages import (
+    Block,
+    Button,
+    Buttons,
+    Fact,
+    Facts,
+    Hours,
+    Listed,
+    Message,
+    OnDay,
+    Phrase,
+    Say,
+    SkillName,
+    Value,
+    ZoneName,
+    phrase,
+)
+from bot.events import Event, FromPerson
+from bot.outcome import About, Send
+from bot.program.calendar import next_working_moment
+from bot.program.model import Cohort, Pairing, Person
+from bot.scene import Scene, summary_of
+
+ASK_AGAIN = timedelta(weeks=2)
+
+
+def is_from_person(event: Event) -> TypeGuard[FromPerson]:
+    return isinstance(event, FromPerson)
+
+
+def command_button(name: str, *, main: bool = False) -> Button:
+    """A button that does what typing `/rm-<name>` does."""
+    return Button(
+        label=Phrase(f"button.{name}"),
+        action="command",
+        data={"command": name},
+        style="primary" if main else "plain",
+    )
+
+
+def first_name(person: Person) -> str:
+    return person.name.split()[0] if person.name.split() else person.name
+
+
+def invite(scene: Scene, cohort: Cohort, person: Person) -> None:
+    """Ask somebody to join, in their working hours; saying no leaves no trace with anybody."""
+    scene.save(msgspec.structs.replace(person, state="invited", ask_again=None))
+    blocks: tuple[Block, ...] = (
+        Say(text=phrase("invitation.hello", name=first_name(person))),
+        Say(text=phrase("invitation.what", minutes=cohort.minutes, sessions=cohort.sessions)),
+        Say(text=phrase("invitation.private"), style="quiet"),
+        Buttons(items=tuple(_invitation_button(answer) for answer in ("join", "later", "never"))),
+    )
+    scene.send(
+        Send(
+            kind="invitation",
+            message=Message(blocks=blocks, summary=summary_of(blocks)),
+            person=person.id,
+            about=About(person=person.id),
+            unless=("invitation_answered",),
+            not_before=next_working_moment(person, scene.at),
+        )
+    )
+
+
+def _invitation_button(answer: str) -> Button:
+    return Button(
+        label=Phrase(f"invitation.{answer}"),
+        action=f"invitation.{answer}",
+        style="primary" if answer == "join" else "plain",
+    )
+
+
+def not_now(scene: Scene) -> None:
+    me = scene.me
+    if me.state == "joined":
+        scene.answer(Say(text=phrase("join.already")))
+        return
+    day = scene.today(me) + ASK_AGAIN
+    scene.save(msgspec.structs.replace(me, state="later", ask_again=day))
+    scene.answer(Say(text=phrase("invitation.later_answer", day=OnDay(day))))
+
+
+def never(scene: Scene) -> None:
+    me = scene.me
+    if me.state == "joined":
+        scene.answer(Say(text=phrase("join.already")), Buttons(items=(command_button("leave"),)))
+        return
+    scene.save(msgspec.structs.replace(me, state="declined", ask_again=None))
+    scene.answer(Say(text=phrase("invitation.never_answer")))
+
+
+def welcome(scene: Scene, person: Person) -> None:
+    """The end of onboarding: what happens next."""
+    scene.answer(
+        Say(text=phrase("join.done", name=first_name(person)), style="heading"),
+        Say(text=phrase("join.next")),
+        Buttons(items=(command_button("me"), command_button("help"))),
+    )
+
+
+def changed(scene: Scene, _person: Person) -> None:
+    scene.answer(Say(text=phrase("me.changed")), Buttons(items=(command_button("me"),)))
+
+
+def pause(scene: Scene, until: date) -> None:
+    """A break until a day; that day they are back by themselves."""
+    me = scene.me
+    if me.state != "joined":
+        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+        return
+    scene.save(msgspec.structs.replace(me, paused_until=until))
+    scene.answer(Say(text=phrase("pause.done", day=OnDay(until))), Buttons(items=(command_button("resume"),)))
+
+
+def resume(scene: Scene) -> None:
+    me = scene.me
+    if me.state != "joined":
+        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+    elif not me.is_paused:
+        scene.answer(Say(text=phrase("pause.not_paused")), Buttons(items=(command_button("pause"),)))
+    else:
+        scene.save(msgspec.structs.replace(me, paused_until=None))
+        scene.answer(Say(text=phrase("pause.back", name=first_name(me))))
+
+
+def pause_ends(scene: Scene, person: Person) -> None:
+    """The day has come: they are back, and hear so in their working hours."""
+    scene.save(msgspec.structs.replace(person, paused_until=None))
+    blocks = (
+        Say(text=phrase("pause.over", name=first_name(person))),
+        Buttons(items=(command_button("pause"), command_button("me"))),
+    )
+    scene.send(
+        Send(
+            kind="nudge",
+            message=Message(blocks=blocks, summary=summary_of(blocks)),
+            person=person.id,
+            about=About(person=person.id),
+            unless=("person_away",),
+            not_before=next_working_moment(person, scene.at),
+        )
+    )
+
+
+def ask_leave(scene: Scene) -> None:
+    if scene.me.state not in ("joined", "onboarding", "invited", "later"):
+        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+        return
+    scene.answer(
+        Say(text=phrase("leave.ask")),
+        Say(text=phrase("leave.what"), style="quiet"),
+        Buttons(
+            items=(
+                Button(label=phrase("button.leave_now"), action="leave.confirm", style="danger"),
+                command_button("pause"),
+                Button(label=phrase("button.stay"), action="leave.stay"),
+            )
+        ),
+    )
+
+
+def leave(scene: Scene) -> None:
+    """Out, with open talks closed and live pairings ended; each partner hears it neutrally."""
+    me = scene.me
+    if me.state == "left":
+        scene.answer(Say(text=phrase("leave.already")), Buttons(items=(command_button("join"),)))
+        return
+    scene.save(msgspec.structs.replace(me, state="left", paused_until=None, ask_again=None))
+    for talk in scene.snapshot.talks:
+        scene.save(msgspec.structs.replace(scene.latest(talk), state="stopped"))
+    for pairing in scene.snapshot.pairings:
+        end_pairing(scene, pairing, because="left", told=pairing.partner_of(me.id))
+    scene.answer(Say(text=phrase("leave.done", name=first_name(me))), Buttons(items=(command_button("join"),)))
+
+
+def end_pairing(scene: Scene, pairing: Pairing, *, because: str, told: str) -> None:
+    """End a pairing; `told` hears it without a reason and waits for a new partner."""
+    ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because=because)
+    scene.save(ended)
+    partner = scene.person(told)
+    if partner is None or pairing.state == "approved":  # not introduced yet: there is nothing to take back
+        return
+    scene.save(msgspec.structs.replace(partner, waiting_since=scene.at))
+    scene.tell(
+        told,
+        "leftover",
+        Say(text=phrase("pairing.ended", name=first_name(partner), partner=scene.name(pairing.partner_of(told)))),
+        about=About(person=told),
+    )
+
+
+def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
+    """What the bot knows about somebody, for their own eyes."""
+    nothing = phrase("value.none")
+    never = tuple(scene.name(person_id) for person_id in person.never_with)
+    channels = tuple(Phrase(f"onboarding.channels.{channel}") for channel in person.channels)
+    rows: list[tuple[str, Value]] = [
+        ("role", Phrase(f"onboarding.role.{person.role}") if person.role else nothing),
+        ("teaches", _skills(person.teaches)),
+        ("wants", Listed(tuple(_wish(person, wish) for wish in person.wants)) if person.wants else nothing),
+        ("hours", Hours(person.hours) if person.hours else nothing),
+        ("timezone", ZoneName(person.timezone) if person.timezone else nothing),
+        ("channels", Listed(channels) if channels else nothing),
+        ("never_with", Listed(never) if never else phrase("value.nobody")),
+        ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
+    ]
+    return tuple(Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows)
+
+
+def _wish(person: Person, wish: str) -> Value:
+    rating = person.confidence.get(wish)
+    return phrase("me.wish", skill=SkillName(wish), rating=rating) if rating else SkillName(wish)
+
+
+def _skills(names: tuple[str, ...]) -> Value:
+    return Listed(tuple(SkillName(name) for name in names)) if names else phrase("value.none")
+
+
+def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
+    """`/rm-me`: everything I told it, my partner, and a button for every change."""
+    me = scene.me
+    if me.state not in ("joined", "left"):
+        key = "me.joining" if me.state == "onboarding" else "me.not_joined"
+        scene.answer(Say(text=Phrase(key, {"name": first_name(me)})), Buttons(items=(command_button("join", main=True),)))
+        return
+    blocks: list[Block] = [Say(text=phrase("me.title", name=first_name(me)), style="heading")]
+    if me.state == "left":
+        blocks.append(Say(text=phrase("leave.already")))
+    if me.paused_until is not None:
+        blocks.append(Say(text=phrase("me.paused", day=OnDay(me.paused_until))))
+    blocks.append(Facts(items=facts_about(scene, me)))
+    blocks.append(Say(text=_partners(scene)))
+    blocks.append(Say(text=phrase("sees.me"), style="quiet"))
+    blocks.append(Buttons(items=tuple(_change_button(name) for name in changeable)))
+    other = "en" if me.language == "de" else "de"
+    language = Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
+    last = command_button("resume" if me.is_paused else "pause")
+    blocks.append(Buttons(items=(language, last, command_button("leave" if me.state == "joined" else "join"))))
+    scene.answer(*blocks)
+
+
+def _change_button(name: str) -> Button:
+    return Button(
+        label=phrase("button.change", what=Phrase(f"onboarding.{name}.label")),
+        action="me.change",
+        data={"question": name},
+    )
+
+
+def _partners(scene: Scene) -> Phrase:
+    live = [pairing for pairing in scene.snapshot.pairings if pairing.state == "introduced"]
+    names = tuple(scene.name(pairing.partner_of(scene.me.id)) for pairing in live)
+    return phrase("me.partners", names=Listed(names)) if names else phrase("me.no_partner")
+
+
+def use_language(scene: Scene, language: str) -> None:
+    scene.save(msgspec.structs.replace(scene.me, language=language))
+    scene.answer(Say(text=phrase("me.language")))

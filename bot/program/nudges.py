@@ -1,0 +1,177 @@
+"""Who is due to hear what, and when? Each rule says when it falls due for a record, and what happens then.
+
+Saving a record saves when its rules next fall due (`dues_of`); the ticker turns what has come into a `FellDue` event; `fall_due` looks
+whether it still holds, and acts. A rule that finds nothing to do does nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+import msgspec
+
+from bot.conversation.messages import Say, phrase
+from bot.events import FellDue
+from bot.program import membership, proposals
+from bot.program.calendar import next_working_moment, zone_of
+from bot.program.model import Base, Cohort, Person, Proposal, Talk
+from bot.program.snapshot import Query
+from bot.scene import Scene
+from bot.talks import QUIET, offer_again
+
+INVITE_BATCH = 50
+BETWEEN_BATCHES = timedelta(minutes=1)
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """`after` gives the moment (UTC) it falls due for a record, `None` for never; `needs` what acting needs to see."""
+
+    name: str
+    record: type[Base]
+    after: Callable[[Base], datetime | None]
+    needs: Callable[[str, str], Query]
+    act: Callable[[Scene, str], None]
+
+
+def dues_of(record: Base) -> tuple[tuple[str, datetime], ...]:
+    """(rule, moment) of all that is due about a record as it is now."""
+    found = ((rule.name, rule.after(record)) for rule in NUDGES if isinstance(record, rule.record))
+    return tuple((name, at) for name, at in found if at is not None)
+
+
+def needs(event: FellDue) -> Query:
+    rule = RULES.get(event.rule)
+    return rule.needs(event.organization, event.subject) if rule else Query(organization=event.organization)
+
+
+def fall_due(scene: Scene, event: FellDue) -> None:
+    rule = RULES.get(event.rule)
+    if rule is not None:  # a rule that a release took away has nothing to say any more
+        rule.act(scene, event.subject)
+
+
+def _still(scene: Scene, record: Base | None, rule: str) -> bool:
+    """Is this rule due for the record as it is now? It may have changed since the event was made."""
+    return record is not None and any(name == rule and at <= scene.at for name, at in dues_of(record))
+
+
+# -- a talk left open --------------------------------------------------------------------------------------------
+
+
+def _talk_quiet(record: Base) -> datetime | None:
+    waits = isinstance(record, Talk) and record.state == "open" and record.offered is None
+    return record.asked_at + QUIET if isinstance(record, Talk) and waits else None
+
+
+def _offer_talk(scene: Scene, subject: str) -> None:
+    talk = scene.snapshot.talk
+    person = scene.person(talk.person) if talk else None
+    if talk is not None and person is not None and _still(scene, talk, "talk_quiet"):
+        offer_again(scene, talk, person)
+
+
+# -- a pause that ends, an invitation put off --------------------------------------------------------------------
+
+
+def _pause_end(record: Base) -> datetime | None:
+    if not isinstance(record, Person) or record.paused_until is None:
+        return None
+    begins = datetime.combine(record.paused_until, time(), zone_of(record)).astimezone(UTC)
+    return next_working_moment(record, begins)
+
+
+def _end_pause(scene: Scene, subject: str) -> None:
+    person = scene.person(subject)
+    if person is not None and _still(scene, person, "pause_end"):
+        membership.pause_ends(scene, person)
+
+
+def _ask_again(record: Base) -> datetime | None:
+    if not isinstance(record, Person) or record.ask_again is None or record.state != "later":
+        return None
+    return next_working_moment(record, datetime.combine(record.ask_again, time(), zone_of(record)).astimezone(UTC))
+
+
+def _invite_again(scene: Scene, subject: str) -> None:
+    person, cohort = scene.person(subject), scene.cohort
+    if person is not None and cohort is not None and _still(scene, person, "ask_again"):
+        membership.invite(scene, cohort, person)
+
+
+# -- the program's own -------------------------------------------------------------------------------------------
+
+
+def _announce_at(record: Base) -> datetime | None:
+    approved = isinstance(record, Proposal) and record.state == "approved"
+    return record.announce_at if isinstance(record, Proposal) and approved else None
+
+
+def _announce(scene: Scene, subject: str) -> None:
+    proposal = scene.snapshot.proposal
+    if proposal is not None and _still(scene, proposal, "announce"):
+        proposals.announce(scene, proposal)
+
+
+def _invite_at(record: Base) -> datetime | None:
+    return record.invite_at if isinstance(record, Cohort) else None
+
+
+def _invite_more(scene: Scene, subject: str) -> None:
+    cohort = scene.cohort
+    if cohort is not None and _still(scene, cohort, "invite_more"):
+        invite_batch(scene, cohort)
+
+
+def invite_batch(scene: Scene, cohort: Cohort) -> None:
+    """Invite the next few people of the directory; the rest a minute later, until nobody is left."""
+    batch = [person for person in scene.snapshot.invitable if not person.gone and not person.is_guest]
+    for person in batch:
+        membership.invite(scene, cohort, scene.latest(person))
+    more = len(scene.snapshot.invitable) == INVITE_BATCH
+    scene.save(msgspec.structs.replace(cohort, invite_at=scene.at + BETWEEN_BATCHES if more else None))
+    if scene.is_from_person():
+        waiting = scene.snapshot.counts.people.get("known", len(batch))
+        scene.answer(Say(text=phrase("invite.sent", count=waiting)))
+
+
+NUDGES: tuple[Rule, ...] = (
+    Rule(
+        name="talk_quiet",
+        record=Talk,
+        after=_talk_quiet,
+        needs=lambda organization, subject: Query(organization=organization, talk=subject),
+        act=_offer_talk,
+    ),
+    Rule(
+        name="pause_end",
+        record=Person,
+        after=_pause_end,
+        needs=lambda organization, subject: Query(organization=organization, people=(subject,)),
+        act=_end_pause,
+    ),
+    Rule(
+        name="ask_again",
+        record=Person,
+        after=_ask_again,
+        needs=lambda organization, subject: Query(organization=organization, people=(subject,)),
+        act=_invite_again,
+    ),
+    Rule(
+        name="announce",
+        record=Proposal,
+        after=_announce_at,
+        needs=lambda organization, subject: Query(
+            organization=organization, proposal=subject, all_lines=True, pairings_of_proposal=subject
+        ),
+        act=_announce,
+    ),
+    Rule(
+        name="invite_more",
+        record=Cohort,
+        after=_invite_at,
+        needs=lambda organization, subject: Query(organization=organization, invitable=INVITE_BATCH),
+        act=_invite_more,
+    ),
+)
+RULES = {rule.name: rule for rule in NUDGES}

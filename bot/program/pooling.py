@@ -1,0 +1,63 @@
+"""How does matching see the people of the directory? `Person` -> `Member`, and the rules a cohort adds.
+
+Used by the engine (a hand-made pair, a swap, the last look at approval) and by the storage when it reads the whole pool for the worker.
+"""
+
+from __future__ import annotations
+
+from bot.program.matching.pool import History, Member
+from bot.program.matching.rules import Rules
+from bot.program.model import Cohort, Line, Pairing, Person, Ruling
+
+
+def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Member:
+    """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones."""
+    return Member(
+        id=person.id,
+        seniority=person.grade,
+        start=person.start_date,
+        role=person.role,
+        capacity=person.capacity,
+        open_pairings=open_pairings,
+        teaches=person.teaches,
+        wants=person.wants,
+        confidence=person.confidence,
+        managers=above,
+        never_with=frozenset(person.never_with),
+        zone=person.timezone,
+        hours=person.hours,
+        department=person.department,
+        site=person.site,
+        languages=person.languages,
+        channels=person.channels,
+        waiting=person.waiting_since is not None,
+        available=person.is_joined and not person.is_paused,
+        why_not=_why_not(person),
+    )
+
+
+def _why_not(person: Person) -> str:
+    if person.gone or person.state == "left":
+        return "left"
+    if person.state != "joined":
+        return "no_consent"
+    return "paused" if person.is_paused else ""
+
+
+def rules_of(cohort: Cohort) -> Rules:
+    return Rules(min_seniority_gap=cohort.min_seniority_gap)
+
+
+def history_of(past: tuple[Pairing, ...], rulings: tuple[Ruling, ...], lines: tuple[Line, ...] = ()) -> History:
+    """Past pairings that were introduced, rulings, and the locked lines of a proposal; an undone approval is no past."""
+    return History(
+        past=frozenset(
+            _sorted(p.mentor, p.mentee) for p in past if not (p.state == "ended" and p.ended_because == "undone")
+        ),
+        excluded=frozenset((ruling.first, ruling.second) for ruling in rulings),
+        locked=tuple((line.mentor, line.mentee) for line in lines if line.locked and line.state == "proposed"),
+    )
+
+
+def _sorted(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)

@@ -1,0 +1,55 @@
+"""Says what time it is; what is due is found by index and each due thing is an event of its own.
+
+APScheduler only ticks, in memory: stores shared by processes lose jobs. A late tick, a restart or two copies never do a thing twice, because the
+event's id is made of what is due and when.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.runtime.ports import Clock, Realm
+from bot.runtime.service import Service, due_event
+
+EVERY_S = 5
+BATCH = 100
+log = logging.getLogger(__name__)
+
+
+class Ticker:
+    """Turns what is due in one realm into events."""
+
+    def __init__(self, service: Service, clock: Clock, realm: Realm) -> None:
+        self._service, self._clock, self._realm = service, clock, realm
+        self._scheduler = AsyncIOScheduler()
+        self._one_at_a_time = asyncio.Lock()
+
+    def start(self) -> None:
+        self._scheduler.add_job(self._tick, "interval", seconds=EVERY_S, max_instances=1, coalesce=True)
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def _tick(self) -> None:
+        try:
+            await self.pump()
+        except Exception:
+            log.exception("the tick (%s) could not be done, the next one will", self._realm)
+
+    async def pump(self) -> int:
+        """Handle all that is due now; returns how many things were."""
+        storage, done = self._service.storage, 0
+        async with self._one_at_a_time:
+            while True:
+                now = self._clock.now()
+                dues = await self._service.call(lambda at=now: storage.claim_due(self._realm, at, limit=BATCH))
+                if not dues:
+                    return done
+                for organization, due in dues:
+                    await self._service.handle(due_event(organization, due, now))
+                done += len(dues)

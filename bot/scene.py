@@ -1,0 +1,160 @@
+"""What a handler works with: the event, what it may see, and the outcome being put together.
+
+A `Scene` lives for one step. Handlers read `snapshot`, call `save`, `tell` and `ask_worker`, and never wait, log or look at a clock: the
+time is `scene.at`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TypeVar
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.conversation.messages import Block, Message, Phrase, Say, Text
+from bot.events import Event, FromPerson
+from bot.outcome import About, Job, Outcome, Reply, Send
+from bot.program.model import Base, Cohort, Organization, Person, Record
+from bot.program.snapshot import Snapshot
+
+R = TypeVar("R", bound=Base)
+NAMES = UUID("9a1c4a35-6a0e-4c67-8f44-0e7c1b2f5d10")
+
+
+class Scene:
+    """One event being decided. `me` is who did it; raises LookupError where an event has nobody."""
+
+    def __init__(self, snapshot: Snapshot, event: Event) -> None:
+        self.snapshot = snapshot
+        self.event = event
+        self.at: datetime = event.at
+        self._saves: dict[str, Record] = {}
+        self._sends: list[Send] = []
+        self._jobs: list[Job] = []
+        self._reply: Reply | None = None
+        self._settled: list[str] = []
+        self._me = snapshot.me
+        self._organization = snapshot.organization
+
+    @property
+    def me(self) -> Person:
+        if self._me is None:
+            raise LookupError(f"event {self.event.id} has no person")
+        return self.latest(self._me)
+
+    def found(self, organization: Organization) -> None:
+        """The organization this event has just made."""
+        self._organization = organization
+
+    def become(self, me: Person) -> None:
+        self._me = me
+
+    @property
+    def organization(self) -> Organization:
+        if self._organization is None:
+            raise LookupError(f"event {self.event.id} has no organization")
+        return self.latest(self._organization)
+
+    @property
+    def cohort(self) -> Cohort | None:
+        cohort = self.snapshot.cohort
+        return self.latest(cohort) if cohort else None
+
+    @property
+    def sends(self) -> int:
+        """How many messages there are so far."""
+        return len(self._sends)
+
+    def is_from_person(self) -> bool:
+        return isinstance(self.event, FromPerson)
+
+    def new_id(self, label: str) -> str:
+        """A fresh id that is the same when the event is run again."""
+        return uuid5(NAMES, f"{self.event.id}/{label}").hex
+
+    def latest(self, record: R) -> R:
+        """The record as this step has changed it so far."""
+        saved = self._saves.get(record.id)
+        return saved if isinstance(saved, type(record)) else record
+
+    def saved(self) -> tuple[Record, ...]:
+        """What this step has saved so far."""
+        return tuple(self._saves.values())
+
+    def person(self, person_id: str) -> Person | None:
+        known = self.snapshot.people.get(person_id)
+        if known is None and self._me is not None and self._me.id == person_id:
+            known = self._me
+        return self.latest(known) if known else None
+
+    def name(self, person_id: str) -> Text:
+        person = self.person(person_id)
+        return person.name if person else Phrase("value.somebody")
+
+    def today(self, person: Person) -> date:
+        """The date where the person is."""
+        try:
+            zone = ZoneInfo(person.timezone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            zone = ZoneInfo("UTC")
+        return self.at.astimezone(zone).date()
+
+    def save(self, record: R) -> R:
+        self._saves[record.id] = record  # type: ignore[assignment]  # every Base is a Record
+        return record
+
+    def send(self, send: Send) -> str:
+        """Queue a message; gives its outbox id."""
+        self._sends.append(send)
+        return f"{self.event.id}:{send.name or len(self._sends) - 1}"
+
+    def tell(
+        self,
+        person_id: str,
+        kind: str,
+        *blocks: Block,
+        about: About | None = None,
+        name: str = "",
+        unless: tuple[str, ...] = (),
+    ) -> str:
+        """A message to one person; its first paragraph is what a notification says. Gives its outbox id."""
+        message = Message(blocks=blocks, summary=summary_of(blocks))
+        return self.send(
+            Send(
+                kind=kind,
+                message=message,
+                person=person_id,
+                about=about or About(person=person_id),
+                name=name,
+                unless=unless,
+            )
+        )
+
+    def answer(self, *blocks: Block) -> str:
+        """Answer the person who did this."""
+        return self.tell(self.me.id, "answer", *blocks)
+
+    def ask_worker(self, kind: str, subject: str) -> None:
+        self._jobs.append(Job(kind=kind, subject=subject))
+
+    def settle_doubt(self, outbox: str) -> None:
+        """A row of the outbox in doubt has been decided upon."""
+        self._settled.append(outbox)
+
+    def reply(self, key: str, field: str = "") -> None:
+        self._reply = Reply(text=Phrase(key), field=field)
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            saves=tuple(self._saves.values()),
+            sends=tuple(self._sends),
+            jobs=tuple(self._jobs),
+            settled=tuple(self._settled),
+            reply=self._reply,
+        )
+
+
+def summary_of(blocks: tuple[Block, ...]) -> Text:
+    """The first paragraph that is not small print."""
+    said = [block for block in blocks if isinstance(block, Say)]
+    return next((block.text for block in said if block.style != "quiet"), Phrase("bot.name"))

@@ -1,0 +1,181 @@
+"""How a talk begins, goes on and ends: the `Talk` records around `bot/conversation/talk.py`.
+
+The talk asked last has the floor. It gives it up when the person puts it away, or after two silent days; then typed words take it up
+again with "We were at ...". Flows are listed in `bot/flows/__init__.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import msgspec
+
+from bot.conversation import talk as talking
+from bot.conversation.asking import Asked, question_of
+from bot.conversation.flow import Answer, Flow, Given, Progress
+from bot.conversation.messages import Block, Button, Buttons, Message, Phrase, Say, SkillName, phrase
+from bot.outcome import About, Send
+from bot.program.calendar import next_working_moment
+from bot.program.model import Person, Talk
+from bot.scene import Scene, summary_of
+from bot.text.catalog import has
+
+QUIET = timedelta(days=2)
+AnyFlow = Flow[Scene]
+Flows = dict[str, AnyFlow]
+
+
+def has_floor(talk: Talk, scene: Scene) -> bool:
+    return talk.offered is None and scene.at - talk.asked_at < QUIET
+
+
+def open_talk(scene: Scene, flow: str, about: str = "") -> Talk | None:
+    """My open talk about this, if there is one."""
+    return next((t for t in scene.snapshot.talks if t.flow == flow and t.about == about), None)
+
+
+def floor(scene: Scene) -> Talk | None:
+    """The talk that typed words answer; `None` when there is none."""
+    talks = [scene.latest(talk) for talk in scene.snapshot.talks]
+    return next((talk for talk in talks if talk.state == "open" and has_floor(talk, scene)), None)
+
+
+def left_behind(scene: Scene) -> Talk | None:
+    """The newest open talk, with or without the floor."""
+    talks = [scene.latest(talk) for talk in scene.snapshot.talks]
+    return next((talk for talk in talks if talk.state == "open"), None)
+
+
+def start(
+    scene: Scene,
+    flow: AnyFlow,
+    *,
+    about: str = "",
+    answers: dict[str, Answer] | None = None,
+    only: str = "",
+    notes: tuple[Block, ...] = (),
+) -> None:
+    """Begin a talk, or take up the one that is open about the same thing."""
+    known = open_talk(scene, flow.name, about)
+    if known is not None:
+        take_up(scene, flow, known, *notes)
+        return
+    progress = Progress(answers=answers or {}, only=only)
+    if only:  # the old answer is a suggestion, not an answer
+        progress = Progress(answers={k: v for k, v in progress.answers.items() if k != only}, only=only)
+    fresh = Talk(
+        id=scene.new_id(f"talk/{flow.name}/{about}"),
+        organization=scene.organization.id,
+        person=scene.me.id,
+        flow=flow.name,
+        about=about,
+        progress=progress,
+        asked_at=scene.at,
+    )
+    turn = talking.begin(flow, fresh.id, flow.prepare(scene), progress)
+    _settle(scene, flow, fresh, turn, notes=notes)
+
+
+def take_up(scene: Scene, flow: AnyFlow, talk: Talk, *notes: Block) -> None:
+    """Go on where the talk was left."""
+    given = flow.prepare(scene)
+    asked = _asked(flow, talk, given)
+    we_were = Say(text=phrase("talk.we_were_at", question=asked.label())) if asked else None
+    all_notes = (*notes, we_were) if we_were else notes
+    turn = talking.ask_again(flow, talk.id, given, talk.progress, *all_notes)
+    _settle(scene, flow, talk, turn)
+
+
+def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:
+    """Answer a talk; gives the control word when the person asked for something else instead, else ""."""
+    given = flow.prepare(scene)
+    resumed = not has_floor(talk, scene)
+    asked = _asked(flow, talk, given)
+    turn = talking.advance(flow, talk.id, given, talk.progress, move)
+    if turn.over == "escape":
+        return turn.escape
+    notes: tuple[Block, ...] = ()
+    if resumed and asked and isinstance(move, talking.Typed):
+        notes = (Say(text=phrase("talk.we_were_at", question=asked.label())),)
+    _settle(scene, flow, talk, turn, notes=notes, closed=_closed(asked, talk, turn))
+    return ""
+
+
+def offer_again(scene: Scene, talk: Talk, person: Person) -> None:
+    """After two silent days: say once where we were, and let go of the floor."""
+    base, _, item = talk.progress.asked.partition("/")
+    key = f"{talk.flow}.{base}.label"
+    label = Phrase(key, {"item": SkillName(item)} if item else {}) if has(key) else phrase("talk.this")
+    blocks = (
+        Say(text=phrase("talk.left_open", question=label, name=person.name.split()[0])),
+        Buttons(items=(_control(talk, "go_on", main=True), _control(talk, "stop"))),
+    )
+    scene.save(msgspec.structs.replace(talk, offered=scene.at))
+    scene.send(
+        Send(
+            kind="nudge",
+            message=Message(blocks=blocks, summary=summary_of(blocks)),
+            person=person.id,
+            about=About(person=person.id, talk=talk.id),
+            unless=("person_away", "talk_over"),
+            not_before=next_working_moment(person, scene.at),
+        )
+    )
+
+
+def _control(talk: Talk, word: str, *, main: bool = False) -> Button:
+    return Button(
+        label=Phrase(f"button.{word}"),
+        action="talk.control",
+        data={"talk": talk.id, "word": word},
+        style="primary" if main else "plain",
+    )
+
+
+def _asked(flow: AnyFlow, talk: Talk, given: Given) -> Asked | None:
+    question = question_of(flow, talk.progress.asked)
+    return Asked(flow.name, talk.id, question, talk.progress.asked, given) if question else None
+
+
+def _closed(asked: Asked | None, talk: Talk, turn: talking.Turn) -> Message | None:
+    """What an answered card becomes: the question and the answer, nothing left to press."""
+    if asked is None or not turn.settled or not talk.asked_in:
+        return None
+    skipped = turn.settled in turn.progress.skipped
+    answer = asked.shown(turn.progress.answers.get(turn.settled))
+    shown = phrase("talk.skipped") if skipped else phrase("talk.answered", answer=answer)
+    blocks = (Say(text=asked.sentence()), Say(text=shown, style="quiet"))
+    return Message(blocks=blocks, summary=asked.sentence())
+
+
+def _settle(
+    scene: Scene,
+    flow: AnyFlow,
+    talk: Talk,
+    turn: talking.Turn,
+    *,
+    notes: tuple[Block, ...] = (),
+    closed: Message | None = None,
+) -> None:
+    """Store what came of a move and say it; finish the flow when it is over."""
+    about = About(person=talk.person, talk=talk.id)
+    if closed is not None:
+        scene.send(
+            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
+        )
+    kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=scene.at, offered=None)
+    blocks = (*notes, *turn.blocks)
+    if turn.over == "finished":
+        scene.save(msgspec.structs.replace(kept, state="done", asked_in=""))
+        if blocks:
+            scene.tell(talk.person, "answer", *blocks, about=about)
+        flow.finish(scene, turn.progress.answers)
+        return
+    if turn.over == "put_away":
+        kept = msgspec.structs.replace(kept, offered=scene.at, asked_in="")
+        scene.tell(talk.person, "answer", *blocks, about=about)
+    else:
+        kept = msgspec.structs.replace(
+            kept, asked_in=scene.tell(talk.person, "question", *blocks, about=about, name=f"ask-{scene.sends}")
+        )
+    scene.save(kept)
