@@ -7,7 +7,7 @@ table `shared`. The tables hold what people type; the modules `yes_no`, `scales`
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -19,15 +19,7 @@ LANGUAGES = ("en", "de")
 HERE = Path(__file__).parent
 
 _ELEMENT = re.compile(r"\{\w+\}|\.\.\.|[a-z0-9]+\*?|\*|[()\[\]|]")
-_SIGNS = {
-    "(": "(?:",
-    ")": ")",
-    "[": "(?:",
-    "]": ")?",
-    "|": "|",
-    "*": r"\w+ ",
-    "...": r"(?:\w+ ){0,4}?",
-}
+_WILD = {"*": r"\w+ ", "...": r"(?:\w+ ){0,4}?"}
 _SHORTEST_REPAIRED = 5
 _TWO_MISTAKES_FROM = 10
 
@@ -75,13 +67,13 @@ def line(said: Sequence[str]) -> str:
 
 
 def expression(phrase: str, shared: Mapping[str, Sequence[str]]) -> str:
-    """A phrase of the notation above as a regular expression over `line`."""
-    return "".join(_element(found, shared) for found in _ELEMENT.findall(phrase))
+    """A phrase of the notation above as a regular expression over `line`; what has more words is tried first."""
+    return _alternatives(iter(_ELEMENT.findall(phrase)), shared)
 
 
 def either(phrases: Iterable[str], shared: Mapping[str, Sequence[str]]) -> str:
     """Any of the phrases, the longest first."""
-    expressions = sorted({expression(phrase, shared) for phrase in phrases}, key=len, reverse=True)
+    expressions = sorted({expression(phrase, shared) for phrase in phrases}, key=_length, reverse=True)
     return "(?:" + "|".join(expressions) + ")" if expressions else r"(?!)"
 
 
@@ -126,9 +118,29 @@ def in_order(lang: str) -> tuple[str, ...]:
     return (lang, *(other for other in LANGUAGES if other != lang)) if lang in LANGUAGES else LANGUAGES
 
 
-def _element(found: str, shared: Mapping[str, Sequence[str]]) -> str:
-    if found in _SIGNS:
-        return _SIGNS[found]
-    if found[0] == "{":
-        return either(shared[found[1:-1]], shared)
-    return found[:-1] + r"\w* " if found.endswith("*") else found + " "
+def _alternatives(elements: Iterator[str], shared: Mapping[str, Sequence[str]]) -> str:
+    """What stands before the closing bracket, or the end."""
+    choices: list[list[str]] = [[]]
+    for element in elements:
+        if element in ")]":
+            break
+        if element == "|":
+            choices.append([])
+        elif element in "([":
+            choices[-1].append(_alternatives(elements, shared) + ("?" if element == "[" else ""))
+        else:
+            choices[-1].append(_element(element, shared))
+    longest_first = sorted(("".join(parts) for parts in choices), key=_length, reverse=True)
+    return "(?:" + "|".join(longest_first) + ")"
+
+
+def _element(element: str, shared: Mapping[str, Sequence[str]]) -> str:
+    if element[0] == "{":
+        return either(shared[element[1:-1]], shared)
+    if element in _WILD:
+        return _WILD[element]
+    return element[:-1] + r"\w* " if element.endswith("*") else element + " "
+
+
+def _length(pattern: str) -> tuple[int, int]:
+    return pattern.count(" "), len(pattern)
