@@ -1,0 +1,212 @@
+"""Why these two, and why nobody for this person: the data behind every sentence about a match.
+
+Nothing here tells who does not want whom. Whoever somebody wants never to be with, or the admin excluded, is
+treated as if they were not in the pool at all: what a person left over reads is the same as if the other had
+never joined. No reason speaks of age, rank or how confident somebody is.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.program.matching.candidates import Candidate, Sharers, better, fit_units
+from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, weights
+from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
+
+MOST_REASONS = 3
+MOST_SKILLS = 3
+MOST_CLOSEST = 3
+
+REASONS: dict[str, str] = {
+    "reporting_line": "reporting_line",
+    "past_partner": "never_with_or_past",
+    "seniority": "seniority_gap",
+    "hours": "no_common_hours",
+    "department": "same_department",
+    "site": "same_site",
+    "role": "outnumbered",
+    "capacity": "outnumbered",
+}
+"""What stands between a person and somebody they share a skill with -> why they are left over.
+
+Besides these: `nobody_wants_or_teaches`, and `outnumbered` for those whose every fitting partner is taken.
+"""
+
+DISCREET: dict[str, str] = {"never_with": "never_with_or_past", "past_partner": "never_with_or_past"}
+
+
+def discreet(broken: tuple[str, ...]) -> tuple[str, ...]:
+    """Turn the names that `check` gives into those that may be shown, also to an admin."""
+    return tuple(dict.fromkeys(DISCREET.get(name, name) for name in broken))
+
+
+def score(mentor: Member, mentee: Member, rules: Rules, on: date) -> ProposedPair:
+    """Say how well two people fit and why, whether or not a hard rule forbids them."""
+    return describe(prepare(mentor, on), prepare(mentee, on), rules)
+
+
+def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
+    """Do what `score` does, for people already prepared."""
+    pair = between(mentor, mentee)
+    return ProposedPair(
+        mentor=mentor.member.id,
+        mentee=mentee.member.id,
+        fit=fit_units(pair, weights(rules)) / FIT_UNITS,
+        mentor_teaches=_names(mentor, pair.mentor_teaches),
+        mentee_teaches=_names(mentee, pair.mentee_teaches),
+        overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
+        reasons=_reasons(pair),
+        parts={part.name: round(part.measure(pair), 4) for part in PARTS},
+    )
+
+
+def _names(teacher: Side, skills: Iterable[str]) -> tuple[str, ...]:
+    return tuple([teacher.teaches[skill] for skill in skills])
+
+
+def _teaches(pair: Between) -> Values | None:
+    return _taught(pair.mentor, pair.mentee, pair.mentor_teaches)
+
+
+def _learns(pair: Between) -> Values | None:
+    return _taught(pair.mentee, pair.mentor, pair.mentee_teaches)
+
+
+def _taught(teacher: Side, learner: Side, skills: tuple[str, ...]) -> Values | None:
+    if not skills:
+        return None
+    names = list(_names(teacher, skills[:MOST_SKILLS]))
+    return {"teacher": teacher.member.id, "learner": learner.member.id, "skills": names}
+
+
+def _channel(pair: Between) -> Values | None:
+    shared = pair.mentor.channels & pair.mentee.channels
+    return {"channels": sorted(shared)} if shared else None
+
+
+def _hours(pair: Between) -> Values | None:
+    common = common_half_hours(pair.mentor, pair.mentee)
+    return {"half_hours": common} if common else None
+
+
+def _language(pair: Between) -> Values | None:
+    shared = pair.mentor.languages & pair.mentee.languages
+    return {"languages": sorted(shared)} if shared else None
+
+
+class Why(NamedTuple):
+    kind: str
+    values: Callable[[Between], Values | None]
+
+
+WHYS: tuple[Why, ...] = (
+    Why("teaches", _teaches),
+    Why("learns", _learns),
+    Why("channel", _channel),
+    Why("hours", _hours),
+    Why("language", _language),
+)
+"""Reasons for a pair, most specific first; `None` says that it does not apply."""
+
+
+def _reasons(pair: Between) -> tuple[Reason, ...]:
+    found: list[Reason] = []
+    for why in WHYS:
+        values = why.values(pair)
+        if values is not None:
+            found.append(Reason(kind=why.kind, values=values))
+    if len(found) < 2:
+        found.append(Reason(kind="first_time", values={}))
+    return tuple(found[:MOST_REASONS])
+
+
+class Near(NamedTuple):
+    """Somebody with a skill to exchange, and what stands in between (names of rules)."""
+
+    mentor: Side
+    mentee: Side
+    other: str
+    broken: tuple[str, ...]
+
+
+def leftovers(
+    sides: Sequence[Side], candidates: Sequence[Candidate], paired: frozenset[str], frame: Frame
+) -> tuple[Leftover, ...]:
+    """List by id everybody without a partner, each with the reason; people still in a pairing are not left over."""
+    sharers = Sharers(sides)
+    suited: dict[int, list[Candidate]] = {}
+    for candidate in candidates:
+        suited.setdefault(candidate.mentor, []).append(candidate)
+        suited.setdefault(candidate.mentee, []).append(candidate)
+    found = []
+    for place, side in enumerate(sides):
+        member = side.member
+        if member.id in paired or member.open_pairings:
+            continue
+        if not member.available:
+            found.append(Leftover(person=member.id, reason=member.why_not or "unavailable"))
+        elif place in suited:
+            found.append(_outnumbered(place, sides, suited[place]))
+        else:
+            found.append(_stands_between(place, sides, sharers.of(place), frame))
+    return tuple(found)
+
+
+def _outnumbered(place: int, sides: Sequence[Side], suited: list[Candidate]) -> Leftover:
+    best = sorted(suited, key=lambda candidate: (-candidate.fit, candidate.mentor, candidate.mentee))
+    others = [one.mentee if one.mentor == place else one.mentor for one in best[:MOST_CLOSEST]]
+    closest = tuple([sides[other].member.id for other in others])
+    return Leftover(person=sides[place].member.id, reason="outnumbered", closest=closest)
+
+
+def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame: Frame) -> Leftover:
+    person = sides[place]
+    near = [one for other in sharing if (one := _near(person, sides[other], frame)) is not None]
+    if not near:
+        own: Values = {
+            "teaches": list(person.member.teaches),
+            "wants": list(person.member.wants),
+        }
+        return Leftover(person=person.member.id, reason="nobody_wants_or_teaches", values=own)
+    fewest = min(len(one.broken) for one in near)
+    nearest = [one for one in near if len(one.broken) == fewest]
+    counts = Counter(name for one in nearest for name in one.broken)
+    decisive = max(REASONS, key=lambda name: counts[name])
+    # A past partner is never offered again, so naming them as close would only raise a hope.
+    offered = [one for one in nearest if "past_partner" not in one.broken]
+    offered.sort(key=lambda one: better(one.mentor, one.mentee, frame.rules))
+    return Leftover(
+        person=person.member.id,
+        reason=REASONS[decisive],
+        closest=tuple([one.other for one in offered[:MOST_CLOSEST]]),
+        values=_figures(REASONS[decisive], frame.rules),
+    )
+
+
+def _near(person: Side, other: Side, frame: Frame) -> Near | None:
+    """Find the direction in which less stands between two people; `None` for whom this person must not hear of.
+
+    That somebody is a past partner both know, so it may be said, and is said alike whether or not one of them
+    also wants never to be with the other again.
+    """
+    if not other.member.available:
+        return None
+    ways = []
+    for mentor, mentee in ((person, other), (other, person)):
+        broken = broken_rules(mentor, mentee, frame)
+        told = tuple([name for name in broken if name != "never_with"])
+        ways.append(Near(mentor, mentee, other.member.id, told))
+        if "never_with" in broken and "past_partner" not in broken:
+            return None
+    # The other direction of two chosen roles is no way at all.
+    return min(ways, key=lambda way: (len(way.broken), "role" in way.broken))
+
+
+def _figures(reason: str, rules: Rules) -> Values:
+    if reason == "seniority_gap":
+        return {"min_seniority_gap": rules.min_seniority_gap, "min_tenure_years": rules.min_tenure_years}
+    if reason == "no_common_hours":
+        return {"min_half_hours": round(2 * rules.min_overlap_hours)}
+    return {}

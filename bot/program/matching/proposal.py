@@ -1,0 +1,97 @@
+"""Who should teach whom: the whole of matching in one function.
+
+Start reading here; `rules.py` says what is allowed and good, `solve.py` what is best together.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from bot.program.matching.candidates import find_candidates
+from bot.program.matching.explain import describe, discreet, leftovers
+from bot.program.matching.pool import DroppedLock, History, Member, Pool, Proposal, ProposedPair
+from bot.program.matching.rules import Frame, Rules, check
+from bot.program.matching.sides import prepare
+
+
+def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
+    """Suggest who should teach whom, so that most people are matched and then the total score is highest.
+
+    Pairs come best first, fits from 0 to 1; people left out are listed with a reason. No past pairing is
+    repeated. Last round's left-over come before everything but the number of people matched, and a second
+    partner is asked of somebody only where a person would stay alone otherwise. Locked pairs are kept, or
+    reported. `ValueError` if an id occurs twice or a time zone is unknown.
+    """
+    # numpy and scipy stay out of the process that talks to people: only a worker gets as far as this.
+    from bot.program.matching.solve import Place, choose
+
+    members = by_id(pool.members)
+    locked, dropped = _keep_locks(members, history, rules, pool)
+    loaded = with_pairs(members, locked)
+    frame = Frame(history, rules)
+    sides = [prepare(member, pool.on) for member in loaded.values()]
+    candidates = find_candidates(sides, frame)
+    places = [Place(side.free, side.member.open_pairings > 0, side.member.waiting) for side in sides]
+    chosen = choose(places, candidates)
+    pairs = [describe(sides[one.mentor], sides[one.mentee], rules) for one in chosen]
+    side_of = {side.member.id: side for side in sides}
+    pairs += [describe(side_of[mentor], side_of[mentee], rules) for mentor, mentee in locked]
+    pairs.sort(key=lambda pair: (-pair.fit, pair.mentor, pair.mentee))
+    paired = frozenset(person for pair in pairs for person in (pair.mentor, pair.mentee))
+    return Proposal(
+        pairs=tuple(pairs),
+        leftovers=leftovers(sides, candidates, paired, frame),
+        objective=_objective(pairs, paired, members),
+        dropped_locks=dropped,
+    )
+
+
+def with_pairs(members: dict[str, Member], pairs: Iterable[tuple[str, str]]) -> dict[str, Member]:
+    """Give the members with the capacity counted that these pairs take."""
+    taken = Counter(person for pair in pairs for person in pair)
+    return {
+        name: msgspec.structs.replace(member, open_pairings=member.open_pairings + taken[name])
+        for name, member in members.items()
+    }
+
+
+def by_id(members: Sequence[Member]) -> dict[str, Member]:
+    """Sort by id, so that nothing depends on the order in which people came; `ValueError` if an id occurs twice."""
+    found = {member.id: member for member in sorted(members, key=lambda member: member.id)}
+    if len(found) < len(members):
+        twice = [name for name, times in Counter(member.id for member in members).items() if times > 1]
+        raise ValueError(f"ids occur more than once in the pool: {', '.join(sorted(twice)[:5])}")
+    return found
+
+
+def _keep_locks(
+    members: dict[str, Member], history: History, rules: Rules, pool: Pool
+) -> tuple[list[tuple[str, str]], tuple[DroppedLock, ...]]:
+    kept: list[tuple[str, str]] = []
+    dropped: list[DroppedLock] = []
+    for mentor, mentee in sorted(set(history.locked)):
+        broken: tuple[str, ...]
+        if mentor not in members or mentee not in members:
+            broken = ("unavailable",)
+        elif (mentee, mentor) in kept:
+            broken = ("capacity",)
+        else:
+            two = with_pairs({name: members[name] for name in (mentor, mentee)}, kept)
+            broken = check(two[mentor], two[mentee], history, rules, pool.on)
+        if broken:
+            dropped.append(DroppedLock(mentor=mentor, mentee=mentee, broken=discreet(broken)))
+        else:
+            kept.append((mentor, mentee))
+    return kept, tuple(dropped)
+
+
+def _objective(
+    pairs: Sequence[ProposedPair], paired: frozenset[str], members: dict[str, Member]
+) -> dict[str, float]:
+    return {
+        "matched": float(len(paired)),
+        "waiting": float(sum(members[person].waiting for person in paired)),
+        "pairs": float(len(pairs)),
+        "fit": round(sum(pair.fit for pair in pairs), 4),
+    }

@@ -1,0 +1,128 @@
+"""Who else a person of a proposal could be paired with, and what that would do to the others.
+
+Pure and light: an admin waits for it in a chat. It never touches locked pairs and never offers what a hard rule
+forbids.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from bot.program.matching.candidates import Sharers, better, directed
+from bot.program.matching.explain import describe
+from bot.program.matching.pool import History, Pool, ProposedPair, SwapOption
+from bot.program.matching.proposal import by_id, with_pairs
+from bot.program.matching.rules import Frame, Rules
+from bot.program.matching.sides import Side, prepare
+
+Two = tuple[str, str]
+
+
+class Board(NamedTuple):
+    """The proposal as it stands: people prepared, ids in order, pairs best first, and the locked ones."""
+
+    sides: dict[str, Side]
+    pairs: tuple[Two, ...]
+    locked: frozenset[Two]
+    frame: Frame
+
+
+def swap_options(
+    proposal_pairs: Sequence[ProposedPair],
+    person: str,
+    pool: Pool,
+    history: History,
+    rules: Rules,
+    limit: int = 5,
+) -> tuple[SwapOption, ...]:
+    """List other partners for a person: first those that leave fewest people alone, then by fit.
+
+    Of several pairs of a person the least fitting one is replaced. Nobody is offered for a person who is
+    unknown, unavailable, or in locked pairs only.
+    """
+    members = by_id(pool.members)
+    if person not in members:
+        return ()
+    ordered = sorted(proposal_pairs, key=lambda pair: (-pair.fit, pair.mentor, pair.mentee))
+    board = Board(
+        sides={name: prepare(member, pool.on) for name, member in members.items()},
+        pairs=tuple([(pair.mentor, pair.mentee) for pair in ordered]),
+        locked=frozenset(history.locked),
+        frame=Frame(history, rules),
+    )
+    replaced = _last_open(board, person)
+    if replaced is None and any(person in pair for pair in board.pairs):
+        return ()
+    names = list(board.sides)
+    sharing = Sharers(list(board.sides.values())).of(names.index(person))
+    options = [_option(board, person, names[place], replaced) for place in sharing]
+    found = [option for option in options if option is not None]
+    found.sort(key=lambda one: (len(one.unmatched), len(one.replaces), -one.pair.fit, one.partner))
+    return tuple(found[:limit])
+
+
+def _last_open(board: Board, person: str, without: Two | None = None) -> Two | None:
+    own = [pair for pair in board.pairs if person in pair and pair not in board.locked and pair != without]
+    return own[-1] if own else None
+
+
+def _option(board: Board, person: str, partner: str, replaced: Two | None) -> SwapOption | None:
+    if any(person in pair and partner in pair for pair in board.pairs):
+        return None
+    replaces = [] if replaced is None else [replaced]
+    pair = _best_pair(board, person, partner, replaces)
+    if pair is None:
+        given_up = _last_open(board, partner, replaced)
+        if given_up is None:
+            return None
+        replaces.append(given_up)
+        pair = _best_pair(board, person, partner, replaces)
+    if pair is None:
+        return None
+    new = [(pair.mentor, pair.mentee)]
+    left = sorted({name for two in replaces for name in two} - {person, partner})
+    instead = None
+    if len(left) == 2 and _alone(board, left, replaces, new):
+        instead = _best_pair(board, left[0], left[1], replaces, new)
+    if instead is not None:
+        new.append((instead.mentor, instead.mentee))
+    return SwapOption(
+        partner=partner,
+        pair=pair,
+        replaces=tuple(replaces),
+        instead=instead,
+        unmatched=_alone(board, left, replaces, new),
+    )
+
+
+def _alone(board: Board, people: Iterable[str], gone: Sequence[Two], new: Sequence[Two]) -> tuple[str, ...]:
+    """List those of these people who would be in no pair, neither of this proposal nor of an earlier round."""
+    after = {name for pair in board.pairs if pair not in gone for name in pair}
+    after.update(name for pair in new for name in pair)
+    return tuple(
+        [
+            name
+            for name in people
+            if name not in after and not (name in board.sides and board.sides[name].member.open_pairings)
+        ]
+    )
+
+
+def _best_pair(
+    board: Board, one: str, other: str, gone: Sequence[Two], new: Sequence[Two] = ()
+) -> ProposedPair | None:
+    """Pair two people in the better direction that breaks no rule once these pairs are gone and those are made."""
+    if one not in board.sides or other not in board.sides:
+        return None
+    if any(one in pair and other in pair for pair in board.pairs if pair not in gone):
+        return None
+    pairs = [pair for pair in board.pairs if pair not in gone] + list(new)
+    members = with_pairs({name: board.sides[name].member for name in (one, other)}, pairs)
+    sides = [msgspec.structs.replace(board.sides[name], member=members[name]) for name in (one, other)]
+    ways = [(sides[mentor], sides[mentee]) for mentor, mentee in directed(sides, 0, 1, board.frame)]
+    if not ways:
+        return None
+    mentor, mentee = min(ways, key=lambda way: better(way[0], way[1], board.frame.rules))
+    found = describe(mentor, mentee, board.frame.rules)
+    return found if found.mentor_teaches or found.mentee_teaches else None
