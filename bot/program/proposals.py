@@ -30,7 +30,7 @@ from bot.events import Pressed, ProposalMade, Submitted
 from bot.outcome import About, Send
 from bot.program import introductions
 from bot.program.explain import first_reason, leftover_sentence
-from bot.program.matching import check, score, swap_options
+from bot.program.matching import check, discreet, score, swap_options
 from bot.program.matching.pool import Member, Pool, ProposedPair
 from bot.program.membership import command_button
 from bot.program.model import Leftover, Line, Pairing, Person, Proposal, Suggested
@@ -485,7 +485,7 @@ def pair_by_hand(scene: Scene, proposal: Proposal, mentor: Person, mentee: Perso
     broken = check(one, other, history, rules_of(cohort), on)
     names = {"mentor": mentor.name, "mentee": mentee.name}
     if broken:
-        reasons = tuple(dict.fromkeys(Phrase(f"pair.broken.{rule}") for rule in broken))
+        reasons = tuple(dict.fromkeys(Phrase(f"pair.broken.{rule}") for rule in discreet(broken)))
         scene.answer(Say(text=Phrase("pair.hand.no", {**names, "reasons": Listed(reasons)})))
         return
     leaving: list[str] = []

@@ -127,6 +127,7 @@ class Words:
         if not isinstance(sentence, str):
             count = said.values.get("count", 0)
             form = self._locale.plural_form(count if isinstance(count, int | float) else 0)
+            form = "zero" if count == 0 and "zero" in sentence else form  # "nobody" reads better than "0 people"
             sentence = sentence.get(form, sentence["other"])
         return PLACE.sub(lambda place: self._place(said, place[1]), sentence)
 
