@@ -134,7 +134,7 @@ class Near(NamedTuple):
 def leftovers(
     sides: Sequence[Side], candidates: Sequence[Candidate], paired: frozenset[str], frame: Frame
 ) -> tuple[Leftover, ...]:
-    """List by id everybody without a partner, each with the reason; people still in a pairing are not left over."""
+    """List by id everybody without a partner and why; who is still in a pairing is not left over."""
     sharers = Sharers(sides)
     suited: dict[int, list[Candidate]] = {}
     for candidate in candidates:
@@ -186,7 +186,7 @@ def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame
 
 
 def _near(person: Side, other: Side, frame: Frame) -> Near | None:
-    """Find the direction in which less stands between two people; `None` for whom this person must not hear of.
+    """Find the direction in which less stands between two people; `None` if one must not hear of the other.
 
     That somebody is a past partner both know, so it may be said, and is said alike whether or not one of them
     also wants never to be with the other again.

@@ -21,7 +21,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     partners in all (1 to 3), both roles together, of which `open_pairings` are taken. `confidence` is 1 to 5
     for each wish, 5 meaning already good at it. `managers` is the whole reporting line, nearest first. `zone`
     is an IANA name and `hours` are local; without either, hours are unknown. Empty `languages`, `department`,
-    `site` and `channels` mean unknown. Somebody not `available` stays in the pool to be listed with `why_not`.
+    `site` and `channels` mean unknown. Who is not `available` stays in the pool to be listed with `why_not`.
     """
 
     id: str
@@ -112,8 +112,8 @@ class DroppedLock(msgspec.Struct, frozen=True, kw_only=True):
 class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Pairs best first, and everybody left over, by id.
 
-    `objective`: `matched` (distinct people), `waiting` (of those, left over last round), `pairs`, and `fit`
-    (the sum over the pairs).
+    `objective`: `matched` (distinct people who had no partner before), `waiting` (of those, left over last
+    round), `pairs`, and `fit` (the sum over the pairs).
     """
 
     pairs: tuple[ProposedPair, ...]

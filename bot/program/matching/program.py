@@ -45,7 +45,7 @@ class Place(Protocol):
 
 
 class Model(NamedTuple):
-    """`least` <= `rows` @ unknowns <= `most`, each unknown from `low` to `high`; `active` ones have been let in.
+    """`least` <= `rows` @ unknowns <= `most`, each unknown from `low` to `high`; `active` ones are let in.
 
     The unknowns are first the candidates, then who is reached.
     """
@@ -59,7 +59,7 @@ class Model(NamedTuple):
 
 
 class Bound(NamedTuple):
-    """What no solution surpasses; `prices` of the rows, and by how much each unknown falls `short` of helping."""
+    """What nothing surpasses; `prices` of the rows, and by how much each unknown falls `short` of helping."""
 
     value: float
     unknowns: Floats
@@ -160,7 +160,7 @@ def _solve_relaxed(model: Model, aim: Floats) -> Bound:
     chosen = np.flatnonzero(model.active)
     equal = model.least == model.most
     rows = model.rows[:, chosen].tocsr()
-    result = linprog(
+    result = linprog(  # type: ignore[call-overload]  # the stubs leave out sparse rows
         -aim[chosen],
         A_ub=rows[~equal],
         b_ub=model.most[~equal],
@@ -193,7 +193,7 @@ def _solve_whole(model: Model, aim: Floats) -> Floats:
     result = milp(
         -aim[chosen],
         constraints=LinearConstraint(model.rows[:, chosen], model.least, model.most),
-        integrality=np.ones(len(chosen)),
+        integrality=np.ones(len(chosen), dtype=np.int64),
         bounds=Bounds(model.low[chosen], model.high[chosen]),
         options={"mip_rel_gap": 0},
     )
@@ -207,8 +207,8 @@ def _solve_whole(model: Model, aim: Floats) -> Floats:
 def _narrowed(model: Model, bound: Bound) -> Model:
     """Keep just the solutions that meet the bound: those where nothing that has a price is left unused.
 
-    (Complementary slackness: a solution is optimal if and only if rows with a price are full and unknowns that
-    fall short, or more than pay, are at their limits.)
+    (Complementary slackness: a solution is optimal if and only if rows with a price are full, and unknowns
+    that fall short or more than pay are at their limits.)
     """
     full = bound.prices > NOTHING
     return model._replace(

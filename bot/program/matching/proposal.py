@@ -57,7 +57,7 @@ def with_pairs(members: dict[str, Member], pairs: Iterable[tuple[str, str]]) -> 
 
 
 def by_id(members: Sequence[Member]) -> dict[str, Member]:
-    """Sort by id, so that nothing depends on the order in which people came; `ValueError` if an id occurs twice."""
+    """Sort by id, so that nothing depends on the order people came in; `ValueError` if an id occurs twice."""
     found = {member.id: member for member in sorted(members, key=lambda member: member.id)}
     if len(found) < len(members):
         twice = [name for name, times in Counter(member.id for member in members).items() if times > 1]
@@ -89,9 +89,10 @@ def _keep_locks(
 def _objective(
     pairs: Sequence[ProposedPair], paired: frozenset[str], members: dict[str, Member]
 ) -> dict[str, float]:
+    reached = [members[person] for person in paired if not members[person].open_pairings]
     return {
-        "matched": float(len(paired)),
-        "waiting": float(sum(members[person].waiting for person in paired)),
+        "matched": float(len(reached)),
+        "waiting": float(sum(member.waiting for member in reached)),
         "pairs": float(len(pairs)),
         "fit": round(sum(pair.fit for pair in pairs), 4),
     }

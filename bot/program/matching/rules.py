@@ -218,8 +218,8 @@ def weights(rules: Rules) -> dict[str, float]:
 def check(mentor: Member, mentee: Member, history: History, rules: Rules, on: date) -> tuple[str, ...]:
     """Name the hard rules that this pair would break, in the order of the table; none means it may be made.
 
-    `never_with` stands for the wishes of both and for what the admin excluded. Somebody who only asks must not
-    learn that from the answer: show `explain.discreet(broken)`.
+    `never_with` stands for the wishes of both and for what the admin excluded. Nobody may learn that from an
+    answer: show `explain.discreet(broken)`.
     """
     return broken_rules(prepare(mentor, on), prepare(mentee, on), Frame(history, rules))
 

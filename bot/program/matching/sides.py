@@ -94,8 +94,8 @@ def _half_hours(member: Member, on: date) -> int | None:
 def _span(start: time, end: time, on: date, zone: ZoneInfo) -> int:
     """Set the bits of one span; an end before the start, or at midnight, lies on the next day.
 
-    The day is a circle: 09:00 in Sydney meets the afternoon before in California. Only whole half hours count,
-    so people at a quarter (Nepal) lose up to half an hour rather than gain one.
+    The day is a circle: 09:00 in Sydney meets the afternoon before in California. Only whole half hours
+    count, so people at a quarter (Nepal) lose up to half an hour rather than gain one.
     """
     overnight = end < start or end == time(0)
     last_day = on + timedelta(days=1) if overnight else on

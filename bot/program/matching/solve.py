@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """What a person reached, a person left over last round, and a pair weigh; a fit weighs up to FIT_UNITS."""
+    """What a person reached, one left over last round, and a pair weigh; a fit weighs up to FIT_UNITS."""
 
     matched: int
     waiting: int
@@ -72,9 +72,9 @@ def _scale(places: Sequence[Place], mentors: set[int], mentees: set[int]) -> Sca
 def _transport(places: Sequence[Place], candidates: Sequence[Candidate], scale: Scale) -> list[Candidate]:
     """Solve as an assignment of copies of mentors to copies of mentees, one copy for each free partner.
 
-    Only the first copy of somebody without a partner earns their weight. Cells that are no candidate, or would
-    lose, weigh 0 and mean "nobody"; whatever the solver assigns there is dropped again, so that no forbidden
-    pair comes back. Taking two people twice costs a pair and earns nothing, so it never pays.
+    Only the first copy of somebody without a partner earns their weight. Cells that are no candidate, or
+    would lose, weigh 0 and mean "nobody"; whatever the solver assigns there is dropped again, so that no
+    forbidden pair comes back. Taking two people twice costs a pair and earns nothing, so it never pays.
 
     It stays exact: the solver only adds and subtracts whole numbers. As long as a column is free its price is
     0 and every row can reach it, which bounds a row's price by the heaviest cell C, a column's by 2 C, and

@@ -1,7 +1,7 @@
 """Who else a person of a proposal could be paired with, and what that would do to the others.
 
-Pure and light: an admin waits for it in a chat. It never touches locked pairs and never offers what a hard rule
-forbids.
+Pure and light: an admin waits for it in a chat. It never touches locked pairs and never offers what a hard
+rule forbids.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,8 +58,13 @@ def swap_options(
     sharing = Sharers(list(board.sides.values())).of(names.index(person))
     options = [_option(board, person, names[place], replaced) for place in sharing]
     found = [option for option in options if option is not None]
-    found.sort(key=lambda one: (len(one.unmatched), len(one.replaces), -one.pair.fit, one.partner))
+    found.sort(key=lambda one: (_cost(board, one), len(one.replaces), -one.pair.fit, one.partner))
     return tuple(found[:limit])
+
+
+def _cost(board: Board, option: SwapOption) -> int:
+    """Count how many more people are alone than before, leaving the person asked about aside."""
+    return len(option.unmatched) - len(_alone(board, [option.partner], (), ()))
 
 
 def _last_open(board: Board, person: str, without: Two | None = None) -> Two | None:
@@ -97,7 +102,7 @@ def _option(board: Board, person: str, partner: str, replaced: Two | None) -> Sw
 
 
 def _alone(board: Board, people: Iterable[str], gone: Sequence[Two], new: Sequence[Two]) -> tuple[str, ...]:
-    """List those of these people who would be in no pair, neither of this proposal nor of an earlier round."""
+    """List those of these people who would be in no pair, of this proposal or of an earlier round."""
     after = {name for pair in board.pairs if pair not in gone for name in pair}
     after.update(name for pair in new for name in pair)
     return tuple(
@@ -112,7 +117,7 @@ def _alone(board: Board, people: Iterable[str], gone: Sequence[Two], new: Sequen
 def _best_pair(
     board: Board, one: str, other: str, gone: Sequence[Two], new: Sequence[Two] = ()
 ) -> ProposedPair | None:
-    """Pair two people in the better direction that breaks no rule once these pairs are gone and those are made."""
+    """Pair two people in their better direction that breaks no rule with these pairs gone and those made."""
     if one not in board.sides or other not in board.sides:
         return None
     if any(one in pair and other in pair for pair in board.pairs if pair not in gone):
