@@ -89,16 +89,16 @@ class Cells:
 
     def _clean(self, column: str, raw: str) -> str:
         """The text with single spaces and composed letters; in a list the ends of lines are kept."""
-        if not raw.isascii() and _GARBLED.search(raw):
-            self.warn(column, "damaged_letters")
-        if column not in LISTS and _SWALLOWED.search(raw):
-            raise BadCell("swallowed_line")
-        text = raw if raw.isprintable() else self._without_hidden(column, raw)
+        text = raw
+        if not text.isprintable():
+            text = self._made_printable(column, text)
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        if column in LISTS:
-            text = "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
-        else:
+            if _GARBLED.search(raw):
+                self.warn(column, "damaged_letters")
+        if "\n" in text:
+            text = "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+        elif "  " in text or text[:1].isspace() or text[-1:].isspace():
             text = " ".join(text.split())
         if len(text) > MAX_LENGTH.get(column, OTHER_MAX_LENGTH):
             raise BadCell("too_long", limit=str(MAX_LENGTH.get(column, OTHER_MAX_LENGTH)))
@@ -106,14 +106,18 @@ class Cells:
             raise BadCell("spreadsheet_error")
         return text
 
-    def _without_hidden(self, column: str, text: str) -> str:
+    def _made_printable(self, column: str, raw: str) -> str:
+        """Without what cannot be seen; the ends of lines become `\\n` in a list and a space elsewhere."""
+        if column not in LISTS and _SWALLOWED.search(raw):
+            raise BadCell("swallowed_line")
         keep = "" if column in IDS else _JOINERS
-        shown = "".join(sign for sign in text if sign in keep or unicodedata.category(sign) != "Cf")
-        if shown != text:
+        shown = "".join(sign for sign in raw if sign in keep or unicodedata.category(sign) != "Cf")
+        if shown != raw:
             self.warn(column, "hidden_character")
         if any(unicodedata.category(sign) == "Cc" and not sign.isspace() for sign in shown):
             raise BadCell("control_character")
-        return shown
+        end = "\n" if column in LISTS else " "
+        return end.join(" ".join(line.split()) for line in shown.splitlines())
 
 
 def read_row(cells: Cells) -> PersonRow:

@@ -20,8 +20,8 @@ def fingerprint(row: PersonRow) -> str:
 def compare(roster: Roster, known: Mapping[str, Known]) -> Changes:
     """Ids in the order of the file, the missing ones sorted; someone on a refused row is not missing.
 
-    `shrunken` when more than a tenth of the known people are missing, or when anybody is and some row's id could
-    not be read: it may be theirs.
+    `shrunken` when more than a tenth of the known people are missing, or when anybody is and the id of a
+    row could not be read: it may be theirs.
     """
     added: list[str] = []
     changed: list[str] = []
