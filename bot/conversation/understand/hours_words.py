@@ -1,0 +1,110 @@
+"""Which signs of working hours does a text hold? Words and figures -> signs, read by `hours`.
+
+`h9` an hour in figures, `z8` one with a zero before it ("08"), `s9` a spelled number, `c8:30` hours and minutes,
+`am`, `pm`, `to`, `-`, `from`, `and`, `noon`, `break`, `fix` (a correction), `stop` (must not be dropped), `x` unknown.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from bot.conversation.understand.numerals import cardinals
+from bot.conversation.understand.words import folded
+
+_VOWELS = re.compile(r"([aou])e")
+_ISH = re.compile(r"\b(\d{1,2}|[^\W\d_]{3,}?)-?ish\b")
+_PIECE = re.compile(
+    r"""(?P<always>\b24\s?/\s?7\b|\b24x7\b)
+    |\b(?P<hour>\d{1,2})(?:\s?[:.]\s?|\s?h\s?)(?P<minute>\d{2})(?!\d)(?:\s?h\b)?(?:\s?(?P<half1>[ap])(?:\.?\s?m\b\.?|\b))?
+    |\b(?P<solid>\d{3,4})(?!\d)(?:\s?(?:h|hrs|hours)\b)?(?:\s?(?P<half2>[ap])(?:\.?\s?m\b\.?|\b))?
+    |\b(?P<bare>\d{1,2})(?!\d)(?:\s?(?P<half3>[ap])(?:\.?\s?m\b\.?|(?<=\d[ap])\b))
+    |\b(?P<plain>\d{1,2})(?!\d)(?P<suffix>\s?h\b)?(?:\.(?=\s|-|$))?
+    |(?P<long>\d+)
+    |(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)
+    |(?P<point>[-,;/&>~+])""",
+    re.VERBOSE,
+)
+_POINTS = {"-": "-", ">": "-", "~": "-", "&": "and", "+": "and"}
+
+
+class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
+    """The words of one language: phrases to signs (longest first), words to signs."""
+
+    phrases: re.Pattern[str]
+    phrase_signs: Mapping[str, str]
+    signs: Mapping[str, str]
+
+
+def signs(text: str, lang: str) -> list[str]:
+    """The text as signs, in order."""
+    language = "de" if lang == "de" else "en"
+    lexicon = _lexicon(language)
+    plain = _ISH.sub(lambda match: _exact(match[1], language) or match[0], _plain(folded(text), language))
+    plain = re.sub(r"\s*(?:\.\.+|->|=>|→|—)\s*", " - ", plain)
+    marked = lexicon.phrases.sub(lambda match: f" \x00{lexicon.phrase_signs[match[0]]}\x00 ", plain)
+    found: list[str] = []
+    for turn, part in enumerate(marked.split("\x00")):
+        if turn % 2:
+            found += part.split()
+        else:
+            for piece in _PIECE.finditer(part):
+                found += _sign(piece, language, lexicon).split()
+    return found
+
+
+def _sign(piece: re.Match[str], lang: str, lexicon: Lexicon) -> str:
+    half = next((f" {piece[name]}m" for name in ("half1", "half2", "half3") if piece[name]), "")
+    if piece["minute"]:
+        return f"c{piece['hour']}:{piece['minute']}{half}"
+    if piece["solid"]:
+        return f"c{piece['solid'][:-2]}:{piece['solid'][-2:]}{half}"
+    if piece["bare"]:
+        return f"h{int(piece['bare'])}{half}"
+    if plain := piece["plain"]:
+        return f"{'z' if len(plain) == 2 and plain[0] == '0' else 'h'}{int(plain)}"
+    if word := piece["word"]:
+        return _word_sign(word, lang, lexicon)
+    if piece["always"] or piece["long"]:
+        return "stop"
+    return _POINTS.get(piece["point"], ",")
+
+
+def _exact(word: str, lang: str) -> str:
+    """ "nine-ish" and "9ish" are a nine; "finish" is a word."""
+    return word if word.isdigit() or word in cardinals(lang) else ""
+
+
+def _word_sign(word: str, lang: str, lexicon: Lexicon) -> str:
+    if word in lexicon.signs:
+        sign = lexicon.signs[word]
+        return "" if sign == "fill" else sign
+    number = cardinals(lang).get(word, cardinals("de" if lang == "en" else "en").get(word))
+    if number is not None:
+        return f"s{number}"
+    other = _lexicon("de" if lang == "en" else "en").signs.get(word, "")
+    return other if other in ("to", "from", "stop", "oclock", "noon", "usual") and len(word) > 2 else "x"
+
+
+def _plain(text: str, lang: str) -> str:
+    return _VOWELS.sub(r"\1", text) if lang == "de" else text
+
+
+@cache
+def _lexicon(lang: str) -> Lexicon:
+    table = tomllib.loads((Path(__file__).parent / "hours.toml").read_text(encoding="utf-8"))[lang]
+    phrases = {_plain(words, lang): sign for words, sign in table["phrases"].items()}
+    return Lexicon(
+        phrases=re.compile(
+            r"(?<![\w'])(?:"
+            + "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
+            + r")(?![\w'])"
+        ),
+        phrase_signs=phrases,
+        signs={
+            _plain(word, lang): sign for sign, listed in table["words"].items() for word in listed.split()
+        },
+    )
