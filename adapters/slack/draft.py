@@ -213,11 +213,20 @@ def _elements(run: Run) -> Iterator[SlackBlock]:
 def _pieces(text: str) -> Iterator[str]:
     """The text in pieces that Slack takes, cut between characters as people see them."""
     piece = ""
-    for found in _CLUSTERS.findall(text):
-        for part in (found,) if weigh(found) < TEXT // 2 else tuple(regex.findall(r"\X", found)):
-            if weigh(piece) + weigh(part) > TEXT:
-                yield piece
-                piece = ""
-            piece += part
+    for part in _parts(text):
+        if piece and weigh(piece) + weigh(part) > TEXT:
+            yield piece
+            piece = ""
+        piece += part
     if piece:
         yield piece
+
+
+def _parts(text: str) -> Iterator[str]:
+    for found in _CLUSTERS.findall(text):
+        if weigh(found) < TEXT // 2:
+            yield found
+            continue
+        for cluster in regex.findall(r"\X", found):
+            # A letter may carry thousands of accents; where it is cut then, nobody sees.
+            yield from (cluster[start : start + 200] for start in range(0, len(cluster), 200))

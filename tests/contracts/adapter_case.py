@@ -136,8 +136,8 @@ class AdapterCase(Protocol):
     def submit(self, payload: Payload, label: str, values: Mapping[str, tuple[str, ...]], user: str) -> Raw:
         """The request when `user` fills in these fields and presses the submit `label`.
 
-        All other fields stay as they stand. Values are as the platform sends them for what was shown: option
-        values, an ISO date, typed words.
+        All other fields stay as they stand; one left empty comes back as an empty tuple. Values are as the
+        platform sends them for what was shown: option values, an ISO date, typed words.
         """
 
     def say(self, text: str, user: str) -> Raw:
@@ -159,4 +159,7 @@ class AdapterCase(Protocol):
         """The adapter's own reading, at a fixed moment. Raises BadPayload and nothing else."""
 
     def running(self) -> AbstractAsyncContextManager[RunningPlatform]:
-        """`async with case.running() as platform`: everything stops when the block ends."""
+        """`async with case.running() as platform`: everything stops when the block ends.
+
+        The adapter is made with `messages.WORDS` for every language and time zone.
+        """

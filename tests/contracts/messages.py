@@ -266,3 +266,30 @@ LONG_EVERYTHING = message(
     Buttons(items=(Button(label="The last", action="last"),)),
     summary=LONG,
 )
+
+
+def words_in(block: Block) -> list[str]:
+    """What a person must be able to read of a block, wherever it stands."""
+    match block:
+        case Say():
+            found: list[Value] = [block.text]
+        case Facts():
+            found = [part for fact in block.items for part in (fact.label, fact.value)]
+        case Rows():
+            found = [*block.columns, *(cell for row in block.rows for cell in row)]
+        case Buttons():
+            found = [button.label for button in block.items]
+        case Pick():
+            found = [block.label, *(option.label for option in block.options)]
+            found += [block.submit] if block.options else []
+        case Form():
+            found = [block.title, block.submit, *(field.label for field in block.fields)]
+            found += [field.value for field in block.fields if field.kind in ("text", "long", "day")]
+            found += [option.label for field in block.fields for option in field.options]
+        case Chart():
+            found = [block.title, block.words]
+        case File():
+            found = [block.title]
+        case Divider():
+            found = []
+    return [WORDS.value(value) for value in found]

@@ -56,10 +56,11 @@ def translated(error: Exception, *, posting: bool) -> TryLater | Undeliverable:
 
 
 def _refusal(error: SlackApiError, *, posting: bool) -> TryLater | Undeliverable:
-    status: int = getattr(error.response, "status_code", None) or getattr(error.response, "status", 0)
+    answer: Any = error.response  # the library's own answer, or the network library's when that held no JSON
+    status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
     name = code(error)
     if status == 429 or name in LIMITED:
-        return TryLater("slack: slow down", after_s=_retry_after_s(error.response))
+        return TryLater("slack: slow down", after_s=_retry_after_s(answer))
     if status >= 500 or name in UNSURE:
         return TryLater(f"slack: {status} {name}", maybe_sent=posting)
     if name in SETUP:

@@ -51,7 +51,7 @@ class SlackPart:
         )
 
     async def close(self) -> None:
-        """Nothing stays open between calls: a connection kept too long would lose answers when Slack closes it."""
+        """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
 
 
 def make_slack(settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> SlackPart:

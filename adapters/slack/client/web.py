@@ -66,7 +66,7 @@ class SlackWeb:
             log.info("a request to %s was not signed by Slack", PATH)
             return web.Response(status=401)
         try:
-            headers = dict(request.headers)
+            headers: dict[str, str | Sequence[str]] = dict(request.headers)
             asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             # The library reads fields unchecked: what it stumbles over is a request of no form we know.
@@ -108,7 +108,7 @@ class SlackWeb:
         return await self._reply(body, events[-1], NOT_STORED) or unanswered
 
     async def _reply(self, body: dict[str, Any], event: Event, text: Phrase) -> BoltResponse | None:
-        """Tell the person alone, by the answer to a command or the address Slack gave; `None` when it failed."""
+        """Tell the person alone: in the answer to a command or by its address; `None` when it failed."""
         language = event.sender.language if isinstance(event, FromPerson) else ""
         words = self._reception.words_for(language or "en", "UTC")
         note = {"response_type": "ephemeral", "replace_original": False, "text": escape(words.text(text))}

@@ -1,0 +1,198 @@
+"""How is Slack read and spoken to, from outside the adapter? See `adapter_case.py`."""
+
+from __future__ import annotations
+
+import html
+import re
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Literal
+
+from adapters.slack.client.send import SlackAdapter
+from adapters.slack.client.settings import SlackSettings
+from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.render import INSTEAD, render
+from adapters.wording import Wording
+from bot.conversation.messages import Address, Message
+from bot.events import Event
+from bot.runtime.ports import ChatAdapter, Delivery
+from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
+from tests.contracts.messages import WORDS
+from tests.e2e.slack_platform import TEAM, TOKEN, FakeSlack, serving
+from tests.e2e.slack_requests import Requests, options, payload, strange
+from tests.e2e.slack_rules import broken_limits, dicts
+
+AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
+_NOT_ESCAPED = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
+_FORMATTED = re.compile(r"([*_~`]).+?\1")
+
+
+class SlackCase:
+    platform = "slack"
+    instead: Mapping[str, str] = INSTEAD
+
+    def __init__(self) -> None:
+        self._requests = Requests()
+
+    def render(self, message: Message, words: Wording, message_id: str = "") -> Payload:
+        return render(message, words, message_id)
+
+    def limits(self, payload: Payload) -> list[str]:
+        return broken_limits(payload)
+
+    def visible_text(self, payload: Payload) -> str:
+        read = (line for block in payload["blocks"] for line in _read(block))
+        return "\n".join((html.unescape(payload["text"]), *read))
+
+    def live_markup(self, payload: Payload) -> list[str]:
+        found = _NOT_ESCAPED.findall(payload["text"])
+        if payload.get("mrkdwn") is not False:
+            found += _FORMATTED.findall(payload["text"])
+        for part in dicts(payload["blocks"]):
+            kind = part.get("type")
+            if kind == "mrkdwn":
+                found.append(str(part["text"]))
+            if kind in ("user", "usergroup", "channel", "broadcast", "emoji", "date", "color", "team"):
+                found.append(str(part))
+        return found
+
+    def buttons(self, payload: Payload) -> list[str]:
+        return [part["text"]["text"] for part in _of(payload, "button") if "url" not in part]
+
+    def links(self, payload: Payload) -> list[tuple[str, str]]:
+        pressed = [(part["text"]["text"], part["url"]) for part in _of(payload, "button") if "url" in part]
+        return pressed + [(part["text"], part["url"]) for part in _of(payload, "link")]
+
+    def options(self, payload: Payload, name: str) -> list[str]:
+        for block in payload["blocks"]:
+            if block["type"] == "input" and block["block_id"].partition("/")[2] == name:
+                return [option["value"] for option in options(block["element"])]
+        return []
+
+    def press(self, payload: Payload, label: str, user: str) -> Raw:
+        return self._requests.press(payload, label, user)
+
+    def submit(self, payload: Payload, label: str, values: Mapping[str, tuple[str, ...]], user: str) -> Raw:
+        return self._requests.press(payload, label, user, values)
+
+    def say(self, text: str, user: str) -> Raw:
+        return self._requests.say(text, user)
+
+    def command(self, name: str, text: str, user: str) -> Raw:
+        return self._requests.command(name, text, user)
+
+    def strange(self) -> Mapping[str, Raw]:
+        return strange() | {"checked address": payload("url_verification")}
+
+    def inbound(self, raw: Raw) -> tuple[Event, ...]:
+        return inbound(raw, Receipt(at=AT))
+
+    def running(self) -> AbstractAsyncContextManager[RunningSlack]:
+        return _running()
+
+
+class RunningSlack:
+    def __init__(self, api_url: str, slack: FakeSlack) -> None:
+        self.slack = slack
+        self._refusing = False
+        self._reached = _adapter(api_url)
+        # Bound and never listening: every connection to it is refused, and nobody else can get the number.
+        self._closed = socket.socket()
+        self._closed.bind(("127.0.0.1", 0))
+        self._unreached = _adapter(f"http://127.0.0.1:{self._closed.getsockname()[1]}/api/")
+
+    @property
+    def adapter(self) -> ChatAdapter:
+        refusing, self._refusing = self._refusing, False
+        return self._unreached if refusing else self._reached
+
+    @property
+    def posted(self) -> Sequence[Posted]:
+        return [
+            Posted(
+                reference=f"{message.channel}/{message.ts}",
+                conversation=message.channel,
+                payload=message.body,
+                updates=message.updates,
+            )
+            for message in self.slack.messages
+        ]
+
+    def fail_next(self, failure: Failure) -> None:
+        if failure == "refused":
+            self._refusing = True
+        else:
+            self.slack.failing.append(failure)
+
+    def delivery(
+        self,
+        message: Message,
+        *,
+        delivery_id: str,
+        replaces: str = "",
+        to: Literal["chat", "new_chat", "channel"] = "chat",
+    ) -> Delivery:
+        user, conversation = {
+            "chat": ("U1ANA", "DU1ANA"),
+            "new_chat": ("U2BO", ""),
+            "channel": ("", "C1NEWS"),
+        }[to]
+        return Delivery(
+            id=delivery_id,
+            address=Address(platform="slack", place=TEAM, user=user, conversation=conversation),
+            message=message,
+            language="en",
+            timezone="UTC",
+            replaces=replaces,
+        )
+
+    def close(self) -> None:
+        self._closed.close()
+
+
+def _adapter(api_url: str) -> SlackAdapter:
+    settings = SlackSettings(bot_token=TOKEN, signing_secret="not used here", api_url=api_url)
+    return SlackAdapter(settings, lambda language, timezone: WORDS)
+
+
+@asynccontextmanager
+async def _running() -> AsyncIterator[RunningSlack]:
+    slack = FakeSlack()
+    slack.opened.add("DU1ANA")
+    async with serving(slack.routes()) as address:
+        running = RunningSlack(f"{address}/api/", slack)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def _of(payload: Payload, kind: str) -> list[Payload]:
+    return [part for part in dicts(payload["blocks"]) if part.get("type") == kind]
+
+
+def _read(block: Payload) -> Iterator[str]:
+    """What a person reads of a block."""
+    match block["type"]:
+        case "header":
+            yield block["text"]["text"]
+        case "context" | "actions":
+            for part in block["elements"]:
+                yield (
+                    part["text"]["text"]
+                    if "text" in part and isinstance(part["text"], dict)
+                    else part["text"]
+                )
+        case "rich_text":
+            for section in block["elements"]:
+                yield "".join(part["text"] for part in section["elements"])
+        case "input":
+            yield block["label"]["text"]
+            element = block["element"]
+            yield from (option["text"]["text"] for option in options(element))
+            yield element.get("initial_value") or element.get("initial_date") or ""
+
+
+CASE = SlackCase()
