@@ -1,0 +1,150 @@
+"""What does delivery need to know about a claimed message? Whether it is still true, where to, in which language.
+
+The same for every storage; the claims themselves are in `outbox.py` and `memory.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.outcome import KINDS, Send
+from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Talk
+from bot.program.unless import UNLESS, Subject
+from bot.runtime.ports import Row
+from storage.queries import Look, Queued, Reader
+
+R = TypeVar("R", bound=Base)
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the outbox that has just been leased."""
+
+    id: str
+    organization: str
+    send: Send
+    doubtful: bool
+    attempts: int
+    created_at: datetime
+
+
+class _Known(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the claimed rows of one organization are about, by id; accounts by person, the one used last first."""
+
+    language: str
+    people: dict[str, Person]
+    accounts: dict[str, list[Account]]
+    channels: dict[str, Channel]
+    pairings: dict[str, Pairing]
+    proposals: dict[str, Proposal]
+    talks: dict[str, Talk]
+    replaced: dict[str, Queued]
+
+
+def delivery_rows(reader: Reader, claimed: Sequence[Claimed], now: datetime) -> tuple[Row, ...]:
+    """The claimed rows in their order; `now` is program time."""
+    known = {
+        organization: _look_up(
+            reader, organization, [row.send for row in claimed if row.organization == organization]
+        )
+        for organization in {row.organization for row in claimed}
+    }
+    return tuple(_row(row, known[row.organization], now) for row in claimed)
+
+
+def subject_person(send: Send) -> str:
+    """The person a send is about; where it names none, the one who reads it."""
+    return send.about.person or send.person
+
+
+def _look_up(reader: Reader, organization: str, sends: list[Send]) -> _Known:
+    def found(kind: type[R], ids: Iterable[str]) -> dict[str, R]:
+        wanted = set(ids) - {""}
+        records = reader.find(kind, organization, Look(where={"id": wanted})) if wanted else []
+        return {record.id: record for record in records}
+
+    readers = {send.person for send in sends} - {""}
+    accounts: dict[str, list[Account]] = {}
+    if readers:
+        for account in reader.find(
+            Account, organization, Look(where={"person": readers}, order=("-saved", "id"))
+        ):
+            accounts.setdefault(account.person, []).append(account)
+    replaced = {send.replaces: reader.queued(organization, send.replaces) for send in sends if send.replaces}
+    own = found(Organization, [organization]).get(organization)
+    return _Known(
+        language=own.language if own else Organization(id="", organization="").language,
+        people=found(Person, [*readers, *map(subject_person, sends)]),
+        accounts=accounts,
+        channels=found(Channel, (send.channel for send in sends)),
+        pairings=found(Pairing, (send.about.pairing for send in sends)),
+        proposals=found(Proposal, (send.about.proposal for send in sends)),
+        talks=found(Talk, (send.about.talk for send in sends)),
+        replaced={row_id: row for row_id, row in replaced.items() if row},
+    )
+
+
+def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
+    send = claimed.send
+    reader = known.people.get(send.person)
+    address, reference = _where(send, known)
+    return Row(
+        id=claimed.id,
+        organization=claimed.organization,
+        send=send,
+        address=address,
+        language=reader.language if reader else known.language,
+        timezone=(reader.timezone if reader else "") or "UTC",
+        replaces_reference=reference,
+        dropped=_dropped(send, known, now),
+        doubtful=claimed.doubtful,
+        attempts=claimed.attempts,
+        created_at=claimed.created_at,
+    )
+
+
+def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
+    """The address, and the platform's name of the message to replace there.
+
+    What only replaces goes where the old message stands; anything new goes where the person was last.
+    """
+    usual = _addresses(send, known)
+    old = known.replaced.get(send.replaces)
+    if old is None or not old.reference or old.sent_to is None:
+        return (usual[0] if usual else None), ""
+    candidates = usual if KINDS[send.kind].only_replaces else usual[:1]
+    for address in candidates:
+        if _same_place(address, old.sent_to):
+            return old.sent_to, old.reference
+    return (usual[0] if usual else None), ""
+
+
+def _addresses(send: Send, known: _Known) -> list[Address]:
+    if send.channel:
+        channel = known.channels.get(send.channel)
+        return [channel.address] if channel else []
+    return [account.address for account in known.accounts.get(send.person, ())]
+
+
+def _same_place(one: Address, other: Address) -> bool:
+    if (one.platform, one.place, one.user) != (other.platform, other.place, other.user):
+        return False
+    return bool(one.user) or one.conversation == other.conversation
+
+
+def _dropped(send: Send, known: _Known, now: datetime) -> str:
+    """The first reason not to send it any more, or ""."""
+    if send.expires is not None and send.expires <= now:
+        return "expired"
+    subject = Subject(
+        person=known.people.get(subject_person(send)),
+        pairing=known.pairings.get(send.about.pairing),
+        proposal=known.proposals.get(send.about.proposal),
+        talk=known.talks.get(send.about.talk),
+    )
+    holds: Callable[[str], bool] = lambda name: UNLESS[name](subject)  # noqa: E731
+    return next((name for name in send.unless if holds(name)), "")

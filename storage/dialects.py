@@ -1,0 +1,35 @@
+"""Where do SQLite and PostgreSQL need different words for the same thing?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+# Machine time: seconds since 1970 by the database's own clock, as it runs (not as the transaction began).
+_NOW = {
+    "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
+    "postgresql": "CAST(extract(epoch FROM clock_timestamp()) AS double precision)",
+}
+
+
+def machine_now(db: Connection) -> sa.ColumnElement[float]:
+    return sa.literal_column(_NOW[db.dialect.name], sa.Double())
+
+
+def insert_new(db: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that leaves out rows whose key is taken; ask for RETURNING to know which went in."""
+    if db.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_update(db: Connection, table: sa.Table, row: dict[str, Any]) -> sa.Executable:
+    """An insert that replaces the row with the same key."""
+    keys = [column.name for column in table.primary_key]
+    changes = {name: value for name, value in row.items() if name not in keys}
+    if db.dialect.name == "postgresql":
+        return postgresql.insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=changes)
+    return sqlite.insert(table).values(row).on_conflict_do_update(index_elements=keys, set_=changes)

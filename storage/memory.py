@@ -1,0 +1,232 @@
+"""The smallest storage: everything in mappings, one lock, and a journal that undoes what a failed transaction did.
+
+For tests and the stories in `tests/conversations/`; it keeps every promise of the port but surviving the process.
+Read `memory_state.py` and `memory_unit.py` next.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Literal, TypeVar
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.program.model import Organization, Person, Place
+from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from storage.memory_outbox import MemoryOutbox, machine_now
+from storage.memory_state import MemoryReader, Rate, State
+from storage.memory_unit import MemoryUnit
+from storage.pool import read_pool
+from storage.queries import Look
+from storage.tables import OPEN
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class MemoryStorage:
+    """Machine time is the process's own steady clock."""
+
+    threads = 1
+
+    def __init__(self) -> None:
+        self._state = State()
+        self._reader = MemoryReader(self._state)
+        self._lock = threading.Lock()
+        self._outbox = MemoryOutbox(self._state)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[State]:
+        with self._lock:
+            try:
+                yield self._state
+            except BaseException:
+                self._state.undo()
+                raise
+            self._state.commit()
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryUnit]:
+        with self._transaction() as state:
+            yield MemoryUnit(state)
+
+    def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
+        with self._transaction():
+            return self._outbox.claim(realm, now, lease_s=lease_s, limit=limit)
+
+    def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
+        with self._transaction():
+            return self._outbox.mark_sending(row_id, lease_s=lease_s)
+
+    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+        with self._transaction():
+            self._outbox.mark_sent(row_id, reference, address)
+
+    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+        with self._transaction():
+            self._outbox.mark_over(row_id, state, reason)
+
+    def put_back(self, row_id: str, *, after_s: float) -> None:
+        with self._transaction():
+            self._outbox.put_back(row_id, after_s=after_s)
+
+    def next_moment(self, realm: Realm) -> datetime | None:
+        with self._lock:
+            rows = (
+                row.line_at for row in self._state.outbox.values() if row.realm == realm and row.state in OPEN
+            )
+            dues = (due.at for here, due in self._state.due.values() if here == realm)
+            return min((*rows, *dues), default=None)
+
+    def is_quiet(self, realm: Realm, now: datetime) -> bool:
+        with self._lock:
+            state = self._state
+            return not (
+                any(row.realm == realm and row.stands_in_line(now) for row in state.outbox.values())
+                or any(here == realm and due.at <= now for here, due in state.due.values())
+                or any(job.realm == realm for job in state.jobs.values())
+            )
+
+    def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
+        with self._lock:
+            come = [
+                (organization, due)
+                for (organization, _, _), (here, due) in self._state.due.items()
+                if here == realm and due.at <= now
+            ]
+        come.sort(key=lambda one: (one[1].at, one[0], one[1].rule, one[1].subject))
+        return tuple(come[:limit])
+
+    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None:
+        with self._transaction() as state:
+            free = [
+                (asked.sequence, job_id)
+                for job_id, asked in state.jobs.items()
+                if asked.realm == realm and asked.free_s <= machine_now()
+            ]
+            if not free:
+                return None
+            job_id = min(free)[1]
+            asked = state.jobs[job_id]
+            leased = msgspec.structs.replace(
+                asked, attempts=asked.attempts + 1, free_s=machine_now() + lease_s
+            )
+            state.put(state.jobs, job_id, leased)
+            return JobRow(id=job_id, organization=asked.organization, job=asked.job, attempts=asked.attempts)
+
+    def finish_job(self, job_id: str) -> None:
+        with self._transaction() as state:
+            state.drop(state.jobs, [job_id])
+
+    def put_job_back(self, job_id: str, *, after_s: float) -> None:
+        with self._transaction() as state:
+            if job_id in state.jobs:
+                back = msgspec.structs.replace(state.jobs[job_id], free_s=machine_now() + after_s)
+                state.put(state.jobs, job_id, back)
+
+    def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
+        with self._lock:
+            return read_pool(self._reader, organization, proposal, now)
+
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
+        with self._transaction() as state:
+            now = machine_now()
+            wait_s = 0.0
+            taken: dict[str, Rate] = {}
+            for name, per_second, burst in rates:
+                rate = taken.get(name) or state.rates.get(name) or Rate()
+                ahead_s = (burst - 1) / per_second
+                wait_s = max(wait_s, rate.full_s - ahead_s - now, rate.closed_s - now)
+                full_s = max(rate.full_s, now) + 1 / per_second
+                taken[name] = msgspec.structs.replace(rate, full_s=full_s)
+            if wait_s <= 0:
+                for name, rate in taken.items():
+                    state.put(state.rates, name, rate)
+            return max(wait_s, 0.0)
+
+    def push_back(self, rate: str, *, after_s: float) -> None:
+        with self._transaction() as state:
+            known = state.rates.get(rate, Rate())
+            closed_s = max(known.closed_s, machine_now() + after_s)
+            state.put(state.rates, rate, msgspec.structs.replace(known, closed_s=closed_s))
+
+    def set_aside_events(self) -> tuple[SetAside, ...]:
+        with self._lock:
+            aside = [one for _, one in self._state.aside.values()]
+        return tuple(sorted(aside, key=lambda one: (one.event.at, one.event.id)))
+
+    def organization_of(self, realm: Realm) -> str | None:
+        with self._lock:
+            kept = [one.record for one in self._state.kept(Organization).values()]
+        ids = [one.id for one in kept if isinstance(one, Organization) and one.realm == realm]
+        return ids[0] if len(ids) == 1 else None
+
+    def erase_organization(self, organization: str) -> None:
+        with self._transaction() as state:
+            places = {one.id for one in self._reader.find(Place, organization, Look())}
+            _drop(state, state.inbox, lambda _, seen: seen[0] == organization or seen[1] in places)
+            _drop(state, state.aside, lambda _, one: one[1].organization == organization or one[0] in places)
+            _drop(state, state.due, lambda key, _: key[0] == organization)
+            _drop(state, state.posts, lambda key, _: key[0] == organization)
+            _drop(state, state.outbox, lambda _, row: row.organization == organization)
+            _drop(state, state.jobs, lambda _, job: job.organization == organization)
+            for table in state.records.values():
+                _drop(state, table, lambda _, kept: kept.record.organization == organization)
+            now = machine_now()
+            _drop(state, state.rates, lambda _, rate: max(rate.full_s, rate.closed_s) <= now)
+
+    def save_post(self, post: Post) -> None:
+        with self._transaction() as state:
+            key = (post.organization, post.id)
+            if not post.number:
+                before = state.posts.get(key)
+                same = before is not None and before.conversation == post.conversation
+                number = before.number if before and same else self._last_number(post) + 1
+                post = msgspec.structs.replace(post, number=number)
+            state.put(state.posts, key, post)
+
+    def _last_number(self, post: Post) -> int:
+        here = (post.organization, post.conversation)
+        numbers = (
+            one.number for one in self._state.posts.values() if (one.organization, one.conversation) == here
+        )
+        return max(numbers, default=0)
+
+    def post(self, organization: str, post_id: str) -> Post | None:
+        with self._lock:
+            return self._state.posts.get((organization, post_id))
+
+    def posts(self, organization: str, conversation: str) -> tuple[Post, ...]:
+        return tuple(post for post in self._posts(organization) if post.conversation == conversation)
+
+    def latest_posts(self, organization: str) -> dict[str, Post]:
+        return {post.conversation: post for post in self._posts(organization)}
+
+    def _posts(self, organization: str) -> list[Post]:
+        """Oldest first in each conversation."""
+        with self._lock:
+            found = [post for post in self._state.posts.values() if post.organization == organization]
+        return sorted(found, key=lambda post: (post.conversation, post.number, post.id))
+
+    def people_of(self, organization: str) -> tuple[Person, ...]:
+        with self._lock:
+            return tuple(self._reader.find(Person, organization, Look(order=("name", "id"))))
+
+    def read_setting(self, name: str) -> str | None:
+        with self._lock:
+            return self._state.settings.get(name)
+
+    def write_setting(self, name: str, value: str) -> None:
+        with self._transaction() as state:
+            state.put(state.settings, name, value)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def _drop(state: State, table: dict[K, V], goes: Callable[[K, V], bool]) -> None:
+    state.drop(table, [key for key, value in table.items() if goes(key, value)])

@@ -1,0 +1,100 @@
+"""Which message goes next, in memory? The same promises as `outbox.py`; every call runs inside a transaction of the storage."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.program.model import Account
+from bot.runtime.ports import Realm, Row
+from storage.delivery_rows import Claimed, delivery_rows
+from storage.memory_state import Kept, MemoryReader, State, Waiting
+
+
+def machine_now() -> float:
+    """Seconds of a clock that only goes forward."""
+    return time.monotonic()
+
+
+class MemoryOutbox:
+    """Remembers the leases it gave, as a database would for another copy of the bot."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._leases: dict[str, int] = {}
+
+    def claim(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
+        chosen = self._first_in_line(realm, now)[:limit]
+        for row in chosen:
+            self._leases[row.id] = row.lease + 1
+            state = "sending" if row.state == "sending" else "leased"
+            self._change(row, state=state, lease=row.lease + 1, free_s=machine_now() + lease_s)
+        return delivery_rows(MemoryReader(self._state), [_claimed(row) for row in chosen], now)
+
+    def _first_in_line(self, realm: Realm, now: datetime) -> list[Waiting]:
+        """The oldest open row of each address, those that nobody holds, oldest first."""
+        line = [row for row in self._state.outbox.values() if row.realm == realm and row.stands_in_line(now)]
+        first: dict[tuple[str, str], Waiting] = {}
+        for row in sorted(line, key=lambda row: (row.line_at, row.sequence)):
+            first.setdefault((row.organization, row.address), row)
+        return [row for row in first.values() if row.free_s <= machine_now()]
+
+    def _change(self, row: Waiting, **changes: object) -> None:
+        self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
+
+    def _held(self, row_id: str) -> Waiting | None:
+        row = self._state.outbox.get(row_id)
+        if row is None or row.lease != self._leases.get(row_id):
+            return None
+        return row if row.state in ("leased", "sending") else None
+
+    def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
+        row = self._held(row_id)
+        if row is None or row.free_s <= machine_now():
+            return False
+        self._change(row, state="sending", free_s=machine_now() + lease_s, attempts=row.attempts + 1)
+        return True
+
+    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+        self._leases.pop(row_id, None)
+        row = self._state.outbox.get(row_id)
+        if row is not None and row.state != "sent":
+            self._change(row, state="sent", reference=reference, sent_to=address, reason="")
+            self._learn_address(row, address)
+
+    def _learn_address(self, row: Waiting, address: Address) -> None:
+        accounts = self._state.kept(Account)
+        kept = accounts.get(f"{address.platform}:{address.place}:{address.user}")
+        if kept is None or not isinstance(kept.record, Account) or kept.record.address == address:
+            return
+        account = kept.record
+        if (account.organization, account.person) == (row.organization, row.send.person):
+            learned = msgspec.structs.replace(account, address=address, version=account.version + 1)
+            self._state.put(accounts, account.id, Kept(record=learned, saved=kept.saved))
+
+    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+        row = self._held(row_id)
+        self._leases.pop(row_id, None)
+        if row is not None:
+            self._change(row, state=state, reason=reason)
+
+    def put_back(self, row_id: str, *, after_s: float) -> None:
+        row = self._held(row_id)
+        self._leases.pop(row_id, None)
+        if row is not None:
+            self._change(row, state="ready", free_s=machine_now() + after_s)
+
+
+def _claimed(row: Waiting) -> Claimed:
+    return Claimed(
+        id=row.id,
+        organization=row.organization,
+        send=row.send,
+        doubtful=row.state == "sending",
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,109 @@
+"""What does one transaction of the memory storage do? The same as `unit_of_work.py`, on mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from bot.events import Event
+from bot.outcome import Job, Send
+from bot.program.model import Record
+from bot.program.snapshot import Query, Snapshot
+from bot.runtime.errors import ConcurrentUpdate
+from bot.runtime.ports import Due, Realm, SetAside
+from storage.memory_state import Asked, Kept, MemoryReader, State, Waiting
+from storage.outbox import Owner, line_key, stands_from
+from storage.queries import load
+from storage.unit_of_work import COUNTED_SAVES, organization_of, place_of
+from storage.waiting import job_id, one_subject
+
+
+class MemoryUnit:
+    """Works on the state directly; whoever made it commits or undoes."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def is_new(self, event: Event) -> bool:
+        if event.id in self._state.inbox:
+            return False
+        self._state.put(self._state.inbox, event.id, (organization_of(event), place_of(event)))
+        return True
+
+    def load(self, query: Query) -> Snapshot:
+        return load(MemoryReader(self._state), query)
+
+    def save(self, records: Iterable[Record]) -> None:
+        for record in records:
+            self._save(record)
+
+    def _save(self, record: Record) -> None:
+        table = self._state.kept(type(record))
+        before = table.get(record.id)
+        if record.version == 0 and before is not None:
+            raise ConcurrentUpdate(f"{type(record).__name__} {record.id}: there is one with this id already")
+        if record.version > 0 and not _is_current(before, record):
+            raise ConcurrentUpdate(
+                f"{type(record).__name__} {record.id}: version {record.version} has moved on"
+            )
+        saved = self._state.number() if before is None or COUNTED_SAVES.get(type(record)) else before.saved
+        newer = msgspec.structs.replace(record, version=record.version + 1)
+        self._state.put(table, record.id, Kept(record=newer, saved=saved))
+
+    def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
+        one_subject(subject, dues)
+        state = self._state
+        state.drop(state.due, [key for key in state.due if key[:2] == (organization, subject)])
+        for due in dues:
+            state.put(state.due, (organization, subject, due.rule), (realm, due))
+
+    def drop_due(self, organization: str, due: Due) -> None:
+        key = (organization, due.subject, due.rule)
+        if key in self._state.due and self._state.due[key][1] == due:
+            self._state.drop(self._state.due, [key])
+
+    def enqueue(
+        self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]
+    ) -> tuple[str, ...]:
+        ids = Owner(event=event, organization=organization, realm=realm).ids(sends)
+        for row_id, send in zip(ids, sends, strict=True):
+            row = Waiting(
+                sequence=self._state.number(),
+                id=row_id,
+                organization=organization,
+                realm=realm,
+                address=line_key(send),
+                send=send,
+                created_at=event.at,
+                line_at=stands_from(event, send),
+            )
+            if row_id not in self._state.outbox:
+                self._state.put(self._state.outbox, row_id, row)
+        return ids
+
+    def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
+        owner = Owner(event=event, organization=organization, realm=realm)
+        for at, job in enumerate(jobs):
+            if job_id(owner, at) not in self._state.jobs:
+                asked = Asked(sequence=self._state.number(), organization=organization, realm=realm, job=job)
+                self._state.put(self._state.jobs, job_id(owner, at), asked)
+
+    def settle_doubt(self, row_id: str) -> None:
+        row = self._state.outbox.get(row_id)
+        if row is None or row.state != "doubt":
+            raise ConcurrentUpdate(f"outbox row {row_id} is not in doubt")
+        self._state.put(self._state.outbox, row_id, msgspec.structs.replace(row, state="settled"))
+
+    def set_aside(self, aside: SetAside) -> None:
+        self._state.put(self._state.aside, aside.event.id, (place_of(aside.event), aside))
+
+    def unset_aside(self, event_id: str) -> None:
+        self._state.drop(self._state.aside, [event_id])
+        self._state.drop(self._state.inbox, [event_id])
+
+
+def _is_current(before: Kept | None, record: Record) -> bool:
+    if before is None or before.record.organization != record.organization:
+        return False
+    return before.record.version == record.version

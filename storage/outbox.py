@@ -1,0 +1,214 @@
+"""Which message goes next? The rows of the outbox, from ready to settled.
+
+    ready -> leased -> sending -> sent | doubt | failed | dropped;  doubt -> settled
+
+Only the oldest open row (ready, leased or sending) of an address may be claimed. A row stands in line from its `not_before` on,
+or from when it was made; one put back keeps its place, and those behind it wait. `delivery_rows.py` says what a claimed row tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.conversation.messages import Address
+from bot.events import Event
+from bot.outcome import Send
+from bot.runtime.errors import ConcurrentUpdate
+from bot.runtime.ports import Realm
+from storage.delivery_rows import Claimed
+from storage.dialects import insert_new, machine_now
+from storage.records import Rows
+from storage.tables import OPEN, account, outbox
+
+
+class Owner(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom what an event leads to belongs to."""
+
+    event: Event
+    organization: str
+    realm: Realm
+
+    def ids(self, sends: Sequence[Send]) -> tuple[str, ...]:
+        return tuple(f"{self.event.id}:{send.name or at}" for at, send in enumerate(sends))
+
+
+def line_key(send: Send) -> str:
+    """What messages are kept in order by; raises ValueError for a send without exactly one receiver."""
+    if bool(send.person) == bool(send.channel):
+        raise ValueError("a send names exactly one person or one channel")
+    return f"person:{send.person}" if send.person else f"channel:{send.channel}"
+
+
+def stands_from(event: Event, send: Send) -> datetime:
+    """When a message takes its place in line."""
+    return max(event.at, send.not_before or event.at)
+
+
+def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> tuple[str, ...]:
+    """An id that is in the outbox already is not queued a second time."""
+    ids = owner.ids(sends)
+    if sends:
+        values = [_values(rows, owner, row_id, send) for row_id, send in zip(ids, sends, strict=True)]
+        db.execute(insert_new(db, outbox), values)
+    return ids
+
+
+def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]:
+    made = owner.event.at
+    return {
+        "id": row_id,
+        "organization": owner.organization,
+        "realm": owner.realm,
+        "address": line_key(send),
+        "person": send.person,
+        "about_person": send.about.person,
+        "pairing": send.about.pairing,
+        "proposal": send.about.proposal,
+        "talk": send.about.talk,
+        "kind": send.kind,
+        "body": rows.pack(send),
+        "state": "ready",
+        "reason": "",
+        "created_at": made,
+        "line_at": stands_from(owner.event, send),
+        "not_before": send.not_before,
+        "expires": send.expires,
+        "lease": 0,
+        "free_s": 0.0,
+        "attempts": 0,
+        "reference": "",
+        "sent_to": None,
+    }
+
+
+def _in_line(row: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:
+    return row.c.state.in_(OPEN) & (row.c.not_before.is_(None) | (row.c.not_before <= now))
+
+
+def claim(
+    db: Connection, rows: Rows, realm: Realm, now: datetime, *, lease_s: float, limit: int
+) -> list[tuple[int, Claimed]]:
+    """Lease what may go, as (number of the lease, row). A row found in `sending` stays so: it is doubtful."""
+    before = outbox.alias("before")
+    someone_before = sa.exists().where(
+        before.c.address == outbox.c.address,
+        before.c.organization == outbox.c.organization,
+        before.c.realm == outbox.c.realm,
+        _in_line(before, now),
+        sa.tuple_(before.c.line_at, before.c.sequence) < sa.tuple_(outbox.c.line_at, outbox.c.sequence),
+    )
+    may_go = (
+        sa.select(outbox.c.sequence)
+        .where(
+            outbox.c.realm == realm,
+            _in_line(outbox, now),
+            outbox.c.free_s <= machine_now(db),
+            ~someone_before,
+        )
+        .order_by(outbox.c.line_at, outbox.c.sequence)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    chosen = db.execute(may_go).scalars().all()
+    if not chosen:
+        return []
+    lease = (
+        sa.update(outbox)
+        .where(outbox.c.sequence.in_(chosen))
+        .values(
+            state=sa.case((outbox.c.state == "sending", "sending"), else_="leased"),
+            lease=outbox.c.lease + 1,
+            free_s=machine_now(db) + lease_s,
+        )
+        .returning(outbox)
+    )
+    leased = sorted(db.execute(lease).all(), key=lambda row: (row.line_at, row.sequence))
+    return [(row.lease, _claimed(rows, row)) for row in leased]
+
+
+def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
+    return Claimed(
+        id=row.id,
+        organization=row.organization,
+        send=msgspec.json.decode(rows.keys.open(row.body), type=Send),
+        doubtful=row.state == "sending",
+        attempts=row.attempts,
+        created_at=row.created_at,
+    )
+
+
+def _held(row_id: str, lease: int) -> sa.ColumnElement[bool]:
+    """The row is still leased to whoever got this number."""
+    return (outbox.c.id == row_id) & (outbox.c.lease == lease) & outbox.c.state.in_(("leased", "sending"))
+
+
+def mark_sending(db: Connection, row_id: str, lease: int, *, lease_s: float) -> bool:
+    now = machine_now(db)
+    marked = (
+        sa.update(outbox)
+        .where(_held(row_id, lease), outbox.c.free_s > now)
+        .values(state="sending", free_s=now + lease_s, attempts=outbox.c.attempts + 1)
+        .returning(outbox.c.id)
+    )
+    return db.execute(marked).first() is not None
+
+
+def mark_sent(db: Connection, row_id: str, reference: str, address: Address) -> None:
+    """True whoever holds the lease by now."""
+    sent = (
+        sa.update(outbox)
+        .where(outbox.c.id == row_id, outbox.c.state != "sent")
+        .values(state="sent", reference=reference, sent_to=address, reason="")
+        .returning(outbox.c.organization, outbox.c.person)
+    )
+    row = db.execute(sent).first()
+    if row is None or not row.person:
+        return
+    account_id = f"{address.platform}:{address.place}:{address.user}"
+    mine = (
+        (account.c.id == account_id)
+        & (account.c.organization == row.organization)
+        & (account.c.person == row.person)
+    )
+    known = db.execute(sa.select(account.c.address).where(mine)).scalar()
+    if known is not None and msgspec.convert(known, Address) != address:
+        db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
+
+
+def mark_over(
+    db: Connection, row_id: str, lease: int, state: Literal["failed", "dropped", "doubt"], reason: str
+) -> None:
+    db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason))
+
+
+def put_back(db: Connection, row_id: str, lease: int, *, after_s: float) -> None:
+    back = sa.update(outbox).where(_held(row_id, lease))
+    db.execute(back.values(state="ready", free_s=machine_now(db) + after_s))
+
+
+def settle_doubt(db: Connection, row_id: str) -> None:
+    """Raises ConcurrentUpdate when somebody else has decided first."""
+    settled = (
+        sa.update(outbox).where(outbox.c.id == row_id, outbox.c.state == "doubt").values(state="settled")
+    )
+    if db.execute(settled.returning(outbox.c.id)).first() is None:
+        raise ConcurrentUpdate(f"outbox row {row_id} is not in doubt")
+
+
+def waits_from(db: Connection, realm: Realm) -> datetime | None:
+    """The earliest program time at which a row stands in line."""
+    waiting = sa.select(sa.func.min(outbox.c.line_at)).where(
+        outbox.c.realm == realm, outbox.c.state.in_(OPEN)
+    )
+    return db.execute(waiting).scalar()
+
+
+def anything_waits(db: Connection, realm: Realm, now: datetime) -> bool:
+    waiting = sa.select(outbox.c.id).where(outbox.c.realm == realm, _in_line(outbox, now)).limit(1)
+    return db.execute(waiting).first() is not None

@@ -1,0 +1,386 @@
+"""What does a query find? One answer for every storage, put together from a few plain look-ups (`Reader`).
+
+`reader.py` and `memory.py` make the look-ups; `pool.py` reads what a proposal is made from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from enum import Enum
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.outcome import Send
+from bot.program.model import (
+    Account,
+    Base,
+    Channel,
+    Cohort,
+    Leftover,
+    Line,
+    Organization,
+    Pairing,
+    Person,
+    Place,
+    Proposal,
+    Ruling,
+    Talk,
+)
+from bot.program.snapshot import PAGE, Counts, Query, Snapshot
+
+R = TypeVar("R", bound=Base)
+
+MOST_NAMES = 50
+HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
+LIVE = ("approved", "introduced")
+
+
+class Is(Enum):
+    GIVEN = "given"  # not None
+
+
+Where = Mapping[str, Collection[object] | Is]
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a part of them."""
+
+    where: Where = {}
+    order: tuple[str, ...] = ("id",)
+    limit: int | None = None
+    offset: int = 0
+
+
+class Queued(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the outbox as somebody else may want to know it."""
+
+    send: Send
+    state: str
+    reference: str = ""
+    sent_to: Address | None = None
+
+
+class Reader(Protocol):
+    """Plain look-ups, all but `place` inside one organization."""
+
+    def place(self, place_id: str) -> Place | None: ...
+
+    def find(self, kind: type[R], organization: str, look: Look) -> list[R]: ...
+
+    def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
+        """How many records there are for each value of a field."""
+
+    def by_email(self, organization: str, email: str) -> list[Person]: ...
+
+    def names_like(self, organization: str, said: str, limit: int) -> list[str]:
+        """Ids of people, the likeliest first."""
+
+    def middle_grade(self, organization: str) -> int | None: ...
+
+    def queued(self, organization: str, row_id: str) -> Queued | None: ...
+
+
+class Loading:
+    """A snapshot being put together: what was found, who is mentioned in it."""
+
+    def __init__(self, reader: Reader, query: Query, organization: str) -> None:
+        self.reader = reader
+        self.query = query
+        self.organization = organization
+        self.snapshot = Snapshot()
+        self.people: dict[str, Person] = {}
+        self._mentioned: set[str] = set()
+
+    def found(self, **parts: object) -> None:
+        self.snapshot = msgspec.structs.replace(self.snapshot, **parts)
+
+    def find(self, kind: type[R], **where: Collection[object]) -> list[R]:
+        return self.reader.find(kind, self.organization, Look(where=where))
+
+    def look(self, kind: type[R], look: Look) -> list[R]:
+        return self.reader.find(kind, self.organization, look)
+
+    def one(self, kind: type[R], record_id: str) -> R | None:
+        found = self.find(kind, id=(record_id,)) if record_id else []
+        return found[0] if found else None
+
+    def keep(self, people: Iterable[Person]) -> tuple[Person, ...]:
+        kept = tuple(people)
+        self.people.update((person.id, person) for person in kept)
+        return kept
+
+    def mention(self, *people: str) -> None:
+        self._mentioned.update(people)
+
+    def fetch_mentioned(self) -> None:
+        """Find everybody mentioned so far; ids of nobody are forgotten."""
+        missing = self._mentioned - self.people.keys() - {""}
+        self._mentioned.clear()
+        if missing:
+            self.keep(self.find(Person, id=missing))
+
+
+def load(reader: Reader, query: Query) -> Snapshot:
+    """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
+    sender = query.sender
+    place = reader.place(f"{sender.platform}:{sender.place}") if sender else None
+    organization = query.organization or (place.organization if place else "")
+    if not organization:
+        return Snapshot()
+    loading = Loading(reader, query, organization)
+    if place is not None and place.organization == organization:
+        loading.found(place=place)
+    for part in PARTS:
+        part(loading)
+    return msgspec.structs.replace(loading.snapshot, people=loading.people)
+
+
+def _organization(loading: Loading) -> None:
+    cohorts = loading.look(Cohort, Look(where={"state": ("open",)}, order=("-opened_at", "id"), limit=1))
+    cohort = cohorts[0] if cohorts else None
+    loading.found(
+        organization=loading.one(Organization, loading.organization),
+        places=tuple(loading.find(Place)),
+        cohort=cohort,
+        channels=tuple(loading.look(Channel, Look(order=("name", "id")))),
+    )
+    if cohort:
+        loading.mention(cohort.opened_by, *(contact.person for contact in cohort.safe_contacts))
+
+
+def _sender(loading: Loading) -> None:
+    """Their account and themselves; whoever has none may be in the directory."""
+    sender = loading.query.sender
+    if sender is None or loading.snapshot.place is None:
+        return
+    account = loading.one(Account, f"{sender.platform}:{sender.place}:{sender.user}")
+    if account is None:
+        loading.found(owner=_owner(loading))
+        return
+    me = loading.one(Person, account.person)
+    loading.found(account=account, me=me)
+    if me is None:
+        return
+    loading.keep([me])
+    loading.mention(*me.never_with)
+    loading.found(pairings=_pairings_of(loading, [me.id], LIVE))
+    for pairing in loading.snapshot.pairings:
+        loading.mention(pairing.mentor, pairing.mentee)
+
+
+PLATFORM_IDS = {"slack": "slack_id", "teams": "teams_id", "playground": "external"}
+
+
+def _owner(loading: Loading) -> Person | None:
+    sender = loading.query.sender
+    if sender is None:
+        return None
+    column = PLATFORM_IDS.get(sender.platform)
+    found = loading.find(Person, **{column: (sender.user,)}) if column and sender.user else []
+    if not found and sender.email and not sender.is_guest:
+        found = loading.reader.by_email(loading.organization, sender.email)
+    kept = loading.keep(sorted(found, key=lambda person: (person.gone, person.id))[:1])
+    return kept[0] if kept else None
+
+
+def _pairings_of(
+    loading: Loading, people: Collection[str], states: Collection[str] = ()
+) -> tuple[Pairing, ...]:
+    states_too: dict[str, Collection[object]] = {"state": states} if states else {}
+    found = {
+        pairing.id: pairing
+        for side in ("mentor", "mentee")
+        for pairing in loading.find(Pairing, **{side: people}, **states_too)
+    }
+    return tuple(found[pairing_id] for pairing_id in sorted(found))
+
+
+def _people(loading: Loading) -> None:
+    query = loading.query
+    loading.mention(*query.people)
+    if query.externals:
+        found = loading.keep(loading.find(Person, external=query.externals))
+        worst_first = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)
+        loading.found(by_external={person.external: person for person in worst_first})
+    if query.admins:
+        admins = loading.find(Person, is_admin=(True,), gone=(False,))
+        loading.found(admins=loading.keep(admins))
+
+
+def _names(loading: Loading) -> None:
+    if not loading.query.names_like:
+        return
+    ids = loading.reader.names_like(loading.organization, loading.query.names_like, MOST_NAMES)
+    found = {person.id: person for person in loading.find(Person, id=ids)}
+    loading.found(names=loading.keep(found[person] for person in ids if person in found))
+
+
+def _talks(loading: Loading) -> None:
+    query, me = loading.query, loading.snapshot.me
+    whose = [*query.open_talks_of, *([me.id] if me else [])]
+    if whose:
+        open_ones = Look(where={"person": whose, "state": ("open",)}, order=("-asked_at", "id"))
+        loading.found(talks=tuple(loading.look(Talk, open_ones)))
+    loading.found(talk=loading.one(Talk, query.talk))
+    for talk in (*loading.snapshot.talks, loading.snapshot.talk):
+        if talk:
+            loading.mention(talk.person, *_words_in(talk))
+
+
+def _words_in(talk: Talk) -> Iterable[str]:
+    """Everything in the answers that may be somebody's id."""
+    yield from talk.progress.pending
+    yield from talk.progress.maybe
+    for answer in talk.progress.answers.values():
+        given = answer if isinstance(answer, list) else [answer]
+        yield from (item for item in given if isinstance(item, str))
+
+
+def _pairing(loading: Loading) -> None:
+    pairing = loading.one(Pairing, loading.query.pairing)
+    if pairing:
+        loading.found(pairing=pairing)
+        loading.mention(pairing.mentor, pairing.mentee)
+    if loading.query.pairings_of_proposal:
+        pairings = loading.find(Pairing, proposal=(loading.query.pairings_of_proposal,))
+        loading.found(pairings=tuple(pairings))
+        for pairing in pairings:
+            loading.mention(pairing.mentor, pairing.mentee)
+
+
+def _proposal(loading: Loading) -> None:
+    query = loading.query
+    line = loading.one(Line, query.line)
+    proposal = _asked_proposal(loading)
+    loading.found(line=line, proposal=proposal)
+    if line:
+        loading.mention(line.mentor, line.mentee)
+    if proposal is None:
+        return
+    loading.mention(proposal.asked_by)
+    lines = loading.look(Line, _page(query, proposal, "proposed"))
+    leftovers = loading.look(Leftover, _page(query, proposal, "left"))
+    loading.found(lines=tuple(lines), leftovers=tuple(leftovers))
+    for line in lines:
+        loading.mention(line.mentor, line.mentee)
+    for leftover in leftovers:
+        loading.mention(leftover.person, *leftover.closest)
+
+
+def _asked_proposal(loading: Loading) -> Proposal | None:
+    if loading.query.proposal != "current":
+        return loading.one(Proposal, loading.query.proposal)
+    current: Where = {"state": ("making", "ready", "approved")}
+    newest = loading.look(Proposal, Look(where=current, order=("-saved", "id"), limit=1))
+    return newest[0] if newest else None
+
+
+def _page(query: Query, proposal: Proposal, state: str) -> Look:
+    """All of a proposal, or one page of what is still in it."""
+    order = ("number", "id")
+    if query.all_lines:
+        return Look(where={"proposal": (proposal.id,)}, order=order)
+    where = {"proposal": (proposal.id,), "state": (state,)}
+    return Look(where=where, order=order, limit=PAGE, offset=(max(query.page, 1) - 1) * PAGE)
+
+
+def _invitable(loading: Loading) -> None:
+    most = loading.query.invitable
+    if most <= 0:
+        return
+    known: Where = {"state": ("known",), "gone": (False,), "is_guest": (False,)}
+    junior = loading.look(Person, Look(where=known, order=("grade", "id"), limit=most))
+    senior = loading.look(Person, Look(where=known, order=("-grade", "id"), limit=most))
+    turns = {person.id: person for pair in zip(junior, senior, strict=True) for person in pair}
+    loading.found(invitable=loading.keep(list(turns.values())[:most]))
+
+
+def _numbers(loading: Loading) -> None:
+    reader, organization = loading.reader, loading.organization
+    if loading.query.middle_grade:
+        loading.found(middle_grade=reader.middle_grade(organization))
+    if loading.query.counts:
+        here = {"gone": (False,)}
+        paused = reader.count(
+            Person, organization, "state", {**here, "state": ("joined",), "paused_until": Is.GIVEN}
+        )
+        people = reader.count(Person, organization, "state", here)
+        pairings = reader.count(Pairing, organization, "state", {})
+        loading.found(counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings))
+
+
+def _sent(loading: Loading) -> None:
+    row = loading.reader.queued(loading.organization, loading.query.outbox) if loading.query.outbox else None
+    if row:
+        loading.found(sent=row.send, sent_state=row.state)
+        loading.mention(row.send.person, row.send.about.person)
+
+
+def _everybody(loading: Loading) -> None:
+    loading.fetch_mentioned()
+
+
+def _history(loading: Loading) -> None:
+    if not loading.query.history or not loading.people:
+        return
+    people = tuple(loading.people)
+    rulings = {
+        ruling.id: ruling for side in ("first", "second") for ruling in loading.find(Ruling, **{side: people})
+    }
+    past = _pairings_of(loading, people)
+    loading.found(rulings=tuple(rulings[ruling] for ruling in sorted(rulings)), past=past)
+    for ruling in rulings.values():
+        loading.mention(ruling.first, ruling.second)
+    for pairing in past:
+        loading.mention(pairing.mentor, pairing.mentee)
+    loading.fetch_mentioned()
+
+
+def _managers(loading: Loading) -> None:
+    """Reporting lines, one level of all of them at a time; whoever is found joins the people of the snapshot."""
+    if not loading.query.managers:
+        return
+    below = list(loading.people.values())
+    by_external: dict[str, Person] = {}
+    frontier = {person.manager for person in below} - {""}
+    for _ in range(HIGHEST):
+        if not frontier:
+            break
+        found = loading.find(Person, external=frontier)
+        for boss in sorted(found, key=lambda person: (person.gone, person.id), reverse=True):
+            by_external[boss.external] = boss
+        frontier = {boss.manager for boss in found} - by_external.keys() - {""}
+    managers = {external: (boss.id, boss.manager) for external, boss in by_external.items()}
+    above = {person.id: line_above(person.id, person.manager, managers) for person in below}
+    loading.keep(boss for boss in by_external.values() if any(boss.id in line for line in above.values()))
+    loading.found(above=above)
+
+
+def line_above(person: str, manager: str, managers: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
+    """A reporting line upwards, nearest first; `managers` has (person, their manager) by HR id. A circle ends where it closes."""
+    line: list[str] = []
+    while manager in managers and len(line) < HIGHEST:
+        boss, manager = managers[manager]
+        if boss == person or boss in line:
+            break
+        line.append(boss)
+    return tuple(line)
+
+
+PARTS: tuple[Callable[[Loading], None], ...] = (
+    _organization,
+    _sender,
+    _people,
+    _names,
+    _talks,
+    _pairing,
+    _proposal,
+    _invitable,
+    _numbers,
+    _sent,
+    _everybody,
+    _history,
+    _managers,
+)

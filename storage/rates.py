@@ -1,0 +1,69 @@
+"""May one more call be made now? A row for each rate, shared by every copy of the bot, by the database's clock.
+
+The generic cell rate algorithm: each call moves the moment at which the rate is "full" by one interval; a call is granted while
+that moment lies at most `burst - 1` intervals ahead. Source: ITU-T I.371, virtual scheduling, read 2026-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from storage.dialects import insert_new, machine_now
+from storage.tables import rate
+
+Rates = Sequence[tuple[str, float, int]]
+
+
+class Refused(Exception):  # noqa: N818 - not an error, it undoes what was taken already
+    """A rate is used up for `wait_s` seconds of machine time."""
+
+    def __init__(self, wait_s: float) -> None:
+        self.wait_s = wait_s
+        super().__init__(wait_s)
+
+
+def take(db: Connection, rates: Rates) -> None:
+    """Take one call of each (name, per second, burst); raises Refused, and then the transaction must be rolled back."""
+    wait_s = 0.0
+    for name, per_second, burst in sorted(
+        rates
+    ):  # in one order, so that copies never wait for each other in a circle
+        db.execute(insert_new(db, rate), [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
+        wait_s = max(wait_s, _take_one(db, name, interval_s=1 / per_second, burst=burst))
+    if wait_s > 0:
+        raise Refused(wait_s)
+
+
+def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> float:
+    """Seconds to wait; 0.0 when it was taken."""
+    now = machine_now(db)
+    ahead_s = (burst - 1) * interval_s
+    taken = (
+        sa.update(rate)
+        .where(rate.c.name == name, rate.c.full_s <= now + ahead_s, rate.c.closed_s <= now)
+        .values(full_s=sa.case((rate.c.full_s > now, rate.c.full_s), else_=now) + interval_s)
+        .returning(rate.c.name)
+    )
+    if db.execute(taken).first() is not None:
+        return 0.0
+    left = sa.select(rate.c.full_s - ahead_s - now, rate.c.closed_s - now).where(rate.c.name == name)
+    full_s, closed_s = db.execute(left).one()
+    return max(
+        float(full_s), float(closed_s), 0.001
+    )  # at least a moment: the clock has gone on since the refusal
+
+
+def close(db: Connection, name: str, *, after_s: float) -> None:
+    """Nobody calls for so long; a longer closure stays."""
+    db.execute(insert_new(db, rate), [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
+    until = machine_now(db) + after_s
+    db.execute(sa.update(rate).where(rate.c.name == name, rate.c.closed_s < until).values(closed_s=until))
+
+
+def forget_idle(db: Connection) -> None:
+    """A rate nobody has used lately is as good as a new one."""
+    now = machine_now(db)
+    db.execute(sa.delete(rate).where(rate.c.full_s <= now, rate.c.closed_s <= now))

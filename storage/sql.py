@@ -1,0 +1,202 @@
+"""The storage on SQLite or PostgreSQL: each call is one transaction. `outbox.py`, `waiting.py`, `rates.py` and `posts.py` do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.conversation.messages import Address
+from bot.events import Event
+from bot.program.model import Person
+from bot.runtime.errors import ConfigError
+from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from storage import outbox, posts, rates, waiting
+from storage.database import Database, races_as_concurrent_updates
+from storage.delivery_rows import delivery_rows
+from storage.dialects import insert_or_update
+from storage.erasing import erase_organization
+from storage.pool import read_pool
+from storage.queries import Look
+from storage.reader import DatabaseReader
+from storage.records import Rows
+from storage.sealed import Keys
+from storage.tables import organization, set_aside, setting
+from storage.unit_of_work import DatabaseUnit
+
+KEY_PROOF = "keys"  # a setting that opens with the right keys only
+
+
+class SqlStorage:
+    """Threads may share it. What it claimed it remembers, so that a lease lost to another copy is noticed."""
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self.threads = database.threads
+        self._database = database
+        self._rows = Rows(keys)
+        self._leases: dict[str, int] = {}
+        try:
+            self._prove_keys()
+        except ConfigError:
+            database.close()
+            raise
+
+    def _prove_keys(self) -> None:
+        """Raises ConfigError at the start rather than at the first sealed value."""
+        if self.read_setting(KEY_PROOF) is None:
+            self.write_setting(KEY_PROOF, "opened")
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with races_as_concurrent_updates(), self._database.writing.begin() as db:
+            yield db
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self._database.reading.begin() as db:
+            yield db
+
+    @contextmanager
+    def begin(self) -> Iterator[DatabaseUnit]:
+        with self._writing() as db:
+            yield DatabaseUnit(db, self._rows)
+
+    def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
+        with self._writing() as db:
+            leased = outbox.claim(db, self._rows, realm, now, lease_s=lease_s, limit=limit)
+            found = delivery_rows(DatabaseReader(db, self._rows), [row for _, row in leased], now)
+        self._leases.update((row.id, lease) for lease, row in leased)
+        return found
+
+    def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
+        lease = self._leases.get(row_id)
+        if lease is None:
+            return False
+        with self._writing() as db:
+            return outbox.mark_sending(db, row_id, lease, lease_s=lease_s)
+
+    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+        self._leases.pop(row_id, None)
+        with self._writing() as db:
+            outbox.mark_sent(db, row_id, reference, address)
+
+    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+        lease = self._leases.pop(row_id, None)
+        if lease is not None:
+            with self._writing() as db:
+                outbox.mark_over(db, row_id, lease, state, reason)
+
+    def put_back(self, row_id: str, *, after_s: float) -> None:
+        lease = self._leases.pop(row_id, None)
+        if lease is not None:
+            with self._writing() as db:
+                outbox.put_back(db, row_id, lease, after_s=after_s)
+
+    def next_moment(self, realm: Realm) -> datetime | None:
+        with self._reading() as db:
+            moments = (outbox.waits_from(db, realm), waiting.falls_due_from(db, realm))
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def is_quiet(self, realm: Realm, now: datetime) -> bool:
+        with self._reading() as db:
+            return not (
+                outbox.anything_waits(db, realm, now)
+                or waiting.anything_due(db, realm, now)
+                or waiting.anything_asked(db, realm)
+            )
+
+    def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
+        with self._reading() as db:
+            return waiting.claim_due(db, realm, now, limit=limit)
+
+    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None:
+        with self._writing() as db:
+            return waiting.claim_job(db, realm, lease_s=lease_s)
+
+    def finish_job(self, job_id: str) -> None:
+        with self._writing() as db:
+            waiting.finish_job(db, job_id)
+
+    def put_job_back(self, job_id: str, *, after_s: float) -> None:
+        with self._writing() as db:
+            waiting.put_job_back(db, job_id, after_s=after_s)
+
+    def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
+        with self._reading() as db:
+            return read_pool(DatabaseReader(db, self._rows), organization, proposal, now)
+
+    def take_turn(self, rates_asked: Sequence[tuple[str, float, int]]) -> float:
+        try:
+            with self._writing() as db:
+                rates.take(db, rates_asked)
+        except rates.Refused as refused:
+            return refused.wait_s
+        return 0.0
+
+    def push_back(self, rate: str, *, after_s: float) -> None:
+        with self._writing() as db:
+            rates.close(db, rate, after_s=after_s)
+
+    def set_aside_events(self) -> tuple[SetAside, ...]:
+        with self._reading() as db:
+            rows = db.execute(sa.select(set_aside).order_by(set_aside.c.at, set_aside.c.event)).all()
+        return tuple(
+            SetAside(
+                event=msgspec.json.decode(self._rows.keys.open(row.body), type=Event),
+                organization=row.organization,
+                error=row.error,
+            )
+            for row in rows
+        )
+
+    def organization_of(self, realm: Realm) -> str | None:
+        with self._reading() as db:
+            ids = (
+                db.execute(sa.select(organization.c.id).where(organization.c.realm == realm).limit(2))
+                .scalars()
+                .all()
+            )
+        return ids[0] if len(ids) == 1 else None
+
+    def erase_organization(self, organization: str) -> None:
+        with self._writing() as db:
+            erase_organization(db, organization)
+        self._database.forget_deleted()
+
+    def save_post(self, post: Post) -> None:
+        with self._writing() as db:
+            posts.save_post(db, self._rows, post)
+
+    def post(self, organization: str, post_id: str) -> Post | None:
+        with self._reading() as db:
+            return posts.post(db, self._rows, organization, post_id)
+
+    def posts(self, organization: str, conversation: str) -> tuple[Post, ...]:
+        with self._reading() as db:
+            return posts.posts(db, self._rows, organization, conversation)
+
+    def latest_posts(self, organization: str) -> dict[str, Post]:
+        with self._reading() as db:
+            return posts.latest_posts(db, self._rows, organization)
+
+    def people_of(self, organization: str) -> tuple[Person, ...]:
+        with self._reading() as db:
+            reader = DatabaseReader(db, self._rows)
+            return tuple(reader.find(Person, organization, Look(order=("name", "id"))))
+
+    def read_setting(self, name: str) -> str | None:
+        with self._reading() as db:
+            value = db.execute(sa.select(setting.c.value).where(setting.c.name == name)).scalar()
+        return None if value is None else self._rows.keys.open(value)
+
+    def write_setting(self, name: str, value: str) -> None:
+        with self._writing() as db:
+            db.execute(insert_or_update(db, setting, {"name": name, "value": self._rows.keys.seal(value)}))
+
+    def close(self) -> None:
+        self._database.close()

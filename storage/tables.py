@@ -1,0 +1,441 @@
+"""What is stored where? One table for each record with a column per field, then the tables of the plumbing.
+
+`records.py` turns records into rows; `migrations/` says how a database came to look like this. Sealed columns hold what people
+wrote and are unreadable without the keys (`sealed.py`). Moments are aware UTC; columns ending in `_s` are machine time, in
+seconds since 1970 by the database's own clock.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+
+from bot.program.model import (
+    Account,
+    Base,
+    Channel,
+    Cohort,
+    Leftover,
+    Line,
+    Organization,
+    Pairing,
+    Person,
+    Place,
+    Proposal,
+    Ruling,
+    Talk,
+)
+
+METADATA = sa.MetaData()
+
+SEALED_MARK = "gAAAA"  # how every Fernet token begins
+NOTHING = frozenset({"", "[]", "{}", "null"})  # said in clear: there is nothing to read
+
+
+def words() -> sa.types.TypeEngine[str]:
+    """Text that both databases order by code point."""
+    return sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """An aware moment, kept in UTC; SQLite drops zones, so they are put back."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Packed(sa.TypeDecorator[Any]):
+    """Lists, mappings and small records, as JSON."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        return None if value is None else msgspec.json.decode(value)
+
+
+class Sealed(sa.TypeDecorator[str]):
+    """What people wrote, already sealed by `Keys`; refuses anything readable. `packed`: JSON lies inside."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, *, packed: bool = False) -> None:
+        super().__init__()
+        self.packed = packed
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        if value is not None and value not in NOTHING and not value.startswith(SEALED_MARK):
+            raise ValueError("a sealed column was given readable words")
+        return value
+
+
+def text(name: str) -> sa.Column[str]:
+    return sa.Column(name, words(), nullable=False)
+
+
+def whole(name: str, *, nullable: bool = False) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=nullable)
+
+
+def flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False)
+
+
+def number(name: str, *, nullable: bool = False) -> sa.Column[float]:
+    return sa.Column(name, sa.Double, nullable=nullable)
+
+
+def moment(name: str, *, nullable: bool = True) -> sa.Column[datetime]:
+    return sa.Column(name, Moment, nullable=nullable)
+
+
+def day(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.Date, nullable=True)
+
+
+def packed(name: str) -> sa.Column[Any]:
+    return sa.Column(name, Packed, nullable=False)
+
+
+def sealed(name: str, *, packed: bool = False) -> sa.Column[str]:
+    return sa.Column(name, Sealed(packed=packed), nullable=False)
+
+
+def record_table(name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
+    return sa.Table(
+        name,
+        METADATA,
+        sa.Column("id", words(), primary_key=True),
+        text("organization"),
+        whole("version"),
+        *columns,
+    )
+
+
+organization = record_table("organization", text("name"), text("realm"), text("language"))
+
+place = record_table("place", text("platform"), text("place"), sa.Index("place_of", "organization"))
+
+account = record_table(
+    "account",
+    text("person"),
+    packed("address"),
+    whole("saved"),  # grows with each save: the account used last has the largest
+    sa.Index("account_of", "organization", "person"),
+)
+
+channel = record_table(
+    "channel", text("name"), packed("address"), sa.Index("channel_of", "organization", "name")
+)
+
+person = record_table(
+    "person",
+    text("external"),
+    text("name"),
+    sealed("email"),
+    text("title"),
+    text("department"),
+    text("site"),
+    whole("grade", nullable=True),
+    text("manager"),
+    day("start_date"),
+    packed("languages"),
+    text("fingerprint"),
+    text("slack_id"),
+    text("teams_id"),
+    flag("is_admin"),
+    flag("is_guest"),
+    flag("gone"),
+    text("state"),
+    text("language"),
+    text("role"),
+    whole("capacity"),
+    sealed("teaches", packed=True),
+    sealed("wants", packed=True),
+    sealed("confidence", packed=True),
+    text("timezone"),
+    packed("hours"),
+    packed("channels"),
+    sealed("never_with", packed=True),
+    flag("brokered"),
+    moment("pledged_at"),
+    moment("joined_at"),
+    day("paused_until"),
+    day("ask_again"),
+    moment("waiting_since"),
+    text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
+    sa.Index("person_external", "organization", "external"),
+    sa.Index("person_slack", "organization", "slack_id"),
+    sa.Index("person_teams", "organization", "teams_id"),
+    sa.Index("person_email", "organization", "email_mark"),
+    sa.Index("person_admin", "organization", "is_admin"),
+    sa.Index("person_state", "organization", "state", "grade", "id"),
+)
+
+person_name = sa.Table(
+    "person_name",
+    METADATA,
+    text("organization"),
+    text("prefix"),
+    sa.Column("token", words(), primary_key=True),
+    sa.Column(
+        "person", words(), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    sa.Index("person_name_prefix", "organization", "prefix"),
+    sa.Index("person_name_of", "person"),
+)
+
+cohort = record_table(
+    "cohort",
+    text("state"),
+    text("name"),
+    sealed("objective"),
+    sealed("measure"),
+    text("template"),
+    whole("size"),
+    whole("rhythm_weeks"),
+    whole("sessions"),
+    whole("minutes"),
+    whole("min_seniority_gap"),
+    text("channel"),
+    packed("safe_contacts"),
+    moment("invite_at"),
+    moment("opened_at", nullable=False),
+    text("opened_by"),
+    sa.Index("cohort_state", "organization", "state"),
+)
+
+talk = record_table(
+    "talk",
+    text("person"),
+    text("flow"),
+    text("about"),
+    text("state"),
+    sealed("progress", packed=True),
+    moment("asked_at", nullable=False),
+    text("asked_in"),
+    moment("offered"),
+    sa.Index("talk_of", "organization", "person", "state"),
+)
+
+proposal = record_table(
+    "proposal",
+    text("cohort"),
+    text("state"),
+    text("asked_by"),
+    whole("pairs"),
+    whole("leftovers"),
+    moment("announce_at"),
+    whole("page"),
+    whole("saved"),  # set at the first save: the newest has the largest
+    sa.Index("proposal_state", "organization", "state"),
+)
+
+line = record_table(
+    "line",
+    text("proposal"),
+    whole("number"),
+    text("mentor"),
+    text("mentee"),
+    number("fit"),
+    sealed("mentor_teaches", packed=True),
+    sealed("mentee_teaches", packed=True),
+    number("overlap_hours"),
+    sealed("reasons", packed=True),
+    flag("locked"),
+    flag("hand"),
+    text("state"),
+    sa.Index("line_of", "organization", "proposal", "state", "number"),
+)
+
+leftover = record_table(
+    "leftover",
+    text("proposal"),
+    whole("number"),
+    text("person"),
+    text("reason"),
+    packed("closest"),
+    sealed("values", packed=True),
+    text("state"),
+    sa.Index("leftover_of", "organization", "proposal", "state", "number"),
+)
+
+pairing = record_table(
+    "pairing",
+    text("cohort"),
+    text("proposal"),
+    text("mentor"),
+    text("mentee"),
+    number("fit"),
+    sealed("mentor_teaches", packed=True),
+    sealed("mentee_teaches", packed=True),
+    number("overlap_hours"),
+    sealed("reasons", packed=True),
+    text("state"),
+    text("first_writer"),
+    sealed("opener"),
+    moment("approved_at", nullable=False),
+    moment("introduced_at"),
+    moment("ended_at"),
+    text("ended_because"),
+    sa.Index("pairing_mentor", "organization", "mentor"),
+    sa.Index("pairing_mentee", "organization", "mentee"),
+    sa.Index("pairing_proposal", "organization", "proposal"),
+)
+
+ruling = record_table(
+    "ruling",
+    text("first"),
+    text("second"),
+    text("kind"),
+    sa.Index("ruling_first", "organization", "first"),
+    sa.Index("ruling_second", "organization", "second"),
+)
+
+TABLES: dict[type[Base], sa.Table] = {
+    Organization: organization,
+    Place: place,
+    Account: account,
+    Channel: channel,
+    Person: person,
+    Cohort: cohort,
+    Talk: talk,
+    Proposal: proposal,
+    Line: line,
+    Leftover: leftover,
+    Pairing: pairing,
+    Ruling: ruling,
+}
+
+inbox = sa.Table(
+    "inbox",
+    METADATA,
+    sa.Column("event", words(), primary_key=True),
+    text("organization"),  # "" when the place was not known yet
+    text("place"),
+    moment("at", nullable=False),
+)
+
+set_aside = sa.Table(
+    "set_aside",
+    METADATA,
+    sa.Column("event", words(), primary_key=True),
+    text("organization"),
+    text("place"),
+    moment("at", nullable=False),
+    text("error"),
+    sealed("body", packed=True),
+)
+
+OPEN = ("ready", "leased", "sending")
+
+outbox = sa.Table(
+    "outbox",
+    METADATA,
+    sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("id", words(), nullable=False, unique=True),
+    text("organization"),
+    text("realm"),
+    text("address"),  # "person:<id>" or "channel:<id>": what is kept in order
+    text("person"),
+    text("about_person"),
+    text("pairing"),
+    text("proposal"),
+    text("talk"),
+    text("kind"),
+    sealed("body", packed=True),
+    text("state"),
+    text("reason"),
+    moment("created_at", nullable=False),
+    moment("line_at", nullable=False),  # when it takes its place in line: `not_before`, or when it was made
+    moment("not_before"),
+    moment("expires"),
+    whole("lease"),  # how often claimed: who claimed last holds it
+    number("free_s"),  # until then leased, or put back
+    whole("attempts"),
+    text("reference"),
+    sa.Column("sent_to", Packed, nullable=True),
+)
+_IS_OPEN = outbox.c.state.in_(OPEN)
+sa.Index(
+    "outbox_line",
+    outbox.c.address,
+    outbox.c.line_at,
+    outbox.c.sequence,
+    postgresql_where=_IS_OPEN,
+    sqlite_where=_IS_OPEN,
+)
+sa.Index("outbox_open", outbox.c.realm, outbox.c.line_at, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN)
+sa.Index("outbox_organization", outbox.c.organization)
+
+due = sa.Table(
+    "due",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("subject", words(), primary_key=True),
+    sa.Column("rule", words(), primary_key=True),
+    text("realm"),
+    moment("at", nullable=False),
+    sa.Index("due_at", "realm", "at"),
+)
+
+job = sa.Table(
+    "job",
+    METADATA,
+    sa.Column("sequence", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    sa.Column("id", words(), nullable=False, unique=True),
+    text("organization"),
+    text("realm"),
+    text("kind"),
+    text("subject"),
+    whole("attempts"),
+    number("free_s"),  # until then leased, or put back
+    sa.Index("job_realm", "realm", "sequence"),
+)
+
+rate = sa.Table(
+    "rate",
+    METADATA,
+    sa.Column("name", words(), primary_key=True),
+    number("full_s"),  # when the next call would be exactly in time
+    number("closed_s"),  # nobody calls until then
+)
+
+post = sa.Table(
+    "post",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("id", words(), primary_key=True),
+    text("conversation"),
+    whole("number"),
+    moment("at", nullable=False),
+    sealed("body", packed=True),
+    sa.Index("post_of", "organization", "conversation", "number"),
+)
+
+setting = sa.Table(
+    "setting",
+    METADATA,
+    sa.Column("name", words(), primary_key=True),
+    sealed("value"),
+)

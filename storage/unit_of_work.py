@@ -1,0 +1,158 @@
+"""What does one transaction do? Mark the event, load what the step needs, save what it decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.events import Event, FromPerson
+from bot.outcome import Job, Send
+from bot.program.model import Account, Base, Person, Proposal, Record
+from bot.program.snapshot import Query, Snapshot
+from bot.runtime.errors import ConcurrentUpdate
+from bot.runtime.ports import Due, Realm, SetAside
+from storage import outbox, waiting
+from storage.dialects import insert_new
+from storage.queries import load
+from storage.reader import DatabaseReader
+from storage.records import Rows, beginning, names_of
+from storage.tables import TABLES, inbox, person_name, set_aside
+
+AT_ONCE = 1000  # ids in one statement
+COUNTED_SAVES: dict[type[Base], bool] = {
+    Account: True,
+    Proposal: False,
+}  # `saved` is set at every save, or at the first
+
+
+def organization_of(event: Event) -> str:
+    """What the event itself says; "" when only its place can tell."""
+    return "" if isinstance(event, FromPerson) else event.organization
+
+
+def place_of(event: Event) -> str:
+    return f"{event.sender.platform}:{event.sender.place}" if isinstance(event, FromPerson) else ""
+
+
+class DatabaseUnit:
+    """The unit of work on one connection; whoever made it commits or rolls back."""
+
+    def __init__(self, db: Connection, rows: Rows) -> None:
+        self._db = db
+        self._rows = rows
+
+    def is_new(self, event: Event) -> bool:
+        mark = {
+            "event": event.id,
+            "organization": organization_of(event),
+            "place": place_of(event),
+            "at": event.at,
+        }
+        inserted = insert_new(self._db, inbox).values(mark).returning(inbox.c.event)
+        return self._db.execute(inserted).first() is not None
+
+    def load(self, query: Query) -> Snapshot:
+        return load(DatabaseReader(self._db, self._rows), query)
+
+    def save(self, records: Iterable[Record]) -> None:
+        by_kind: dict[type[Base], list[Record]] = {}
+        for record in records:
+            by_kind.setdefault(type(record), []).append(record)
+        for kind, some in by_kind.items():
+            new = [record for record in some if record.version == 0]
+            changed = [record for record in some if record.version > 0]
+            self._insert(kind, new)
+            self._update(kind, changed)
+        people = [record for record in by_kind.get(Person, ()) if isinstance(record, Person)]
+        self._save_names(people)
+
+    def _insert(self, kind: type[Base], records: list[Record]) -> None:
+        if not records:
+            return
+        table = TABLES[kind]
+        rows = [{**self._rows.row(record), "version": 1} for record in records]
+        if kind in COUNTED_SAVES:
+            self._count_saves(table, rows)
+        inserted = self._db.execute(insert_new(self._db, table).returning(table.c.id), rows).scalars().all()
+        if len(inserted) != len(rows):
+            taken = {record.id for record in records} - set(inserted) or {"twice in one save"}
+            raise ConcurrentUpdate(f"{table.name} {min(taken)}: there is one with this id already")
+
+    def _update(self, kind: type[Base], records: list[Record]) -> None:
+        table = TABLES[kind]
+        rows = [self._rows.row(record) for record in records]
+        if COUNTED_SAVES.get(kind):
+            self._count_saves(table, rows)
+        for row in rows:
+            own = (table.c.id == row["id"]) & (table.c.organization == row["organization"])
+            saved = (
+                sa.update(table)
+                .where(own, table.c.version == row["version"])
+                .values({**row, "version": row["version"] + 1})
+                .returning(table.c.id)
+            )
+            if self._db.execute(saved).first() is None:
+                raise ConcurrentUpdate(f"{table.name} {row['id']}: version {row['version']} has moved on")
+
+    def _count_saves(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        for row in rows:
+            here = table.c.organization == row["organization"]
+            last = self._db.execute(sa.select(sa.func.max(table.c.saved)).where(here)).scalar() or 0
+            row["saved"] = max([last, *(other.get("saved", 0) for other in rows)]) + 1
+
+    def _save_names(self, people: list[Person]) -> None:
+        known = [person.id for person in people if person.version > 0]
+        for at in range(0, len(known), AT_ONCE):
+            chunk = known[at : at + AT_ONCE]
+            self._db.execute(sa.delete(person_name).where(person_name.c.person.in_(chunk)))
+        names = [
+            {
+                "organization": person.organization,
+                "prefix": beginning(word),
+                "token": word,
+                "person": person.id,
+            }
+            for person in people
+            for word in names_of(person)
+        ]
+        if names:
+            self._db.execute(sa.insert(person_name), names)
+
+    def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
+        waiting.set_due(self._db, organization, realm, subject, dues)
+
+    def drop_due(self, organization: str, due: Due) -> None:
+        waiting.drop_due(self._db, organization, due)
+
+    def enqueue(
+        self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]
+    ) -> tuple[str, ...]:
+        owner = outbox.Owner(event=event, organization=organization, realm=realm)
+        return outbox.enqueue(self._db, self._rows, owner, sends)
+
+    def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
+        waiting.ask(self._db, outbox.Owner(event=event, organization=organization, realm=realm), jobs)
+
+    def settle_doubt(self, row_id: str) -> None:
+        outbox.settle_doubt(self._db, row_id)
+
+    def set_aside(self, aside: SetAside) -> None:
+        """An event that fails again is kept with its newest error."""
+        event = aside.event
+        self._db.execute(sa.delete(set_aside).where(set_aside.c.event == event.id))
+        row = {
+            "event": event.id,
+            "organization": aside.organization,
+            "place": place_of(event),
+            "at": event.at,
+            "error": aside.error,
+            "body": self._rows.pack(event),
+        }
+        self._db.execute(sa.insert(set_aside), row)
+
+    def unset_aside(self, event_id: str) -> None:
+        self._db.execute(sa.delete(set_aside).where(set_aside.c.event == event_id))
+        self._db.execute(sa.delete(inbox).where(inbox.c.event == event_id))

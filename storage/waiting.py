@@ -1,0 +1,98 @@
+"""What else waits? Rules that fall due at a program time, and jobs for the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.outcome import Job
+from bot.runtime.ports import Due, JobRow, Realm
+from storage.dialects import insert_new, machine_now
+from storage.outbox import Owner
+from storage.tables import due, job
+
+
+def one_subject(subject: str, dues: Sequence[Due]) -> None:
+    """Raises ValueError for a due of another subject: it could never be replaced."""
+    if any(one.subject != subject for one in dues):
+        raise ValueError(f"a due of another subject was set for {subject}")
+
+
+def set_due(db: Connection, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
+    one_subject(subject, dues)
+    db.execute(sa.delete(due).where(due.c.organization == organization, due.c.subject == subject))
+    if dues:
+        own = {"organization": organization, "realm": realm, "subject": subject}
+        db.execute(sa.insert(due), [{**own, "rule": one.rule, "at": one.at} for one in dues])
+
+
+def claim_due(db: Connection, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
+    come = (
+        sa.select(due)
+        .where(due.c.realm == realm, due.c.at <= now)
+        .order_by(due.c.at, due.c.organization, due.c.rule, due.c.subject)
+        .limit(limit)
+    )
+    return tuple(
+        (row.organization, Due(rule=row.rule, subject=row.subject, at=row.at)) for row in db.execute(come)
+    )
+
+
+def drop_due(db: Connection, organization: str, one: Due) -> None:
+    exactly = (due.c.rule == one.rule) & (due.c.subject == one.subject) & (due.c.at == one.at)
+    db.execute(sa.delete(due).where(due.c.organization == organization, exactly))
+
+
+def falls_due_from(db: Connection, realm: Realm) -> datetime | None:
+    return db.execute(sa.select(sa.func.min(due.c.at)).where(due.c.realm == realm)).scalar()
+
+
+def ask(db: Connection, owner: Owner, jobs: Sequence[Job]) -> None:
+    own = {"organization": owner.organization, "realm": owner.realm, "attempts": 0, "free_s": 0.0}
+    rows = [
+        {**own, "id": job_id(owner, at), "kind": one.kind, "subject": one.subject}
+        for at, one in enumerate(jobs)
+    ]
+    if rows:
+        db.execute(insert_new(db, job), rows)
+
+
+def job_id(owner: Owner, at: int) -> str:
+    return f"{owner.event.id}:job:{at}"
+
+
+def claim_job(db: Connection, realm: Realm, *, lease_s: float) -> JobRow | None:
+    """The oldest that nobody holds; `attempts` counts earlier claims."""
+    free = (
+        sa.select(job)
+        .where(job.c.realm == realm, job.c.free_s <= machine_now(db))
+        .order_by(job.c.sequence)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = db.execute(free).first()
+    if row is None:
+        return None
+    lease = sa.update(job).where(job.c.id == row.id)
+    db.execute(lease.values(attempts=job.c.attempts + 1, free_s=machine_now(db) + lease_s))
+    asked = Job(kind=row.kind, subject=row.subject)
+    return JobRow(id=row.id, organization=row.organization, job=asked, attempts=row.attempts)
+
+
+def finish_job(db: Connection, row_id: str) -> None:
+    db.execute(sa.delete(job).where(job.c.id == row_id))
+
+
+def put_job_back(db: Connection, row_id: str, *, after_s: float) -> None:
+    db.execute(sa.update(job).where(job.c.id == row_id).values(free_s=machine_now(db) + after_s))
+
+
+def anything_asked(db: Connection, realm: Realm) -> bool:
+    return db.execute(sa.select(job.c.id).where(job.c.realm == realm).limit(1)).first() is not None
+
+
+def anything_due(db: Connection, realm: Realm, now: datetime) -> bool:
+    return bool(claim_due(db, realm, now, limit=1))
