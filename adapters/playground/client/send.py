@@ -1,0 +1,67 @@
+"""How does a message reach the page? It becomes a post of the conversation, and open pages hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from adapters.playground.client.posts import Ground, Posts
+from adapters.playground.places import PLATFORM, conversation_of
+from bot.runtime.errors import Undeliverable
+from bot.runtime.ports import Delivered, Delivery, Post
+
+
+class PlaygroundAdapter:
+    """Makes posts. The reference of a message is its post's id, whatever has taken its place since."""
+
+    platform = PLATFORM
+
+    def __init__(self, ground: Ground, posts: Posts) -> None:
+        self._ground = ground
+        self._posts = posts
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        """Sent again, the same delivery changes nothing that can be seen.
+
+        Raises Undeliverable when no company is being played.
+        """
+        if not self._ground.organization() or not conversation_of(delivery.address):
+            raise Undeliverable("no_such_conversation")
+        found = await self.look_up(delivery)
+        if found is not None:
+            return found
+        post = await self._replaced(delivery) or self._new(delivery)
+        await self._posts.put(post)
+        return Delivered(reference=post.id, address=delivery.address)
+
+    async def look_up(self, delivery: Delivery) -> Delivered | None:
+        post = await self._posts.find(delivery.id)
+        if post is None and delivery.replaces:
+            post = await self._posts.find(delivery.replaces)
+            if post is not None and post.message != delivery.message:
+                post = None
+        return Delivered(reference=post.id, address=delivery.address) if post else None
+
+    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
+        return ()
+
+    async def _replaced(self, delivery: Delivery) -> Post | None:
+        """The post whose place is taken, as it will be; `None` when there is none any more."""
+        post = await self._posts.find(delivery.replaces) if delivery.replaces else None
+        if post is None:
+            return None
+        return msgspec.structs.replace(
+            post, message=delivery.message, language=delivery.language, timezone=delivery.timezone
+        )
+
+    def _new(self, delivery: Delivery) -> Post:
+        return Post(
+            id=delivery.id,
+            organization=self._ground.organization(),
+            conversation=conversation_of(delivery.address),
+            at=self._ground.clock.now(),
+            message=delivery.message,
+            language=delivery.language,
+            timezone=delivery.timezone,
+        )
