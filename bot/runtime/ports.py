@@ -116,7 +116,9 @@ class UnitOfWork(Protocol):
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         """Replace all that is due for the subject by `dues`."""
 
-    def enqueue(self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]) -> tuple[str, ...]:
+    def enqueue(
+        self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]
+    ) -> tuple[str, ...]:
         """Outbox rows with ids `event.id:name` (or `event.id:number`, see Send), in order; returns the ids."""
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
@@ -174,7 +176,8 @@ class Storage(Protocol):
 
     def put_job_back(self, job_id: str, *, after_s: float) -> None: ...
 
-    def read_pool(self, organization: str, proposal: str) -> PoolRead: ...
+    def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
+        """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such proposal."""
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
         """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0 when granted."""

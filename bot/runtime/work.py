@@ -35,8 +35,8 @@ def propose_from(read: bytes) -> bytes:
     return msgspec.msgpack.encode(propose(pool.pool, pool.history, pool.rules))
 
 
-def _read_pool(storage: Storage, row: JobRow) -> PoolRead:
-    return storage.read_pool(row.organization, row.job.subject)
+def _read_pool(storage: Storage, row: JobRow, now: datetime) -> PoolRead:
+    return storage.read_pool(row.organization, row.job.subject, now)
 
 
 def _proposal_made(row: JobRow, read: PoolRead, result: bytes, now: datetime) -> Event:
@@ -53,7 +53,7 @@ def _proposal_made(row: JobRow, read: PoolRead, result: bytes, now: datetime) ->
 class Work(msgspec.Struct, frozen=True, kw_only=True):
     """How a kind of job is done."""
 
-    read: Callable[[Storage, JobRow], PoolRead]
+    read: Callable[[Storage, JobRow, datetime], PoolRead]
     compute: Callable[[bytes], bytes]
     report: Callable[[JobRow, PoolRead, bytes, datetime], Event]
 
@@ -110,7 +110,7 @@ class Worker:
 
     async def _do(self, row: JobRow) -> Event:
         work = WORK[row.job.kind]
-        read = await self._service.call(lambda: work.read(self._service.storage, row))
+        read = await self._service.call(lambda: work.read(self._service.storage, row, self._clock.now()))
         loop = asyncio.get_running_loop()
         try:
             result = await loop.run_in_executor(self._pool(), work.compute, msgspec.msgpack.encode(read))
