@@ -1,6 +1,8 @@
 """Which number does a word stand for? Written numbers below one hundred, English and German, folded."""
 
-_ENGLISH = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_ENGLISH = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+)
 _GERMAN = "null eins zwei drei vier fuenf sechs sieben acht neun zehn elf zwoelf dreizehn vierzehn fuenfzehn sechzehn"
 _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _GERMAN_TENS = "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig"
@@ -28,7 +30,11 @@ def with_digits(said: list[str]) -> list[str]:
     found: list[str] = []
     for word in said:
         before = found[-1] if found else ""
-        if word in NUMERALS and before.isdigit() and int(before) % 10 == 0 < NUMERALS[word] < 10 <= int(before):
+        if (
+            word in NUMERALS
+            and before.isdigit()
+            and int(before) % 10 == 0 < NUMERALS[word] < 10 <= int(before)
+        ):
             found[-1] = str(int(before) + NUMERALS[word])
         elif word in NUMERALS:
             found.append(str(NUMERALS[word]))

@@ -11,13 +11,12 @@ from typing import Literal
 
 import msgspec
 
-from bot.conversation.understand import Unclear, phrases
+from bot.conversation.understand import Unclear, phrases, turns
+from bot.conversation.understand.turns import Clause, Part
 from bot.conversation.understand.words import LONGEST, clauses
 
 Stance = Literal["yes", "no", "unsure"]
 YesNo = Literal["yes", "no"]
-Clause = list[str]
-Part = list[Clause]
 
 SIGNS = {
     "👍": "yes", "👌": "yes", "✅": "yes", "✔": "yes", "☑": "yes", "🆗": "yes", "💯": "yes", "🤝": "yes",
@@ -87,23 +86,13 @@ def _statements(text: str, tables: _Tables) -> str:
 
 
 def _parts(said: Part, tables: _Tables) -> tuple[list[Part], bool]:
-    """What was said before, between and after corrections, empty parts left out; whether the last was a firm one."""
-    parts: list[Part] = [[]]
-    firm = False
-    for clause in said:
-        line, begin = _line(clause), 0
-        for turn in tables.others["turn"].finditer(line):
-            if any(_contains(idiom, turn.start(), turn.end()) for idiom in _idioms(line, tables)):
-                continue
-            parts[-1].append(line[begin : turn.start()].split())
-            parts.append([])
-            firm = tables.others["firm_turn"].fullmatch(turn.group()) is not None
-            begin = turn.end()
-        parts[-1].append(line[begin:].split())
-    filled = [kept for part in parts if (kept := [clause for clause in part if clause])]
-    if firm and len(filled) == 1 and not any(parts[-1]) and len(parts) > 1:
-        return [], firm  # "yes, wait": nothing followed
-    return filled, firm and len(filled) > 1
+    """What was said between corrections; "I can't wait" is none."""
+    return turns.parts(
+        said,
+        tables.others["turn"],
+        tables.others["firm_turn"],
+        lambda line: [(idiom.start, idiom.end) for idiom in _idioms(line, tables)],
+    )
 
 
 def _stance(part: Part, tables: _Tables) -> YesNo | None:
@@ -217,7 +206,11 @@ def _is_plain(part: Part, tables: _Tables) -> bool:
     """Whether a correction says its yes or no at once."""
     first = _unled(part[0], tables) or part[0]
     near = [f for f in _idioms(_line(first), tables) if f.start == 0 and not f.general]
-    return bool(near) or _bare(first, tables) is not None or (len(part) == 1 and bool(_whole_or_bare(first, tables)))
+    return (
+        bool(near)
+        or _bare(first, tables) is not None
+        or (len(part) == 1 and bool(_whole_or_bare(first, tables)))
+    )
 
 
 def _line(said: Clause) -> str:
