@@ -1,7 +1,7 @@
 """Who is this? The first time somebody, a workspace or a channel is seen, the records for it are made.
 
-The first place makes the organization. Somebody the HR file knows (by their id on the platform, or their e-mail) is that person;
-a guest of the workspace never is.
+The first place makes the organization. Somebody the HR file knows (by their id on the platform, or their
+e-mail) is that person; a guest of the workspace never is.
 """
 
 from __future__ import annotations

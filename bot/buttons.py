@@ -1,6 +1,7 @@
 """What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
 
-Actions: `talk.*` belong to a talk, `proposal.*` to a proposal, `pairing.*` to a pairing, `command` does what typing it does.
+Actions: `talk.*` belong to a talk, `proposal.*` to a proposal, `pairing.*` to a pairing, `command` does what
+typing it does.
 """
 
 from __future__ import annotations
@@ -128,7 +129,7 @@ def _talk(scene: Scene, event: Press) -> None:
         if escape:
             commands.run(scene, ESCAPES[escape])
         return
-    values = (event.data.get("value", ""),)
+    values: tuple[str, ...] = (event.data.get("value", ""),)
     if isinstance(event, Submitted):
         values = tuple(event.values.get("chosen", ()))
     go_on(scene, flow, talk, Chosen(question=question, values=values))

@@ -1,7 +1,8 @@
 """What happens, given what is known? `step` decides, `needs` says what it must see. Start reading here.
 
-Pure: no input or output, no clock, no chance. Events come in through `handle` (`bot/runtime/service.py`) and take one of four
-branches: an answer to a talk, a command or button, something of the program's own, anything else people say.
+Pure: no input or output, no clock, no chance. Events come in through `handle` (`bot/runtime/service.py`) and
+take one of four branches: an answer to a talk, a command or button, something of the program's own, anything
+else people say.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import msgspec
 from bot import arrivals, buttons
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Typed
+from bot.conversation.understand import Unclear
 from bot.events import (
     Arrived,
     ChannelSeen,
@@ -34,7 +36,6 @@ from bot.program.membership import command_button
 from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind
-from bot.conversation.understand import Unclear
 
 LONGEST_NAME = 300  # characters of typed words that may hold names of colleagues
 
@@ -56,7 +57,7 @@ def needs(event: Event) -> Query:
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
-            externals = tuple(row.id for row in event.rows) + event.removed
+            externals = tuple(row.id for row in event.rows) + event.removed + event.admins
             return Query(organization=event.organization, externals=externals)
         case ProposalMade():
             return Query(

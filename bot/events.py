@@ -1,7 +1,8 @@
 """All that can happen, as data. Every one passes through `handle` in `bot/runtime/service.py`.
 
-`id` makes an event known again when it is delivered twice; `at` is program time (aware, UTC). What a person does carries a
-`Sender` in the platform's own ids; the storage finds the organization and the person behind it.
+`id` makes an event known again when it is delivered twice; `at` is program time (aware, UTC). What a person
+does carries a `Sender` in the platform's own ids; the storage finds the organization and the person behind
+it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.program.matching.pool import Proposal as Suggestion
-from bot.program.people import PersonRow
+from bot.program.people import COLUMNS, PersonRow
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,14 +96,16 @@ class InOrganization(Happening, frozen=True, kw_only=True):
 class PeopleRead(InOrganization, frozen=True, kw_only=True):
     """Rows of the HR file, already checked; at most a few hundred in one event.
 
-    `removed` are ids the operator agreed to drop, `admins` ids of the file who run the program. `realm` and `company` are for an
-    organization that does not exist yet.
+    `columns` are those the file has: of the others it says nothing. `removed` are ids the operator agreed to
+    drop, `admins` ids of the file who run the program. `realm` and `company` are for an organization that
+    does not exist yet.
     """
 
     realm: Literal["live", "playground"] = "live"
     company: str = ""
     admins: tuple[str, ...] = ()
     rows: tuple[PersonRow, ...] = ()
+    columns: tuple[str, ...] = COLUMNS
     removed: tuple[str, ...] = ()
 
 
@@ -123,7 +126,9 @@ class FellDue(InOrganization, frozen=True, kw_only=True):
 
 
 class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
-    """A message could not be delivered and will not be tried again, or nobody can tell whether it was (`doubt`)."""
+    """A message could not be delivered and will not be tried again, or nobody can tell whether it was
+    (`doubt`).
+    """
 
     outbox: str
     kind: str

@@ -11,7 +11,9 @@ from bot.program.model import Record
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by these."""
+    """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by
+    these.
+    """
 
     person: str = ""
     pairing: str = ""
@@ -22,11 +24,12 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 class Send(msgspec.Struct, frozen=True, kw_only=True):
     """One message, delivered from the outbox.
 
-    `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all sends of the
-    outcome from 0 when it has no name; a name is needed only where a record must remember the id. Exactly one of `person` and `channel` (a `Channel` record) says where. `unless` names
-    rows of `UNLESS` in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time (UTC).
-    `replaces` is the outbox id of an earlier message to the same place that this one takes the place of, where the
-    platform can; elsewhere it is a new message.
+    `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all
+    sends of the outcome from 0 when it has no name; a name is needed only where a record must remember the
+    id. Exactly one of `person` and `channel` (a `Channel` record) says where. `unless` names rows of `UNLESS`
+    in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
+    (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
+    of, where the platform can; elsewhere it is a new message.
     """
 
     kind: str
@@ -42,7 +45,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
-    """`in_doubt`: after a crash between the call and its answer, where one cannot look: "repeat" or "ask" the admin.
+    """`in_doubt`: after a crash between the call and its answer, where one cannot look: "repeat" or "ask" the
+    admin.
 
     `asked_for`: the person caused or asked for it, so it does not count against the two a week.
     """
@@ -69,14 +73,18 @@ KINDS: dict[str, Kind] = {
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """Long work for the worker process. `kind` is a row of `WORK` in `bot/runtime/work.py`; `subject` the record it is for."""
+    """Long work for the worker process. `kind` is a row of `WORK` in `bot/runtime/work.py`; `subject` the
+    record it is for.
+    """
 
     kind: str
     subject: str
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """The direct answer to this very request: something is wrong in a form (`field`, or "" for all of it). Never queued."""
+    """The direct answer to this very request: something is wrong in a form (`field`, or "" for all of it).
+    Never queued.
+    """
 
     text: Phrase
     field: str = ""

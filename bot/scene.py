@@ -1,7 +1,7 @@
 """What a handler works with: the event, what it may see, and the outcome being put together.
 
-A `Scene` lives for one step. Handlers read `snapshot`, call `save`, `tell` and `ask_worker`, and never wait, log or look at a clock: the
-time is `scene.at`.
+A `Scene` lives for one step. Handlers read `snapshot`, call `save`, `tell` and `ask_worker`, and never wait,
+log or look at a clock: the time is `scene.at`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How a talk begins, goes on and ends: the `Talk` records around `bot/conversation/talk.py`.
 
-The talk asked last has the floor. It gives it up when the person puts it away, or after two silent days; then typed words take it up
-again with "We were at ...". Flows are listed in `bot/flows/__init__.py`.
+The talk asked last has the floor. It gives it up when the person puts it away, or after two silent days; then
+typed words take it up again with "We were at ...". Flows are listed in `bot/flows/__init__.py`.
 """
 
 from __future__ import annotations
@@ -176,6 +176,7 @@ def _settle(
         scene.tell(talk.person, "answer", *blocks, about=about)
     else:
         kept = msgspec.structs.replace(
-            kept, asked_in=scene.tell(talk.person, "question", *blocks, about=about, name=f"ask-{scene.sends}")
+            kept,
+            asked_in=scene.tell(talk.person, "question", *blocks, about=about, name=f"ask-{scene.sends}"),
         )
     scene.save(kept)

@@ -1,13 +1,14 @@
 """How does a question look, and how does an answer read back? Blocks and values in catalog keys.
 
-`WIDGETS` has a row for each kind of question. Button actions: `talk.answer` (talk, question, value), `talk.control`
-(talk, word). A pick comes back as `talk.answer` with values.
+`WIDGETS` has a row for each kind of question. Button actions: `talk.answer` (talk, question, value),
+`talk.control` (talk, word). A pick comes back as `talk.answer` with values.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.conversation import messages
 from bot.conversation.flow import (
     Answer,
     C,
@@ -26,7 +27,6 @@ from bot.conversation.flow import (
     YesNo,
     Zone,
 )
-from bot.conversation import messages
 from bot.conversation.messages import (
     Block,
     Button,
@@ -148,8 +148,14 @@ def offer(asked: Asked, likely: tuple[str, ...]) -> tuple[Block, ...]:
     labels = {option.value: option.label for option in asked.options}
     buttons = []
     for value in likely:
-        label: Value = labels.get(value) or asked.shown([value] if isinstance(asked.question, People) else value)
-        text = label if isinstance(label, str | Phrase | SkillName | ZoneName | Listed) else phrase("value.plain", value=label)
+        label: Value = labels.get(value) or asked.shown(
+            [value] if isinstance(asked.question, People) else value
+        )
+        text = (
+            label
+            if isinstance(label, str | Phrase | SkillName | ZoneName | Listed)
+            else phrase("value.plain", value=label)
+        )
         buttons.append(asked.button(text, value))
     return (Buttons(items=tuple(buttons)),) if buttons else ()
 
@@ -248,7 +254,9 @@ def _as_zone(_asked: Asked, answer: Answer) -> Value:
 
 def _as_people(asked: Asked, answer: Answer) -> Value:
     names = {colleague.id: colleague.name for colleague in asked.given.directory}
-    chosen = tuple(asked.given.labels.get(i) or names.get(i, phrase("value.somebody")) for i in list_of(answer))
+    chosen = tuple(
+        asked.given.labels.get(i) or names.get(i, phrase("value.somebody")) for i in list_of(answer)
+    )
     return Listed(chosen) if chosen else phrase("value.nobody")
 
 

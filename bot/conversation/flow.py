@@ -1,7 +1,8 @@
 """What is a talk made of? Flows and the kinds of question, as data.
 
-A flow is a tuple of questions and what to do with the answers. `talk.py` decides what is asked next, `reading.py` what typed words
-mean as an answer, `asking.py` how a question looks. Nothing here knows what the program is about.
+A flow is a tuple of questions and what to do with the answers. `talk.py` decides what is asked next,
+`reading.py` what typed words mean as an answer, `asking.py` how a question looks. Nothing here knows what the
+program is about.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ Answers = Mapping[str, Answer]
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far a talk has come. Kept in the `Talk` record.
 
-    `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer. `pending` is a list
-    shown back and not yet confirmed, `maybe` what was offered beside it. `only` names the one question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
+    `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer.
+    `pending` is a list shown back and not yet confirmed, `maybe` what was offered beside it. `only` names the
+    one question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
     """
 
     answers: dict[str, Answer] = {}
@@ -42,9 +44,9 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What a talk is told about the world for one event, gathered by the flow's `prepare`.
 
-    `suggested` answers by question; `options` replace a choice's own; `directory` are colleagues whose name may have been
-    typed; `labels` say how ids read; `values` fill the sentences of the questions; `refuse` looks at an answer once more (question, answer) and
-    gives the catalog key of an objection, or `None`.
+    `suggested` answers by question; `options` replace a choice's own; `directory` are colleagues whose name
+    may have been typed; `labels` say how ids read; `values` fill the sentences of the questions; `refuse`
+    looks at an answer once more (question, answer) and gives the catalog key of an objection, or `None`.
     """
 
     language: str
@@ -84,8 +86,8 @@ def answered(name: str) -> Callable[[Answers], bool]:
 class Question:
     """One thing asked; its sentence is `<flow>.<name>.ask`.
 
-    `each` names an earlier list: then it is asked once for each of its items, as `<name>/<item>`. `sees` is the end of the key `sees.<...>`
-    that says who will see the answer.
+    `each` names an earlier list: then it is asked once for each of its items, as `<name>/<item>`. `sees` is
+    the end of the key `sees.<...>` that says who will see the answer.
     """
 
     name: str
@@ -149,7 +151,9 @@ class People(Question):
 
 
 class SkillsHeard(msgspec.Struct, frozen=True, kw_only=True):
-    """What words about skills mean: `sure` in the order said, `maybe` to be offered; `nothing` when they said there is none."""
+    """What words about skills mean: `sure` in the order said, `maybe` to be offered; `nothing` when they
+    said there is none.
+    """
 
     sure: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
@@ -159,7 +163,9 @@ class SkillsHeard(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Skills(Question):
-    """Skills in people's own words, shown back as chips to confirm; as a list of names. `hear` is (words, language)."""
+    """Skills in people's own words, shown back as chips to confirm; as a list of names. `hear` is (words,
+    language).
+    """
 
     hear: Callable[[str, str], SkillsHeard]
     most: int = field(default=12, kw_only=True)

@@ -117,8 +117,8 @@ class Option(msgspec.Struct, frozen=True, kw_only=True):
 class Pick(msgspec.Struct, frozen=True, kw_only=True, tag="pick"):
     """Choose one or many. Comes back as `Submitted(action, data, {name: values})`.
 
-    With `search` ("people" or "skills") the options are only a start and the rest is found by typing, where the
-    platform can search; everywhere else the person types the answer as a message.
+    With `search` ("people" or "skills") the options are only a start and the rest is found by typing, where
+    the platform can search; everywhere else the person types the answer as a message.
     """
 
     name: str
@@ -193,8 +193,8 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     """All a platform needs to write to someone later.
 
     `place` is a workspace or tenant, `user` the platform's own id of a person ("" for a channel),
-    `conversation` the platform's id of the conversation ("" while it has not been opened), `extra` what else the platform
-    insists on (for Teams the service address and the bot's id).
+    `conversation` the platform's id of the conversation ("" while it has not been opened), `extra` what else
+    the platform insists on (for Teams the service address and the bot's id).
     """
 
     platform: str

@@ -1,7 +1,8 @@
 """What do typed words, or a pressed button, mean as the answer to this question?
 
-`READERS` has a row for each kind of question. A row gives the value as it is kept (plain JSON values), or `Unclear`.
-The command `app.py understand` goes through the same rows, so what it prints is what the talks take.
+`READERS` has a row for each kind of question. A row gives the value as it is kept (plain JSON values), or
+`Unclear`. The command `app.py understand` goes through the same rows, so what it prints is what the talks
+take.
 """
 
 from __future__ import annotations

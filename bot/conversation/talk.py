@@ -1,7 +1,8 @@
 """What happens in a talk when somebody answers? `advance` is the whole of it.
 
-Typed words go through, in this order: an exact label, a control word ("back", "who can see this?"), a list waiting to be
-confirmed, the question's own reader. What is not understood is said so, with the likeliest answers to press; nothing is kept then.
+Typed words go through, in this order: an exact label, a control word ("back", "who can see this?"), a list
+waiting to be confirmed, the question's own reader. What is not understood is said so, with the likeliest
+answers to press; nothing is kept then.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from bot.conversation.flow import (
     Given,
     People,
     Progress,
-    Question,
     Skills,
     SkillsHeard,
     Text,
@@ -61,8 +61,9 @@ ESCAPES = frozenset({"pause", "resume", "leave", "status"})
 class Turn(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a move.
 
-    `blocks` are what to say, the next question included. `over`: the talk goes on, is finished, was put away by the person, or
-    they asked for something else (`escape`: a control word). `settled` is the question just answered, "" when none was.
+    `blocks` are what to say, the next question included. `over`: the talk goes on, is finished, was put away
+    by the person, or they asked for something else (`escape`: a control word). `settled` is the question just
+    answered, "" when none was.
     """
 
     progress: Progress
@@ -244,7 +245,9 @@ def _typed_skills(talking: Talking[C], question: Skills, text: str) -> Turn:
             return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
     heard = question.hear(text, talking.given.language)
     if heard.nothing and not waiting:
-        return talking.keep([], note=False) if question.optional else _missed(talking, Unclear(reason="skills"))
+        return (
+            talking.keep([], note=False) if question.optional else _missed(talking, Unclear(reason="skills"))
+        )
     return _heard(talking, question, heard)
 
 
@@ -362,4 +365,15 @@ def _change(talking: Talking[C], text: str) -> Turn:
     )
 
 
-__all__ = ["Chosen", "Control", "Move", "Talking", "Turn", "Typed", "advance", "applicable", "ask_again", "begin"]
+__all__ = [
+    "Chosen",
+    "Control",
+    "Move",
+    "Talking",
+    "Turn",
+    "Typed",
+    "advance",
+    "applicable",
+    "ask_again",
+    "begin",
+]

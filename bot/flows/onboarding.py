@@ -1,6 +1,7 @@
 """Somebody joins: what they teach, what they would like to learn, and how they like to work with a partner.
 
-The same questions change a single answer later, from `/rm-me`: then only that one is asked, and only that one is applied.
+The same questions change a single answer later, from `/rm-me`: then only that one is asked, and only that one
+is applied.
 """
 
 from __future__ import annotations

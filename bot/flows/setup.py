@@ -1,4 +1,6 @@
-"""An admin sets up the program. It does not open without an objective and how it is measured, nor without two safe contacts."""
+"""An admin sets up the program. It does not open without an objective and how it is measured, nor without
+two safe contacts.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ from itertools import combinations
 
 import msgspec
 
+from bot.conversation import messages
 from bot.conversation.flow import Answer, Answers, Choice, Flow, Given, People, Text
 from bot.conversation.messages import Button, Buttons, Fact, Facts, Listed, Option, Phrase, Say, phrase
-from bot.conversation import messages
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleagues
 from bot.outcome import About, Send
@@ -97,7 +99,11 @@ def _finish(scene: Scene, answers: Answers) -> None:
 def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
     contacts = tuple(scene.name(contact.person) for contact in cohort.safe_contacts)
     plan = phrase(
-        "setup.plan", size=cohort.size, sessions=cohort.sessions, weeks=cohort.rhythm_weeks, minutes=cohort.minutes
+        "setup.plan_text",
+        size=cohort.size,
+        sessions=cohort.sessions,
+        weeks=cohort.rhythm_weeks,
+        minutes=cohort.minutes,
     )
     scene.answer(
         Say(text=phrase("setup.opened" if opened else "setup.changed"), style="heading"),
@@ -129,9 +135,7 @@ def ask_duty(scene: Scene, person: str) -> None:
         Say(text=phrase("duty.what"), style="quiet"),
         Buttons(
             items=(
-                Button(
-                    label=phrase("button.accept_duty"), action="duty.accept", data=data, style="primary"
-                ),
+                Button(label=phrase("button.accept_duty"), action="duty.accept", data=data, style="primary"),
                 Button(label=phrase("button.decline_duty"), action="duty.decline", data=data),
             )
         ),
@@ -146,7 +150,9 @@ def post_opening(scene: Scene, cohort: Cohort) -> None:
         Say(text=phrase("opening.why", objective=cohort.objective)),
         Buttons(
             items=(
-                Button(label=phrase("button.join"), action="command", data={"command": "join"}, style="primary"),
+                Button(
+                    label=phrase("button.join"), action="command", data={"command": "join"}, style="primary"
+                ),
             )
         ),
     )

@@ -1,4 +1,6 @@
-"""What may be asked for at any moment, and by whom? One table; help and every platform learn commands from it."""
+"""What may be asked for at any moment, and by whom? One table; help and every platform learn commands from
+it.
+"""
 
 from __future__ import annotations
 
@@ -77,7 +79,11 @@ def _concern(scene: Scene, _text: str) -> None:
         Fact(label=contact.name, value=contact.email or contact.department) for contact in contacts if contact
     )
     if facts:
-        scene.answer(Say(text=phrase("concern.who")), Facts(items=facts), Say(text=phrase("sees.nobody_told"), style="quiet"))
+        scene.answer(
+            Say(text=phrase("concern.who")),
+            Facts(items=facts),
+            Say(text=phrase("sees.nobody_told"), style="quiet"),
+        )
     else:
         scene.answer(Say(text=phrase("concern.nobody")))
 
@@ -180,7 +186,9 @@ def run(scene: Scene, name: str, text: str = "") -> None:
     command = BY_NAME.get(name)
     if command is None:
         names = Listed(tuple(f"/rm-{known.name}" for known in available(scene.me)), joined_by="or")
-        scene.answer(Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),)))
+        scene.answer(
+            Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),))
+        )
     elif command.admin and not scene.me.is_admin:
         scene.answer(Say(text=phrase("command.admins_only")), Buttons(items=(command_button("help"),)))
     else:
@@ -188,7 +196,9 @@ def run(scene: Scene, name: str, text: str = "") -> None:
 
 
 def named_in(text: str) -> tuple[str, str] | None:
-    """(command, rest) when the words begin with one: `/rm-pair`, `rm-pair`, or a bare `pair` and nothing else."""
+    """(command, rest) when the words begin with one: `/rm-pair`, `rm-pair`, or a bare `pair` and nothing
+    else.
+    """
     first, _, rest = text.strip().partition(" ")
     word = first.casefold().removeprefix("/")
     if word.startswith("rm-"):

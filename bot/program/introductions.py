@@ -127,9 +127,7 @@ def ask_swap(scene: Scene, pairing: Pairing | None) -> None:
         Say(text=phrase("swap.private"), style="quiet"),
         Buttons(
             items=(
-                Button(
-                    label=phrase("button.swap_now"), action="pairing.swap_now", data=data, style="danger"
-                ),
+                Button(label=phrase("button.swap_now"), action="pairing.swap_now", data=data, style="danger"),
                 Button(label=phrase("button.keep"), action="pairing.keep", data=data),
             )
         ),

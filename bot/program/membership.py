@@ -183,7 +183,9 @@ def leave(scene: Scene) -> None:
         scene.save(msgspec.structs.replace(scene.latest(talk), state="stopped"))
     for pairing in scene.snapshot.pairings:
         end_pairing(scene, pairing, because="left", told=pairing.partner_of(me.id))
-    scene.answer(Say(text=phrase("leave.done", name=first_name(me))), Buttons(items=(command_button("join"),)))
+    scene.answer(
+        Say(text=phrase("leave.done", name=first_name(me))), Buttons(items=(command_button("join"),))
+    )
 
 
 def end_pairing(scene: Scene, pairing: Pairing, *, because: str, told: str) -> None:
@@ -197,7 +199,11 @@ def end_pairing(scene: Scene, pairing: Pairing, *, because: str, told: str) -> N
     scene.tell(
         told,
         "leftover",
-        Say(text=phrase("pairing.ended", name=first_name(partner), partner=scene.name(pairing.partner_of(told)))),
+        Say(
+            text=phrase(
+                "pairing.ended", name=first_name(partner), partner=scene.name(pairing.partner_of(told))
+            )
+        ),
         about=About(person=told),
     )
 
@@ -234,7 +240,10 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     me = scene.me
     if me.state not in ("joined", "left"):
         key = "me.joining" if me.state == "onboarding" else "me.not_joined"
-        scene.answer(Say(text=Phrase(key, {"name": first_name(me)})), Buttons(items=(command_button("join", main=True),)))
+        scene.answer(
+            Say(text=Phrase(key, {"name": first_name(me)})),
+            Buttons(items=(command_button("join", main=True),)),
+        )
         return
     blocks: list[Block] = [Say(text=phrase("me.title", name=first_name(me)), style="heading")]
     if me.state == "left":
@@ -248,7 +257,9 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     other = "en" if me.language == "de" else "de"
     language = Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
     last = command_button("resume" if me.is_paused else "pause")
-    blocks.append(Buttons(items=(language, last, command_button("leave" if me.state == "joined" else "join"))))
+    blocks.append(
+        Buttons(items=(language, last, command_button("leave" if me.state == "joined" else "join")))
+    )
     scene.answer(*blocks)
 
 

@@ -1,7 +1,7 @@
 """What is remembered: frozen records, each of one organization, and the snapshot a step sees.
 
-A record changes by being saved again with `version` as read; the storage refuses a version that has moved on and the event
-is run again. `storage/tables.py` has one table per record with a column per field.
+A record changes by being saved again with `version` as read; the storage refuses a version that has moved on
+and the event is run again. `storage/tables.py` has one table per record with a column per field.
 """
 
 from __future__ import annotations
@@ -58,10 +58,11 @@ Membership = Literal["known", "invited", "later", "declined", "onboarding", "joi
 class Person(Base, frozen=True, kw_only=True):
     """Somebody of the company: what the HR file says, and what they told the bot.
 
-    `state`: `known` from the directory only; `invited`; `later` said "not now"; `declined` said never; `onboarding` began the talk;
-    `joined`; `left` the program. `external` is the id of the HR file. `manager` is the `external` id of their manager.
-    `teaches` and `wants` are catalog names or own words in the order given; `confidence` 1 to 5 by wish. `never_with` are person ids.
-    `paused_until` is the first day they are back, `None` when not paused.
+    `state`: `known` from the directory only; `invited`; `later` said "not now"; `declined` said never;
+    `onboarding` began the talk; `joined`; `left` the program. `external` is the id of the HR file. `manager`
+    is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
+    given; `confidence` 1 to 5 by wish. `never_with` are person ids. `paused_until` is the first day they are
+    back, `None` when not paused.
     """
 
     external: str = ""
@@ -116,7 +117,8 @@ class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
 class Cohort(Base, frozen=True, kw_only=True):
     """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
 
-    `channel` is a `Channel` id or "". `invite_at` is when the next batch of invitations goes out, `None` when nobody is left to invite.
+    `channel` is a `Channel` id or "". `invite_at` is when the next batch of invitations goes out, `None` when
+    nobody is left to invite.
     """
 
     state: Literal["open", "closed"] = "open"
@@ -139,8 +141,9 @@ class Cohort(Base, frozen=True, kw_only=True):
 class Talk(Base, frozen=True, kw_only=True):
     """A conversation of one person about one flow.
 
-    `asked_in` is the outbox id of the message with the last question, so that an answered card can be closed. `offered` is when it was
-    put away by the person, or offered again after days of silence; such a talk no longer has the floor until taken up.
+    `asked_in` is the outbox id of the message with the last question, so that an answered card can be closed.
+    `offered` is when it was put away by the person, or offered again after days of silence; such a talk no
+    longer has the floor until taken up.
     """
 
     person: str
@@ -163,7 +166,8 @@ class Suggested(msgspec.Struct, frozen=True, kw_only=True):
 class Proposal(Base, frozen=True, kw_only=True):
     """Pairings awaiting approval. `pairs` and `leftovers` count its lines.
 
-    making -> ready -> approved -> announced; or discarded. `announce_at` is when approved introductions go out unless undone.
+    making -> ready -> approved -> announced; or discarded. `announce_at` is when approved introductions go
+    out unless undone.
     """
 
     cohort: str
@@ -176,7 +180,9 @@ class Proposal(Base, frozen=True, kw_only=True):
 
 
 class Line(Base, frozen=True, kw_only=True):
-    """One pair of a proposal, `number` from 1, best first. `hand` made by the admin; `state` removed when taken out."""
+    """One pair of a proposal, `number` from 1, best first. `hand` made by the admin; `state` removed when
+    taken out.
+    """
 
     proposal: str
     number: int
@@ -207,7 +213,8 @@ class Leftover(Base, frozen=True, kw_only=True):
 class Pairing(Base, frozen=True, kw_only=True):
     """An approved mentor and mentee. `ended_because`: "swap", "undone", "left".
 
-    approved -> introduced -> ended; an approved one may be undone. `first_writer` is the id of who writes first.
+    approved -> introduced -> ended; an approved one may be undone. `first_writer` is the id of who writes
+    first.
     """
 
     cohort: str
@@ -232,7 +239,9 @@ class Pairing(Base, frozen=True, kw_only=True):
 
 
 class Ruling(Base, frozen=True, kw_only=True):
-    """Two people an admin excluded, or who swapped away from each other: never proposed again. `first` < `second`."""
+    """Two people an admin excluded, or who swapped away from each other: never proposed again. `first` <
+    `second`.
+    """
 
     first: str
     second: str

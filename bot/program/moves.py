@@ -1,4 +1,6 @@
-"""Who may move what from which state to which? What several people decide is a record with a state and a table of moves."""
+"""Who may move what from which state to which? What several people decide is a record with a state and a
+table of moves.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Who is due to hear what, and when? Each rule says when it falls due for a record, and what happens then.
 
-Saving a record saves when its rules next fall due (`dues_of`); the ticker turns what has come into a `FellDue` event; `fall_due` looks
-whether it still holds, and acts. A rule that finds nothing to do does nothing.
+Saving a record saves when its rules next fall due (`dues_of`); the ticker turns what has come into a
+`FellDue` event; `fall_due` looks whether it still holds, and acts. A rule that finds nothing to do does
+nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ BETWEEN_BATCHES = timedelta(minutes=1)
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """`after` gives the moment (UTC) it falls due for a record, `None` for never; `needs` what acting needs to see."""
+    """`after` gives the moment (UTC) it falls due for a record, `None` for never; `needs` what acting needs
+    to see.
+    """
 
     name: str
     record: type[Base]
@@ -90,7 +93,9 @@ def _end_pause(scene: Scene, subject: str) -> None:
 def _ask_again(record: Base) -> datetime | None:
     if not isinstance(record, Person) or record.ask_again is None or record.state != "later":
         return None
-    return next_working_moment(record, datetime.combine(record.ask_again, time(), zone_of(record)).astimezone(UTC))
+    return next_working_moment(
+        record, datetime.combine(record.ask_again, time(), zone_of(record)).astimezone(UTC)
+    )
 
 
 def _invite_again(scene: Scene, subject: str) -> None:

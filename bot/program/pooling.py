@@ -1,6 +1,7 @@
 """How does matching see the people of the directory? `Person` -> `Member`, and the rules a cohort adds.
 
-Used by the engine (a hand-made pair, a swap, the last look at approval) and by the storage when it reads the whole pool for the worker.
+Used by the engine (a hand-made pair, a swap, the last look at approval) and by the storage when it reads the
+whole pool for the worker.
 """
 
 from __future__ import annotations
@@ -48,14 +49,22 @@ def rules_of(cohort: Cohort) -> Rules:
     return Rules(min_seniority_gap=cohort.min_seniority_gap)
 
 
-def history_of(past: tuple[Pairing, ...], rulings: tuple[Ruling, ...], lines: tuple[Line, ...] = ()) -> History:
-    """Past pairings that were introduced, rulings, and the locked lines of a proposal; an undone approval is no past."""
+def history_of(
+    past: tuple[Pairing, ...], rulings: tuple[Ruling, ...], lines: tuple[Line, ...] = ()
+) -> History:
+    """Past pairings that were introduced, rulings, and the locked lines of a proposal; an undone approval
+    is no past.
+    """
     return History(
         past=frozenset(
-            _sorted(p.mentor, p.mentee) for p in past if not (p.state == "ended" and p.ended_because == "undone")
+            _sorted(p.mentor, p.mentee)
+            for p in past
+            if not (p.state == "ended" and p.ended_because == "undone")
         ),
         excluded=frozenset((ruling.first, ruling.second) for ruling in rulings),
-        locked=tuple((line.mentor, line.mentee) for line in lines if line.locked and line.state == "proposed"),
+        locked=tuple(
+            (line.mentor, line.mentee) for line in lines if line.locked and line.state == "proposed"
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """`/rm-pair`: a proposal is asked for, shown, changed, approved, undone, announced.
 
-The worker finds the pairs (`bot/program/matching`); everything here is what an admin sees and does with them. Each change looks
-at the hard rules again, because people change while a proposal waits.
+The worker finds the pairs (`bot/program/matching`); everything here is what an admin sees and does with them.
+Each change looks at the hard rules again, because people change while a proposal waits.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from bot.program.moves import PROPOSAL_MOVES
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.program.rulings import ruling
 from bot.program.snapshot import PAGE
-from bot.scene import Scene, summary_of
+from bot.scene import Scene
 
 N = TypeVar("N", Line, Leftover)
 UNDO = timedelta(minutes=10)
@@ -50,7 +50,9 @@ UNDO = timedelta(minutes=10)
 def ask_for(scene: Scene) -> None:
     """`/rm-pair`: show the proposal there is, or have one made."""
     if scene.cohort is None:
-        scene.answer(Say(text=phrase("pair.no_program")), Buttons(items=(command_button("setup", main=True),)))
+        scene.answer(
+            Say(text=phrase("pair.no_program")), Buttons(items=(command_button("setup", main=True),))
+        )
         return
     proposal = scene.snapshot.proposal
     if proposal is None or proposal.state in ("announced", "discarded"):
@@ -92,8 +94,10 @@ def made(scene: Scene, event: ProposalMade) -> None:
     extra = [i for pair in event.suggestion.pairs[room:] for i in (pair.mentor, pair.mentee)]
     placed = {i for pair in pairs for i in (pair.mentor, pair.mentee)}
     locked = {(line.mentor, line.mentee) for line in scene.snapshot.lines if line.locked}
-    for old in (*scene.snapshot.lines, *scene.snapshot.leftovers):
-        scene.save(_gone(old))
+    for old in scene.snapshot.lines:
+        scene.save(msgspec.structs.replace(old, state="removed"))
+    for before in scene.snapshot.leftovers:
+        scene.save(msgspec.structs.replace(before, state="placed"))
     for number, pair in enumerate(pairs, 1):
         line = _line(scene, proposal, number, pair)
         scene.save(msgspec.structs.replace(line, locked=(pair.mentor, pair.mentee) in locked))
@@ -139,12 +143,6 @@ def made(scene: Scene, event: ProposalMade) -> None:
     )
 
 
-def _gone(old: Line | Leftover) -> Line | Leftover:
-    if isinstance(old, Line):
-        return msgspec.structs.replace(old, state="removed")
-    return msgspec.structs.replace(old, state="placed")
-
-
 def _line(scene: Scene, proposal: Proposal, number: int, pair: ProposedPair, *, hand: bool = False) -> Line:
     return Line(
         id=scene.new_id(f"line/{number}/{pair.mentor}/{pair.mentee}"),
@@ -168,7 +166,9 @@ def _line(scene: Scene, proposal: Proposal, number: int, pair: ProposedPair, *, 
 
 def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = (), replaces: str = "") -> None:
     """One page of the proposal: pairs with their reasons and moves, then who is left over and why."""
-    lines = _on_page([line for line in _all(scene) if line.state == "proposed"], proposal.pairs, proposal.page)
+    lines = _on_page(
+        [line for line in _all(scene) if line.state == "proposed"], proposal.pairs, proposal.page
+    )
     waiting = [left for left in map(scene.latest, scene.snapshot.leftovers) if left.state == "left"]
     leftovers = _on_page(waiting, proposal.leftovers, proposal.page)
     pages = max(1, -(-max(proposal.pairs, proposal.leftovers) // PAGE))
@@ -181,10 +181,18 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = (), rep
     if leftovers:
         blocks += [Divider(), Say(text=phrase("pair.leftovers", count=proposal.leftovers))]
         blocks += [
-            Say(text=phrase("pair.leftover", name=scene.name(left.person), why=leftover_sentence(left, scene.name)))
+            Say(
+                text=phrase(
+                    "pair.leftover", name=scene.name(left.person), why=leftover_sentence(left, scene.name)
+                )
+            )
             for left in leftovers
         ]
-    blocks += [Divider(), Buttons(items=_page_buttons(proposal, pages)), Buttons(items=_all_buttons(proposal))]
+    blocks += [
+        Divider(),
+        Buttons(items=_page_buttons(proposal, pages)),
+        Buttons(items=_all_buttons(proposal)),
+    ]
     message = Message(blocks=tuple(blocks), summary=title)
     scene.send(
         Send(
@@ -435,7 +443,9 @@ def _take(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
     for place, pair in zip([*numbers, number], fresh, strict=False):
         scene.save(_line(scene, proposal, place, pair))
     counted = _recount(scene, proposal, leaving=tuple(leaving), reason="swapped_out")
-    note = Say(text=phrase("pair.swapped", one=scene.name(option.pair.mentor), other=scene.name(option.pair.mentee)))
+    note = Say(
+        text=phrase("pair.swapped", one=scene.name(option.pair.mentor), other=scene.name(option.pair.mentee))
+    )
     _show_all(scene, counted, (note,))
 
 
@@ -515,13 +525,16 @@ def _discard(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> N
 
 
 def _approve(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> None:
-    """Approve every pair that still keeps the rules; introductions wait ten minutes, so that it can be undone."""
+    """Approve every pair that still keeps the rules; introductions wait ten minutes, so that it can be
+    undone.
+    """
     cohort = scene.cohort
     if cohort is None:
         return
     members = _members(scene)
     history = history_of(scene.snapshot.past, scene.snapshot.rulings)
-    kept, fallen = [], []
+    kept: list[Line] = []
+    fallen: list[Line] = []
     for line in (line for line in _all(scene) if line.state == "proposed"):
         fine = line.mentor in members and line.mentee in members
         broken = fine and check(
@@ -531,7 +544,10 @@ def _approve(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> N
     for line in fallen:
         scene.save(msgspec.structs.replace(line, state="removed", locked=False))
     counted = _recount(
-        scene, proposal, leaving=tuple(i for line in fallen for i in (line.mentor, line.mentee)), reason="changed"
+        scene,
+        proposal,
+        leaving=tuple(i for line in fallen for i in (line.mentor, line.mentee)),
+        reason="changed",
     )
     if not kept:
         show(scene, counted, notes=(Say(text=phrase("pair.none_holds")),))
@@ -591,9 +607,7 @@ def announce(scene: Scene, proposal: Proposal) -> None:
         if all(person is not None and person.is_joined for person in people):
             met.append(introductions.introduce(scene, pairing))
         else:  # somebody left in the ten minutes
-            ended = msgspec.structs.replace(
-                pairing, state="ended", ended_at=scene.at, ended_because="left"
-            )
+            ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
             scene.save(ended)
     placed = {i for pairing in met for i in (pairing.mentor, pairing.mentee)}
     told = 0

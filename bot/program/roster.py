@@ -8,7 +8,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.events import PeopleRead
-from bot.program.model import Account, Organization, Person
+from bot.program.model import Account, Organization, Person, Place
 from bot.program.people import PersonRow, fingerprint
 from bot.program.skills import load_catalog, understand_skills
 from bot.scene import NAMES, Scene
@@ -23,9 +23,10 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
     """Add and update people, drop those the admin agreed to drop. Nobody is entered into the program by this."""
     organization = scene.snapshot.organization
     if organization is None:
-        realm = "playground" if event.realm == "playground" else "live"
         organization = scene.save(
-            Organization(id=event.organization, organization=event.organization, realm=realm, name=event.company)
+            Organization(
+                id=event.organization, organization=event.organization, realm=event.realm, name=event.company
+            )
         )
     known = scene.snapshot.by_external
     for row in event.rows:
@@ -33,48 +34,66 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         fresh = before or Person(
             id=person_id(organization.id, row.id), organization=organization.id, name=row.name
         )
-        person = scene.save(_updated(fresh, row, organization.id))
-        if row.id in event.admins and not person.is_admin:
-            person = scene.save(msgspec.structs.replace(person, is_admin=True))
+        person = scene.save(_updated(fresh, row, event.columns))
         if before is None:
-            _reach(scene, person)
+            _reach(scene, person, _places(scene, organization))
+    for external in event.admins:
+        person_named = known.get(external) or _just_made(scene, external)
+        if person_named is not None and not scene.latest(person_named).is_admin:
+            scene.save(msgspec.structs.replace(scene.latest(person_named), is_admin=True))
     for external in event.removed:
         person_left = known.get(external)
         if person_left is not None:
             scene.save(msgspec.structs.replace(person_left, gone=True))
 
 
-def _updated(person: Person, row: PersonRow, organization: str) -> Person:
-    """What the file says; what the person chose (zone, hours, role, skills) only where they have not."""
-    spans = ((row.work_start, row.work_end),) if row.work_start and row.work_end else ()
-    told = person.pledged_at is not None
-    return msgspec.structs.replace(
-        person,
-        external=row.id,
-        name=row.name,
-        email=row.email,
-        title=row.title,
-        department=row.department,
-        site=row.site,
-        grade=row.grade,
-        manager=row.manager_id,
-        start_date=row.start_date,
-        languages=row.languages,
-        language=person.language if person.version else _language(row.languages),
-        fingerprint=fingerprint(row),
-        slack_id=row.slack_id,
-        teams_id=row.teams_id,
-        gone=False,
-        capacity=row.capacity,
-        role=person.role if told else row.role,
-        timezone=person.timezone if told else (row.timezone or person.timezone),
-        hours=person.hours if told else (spans or person.hours),
-        teaches=person.teaches if told else _skills(row.teach),
-        wants=person.wants if told else _skills(row.learn),
-        never_with=tuple(
-            dict.fromkeys((*person.never_with, *(person_id(organization, other) for other in row.never_with)))
-        ),
-    )
+# column of the file -> field of a person, where the file is simply right
+TAKEN = {
+    "name": "name",
+    "email": "email",
+    "title": "title",
+    "department": "department",
+    "site": "site",
+    "grade": "grade",
+    "manager_id": "manager",
+    "start_date": "start_date",
+    "languages": "languages",
+    "capacity": "capacity",
+    "slack_id": "slack_id",
+    "teams_id": "teams_id",
+}
+
+
+def _updated(person: Person, row: PersonRow, columns: tuple[str, ...]) -> Person:
+    """What the file says, of the columns it has; what the person chose (zone, hours, role, skills) stays."""
+    changes: dict[str, object] = {
+        field: getattr(row, column) for column, field in TAKEN.items() if column in columns
+    }
+    changes |= {"external": row.id, "fingerprint": fingerprint(row), "gone": False}
+    if not person.version:
+        changes["language"] = _language(row.languages)
+    if person.pledged_at is None:
+        changes |= _suggestions(row, columns)
+    if row.never_with:
+        others = (person_id(person.organization, other) for other in row.never_with)
+        changes["never_with"] = tuple(dict.fromkeys((*person.never_with, *others)))
+    return msgspec.structs.replace(person, **changes)
+
+
+def _suggestions(row: PersonRow, columns: tuple[str, ...]) -> dict[str, object]:
+    """What a talk will offer to be confirmed."""
+    found: dict[str, object] = {}
+    if "role" in columns:
+        found["role"] = row.role
+    if "timezone" in columns:
+        found["timezone"] = row.timezone
+    if row.work_start and row.work_end:
+        found["hours"] = ((row.work_start, row.work_end),)
+    if "teach" in columns:
+        found["teaches"] = _skills(row.teach)
+    if "learn" in columns:
+        found["wants"] = _skills(row.learn)
+    return found
 
 
 def _language(languages: tuple[str, ...]) -> str:
@@ -88,10 +107,25 @@ def _skills(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))[:12]
 
 
-def _reach(scene: Scene, person: Person) -> None:
+def _just_made(scene: Scene, external: str) -> Person | None:
+    made = (record for record in scene.saved() if isinstance(record, Person))
+    return next((person for person in made if person.external == external), None)
+
+
+def _places(scene: Scene, organization: Organization) -> tuple[Place, ...]:
+    """Where people can be written to; the playground's only place is made with its organization."""
+    if organization.realm != "playground" or scene.snapshot.places:
+        return scene.snapshot.places
+    place = Place(
+        id="playground:playground", organization=organization.id, platform="playground", place="playground"
+    )
+    return (scene.save(place),)
+
+
+def _reach(scene: Scene, person: Person, places: tuple[Place, ...]) -> None:
     """How to write to somebody who has never written to us, on each platform that lets us."""
     ids = {"slack": person.slack_id, "playground": person.external}
-    for place in scene.snapshot.places:
+    for place in places:
         user = ids.get(place.platform, "")
         if user:
             address = Address(platform=place.platform, place=place.place, user=user)

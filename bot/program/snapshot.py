@@ -1,6 +1,7 @@
 """What one event may see: `Query` says what its branch needs, `Snapshot` is what the storage found.
 
-Bounded by a person, a pairing, a page of a proposal or a count; never all people. Where a query is silent its part of the snapshot is empty.
+Bounded by a person, a pairing, a page of a proposal or a count; never all people. Where a query is silent its
+part of the snapshot is empty.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ PAGE = 6  # lines of a proposal shown at once; also how many people a listing sh
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What a step needs to see. `organization` is "" when only the sender's place can tell it.
 
-    The organization, its open cohort and its channels always come along. With `sender`: their place, account, person, open talks,
-    live pairings and the partners in these.
+    The organization, its open cohort and its channels always come along. With `sender`: their place, account,
+    person, open talks, live pairings and the partners in these.
     """
 
     sender: Sender | None = None
@@ -43,15 +44,21 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     pairing: str = ""  # one pairing and both people
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
-    page: int = 1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people
+    page: int = (
+        1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people
+    )
     line: str = ""  # one line of a proposal, with its people
-    all_lines: bool = False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
+    all_lines: bool = (
+        False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
+    )
     pairings_of_proposal: str = ""
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
     outbox: str = ""  # what an outbox row says
-    invitable: int = 0  # up to so many people in state known, least senior and most senior taking turns, by id
+    invitable: int = (
+        0  # up to so many people in state known, least senior and most senior taking turns, by id
+    )
     counts: bool = False  # how many people are in each state, and how many pairings
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
@@ -63,7 +70,9 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
-    """`people` has everybody mentioned anywhere in the snapshot, by id. `above` has reporting lines, nearest first, ids of persons."""
+    """`people` has everybody mentioned anywhere in the snapshot, by id. `above` has reporting lines,
+    nearest first, ids of persons.
+    """
 
     organization: Organization | None = None
     place: Place | None = None
@@ -92,4 +101,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     middle_grade: int | None = None
     sent: Send | None = None
     sent_state: str = ""
-    owner: Person | None = None  # without an account: the person of the directory whose platform id or e-mail is the sender's
+    owner: Person | None = (
+        None  # without an account: the person of the directory whose platform id or e-mail is the sender's
+    )

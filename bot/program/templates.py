@@ -1,4 +1,6 @@
-"""Which shapes of program are there to start from? A table; what is said of a company is in the catalog, with its source."""
+"""Which shapes of program are there to start from? A table; what is said of a company is in the catalog,
+with its source.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """When is a message that waits no longer true? Looked up in the claim, right before it would be sent.
 
-A `Send` names rows of `UNLESS`; the storage loads what the send is about and asks these. The first that holds drops the
-message, and its name is the reason that is kept.
+A `Send` names rows of `UNLESS`; the storage loads what the send is about and asks these. The first that holds
+drops the message, and its name is the reason that is kept.
 """
 
 from __future__ import annotations

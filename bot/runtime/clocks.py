@@ -1,6 +1,7 @@
 """Program time. The only file that reads the machine's clock for it.
 
-The live realm's clock is the machine's. The playground's runs ahead by an offset that only grows, kept as a setting.
+The live realm's clock is the machine's. The playground's runs ahead by an offset that only grows, kept as a
+setting.
 """
 
 from __future__ import annotations

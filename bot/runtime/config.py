@@ -1,4 +1,5 @@
-"""How is this deployment set up? Read once, from the environment and a `.env` file; all problems are reported together.
+"""How is this deployment set up? Read once, from the environment and a `.env` file; all problems are reported
+together.
 
 No secret is ever printed: problems name the key and the fix, never the value.
 """
@@ -86,7 +87,10 @@ Check = tuple[str, Callable[[Settings], bool], str]
 CHECKS: tuple[Check, ...] = (
     (
         "DATABASE_URL",
-        lambda s: bool(s.database_url) and not s.database_url.startswith(("sqlite:///", "postgresql://", "postgres://")),
+        lambda s: (
+            bool(s.database_url)
+            and not s.database_url.startswith(("sqlite:///", "postgresql://", "postgres://"))
+        ),
         "must begin with sqlite:/// or postgresql://; leave it empty for a SQLite file in TURNABOUT_HOME",
     ),
     (
@@ -111,13 +115,19 @@ CHECKS: tuple[Check, ...] = (
     ),
     (
         "TEAMS_APP_ID",
-        lambda s: bool(s.teams_app_password.get_secret_value()) and not s.teams_app_id and s.teams_auth == "on",
+        lambda s: (
+            bool(s.teams_app_password.get_secret_value()) and not s.teams_app_id and s.teams_auth == "on"
+        ),
         "is needed with TEAMS_APP_PASSWORD: an empty id would turn authentication off, so the start is refused",
     ),
     (
         "TEAMS_APP_PASSWORD",
-        lambda s: bool(s.teams_app_id) and s.teams_app_type != "UserAssignedMSI" and s.teams_auth == "on"
-        and not s.teams_app_password.get_secret_value(),
+        lambda s: (
+            bool(s.teams_app_id)
+            and s.teams_app_type != "UserAssignedMSI"
+            and s.teams_auth == "on"
+            and not s.teams_app_password.get_secret_value()
+        ),
         "is needed with TEAMS_APP_ID: a client secret of the app registration",
     ),
     (
@@ -143,18 +153,23 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def read_settings(environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")) -> Settings:
+def read_settings(
+    environment: Mapping[str, str] | None = None, env_file: Path | None = Path(".env")
+) -> Settings:
     """The settings; raises ConfigError with all problems. `environment` replaces the process's, for tests."""
     problems: list[tuple[str, str]] = []
     try:
         if environment is None:
-            settings = Settings(_env_file=env_file)
+            settings = Settings(_env_file=env_file)  # type: ignore[call-arg]  # the library's own argument
         else:
             known = {key.casefold(): value for key, value in environment.items() if value}
             settings = Settings.model_validate({k: v for k, v in known.items() if k in Settings.model_fields})
     except ValidationError as wrong:
         # The library's own text may quote the value; only the place and the kind of mistake are used.
-        problems = [(str(error["loc"][0]).upper(), _advice(error["type"], error.get("ctx"))) for error in wrong.errors()]
+        problems = [
+            (str(error["loc"][0]).upper(), _advice(error["type"], error.get("ctx")))
+            for error in wrong.errors()
+        ]
         raise ConfigError(problems) from None
     problems = [(key, fix) for key, is_wrong, fix in CHECKS if is_wrong(settings)]
     if problems:

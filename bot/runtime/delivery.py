@@ -1,7 +1,9 @@
-"""From the outbox to the platforms: in order for each person, at the platform's pace, late or not at all, and telling which.
+"""From the outbox to the platforms: in order for each person, at the platform's pace, late or not at all, and
+telling which.
 
-A row is leased, then marked *sending* (committed) before its one call. An answer settles it; a refusal puts it back or fails it. A row found
-*sending* after its lease is in doubt: where the adapter may look, it looks; elsewhere the row's kind says "repeat" or "ask".
+A row is leased, then marked *sending* (committed) before its one call. An answer settles it; a refusal puts
+it back or fails it. A row found *sending* after its lease is in doubt: where the adapter may look, it looks;
+elsewhere the row's kind says "repeat" or "ask".
 """
 
 from __future__ import annotations
@@ -10,6 +12,8 @@ import asyncio
 import contextlib
 import logging
 import time
+from functools import partial
+from typing import Literal
 from uuid import uuid4
 
 import msgspec
@@ -25,6 +29,7 @@ CALL_S = 20.0  # an adapter's call ends before the lease does
 BATCH = 20
 ATTEMPTS = 12
 IDLE_S = 1.0
+Over = Literal["failed", "dropped", "doubt"]
 log = logging.getLogger(__name__)
 
 
@@ -118,12 +123,14 @@ class Deliverer:
         return True
 
     async def _later(self, row: Row, adapter: ChatAdapter, delivery: Delivery, later: TryLater) -> bool:
-        """Not now. A call without an answer stays *sending*: when its lease is over it is looked up as in doubt."""
+        """Not now. A call without an answer stays *sending*: when its lease is over it is looked up as in
+        doubt.
+        """
         log.info("outbox %s not delivered yet: %s", row.id, later)
         if later.after_s is not None:
             for name, _, _ in adapter.rates(delivery):
-                rate, after_s = name, later.after_s
-                await self._service.call(lambda rate=rate, after_s=after_s: self._storage.push_back(rate, after_s=after_s))
+                push = partial(self._storage.push_back, name, after_s=later.after_s)
+                await self._service.call(push)
         if later.maybe_sent:
             doubtful = msgspec.structs.replace(row, doubtful=True)
             if row.doubtful or not await self._may_repeat(doubtful, adapter):
@@ -136,10 +143,9 @@ class Deliverer:
     async def _back(self, row: Row, after_s: float) -> None:
         await self._service.call(lambda: self._storage.put_back(row.id, after_s=after_s))
 
-    async def _over(self, row: Row, state: str, reason: str) -> bool:
-        over = "dropped" if state == "dropped" else "doubt" if state == "doubt" else "failed"
+    async def _over(self, row: Row, state: Over, reason: str) -> bool:
         log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
-        await self._service.call(lambda: self._storage.mark_over(row.id, over, reason))
+        await self._service.call(lambda: self._storage.mark_over(row.id, state, reason))
         return True
 
     async def _failed(self, row: Row, reason: str) -> bool:

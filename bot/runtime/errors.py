@@ -1,12 +1,12 @@
 """What can go wrong on our side. What people do wrong is data, not an error.
 
-    TurnaboutError
-      ConfigError         the deployment is not set up right; carries every problem at once
-      ConcurrentUpdate    somebody else saved first; run the event again
-      TryLater            a platform or the network says not now
-      Undeliverable       a platform says never
-      BadPayload          a request that is not of a form we know
-      StorageBusy         another process holds the SQLite file
+TurnaboutError
+  ConfigError         the deployment is not set up right; carries every problem at once
+  ConcurrentUpdate    somebody else saved first; run the event again
+  TryLater            a platform or the network says not now
+  Undeliverable       a platform says never
+  BadPayload          a request that is not of a form we know
+  StorageBusy         another process holds the SQLite file
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The doors of the runtime: what it needs from a database, a chat platform and a clock.
 
-`storage/` and `adapters/` implement these; `storage/memory.py` is the smallest storage. Two clocks exist and are never compared:
-*program time* (the `Clock` here; events, due times, `not_before`, expiry) and *machine time* (the database's own; leases, rates).
+`storage/` and `adapters/` implement these; `storage/memory.py` is the smallest storage. Two clocks exist and
+are never compared: *program time* (the `Clock` here; events, due times, `not_before`, expiry) and *machine
+time* (the database's own; leases, rates).
 """
 
 from __future__ import annotations
@@ -41,9 +42,10 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the outbox as claimed: everything delivery needs, looked up in the same transaction.
 
-    `address` is `None` when the person cannot be reached anywhere. `language` and `timezone` are the reader's. `replaces_reference` is what
-    the platform called the message this one replaces ("" when there is none or it never arrived). `dropped` names the row of `UNLESS` that holds.
-    `doubtful` is true when a former sender died between the call and its answer.
+    `address` is `None` when the person cannot be reached anywhere. `language` and `timezone` are the
+    reader's. `replaces_reference` is what the platform called the message this one replaces ("" when there is
+    none or it never arrived). `dropped` names the row of `UNLESS` that holds. `doubtful` is true when a
+    former sender died between the call and its answer.
     """
 
     id: str
@@ -86,8 +88,8 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """One message as the playground shows it. `id` is the delivery's, or the event's for what a person typed.
 
-    `conversation` is a person's id or "#channel"; `author` "" for the bot. Either `message` or `text`. `number` orders the
-    conversation and is given by the storage when 0.
+    `conversation` is a person's id or "#channel"; `author` "" for the bot. Either `message` or `text`.
+    `number` orders the conversation and is given by the storage when 0.
     """
 
     id: str
@@ -111,7 +113,9 @@ class UnitOfWork(Protocol):
     def load(self, query: Query) -> Snapshot: ...
 
     def save(self, records: Iterable[Record]) -> None:
-        """Insert (version 0) or update; raises ConcurrentUpdate when a version has moved on or an id is taken."""
+        """Insert (version 0) or update; raises ConcurrentUpdate when a version has moved on or an id is
+        taken.
+        """
 
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         """Replace all that is due for the subject by `dues`."""
@@ -136,27 +140,34 @@ class UnitOfWork(Protocol):
 
 
 class Storage(Protocol):
-    """A database. Plain blocking calls; the runtime makes them in storage threads (`threads` of them, 1 for SQLite)."""
+    """A database. Plain blocking calls; the runtime makes them in storage threads (`threads` of them, 1 for
+    SQLite).
+    """
 
     threads: int
 
     def begin(self) -> AbstractContextManager[UnitOfWork]: ...
 
     def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
-        """Lease rows whose `not_before` has come (program time), the oldest open row of each person or channel only.
+        """Lease rows whose `not_before` has come (program time), the oldest open row of each person or
+        channel only.
 
-        Rows whose lease has run out (machine time) are claimed again: `leased` ones as if new, `sending` ones as `doubtful`.
-        A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
+        Rows whose lease has run out (machine time) are claimed again: `leased` ones as if new, `sending` ones
+        as `doubtful`. A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
         """
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         """Say, committed before the one call, that it is about to be sent; false when the lease was lost."""
 
     def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
-        """`reference` is what the platform calls the message; `address` is stored back to the account (a conversation may be new)."""
+        """`reference` is what the platform calls the message; `address` is stored back to the account (a
+        conversation may be new).
+        """
 
     def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
-        """The row is settled without having been sent, or nobody can tell; the next of the same address may go."""
+        """The row is settled without having been sent, or nobody can tell; the next of the same address may
+        go.
+        """
 
     def put_back(self, row_id: str, *, after_s: float) -> None:
         """Not sent (certain): ready again after some machine time."""
@@ -168,7 +179,9 @@ class Storage(Protocol):
         """True when nothing is ready, leased, sending, due or asked for at that program time."""
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
-        """(organization, due) that have come, earliest first. A due row goes when the event about it is handled (`drop_due` in the same unit of work)."""
+        """(organization, due) that have come, earliest first. A due row goes when the event about it is
+        handled (`drop_due` in the same unit of work).
+        """
 
     def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None: ...
 
@@ -177,10 +190,14 @@ class Storage(Protocol):
     def put_job_back(self, job_id: str, *, after_s: float) -> None: ...
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
-        """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such proposal."""
+        """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such
+        proposal.
+        """
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
-        """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0 when granted."""
+        """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0
+        when granted.
+        """
 
     def push_back(self, rate: str, *, after_s: float) -> None:
         """The platform said 429 for this rate: nobody calls for so long."""
@@ -205,7 +222,9 @@ class Storage(Protocol):
         """The newest post of each conversation."""
 
     def people_of(self, organization: str) -> tuple[Person, ...]:
-        """Everybody, by name: for the playground's list, the simulation and the command line only, never for a step."""
+        """Everybody, by name: for the playground's list, the simulation and the command line only, never
+        for a step.
+        """
 
     def read_setting(self, name: str) -> str | None: ...
 
@@ -215,7 +234,9 @@ class Storage(Protocol):
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """One message for one address. `replaces` is the platform's reference of the message to take the place of, or ""."""
+    """One message for one address. `replaces` is the platform's reference of the message to take the place
+    of, or "".
+    """
 
     id: str
     address: Address
@@ -240,7 +261,7 @@ class ChatAdapter(Protocol):
     async def deliver(self, delivery: Delivery) -> Delivered:
         """Make exactly one posting call. Raises TryLater or Undeliverable."""
 
-    async def look_up(self, delivery: Delivery) -> Delivered | None | Literal["cannot"]:
+    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
         """After a crash: find the message where the bot may read back, `None` when it surely is not there."""
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
@@ -248,7 +269,9 @@ class ChatAdapter(Protocol):
 
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):
-    """`status`: handled now, a duplicate of one handled before, or set aside because its step failed. All are stored."""
+    """`status`: handled now, a duplicate of one handled before, or set aside because its step failed. All
+    are stored.
+    """
 
     status: Literal["handled", "duplicate", "set_aside"]
     reply: Reply | None = None

@@ -1,7 +1,8 @@
 """The one door: `handle(event)` stores what the engine decides, and only then answers.
 
-Inbox mark, records, due times, jobs and outbox rows are one short transaction around `step`. A lost race runs the event again; a step that
-fails saves nothing, is set aside for `app.py replay`, and the person gets one apology. After the commit delivery and worker are woken.
+Inbox mark, records, due times, jobs and outbox rows are one short transaction around `step`. A lost race runs
+the event again; a step that fails saves nothing, is set aside for `app.py replay`, and the person gets one
+apology. After the commit delivery and worker are woken.
 """
 
 from __future__ import annotations
@@ -39,7 +40,9 @@ class StepFailed(Exception):
 
 
 class Service:
-    """Owns the storage threads. `wake` is called after each commit that left something to deliver or to work on."""
+    """Owns the storage threads. `wake` is called after each commit that left something to deliver or to
+    work on.
+    """
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
@@ -54,7 +57,9 @@ class Service:
         return await asyncio.get_running_loop().run_in_executor(self.threads, blocking)
 
     async def handle(self, event: Event) -> Handled:
-        """Store what an event leads to; returns only after the commit. Raises what the database raises when it is gone."""
+        """Store what an event leads to; returns only after the commit. Raises what the database raises when
+        it is gone.
+        """
         loop = asyncio.get_running_loop()
         handled = await loop.run_in_executor(self.threads, handle, self.storage, event)
         for wake in self._wakers:
@@ -75,7 +80,9 @@ def handle(storage: Storage, event: Event) -> Handled:
                 raise
             log.info("event %s lost a race, running again", event.id)
         except StepFailed as failed:
-            log.error("event %s (%s) failed and is set aside: %s", event.id, type(event).__name__, failed.where)
+            log.error(
+                "event %s (%s) failed and is set aside: %s", event.id, type(event).__name__, failed.where
+            )
             return _set_aside(storage, event, failed.where)
     raise AssertionError("unreachable")
 
@@ -141,11 +148,15 @@ def _set_aside(storage: Storage, event: Event, where: str) -> Handled:
             query = Query(organization=event.organization)
         snapshot = work.load(query)
         organization = snapshot.organization
-        work.set_aside(SetAside(event=event, organization=organization.id if organization else "", error=where))
+        work.set_aside(
+            SetAside(event=event, organization=organization.id if organization else "", error=where)
+        )
         if organization is not None and snapshot.me is not None:
             text = phrase("apology", code=event.id[-8:])
             message = Message(blocks=(Say(text=text),), summary=text)
-            send = Send(kind="apology", message=message, person=snapshot.me.id, about=About(person=snapshot.me.id))
+            send = Send(
+                kind="apology", message=message, person=snapshot.me.id, about=About(person=snapshot.me.id)
+            )
             work.enqueue(event, organization.id, organization.realm, (send,))
     return Handled(status="set_aside")
 
@@ -163,7 +174,7 @@ def replay(storage: Storage) -> tuple[int, int]:
 
 def backoff_s(attempts: int, event_id: str, *, most: float = 600.0) -> float:
     """Seconds to wait before the next attempt: doubling from 1, with a fifth of chance so that copies spread."""
-    spread = random.Random(event_id + str(attempts)).uniform(0.9, 1.1)  # noqa: S311
+    spread = random.Random(event_id + str(attempts)).uniform(0.9, 1.1)
     return float(min(most, 2.0 ** min(attempts, 12)) * spread)
 
 

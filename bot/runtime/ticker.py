@@ -1,7 +1,7 @@
 """Says what time it is; what is due is found by index and each due thing is an event of its own.
 
-APScheduler only ticks, in memory: stores shared by processes lose jobs. A late tick, a restart or two copies never do a thing twice, because the
-event's id is made of what is due and when.
+APScheduler only ticks, in memory: stores shared by processes lose jobs. A late tick, a restart or two copies
+never do a thing twice, because the event's id is made of what is due and when.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Ticker:
         async with self._one_at_a_time:
             while True:
                 now = self._clock.now()
-                dues = await self._service.call(lambda at=now: storage.claim_due(self._realm, at, limit=BATCH))
+                dues = await self._service.call(
+                    lambda at=now: storage.claim_due(self._realm, at, limit=BATCH)
+                )
                 if not dues:
                     return done
                 for organization, due in dues:

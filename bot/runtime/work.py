@@ -1,7 +1,8 @@
 """Long work: a durable row, a worker *process*, and an event with what came of it.
 
-`WORK` has a row for each kind: what to read (in a storage thread, without a lock), a pure function for the process, and the event that
-reports. numpy and scipy are imported in that process only. A worker that dies is replaced and the job tried again.
+`WORK` has a row for each kind: what to read (in a storage thread, without a lock), a pure function for the
+process, and the event that reports. numpy and scipy are imported in that process only. A worker that dies is
+replaced and the job tried again.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Which sentence does a key stand for, in which language, with what in its places?
 
-Sentences live in `<language>.toml` beside this file, under dotted keys; a key whose value has plural forms (`one`, `other`)
-chooses by the place `count`. Dates, numbers, lists and plurals follow the reader's language (Babel). What people wrote fills places as
-it is: a value is never looked up, never parsed, never markup.
+Sentences live in `<language>.toml` beside this file, under dotted keys; a key whose value has plural forms
+(`one`, `other`) chooses by the place `count`. Dates, numbers, lists and plurals follow the reader's language
+(Babel). What people wrote fills places as it is: a value is never looked up, never parsed, never markup.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -46,9 +47,7 @@ def _flatten(table: Mapping[str, object], prefix: str = "") -> dict[str, Sentenc
     flat: dict[str, Sentence] = {}
     for name, value in table.items():
         key = f"{prefix}{name}"
-        if isinstance(value, str):
-            flat[key] = value
-        elif isinstance(value, dict) and "other" in value and set(value) <= PLURALS:
+        if isinstance(value, str) or (isinstance(value, dict) and "other" in value and set(value) <= PLURALS):
             flat[key] = value
         elif isinstance(value, dict):
             flat |= _flatten(value, f"{key}.")
@@ -70,7 +69,9 @@ def has(key: str) -> bool:
 
 
 class Words:
-    """Turns keys and values into words for one reader: a language of LANGUAGES (else English) and an IANA zone (else UTC)."""
+    """Turns keys and values into words for one reader: a language of LANGUAGES (else English) and an IANA
+    zone (else UTC).
+    """
 
     def __init__(self, language: str, timezone: str) -> None:
         self.language = language if language in LANGUAGES else "en"
@@ -94,7 +95,7 @@ class Words:
             case str():
                 return value
             case Listed():
-                style = "or" if value.joined_by == "or" else "standard"
+                style: Literal["or", "standard"] = "or" if value.joined_by == "or" else "standard"
                 return str(format_list([self.value(item) for item in value.items], style, self._locale))
             case SkillName():
                 return load_catalog().label(value.name, self.language)
@@ -127,7 +128,9 @@ class Words:
         if not isinstance(sentence, str):
             count = said.values.get("count", 0)
             form = self._locale.plural_form(count if isinstance(count, int | float) else 0)
-            form = "zero" if count == 0 and "zero" in sentence else form  # "nobody" reads better than "0 people"
+            form = (
+                "zero" if count == 0 and "zero" in sentence else form
+            )  # "nobody" reads better than "0 people"
             sentence = sentence.get(form, sentence["other"])
         return PLACE.sub(lambda place: self._place(said, place[1]), sentence)
 

@@ -1,0 +1,322 @@
+"""The made-up company around the playground: its people, its clock, and those who answer by themselves.
+
+Moving the clock goes from due moment to due moment: at each, what is due happens, is delivered, and whoever
+is on autopilot answers, until nothing is left to do; then time goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from typing import Literal
+from uuid import uuid4
+
+import msgspec
+
+from bot.conversation.messages import Address, Option, Phrase
+from bot.events import ChannelSeen, Event, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.program import commands
+from bot.program.model import Person
+from bot.program.people import PersonRow
+from bot.program.skills import load_catalog
+from bot.runtime.clocks import MovableClock
+from bot.runtime.delivery import Deliverer
+from bot.runtime.ports import Post
+from bot.runtime.service import Service
+from bot.runtime.ticker import Ticker
+from bot.runtime.work import Worker
+from bot.simulation.company import COMPANY_NAME, PLAYGROUND_SEED, admin_id, make_company
+from bot.simulation.personas import Act, Persona, act
+from bot.text.catalog import Words, words_for
+
+ORGANIZATION = "playground"
+PLACE = "playground"
+PEOPLE = 24
+CHANNELS = ("general", "reverse-mentoring", "leadership")
+STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+ROUNDS = 400  # how often autopilots may answer before a move gives up: far more than any talk has questions
+OFFSET = "playground.offset_s"
+AUTOPILOT = "playground.autopilot"
+log = logging.getLogger(__name__)
+
+Step = Literal["hour", "day", "week", "next"]
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """`now` after the move; `happened` counts what fell due, was delivered or was answered."""
+
+    now: datetime
+    happened: int
+
+
+class Engine(msgspec.Struct, frozen=True, kw_only=True):
+    """The runtime of the playground's realm."""
+
+    service: Service
+    clock: MovableClock
+    deliverer: Deliverer
+    ticker: Ticker
+    worker: Worker
+
+
+class World:
+    """One made-up company. `sender_of` makes a platform's sender for a person's `external` id."""
+
+    def __init__(self, engine: Engine, posted: Callable[[Post], None]) -> None:
+        self._engine = engine
+        self._storage = engine.service.storage
+        self._posted = posted
+        self._moving = asyncio.Lock()
+        self._rows: dict[str, PersonRow] = {}
+        self._autopilot: set[str] = set()
+
+    # -- what the page asks for --------------------------------------------------------------------------------
+
+    def organization(self) -> str:
+        return ORGANIZATION
+
+    def now(self) -> datetime:
+        return self._engine.clock.now()
+
+    async def people(self) -> Sequence[Person]:
+        found = await self._engine.service.call(lambda: self._storage.people_of(ORGANIZATION))
+        return [person for person in found if person.external and not person.gone]
+
+    def channels(self) -> Sequence[str]:
+        return CHANNELS
+
+    def autopiloted(self) -> set[str]:
+        return set(self._autopilot)
+
+    def commands(self, person: Person) -> list[tuple[str, str]]:
+        """(name, help sentence) of what this person may ask for."""
+        words = words_for(person.language, person.timezone)
+        return [(c.name, words.text(Phrase(f"command.{c.name}"))) for c in commands.available(person)]
+
+    async def search(self, source: str, query: str) -> Sequence[Option]:
+        """Up to 20 people or skills for a picker."""
+        wanted = query.strip().casefold()
+        if source == "skills":
+            names = load_catalog().search(query, 20)
+            return [Option(value=name, label=name) for name in names]
+        people = await self.people()
+        found = [person for person in people if wanted in person.name.casefold()]
+        return [Option(value=person.id, label=person.name) for person in found[:20]]
+
+    async def autopilot(self, externals: Sequence[str], on: bool) -> None:
+        """Let people answer by themselves, or take them back; those waiting answer at once."""
+        self._autopilot = self._autopilot | set(externals) if on else self._autopilot - set(externals)
+        text = ",".join(sorted(self._autopilot))
+        await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, text))
+        if on:
+            await self.settle()
+
+    async def start_over(self) -> None:
+        """Erase this organization, and this one alone; the same people begin again."""
+        async with self._moving:
+            people = await self.people()
+            rows = [_row_of(person) for person in people]
+            await self._engine.service.call(lambda: self._storage.erase_organization(ORGANIZATION))
+            self._autopilot = set()
+            await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, ""))
+            await self._seed(rows)
+
+    # -- beginning ---------------------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Take up the company where it was, or make it up."""
+        storage = self._storage
+        offset = await self._engine.service.call(lambda: storage.read_setting(OFFSET))
+        saved = await self._engine.service.call(lambda: storage.read_setting(AUTOPILOT))
+        self._engine.clock.offset_s = float(offset or 0.0)
+        self._autopilot = {external for external in (saved or "").split(",") if external}
+        self._rows = {row.id: row for row in make_company(PLAYGROUND_SEED, PEOPLE)}
+        people = await self.people()
+        if not people:  # nobody was imported either
+            self._engine.clock.move_to(_pleasant_morning(self.now()))
+            await self._keep_clock()
+            made = tuple(self._rows.values())
+            await self._seed(
+                [msgspec.structs.replace(row, teach=(), learn=(), never_with=()) for row in made]
+            )
+        elif not any(person.is_admin for person in people):
+            await self._furnish(admin_id(tuple(_row_of(person) for person in people)))
+
+    async def _seed(self, seeded: list[PersonRow]) -> None:
+        for start in range(0, len(seeded), 200):
+            batch = tuple(seeded[start : start + 200])
+            await self._engine.service.handle(
+                PeopleRead(
+                    id=uuid4().hex,
+                    at=self.now(),
+                    organization=ORGANIZATION,
+                    realm="playground",
+                    company=COMPANY_NAME,
+                    rows=batch,
+                )
+            )
+        await self._furnish(admin_id(tuple(seeded)))
+
+    async def _furnish(self, admin: str) -> None:
+        """Somebody who runs the program, and the channels."""
+        await self._engine.service.handle(
+            PeopleRead(id=uuid4().hex, at=self.now(), organization=ORGANIZATION, admins=(admin,))
+        )
+        for name in CHANNELS:
+            address = Address(platform="playground", place=PLACE, conversation=f"#{name}")
+            await self._engine.service.handle(
+                ChannelSeen(
+                    id=uuid4().hex, at=self.now(), sender=sender_of(admin), name=name, channel=address
+                )
+            )
+
+    async def _keep_clock(self) -> None:
+        text = repr(self._engine.clock.offset_s)
+        await self._engine.service.call(lambda: self._storage.write_setting(OFFSET, text))
+
+    # -- time --------------------------------------------------------------------------------------------------
+
+    async def move_clock(self, step: Step) -> Moved:
+        """Forward by a step, or to the next thing that waits; everything on the way happens in its order."""
+        async with self._moving:
+            happened = await self._settle()
+            target = self.now() + STEPS[step] if step != "next" else await self._next()
+            while target and (moment := await self._next()) and moment <= target:
+                self._engine.clock.move_to(moment)
+                happened += await self._settle() or 1
+                if step == "next":
+                    break
+            if target:
+                self._engine.clock.move_to(target)
+                happened += await self._settle()
+            await self._keep_clock()
+            return Moved(now=self.now(), happened=happened)
+
+    async def _next(self) -> datetime | None:
+        moment = await self._engine.service.call(lambda: self._storage.next_moment("playground"))
+        return max(moment, self.now()) if moment else None
+
+    async def settle(self) -> int:
+        """Do all that can be done now."""
+        async with self._moving:
+            return await self._settle()
+
+    async def _settle(self) -> int:
+        happened = 0
+        for _ in range(ROUNDS):
+            done = await self._engine.ticker.pump() + await self._engine.deliverer.pump()
+            done += int(await self._engine.worker.pump())
+            done += await self._answer()
+            happened += done
+            if not done:
+                return happened
+        log.warning("the playground did not settle in %d rounds", ROUNDS)
+        return happened
+
+    # -- autopilot ---------------------------------------------------------------------------------------------
+
+    async def _answer(self) -> int:
+        """Everybody on autopilot does something about the last message they got; returns how many did."""
+        if not self._autopilot:
+            return 0
+        latest = await self._engine.service.call(lambda: self._storage.latest_posts(ORGANIZATION))
+        done = 0
+        for external in sorted(self._autopilot):
+            post = latest.get(external)
+            if post is None or post.author or post.message is None:
+                continue
+            does = act(await self._persona(external), post.message)
+            if does is not None:
+                await self._do(external, post, does)
+                done += 1
+        return done
+
+    async def _persona(self, external: str) -> Persona:
+        row = self._rows.get(external)
+        if row is not None:
+            return Persona(id=external, teach=row.teach, learn=row.learn)
+        return Persona(id=external)
+
+    async def _do(self, external: str, post: Post, does: Act) -> None:
+        event_id, sender, now = f"auto:{post.id}", sender_of(external), self.now()
+        words = words_for(post.language, post.timezone)
+        said = Post(
+            id=event_id,
+            organization=ORGANIZATION,
+            conversation=external,
+            author=external,
+            at=now,
+            text=does.text or _spoken(does, post, words),
+            language=post.language,
+            timezone=post.timezone,
+        )
+        await self._engine.service.call(lambda: self._storage.save_post(said))
+        self._posted(said)
+        await self._engine.service.handle(_event(does, event_id, now, sender, post.id))
+
+
+def _event(does: Act, event_id: str, now: datetime, sender: Sender, message: str) -> Event:
+    if does.text:
+        return Said(id=event_id, at=now, sender=sender, text=does.text)
+    if does.values is not None:
+        return Submitted(
+            id=event_id,
+            at=now,
+            sender=sender,
+            action=does.action,
+            data=does.data,
+            values=does.values,
+            message=message,
+        )
+    return Pressed(id=event_id, at=now, sender=sender, action=does.action, data=does.data, message=message)
+
+
+def sender_of(external: str) -> Sender:
+    """Somebody of the made-up company, writing in their own conversation."""
+    address = Address(platform="playground", place=PLACE, user=external, conversation=external)
+    return Sender(platform="playground", place=PLACE, user=external, address=address, realm="playground")
+
+
+def _spoken(does: Act, post: Post, words: Words) -> str:
+    """What a pressed button or pick said."""
+    if does.label:
+        return words.text(does.label)
+    chosen = [value for values in (does.values or {}).values() for value in values]
+    labels = {
+        option.value: words.text(option.label)
+        for block in (post.message.blocks if post.message else ())
+        for option in getattr(block, "options", ())
+    }
+    return ", ".join(labels.get(value, value) for value in chosen)
+
+
+def _row_of(person: Person) -> PersonRow:
+    """The directory's side of a person, so that the same company can begin again."""
+    start, end = person.hours[0] if person.hours else (None, None)
+    return PersonRow(
+        id=person.external,
+        name=person.name,
+        email=person.email,
+        title=person.title,
+        department=person.department,
+        site=person.site,
+        grade=person.grade,
+        manager_id=person.manager,
+        start_date=person.start_date,
+        timezone=person.timezone,
+        work_start=start,
+        work_end=end,
+        languages=person.languages,
+        capacity=person.capacity,
+        slack_id=person.slack_id,
+        teams_id=person.teams_id,
+        line=0,
+    )
+
+
+def _pleasant_morning(now: datetime) -> datetime:
+    """A Tuesday noon by UTC to begin with: most of a company spread over the world is at work then."""
+    day = now.date() + timedelta(days=(1 - now.weekday()) % 7 or 7)
+    return datetime.combine(day, time(12), UTC)
