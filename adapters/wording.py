@@ -5,8 +5,9 @@ Every `render.py` uses these; what is live markup differs by platform and is esc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import regex  # type: ignore[import-untyped]
 
@@ -26,16 +27,16 @@ WordsFor = Callable[[str, str], Wording]  # (language, time zone) -> words
 ELLIPSIS = "…"
 
 _CLUSTER = regex.compile(r"\X")
+_MANY_CLUSTERS = regex.compile(r"\X{1,100}")  # most of a long text in large steps, the end in small ones
 # Control characters but tab and newline, line and paragraph separators, lone surrogates, and the marks that
 # turn the direction of all that follows: one of those in a name would reorder our own sentence around it.
-_UNWANTED = regex.compile(r"[\p{Cs}\u0000-\u0008\u000B-\u001F\u007F-\u009F\u2028-\u202E\u2066-\u2069]")
+_UNWANTED = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
     """The same words without control characters and direction overrides; newlines become `\\n`."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
-    cleaned: str = _UNWANTED.sub("", lines)
-    return cleaned
+    return _UNWANTED.sub("", lines)
 
 
 def one_line(text: str) -> str:
@@ -50,11 +51,18 @@ def cut(text: str, limit: int, weigh: Callable[[str], int] = len) -> str:
     """
     if weigh(text) <= limit:
         return text
-    room = limit - weigh(ELLIPSIS)
+    kept = _start(_MANY_CLUSTERS, text, limit - weigh(ELLIPSIS), weigh)
+    rest = text[len(kept) :]
+    kept += _start(_CLUSTER, rest, limit - weigh(ELLIPSIS) - weigh(kept), weigh)
+    return kept.rstrip() + ELLIPSIS
+
+
+def _start(piece: Any, text: str, room: int, weigh: Callable[[str], int]) -> str:
+    """As many whole pieces from the start as there is room for."""
     end: int = 0
-    for cluster in _CLUSTER.finditer(text):
-        room -= weigh(cluster.group())
+    for found in piece.finditer(text):
+        room -= weigh(found.group())
         if room < 0:
             break
-        end = cluster.end()
-    return text[:end].rstrip() + ELLIPSIS
+        end = found.end()
+    return text[:end]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from adapters.wording import clean
+
 _BRACKETS = re.compile(r"<([^<>]*)>")
 _ENTITIES = (
     ("&lt;", "<"),
@@ -20,7 +22,7 @@ def unescape(text: str) -> str:
 
 def typed_text(text: str) -> str:
     """The words as typed; people are `@` and their id (two may share a name), channels `#name`."""
-    return unescape(_BRACKETS.sub(lambda found: _typed(found[1]), text)).strip()
+    return clean(unescape(_BRACKETS.sub(lambda found: _typed(found[1]), text))).strip()
 
 
 def channels(text: str) -> dict[str, str]:

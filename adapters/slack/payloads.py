@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from adapters.wording import clean
 from bot.runtime.errors import BadPayload
 
 Payload = dict[str, Any]
@@ -95,7 +96,11 @@ class InputState(msgspec.Struct, frozen=True, kw_only=True):
         """Empty when nothing was entered."""
         if self.selected_options is not None:
             return tuple(choice.value for choice in self.selected_options)
-        one = self.selected_option.value if self.selected_option else self.selected_date or self.value
+        one = (
+            self.selected_option.value
+            if self.selected_option
+            else self.selected_date or clean(self.value or "")
+        )
         return (one,) if one else ()
 
 
@@ -165,10 +170,13 @@ class ButtonValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 def read(payload: object, shape: type[Read]) -> Read:
     """The payload as that record; raises BadPayload, which names the place of the fault and no content."""
     try:
-        return msgspec.convert(payload, shape)
+        # By way of JSON, because half characters that no database takes do not survive it.
+        return msgspec.json.decode(msgspec.json.encode(payload), type=shape)
     except msgspec.ValidationError as error:
         where = str(error).rpartition(" - at ")[2]
         raise BadPayload(f"a Slack request is not a {shape.__name__} at {where}") from error
+    except UnicodeEncodeError as error:
+        raise BadPayload(f"a Slack request for a {shape.__name__} holds half a character") from error
 
 
 def read_json(text: str, shape: type[Read]) -> Read:

@@ -61,7 +61,7 @@ def tables(draw: st.DrawFn) -> Rows:
     row = st.lists(VALUES, min_size=width, max_size=width).map(tuple)
     return Rows(
         columns=tuple(draw(st.lists(TEXTS, min_size=width, max_size=width))),
-        rows=tuple(draw(st.lists(row, max_size=12))) * draw(st.integers(1, 12)),
+        rows=tuple(draw(st.lists(row, max_size=6))) * draw(st.integers(1, 9)),
         page=draw(st.integers(1, 9)),
         pages=draw(st.integers(1, 9)),
     )
@@ -119,6 +119,6 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
 
 def generated_messages() -> st.SearchStrategy[Message]:
     many = st.builds(
-        lambda blocks, times: tuple(blocks * times), st.lists(BLOCKS, max_size=5), st.integers(1, 20)
+        lambda blocks, times: tuple(blocks * times), st.lists(BLOCKS, max_size=5), st.integers(1, 8)
     )
     return st.builds(Message, blocks=many, summary=TEXTS)
