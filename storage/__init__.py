@@ -1,4 +1,5 @@
-"""Where records, the outbox and all that waits are kept: `open_storage` for a database, `MemoryStorage` for tests and play.
+"""Where records, the outbox and all that waits are kept: `open_storage` for a database, `MemoryStorage`
+without one.
 
 Both implement `Storage` of `bot/runtime/ports.py`. Read `sql.py` next, then `queries.py`.
 """
@@ -12,14 +13,15 @@ from storage.memory import MemoryStorage
 from storage.sealed import Keys
 from storage.sql import SqlStorage
 
-DEFAULT_FILE = "turnabout.db"
-
-__all__ = ["Keys", "MemoryStorage", "dialect_of", "open_storage"]
+__all__ = ["MemoryStorage", "open_storage"]
 
 
-def open_storage(url: str, keys: Keys, *, home: Path) -> SqlStorage:
-    """Open the database and bring it to its newest form; without a URL a SQLite file in `home`.
+def open_storage(url: str, secret_keys: str, *, home: Path) -> SqlStorage:
+    """Open the database and bring it to its newest form; `home` is where a key file is made when no keys are
+    set.
 
-    Raises ConfigError when it cannot be reached or the keys do not open it, StorageBusy when another process has the SQLite file.
+    Raises ConfigError when the database cannot be reached or the keys do not open it, StorageBusy when
+    another process has the SQLite file.
     """
-    return SqlStorage(open_database(url or f"sqlite:///{home / DEFAULT_FILE}"), keys)
+    keys = Keys.from_settings(secret_keys, home, dialect_of(url))
+    return SqlStorage(open_database(url), keys)

@@ -1,6 +1,8 @@
-"""How is a database opened? An engine for each dialect, one process for a SQLite file, migrations under a lock.
+"""How is a database opened? An engine for each dialect, one process for a SQLite file, migrations under a
+lock.
 
-SQLite: one connection writes, two more may read meanwhile. PostgreSQL (14 or newer, through psycopg 3): a pool of four.
+SQLite: one connection writes, two more may read meanwhile. PostgreSQL (14 or newer, through psycopg 3): a
+pool of four.
 """
 
 from __future__ import annotations
@@ -85,7 +87,9 @@ def dialect_of(url: str) -> str:
 
 
 def open_database(url: str) -> Database:
-    """Raises ConfigError when it cannot be reached or is too old, StorageBusy when another process has the file."""
+    """Raises ConfigError when it cannot be reached or is too old, StorageBusy when another process has the
+    file.
+    """
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)

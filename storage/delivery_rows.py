@@ -1,4 +1,5 @@
-"""What does delivery need to know about a claimed message? Whether it is still true, where to, in which language.
+"""What does delivery need to know about a claimed message? Whether it is still true, where to, in which
+language.
 
 The same for every storage; the claims themselves are in `outbox.py` and `memory.py`.
 """
@@ -33,7 +34,9 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the claimed rows of one organization are about, by id; accounts by person, the one used last first."""
+    """All that the claimed rows of one organization are about, by id; accounts by person, the one used last
+    first.
+    """
 
     language: str
     people: dict[str, Person]

@@ -19,7 +19,7 @@ def machine_now(db: Connection) -> sa.ColumnElement[float]:
     return sa.literal_column(_NOW[db.dialect.name], sa.Double())
 
 
-def insert_new(db: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+def insert_new(db: Connection, table: sa.Table) -> sa.Insert:
     """An insert that leaves out rows whose key is taken; ask for RETURNING to know which went in."""
     if db.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()

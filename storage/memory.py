@@ -1,7 +1,8 @@
-"""The smallest storage: everything in mappings, one lock, and a journal that undoes what a failed transaction did.
+"""The smallest storage: everything in mappings, one lock, and a journal that undoes what a failed transaction
+did.
 
-For tests and the stories in `tests/conversations/`; it keeps every promise of the port but surviving the process.
-Read `memory_state.py` and `memory_unit.py` next.
+For tests and the stories in `tests/conversations/`; it keeps every promise of the port but surviving the
+process. Read `memory_state.py` and `memory_unit.py` next.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Which message goes next, in memory? The same promises as `outbox.py`; every call runs inside a transaction of the storage."""
+"""Which message goes next, in memory? The same promises as `outbox.py`; every call runs inside a transaction
+of the storage.
+"""
 
 from __future__ import annotations
 

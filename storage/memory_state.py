@@ -1,4 +1,6 @@
-"""What does the memory storage hold, and how is a failed transaction undone? Mappings of frozen values, and a journal."""
+"""What does the memory storage hold, and how is a failed transaction undone? Mappings of frozen values, and a
+journal.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage.memory_state import Asked, Kept, MemoryReader, State, Waiting
-from storage.outbox import Owner, line_key, stands_from
+from storage.outbox import Owner, line_key, same_message, stands_from
 from storage.queries import load
 from storage.unit_of_work import COUNTED_SAVES, organization_of, place_of
 from storage.waiting import job_id, one_subject
@@ -78,7 +78,10 @@ class MemoryUnit:
                 created_at=event.at,
                 line_at=stands_from(event, send),
             )
-            if row_id not in self._state.outbox:
+            queued = self._state.outbox.get(row_id)
+            if queued is not None:
+                same_message(row_id, send, queued.send)
+            else:
                 self._state.put(self._state.outbox, row_id, row)
         return ids
 

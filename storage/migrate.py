@@ -22,7 +22,9 @@ def configuration(db: Connection) -> Config:
 
 
 def migrate(db: Connection, revision: str = "head") -> None:
-    """Bring the database to a revision; one that a newer release has written is left as it is: old code can use it."""
+    """Bring the database to a revision; one that a newer release has written is left as it is: old code can
+    use it.
+    """
     config = configuration(db)
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if set(MigrationContext.configure(db).get_current_heads()) <= known:

@@ -2,8 +2,9 @@
 
     ready -> leased -> sending -> sent | doubt | failed | dropped;  doubt -> settled
 
-Only the oldest open row (ready, leased or sending) of an address may be claimed. A row stands in line from its `not_before` on,
-or from when it was made; one put back keeps its place, and those behind it wait. `delivery_rows.py` says what a claimed row tells.
+Only the oldest open row (ready, leased or sending) of an address may be claimed. A row stands in line from
+its `not_before` on, or from when it was made; one put back keeps its place, and those behind it wait.
+`delivery_rows.py` says what a claimed row tells.
 """
 
 from __future__ import annotations
@@ -51,12 +52,22 @@ def stands_from(event: Event, send: Send) -> datetime:
 
 
 def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> tuple[str, ...]:
-    """An id that is in the outbox already is not queued a second time."""
+    """The same message is not queued a second time; raises ValueError when an id is taken by another one."""
     ids = owner.ids(sends)
     if sends:
         values = [_values(rows, owner, row_id, send) for row_id, send in zip(ids, sends, strict=True)]
-        db.execute(insert_new(db, outbox), values)
+        new = set(db.execute(insert_new(db, outbox).returning(outbox.c.id), values).scalars())
+        for row_id, send in zip(ids, sends, strict=True):
+            if row_id not in new:
+                body = db.execute(sa.select(outbox.c.body).where(outbox.c.id == row_id)).scalar_one()
+                same_message(row_id, send, msgspec.json.decode(rows.keys.open(body), type=Send))
     return ids
+
+
+def same_message(row_id: str, send: Send, queued: Send) -> None:
+    """Raises ValueError rather than losing a message whose id was given to another."""
+    if send != queued:
+        raise ValueError(f"outbox row {row_id} is another message already; give one of them a name")
 
 
 def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]:

@@ -45,7 +45,9 @@ Where = Mapping[str, Collection[object] | Is]
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a part of them."""
+    """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a
+    part of them.
+    """
 
     where: Where = {}
     order: tuple[str, ...] = ("id",)
@@ -359,7 +361,9 @@ def _managers(loading: Loading) -> None:
 
 
 def line_above(person: str, manager: str, managers: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
-    """A reporting line upwards, nearest first; `managers` has (person, their manager) by HR id. A circle ends where it closes."""
+    """A reporting line upwards, nearest first; `managers` has (person, their manager) by HR id. A circle ends
+    where it closes.
+    """
     line: list[str] = []
     while manager in managers and len(line) < HIGHEST:
         boss, manager = managers[manager]

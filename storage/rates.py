@@ -1,7 +1,9 @@
-"""May one more call be made now? A row for each rate, shared by every copy of the bot, by the database's clock.
+"""May one more call be made now? A row for each rate, shared by every copy of the bot, by the database's
+clock.
 
-The generic cell rate algorithm: each call moves the moment at which the rate is "full" by one interval; a call is granted while
-that moment lies at most `burst - 1` intervals ahead. Source: ITU-T I.371, virtual scheduling, read 2026-11.
+The generic cell rate algorithm: each call moves the moment at which the rate is "full" by one interval; a
+call is granted while that moment lies at most `burst - 1` intervals ahead. Source: ITU-T I.371, virtual
+scheduling, read 2026-11.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from storage.tables import rate
 Rates = Sequence[tuple[str, float, int]]
 
 
-class Refused(Exception):  # noqa: N818 - not an error, it undoes what was taken already
+class Refused(Exception):
     """A rate is used up for `wait_s` seconds of machine time."""
 
     def __init__(self, wait_s: float) -> None:
@@ -26,7 +28,9 @@ class Refused(Exception):  # noqa: N818 - not an error, it undoes what was taken
 
 
 def take(db: Connection, rates: Rates) -> None:
-    """Take one call of each (name, per second, burst); raises Refused, and then the transaction must be rolled back."""
+    """Take one call of each (name, per second, burst); raises Refused, and then the transaction must be
+    rolled back.
+    """
     wait_s = 0.0
     for name, per_second, burst in sorted(
         rates

@@ -65,7 +65,9 @@ class Rows:
 
 
 class _KeptProgress(Progress, frozen=True, kw_only=True):
-    """A progress as it is kept: JSON knows what an answer is, but msgspec takes no union of two kinds of lists."""
+    """A progress as it is kept: JSON knows what an answer is, but msgspec takes no union of two kinds of
+    lists.
+    """
 
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
 

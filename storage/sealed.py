@@ -1,7 +1,7 @@
 """How is what people wrote kept unreadable for whoever gets hold of the file?
 
-The first key seals, every key opens, so a new key is put in front and the old one taken away once nothing needs it.
-`tables.py` says which columns are sealed.
+The first key seals, every key opens, so a new key is put in front and the old one taken away once nothing
+needs it. `tables.py` says which columns are sealed.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class Keys:
             raise ConfigError([("SECRET_KEYS", advice)]) from error
 
     def marks(self, text: str) -> tuple[str, ...]:
-        """What a text is found by without being readable, under each key; the first is the one to store. No text, no mark."""
+        """What a text is found by without being readable, under each key; the first is the one to store. No
+        text, no mark.
+        """
         if not text:
             return ("",)
         folded = text.casefold().encode()

@@ -1,4 +1,6 @@
-"""The storage on SQLite or PostgreSQL: each call is one transaction. `outbox.py`, `waiting.py`, `rates.py` and `posts.py` do the work."""
+"""The storage on SQLite or PostgreSQL: each call is one transaction. `outbox.py`, `waiting.py`, `rates.py`
+and `posts.py` do the work.
+"""
 
 from __future__ import annotations
 

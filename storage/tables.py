@@ -1,8 +1,8 @@
 """What is stored where? One table for each record with a column per field, then the tables of the plumbing.
 
-`records.py` turns records into rows; `migrations/` says how a database came to look like this. Sealed columns hold what people
-wrote and are unreadable without the keys (`sealed.py`). Moments are aware UTC; columns ending in `_s` are machine time, in
-seconds since 1970 by the database's own clock.
+`records.py` turns records into rows; `migrations/` says how a database came to look like this. Sealed columns
+hold what people wrote and are unreadable without the keys (`sealed.py`). Moments are aware UTC; columns
+ending in `_s` are machine time, in seconds since 1970 by the database's own clock.
 """
 
 from __future__ import annotations
