@@ -1,0 +1,52 @@
+"""What all tests may ask for: databases that are ready to use. Nothing is started before a test asks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import open_storage
+from tests.postgres import PostgresServer
+
+SECRET_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    server = PostgresServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """The name of a database to copy: migrated and empty, sealed with SECRET_KEY."""
+    name = postgres.create()
+    open_storage(postgres.url(name), SECRET_KEY, home=Path()).close()
+    return name
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer, migrated_postgres: str) -> Iterator[str]:
+    """A migrated database of this test's own."""
+    name = postgres.create(migrated_postgres)
+    yield postgres.url(name)
+    postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file to copy: migrated and empty, sealed with SECRET_KEY."""
+    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    open_storage(f"sqlite:///{path}", SECRET_KEY, home=path.parent).close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
+    """A migrated database file of this test's own."""
+    shutil.copy(migrated_sqlite, tmp_path / "turnabout.db")
+    return f"sqlite:///{tmp_path / 'turnabout.db'}"

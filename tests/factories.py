@@ -1,0 +1,267 @@
+"""Records, events and sends with sensible defaults; every function takes what a test cares about.
+
+All are of the organization ACME unless told otherwise. `full_records` has one of each class with every field set.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+import msgspec
+
+from bot.conversation.flow import Progress
+from bot.conversation.messages import Address, Message, Say, phrase
+from bot.events import FellDue, Said, Sender
+from bot.outcome import Send
+from bot.program.model import (
+    Account,
+    Channel,
+    Cohort,
+    Leftover,
+    Line,
+    Organization,
+    Pairing,
+    Person,
+    Place,
+    Proposal,
+    Record,
+    Ruling,
+    SafeContact,
+    Suggested,
+    Talk,
+)
+
+Made = TypeVar("Made", bound=msgspec.Struct)
+
+ACME = "acme"
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)  # a Monday
+
+
+def after(**spans: float) -> datetime:
+    """A moment after NOON: `after(hours=2)`."""
+    return NOON + timedelta(**spans)
+
+
+def organization(organization_id: str = ACME, **changes: object) -> Organization:
+    return _with(Organization(id=organization_id, organization=organization_id, name="Acme"), changes)
+
+
+def place(place_id: str = "slack:T1", **changes: object) -> Place:
+    platform, _, name = place_id.partition(":")
+    return _with(Place(id=place_id, organization=ACME, platform=platform, place=name), changes)
+
+
+def address(user: str = "U1", **changes: object) -> Address:
+    return msgspec.structs.replace(Address(platform="slack", place="T1", user=user), **changes)
+
+
+def account(person_id: str = "ana", user: str = "U1", **changes: object) -> Account:
+    where = changes.get("address", address(user))
+    where = where if isinstance(where, Address) else address(user)
+    account_id = f"{where.platform}:{where.place}:{where.user}"
+    return _with(Account(id=account_id, organization=ACME, person=person_id, address=where), changes)
+
+
+def channel(channel_id: str = "slack:T1:C1", **changes: object) -> Channel:
+    conversation = channel_id.rsplit(":", 1)[-1]
+    where = Address(platform="slack", place="T1", conversation=conversation)
+    return _with(Channel(id=channel_id, organization=ACME, name="mentoring", address=where), changes)
+
+
+def person(person_id: str = "ana", **changes: object) -> Person:
+    """Somebody who joined, with working hours in Berlin."""
+    return _with(
+        Person(
+            id=person_id,
+            organization=ACME,
+            external=f"hr-{person_id}",
+            name=person_id.title(),
+            email=f"{person_id}@example.com",
+            state="joined",
+            timezone="Europe/Berlin",
+            hours=((time(9), time(17)),),
+        ),
+        changes,
+    )
+
+
+def cohort(cohort_id: str = "spring", **changes: object) -> Cohort:
+    made = Cohort(
+        id=cohort_id,
+        organization=ACME,
+        objective="Leaders who try things",
+        measure="Two changes a month",
+        opened_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def talk(talk_id: str = "talk", **changes: object) -> Talk:
+    return _with(Talk(id=talk_id, organization=ACME, person="ana", flow="onboarding", asked_at=NOON), changes)
+
+
+def proposal(proposal_id: str = "first", **changes: object) -> Proposal:
+    made = Proposal(id=proposal_id, organization=ACME, cohort="spring", state="ready", asked_by="ada")
+    return _with(made, changes)
+
+
+def line(number: int = 1, **changes: object) -> Line:
+    made = Line(
+        id=f"line-{number}",
+        organization=ACME,
+        proposal="first",
+        number=number,
+        mentor="ana",
+        mentee="ben",
+        fit=0.5,
+    )
+    return _with(made, changes)
+
+
+def leftover(number: int = 1, **changes: object) -> Leftover:
+    made = Leftover(
+        id=f"left-{number}",
+        organization=ACME,
+        proposal="first",
+        number=number,
+        person="cem",
+        reason="nobody_free",
+    )
+    return _with(made, changes)
+
+
+def pairing(pairing_id: str = "pair", **changes: object) -> Pairing:
+    made = Pairing(
+        id=pairing_id, organization=ACME, cohort="spring", mentor="ana", mentee="ben", approved_at=NOON
+    )
+    return _with(made, changes)
+
+
+def ruling(ruling_id: str = "ruling", **changes: object) -> Ruling:
+    made = Ruling(id=ruling_id, organization=ACME, first="ana", second="ben", kind="excluded")
+    return _with(made, changes)
+
+
+def sender(user: str = "U1", **changes: object) -> Sender:
+    made = Sender(platform="slack", place="T1", user=user, address=address(user))
+    return msgspec.structs.replace(made, **changes)
+
+
+def said(event_id: str = "event", text: str = "hello", **changes: object) -> Said:
+    made = Said(id=event_id, at=NOON, sender=sender(), text=text)
+    return msgspec.structs.replace(made, **changes)
+
+
+def fell_due(event_id: str = "due", **changes: object) -> FellDue:
+    made = FellDue(id=event_id, at=NOON, organization=ACME, rule="start", subject="pair", due=NOON)
+    return msgspec.structs.replace(made, **changes)
+
+
+def message(words: str = "Hello") -> Message:
+    return Message(blocks=(Say(text=words), Say(text=phrase("hello.intro", name=words))), summary=words)
+
+
+def send(person_id: str = "ana", **changes: object) -> Send:
+    """To a person; for a channel `send("", channel=...)`."""
+    made = Send(kind="answer", message=message(), person=person_id)
+    return msgspec.structs.replace(made, **changes)
+
+
+def full_records(word: str = "walrus") -> tuple[Record, ...]:
+    """One record of each class, every field set; `word` stands wherever people wrote something."""
+    reason = Suggested(kind="teaches", values={"teacher": "ana", "skills": [word], "hours": 3})
+    days = {"start_date": date(2020, 2, 29), "paused_until": date(2026, 9, 1), "ask_again": date(2026, 10, 1)}
+    progress = Progress(
+        answers={
+            "wants": [word],
+            "hours": [["09:00", "12:30"], ["13:00", "17:00"]],
+            "capacity": 2,
+            "note": word,
+            "sure": True,
+        },
+        skipped=("boundaries",),
+        asked="wants",
+        pending=(word,),
+        maybe=("k8s " + word,),
+        only="wants",
+        misses=1,
+    )
+    taught: dict[str, object] = {
+        "mentor_teaches": (word,),
+        "mentee_teaches": ("b " + word,),
+        "fit": 0.123456789012345,
+    }
+    return (
+        organization(name="Acme & Söhne", realm="playground", language="de"),
+        place("teams:tenant"),
+        account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
+        channel(name="mentoring"),
+        person(
+            name="Zoë O’Brien",
+            email=f"{word}@example.com",
+            title="Baker",
+            department="Bread",
+            site="Ulm",
+            grade=7,
+            manager="hr-ben",
+            languages=("de", "en"),
+            fingerprint="f1",
+            slack_id="U1",
+            teams_id="29:1",
+            is_admin=True,
+            is_guest=True,
+            gone=True,
+            language="de",
+            role="both",
+            capacity=3,
+            teaches=(word, "b"),
+            wants=("a " + word,),
+            confidence={"a " + word: 2},
+            hours=((time(9), time(12, 30)), (time(13), time(17))),
+            channels=("call", "chat"),
+            never_with=(word,),
+            brokered=True,
+            pledged_at=NOON,
+            joined_at=after(hours=1),
+            waiting_since=after(days=3, microseconds=7),
+            **days,
+        ),
+        cohort(
+            state="closed",
+            name="Spring",
+            objective=word,
+            measure=f"more {word}",
+            template="other",
+            size=5,
+            rhythm_weeks=2,
+            sessions=4,
+            minutes=30,
+            min_seniority_gap=1,
+            channel="slack:T1:C1",
+            safe_contacts=(SafeContact(person="eve", state="accepted"),),
+            invite_at=after(days=1),
+            opened_by="ada",
+        ),
+        talk(about="pair", state="stopped", progress=progress, asked_in="event:0", offered=after(days=2)),
+        proposal(pairs=3, leftovers=2, announce_at=after(hours=2), page=2),
+        line(overlap_hours=2.5, reasons=(reason,), locked=True, hand=True, state="removed", **taught),
+        leftover(closest=("ana", "ben"), values={"wish": word, "count": 2}, state="placed"),
+        pairing(
+            proposal="first",
+            overlap_hours=1.5,
+            reasons=(reason,),
+            state="ended",
+            first_writer="ana",
+            opener=f"Ask about {word}",
+            introduced_at=after(hours=1),
+            ended_at=after(days=9),
+            ended_because="swap",
+            **taught,
+        ),
+        ruling(kind="swapped"),
+    )
+
+
+def _with(made: Made, changes: dict[str, object]) -> Made:
+    return msgspec.structs.replace(made, **changes)
