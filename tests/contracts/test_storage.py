@@ -1,0 +1,581 @@
+"""What every storage promises about records and what one event may see of them.
+
+`test_storage_waiting.py` has the outbox and all else that waits, `test_storage_files.py` what only a database can break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from bot.program.model import Account, Person, Record
+from bot.program.snapshot import PAGE, Query, Snapshot
+from bot.runtime.errors import ConcurrentUpdate
+from bot.runtime.ports import Due, Post, SetAside, Storage
+from tests import factories as make
+from tests.factories import ACME
+
+
+def save(storage: Storage, *records: Record) -> None:
+    with storage.begin() as work:
+        work.save(records)
+
+
+def see(storage: Storage, **query: object) -> Snapshot:
+    with storage.begin() as work:
+        return work.load(msgspec.structs.replace(Query(organization=ACME), **query))
+
+
+def ids(records: Sequence[Record]) -> list[str]:
+    return [record.id for record in records]
+
+
+def stored(record: Record, version: int = 1) -> Record:
+    return msgspec.structs.replace(record, version=version)
+
+
+class TestEvents:
+    def test_an_event_is_new_once(self, storage: Storage) -> None:
+        with storage.begin() as work:
+            assert work.is_new(make.said("one"))
+            assert not work.is_new(make.said("one"))
+        with storage.begin() as work:
+            assert not work.is_new(make.said("one"))
+            assert work.is_new(make.fell_due("two"))
+
+    def test_an_event_that_failed_is_new_again(self, storage: Storage) -> None:
+        with pytest.raises(ZeroDivisionError), storage.begin() as work:
+            work.is_new(make.said("one"))
+            raise ZeroDivisionError
+        with storage.begin() as work:
+            assert work.is_new(make.said("one"))
+
+    def test_set_aside_and_back(self, storage: Storage) -> None:
+        first = SetAside(event=make.said("one", "hello"), organization=ACME, error="KeyError at step:1")
+        later = SetAside(event=make.fell_due("two", at=make.after(hours=1)), organization=ACME, error="x")
+        with storage.begin() as work:
+            assert work.is_new(later.event)
+            work.set_aside(later)
+            work.set_aside(first)
+            work.set_aside(msgspec.structs.replace(later, error="newest"))
+        assert storage.set_aside_events() == (first, msgspec.structs.replace(later, error="newest"))
+        with storage.begin() as work:
+            work.unset_aside("two")
+        assert storage.set_aside_events() == (first,)
+        with storage.begin() as work:
+            assert work.is_new(later.event)
+
+
+class TestSaving:
+    @pytest.mark.parametrize("record", make.full_records(), ids=lambda record: type(record).__name__)
+    def test_a_record_comes_back_as_it_was(self, storage: Storage, record: Record) -> None:
+        save(storage, record)
+        changed = stored(record)
+        save(storage, changed)
+        assert found(storage, record) == [stored(record, 2)]
+
+    def test_the_records_to_compare_have_every_field_set(self) -> None:
+        needed = {"id", "organization", "version", "asked_at", "opened_at", "approved_at", "number"}
+        for record in make.full_records():
+            same = [
+                field.name
+                for field in msgspec.structs.fields(record)
+                if field.name not in needed and getattr(record, field.name) in (field.default, "", ())
+            ]
+            assert not same, f"{type(record).__name__} leaves {same} as they are"
+
+    def test_the_version_grows_and_an_old_one_is_refused(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        save(storage, make.person("ana", name="Anna", version=1))
+        with pytest.raises(ConcurrentUpdate, match="ana"):
+            save(storage, make.person("ana", name="Late", version=1))
+        assert see(storage, people=("ana",)).people["ana"].name == "Anna"
+        assert see(storage, people=("ana",)).people["ana"].version == 2
+
+    def test_an_id_is_taken_once(self, storage: Storage) -> None:
+        save(storage, make.place())
+        with pytest.raises(ConcurrentUpdate, match="slack:T1"):
+            save(storage, make.place(organization="other"))
+        with pytest.raises(ConcurrentUpdate):
+            save(storage, make.person("ana"), make.person("ana"))
+        with pytest.raises(ConcurrentUpdate):
+            save(storage, make.person("nobody", version=1))
+        assert see(storage, people=("ana", "nobody")).people == {}
+
+    def test_a_record_never_moves_to_another_organization(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        with pytest.raises(ConcurrentUpdate):
+            save(storage, make.person("ana", organization="other", version=1))
+
+    def test_one_refused_record_takes_the_rest_along(self, storage: Storage) -> None:
+        save(storage, make.person("ana"), make.person("ben"))
+        changed = make.person("ben", name="Benjamin", version=1)
+        with pytest.raises(ConcurrentUpdate):
+            save(storage, changed, make.person("cem"), make.person("ana"))
+        assert see(storage, people=("ben", "cem")).people == {"ben": stored(make.person("ben"))}
+
+    def test_an_exception_undoes_everything(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        with storage.begin() as work:
+            work.set_due(ACME, "live", "pair", [Due(rule="start", subject="pair", at=make.NOON)])
+        with pytest.raises(ZeroDivisionError), storage.begin() as work:
+            work.save([make.person("ben"), make.person("ana", name="Anna", version=1)])
+            work.set_due(ACME, "live", "pair", [])
+            work.set_due(ACME, "live", "talk", [Due(rule="again", subject="talk", at=make.NOON)])
+            work.enqueue(make.said(), ACME, "live", [make.send()])
+            raise ZeroDivisionError
+        assert see(storage, people=("ana", "ben"), names_like="ben anna").people == {
+            "ana": stored(make.person("ana"))
+        }
+        assert storage.claim_rows("live", make.NOON, lease_s=60, limit=9) == ()
+        assert [due.rule for _, due in storage.claim_due("live", make.NOON, limit=9)] == ["start"]
+
+    def test_many_people_in_one_commit(self, storage: Storage) -> None:
+        many = [make.person(f"p{number:04}", name=f"Person {number}") for number in range(2500)]
+        save(storage, *many)
+        save(storage, *[msgspec.structs.replace(one, version=1, title="Baker") for one in many[:1200]])
+        found = see(storage, counts=True, people=("p0000", "p2499"))
+        assert found.counts.people == {"joined": 2500}
+        assert [found.people[one].title for one in ("p0000", "p2499")] == ["Baker", ""]
+
+
+def found(storage: Storage, record: Record) -> list[Record]:
+    """The record by whatever query can see it."""
+    everything = [
+        see(
+            storage,
+            people=("ana",),
+            proposal="first",
+            all_lines=True,
+            talk="talk",
+            pairing="pair",
+            history=True,
+        ),
+        see(storage, sender=make.sender(), line="line-1"),
+    ]
+    with storage.begin() as work:
+        seen = [work.load(Query(organization=ACME, sender=make.sender(platform="teams", place="tenant")))]
+    alike: dict[str, Record] = {}
+    for snapshot in (*everything, *seen):
+        for one in every_record(snapshot):
+            if type(one) is type(record):
+                alike[one.id] = one
+    return list(alike.values()) if alike else look_harder(storage, record)
+
+
+def look_harder(storage: Storage, record: Record) -> list[Record]:
+    """Accounts, closed cohorts and rulings are seen only beside others."""
+    if isinstance(record, Account):
+        save(storage, make.place())
+        account = see(storage, sender=make.sender()).account
+        return [account] if account else []
+    if isinstance(record, Person):
+        return list(storage.people_of(ACME))
+    save(storage, make.person("ana"))
+    with storage.begin() as work:
+        seen = work.load(Query(organization=ACME, people=("ana",), history=True))
+        return [one for one in every_record(seen) if type(one) is type(record)]
+
+
+def every_record(snapshot: Snapshot) -> list[Record]:
+    single = (snapshot.organization, snapshot.account, snapshot.cohort, snapshot.talk, snapshot.pairing)
+    proposal = (snapshot.proposal, snapshot.line, *snapshot.lines, *snapshot.leftovers)
+    many = (*snapshot.places, *snapshot.channels, *snapshot.talks, *snapshot.pairings, *snapshot.rulings)
+    people = (*snapshot.people.values(), *snapshot.past)
+    return [record for record in (*single, *proposal, *many, *people) if record is not None]
+
+
+class TestSender:
+    def test_an_unknown_place_shows_nothing(self, storage: Storage) -> None:
+        save(storage, make.organization(), make.person("ana", slack_id="U1"))
+        assert see(storage, organization="", sender=make.sender()) == Snapshot()
+
+    def test_a_sender_brings_account_talks_pairings_and_partner(self, storage: Storage) -> None:
+        older = make.talk("older", asked_at=make.after(hours=-1))
+        save(
+            storage,
+            *(make.organization(), make.place(), make.account(), make.cohort(), make.channel()),
+            *(make.person("ana"), make.person("ben"), make.person("cem")),
+            *(older, make.talk("newer"), make.talk("done", state="done"), make.talk("his", person="ben")),
+            make.pairing("live", state="introduced"),
+            make.pairing("over", state="ended", mentor="cem", mentee="ana"),
+        )
+        seen = see(storage, organization="", sender=make.sender())
+        assert seen.organization == stored(make.organization())
+        assert seen.place == stored(make.place())
+        assert seen.account == stored(make.account())
+        assert seen.me == stored(make.person("ana"))
+        assert ids(seen.talks) == ["newer", "older"]
+        assert ids(seen.pairings) == ["live"]
+        assert set(seen.people) == {"ana", "ben"}
+        assert (seen.cohort, ids(seen.channels)) == (stored(make.cohort()), ["slack:T1:C1"])
+
+    @pytest.mark.parametrize(
+        ("platform", "changes"),
+        [
+            ("slack", {"slack_id": "U9"}),
+            ("teams", {"teams_id": "U9"}),
+            ("playground", {"external": "U9"}),
+        ],
+    )
+    def test_whoever_has_no_account_may_be_in_the_directory(
+        self, storage: Storage, platform: str, changes: dict[str, object]
+    ) -> None:
+        save(storage, make.organization(), make.place(f"{platform}:T1"), make.person("ana", **changes))
+        seen = see(storage, organization="", sender=make.sender("U9", platform=platform))
+        assert (seen.owner, seen.me) == (stored(make.person("ana", **changes)), None)
+        assert see(storage, sender=make.sender("U8", platform=platform)).owner is None
+
+    def test_an_email_finds_the_owner_but_no_guest(self, storage: Storage) -> None:
+        save(storage, make.place(), make.person("ana", email="Ana@Example.com"), make.person("ben", email=""))
+        asked = make.sender("U9", email="aNa@example.COM")
+        owner = see(storage, sender=asked).owner
+        assert owner is not None
+        assert owner.id == "ana"
+        assert see(storage, sender=msgspec.structs.replace(asked, is_guest=True)).owner is None
+        assert see(storage, sender=make.sender("U9", email="")).owner is None
+        assert see(storage, sender=make.sender("U9", email="an@example.com")).owner is None
+
+    def test_somebody_still_there_is_preferred(self, storage: Storage) -> None:
+        save(
+            storage,
+            make.place(),
+            make.person("a-gone", email="x@y.z", gone=True),
+            make.person("b", email="x@y.z"),
+        )
+        owner = see(storage, sender=make.sender("U9", email="x@y.z")).owner
+        assert owner is not None
+        assert owner.id == "b"
+
+
+class TestQueries:
+    def test_only_what_is_asked_for_comes(self, storage: Storage) -> None:
+        save(storage, *make.full_records())
+        seen = see(storage)
+        assert seen.people == {}
+        assert (seen.talks, seen.lines, seen.pairings, seen.rulings, seen.above) == ((), (), (), (), {})
+
+    def test_talks_of_others_and_one_that_is_over(self, storage: Storage) -> None:
+        save(storage, make.person("ana"), make.person("ben"))
+        save(storage, make.talk("hers"), make.talk("his", person="ben", asked_at=make.after(hours=1)))
+        save(storage, make.talk("over", person="ben", state="done"))
+        seen = see(storage, open_talks_of=("ana", "ben"), talk="over")
+        assert ids(seen.talks) == ["his", "hers"]
+        assert seen.talk is not None
+        assert (seen.talk.id, set(seen.people)) == ("over", {"ana", "ben"})
+
+    def test_people_named_in_answers_come_along(self, storage: Storage) -> None:
+        save(storage, make.person("ana"), make.person("ben"), make.person("cem"), make.person("dee"))
+        progress = make.talk().progress
+        answers = {"never_with": ["ben"], "contact": "cem", "capacity": 2, "hours": [["09:00", "17:00"]]}
+        told = msgspec.structs.replace(progress, answers=answers, pending=("dee",))
+        save(storage, make.talk("talk", progress=told))
+        assert set(see(storage, talk="talk").people) == {"ana", "ben", "cem", "dee"}
+
+    def test_by_external(self, storage: Storage) -> None:
+        save(
+            storage, make.person("ana"), make.person("ben"), make.person("old", external="hr-ben", gone=True)
+        )
+        seen = see(storage, externals=("hr-ben", "hr-nobody", "hr-ana"))
+        assert {external: one.id for external, one in seen.by_external.items()} == {
+            "hr-ana": "ana",
+            "hr-ben": "ben",
+        }
+
+    def test_the_newest_proposal_that_is_still_worked_on(self, storage: Storage) -> None:
+        save(storage, make.proposal("z-first"))
+        save(storage, make.proposal("b-second", state="approved"))
+        save(
+            storage, make.proposal("a-third", state="announced"), make.proposal("c-fourth", state="discarded")
+        )
+        save(storage, make.proposal("z-first", version=1))
+        seen = see(storage, proposal="current").proposal
+        assert seen is not None
+        assert seen.id == "b-second"
+        assert see(storage, proposal="nothing").proposal is None
+
+    def test_a_page_of_a_proposal_with_its_people(self, storage: Storage) -> None:
+        people = [make.person(f"p{number}") for number in range(20)]
+        lines = [
+            make.line(n, mentor=f"p{n}", mentee="p19", state="removed" if n == 2 else "proposed")
+            for n in range(1, 10)
+        ]
+        left = [make.leftover(n, person=f"p{n + 9}", closest=("p18",)) for n in range(1, 3)]
+        save(storage, make.proposal(), *people, *reversed(lines), *left)
+        save(storage, make.line(30, id="strange", proposal="second"))
+        first = see(storage, proposal="first")
+        assert [line.number for line in first.lines] == [1, 3, 4, 5, 6, 7]
+        assert [one.number for one in first.leftovers] == [1, 2]
+        assert set(first.people) == {"p1", "p3", "p4", "p5", "p6", "p7", "p10", "p11", "p18", "p19"}
+        second = see(storage, proposal="first", page=2)
+        assert ([line.number for line in second.lines], second.leftovers) == ([8, 9], ())
+        assert [line.number for line in see(storage, proposal="first", all_lines=True).lines] == list(
+            range(1, 10)
+        )
+        assert len(first.lines) == PAGE
+
+    def test_one_line_and_a_pairing_bring_both_people(self, storage: Storage) -> None:
+        save(storage, make.person("ana"), make.person("ben"), make.person("cem"))
+        save(storage, make.line(1), make.pairing("pair", mentee="cem"))
+        seen = see(storage, line="line-1", pairing="pair")
+        assert (seen.line, seen.pairing) == (stored(make.line(1)), stored(make.pairing("pair", mentee="cem")))
+        assert set(seen.people) == {"ana", "ben", "cem"}
+
+    def test_pairings_of_a_proposal_instead_of_ones_own(self, storage: Storage) -> None:
+        save(storage, make.place(), make.account(), make.person("ana"), make.pairing("own"))
+        save(storage, make.pairing("new", mentor="x", mentee="y", proposal="first", state="ended"))
+        seen = see(storage, sender=make.sender(), pairings_of_proposal="first")
+        assert ids(seen.pairings) == ["new"]
+
+    def test_history_of_everybody_seen(self, storage: Storage) -> None:
+        save(storage, *(make.person(one) for one in ("ana", "ben", "cem", "dee")))
+        save(storage, make.ruling("r1"), make.ruling("r2", first="cem", second="dee"))
+        save(
+            storage,
+            make.pairing("past", mentor="cem", mentee="ana", state="ended"),
+            make.pairing("other", mentor="cem", mentee="dee"),
+        )
+        seen = see(storage, people=("ana",), history=True)
+        assert (ids(seen.rulings), ids(seen.past), set(seen.people)) == (
+            ["r1"],
+            ["past"],
+            {"ana", "ben", "cem"},
+        )
+
+    def test_admins_and_contacts(self, storage: Storage) -> None:
+        save(
+            storage,
+            make.person("ada", is_admin=True),
+            make.person("old", is_admin=True, gone=True),
+            make.person("eve"),
+        )
+        contacts = make.full_records()[5]
+        save(storage, msgspec.structs.replace(contacts, state="open", opened_by="ada"))
+        seen = see(storage, admins=True)
+        assert (ids(seen.admins), set(seen.people)) == (["ada"], {"ada", "eve"})
+
+    def test_invitations_take_turns_between_junior_and_senior(self, storage: Storage) -> None:
+        grades = {"a": 5, "b": 1, "c": 9, "d": 3, "e": None}
+        save(storage, *(make.person(one, grade=grade, state="known") for one, grade in grades.items()))
+        save(storage, make.person("f", state="known", grade=0, gone=True), make.person("g", grade=0))
+        assert ids(see(storage, invitable=3).invitable) == ["b", "c", "d"]
+        assert ids(see(storage, invitable=99).invitable) == ["b", "c", "d", "a", "e"]
+
+    def test_counts_and_the_middle_grade(self, storage: Storage) -> None:
+        save(storage, make.person("ana", grade=1), make.person("ben", grade=4, paused_until=make.NOON.date()))
+        save(storage, make.person("cem", state="known", grade=7), make.person("dee", gone=True, grade=1))
+        save(
+            storage,
+            make.person("eve", grade=9),
+            make.person("fay"),
+            make.pairing("one"),
+            make.pairing("two", state="ended"),
+        )
+        seen = see(storage, counts=True, middle_grade=True)
+        assert seen.counts.people == {"joined": 4, "known": 1}
+        assert (seen.counts.paused, seen.counts.pairings) == (1, {"approved": 1, "ended": 1})
+        assert seen.middle_grade == 4
+        assert see(storage, organization="other", middle_grade=True).middle_grade is None
+
+    def test_what_an_outbox_row_says(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        with storage.begin() as work:
+            (row,) = work.enqueue(make.said("e"), ACME, "live", [make.send()])
+        seen = see(storage, outbox=row)
+        assert (seen.sent, seen.sent_state, set(seen.people)) == (make.send(), "ready", {"ana"})
+        assert see(storage, organization="other", outbox=row).sent is None
+
+
+class TestNames:
+    @pytest.mark.parametrize(
+        ("said", "first"),
+        [
+            ("Müller", "zoe"),
+            ("mueller", "zoe"),
+            ("muller", "zoe"),
+            ("zoe mulelr", "zoe"),
+            ("o'brien", "bri"),
+            ("OBRIEN bridget", "bri"),
+            ("smiht", "sam"),
+            ("Şahin", "can"),
+            ("李", "lee"),
+        ],
+    )
+    def test_the_likeliest_comes_first(self, storage: Storage, said: str, first: str) -> None:
+        save(
+            storage,
+            *(make.person("zoe", name="Zoë Müller"), make.person("bri", name="Bridget O’Brien")),
+            *(
+                make.person("sam", name="Sam Smith"),
+                make.person("can", name="Can Şahin"),
+                make.person("lee", name="李 Wei"),
+            ),
+            *(make.person("mia", name="Mia Muster"), make.person("gone", name="Zoe Müller Smith", gone=True)),
+        )
+        names = see(storage, names_like=said).names
+        assert names[0].id == first
+        assert "gone" not in ids(names)
+
+    def test_nobody_begins_like_that(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        assert see(storage, names_like="xu, or “!?”").names == ()
+        assert see(storage, names_like="…").names == ()
+
+    def test_a_new_name_replaces_the_old(self, storage: Storage) -> None:
+        save(storage, make.person("ana", name="Ana Silva"))
+        save(storage, make.person("ana", name="Ana Costa", version=1))
+        assert ids(see(storage, names_like="costa").names) == ["ana"]
+        assert see(storage, names_like="silva").names == ()
+
+    def test_at_most_fifty(self, storage: Storage) -> None:
+        save(storage, *(make.person(f"p{number:02}", name="Anna") for number in range(60)))
+        save(storage, make.person("z", name="Ana"))
+        names = ids(see(storage, names_like="Ana").names)
+        assert (len(names), names[0], names[1]) == (50, "z", "p00")
+
+
+class TestReportingLines:
+    def test_the_whole_line_upwards(self, storage: Storage) -> None:
+        save(
+            storage,
+            *(make.person("ana", manager="hr-ben"), make.person("ben", manager="hr-cem")),
+            *(make.person("cem", manager="hr-nobody"), make.person("dee", manager="hr-cem")),
+        )
+        seen = see(storage, people=("ana", "dee"), managers=True)
+        assert seen.above == {"ana": ("ben", "cem"), "dee": ("cem",)}
+        assert set(seen.people) == {"ana", "ben", "cem", "dee"}
+        assert see(storage, people=("ana",)).above == {}
+
+    def test_a_circle_ends(self, storage: Storage) -> None:
+        save(
+            storage,
+            *(make.person("ana", manager="hr-ben"), make.person("ben", manager="hr-cem")),
+            *(make.person("cem", manager="hr-ben"), make.person("own", manager="hr-own")),
+        )
+        seen = see(storage, people=("ana", "ben", "own"), managers=True)
+        assert seen.above == {"ana": ("ben", "cem"), "ben": ("cem",), "own": ()}
+
+    def test_a_line_longer_than_any_company(self, storage: Storage) -> None:
+        save(storage, *(make.person(f"p{at:02}", manager=f"hr-p{at + 1:02}") for at in range(70)))
+        above = see(storage, people=("p00",), managers=True).above["p00"]
+        assert above == tuple(f"p{at:02}" for at in range(1, 51))
+
+
+OTHER = "other"
+EVERYTHING = Query(
+    people=("ana",),
+    externals=("hr-ana",),
+    talk="talk",
+    open_talks_of=("ana",),
+    pairing="pair",
+    names_like="zoe",
+    proposal="first",
+    line="line-1",
+    all_lines=True,
+    admins=True,
+    history=True,
+    middle_grade=True,
+    outbox="e:0",
+    invitable=5,
+    counts=True,
+    managers=True,
+    sender=make.sender(email="walrus@example.com"),
+)
+
+
+class TestOrganizations:
+    def test_one_never_sees_another(self, storage: Storage) -> None:
+        """Everything that one organization has, asked for by another with the right ids."""
+        save(storage, *everything_of_acme())
+        with storage.begin() as work:
+            work.enqueue(make.said("e"), ACME, "live", [make.send()])
+            full = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
+        assert len(every_record(full)) > 12
+        for changes in ({}, {"proposal": "current"}, {"pairings_of_proposal": "first", "all_lines": False}):
+            with storage.begin() as work:
+                strange = work.load(msgspec.structs.replace(EVERYTHING, organization=OTHER, **changes))
+            assert strange == Snapshot()
+
+    def test_every_part_of_a_query_was_asked(self) -> None:
+        asked = {*(f.name for f in msgspec.structs.fields(Query) if getattr(EVERYTHING, f.name) != f.default)}
+        rest = {"organization", "page", "pairings_of_proposal"}
+        assert asked | rest == set(Query.__struct_fields__)
+
+    def test_the_only_one_of_a_realm(self, storage: Storage) -> None:
+        assert storage.organization_of("live") is None
+        save(storage, make.organization(), make.organization("play", realm="playground"))
+        assert (storage.organization_of("live"), storage.organization_of("playground")) == (ACME, "play")
+        save(storage, make.organization("second"))
+        assert storage.organization_of("live") is None
+
+    def test_erasing_one_leaves_nothing_of_it_and_all_of_the_other(self, storage: Storage) -> None:
+        save(storage, *everything_of_acme(), make.organization(OTHER), make.person("zed", organization=OTHER))
+        with storage.begin() as work:
+            for organization, event in (
+                (ACME, make.said("mine")),
+                (OTHER, make.fell_due("theirs", organization=OTHER)),
+            ):
+                assert work.is_new(event)
+                work.enqueue(event, organization, "live", [make.send()])
+                work.set_due(organization, "live", "pair", [Due(rule="start", subject="pair", at=make.NOON)])
+                work.set_aside(SetAside(event=event, organization="", error="x"))
+        storage.save_post(Post(id="p", organization=ACME, conversation="ana", at=make.NOON, text="hi"))
+        storage.erase_organization(ACME)
+        with storage.begin() as work:
+            assert work.load(msgspec.structs.replace(EVERYTHING, organization=ACME)) == Snapshot()
+            assert work.is_new(make.said("mine"))
+            assert not work.is_new(make.fell_due("theirs"))
+        assert storage.people_of(ACME) == ()
+        assert storage.posts(ACME, "ana") == ()
+        assert [aside.event.id for aside in storage.set_aside_events()] == ["theirs"]
+        assert [organization for organization, _ in storage.claim_due("live", make.NOON, limit=9)] == [OTHER]
+        assert [row.id for row in storage.claim_rows("live", make.NOON, lease_s=9, limit=9)] == ["theirs:0"]
+        assert ids(storage.people_of(OTHER)) == ["zed"]
+
+
+def everything_of_acme() -> list[Record]:
+    extra = [
+        *(make.person("ben", is_admin=True, grade=3), make.person("known", state="known", manager="hr-ben")),
+        *(make.place(), make.cohort("now"), make.talk("open"), make.proposal("current")),
+    ]
+    return [*make.full_records(), *extra]
+
+
+class TestPlayground:
+    def test_posts_are_numbered_and_replaced(self, storage: Storage) -> None:
+        def post(post_id: str, **changes: object) -> Post:
+            made = Post(id=post_id, organization=ACME, conversation="ana", at=make.NOON, text=post_id)
+            return msgspec.structs.replace(made, **changes)
+
+        for one in (
+            post("b"),
+            post("a", message=make.message()),
+            post("c", conversation="#all"),
+            post("b", text="new"),
+        ):
+            storage.save_post(one)
+        storage.save_post(post("b", organization=OTHER))
+        assert [(p.id, p.number, p.text) for p in storage.posts(ACME, "ana")] == [
+            ("b", 1, "new"),
+            ("a", 2, "a"),
+        ]
+        assert storage.post(ACME, "a") == post("a", message=make.message(), number=2)
+        assert (storage.post(ACME, "c"), storage.post(OTHER, "c")) == (
+            post("c", conversation="#all", number=1),
+            None,
+        )
+        assert {where: p.id for where, p in storage.latest_posts(ACME).items()} == {"ana": "a", "#all": "c"}
+
+    def test_people_by_name(self, storage: Storage) -> None:
+        save(
+            storage, make.person("z", name="Ada"), make.person("a", name="Zed"), make.person("m", name="Ada")
+        )
+        assert ids(storage.people_of(ACME)) == ["m", "z", "a"]
+
+    def test_settings(self, storage: Storage) -> None:
+        assert storage.read_setting("moved_s") is None
+        storage.write_setting("moved_s", "60")
+        storage.write_setting("moved_s", "")
+        assert storage.read_setting("moved_s") == ""

@@ -1,0 +1,169 @@
+"""What goes to Slack's Web API, call by call, and what does each of its answers mean?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import msgspec
+import pytest
+from aiohttp import web
+
+from adapters.slack.client.send import SlackAdapter
+from adapters.slack.client.settings import SlackSettings
+from bot.conversation.messages import Address
+from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.ports import Delivered, Delivery
+from tests.contracts.case_slack import CASE, RunningSlack
+from tests.contracts.messages import SAMPLES, WORDS
+from tests.e2e.slack_platform import TEAM, serving
+
+
+@pytest.fixture
+async def running() -> AsyncIterator[RunningSlack]:
+    async with CASE.running() as found:
+        assert isinstance(found, RunningSlack)
+        yield found
+
+
+def calls(running: RunningSlack) -> list[str]:
+    return [name for name, _ in running.slack.calls]
+
+
+async def test_one_delivery_is_one_posting_call_even_when_its_answer_is_lost(running: RunningSlack) -> None:
+    running.fail_next("lost_answer")
+    with pytest.raises(TryLater):
+        await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id="d1"))
+    assert calls(running) == ["chat.postMessage"]
+    assert len(running.posted) == 1
+
+
+async def test_a_post_pings_nobody_and_shows_nothing_behind_links(running: RunningSlack) -> None:
+    await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id="a secret id"))
+    ((_, posted),) = running.slack.calls
+    assert (posted["unfurl_links"], posted["unfurl_media"], posted["mrkdwn"]) == (False, False, False)
+    assert "link_names" not in posted
+    assert "parse" not in posted
+    assert "secret" not in json.dumps(posted["metadata"])
+    assert list(posted["metadata"]["event_payload"]) == ["delivery"]
+
+
+async def test_a_conversation_is_opened_only_when_it_is_not_known(running: RunningSlack) -> None:
+    new = running.delivery(SAMPLES["say"], delivery_id="d1", to="new_chat")
+    delivered = await running.adapter.deliver(new)
+    await running.adapter.deliver(msgspec.structs.replace(new, id="d2", address=delivered.address))
+    assert calls(running) == ["conversations.open", "chat.postMessage", "chat.postMessage"]
+
+
+async def test_somebody_who_is_gone_is_never_written_to(running: RunningSlack) -> None:
+    delivery = running.delivery(SAMPLES["say"], delivery_id="d1", to="new_chat")
+    gone = msgspec.structs.replace(delivery.address, user="UGONE1")
+    with pytest.raises(Undeliverable, match="user_not_found"):
+        await running.adapter.deliver(msgspec.structs.replace(delivery, address=gone))
+    nobody = Address(platform="slack", place=TEAM)
+    with pytest.raises(Undeliverable, match="no_address"):
+        await running.adapter.deliver(msgspec.structs.replace(delivery, address=nobody))
+
+
+async def test_it_is_found_again_a_few_pages_back(running: RunningSlack) -> None:
+    first = running.delivery(SAMPLES["say"], delivery_id="d1")
+    sent = await running.adapter.deliver(first)
+    for number in range(6):
+        await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id=f"later-{number}"))
+    running.slack.page = 2
+    found = await running.adapter.look_up(first)
+    assert isinstance(found, Delivered)
+    assert found.reference == sent.reference
+
+
+async def test_what_is_further_back_than_we_read_is_not_called_missing(running: RunningSlack) -> None:
+    first = running.delivery(SAMPLES["say"], delivery_id="d1")
+    await running.adapter.deliver(first)
+    for number in range(12):
+        await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id=f"later-{number}"))
+    running.slack.page = 2
+    assert await running.adapter.look_up(first) == "cannot"
+    # Replacing a second time does no harm.
+    assert await running.adapter.look_up(msgspec.structs.replace(first, replaces="DU1ANA/1.2")) is None
+
+
+async def test_a_replaced_message_is_found_by_its_newest_delivery(running: RunningSlack) -> None:
+    sent = await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id="d1"))
+    later = running.delivery(SAMPLES["facts"], delivery_id="d2", replaces=sent.reference)
+    await running.adapter.deliver(later)
+    found = await running.adapter.look_up(later)
+    assert isinstance(found, Delivered)
+    assert found.reference == sent.reference
+
+
+async def test_the_limits_are_slacks(running: RunningSlack) -> None:
+    chat = running.delivery(SAMPLES["say"], delivery_id="d1")
+    new = running.delivery(SAMPLES["say"], delivery_id="d2", to="new_chat")
+    update = running.delivery(SAMPLES["say"], delivery_id="d3", replaces="DU1ANA/1.2")
+    named = {
+        name: {rate.rpartition(":")[2] for rate, _, _ in running.adapter.rates(delivery)}
+        for name, delivery in (("chat", chat), ("new", new), ("update", update))
+    }
+    assert named == {
+        "chat": {"DU1ANA", "chat.postMessage"},
+        "new": {"U2BO", "conversations.open", "chat.postMessage"},
+        "update": {"DU1ANA", "chat.update", "chat.postMessage"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "answer", "expected"),
+    [
+        (200, {"ok": False, "error": "user_not_found"}, Undeliverable("user_not_found")),
+        (200, {"ok": False, "error": "account_inactive"}, Undeliverable("account_inactive")),
+        (200, {"ok": False, "error": "messages_tab_disabled"}, Undeliverable("messages_tab_disabled")),
+        (200, {"ok": False, "error": "not_in_channel"}, Undeliverable("not_in_channel")),
+        (200, {"ok": False, "error": "something_new"}, Undeliverable("something_new")),
+        (200, {"ok": False, "error": "invalid_auth"}, TryLater("slack: invalid_auth", after_s=300.0)),
+        (200, {"ok": False, "error": "ratelimited"}, TryLater("slack: slow down", after_s=30.0)),
+        (
+            200,
+            {"ok": False, "error": "internal_error"},
+            TryLater("slack: 200 internal_error", maybe_sent=True),
+        ),
+        (429, {"ok": False, "error": "ratelimited"}, TryLater("slack: slow down", after_s=30.0)),
+        (500, {"ok": False}, TryLater("slack: 500 no_answer", maybe_sent=True)),
+        (200, {}, TryLater("slack: 200 no_answer", maybe_sent=True)),
+        (200, [], TryLater("slack: 200 no_answer", maybe_sent=True)),
+    ],
+)
+async def test_an_answer_means(status: int, answer: object, expected: Exception) -> None:
+    async def answering(_: web.Request) -> web.Response:
+        return web.json_response(answer, status=status)
+
+    told = await failed_by(answering)
+    assert type(told) is type(expected)
+    assert str(told) == str(expected)
+    assert vars(told) == vars(expected)
+
+
+@pytest.mark.parametrize("text", ["not json", "<html>proxy</html>", ""])
+async def test_an_answer_that_is_not_slacks_leaves_a_doubt(text: str) -> None:
+    async def answering(_: web.Request) -> web.Response:
+        return web.Response(text=text, content_type="application/json")
+
+    told = await failed_by(answering)
+    assert isinstance(told, TryLater)
+    assert told.maybe_sent
+
+
+async def failed_by(answering: Callable[[web.Request], Awaitable[web.Response]]) -> Exception:
+    """What a delivery raises when Slack answers so."""
+    async with serving([web.post("/api/chat.postMessage", answering)]) as address:
+        settings = SlackSettings(bot_token="xoxb-x", signing_secret="x", api_url=f"{address}/api/")
+        adapter = SlackAdapter(settings, lambda language, timezone: WORDS)
+        delivery = Delivery(
+            id="d1",
+            address=Address(platform="slack", place=TEAM, user="U1ANA", conversation="D1"),
+            message=SAMPLES["say"],
+            language="en",
+            timezone="UTC",
+        )
+        with pytest.raises((TryLater, Undeliverable)) as raised:
+            await adapter.deliver(delivery)
+    return raised.value
