@@ -1,5 +1,8 @@
 """Which number does a word stand for? Written numbers below one hundred, English and German, folded."""
 
+import re
+from functools import cache
+
 _ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 )
@@ -49,3 +52,42 @@ def _cut(word: str) -> list[str]:
         unit = word[len(digits) :]
         return [word] if unit in ("st", "nd", "rd", "th", "te", "ter", "tes", "ten") else [digits, unit]
     return [word]
+
+
+_LOST_VOWELS = re.compile(r"([aou])e")
+_ENGLISH_ORDINALS = (
+    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth"
+    " fifteenth sixteenth seventeenth eighteenth nineteenth"
+)
+_GERMAN_ORDINALS = {1: "erst", 3: "dritt", 7: "siebt", 8: "acht"}
+
+
+@cache
+def cardinals(lang: str) -> dict[str, int]:
+    """Word -> number below one hundred in one language; German also without the e of an umlaut ("zwolf")."""
+    if lang != "de":
+        return {word: number for word, number in NUMERALS.items() if not _is_german(word)}
+    german = {word: number for word, number in NUMERALS.items() if _is_german(word)}
+    return german | {_LOST_VOWELS.sub(r"\1", word): number for word, number in german.items()}
+
+
+@cache
+def ordinals(lang: str) -> dict[str, int]:
+    """Word -> place, first to ninety-ninth, in one language; German with every ending ("dritter", "am dritten")."""
+    if lang != "de":
+        simple = {word: number for number, word in enumerate(_ENGLISH_ORDINALS.split()) if number}
+        tens = {word: number for number, word in zip(range(20, 100, 10), _ENGLISH_TENS.split(), strict=True)}
+        found = simple | {f"{word[:-1]}ieth": number for word, number in tens.items()}
+        return found | {
+            word + unit: number + simple[unit] for word, number in tens.items() for unit in list(simple)[:9]
+        }
+    found = {}
+    for word, number in cardinals("de").items():
+        stem = _GERMAN_ORDINALS.get(number) or word + ("t" if number < 20 else "st")
+        found |= {stem + ending: number for ending in ("e", "er", "es", "en", "em")}
+    return found
+
+
+def _is_german(word: str) -> bool:
+    english = {*_ENGLISH.split(), "seventeen", "eighteen", "nineteen"}
+    return word not in english and not any(word.startswith(tens) for tens in _ENGLISH_TENS.split())
