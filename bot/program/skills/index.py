@@ -1,0 +1,189 @@
+"""Which phrases stand for which skill, and which does a misspelled word come nearest to?
+
+Built once per catalog, read by `recognize.py`.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Final
+
+import msgspec
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.program.skills.letters import Token, fold, german_stem, singular, stem, tokens
+from bot.program.skills.wording import FILLERS, LINKING
+
+SHORTEST_CORRECTED: Final = 5  # letters; below that a slip cannot be told from another word
+
+
+class Strength(IntEnum):
+    """How much company a phrase bears before it means something else."""
+
+    TRAP = 0  # it means no skill at all
+    ASK = 1  # it may mean several
+    ALONE = 2  # it means the skill when nothing else stands beside it
+    PLAIN = 3  # it means the skill as a topic of its own
+    ANYWHERE = 4  # it means the skill wherever it stands
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What a phrase stands for: one skill, several to ask between, or none."""
+
+    names: tuple[str, ...]
+    strength: Strength
+    is_topic: bool = False  # the skill's own name: "retail in Asia" is about retail
+
+
+class Term(msgspec.Struct, frozen=True, kw_only=True):
+    """A phrase to be indexed, as the catalog writes it."""
+
+    text: str
+    entry: Entry
+    german: bool = False
+
+
+class Lookup(msgspec.Struct, frozen=True, kw_only=True):
+    """Five ways to find a phrase, from the strictest to the most generous."""
+
+    exact: Mapping[str, Entry]
+    in_order: Mapping[str, Entry]
+    any_order: Mapping[str, Entry]
+    joined: Mapping[str, Entry]
+    german: Mapping[str, Entry]
+
+    def find(self, keys: tuple[str, ...]) -> Entry | None:
+        """The skill a run of words stands for; None if none, or if that could be several."""
+        entry = self.exact.get(" ".join(keys))
+        if entry or keys[0] in LINKING or keys[-1] in LINKING:
+            return entry
+        words = [key for key in keys if key not in LINKING]
+        found = self.in_order.get(" ".join(map(singular, words)))
+        if not found and len(keys) < 4:
+            found = self.joined.get("".join(keys))
+        if not found and len(words) > 1:
+            found = self.any_order.get(" ".join(sorted(map(stem, words))))
+        if found or (len(words) == 1 and len(words[0]) < 6):
+            return found
+        return self.german.get(" ".join(sorted(map(german_stem, words))))
+
+
+def odd_words(texts: Iterable[str]) -> frozenset[str]:
+    """Words with signs inside ("c++", "p&l") that must not be cut."""
+    return frozenset(fold(word.strip(",")) for text in texts for word in text.split() if any(sign in word for sign in ".&/+#"))
+
+
+def keys_of(text: str, odd: frozenset[str]) -> tuple[str, ...]:
+    return tuple(token.key for token in tokens(text, odd))
+
+
+def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
+    """Index the terms; a looser form that two skills share stands for neither. Raises ValueError for a term of two skills."""
+    exact: dict[str, Entry] = {}
+    ways: tuple[dict[str, Entry | None], ...] = ({}, {}, {}, {})
+    for term in terms:
+        for keys in _spellings(term, odd):
+            _put_exact(exact, " ".join(keys), term)
+            for way, key in zip(ways, _loose(keys, term), strict=True):
+                if key:
+                    _put_loose(way, key, term.entry)
+    in_order, any_order, joined, german = ({key: entry for key, entry in way.items() if entry} for way in ways)
+    return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
+
+
+def _spellings(term: Term, odd: frozenset[str]) -> set[tuple[str, ...]]:
+    text = term.text.casefold()
+    plain = text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    return {keys_of(text, odd), keys_of(plain, odd)} - {()}
+
+
+def _put_exact(exact: dict[str, Entry], key: str, term: Term) -> None:
+    have = exact.get(key)
+    if have and have.names != term.entry.names and Strength.TRAP not in (have.strength, term.entry.strength):
+        raise ValueError(f"{term.text!r} stands for {have.names} and for {term.entry.names}")
+    if not have or have.strength < term.entry.strength:
+        exact[key] = term.entry
+
+
+def _loose(keys: tuple[str, ...], term: Term) -> tuple[str, str, str, str]:
+    """The keys of one term in the order of `Lookup`'s looser ways; empty where it must not be found that way."""
+    if term.entry.strength in (Strength.ALONE, Strength.TRAP) and len(keys) == 1:
+        return "", "", "", ""
+    words = [key for key in keys if key not in LINKING]
+    whole = "".join(keys)
+    return (
+        " ".join(map(singular, words)),
+        " ".join(sorted(map(stem, words))) if len(words) > 1 else "",
+        whole if len(whole) >= SHORTEST_CORRECTED else "",
+        " ".join(sorted(map(german_stem, words))) if term.german and min(map(len, words), default=0) > 3 else "",
+    )
+
+
+def _put_loose(way: dict[str, Entry | None], key: str, entry: Entry) -> None:
+    have = way.get(key, entry)
+    if have is None or have.names != entry.names:
+        way[key] = None
+    elif have.strength <= entry.strength:
+        way[key] = entry
+
+
+_SHARED_ENDINGS: Final = ("isation", "ization", "ations", "ation", "tions", "tion", "ments", "ment", "ungen", "ings", "ing", "ung", "ers", "er", "ed", "es")
+
+
+def slips_allowed(word: str) -> int:
+    """How many letters may be wrong in a word of this length."""
+    if len(word) < SHORTEST_CORRECTED:
+        return 0
+    return 1 if len(word) < 9 else 2 if len(word) < 13 else 3
+
+
+def _is_slip(word: str, meant: str, distance: int, slack: int) -> bool:
+    """Whether one is the other misspelled; an ending that many words have proves nothing ("hatching" is not "hacking")."""
+    ending = next((ending for ending in _SHARED_ENDINGS if word.endswith(ending) and meant.endswith(ending)), "")
+    shorter = min(len(word), len(meant)) - len(ending)
+    return distance == 1 or distance <= slips_allowed("x" * shorter) + slack
+
+
+class Speller:
+    """Finds the words of the catalog that a misspelled one may have been."""
+
+    def __init__(self, terms: Iterable[Term], odd: frozenset[str], right: frozenset[str]) -> None:
+        self._right = right
+        self._words: dict[bool, dict[str, list[str]]] = {False: {}, True: {}}
+        seen: dict[str, bool] = dict.fromkeys((word for word in FILLERS if len(word) > 5), False)
+        for term in terms:
+            for keys in _spellings(term, odd):
+                candidates = [key for key in keys if len(key) >= SHORTEST_CORRECTED and key.isalpha()]
+                whole = "".join(keys)
+                if len(keys) > 1 and len(whole) > 7 and whole.isalpha():
+                    candidates.append(whole)
+                for word in candidates:
+                    seen[word] = seen.get(word, True) and term.german
+        self.known = frozenset(seen) | FILLERS
+        self._known_singular = frozenset(singular(word) for word in self.known)
+        for word, german in seen.items():
+            self._words[german].setdefault(word[0], []).append(word)
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word is spelled right, as far as we can tell."""
+        return word in self.known or word in self._right or singular(word) in self._known_singular
+
+    def nearest(self, word: str, *, german: bool, slack: int = 0) -> tuple[str, ...]:
+        """The words at the smallest distance within what may be wrong, plus `slack`; none for a word that is right."""
+        allowed = slips_allowed(word)
+        if not allowed or not word.isalpha() or self.is_known(word):
+            return ()
+        found: dict[str, int] = {}
+        for only_german in (False, True) if german else (False,):
+            by_letter = self._words[only_german]
+            for letter in dict.fromkeys(word[:2]):
+                near = process.extract(
+                    word, by_letter.get(letter, ()), scorer=OSA.distance, score_cutoff=allowed + slack, limit=None
+                )
+                for choice, distance, _ in near:
+                    if (letter == word[0] or distance < 2) and _is_slip(word, choice, int(distance), slack):
+                        found[choice] = int(distance)
+        if not found:
+            return ()
+        least = min(found.values())
+        return tuple(sorted(choice for choice, distance in found.items() if distance == least))
