@@ -22,6 +22,7 @@ from storage.records import Rows, beginning, names_of
 from storage.tables import TABLES, inbox, person_name, set_aside
 
 AT_ONCE = 1000  # ids in one statement
+OWN = ("id", "organization", "version")  # what a row is known by
 COUNTED_SAVES: dict[type[Base], bool] = {
     Account: True,
     Proposal: False,
@@ -82,20 +83,21 @@ class DatabaseUnit:
             raise ConcurrentUpdate(f"{table.name} {min(taken)}: there is one with this id already")
 
     def _update(self, kind: type[Base], records: list[Record]) -> None:
+        """All in one statement, executed for each; that some row was not as expected shows in the count."""
+        if not records:
+            return
         table = TABLES[kind]
         rows = [self._rows.row(record) for record in records]
         if COUNTED_SAVES.get(kind):
             self._count_saves(table, rows)
         for row in rows:
-            own = (table.c.id == row["id"]) & (table.c.organization == row["organization"])
-            saved = (
-                sa.update(table)
-                .where(own, table.c.version == row["version"])
-                .values({**row, "version": row["version"] + 1})
-                .returning(table.c.id)
-            )
-            if self._db.execute(saved).first() is None:
-                raise ConcurrentUpdate(f"{table.name} {row['id']}: version {row['version']} has moved on")
+            row["own_id"], row["own_organization"] = row.pop("id"), row.pop("organization")
+            row["own_version"] = row["version"]
+            row["version"] += 1
+        expected = sa.and_(*(table.c[name] == sa.bindparam(f"own_{name}") for name in OWN))
+        if self._db.execute(sa.update(table).where(expected), rows).rowcount != len(rows):
+            some = ", ".join(sorted(record.id for record in records)[:5])
+            raise ConcurrentUpdate(f"{table.name} {some}: a version has moved on")
 
     def _count_saves(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
         for row in rows:

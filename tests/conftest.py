@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from storage import open_storage
+from bot.runtime.ports import Storage
+from storage import MemoryStorage, open_storage
 from tests.postgres import PostgresServer
 
 SECRET_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -50,3 +51,13 @@ def sqlite_url(tmp_path: Path, migrated_sqlite: Path) -> str:
     """A migrated database file of this test's own."""
     shutil.copy(migrated_sqlite, tmp_path / "turnabout.db")
     return f"sqlite:///{tmp_path / 'turnabout.db'}"
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
+def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]:
+    """Each storage in turn: what a test says of one holds for all."""
+    opened: Storage = MemoryStorage()
+    if request.param != "memory":
+        opened = open_storage(request.getfixturevalue(f"{request.param}_url"), SECRET_KEY, home=tmp_path)
+    yield opened
+    opened.close()

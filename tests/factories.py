@@ -228,7 +228,6 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             **days,
         ),
         cohort(
-            state="closed",
             name="Spring",
             objective=word,
             measure=f"more {word}",
