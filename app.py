@@ -11,7 +11,7 @@ import contextlib
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 
 import msgspec
 from aiohttp import web
@@ -68,6 +68,7 @@ class Application:
         self.names: list[str] = []
         self._closers: list[Callable[[], Awaitable[None]]] = []
         self._openers: list[Callable[[], Awaitable[None]]] = []
+        self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
         live = self._live_adapters()
         if live:
@@ -127,25 +128,38 @@ class Application:
         return teams.adapter
 
     def _add_playground(self) -> None:
-        from adapters.playground.client import make_playground
-        from bot.simulation.world import Engine, World
+        from adapters.playground.client.part import Ground, PlaygroundPart  # not imported unless it is on
+        from adapters.playground.client.guard import requires_loopback
+        from bot.simulation.world import ORGANIZATION, Engine, World
+        from bot.text.catalog import words_for
 
+        requires_loopback(self.settings.host)
         clock = MovableClock()
-        playground = make_playground(self.service, clock, self.settings.host)
-        realms = Realms(self.service, {"playground": playground.adapter}, clock, "playground")
-        world = World(
-            Engine(
-                service=self.service,
-                clock=clock,
-                deliverer=realms.deliverer,
-                ticker=realms.ticker,
-                worker=realms.worker,
-            ),
-            playground.posted,
+        ground = Ground(
+            storage=self.storage,
+            call=self.service.call,
+            clock=clock,
+            words_for=words_for,
+            organization=lambda: ORGANIZATION,
         )
+        adapters: dict[str, ChatAdapter] = {}
+        realms = Realms(self.service, adapters, clock, "playground")
+        engine = Engine(
+            service=self.service,
+            clock=clock,
+            deliverer=realms.deliverer,
+            ticker=realms.ticker,
+            worker=realms.worker,
+        )
+        world = World(engine)
+        part = PlaygroundPart(ground, world, self.service.handle)
+        world.shows_with(part.put)
+        adapters["playground"] = part.adapter
         self._realms.append(realms)
         self._openers.append(world.open)
-        self._add("playground", playground.routes_for(world), playground.close)
+        self._players.append(world.run)
+        self.service.on_commit(world.wake)
+        self._add("playground", part.routes, part.close)
 
     def _add(self, name: str, routes: list[web.RouteDef], close: Callable[[], Awaitable[None]]) -> None:
         self.names.append(name)
@@ -185,6 +199,9 @@ class Application:
                 await open_part()
             for realms in self._realms:
                 await stack.enter_async_context(realms.running())
+            for play in self._players:
+                task = asyncio.create_task(play())
+                stack.callback(task.cancel)
             yield make_web(self.routes, self.is_ready)
 
 

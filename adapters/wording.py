@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import regex  # type: ignore[import-untyped]
+import regex
 
 from bot.conversation.messages import Text, Value
 

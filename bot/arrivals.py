@@ -64,8 +64,8 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
 def _reachable(scene: Scene, event: FromPerson) -> None:
     """Remember how to write back; a channel's address is not a person's."""
     sender, account = event.sender, scene.snapshot.account
-    if account is not None and not sender.in_person:
-        return
+    if account is not None and not (sender.in_person and sender.address.conversation):
+        return  # a command in a channel does not say where the two of us talk
     scene.save(
         Account(
             id=f"{sender.platform}:{sender.place}:{sender.user}",

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
-import regex  # type: ignore[import-untyped]
+import regex
 
 from adapters.slack.limits import ELEMENTS, HEADER, LABEL, LINK, TEXT, VALUE, weigh
 from adapters.slack.payloads import ButtonValue

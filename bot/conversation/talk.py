@@ -185,9 +185,9 @@ def _typed(talking: Talking[C], text: str) -> Turn:
         return _control(talking, word, text=text)
     if isinstance(asked.question, Skills):
         return _typed_skills(talking, asked.question, text)
-    if asked.suggestion not in (None, "", []) and not isinstance(asked.question, YesNo | Text):
-        if yes_no.yes_no(text, lang=talking.given.language) == "yes":
-            return talking.keep(asked.suggestion, note=True)
+    suggested = asked.suggestion not in (None, "", []) and not isinstance(asked.question, YesNo | Text)
+    if suggested and yes_no.yes_no(text, lang=talking.given.language) == "yes":
+        return talking.keep(asked.suggestion, note=True)
     if isinstance(asked.question, Text) and text.strip() in _numbers(asked):
         return talking.keep(_numbers(asked)[text.strip()], note=True)
     meant = read(asked.question, text, talking.given, asked.options, talking.words)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from uuid import uuid4
@@ -45,10 +45,11 @@ Step = Literal["hour", "day", "week", "next"]
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """`now` after the move; `happened` counts what fell due, was delivered or was answered."""
+    """`now` after the move; `happened` counts what fell due, was delivered or answered; `waiting`: more lies ahead."""
 
     now: datetime
-    happened: int
+    happened: int = 0
+    waiting: bool = True
 
 
 class Engine(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,15 +63,20 @@ class Engine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class World:
-    """One made-up company. `sender_of` makes a platform's sender for a person's `external` id."""
+    """One made-up company."""
 
-    def __init__(self, engine: Engine, posted: Callable[[Post], None]) -> None:
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._storage = engine.service.storage
-        self._posted = posted
+        self._show: Callable[[Post], Awaitable[None]] | None = None
         self._moving = asyncio.Lock()
+        self._stirred = asyncio.Event()
         self._rows: dict[str, PersonRow] = {}
         self._autopilot: set[str] = set()
+
+    def shows_with(self, show: Callable[[Post], Awaitable[None]]) -> None:
+        """Where people can read what somebody on autopilot said."""
+        self._show = show
 
     # -- what the page asks for --------------------------------------------------------------------------------
 
@@ -82,32 +88,36 @@ class World:
 
     async def people(self) -> Sequence[Person]:
         found = await self._engine.service.call(lambda: self._storage.people_of(ORGANIZATION))
-        return [person for person in found if person.external and not person.gone]
+        listed = [person for person in found if person.external and not person.gone]
+        return sorted(listed, key=lambda person: (not person.is_admin, person.name))
 
     def channels(self) -> Sequence[str]:
         return CHANNELS
 
-    def autopiloted(self) -> set[str]:
-        return set(self._autopilot)
+    def company(self) -> str:
+        return COMPANY_NAME
 
-    def commands(self, person: Person) -> list[tuple[str, str]]:
+    def autopiloted(self) -> Set[str]:
+        return frozenset(self._autopilot)
+
+    def commands(self, person: Person) -> Sequence[tuple[str, str]]:
         """(name, help sentence) of what this person may ask for."""
         words = words_for(person.language, person.timezone)
         return [(c.name, words.text(Phrase(f"command.{c.name}"))) for c in commands.available(person)]
 
-    async def search(self, source: str, query: str) -> Sequence[Option]:
+    async def search(self, source: Literal["people", "skills"], q: str) -> Sequence[Option]:
         """Up to 20 people or skills for a picker."""
-        wanted = query.strip().casefold()
+        wanted = q.strip().casefold()
         if source == "skills":
-            names = load_catalog().search(query, 20)
+            names = load_catalog().search(q, 20)
             return [Option(value=name, label=name) for name in names]
         people = await self.people()
         found = [person for person in people if wanted in person.name.casefold()]
         return [Option(value=person.id, label=person.name) for person in found[:20]]
 
-    async def autopilot(self, externals: Sequence[str], on: bool) -> None:
+    async def autopilot(self, people: Sequence[str], on: bool) -> None:
         """Let people answer by themselves, or take them back; those waiting answer at once."""
-        self._autopilot = self._autopilot | set(externals) if on else self._autopilot - set(externals)
+        self._autopilot = self._autopilot | set(people) if on else self._autopilot - set(people)
         text = ",".join(sorted(self._autopilot))
         await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, text))
         if on:
@@ -192,7 +202,7 @@ class World:
                 self._engine.clock.move_to(target)
                 happened += await self._settle()
             await self._keep_clock()
-            return Moved(now=self.now(), happened=happened)
+            return Moved(now=self.now(), happened=happened, waiting=await self._next() is not None)
 
     async def _next(self) -> datetime | None:
         moment = await self._engine.service.call(lambda: self._storage.next_moment("playground"))
@@ -214,6 +224,21 @@ class World:
                 return happened
         log.warning("the playground did not settle in %d rounds", ROUNDS)
         return happened
+
+    def wake(self) -> None:
+        """Something was stored: whoever is on autopilot may have something to answer."""
+        self._stirred.set()
+
+    async def run(self) -> None:
+        """Let autopilots answer as things happen; until cancelled."""
+        while True:
+            await self._stirred.wait()
+            self._stirred.clear()
+            if self._autopilot and not self._moving.locked():
+                try:
+                    await self.settle()
+                except Exception:
+                    log.exception("the made-up people could not answer, they will when something happens")
 
     # -- autopilot ---------------------------------------------------------------------------------------------
 
@@ -252,8 +277,8 @@ class World:
             language=post.language,
             timezone=post.timezone,
         )
-        await self._engine.service.call(lambda: self._storage.save_post(said))
-        self._posted(said)
+        if self._show is not None:
+            await self._show(said)
         await self._engine.service.handle(_event(does, event_id, now, sender, post.id))
 
 

@@ -1,0 +1,192 @@
+"""The stage in this process: the real service, outbox and worker code with memory storage, drawn as plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Literal
+
+from adapters.playground.transcript import message_lines
+from bot.conversation.messages import Address, Button, Buttons, Form, Message, Pick
+from bot.events import ChannelSeen, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.program.people import PersonRow
+from bot.runtime.clocks import SetClock
+from bot.runtime.delivery import Deliverer
+from bot.runtime.ports import Delivered, Delivery, Storage
+from bot.runtime.service import Service
+from bot.runtime.ticker import Ticker
+from bot.runtime.work import Worker
+from bot.text.catalog import words_for
+from tests.conversations.company import ADMIN, COMPANY
+from tests.conversations.story import Heard
+
+TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+PLATFORM = "playground"
+
+
+class Ear:
+    """A platform that only remembers what was delivered: the last message of each conversation can be pressed."""
+
+    platform = PLATFORM
+
+    def __init__(self) -> None:
+        self.delivered: list[Delivery] = []
+        self.last: dict[str, list[Delivery]] = {}
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        conversation = delivery.address.conversation or delivery.address.user
+        shown = self.last.setdefault(conversation, [])
+        if delivery.replaces:
+            shown[:] = [old if old.id != delivery.replaces else delivery for old in shown]
+            return Delivered(reference=delivery.replaces, address=delivery.address)
+        shown.append(delivery)
+        self.delivered.append(delivery)
+        return Delivered(reference=delivery.id, address=delivery.address)
+
+    async def look_up(self, delivery: Delivery) -> Delivered | None | Literal["cannot"]:
+        return None
+
+    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
+        return ()
+
+
+class Hall:
+    """Implements `Stage`. `storage` decides what it all stands on."""
+
+    def __init__(self, storage: Storage, company: Sequence[PersonRow] = COMPANY) -> None:
+        self.storage, self.company = storage, company
+        self.clock = SetClock(TUESDAY)
+        self.service = Service(storage)
+        self.ear = Ear()
+        self.deliverer = Deliverer(self.service, {PLATFORM: self.ear}, self.clock, "playground")
+        self.ticker = Ticker(self.service, self.clock, "playground")
+        self.worker = Worker(self.service, self.clock, "playground")
+        self._numbers = count(1)
+        self._names = {person.id: person.name for person in company}
+        self._ids = {person.name: person.id for person in company}
+
+    async def open(self) -> None:
+        """Read the company's people and show the bot a channel."""
+        await self.service.handle(
+            PeopleRead(
+                id=self._event_id(),
+                at=self.clock.now(),
+                organization="story",
+                realm="playground",
+                company="Quillhaven",
+                admins=(ADMIN,),
+                rows=tuple(self.company),
+            )
+        )
+        channel = Address(platform=PLATFORM, place=PLATFORM, conversation="#reverse-mentoring")
+        sender = self.sender(ADMIN)
+        seen = ChannelSeen(
+            id=self._event_id(), at=self.clock.now(), sender=sender, name="reverse-mentoring", channel=channel
+        )
+        await self.service.handle(seen)
+
+    def close(self) -> None:
+        self.worker.close()
+        self.service.close()
+        self.storage.close()
+
+    def _event_id(self) -> str:
+        return f"e{next(self._numbers)}"
+
+    def sender(self, person: str) -> Sender:
+        address = Address(platform=PLATFORM, place=PLATFORM, user=person, conversation=person)
+        return Sender(platform=PLATFORM, place=PLATFORM, user=person, address=address, realm="playground")
+
+    async def type(self, who: str, text: str) -> None:
+        event = Said(id=self._event_id(), at=self.clock.now(), sender=self.sender(self._ids[who]), text=text)
+        await self.service.handle(event)
+
+    async def press(self, who: str, label: str) -> None:
+        person = self._ids[who]
+        delivery, button = self._find(person, label)
+        event = Pressed(
+            id=self._event_id(),
+            at=self.clock.now(),
+            sender=self.sender(person),
+            action=button.action,
+            data=button.data,
+            message=delivery.id,
+        )
+        await self.service.handle(event)
+
+    def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
+        """The newest button with this label in a person's conversation, or in a channel."""
+        channels = [name for name in self.ear.last if name.startswith("#")]
+        for conversation in (person, *channels):
+            for delivery in reversed(self.ear.last.get(conversation, [])):
+                words = words_for(delivery.language, delivery.timezone)
+                for button in buttons_of(delivery.message):
+                    if words.text(button.label) == label:
+                        return delivery, button
+        raise AssertionError(f"{person} has no button [{label}]")
+
+    async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
+        person = self._ids[who]
+        for delivery in reversed(self.ear.last.get(person, [])):
+            words = words_for(delivery.language, delivery.timezone)
+            for block in delivery.message.blocks:
+                if isinstance(block, Pick) and words.text(block.submit) == submit:
+                    known = {words.text(option.label): option.value for option in block.options}
+                    values = {block.name: tuple(known.get(label) or self._id_of(label) for label in labels if label)}
+                    await self._submit(person, block, values, delivery.id)
+                    return
+                if isinstance(block, Form) and words.text(block.submit) == submit:
+                    fields = [field.name for field in block.fields]
+                    filled = {f: (self._id_of(label),) for f, label in zip(fields, labels, strict=True)}
+                    await self._submit(person, block, filled, delivery.id)
+                    return
+        raise AssertionError(f"{who} has nothing to choose with [{submit}]")
+
+    def _id_of(self, name: str) -> str:
+        """A person's id in the bot's own records, as a people picker gives it."""
+        people = self.storage.people_of("story")
+        return next(person.id for person in people if person.name == name)
+
+    async def _submit(
+        self, person: str, block: Pick | Form, values: dict[str, tuple[str, ...]], message: str
+    ) -> None:
+        event = Submitted(
+            id=self._event_id(),
+            at=self.clock.now(),
+            sender=self.sender(person),
+            action=block.action,
+            data=block.data,
+            values=values,
+            message=message,
+        )
+        await self.service.handle(event)
+
+    async def later(self, wait: timedelta) -> None:
+        target = self.clock.now() + wait
+        await self.settle()
+        while (moment := self.storage.next_moment("playground")) and moment <= target:
+            self.clock.move_to(moment)
+            await self.settle()
+        self.clock.move_to(target)
+        await self.settle()
+
+    async def settle(self) -> None:
+        while await self.ticker.pump() + await self.deliverer.pump() + int(await self.worker.pump()):
+            pass
+
+    async def heard(self) -> Sequence[Heard]:
+        await self.settle()
+        fresh, self.ear.delivered = self.ear.delivered, []
+        return [self._drawn(delivery) for delivery in fresh]
+
+    def _drawn(self, delivery: Delivery) -> Heard:
+        conversation = delivery.address.conversation or delivery.address.user
+        words = words_for(delivery.language, delivery.timezone)
+        return Heard(
+            who=self._names.get(conversation, conversation), lines=tuple(message_lines(delivery.message, words))
+        )
+
+
+def buttons_of(message: Message) -> list[Button]:
+    return [button for block in message.blocks if isinstance(block, Buttons) for button in block.items]

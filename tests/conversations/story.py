@@ -1,0 +1,79 @@
+"""Stories: lines in, lines out.
+
+A story is a Markdown file. What people do begins with ">", time passes with "~", everything else is what the bot says:
+
+    > Ana Silva: I'd like to join
+    > Ana Silva: [Join]
+    > Ana Silva: [x] Chat, Video call [Choose]
+    ~ 2 days later
+
+`[Label]` presses a button, `[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of
+the platforms, or the real service in this process) and writes the whole story anew; the test compares.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+import msgspec
+
+INPUT = re.compile(r"> (?P<who>[^:]+): (?P<what>.*)")
+CHOICE = re.compile(r"\[x\] (?P<labels>.*) \[(?P<submit>[^\]]+)\]")
+BUTTON = re.compile(r"\[(?P<label>.+)\]")
+LATER = re.compile(r"~ (?P<count>\d+) (?P<unit>minute|hour|day|week)s? later")
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody got since the last step: their name, or "#channel", and the lines as drawn."""
+
+    who: str
+    lines: tuple[str, ...]
+
+
+class Stage(Protocol):
+    """Where a story is played. People are named as in the story."""
+
+    async def type(self, who: str, text: str) -> None: ...
+
+    async def press(self, who: str, label: str) -> None: ...
+
+    async def choose(self, who: str, labels: Sequence[str], submit: str) -> None: ...
+
+    async def later(self, wait: timedelta) -> None: ...
+
+    async def heard(self) -> Sequence[Heard]:
+        """All that was said since the last call, in order; waits until the bot is done."""
+
+
+async def play(stage: Stage, line: str) -> bool:
+    """Do what an input line says; false when it is no input."""
+    if later := LATER.fullmatch(line):
+        await stage.later(timedelta(**{f"{later['unit']}s": int(later["count"])}))
+        return True
+    step = INPUT.fullmatch(line)
+    if step is None:
+        return False
+    who, what = step["who"], step["what"]
+    if choice := CHOICE.fullmatch(what):
+        await stage.choose(who, choice["labels"].split(", "), choice["submit"])
+    elif button := BUTTON.fullmatch(what):
+        await stage.press(who, button["label"])
+    else:
+        await stage.type(who, what)
+    return True
+
+
+async def tell(stage: Stage, written: str) -> str:
+    """The story as it happens now: the same headings and inputs, with what the bot really says."""
+    told: list[str] = []
+    for line in written.splitlines():
+        if line.startswith("#"):
+            told += [line, ""]
+        elif await play(stage, line):
+            told += [line, ""]
+            for heard in await stage.heard():
+                told += [f"**{heard.who}** hears:", "", *(f"    {said}".rstrip() for said in heard.lines), ""]
+    return "\n".join(told).rstrip() + "\n"
