@@ -1,0 +1,277 @@
+"""Which colleague was meant? "Ana from finance", "Becker, Tom", "me" -> an id, or the ids to ask between.
+
+A wrong person is the worst answer: every word said must fit the one who is taken, and nobody else may fit nearly as
+well. How words fit names stands in `names`.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from bot.conversation.understand import Unclear
+from bot.conversation.understand.names import (
+    CALLED,
+    LOOSE,
+    SAME,
+    TYPO,
+    cost,
+    is_area,
+    is_initial,
+    name_words,
+    words_of,
+)
+from bot.conversation.understand.words import tidy
+
+LONGEST = 300
+"""Characters; a longer text is no answer to "who?"."""
+
+_MOST_ASKED = 10
+_NOBODY = Unclear(reason="person")
+_MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+_POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
+_BETWEEN = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE)
+
+
+class Colleague(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may be named."""
+
+    id: str
+    name: str
+    nickname: str = ""
+    department: str = ""
+    title: str = ""
+
+
+class People(msgspec.Struct, frozen=True, kw_only=True):
+    """Several people named in one line: ids found, words to ask about with their ids, and words that fit nobody."""
+
+    found: tuple[str, ...] = ()
+    ask: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class _Fit(msgspec.Struct, frozen=True, kw_only=True):
+    """How well a colleague fits what was said: cost, words of the name said, whether that is the whole name."""
+
+    id: str
+    cost: float
+    named: int
+    whole: bool
+    shortest: int
+
+
+def person(
+    text: str, directory: Sequence[Colleague], *, lang: str, speaker: str | None = None
+) -> str | tuple[str, ...] | Unclear:
+    """The id of the colleague named; ids to ask between when several fit; `speaker` is who says "me"."""
+    if len(text) > LONGEST or not text.strip():
+        return _NOBODY
+    kinds = name_words().kinds
+    parts = _corrected(_words(text))
+    if parts is None:
+        return _NOBODY
+    meaning = [word for word in parts if word not in kinds["fill"]]
+    if any(word in kinds["self"] for word in parts) and not [w for w in meaning if w not in kinds["self"]]:
+        only_self = not any(_fits(parts, directory, ()))
+        return speaker if speaker is not None and only_self else _NOBODY
+    if any(word in kinds["stop"] for word in parts):
+        return _NOBODY
+    if any(word in ("or", "oder", "entweder", "either") for word in parts):
+        return _either(parts, directory)
+    meant = _chosen(_fits(parts, directory, kinds["fill"] | kinds["roles"]))
+    return _nearly(parts, directory) if isinstance(meant, Unclear) else meant
+
+
+def persons(text: str, directory: Sequence[Colleague], *, lang: str, speaker: str | None = None) -> People:
+    """The colleagues named in a line: "Ana and Tom Becker"; nobody at all for "nobody" or an empty line."""
+    if len(text) > LONGEST:
+        return People(unknown=(tidy(text)[:LONGEST],))
+    if not text.strip() or _is_nobody(text):
+        return People()
+    found: list[str] = []
+    ask: list[tuple[str, tuple[str, ...]]] = []
+    unknown: list[str] = []
+    for piece in _pieces(text, directory):
+        meant = person(piece, directory, lang=lang, speaker=speaker)
+        if isinstance(meant, str):
+            found.append(meant)
+        elif isinstance(meant, tuple):
+            ask.append((piece, meant))
+        else:
+            unknown.append(piece)
+    return People(found=tuple(dict.fromkeys(found)), ask=tuple(ask), unknown=tuple(unknown))
+
+
+def _is_nobody(text: str) -> bool:
+    kinds = name_words().kinds
+    said = [
+        word
+        for word in words_of(text)
+        if word not in kinds["fill"]
+        and word
+        not in (
+            "else",
+            "at",
+            "all",
+            "special",
+            "really",
+            "weiter",
+            "sonst",
+            "besonderes",
+            "come",
+            "comes",
+            "mind",
+        )
+    ]
+    return bool(said) and all(word in kinds["nobody"] for word in said)
+
+
+def _words(text: str) -> list[str]:
+    said = _MAIL.sub(lambda match: match[1].replace(".", " "), tidy(text))
+    return words_of(_POSSESSIVE.sub("", said))
+
+
+def _corrected(words: Sequence[str]) -> list[str] | None:
+    """What was said last ("Tom, no, Tim Lee"); None when it is taken back."""
+    fix = name_words().kinds["fix"]
+    cuts = [place for place, word in enumerate(words) if word in fix]
+    if not cuts:
+        return list(words)
+    last = list(words[cuts[-1] + 1 :])
+    if any(word not in name_words().kinds["fill"] for word in last):
+        return last
+    before = list(words[: cuts[0]])
+    takes_back = words[cuts[-1]] in ("no", "nope", "nah", "nee", "nein")
+    return None if takes_back or not before else before
+
+
+def _either(words: Sequence[str], directory: Sequence[Colleague]) -> tuple[str, ...] | Unclear:
+    kinds = name_words().kinds
+    groups: list[list[str]] = [[]]
+    for word in words:
+        if word in ("or", "oder"):
+            groups.append([])
+        elif word not in ("entweder", "either"):
+            groups[-1].append(word)
+    ids: list[str] = []
+    for group in groups:
+        meant = _chosen(_fits(group, directory, kinds["fill"] | kinds["roles"]))
+        if isinstance(meant, Unclear):
+            return Unclear(reason="person", likely=tuple(dict.fromkeys(ids))[:3])
+        ids += [meant] if isinstance(meant, str) else meant
+    return tuple(dict.fromkeys(ids))[:_MOST_ASKED]
+
+
+def _fits(words: Sequence[str], directory: Sequence[Colleague], idle: Iterable[str]) -> list[_Fit]:
+    """Those whom every telling word fits, best first."""
+    idle_words = frozenset(idle)
+    fits = [fit for one in directory if (fit := _fit(words, one, idle_words))]
+    return sorted(fits, key=lambda fit: (fit.cost, -fit.named, not fit.whole))
+
+
+def _fit(words: Sequence[str], one: Colleague, idle: frozenset[str]) -> _Fit | None:
+    """Each word must be one of the name's words, or say department or title; idle words may be a name, too."""
+    names = [*words_of(one.name)]
+    nicknames = words_of(one.nickname)
+    areas = [*words_of(one.department), *words_of(one.title)]
+    left = [*names, *nicknames]
+    total, named, shortest, initials, at = 0.0, 0, 99, 0, 0
+    while at < len(words):
+        taken, price, used = _best(words, at, left, idle)
+        if used:
+            total += price
+            named += 1
+            shortest = min(shortest, len(words[at]))
+            for word in used:
+                left.remove(word)
+        elif any(is_initial(words[at], word) for word in left) and len(words) > 1 and words[at] not in idle:
+            left.remove(next(word for word in left if is_initial(words[at], word)))
+            total, initials = total + CALLED / 2, initials + 1
+        elif words[at] not in idle and not any(is_area(words[at], area) for area in areas):
+            return None
+        at += taken
+    if not named:
+        return None
+    whole = all(name not in left for name in names)
+    return _Fit(id=one.id, cost=total, named=named + initials, whole=whole, shortest=shortest)
+
+
+def _best(
+    words: Sequence[str], at: int, left: Sequence[str], idle: frozenset[str]
+) -> tuple[int, float, tuple[str, ...]]:
+    """How many words are taken, at which cost, and the words of the name they use up."""
+    typed = words[at]
+    for count in (3, 2):
+        if "".join(words[at : at + count]) in left and at + count <= len(words):
+            return count, SAME, ("".join(words[at : at + count]),)
+        for place in range(len(left) - count + 1):
+            if "".join(left[place : place + count]) == typed:
+                return 1, SAME, tuple(left[place : place + count])
+    spellings = (
+        [typed, typed[:-1]] if typed.endswith("s") and len(typed) > 3 and typed not in left else [typed]
+    )
+    prices = [(price, word) for said in spellings for word in left if (price := cost(said, word)) is not None]
+    if typed in idle:
+        prices = [(price, word) for price, word in prices if price == SAME and word == typed]
+    if not prices:
+        return 1, 0.0, ()
+    price, word = min(prices)
+    return 1, price, (word,)
+
+
+def _nearly(words: Sequence[str], directory: Sequence[Colleague]) -> Unclear:
+    """Nobody fits all words; those whom one word fits exactly are worth offering."""
+    kinds = name_words().kinds
+    telling = [word for word in words if word not in kinds["fill"] | kinds["roles"]]
+    likely = [one.id for one in directory if set(telling) & {*words_of(one.name), *words_of(one.nickname)}]
+    return Unclear(reason="person", likely=tuple(likely[:3]))
+
+
+def _chosen(fits: Sequence[_Fit]) -> str | tuple[str, ...] | Unclear:
+    if not fits:
+        return _NOBODY
+    best = fits[0]
+    as_good = [fit for fit in fits if fit.cost == best.cost and fit.named == best.named]
+    if len(as_good) > 1 and best.named > 1 and sum(fit.whole for fit in as_good) == 1:
+        as_good = [fit for fit in as_good if fit.whole]
+    if len(as_good) > 1:
+        return tuple(fit.id for fit in as_good)[:_MOST_ASKED]
+    rivals = [fit for fit in fits if fit is not best and fit.cost <= _rival_cost(best)]
+    certain = best.cost <= CALLED or (best.cost < LOOSE and (best.named > 1 or best.shortest >= 5))
+    if rivals or not certain:
+        return tuple(fit.id for fit in (best, *rivals))[:_MOST_ASKED]
+    return best.id
+
+
+def _rival_cost(best: _Fit) -> float:
+    """How well others may fit before we ask: an exact name leaves no doubt."""
+    return SAME - 1 if best.cost == SAME else best.cost + TYPO
+
+
+def _pieces(text: str, directory: Sequence[Colleague]) -> list[str]:
+    """The line cut between people; "Becker, Tom" is one piece when somebody is called so."""
+    fix = name_words().kinds["fix"]
+    pieces: list[str] = []
+    replaces = False
+    for piece in filter(None, (part.strip() for part in _BETWEEN.split(tidy(text.replace("\n", ";"))))):
+        words = words_of(piece)
+        if words and words[0] in fix:
+            replaces = True
+            piece = " ".join(piece.split()[1:]).strip(" ,")
+            if not piece:
+                continue
+        if replaces and pieces:
+            pieces[-1] = piece
+        elif pieces and _is_reversed(pieces[-1], piece, directory):
+            pieces[-1] = f"{pieces[-1]}, {piece}"
+        elif words:
+            pieces.append(piece)
+        replaces = False
+    return pieces
+
+
+def _is_reversed(last: str, first: str, directory: Sequence[Colleague]) -> bool:
+    """Whether two pieces are surname and first name of one colleague."""
+    swapped = [*words_of(first), *words_of(last)]
+    return any(swapped == words_of(one.name) for one in directory)
