@@ -151,7 +151,7 @@ def _terms_of(skill: Skill) -> Iterable[Term]:
     for german, texts in ((False, (skill.name, *skill.words)), (True, german_terms)):
         for text in texts:
             key = fold(text)
-            several = len(key.replace("-", " ").split()) > 1
+            several = any(sign in key for sign in " -/&")
             strength = Strength.ANYWHERE if several or key in anywhere else Strength.PLAIN
             if key in alone:
                 strength = Strength.ALONE

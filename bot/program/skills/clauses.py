@@ -124,6 +124,7 @@ _BESIDES: Final = frozenset("ausser apart aside other".split())
 _EXCEPT: Final = frozenset("except excluding but ausser bis without ohne apart other nur bloss just".split())
 _NO: Final = frozenset("nope nah nein nee".split())
 _MORE_THAN: Final = frozenset("than als over".split())
+_INSTEAD: Final = frozenset("lieber dafur dafuer stattdessen instead rather".split())
 _UNDO_NEEDS_COMMAS: Final = frozenset("no nope nah nein nee wait sorry moment warte oops whoops upps ups huch typo entschuldigung".split())
 
 
@@ -196,7 +197,7 @@ class _Reader:
         """Do what the phrase asks for; says how many words that was, 0 if they are ordinary words here."""
         match cue:
             case Cue.TAKE:
-                self._mean_again()
+                self._mean_again(place)
                 return 0
             case Cue.UNDO | Cue.UNDO_ALWAYS:
                 return length if self._undo(cue, place, place + length) else 0
@@ -217,7 +218,9 @@ class _Reader:
                 pass
         return length
 
-    def _mean_again(self) -> None:
+    def _mean_again(self, place: int) -> None:
+        if self._sense is not Sense.MEANT and self._keys[place] in _INSTEAD and not _is_empty(self._open):
+            self._close(None)
         if self._sense is not Sense.MEANT and not self._open and self._negated_at != len(self.parts):
             self._sense, self._wide = Sense.MEANT, False
 

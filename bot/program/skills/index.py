@@ -15,6 +15,7 @@ from bot.program.skills.letters import Token, fold, german_stem, singular, stem,
 from bot.program.skills.wording import FILLERS, LINKING
 
 SHORTEST_CORRECTED: Final = 5  # letters; below that a slip cannot be told from another word
+LONG_STEM: Final = 7  # letters; only a longer stem is a topic by itself
 
 
 class Strength(IntEnum):
@@ -57,11 +58,17 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
         entry = self.exact.get(" ".join(keys))
         if entry or keys[0] in LINKING or keys[-1] in LINKING:
             return entry
-        words = [key for key in keys if key not in LINKING]
+        found = self.joined.get("".join(keys)) if len(keys) < 4 else None
+        words = tuple(key for key in keys if key not in LINKING)
+        found = found or self._find_words(words)
+        if found or len(words) < 3 or keys[0] in FILLERS or keys[-1] in FILLERS:
+            return found
+        telling = tuple(key for key in words if key not in FILLERS)
+        return self._find_words(telling) if 1 < len(telling) < len(words) else None
+
+    def _find_words(self, words: tuple[str, ...]) -> Entry | None:
         found = self.in_order.get(" ".join(map(singular, words)))
-        if not found and len(keys) < 4:
-            found = self.joined.get("".join(keys))
-        if not found and len(words) > 1:
+        if not found and (len(words) > 1 or len(words[0]) > LONG_STEM):
             found = self.any_order.get(" ".join(sorted(map(stem, words))))
         if found or (len(words) == 1 and len(words[0]) < 6):
             return found
@@ -111,9 +118,10 @@ def _loose(keys: tuple[str, ...], term: Term) -> tuple[str, str, str, str]:
         return "", "", "", ""
     words = [key for key in keys if key not in LINKING]
     whole = "".join(keys)
+    stems = sorted(map(stem, words))
     return (
-        " ".join(map(singular, words)),
-        " ".join(sorted(map(stem, words))) if len(words) > 1 else "",
+        " ".join(map(singular, words)) if len(words) > 1 or len(keys) == 1 else "",
+        " ".join(stems) if len(words) > 1 or (len(keys) == 1 and len(stems[0]) > LONG_STEM) else "",
         whole if len(whole) >= SHORTEST_CORRECTED else "",
         " ".join(sorted(map(german_stem, words))) if term.german and min(map(len, words), default=0) > 3 else "",
     )
@@ -155,7 +163,7 @@ class Speller:
             for keys in _spellings(term, odd):
                 candidates = [key for key in keys if len(key) >= SHORTEST_CORRECTED and key.isalpha()]
                 whole = "".join(keys)
-                if len(keys) > 1 and len(whole) > 7 and whole.isalpha():
+                if len(keys) > 1 and len(whole) > SHORTEST_CORRECTED and whole.isalpha():
                     candidates.append(whole)
                 for word in candidates:
                     seen[word] = seen.get(word, True) and term.german
@@ -168,9 +176,9 @@ class Speller:
         """Whether the word is spelled right, as far as we can tell."""
         return word in self.known or word in self._right or singular(word) in self._known_singular
 
-    def nearest(self, word: str, *, german: bool, slack: int = 0) -> tuple[str, ...]:
-        """The words at the smallest distance within what may be wrong, plus `slack`; none for a word that is right."""
-        allowed = slips_allowed(word)
+    def nearest(self, word: str, *, german: bool, slack: int = 0, most: int = 9) -> tuple[str, ...]:
+        """The words at the smallest distance within what may be wrong, plus `slack`, but never more than `most`; none for a word that is right."""
+        allowed = min(slips_allowed(word), most)
         if not allowed or not word.isalpha() or self.is_known(word):
             return ()
         found: dict[str, int] = {}

@@ -34,6 +34,7 @@ class Token(msgspec.Struct, frozen=True):
     open_end: bool = False  # "Projekt-" in "Projekt- und Zeitmanagement"
 
 
+_LABELED_LINK = regex.compile(r"<https?://[^<>|]*\|([^<>]*)>")
 _MARKUP = regex.compile(r"<[@#!][^<>]{0,80}>|<?\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w{2,}|&lt;|&gt;|[™®©]")
 _EMOJI = regex.compile(r"(?<!\w):[a-z][a-z0-9_+\-]{1,40}:(?!\w)|[\p{Extended_Pictographic}\p{Regional_Indicator}\uFE0F\u200D\u20E3]+")
 _QUOTES = regex.compile(r"[\"“”„«»‹›*_`~^]+|(?<!\w)'|'(?!\w)")
@@ -54,7 +55,7 @@ _SHORTENED: Final = frozenset({"e.g", "i.e", "etc", "z.b", "usw", "bzw", "vs", "
 
 def clean(text: str) -> str:
     """The text as one would copy it by hand: no markup, links, emoji or odd spaces, at most `LONGEST_TEXT` characters."""
-    text = _MARKUP.sub(" ", text[:LONGEST_RAW].replace("&amp;", "&"))
+    text = _MARKUP.sub(" ", _LABELED_LINK.sub(r"\1", text[:LONGEST_RAW].replace("&amp;", "&")))
     text = unicodedata.normalize("NFKC", _EMOJI.sub(" , ", text))
     text = text.replace("♯", "#").replace("’", "'").replace("‘", "'").replace("´", "'").replace("\r", "\n")
     text = _CONTROL.sub(" ", _HIDDEN.sub("", text))

@@ -110,7 +110,7 @@ class Recognizer:
         run = spelled[start:end]
         entries: dict[tuple[str, ...], Entry] = {}
         for keys in islice(product(*run), _MOST_READINGS):
-            entry = self._lookup.find(keys)
+            entry = self._lookup.find(keys) or self._joined_slip(keys)
             if entry:
                 entries[entry.names] = entry
         if not entries:
@@ -121,6 +121,13 @@ class Recognizer:
             entry = Entry(names=names[:3], strength=Strength.ASK)
         is_filler = all(word in FILLERS for words in run for word in words)
         return Hit(start=start, end=end, entry=entry, is_filler=is_filler)
+
+    def _joined_slip(self, keys: tuple[str, ...]) -> Entry | None:
+        """A phrase with one letter wrong in a short word ("powr bi"), or with a space too many as well ("stake holder managment")."""
+        if not 1 < len(keys) < 4 or all(self._speller.is_known(key) for key in keys):
+            return None
+        near = self._speller.nearest("".join(keys), german=True, most=1)
+        return self._lookup.find((near[0],)) if len(near) == 1 else None
 
     def _is_meant(self, hit: Hit, reading: "_Reading") -> bool:
         match hit.entry.strength:
@@ -141,6 +148,8 @@ class Recognizer:
         if before in NOT_A_NOUN_AFTER or reading.residue:
             return False
         others = [other for other in reading.hits if other is not hit]
+        if any(other.entry == hit.entry for other in others):
+            return False
         if not others:
             return not (hit.end < len(reading.words) and reading.words[-1] in PREPOSITIONS)
         if before in _TOPIC_VERBS and reading.chunk_of(hit) != reading.chunk_of(others[0]):

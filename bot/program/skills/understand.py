@@ -34,8 +34,7 @@ def understand_skills(text: str, catalog: Catalog, *, lang: str) -> SkillWords:
     reading = read(catalog.fuser.fuse(tokens(text, catalog.odd)), catalog.cues)
     german = lang.lower().startswith("de")
     gathered = _Gathered(text)
-    parts = _completed(reading.parts, catalog)
-    for part in parts:
+    for part in _completed(_without_enumerations(reading.parts), catalog):
         gathered.add(part, catalog, german=german)
     return gathered.result(refused=reading.refused)
 
@@ -80,6 +79,17 @@ class _Gathered:
             without=tuple(self._without),
             declined=empty and refused,
         )
+
+
+def _without_enumerations(parts: Sequence[Part]) -> list[Part]:
+    """Leave out a letter that goes on a row of letters, and is no language: "vitamins B and C"."""
+    left: list[Part] = []
+    for place, part in enumerate(parts):
+        before = parts[place - 1].words if place and part.link else ()
+        goes_on = len(before) > 1 and len(before[-1].key) == 1 and before[-2].key not in FILLERS
+        if not (goes_on and len(part.words) == 1 and len(part.words[0].key) == 1):
+            left.append(part)
+    return left
 
 
 def _completed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:

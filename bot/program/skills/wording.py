@@ -120,7 +120,7 @@ ODD: Final = frozenset({"n/a", "e.g", "i.e", "z.b", "k.a", "v.a"})
 
 # Words before which a homonym is a verb or a stranger: "to go", "we go", "will slack".
 NOT_A_NOUN_AFTER: Final = frozenset(
-    "to i we you they he she it lets let's can will must should would could may might gonna wanna please don't dont not never "
+    "to i we you they he she it let lets can will must should would could may might gonna wanna please don't dont not never "
     "ready always ich du wir er".split()
 )
 
