@@ -37,7 +37,9 @@ INSTEAD: dict[str, str] = {
 }
 
 # A signed file may stand on this very machine, without https.
-SAFE_LINK = re.compile(r"https://|http://(localhost|127\.0\.0\.1|\[::1\])[:/]|/(?![/\\])", re.IGNORECASE)
+SAFE_LINK = re.compile(
+    r"https://[^\s/?#]\S*|http://(localhost|127\.0\.0\.1|\[::1\])([:/]\S*)?|/(?![/\\])\S*", re.IGNORECASE
+)
 
 Json = dict[str, object]
 
@@ -53,7 +55,7 @@ def render(message: Message, words: Wording, message_id: str = "") -> Json:
 
 def link_of(link: str) -> str:
     """The link when following it is harmless (https, or a path of this machine), else ""."""
-    return link if SAFE_LINK.match(link) and clean(link) == link else ""
+    return link if SAFE_LINK.fullmatch(link) and clean(link) == link else ""
 
 
 def _line(words: Wording, text: Text) -> str:

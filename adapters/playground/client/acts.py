@@ -22,7 +22,7 @@ class Acts:
     def __init__(self, world: World, handle: Handle, posts: Posts) -> None:
         self._world = world
         self._handle = handle
-        self._posts = posts
+        self.posts = posts
 
     async def act(self, payload: Payload) -> Handled | None:
         """Do what a person does; `None` when it is no concern of the bot's (talk in a channel).
@@ -42,13 +42,13 @@ class Acts:
         if is_channel(act.conversation) and channel not in self._world.channels():
             raise BadPayload("There is no such channel.")
         if act.words:
-            await self._posts.keep_pending(self._post(act))
+            await self.posts.keep_pending(self._post(act))
         handled = await self._handle(act.event) if act.event is not None else None
         # A form with something wrong in it was not taken: the page still holds it, and it is no line of
         # the talk.
         refused = handled is not None and handled.reply is not None and isinstance(act.event, Submitted)
         if act.words and not refused:
-            await self._posts.show(act.id)
+            await self.posts.show(act.id)
         return handled
 
     def _post(self, act: Act) -> Post:

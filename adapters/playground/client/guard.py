@@ -39,7 +39,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a mistake
+class Refused(Exception):
     """The request is not answered; `status` and a line for whoever is at the browser."""
 
     def __init__(self, status: int, line: str) -> None:

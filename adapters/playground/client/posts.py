@@ -39,7 +39,7 @@ class Call(Protocol):
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """What the playground stands on.
 
-    `clock` is program time; `organization` gives the id of the company being played, "" while none.
+    `clock` is program time; `organization` gives the id of the company being played, "" while there is none.
     """
 
     storage: PostStore

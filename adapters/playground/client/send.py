@@ -24,7 +24,7 @@ class PlaygroundAdapter:
     async def deliver(self, delivery: Delivery) -> Delivered:
         """Sent again, the same delivery changes nothing that can be seen.
 
-        Raises Undeliverable when no company is being played.
+        Raises Undeliverable when no company is being played, or the address names no conversation.
         """
         if not self._ground.organization() or not conversation_of(delivery.address):
             raise Undeliverable("no_such_conversation")
@@ -33,7 +33,7 @@ class PlaygroundAdapter:
             return found
         post = await self._replaced(delivery) or self._new(delivery)
         await self._posts.put(post)
-        return Delivered(reference=post.id, address=delivery.address)
+        return _delivered(post, delivery)
 
     async def look_up(self, delivery: Delivery) -> Delivered | None:
         post = await self._posts.find(delivery.id)
@@ -41,7 +41,7 @@ class PlaygroundAdapter:
             post = await self._posts.find(delivery.replaces)
             if post is not None and post.message != delivery.message:
                 post = None
-        return Delivered(reference=post.id, address=delivery.address) if post else None
+        return _delivered(post, delivery) if post else None
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         return ()
@@ -65,3 +65,8 @@ class PlaygroundAdapter:
             language=delivery.language,
             timezone=delivery.timezone,
         )
+
+
+def _delivered(post: Post, delivery: Delivery) -> Delivered:
+    address = msgspec.structs.replace(delivery.address, conversation=post.conversation)
+    return Delivered(reference=post.id, address=address)

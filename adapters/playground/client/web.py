@@ -19,12 +19,11 @@ from adapters.playground.client.acts import Acts
 from adapters.playground.client.guard import Guard, Refused, error, json_response, read_json
 from adapters.playground.client.live import Live
 from adapters.playground.client.pages import Pages
-from adapters.playground.client.posts import Ground, Posts
+from adapters.playground.client.posts import Ground
 from adapters.playground.client.world import Source, Step, World
 from adapters.playground.view import latest_json, moment, page_of, person_json, post_json
 from adapters.wording import one_line
 from bot.runtime.errors import BadPayload
-from bot.runtime.ports import Handle
 
 SOURCES: tuple[Source, ...] = get_args(Source)
 
@@ -44,12 +43,12 @@ class Switching(msgspec.Struct, frozen=True, kw_only=True):
 class Playground:
     """The server's side of the page."""
 
-    def __init__(self, ground: Ground, world: World, handle: Handle) -> None:
-        self.live = Live()
-        self.posts = Posts(ground, self.live)
-        self._ground = ground
+    def __init__(self, ground: Ground, world: World, acts: Acts, live: Live) -> None:
+        self._words_for = ground.words_for
         self._world = world
-        self.acts = Acts(world, handle, self.posts)
+        self._acts = acts
+        self._posts = acts.posts
+        self._live = live
         self._moving = asyncio.Lock()
         self._greeted: set[tuple[str, str]] = set()
 
@@ -63,16 +62,13 @@ class Playground:
             web.get("/playground/conversations/{id}", guard.reading(self._conversation)),
             web.get("/playground/commands", guard.reading(self._commands)),
             web.get("/playground/search", guard.reading(self._search)),
-            web.get("/playground/live", guard.reading(self._live)),
+            web.get("/playground/live", guard.reading(self._news)),
             *(web.post(f"/playground/{doing}", guard.writing(self._doing(doing))) for doing in doings),
             web.post("/playground/clock", guard.writing(self._clock)),
             web.post("/playground/autopilot", guard.writing(self._autopilot)),
             web.post("/playground/start-over", guard.writing(self._start_over)),
             web.get("/playground/{name}", guard.page(pages.asset)),
         ]
-
-    def close(self) -> None:
-        self.live.close()
 
     async def _state(self, _request: web.Request) -> web.Response:
         people = await self._world.people()
@@ -85,7 +81,7 @@ class Playground:
                 "moving": self._moving.locked(),
                 "people": [person_json(person, autopiloted) for person in people],
                 "channels": [{"id": f"#{name}", "name": name} for name in self._world.channels()],
-                "latest": latest_json(await self.posts.latest()),
+                "latest": latest_json(await self._posts.latest()),
             }
         )
 
@@ -93,13 +89,13 @@ class Playground:
         before = request.query.get("before")
         if before is not None and not (before.isascii() and before.isdecimal() and len(before) < 10):
             raise BadPayload("`before` is the number of a post.")
-        posts = await self.posts.read(request.match_info["id"])
+        posts = await self._posts.read(request.match_info["id"])
         shown, older = page_of(posts, int(before) if before else None)
-        lines = [post_json(post, self._ground.words_for) for post in shown]
+        lines = [post_json(post, self._words_for) for post in shown]
         return json_response({"posts": lines, "older": older})
 
     async def _commands(self, request: web.Request) -> web.Response:
-        person = await self.acts.person(request.query.get("person"))
+        person = await self._acts.person(request.query.get("person"))
         rows = [{"name": f"/rm-{name}", "help": help_} for name, help_ in self._world.commands(person)]
         return json_response({"commands": rows})
 
@@ -107,14 +103,14 @@ class Playground:
         source = next((one for one in SOURCES if one == request.query.get("source")), None)
         if source is None:
             raise BadPayload("Only people and skills can be searched.")
-        person = await self.acts.person(request.query.get("person"))
-        words = self._ground.words_for(person.language, person.timezone)
+        person = await self._acts.person(request.query.get("person"))
+        words = self._words_for(person.language, person.timezone)
         found = await self._world.search(source, request.query.get("q", "")[:200])
         options = [{"value": option.value, "label": one_line(words.text(option.label))} for option in found]
         return json_response({"options": options})
 
-    async def _live(self, request: web.Request) -> web.StreamResponse:
-        return await live.serve(request, self.live)
+    async def _news(self, request: web.Request) -> web.StreamResponse:
+        return await live.serve(request, self._live)
 
     def _doing(self, kind: str) -> Any:
         async def do(request: web.Request) -> web.StreamResponse:
@@ -127,7 +123,7 @@ class Playground:
 
     async def _done(self, payload: dict[str, Any]) -> web.Response:
         try:
-            handled = await self.acts.act(payload)
+            handled = await self._acts.act(payload)
         except BadPayload:
             raise
         except Exception as failed:
@@ -139,17 +135,17 @@ class Playground:
             return json_response({"status": "unread", "reply": None})
         reply = None
         if handled.reply is not None:
-            person = await self.acts.person(payload.get("person"))
-            words = self._ground.words_for(person.language, person.timezone)
+            person = await self._acts.person(payload.get("person"))
+            words = self._words_for(person.language, person.timezone)
             reply = {"text": words.text(handled.reply.text), "field": handled.reply.field}
         return json_response({"status": handled.status, "reply": reply})
 
     async def _opened(self, payload: dict[str, Any]) -> web.Response:
-        """Somebody looks at their empty conversation: the bot says hello, once, whatever number of pages ask."""
+        """Somebody looks at an empty conversation: the bot says hello, once, however many pages ask."""
         visit = (self._world.organization(), str(payload.get("person")))
         first = visit not in self._greeted
         self._greeted.add(visit)
-        if not first or await self.posts.read(visit[1]):
+        if not first or await self._posts.read(visit[1]):
             return json_response({"status": "duplicate", "reply": None})
         answer = await self._done(payload)
         if answer.status != 200:
@@ -171,13 +167,13 @@ class Playground:
         )
 
     def _tell_clock(self, *, moving: bool) -> None:
-        self.live.tell({"kind": "clock", "now": moment(self._world.now()), "moving": moving})
+        self._live.tell({"kind": "clock", "now": moment(self._world.now()), "moving": moving})
 
     async def _autopilot(self, request: web.Request) -> web.Response:
         asked = _read(await read_json(request), Switching)
         known = {person.external for person in await self._world.people()}
         await self._world.autopilot([external for external in asked.people if external in known], asked.on)
-        self.live.tell({"kind": "people"})
+        self._live.tell({"kind": "people"})
         return json_response({"autopiloted": sorted(self._world.autopiloted())})
 
     async def _start_over(self, request: web.Request) -> web.Response:
@@ -187,7 +183,7 @@ class Playground:
         async with self._moving:
             await self._world.start_over()
             self._greeted.clear()
-        self.live.tell({"kind": "started_over", "now": moment(self._world.now())})
+        self._live.tell({"kind": "started_over", "now": moment(self._world.now())})
         return json_response({"organization": self._world.organization()})
 
 

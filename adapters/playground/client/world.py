@@ -9,8 +9,6 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Literal, Protocol
 
-import msgspec
-
 from bot.conversation.messages import Option
 from bot.program.model import Person
 
@@ -18,15 +16,20 @@ Step = Literal["hour", "day", "week", "next"]
 Source = Literal["people", "skills"]
 
 
-class MoveReport(msgspec.Struct, frozen=True, kw_only=True):
+class MoveReport(Protocol):
     """Where the clock stands now.
 
     `happened` counts what came due on the way; `waiting` is false when nothing lies ahead.
     """
 
-    now: datetime
-    happened: int = 0
-    waiting: bool = True
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def happened(self) -> int: ...
+
+    @property
+    def waiting(self) -> bool: ...
 
 
 class World(Protocol):

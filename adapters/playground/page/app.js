@@ -1,0 +1,368 @@
+// The playground's page: who you are, where you read, and what happens when something is done. Start reading here.
+//
+// The address says who and where (#/E001/general), so that tabs, bookmarks and the back button work.
+
+import { Trouble, get, listen, post } from "./api.js";
+import * as clock from "./clock.js";
+import * as composer from "./composer.js";
+import * as conversation from "./conversation.js";
+import { busyWhile, byId, nonce, recall, remember } from "./dom.js";
+import * as side from "./people.js";
+import { hideWelcome, showWelcome } from "./welcome.js";
+
+const state = {
+  organization: "",
+  company: "",
+  people: [],
+  channels: [],
+  latest: {},
+  me: "",
+  where: "",
+  person: (id) => state.people.find((person) => person.id === id) ?? { id, name: id, title: "", department: "", timezone: "UTC" },
+  unread: (id) => {
+    const latest = state.latest[id];
+    return Boolean(latest) && latest.author !== state.me && id !== state.where && latest.number > seen(id);
+  },
+};
+const retries = new Map(); // where and words -> nonce, so that trying again is the same doing
+
+// ---- what was read
+
+const seenKey = () => `seen.${state.organization}`;
+const seenAll = () => JSON.parse(recall(seenKey()) ?? "{}");
+const seen = (id) => seenAll()[id] ?? 0;
+
+// Where the company has started over, lines are counted from one again.
+function forgetStale() {
+  const kept = Object.entries(seenAll()).filter(([id, number]) => number <= (state.latest[id]?.number ?? 0));
+  remember(seenKey(), JSON.stringify(Object.fromEntries(kept)));
+}
+
+function markSeen() {
+  const number = state.latest[state.where]?.number ?? 0;
+  if (number > seen(state.where)) remember(seenKey(), JSON.stringify({ ...seenAll(), [state.where]: number }));
+}
+
+// ---- who and where
+
+const isChannel = () => state.where.startsWith("#");
+
+function goTo(me, where) {
+  const place = where === me ? "" : `/${encodeURIComponent(where.slice(1))}`;
+  location.hash = `#/${encodeURIComponent(me)}${place}`;
+}
+
+function readAddress() {
+  const [, me, channel] = location.hash.split("/").map((part) => { try { return decodeURIComponent(part); } catch { return ""; } });
+  const first = state.people.find((person) => person.admin) ?? state.people[0];
+  state.me = state.people.some((person) => person.id === me) ? me : (first?.id ?? "");
+  state.where = state.channels.some((one) => one.id === `#${channel}`) ? `#${channel}` : state.me;
+}
+
+async function arrive() {
+  if (!state.people.length) return;
+  readAddress();
+  const me = state.person(state.me);
+  clock.setZone(me.timezone);
+  drawHead(me);
+  side.draw(state);
+  closeSide();
+  await Promise.all([openConversation(), offerCommands()]);
+}
+
+function drawHead(me) {
+  const name = state.channels.find((one) => one.id === state.where)?.name;
+  byId("title").textContent = isChannel() ? `# ${name}` : "Turnabout";
+  byId("subtitle").textContent = isChannel() ? `Everybody reads this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
+  document.title = `${me.name} · ${isChannel() ? `#${name}` : "Turnabout"} · playground`;
+  composer.moveTo(`${state.me} ${state.where}`, {
+    label: isChannel() ? `Message #${name} as ${me.name}` : `Message Turnabout as ${me.name}`,
+    placeholder: isChannel() ? `Write in #${name} as ${me.name.split(" ")[0]}` : `Write to Turnabout as ${me.name.split(" ")[0]}`,
+    hint: isChannel()
+      ? "Turnabout does not read what people write here; commands such as /rm-join work."
+      : "Enter sends, Shift + Enter starts a new line, / shows the commands.",
+  });
+  drawPilot(me);
+}
+
+function drawPilot(me) {
+  byId("pilot").hidden = !me.autopilot || isChannel();
+  byId("pilot-words").textContent = `Autopilot answers for ${me.name.split(" ")[0]}.`;
+}
+
+// ---- asking the server
+
+async function tried(work) {
+  try {
+    const answer = await work();
+    byId("trouble").hidden = true;
+    return answer;
+  } catch (error) {
+    if (!(error instanceof Trouble)) throw error;
+    byId("trouble").textContent = error.message;
+    byId("trouble").hidden = false;
+    return null;
+  }
+}
+
+async function loadState() {
+  const answer = await tried(() => get("state"));
+  if (!answer) return false;
+  const { now, moving, ...rest } = answer;
+  const another = state.organization !== rest.organization;
+  Object.assign(state, rest);
+  forgetStale();
+  byId("company").textContent = state.company;
+  clock.setNow(now);
+  clock.setMoving(moving);
+  if (!another && state.me) {
+    side.draw(state);
+    drawPilot(state.person(state.me));
+  }
+  return true;
+}
+
+let turns = 0;
+let opened = ""; // which conversation is drawn, "" while one is being fetched
+let early = []; // lines of it that were heard of in the meantime
+async function openConversation() {
+  const turn = ++turns;
+  const where = state.where;
+  const key = `${state.organization} ${state.me} ${where}`;
+  const again = opened === key;
+  opened = "";
+  early = [];
+  const answer = await tried(() => get(`conversations/${encodeURIComponent(where)}`));
+  if (turn !== turns || !answer) return;
+  const me = state.person(state.me);
+  const place = { me: state.me, zone: me.timezone, channel: isChannel(), person: state.person };
+  if (again) conversation.catchUp(answer.posts);
+  else conversation.show(answer.posts, place, doings());
+  opened = key;
+  for (const line of early) hearLine(line);
+  byId("earlier").hidden = !answer.older;
+  const last = answer.posts.at(-1);
+  if (last) state.latest[where] = { number: last.number, author: last.author };
+  markSeen();
+  side.drawDots();
+  if (!again) welcome();
+  if (!isChannel() && !answer.posts.length) await tried(() => post("open", { person: state.me, nonce: nonce() }));
+}
+
+async function offerCommands() {
+  const answer = await tried(() => get("commands", { person: state.me }));
+  composer.offerCommands(answer?.commands ?? []);
+}
+
+byId("earlier").addEventListener("click", () => busyWhile(byId("earlier"), async () => {
+  const answer = await tried(() => get(`conversations/${encodeURIComponent(state.where)}`, { before: conversation.oldest() }));
+  if (!answer) return;
+  conversation.showEarlier(answer.posts);
+  byId("earlier").hidden = !answer.older;
+}));
+
+// ---- doing something
+
+// Sends it once, however often it is tried: the same words in the same place keep their nonce until they are stored.
+async function act(kind, body) {
+  const doing = { person: state.me, conversation: state.where, ...body };
+  const key = JSON.stringify([kind, doing]);
+  if (!retries.has(key)) retries.set(key, nonce());
+  if (!isChannel() && kind !== "open") conversation.startThinking();
+  const answer = await tried(() => post(kind, { ...doing, nonce: retries.get(key) }));
+  if (!answer) { conversation.stopThinking(); return null; }
+  retries.delete(key);
+  if (answer.reply) conversation.stopThinking();
+  return answer;
+}
+
+function doings() {
+  return {
+    press: async (line, item) => {
+      const answer = await act("press", { action: item.action, data: item.data, label: item.label, message: line.id });
+      if (answer?.reply) toast(answer.reply.text);
+      else if (answer && isChannel()) toast("Turnabout answers in your own conversation.");
+    },
+    submit: async (line, block, values, said) => {
+      const answer = await act("submit", { action: block.action, data: block.data, values, said, message: line.id });
+      return answer?.reply ?? null;
+    },
+    search: async (source, q) => (await tried(() => get("search", { source, q, person: state.me })))?.options ?? [],
+  };
+}
+
+async function send(text) {
+  const where = composer.current();
+  const key = `${where} ${text}`;
+  if (!retries.has(key)) retries.set(key, nonce());
+  const given = retries.get(key);
+  const command = /^\/(\S+)\s*([\s\S]*)$/u.exec(text.trim());
+  const kind = command ? "command" : "say";
+  const body = command ? { command: command[1], text: command[2] } : { text };
+  const id = `playground:${kind}:${given}`;
+  const channel = isChannel();
+  conversation.putPending({ id, author: state.me, at: byId("now").dateTime, text: text.trim(), number: 0 });
+  if (!channel) conversation.startThinking();
+  const answer = await tried(() => post(kind, { ...body, person: state.me, conversation: state.where, nonce: given }));
+  if (!answer) {
+    conversation.dropPending(id);
+    conversation.stopThinking();
+    composer.giveBack(where, text);
+    return;
+  }
+  retries.delete(key);
+  conversation.settle(id);
+  if (answer.reply) toast(answer.reply.text);
+  else if (channel && command) toast("Turnabout answers in your own conversation.");
+}
+
+// Those who are asked something answer at once, which may take a while: the switch does not wait for them.
+async function autopilot(people, on) {
+  const before = new Set(state.people.filter((person) => person.autopilot).map((person) => person.id));
+  const asked = new Set(people);
+  drawAutopilot((id) => (asked.has(id) ? on : before.has(id)));
+  const answer = await tried(() => post("autopilot", { people, on }));
+  const now = answer ? new Set(answer.autopiloted) : before;
+  drawAutopilot((id) => now.has(id));
+  return Boolean(answer);
+}
+
+function drawAutopilot(isOn) {
+  state.people = state.people.map((person) => ({ ...person, autopilot: isOn(person.id) }));
+  side.draw(state);
+  drawPilot(state.person(state.me));
+}
+
+async function moveClock(step) {
+  clock.setMoving(true);
+  const answer = await tried(() => post("clock", { step }));
+  clock.setMoving(false);
+  if (!answer) return;
+  clock.setNow(answer.now);
+  const happened = answer.happened === 1 ? "One thing happened." : `${answer.happened || "No"} things happened.`;
+  const nothing = "Nothing is waiting to happen. Do something first: say hello, or press Set up.";
+  toast(step === "next" && !answer.happened && !answer.waiting ? nothing : `It is ${clock.written(answer.now)}. ${happened}`);
+}
+
+byId("take-over").addEventListener("click", () => autopilot([state.me], false).then(() => composer.focus()));
+
+// ---- news
+
+function heard(news) {
+  if (news.kind === "post") {
+    clock.setNow(news.now);
+    const line = news.post;
+    const latest = state.latest[line.conversation];
+    if (!latest || line.number >= latest.number) state.latest[line.conversation] = { number: line.number, author: line.author };
+    if (line.conversation === state.where && opened) hearLine(line);
+    else if (line.conversation === state.where) early.push(line);
+    side.drawDots();
+  } else if (news.kind === "clock") {
+    clock.setNow(news.now);
+    clock.setMoving(news.moving);
+    if (!news.moving) loadState();
+  } else if (news.kind === "people") {
+    loadState();
+  } else if (news.kind === "started_over") {
+    opened = "";
+    loadState().then((known) => known && arrive());
+  }
+}
+
+function hearLine(line) {
+  conversation.put(line);
+  markSeen();
+}
+
+// After every connection all is asked for again: news that came in between is not kept for us.
+async function connected() {
+  byId("offline").hidden = true;
+  if (await loadState()) await arrive();
+}
+
+// ---- around it
+
+let toastTimer = 0;
+function toast(text) {
+  const box = byId("toast");
+  box.textContent = text;
+  box.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { box.hidden = true; }, 7000);
+}
+
+function welcome(force = false) {
+  const me = state.person(state.me);
+  if (isChannel() || !(me.admin || force)) { hideWelcome(); return; }
+  showWelcome({ company: state.company, fresh: !Object.keys(state.latest).length, me }, {
+    setUp: () => send("/rm-setup"),
+    everybody: () => autopilot(state.people.filter((person) => person.id !== state.me).map((person) => person.id), true)
+      .then((done) => done && toast("From now on everybody else answers by themselves.")),
+    next: () => moveClock("next"),
+  }, force);
+}
+
+const narrow = matchMedia("(max-width: 820px)");
+function closeSide() {
+  setSide(false);
+}
+
+function setSide(open) {
+  document.body.classList.toggle("side-open", open);
+  byId("menu").setAttribute("aria-expanded", String(open));
+  byId("shade").hidden = !open;
+  byId("side").inert = narrow.matches && !open;
+  byId("talk").inert = narrow.matches && open;
+}
+
+byId("menu").addEventListener("click", () => {
+  const open = !document.body.classList.contains("side-open");
+  setSide(open);
+  if (open) byId("find").focus({ preventScroll: true });
+});
+byId("shade").addEventListener("click", closeSide);
+narrow.addEventListener("change", closeSide);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && document.body.classList.contains("side-open")) {
+    closeSide();
+    byId("menu").focus();
+  }
+});
+
+const THEMES = { auto: "light dark", light: "light", dark: "dark" };
+function setTheme(theme) {
+  document.documentElement.style.colorScheme = THEMES[theme];
+  const said = { auto: "Colors: as the system", light: "Colors: light", dark: "Colors: dark" }[theme];
+  byId("theme-words").textContent = said;
+  byId("theme").title = said;
+  remember("theme", theme);
+}
+byId("theme").addEventListener("click", () => {
+  const names = Object.keys(THEMES);
+  setTheme(names[(names.indexOf(recall("theme") ?? "auto") + 1) % names.length]);
+});
+
+byId("help").addEventListener("click", () => {
+  if (isChannel()) goTo(state.me, state.me);
+  welcome(true);
+  byId("log").scrollTop = 0;
+});
+
+const dialog = byId("again-dialog");
+byId("again").addEventListener("click", () => { dialog.returnValue = "no"; dialog.showModal(); });
+dialog.addEventListener("close", async () => {
+  if (dialog.returnValue !== "yes") return;
+  clock.setMoving(true);
+  const answer = await tried(() => post("start-over", {}));
+  clock.setMoving(false);
+  if (answer) toast("A new start. Nothing has happened yet.");
+});
+
+addEventListener("hashchange", arrive);
+addEventListener("storage", () => { if (state.organization) side.drawDots(); });
+
+setTheme(recall("theme") in THEMES ? recall("theme") : "auto");
+composer.startComposer(send);
+clock.startClock(moveClock);
+side.startPeople({ be: (person) => goTo(person, person), read: (where) => goTo(state.me, where), autopilot });
+listen({ news: heard, back: connected, lost: () => { byId("offline").hidden = false; } });
