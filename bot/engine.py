@@ -12,7 +12,8 @@ import msgspec
 from bot import arrivals, buttons
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Typed
-from bot.conversation.understand import Unclear
+from bot.conversation.understand import Unclear, tokens
+from bot.conversation.understand.words import FILLER
 from bot.events import (
     Arrived,
     ChannelSeen,
@@ -37,6 +38,22 @@ from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind
 
+GREETINGS = FILLER | frozenset(
+    [
+        "there",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "guten",
+        "tag",
+        "morgen",
+        "abend",
+        "bot",
+        "turnabout",
+    ]
+)
 LONGEST_NAME = 300  # characters of typed words that may hold names of colleagues
 
 
@@ -92,7 +109,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
-            if scene.snapshot.account is None:  # said once, however often the conversation is opened
+            account = scene.snapshot.account
+            if account is None or not account.address.conversation:  # once, however often it is opened
                 commands.greeting(scene)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
@@ -119,7 +137,7 @@ def _said(scene: Scene, text: str) -> None:
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
         if escape:
-            commands.run(scene, buttons.ESCAPES[escape])
+            commands.wished(scene, buttons.ESCAPES[escape], text)
     else:
         _wish(scene, text)
 
@@ -127,15 +145,22 @@ def _said(scene: Scene, text: str) -> None:
 def _wish(scene: Scene, text: str) -> None:
     wish = intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if isinstance(wish, str):
-        commands.run(scene, wish)
+        commands.wished(scene, wish, text)
+        return
+    if is_greeting(text):
+        commands.greeting(scene)
         return
     talk = left_behind(scene)
     if talk is not None:
         go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
-    elif scene.snapshot.account is None:
-        commands.greeting(scene)
     else:
         _not_understood(scene, wish)
+
+
+def is_greeting(text: str) -> bool:
+    """Politeness and nothing else: "hello", "hi there!"."""
+    said = tokens(text)
+    return bool(said) and all(word in GREETINGS for word in said)
 
 
 def _not_understood(scene: Scene, unclear: Unclear) -> None:

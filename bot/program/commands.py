@@ -4,11 +4,14 @@ it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 
 import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Phrase, Say, Text, phrase
+from bot.conversation.understand.dates import day
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import colleagues
@@ -55,11 +58,26 @@ def _me(scene: Scene, _text: str) -> None:
 
 
 def _pause(scene: Scene, text: str) -> None:
+    """`/rm-pause until 3 May`, "I'm on vacation until 3 May", or without a day: then it is asked."""
     me = scene.me
     if me.state != "joined":
         scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
-    else:
+        return
+    until = _day_in(text, me.language, scene.today(me)) if text else None
+    if until is None:
         start(scene, FLOWS["pause"])
+    else:
+        membership.pause(scene, until)
+
+
+def _day_in(text: str, language: str, today: date) -> date | None:
+    """A day to come, in the whole text or after its "until"."""
+    end = re.search(r"(?i)\b(until|till|til|bis)\b.*", text)
+    for words in (text, end[0] if end else ""):
+        meant = day(words, lang=language, today=today) if words else None
+        if isinstance(meant, date) and meant > today:
+            return meant
+    return None
 
 
 def _resume(scene: Scene, _text: str) -> None:
@@ -147,6 +165,7 @@ def _invite(scene: Scene, _text: str) -> None:
 
 
 def _pair(scene: Scene, text: str) -> None:
+    """`/rm-pair`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
     proposal = scene.snapshot.proposal
     if not text.strip() or proposal is None or proposal.state != "ready":
         proposals.ask_for(scene)
@@ -181,8 +200,13 @@ def available(person: Person) -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if person.is_admin or not command.admin)
 
 
+def wished(scene: Scene, name: str, said: str) -> None:
+    """The same, out of a whole sentence; only a break reads on in it, for its day."""
+    run(scene, name, said if name == "pause" else "")
+
+
 def run(scene: Scene, name: str, text: str = "") -> None:
-    """Do what a command asks, or say why not and what there is."""
+    """Do what a command asks, or say why not and what there is; `text` is what followed it."""
     command = BY_NAME.get(name)
     if command is None:
         names = Listed(tuple(f"/rm-{known.name}" for known in available(scene.me)), joined_by="or")

@@ -37,7 +37,7 @@ def _sentence(prefix: str, reason: Suggested, name: Names) -> Phrase:
     half_hours = reason.values.get("half_hours", 0)
     hours = half_hours / 2 if isinstance(half_hours, int) else 0
     values |= {"count": int(hours) if hours == int(hours) else hours}
-    values["channels"] = _listed(reason, "channels", "onboarding.channels")
+    values["channels"] = _listed(reason, "channels", "channel")
     values["languages"] = _listed(reason, "languages", "language")
     key = f"{prefix}.{reason.kind}"
     return Phrase(key if has(key) else f"{prefix}.other", values)

@@ -24,7 +24,7 @@ from bot.conversation.messages import (
 from bot.outcome import About
 from bot.program.explain import Names, reason_for
 from bot.program.membership import command_button, end_pairing, first_name
-from bot.program.model import Leftover, Pairing, Person
+from bot.program.model import Pairing, Person
 from bot.program.rulings import ruling
 from bot.scene import Scene
 from bot.text.catalog import has
@@ -90,20 +90,20 @@ def _facts(partner: Person) -> tuple[Fact, ...]:
     if partner.timezone:
         rows.append(("timezone", ZoneName(partner.timezone)))
     if partner.channels:
-        likes = Listed(tuple(Phrase(f"onboarding.channels.{channel}") for channel in partner.channels))
+        likes = Listed(tuple(Phrase(f"channel.{channel}") for channel in partner.channels))
         rows.append(("channels", likes))
     if partner.email:
         rows.append(("email", partner.email))
     return tuple(Fact(label=Phrase(f"intro.{name}"), value=value) for name, value in rows)
 
 
-def tell_leftover(scene: Scene, left: Leftover) -> int:
+def tell_leftover(scene: Scene, person_id: str, reason: str) -> int:
     """Tell somebody that there is no partner yet, and that they come first next time; 1 when told."""
-    person = scene.person(left.person)
+    person = scene.person(person_id)
     if person is None or not person.is_joined or person.is_paused:
         return 0
     scene.save(msgspec.structs.replace(person, waiting_since=person.waiting_since or scene.at))
-    key = f"waiting.{left.reason}"
+    key = f"waiting.{reason}"
     scene.tell(
         person.id,
         "leftover",

@@ -610,10 +610,19 @@ def announce(scene: Scene, proposal: Proposal) -> None:
             ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
             scene.save(ended)
     placed = {i for pairing in met for i in (pairing.mentor, pairing.mentee)}
-    told = 0
-    for left in scene.snapshot.leftovers:
-        if left.state == "left" and left.person not in placed:
-            told += introductions.tell_leftover(scene, left)
+    without = {left.person: left.reason for left in scene.snapshot.leftovers if left.state == "left"}
+    for pairing in map(scene.latest, scene.snapshot.pairings):  # somebody left between approval and now
+        if (
+            pairing.proposal == proposal.id
+            and pairing.introduced_at is None
+            and pairing.ended_because == "left"
+        ):
+            without |= dict.fromkeys((pairing.mentor, pairing.mentee), "changed")
+    told = sum(
+        introductions.tell_leftover(scene, person, reason)
+        for person, reason in without.items()
+        if person not in placed
+    )
     scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
     scene.tell(
         proposal.asked_by,

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array, vstack
 
+from bot.program.matching import odd_sets
 from bot.program.matching.candidates import Candidate
 
 Floats = NDArray[np.float64]
@@ -47,9 +48,12 @@ class Place(Protocol):
 class Model(NamedTuple):
     """`least` <= `rows` @ unknowns <= `most`, each unknown from `low` to `high`; `active` ones are let in.
 
-    The unknowns are first the candidates, then who is reached.
+    The unknowns are first the candidates, whose two people are `ends`, then who is reached. Each person has
+    `places` for partners.
     """
 
+    ends: odd_sets.Ends
+    places: Floats
     rows: csc_array
     least: Floats
     most: Floats
@@ -90,6 +94,8 @@ def _model(places: Sequence[Place], candidates: Sequence[Candidate], reached: di
     only_if_taken = (counts - degree)[many]
     most = np.r_[[float(place.free) for place in places], np.zeros(len(many))]
     return Model(
+        ends=np.array([mentors, mentees]),
+        places=most[:people],
         rows=csc_array(vstack([degree, only_if_taken])),
         least=np.full(len(most), -np.inf),
         most=most,
@@ -147,13 +153,32 @@ def _stage(model: Model, aim: Floats) -> tuple[Floats, Model]:
 
 
 def _bound(model: Model, aim: Floats) -> tuple[Bound, Model]:
-    """Solve without whole numbers, letting in candidates until none would help."""
+    """Solve without whole numbers, letting in candidates and demanding odd sets until neither would help."""
     while True:
         result = _solve_relaxed(model, aim)
         helpful = ~model.active & (result.short < -NOTHING) & (model.high > 0)
-        if not helpful.any():
+        if helpful.any():
+            model = model._replace(active=model.active | helpful)
+            continue
+        sets = odd_sets.find(model.ends, result.unknowns[: model.ends.shape[1]], model.places)
+        if not sets:
             return result, model
-        model = model._replace(active=model.active | helpful)
+        model = _with_odd_sets(model, sets)
+
+
+def _with_odd_sets(model: Model, sets: dict[tuple[int, ...], float]) -> Model:
+    flags = np.zeros((len(sets), len(model.active)))
+    for number, people in enumerate(sets):
+        flags[number, : model.ends.shape[1]] = odd_sets.inside(model.ends, people, len(model.places))
+    return _with_rows(model, flags, list(sets.values()))
+
+
+def _with_rows(model: Model, rows: Floats, most: list[float]) -> Model:
+    return model._replace(
+        rows=csc_array(vstack([model.rows, csr_array(rows)])),
+        most=np.r_[model.most, most],
+        least=np.r_[model.least, np.full(len(most), -np.inf)],
+    )
 
 
 def _solve_relaxed(model: Model, aim: Floats) -> Bound:
@@ -220,6 +245,4 @@ def _narrowed(model: Model, bound: Bound) -> Model:
 
 def _at_least(model: Model, aim: Floats, reached: int) -> Model:
     """Keep just the solutions that reach as much as the best whole one, where that stays below the bound."""
-    rows = csc_array(vstack([model.rows, csr_array(-aim[np.newaxis, :])]))
-    most = np.r_[model.most, -float(reached)]
-    return model._replace(rows=rows, most=most, least=np.r_[model.least, -np.inf])
+    return _with_rows(model, -aim[np.newaxis, :], [-float(reached)])

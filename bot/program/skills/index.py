@@ -3,8 +3,9 @@
 Built once per catalog, read by `recognize.py`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
+from itertools import product
 from typing import Final
 
 import msgspec
@@ -157,7 +158,7 @@ class Speller:
 
     def __init__(self, terms: Iterable[Term], odd: frozenset[str], right: frozenset[str]) -> None:
         self._right = right
-        self._words: dict[bool, dict[str, list[str]]] = {False: {}, True: {}}
+        self._words: dict[bool, dict[tuple[str, int], list[str]]] = {False: {}, True: {}}
         seen: dict[str, bool] = dict.fromkeys((word for word in FILLERS if len(word) > 5), False)
         for term in terms:
             for keys in _spellings(term, odd):
@@ -170,7 +171,7 @@ class Speller:
         self.known = frozenset(seen) | FILLERS
         self._known_singular = frozenset(singular(word) for word in self.known)
         for word, german in seen.items():
-            self._words[german].setdefault(word[0], []).append(word)
+            self._words[german].setdefault((word[0], len(word)), []).append(word)
 
     def is_known(self, word: str) -> bool:
         """Whether the word is spelled right, as far as we can tell."""
@@ -182,16 +183,21 @@ class Speller:
         if not allowed or not word.isalpha() or self.is_known(word):
             return ()
         found: dict[str, int] = {}
-        for only_german in (False, True) if german else (False,):
-            by_letter = self._words[only_german]
-            for letter in dict.fromkeys(word[:2]):
-                near = process.extract(
-                    word, by_letter.get(letter, ()), scorer=OSA.distance, score_cutoff=allowed + slack, limit=None
-                )
-                for choice, distance, _ in near:
-                    if (letter == word[0] or distance < 2) and _is_slip(word, choice, int(distance), slack):
-                        found[choice] = int(distance)
+        for choice, distance in self._within(word, allowed + slack, german=german):
+            if (choice[0] == word[0] or distance < 2) and _is_slip(word, choice, distance, slack):
+                found[choice] = distance
         if not found:
             return ()
         least = min(found.values())
         return tuple(sorted(choice for choice, distance in found.items() if distance == least))
+
+    def _within(self, word: str, limit: int, *, german: bool) -> Iterator[tuple[str, int]]:
+        """Words that begin alike (a swapped second letter counts) at no more than this distance."""
+        lengths = range(len(word) - limit, len(word) + limit + 1)
+        for only_german in (False, True) if german else (False,):
+            by_start = self._words[only_german]
+            for letter, length in product(dict.fromkeys(word[:2]), lengths):
+                choices = by_start.get((letter, length))
+                if choices:
+                    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=None)
+                    yield from ((choice, int(distance)) for choice, distance, _ in near)

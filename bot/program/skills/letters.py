@@ -34,6 +34,7 @@ class Token(msgspec.Struct, frozen=True):
     open_end: bool = False  # "Projekt-" in "Projekt- und Zeitmanagement"
 
 
+_NOTHING_TO_CLEAN = regex.compile(r"[A-Za-z0-9ÄÖÜäöüß ,;.!?()&/\-]*(?<![Ww]{3})")
 _LABELED_LINK = regex.compile(r"<https?://[^<>|]*\|([^<>]*)>")
 _MARKUP = regex.compile(r"<[@#!][^<>]{0,80}>|<?\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w{2,}|&lt;|&gt;|[™®©]")
 _EMOJI = regex.compile(r"(?<!\w):[a-z][a-z0-9_+\-]{1,40}:(?!\w)|[\p{Extended_Pictographic}\p{Regional_Indicator}\uFE0F\u200D\u20E3]+")
@@ -55,6 +56,8 @@ _SHORTENED: Final = frozenset({"e.g", "i.e", "etc", "z.b", "usw", "bzw", "vs", "
 
 def clean(text: str) -> str:
     """The text as one would copy it by hand: no markup, links, emoji or odd spaces, at most `LONGEST_TEXT` characters."""
+    if len(text) <= LONGEST_TEXT and _NOTHING_TO_CLEAN.fullmatch(text):
+        return text.strip()
     text = _MARKUP.sub(" ", _LABELED_LINK.sub(r"\1", text[:LONGEST_RAW].replace("&amp;", "&")))
     text = unicodedata.normalize("NFKC", _EMOJI.sub(" , ", text))
     text = text.replace("♯", "#").replace("’", "'").replace("‘", "'").replace("´", "'").replace("\r", "\n")
@@ -98,22 +101,25 @@ def _add_word(text: str, start: int, end: int, odd: frozenset[str], found: list[
     if key in odd:
         found.append(Token(key, start, end))
         return
+    if key.isalnum():
+        found.append(_word(key, start, end, open_end=False))
+        return
     open_end = key.endswith("-")
     if open_end or key[-1] in "+#":
-        end -= len(key) - len(key.rstrip("+#-"))
         key = key.rstrip("+#-")
+        end = start + len(text[start:end].rstrip("+#-"))
     if key.startswith("."):
         found.append(Token(".", start, start + 1, Mark.STOP))
         start, key = start + 1, key[1:]
     if not any(sign in key for sign in ".&/+#-‐‑'"):
-        found.append(_word(key, start, end, open_end))
+        found.append(_word(key, start, end, open_end=open_end))
     elif key in odd or (key.count(".") == 1 and key in _SHORTENED):
         found.append(Token(key, start, end))
     else:
         _add_parts(text, start, end, odd, found)
 
 
-def _word(key: str, start: int, end: int, open_end: bool) -> Token:
+def _word(key: str, start: int, end: int, *, open_end: bool) -> Token:
     if key in _AND:
         return Token("and" if key != "n" else key, start, end, Mark.AND if key != "n" else None)
     return Token("or", start, end, Mark.OR) if key in _OR else Token(key, start, end, open_end=open_end)
@@ -141,7 +147,7 @@ def _add_parts(text: str, start: int, end: int, odd: frozenset[str], found: list
         key = fold(part.group())
         if key.endswith("'s"):
             key = key[:-2]
-        found.append(_word(key, start + part.start(), start + part.end(), False))
+        found.append(_word(key, start + part.start(), start + part.end(), open_end=False))
 
 
 _BRITISH: Final = (
@@ -171,7 +177,7 @@ def singular(word: str) -> str:
     return word
 
 
-_ENDINGS: Final = ("ization", "ation", "ement", "ment", "ings", "ing", "ion", "ers", "er", "ors", "or", "ed", "e")
+_ENDINGS: Final = ("ization", "ators", "ation", "ating", "ator", "ated", "ate", "ement", "ment", "ings", "ing", "ion", "ers", "er", "ors", "or", "ed", "e")
 _ALIKE: Final = {"analysis": "analyz", "analytic": "analyz", "analytical": "analyz", "presentation": "present"}
 
 
