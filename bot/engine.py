@@ -38,22 +38,7 @@ from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind
 
-GREETINGS = FILLER | frozenset(
-    [
-        "there",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "day",
-        "guten",
-        "tag",
-        "morgen",
-        "abend",
-        "bot",
-        "turnabout",
-    ]
-)
+GREETINGS = FILLER | {"there", "good", "morning", "evening", "day", "guten", "tag", "morgen", "abend", "turnabout"}
 LONGEST_NAME = 300  # characters of typed words that may hold names of colleagues
 
 

@@ -56,7 +56,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
 
 
-# A second copy of these is harmless, a missing one is not; a channel post doubled in front of everybody is not harmless.
+# A second copy of these is harmless, a missing one is not; a post doubled in front of everybody is not harmless.
 KINDS: dict[str, Kind] = {
     "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),
     "answer": Kind(in_doubt="repeat", asked_for=True),

@@ -120,16 +120,21 @@ class Asked:
         )
 
 
-def ask(asked: Asked, progress: Progress, number: int, total: int, *, first: bool) -> tuple[Block, ...]:
-    """The question's blocks: where we are, the sentence, who will see it, what to press, the way back."""
+def ask(
+    asked: Asked, progress: Progress, number: int, total: int, *, again: bool = False
+) -> tuple[Block, ...]:
+    """The question's blocks: where we are, the sentence, who will see it, what to press, the way back.
+
+    Asked `again` because the answer was not understood, it does not repeat what was just read.
+    """
     blocks: list[Block] = []
-    if total > 1:
+    if total > 1 and not again:
         blocks.append(Say(text=phrase("talk.step", number=number, total=total), style="quiet"))
     blocks.append(Say(text=asked.sentence()))
-    if asked.question.sees:
+    if asked.question.sees and not again:
         blocks.append(Say(text=Phrase(f"sees.{asked.question.sees}"), style="quiet"))
     blocks += WIDGETS.get(type(asked.question), _nothing)(asked, progress)
-    return (*blocks, *_ways_out(asked, first=first))
+    return (*blocks, *_ways_out(asked, first=number == 1))
 
 
 def confirm_list(asked: Asked, progress: Progress) -> tuple[Block, ...]:

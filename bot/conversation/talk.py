@@ -30,8 +30,9 @@ from bot.conversation.flow import (
 )
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, Value, phrase
 from bot.conversation.reading import LONGEST, choose, list_of, read
-from bot.conversation.understand import Unclear, folded, yes_no
+from bot.conversation.understand import Unclear, folded, tokens, yes_no
 from bot.conversation.understand.choices import Option as LabeledOption
+from bot.conversation.understand.choices import choice
 from bot.conversation.understand.controls import control
 from bot.text.catalog import Words, has, words_for
 
@@ -55,6 +56,7 @@ class Control(msgspec.Struct, frozen=True, kw_only=True):
 
 
 Move = Typed | Chosen | Control
+POINTING = 4  # words: more than that is a sentence of their own, not a finger on the list
 ESCAPES = frozenset({"pause", "resume", "leave", "status"})
 
 
@@ -95,11 +97,10 @@ class Talking(Generic[C]):
         done = self.progress.answers.keys() | set(self.progress.skipped)
         return next((name for name in self.names() if name not in done), "")
 
-    def ask_blocks(self, name: str) -> tuple[Block, ...]:
+    def ask_blocks(self, name: str, *, again: bool = False) -> tuple[Block, ...]:
         names = self.names()
         number = names.index(name) + 1 if name in names else 1
-        first = number == 1
-        return ask(self.asked(name), self.progress, number, len(names), first=first)
+        return ask(self.asked(name), self.progress, number, len(names), again=again)
 
     def asking(self, *notes: Block, **changes: object) -> Turn:
         """Ask the question `asked` (again), after some notes."""
@@ -188,8 +189,8 @@ def _typed(talking: Talking[C], text: str) -> Turn:
     suggested = asked.suggestion not in (None, "", []) and not isinstance(asked.question, YesNo | Text)
     if suggested and yes_no.yes_no(text, lang=talking.given.language) == "yes":
         return talking.keep(asked.suggestion, note=True)
-    if isinstance(asked.question, Text) and text.strip() in _numbers(asked):
-        return talking.keep(_numbers(asked)[text.strip()], note=True)
+    if isinstance(asked.question, Text) and (suggestion := _meant_suggestion(talking, asked, text)):
+        return talking.keep(suggestion, note=not exact)
     meant = read(asked.question, text, talking.given, asked.options, talking.words)
     if isinstance(meant, Unclear):
         return _missed(talking, meant)
@@ -198,10 +199,16 @@ def _typed(talking: Talking[C], text: str) -> Turn:
     return talking.keep(meant, note=not exact and not isinstance(asked.question, Text))
 
 
-def _numbers(asked: Asked) -> dict[str, str]:
-    """Suggestions for free words, by the number somebody may type instead."""
-    words = words_for(asked.given.language, "UTC")
-    return {str(number): words.text(option.label) for number, option in enumerate(asked.options, 1)}
+def _meant_suggestion(talking: Talking[C], asked: Asked, text: str) -> str:
+    """Where words are free but some are suggested: "2" and "the second one" mean a suggestion; "" for own words."""
+    labels = tuple(
+        LabeledOption(value=talking.words.text(o.label), label=talking.words.text(o.label))
+        for o in asked.options
+    )
+    if not labels or len(tokens(text)) > POINTING:
+        return ""
+    meant = choice(text, labels, lang=talking.given.language)
+    return "" if isinstance(meant, Unclear) else meant
 
 
 def _chosen(talking: Talking[C], move: Chosen) -> Turn:
@@ -292,8 +299,10 @@ def _missed(talking: Talking[C], unclear: Unclear) -> Turn:
         return Turn(progress=talking.progress, blocks=(note, *offer(asked, likely)))
     if misses >= 2:
         more = (Say(text=phrase("talk.lost")), Buttons(items=(asked.control("help"), asked.control("stop"))))
-        return Turn(progress=talking.progress, blocks=(note, *talking.ask_blocks(asked.name), *more))
-    return Turn(progress=talking.progress, blocks=(note, *talking.ask_blocks(asked.name)))
+        return Turn(
+            progress=talking.progress, blocks=(note, *talking.ask_blocks(asked.name, again=True), *more)
+        )
+    return Turn(progress=talking.progress, blocks=(note, *talking.ask_blocks(asked.name, again=True)))
 
 
 def _control(talking: Talking[C], word: str, question: str = "", text: str = "") -> Turn:

@@ -495,7 +495,7 @@ def pair_by_hand(scene: Scene, proposal: Proposal, mentor: Person, mentee: Perso
     broken = check(one, other, history, rules_of(cohort), on)
     names = {"mentor": mentor.name, "mentee": mentee.name}
     if broken:
-        reasons = tuple(dict.fromkeys(Phrase(f"pair.broken.{rule}") for rule in discreet(broken)))
+        reasons = tuple(Phrase(f"pair.broken.{rule}") for rule in discreet(broken))
         scene.answer(Say(text=Phrase("pair.hand.no", {**names, "reasons": Listed(reasons)})))
         return
     leaving: list[str] = []

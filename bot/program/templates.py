@@ -16,7 +16,8 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
 
 # Source: The Hartford, diversityjournal.com/11474 (every 3 weeks, 6 sessions);
 # NHS ReMEDI, hsj.co.uk/workforce/
-# reverse-mentoring-delivers-real-value/7025222.article (6 meetings in 6 months). The others publish no rhythm: the default's.
+# reverse-mentoring-delivers-real-value/7025222.article (6 meetings in 6 months).
+# The others publish no rhythm: the default's.
 TEMPLATES = {
     "hartford": Template(rhythm_weeks=3, sessions=6),
     "nhs": Template(rhythm_weeks=4, sessions=6),

@@ -37,6 +37,7 @@ _PLACE = re.compile(r"\{([A-Z]+)\}")
 _LONGEST_SIGNS = 16
 _TABLE: tuple[tuple[str, Rule], ...] = (
     (r"(?:this )?day(?P<shift>[+-]\d) ", rules.near_today),
+    (r"(?:this )?day(?P<shift>[+-]\d) (?:, )?in {COUNT}{LENGTH}", rules.length_of_time),
     (r"(?:from |in )?now ", rules.now),
     ("{LEAD}{COUNT}{LENGTH}(?:later )?(?:for )?", rules.length_of_time),
     ("(?P<past>vor ){COUNT}{LENGTH}", rules.length_of_time),
@@ -54,7 +55,7 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     ("kw_(?P<kw>\\d+) {LINK}{WD}", rules.week_number),
     ("{WD}{LINK}kw_(?P<kw>\\d+) ", rules.week_number),
     ("{DAY}(?:of |- )*{MO}(?:- )?{YEAR}", rules.day_and_month),
-    ("{MO}(?:on |- )*{DAY}(?!unit|fortnight|mo)(?:- )?{YEAR}", rules.day_and_month),
+    ("{MO}(?:on |- |, )*{DAY}(?!unit|fortnight|mo)(?:- )?{YEAR}", rules.day_and_month),
     ("y(?P<y>\\d+) (?:, )?{DAY}{MO}", rules.day_and_month),
     ("y(?P<y>\\d+) (?:, )?{MO}{DAY}", rules.day_and_month),
     ("(?P<mark>dot|slash)_(?P<one>\\d+)_(?P<two>\\d+) (?:y(?P<year>\\d{4}) )?", rules.figures),

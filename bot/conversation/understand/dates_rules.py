@@ -99,7 +99,8 @@ def length_of_time(said: Said, scene: Scene) -> Reading:
     span = (count * factor, "work" if said["work"] and unit in ("d", "") else unit)
     if said["past"]:
         return _certain(after_length(scene.today, (-span[0], span[1])))
-    reached = after_length(scene.today, span)
+    start = moved(scene.today, int(said["shift"] or 0)) or scene.today
+    reached = after_length(start, span)
     return Reading(days=(reached,) if reached else (), kind="length", length=span)
 
 
@@ -188,10 +189,8 @@ def _year_of(said: Said) -> int | None:
 def _coming_in_year(month: int, number: int, year: int | None, today: date) -> date | None:
     if year is not None:
         return valid(year, month, number)
-    found = valid(today.year, month, number)
-    if found and found >= today:
-        return found
-    return valid(today.year + 1, month, number)
+    this_year = (month, number) >= (today.month, today.day)
+    return valid(today.year + (0 if this_year else 1), month, number)
 
 
 def day_and_month(said: Said, scene: Scene) -> Reading:

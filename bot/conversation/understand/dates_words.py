@@ -67,6 +67,7 @@ _MONTH_BEFORE = frozenset(
     "of in until till til next start mid end by from this early late beginning middle the since for through "
     "starting and or on coming".split()
 )
+_PRONOUNS = frozenset(["i", "we", "you", "it", "they", "he", "she", "this", "that", "one"])
 _DAY_BEFORE = frozenset(
     "on this next coming until till by from the last every and or to am bis nachsten nachste kommenden diesen ab von "
     "vom den und oder zum letzten jeden spatestens woche week lieber doch no nee nein sorry".split()
@@ -193,7 +194,7 @@ def _settled(sign: str, word: str, before: str, after: str) -> str:
     if sign.startswith("mo"):
         counted = before[:1].isdigit() or before in ordinals("en") or before in ordinals("de")
         opens = before == "" or bool(re.match(r"[-,;.!?()/]", before))
-        called = before in _MONTH_BEFORE or before == "\x00"
+        called = before in _MONTH_BEFORE or before == "\x00" or (figures_after and before not in _PRONOUNS)
         return (
             sign
             if counted or (called and (ends or word != "march")) or (opens and (figures_after or ends))

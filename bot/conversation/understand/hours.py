@@ -51,6 +51,7 @@ _TIME = (
     r"|(?P<{0}zero>z)?[hs]?(?P<{0}hour>\d+) (?:oclock )?"
     r")(?:(?P<{0}half>am|pm) )?"
 )
+_HALF_FIRST = re.compile(r"\b(am|pm) (from) ")
 _TO = "(?:- )*(?:to |- )(?:- )*"
 _SPAN = re.compile(
     r"(?:from )?(?:begins )?"
@@ -111,7 +112,7 @@ def _vague(said: Sequence[str]) -> Unclear:
 
 
 def _spans(said: Sequence[str]) -> tuple[tuple[time, time], ...] | Unclear:
-    text = "".join(sign + " " for sign in said)
+    text = _HALF_FIRST.sub(r"\2 \1 ", "".join(sign + " " for sign in said))
     spans: list[Span] = []
     rest, place, breaks = "", 0, False
     while place < len(text):
