@@ -145,7 +145,7 @@ async function openConversation() {
   if (last) state.latest[where] = { number: last.number, author: last.author };
   markSeen();
   side.drawDots();
-  if (!again) welcome();
+  if (!again && welcome()) byId("log").scrollTop = 0;
   if (!isChannel() && !answer.posts.length) await tried(() => post("open", { person: state.me, nonce: nonce() }));
 }
 
@@ -293,12 +293,13 @@ function toast(text) {
 
 function welcome(force = false) {
   const me = state.person(state.me);
-  if (isChannel() || !(me.admin || force)) { hideWelcome(); return; }
-  showWelcome({ company: state.company, fresh: !Object.keys(state.latest).length, me }, {
+  if (isChannel() || !(me.admin || force)) return hideWelcome();
+  return showWelcome({ company: state.company, fresh: !Object.keys(state.latest).length, me }, {
     setUp: () => send("/rm-setup"),
     everybody: () => autopilot(state.people.filter((person) => person.id !== state.me).map((person) => person.id), true)
       .then((done) => done && toast("From now on everybody else answers by themselves.")),
     next: () => moveClock("next"),
+    closed: () => { conversation.toEnd(); composer.focus(); },
   }, force);
 }
 

@@ -43,7 +43,8 @@ function draw() {
   if (!told) return;
   const now = told + (performance.now() - toldAt);
   byId("now-hour").textContent = format({ hour: "2-digit", minute: "2-digit" }).format(now);
-  byId("now-day").textContent = format({ weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(now);
+  byId("now-day").textContent = format({ weekday: "short", day: "numeric", month: "short" }).format(now);
+  byId("now-year").textContent = format({ year: "numeric" }).format(now);
   byId("now").dateTime = new Date(now).toISOString();
   byId("now").title = `Time in ${zone.replaceAll("_", " ")}`;
 }

@@ -75,6 +75,7 @@ export function combobox(field, doing) {
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
     told.textContent = found.length === 1 ? "1 suggestion" : `${found.length} suggestions`;
+    list.scrollIntoView({ block: "nearest" });
     point(input.value.trim() && found.length ? 0 : -1);
   }
 

@@ -49,7 +49,7 @@ export const isEmpty = () => shown.size === 0;
 export const oldest = () => Math.min(...[...shown.values()].map((one) => one.post.number || Infinity));
 
 export function put(post, { announce = true } = {}) {
-  const reading = atEnd() || post.author === place.me;
+  const reading = post.author === place.me || (atEnd() && !atStart());
   const known = shown.get(post.id);
   const added = !known || known.element.classList.contains("pending");
   if (known) replace(known, post);
@@ -59,7 +59,7 @@ export function put(post, { announce = true } = {}) {
   if (fromBot) stopThinking();
   if (fromBot && announce) announcer.textContent = `Turnabout: ${post.message.summary}`;
   if (reading) toEnd();
-  else if (!known) newer.hidden = false;
+  else if (!known && !atEnd()) newer.hidden = false;
 }
 
 // Typed, and not yet known to be stored.
@@ -95,6 +95,11 @@ export function stopThinking() {
 export function toEnd() {
   log.scrollTop = log.scrollHeight;
   newer.hidden = true;
+}
+
+// Somebody who has just come reads the welcome first.
+function atStart() {
+  return !byId("welcome").hidden && log.scrollTop < 10;
 }
 
 function atEnd() {

@@ -4,11 +4,11 @@ import { byId, el, icon, recall, remember, words } from "./dom.js";
 
 const panel = byId("welcome");
 
-// `doing`: setUp(), everybody(), next(). Shown until it is closed; `fresh` when nothing has happened yet; `force` opens it again.
+// `doing`: setUp(), everybody(), next(), closed(). Returns whether it is shown. Shown until it is closed; `fresh` when nothing has happened yet; `force` opens it again.
 export function showWelcome({ company, fresh, me }, doing, force = false) {
-  if (recall("welcomed") && !fresh && !force) { panel.hidden = true; return; }
+  if (recall("welcomed") && !fresh && !force) return hideWelcome();
   const close = el("button.tool", { type: "button" }, icon("close"), el("span.hidden", {}, "Close the welcome"));
-  close.addEventListener("click", () => { remember("welcomed", "yes"); panel.hidden = true; byId("words").focus(); });
+  close.addEventListener("click", () => { remember("welcomed", "yes"); hideWelcome(); doing.closed(); });
   const role = me.admin ? "who runs the program" : me.title;
   const lines = [
     [`You are ${me.name.split(" ")[0]}, ${role}.`, me.admin ? " Say hello below, or press Set up." : " Say hello below."],
@@ -17,7 +17,7 @@ export function showWelcome({ company, fresh, me }, doing, force = false) {
   ].map(([strong, rest]) => el("li", {}, el("p", {}, words("strong", strong), rest)));
   const steps = [
     me.admin ? ["Set up the program", doing.setUp, "primary"] : null,
-    ["Let everybody else answer by themselves", doing.everybody, "plain"],
+    ["Everybody else on autopilot", doing.everybody, "plain"],
     ["See what happens next", doing.next, "plain"],
   ].filter(Boolean).map(([label, run, style]) => {
     const button = el(`button.button.${style}`, { type: "button" }, label);
@@ -31,8 +31,10 @@ export function showWelcome({ company, fresh, me }, doing, force = false) {
     el("div.buttons", {}, ...steps),
   );
   panel.hidden = false;
+  return true;
 }
 
 export function hideWelcome() {
   panel.hidden = true;
+  return false;
 }
