@@ -14,6 +14,7 @@ from bot.conversation.messages import Address
 from bot.program.model import Account
 from bot.runtime.ports import Realm, Row
 from storage.delivery_rows import Claimed, delivery_rows
+from storage.leases import Leases
 from storage.memory_state import Kept, MemoryReader, State, Waiting
 
 
@@ -27,12 +28,12 @@ class MemoryOutbox:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._leases: dict[str, int] = {}
+        self._leases = Leases()
 
     def claim(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
         chosen = self._first_in_line(realm, now)[:limit]
         for row in chosen:
-            self._leases[row.id] = row.lease + 1
+            self._leases.take(row.id, row.lease + 1)
             state = "sending" if row.state == "sending" else "leased"
             self._change(row, state=state, lease=row.lease + 1, free_s=machine_now() + lease_s)
         return delivery_rows(MemoryReader(self._state), [_claimed(row) for row in chosen], now)
@@ -48,21 +49,21 @@ class MemoryOutbox:
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
 
-    def _held(self, row_id: str) -> Waiting | None:
+    def _held(self, row_id: str, lease: int | None) -> Waiting | None:
         row = self._state.outbox.get(row_id)
-        if row is None or row.lease != self._leases.get(row_id):
+        if row is None or row.lease != lease:
             return None
         return row if row.state in ("leased", "sending") else None
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
-        row = self._held(row_id)
+        row = self._held(row_id, self._leases.begin(row_id))
         if row is None or row.free_s <= machine_now():
             return False
         self._change(row, state="sending", free_s=machine_now() + lease_s, attempts=row.attempts + 1)
         return True
 
     def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
-        self._leases.pop(row_id, None)
+        self._leases.end(row_id)
         row = self._state.outbox.get(row_id)
         if row is not None and row.state != "sent":
             self._change(row, state="sent", reference=reference, sent_to=address, reason="")
@@ -79,14 +80,12 @@ class MemoryOutbox:
             self._state.put(accounts, account.id, Kept(record=learned, saved=kept.saved))
 
     def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
-        row = self._held(row_id)
-        self._leases.pop(row_id, None)
+        row = self._held(row_id, self._leases.end(row_id))
         if row is not None:
             self._change(row, state=state, reason=reason)
 
     def put_back(self, row_id: str, *, after_s: float) -> None:
-        row = self._held(row_id)
-        self._leases.pop(row_id, None)
+        row = self._held(row_id, self._leases.end(row_id))
         if row is not None:
             self._change(row, state="ready", free_s=machine_now() + after_s)
 

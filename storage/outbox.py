@@ -22,6 +22,7 @@ from bot.events import Event
 from bot.outcome import Send
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
+from storage.codecs import SENDS, address_of
 from storage.delivery_rows import Claimed
 from storage.dialects import insert_new, machine_now
 from storage.records import Rows
@@ -60,7 +61,7 @@ def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> 
         for row_id, send in zip(ids, sends, strict=True):
             if row_id not in new:
                 body = db.execute(sa.select(outbox.c.body).where(outbox.c.id == row_id)).scalar_one()
-                same_message(row_id, send, msgspec.json.decode(rows.keys.open(body), type=Send))
+                same_message(row_id, send, SENDS.decode(rows.keys.open(body)))
     return ids
 
 
@@ -147,7 +148,7 @@ def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
         organization=row.organization,
-        send=msgspec.json.decode(rows.keys.open(row.body), type=Send),
+        send=SENDS.decode(rows.keys.open(row.body)),
         doubtful=row.state == "sending",
         attempts=row.attempts,
         created_at=row.created_at,
@@ -188,7 +189,7 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address) -> 
         & (account.c.person == row.person)
     )
     known = db.execute(sa.select(account.c.address).where(mine)).scalar()
-    if known is not None and msgspec.convert(known, Address) != address:
+    if known is not None and address_of(known) != address:
         db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
 
 

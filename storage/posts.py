@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.runtime.ports import Post
+from storage.codecs import POSTS
 from storage.dialects import insert_or_update
 from storage.records import Rows
 from storage.tables import post as table
@@ -58,4 +59,4 @@ def latest_posts(db: Connection, rows: Rows, organization: str) -> dict[str, Pos
 
 
 def _read(rows: Rows, found: Iterable[sa.Row[Any]]) -> Iterator[Post]:
-    return iter([msgspec.json.decode(rows.keys.open(row.body), type=Post) for row in found])
+    return iter([POSTS.decode(rows.keys.open(row.body)) for row in found])

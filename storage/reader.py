@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.conversation.messages import Address
-from bot.outcome import Send
 from bot.program.model import Base, Person, Place
+from storage.codecs import SENDS, address_of
 from storage.queries import Is, Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
 from storage.tables import TABLES, outbox, person, person_name
@@ -84,9 +82,9 @@ class DatabaseReader:
         row = self._db.execute(here).first()
         if row is None:
             return None
-        sent_to = None if row.sent_to is None else msgspec.convert(row.sent_to, Address)
+        sent_to = None if row.sent_to is None else address_of(row.sent_to)
         return Queued(
-            send=msgspec.json.decode(self._rows.keys.open(row.body), type=Send),
+            send=SENDS.decode(self._rows.keys.open(row.body)),
             state=row.state,
             reference=row.reference,
             sent_to=sent_to,

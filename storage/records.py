@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.understand.words import tokens
-from bot.program.model import Base, Person, Record, Talk
+from bot.program.model import Base, Person, Record
+from storage.codecs import record_of
 from storage.sealed import Keys
 from storage.tables import TABLES, Sealed
 
@@ -54,27 +54,11 @@ class Rows:
                 value = self.keys.open(value)
                 value = msgspec.json.decode(value) if sealed[name] else value
             values[name] = value
-        if kind is Talk:
-            values["progress"] = _progress(values["progress"])
-            return kind(**values)
-        return msgspec.convert(values, kind)
+        return record_of(kind, values)
 
     def pack(self, value: object) -> str:
         """JSON, sealed."""
         return self.keys.seal(msgspec.json.encode(value).decode())
-
-
-class _KeptProgress(Progress, frozen=True, kw_only=True):
-    """A progress as it is kept: JSON knows what an answer is, but msgspec takes no union of two kinds of
-    lists.
-    """
-
-    answers: dict[str, Any] = msgspec.field(default_factory=dict)
-
-
-def _progress(kept: object) -> Progress:
-    progress = msgspec.convert(kept, _KeptProgress)
-    return Progress(**{name: getattr(progress, name) for name in Progress.__struct_fields__})
 
 
 def name_words(text: str) -> list[str]:

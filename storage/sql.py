@@ -9,24 +9,25 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Literal
 
-import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
-from bot.events import Event
 from bot.program.model import Person
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
 from storage import outbox, posts, rates, waiting
+from storage.codecs import EVENTS
 from storage.database import Database, races_as_concurrent_updates
 from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
 from storage.erasing import erase_organization
+from storage.leases import Leases
 from storage.pool import read_pool
 from storage.queries import Look
 from storage.reader import DatabaseReader
 from storage.records import Rows
+from storage.rotating import reseal
 from storage.sealed import Keys
 from storage.tables import organization, set_aside, setting
 from storage.unit_of_work import DatabaseUnit
@@ -41,7 +42,7 @@ class SqlStorage:
         self.threads = database.threads
         self._database = database
         self._rows = Rows(keys)
-        self._leases: dict[str, int] = {}
+        self._leases = Leases()
         try:
             self._prove_keys()
         except ConfigError:
@@ -72,29 +73,30 @@ class SqlStorage:
         with self._writing() as db:
             leased = outbox.claim(db, self._rows, realm, now, lease_s=lease_s, limit=limit)
             found = delivery_rows(DatabaseReader(db, self._rows), [row for _, row in leased], now)
-        self._leases.update((row.id, lease) for lease, row in leased)
+        for lease, row in leased:
+            self._leases.take(row.id, lease)
         return found
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
-        lease = self._leases.get(row_id)
+        lease = self._leases.begin(row_id)
         if lease is None:
             return False
         with self._writing() as db:
             return outbox.mark_sending(db, row_id, lease, lease_s=lease_s)
 
     def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
-        self._leases.pop(row_id, None)
+        self._leases.end(row_id)
         with self._writing() as db:
             outbox.mark_sent(db, row_id, reference, address)
 
     def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
-        lease = self._leases.pop(row_id, None)
+        lease = self._leases.end(row_id)
         if lease is not None:
             with self._writing() as db:
                 outbox.mark_over(db, row_id, lease, state, reason)
 
     def put_back(self, row_id: str, *, after_s: float) -> None:
-        lease = self._leases.pop(row_id, None)
+        lease = self._leases.end(row_id)
         if lease is not None:
             with self._writing() as db:
                 outbox.put_back(db, row_id, lease, after_s=after_s)
@@ -149,7 +151,7 @@ class SqlStorage:
             rows = db.execute(sa.select(set_aside).order_by(set_aside.c.at, set_aside.c.event)).all()
         return tuple(
             SetAside(
-                event=msgspec.json.decode(self._rows.keys.open(row.body), type=Event),
+                event=EVENTS.decode(self._rows.keys.open(row.body)),
                 organization=row.organization,
                 error=row.error,
             )
@@ -199,6 +201,10 @@ class SqlStorage:
     def write_setting(self, name: str, value: str) -> None:
         with self._writing() as db:
             db.execute(insert_or_update(db, setting, {"name": name, "value": self._rows.keys.seal(value)}))
+
+    def reseal(self) -> int:
+        """Seal everything with the first key, after which the others may go; returns how many rows were changed."""
+        return reseal(self._database.writing, self._rows.keys)
 
     def close(self) -> None:
         self._database.close()

@@ -171,7 +171,6 @@ def send(person_id: str = "ana", **changes: object) -> Send:
 def full_records(word: str = "walrus") -> tuple[Record, ...]:
     """One record of each class, every field set; `word` stands wherever people wrote something."""
     reason = Suggested(kind="teaches", values={"teacher": "ana", "skills": [word], "hours": 3})
-    days = {"start_date": date(2020, 2, 29), "paused_until": date(2026, 9, 1), "ask_again": date(2026, 10, 1)}
     progress = Progress(
         answers={
             "wants": [word],
@@ -187,11 +186,6 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         only="wants",
         misses=1,
     )
-    taught: dict[str, object] = {
-        "mentor_teaches": (word,),
-        "mentee_teaches": ("b " + word,),
-        "fit": 0.123456789012345,
-    }
     return (
         organization(name="Acme & Söhne", realm="playground", language="de"),
         place("teams:tenant"),
@@ -225,7 +219,9 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             pledged_at=NOON,
             joined_at=after(hours=1),
             waiting_since=after(days=3, microseconds=7),
-            **days,
+            start_date=date(2020, 2, 29),
+            paused_until=date(2026, 9, 1),
+            ask_again=date(2026, 10, 1),
         ),
         cohort(
             name="Spring",
@@ -244,7 +240,16 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         talk(about="pair", state="stopped", progress=progress, asked_in="event:0", offered=after(days=2)),
         proposal(pairs=3, leftovers=2, announce_at=after(hours=2), page=2),
-        line(overlap_hours=2.5, reasons=(reason,), locked=True, hand=True, state="removed", **taught),
+        line(
+            overlap_hours=2.5,
+            reasons=(reason,),
+            locked=True,
+            hand=True,
+            state="removed",
+            mentor_teaches=(word,),
+            mentee_teaches=(f"b {word}",),
+            fit=0.123456789012345,
+        ),
         leftover(closest=("ana", "ben"), values={"wish": word, "count": 2}, state="placed"),
         pairing(
             proposal="first",
@@ -256,7 +261,9 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             introduced_at=after(hours=1),
             ended_at=after(days=9),
             ended_because="swap",
-            **taught,
+            mentor_teaches=(word,),
+            mentee_teaches=(f"b {word}",),
+            fit=0.123456789012345,
         ),
         ruling(kind="swapped"),
     )

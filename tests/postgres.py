@@ -45,7 +45,10 @@ class PostgresServer:
         installed = Path(package.submodule_search_locations[0])
         if self._user is None:
             return installed / "pginstall" / "bin"
-        for folder in (installed, installed.with_name(installed.name + ".libs")):  # the libraries lie beside it
+        for folder in (
+            installed,
+            installed.with_name(installed.name + ".libs"),
+        ):  # the libraries lie beside it
             if folder.exists():
                 shutil.copytree(folder, self._folder / folder.name, symlinks=True)
         return self._folder / installed.name / "pginstall" / "bin"

@@ -1,10 +1,11 @@
 """What every storage promises about records and what one event may see of them.
 
-`test_storage_waiting.py` has the outbox and all else that waits, `test_storage_files.py` what only a database can break.
+`test_storage_waiting.py` has the outbox and all else that waits, `test_databases.py` what only a database can break.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 
 import msgspec
@@ -46,8 +47,8 @@ class TestEvents:
             assert work.is_new(make.fell_due("two"))
 
     def test_an_event_that_failed_is_new_again(self, storage: Storage) -> None:
-        with pytest.raises(ZeroDivisionError), storage.begin() as work:
-            work.is_new(make.said("one"))
+        with contextlib.suppress(ZeroDivisionError), storage.begin() as work:
+            assert work.is_new(make.said("one"))
             raise ZeroDivisionError
         with storage.begin() as work:
             assert work.is_new(make.said("one"))
@@ -122,7 +123,7 @@ class TestSaving:
         save(storage, make.person("ana"))
         with storage.begin() as work:
             work.set_due(ACME, "live", "pair", [Due(rule="start", subject="pair", at=make.NOON)])
-        with pytest.raises(ZeroDivisionError), storage.begin() as work:
+        with contextlib.suppress(ZeroDivisionError), storage.begin() as work:
             work.save([make.person("ben"), make.person("ana", name="Anna", version=1)])
             work.set_due(ACME, "live", "pair", [])
             work.set_due(ACME, "live", "talk", [Due(rule="again", subject="talk", at=make.NOON)])
@@ -154,11 +155,11 @@ def found(storage: Storage, record: Record) -> list[Record]:
 
 
 def every_record(snapshot: Snapshot) -> list[Record]:
-    single = (snapshot.organization, snapshot.account, snapshot.cohort, snapshot.talk, snapshot.pairing)
-    proposal = (snapshot.proposal, snapshot.line, *snapshot.lines, *snapshot.leftovers)
-    many = (*snapshot.places, *snapshot.channels, *snapshot.talks, *snapshot.pairings, *snapshot.rulings)
-    people = (*snapshot.people.values(), *snapshot.past)
-    return [record for record in (*single, *proposal, *many, *people) if record is not None]
+    records: list[Record | None] = [snapshot.organization, snapshot.account, snapshot.cohort, snapshot.talk]
+    records += [snapshot.pairing, snapshot.proposal, snapshot.line, *snapshot.lines, *snapshot.leftovers]
+    records += [*snapshot.places, *snapshot.channels, *snapshot.talks, *snapshot.pairings, *snapshot.rulings]
+    records += [*snapshot.people.values(), *snapshot.past]
+    return [record for record in records if record is not None]
 
 
 class TestSender:
@@ -510,7 +511,7 @@ class TestOrganizations:
 
 
 def everything_of_acme() -> list[Record]:
-    extra = [
+    extra: list[Record] = [
         *(make.person("ben", is_admin=True, grade=3), make.person("known", state="known", manager="hr-ben")),
         *(make.place(), make.cohort("now"), make.talk("open"), make.proposal("current")),
     ]

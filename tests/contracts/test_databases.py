@@ -1,0 +1,366 @@
+"""What only a real database can break: keys, files, several copies of the bot, threads."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta, timezone
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from cryptography.fernet import Fernet
+
+from bot.outcome import Job
+from bot.program.snapshot import Query
+from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
+from bot.runtime.ports import Due, Post, SetAside, Storage
+from storage import open_storage
+from storage.tables import METADATA, Moment, Sealed
+from tests import factories as make
+from tests.conftest import SECRET_KEY
+from tests.factories import ACME, NOON
+from tests.postgres import PostgresServer
+
+WORD = "walrus"
+
+
+def plant(storage: Storage) -> None:
+    """WORD wherever people write, and a row of ACME in every table that has organizations."""
+    event = make.said(f"event-of-{ACME}", WORD)
+    send = make.send(message=make.message(WORD))
+    with storage.begin() as work:
+        assert work.is_new(event)
+        work.save([*make.full_records(WORD), make.person("named"), make.place()])
+        work.enqueue(event, ACME, "live", [send])
+        work.ask(event, ACME, "live", [Job(kind="propose", subject="first")])
+        work.set_due(ACME, "live", "pair", [Due(rule="start", subject="pair", at=NOON)])
+        work.set_aside(SetAside(event=event, organization=ACME, error="KeyError"))
+    storage.save_post(Post(id="p", organization=ACME, conversation="ana", at=NOON, text=WORD))
+    storage.write_setting("note", WORD)
+    storage.take_turn([(f"slack:{ACME}", 1e9, 1)])
+
+
+def everything_in(url: str) -> dict[str, str]:
+    """All rows of all tables, as the database shows them to anybody."""
+    engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", url))
+    with engine.connect() as db:
+        tables = sa.inspect(db).get_table_names()
+        rows = {table: db.exec_driver_sql(f'SELECT * FROM "{table}"').all() for table in tables}
+    engine.dispose()
+    return {table: repr(some) for table, some in rows.items() if some}
+
+
+def is_sealed(column: sa.Column[object]) -> bool:
+    return isinstance(column.type, Sealed)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def url(request: pytest.FixtureRequest) -> str:
+    value: str = request.getfixturevalue(f"{request.param}_url")
+    return value
+
+
+@pytest.fixture
+def open_it(url: str, tmp_path: Path) -> Callable[..., Storage]:
+    def opened(keys: str = SECRET_KEY) -> Storage:
+        return open_storage(url, keys, home=tmp_path)
+
+    return opened
+
+
+class TestSealed:
+    def test_what_people_wrote_cannot_be_read(
+        self, open_it: Callable[..., Storage], url: str, tmp_path: Path
+    ) -> None:
+        storage = open_it()
+        plant(storage)
+        shown = everything_in(url)
+        assert len(shown) == len(METADATA.tables) + 1  # and the version of the database
+        assert [table for table, rows in shown.items() if WORD in rows] == []
+        written = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
+        assert WORD.encode() not in written
+        storage.close()
+
+    def test_a_sealed_column_refuses_readable_words(self) -> None:
+        dialect = sa.create_engine("sqlite://").dialect
+        with pytest.raises(ValueError, match="readable"):
+            Sealed().process_bind_param(WORD, dialect)
+        assert Sealed().process_bind_param("", dialect) == ""
+
+    def test_an_old_key_still_opens_and_the_new_one_seals(self, open_it: Callable[..., Storage]) -> None:
+        storage = open_it()
+        with storage.begin() as work:
+            work.save([make.place(), make.person("ana", email="a@b.c", wants=(WORD,))])
+        storage.close()
+        storage = open_it(f"new words, {SECRET_KEY}")
+        with storage.begin() as work:
+            seen = work.load(Query(sender=make.sender("U9", email="A@b.c")))
+            assert seen.owner is not None
+            assert seen.owner.wants == (WORD,)
+            work.save([make.person("ben", email="b@b.c"), make.person("ana", email="a@b.c", version=1)])
+        storage.close()
+        storage = open_it(f"{SECRET_KEY}, new words")
+        with storage.begin() as work:
+            for email in ("a@b.c", "b@b.c"):
+                owner = work.load(Query(sender=make.sender("U9", email=email))).owner
+                assert owner is not None
+                assert owner.email == email
+        storage.close()
+        with pytest.raises(ConfigError, match="SECRET_KEYS"):
+            open_it("new words")
+
+    def test_an_old_key_may_go_once_all_is_sealed_anew(
+        self, open_it: Callable[..., Storage], url: str
+    ) -> None:
+        storage = open_it()
+        plant(storage)
+        with storage.begin() as work:
+            work.save([make.person(f"p{number}", email=f"{number}@b.c") for number in range(1100)])
+        before = everything_in(url)
+        storage.close()
+        rotating = open_storage(url, f"new words, {SECRET_KEY}", home=Path())
+        sealed_tables = [table for table in METADATA.tables.values() if any(map(is_sealed, table.c))]
+        assert rotating.reseal() == len(sealed_tables) + 1 + 1101
+        rotating.close()
+        after = everything_in(url)
+        assert {table for table in after if after[table] != before[table]} == {
+            table.name for table in sealed_tables
+        }
+        storage = open_it("new words")
+        with storage.begin() as work:
+            owner = work.load(Query(sender=make.sender("U9", email="1077@b.c"))).owner
+            assert owner is not None
+            assert owner.id == "p1077"
+        assert len(storage.people_of(ACME)) == 1102
+        assert [aside.event for aside in storage.set_aside_events()] == [make.said(f"event-of-{ACME}", WORD)]
+        assert storage.read_setting("note") == WORD
+        storage.close()
+
+    def test_a_wrong_key_is_noticed_at_the_start(self, open_it: Callable[..., Storage]) -> None:
+        open_it().close()
+        with pytest.raises(ConfigError, match="SECRET_KEYS"):
+            open_it(Fernet.generate_key().decode())
+        open_it(f"{Fernet.generate_key().decode()}, {SECRET_KEY}").close()
+
+    def test_sqlite_makes_a_key_file_of_its_owner_only(self, tmp_path: Path) -> None:
+        home, address = tmp_path / "home", f"sqlite:///{tmp_path / 'new.db'}"
+        storage = open_storage(address, "", home=home)
+        storage.write_setting("note", WORD)
+        storage.close()
+        (key_file,) = home.iterdir()
+        assert key_file.stat().st_mode & 0o777 == 0o600
+        again = open_storage(address, " , ", home=home)
+        assert again.read_setting("note") == WORD
+        again.close()
+        key_file.write_text("nonsense")
+        with pytest.raises(ConfigError, match="damaged"):
+            open_storage(address, "", home=home)
+        key_file.unlink()
+        with pytest.raises(ConfigError, match="SECRET_KEYS"):
+            open_storage(address, "", home=home)
+
+    def test_postgresql_needs_keys(self, postgres_url: str, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="SECRET_KEYS: is required"):
+            open_storage(postgres_url, "", home=tmp_path)
+        assert list(tmp_path.iterdir()) == []
+
+
+class TestErasing:
+    def test_no_table_and_no_file_keeps_anything(
+        self, open_it: Callable[..., Storage], url: str, tmp_path: Path
+    ) -> None:
+        storage = open_it()
+        plant(storage)
+        kept = {table for table, rows in everything_in(url).items() if ACME in rows}
+        assert kept >= {table.name for table in METADATA.tables.values() if "organization" in table.c} - {
+            "person_name"
+        }
+        storage.erase_organization(ACME)
+        assert [table for table, rows in everything_in(url).items() if ACME in rows or "ana" in rows] == []
+        written = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
+        assert ACME.encode() not in written
+        storage.close()
+
+
+class TestOpening:
+    def test_a_second_process_is_refused(self, sqlite_url: str, tmp_path: Path) -> None:
+        storage = open_storage(sqlite_url, SECRET_KEY, home=tmp_path)
+        with pytest.raises(StorageBusy, match="PostgreSQL"):
+            open_storage(sqlite_url, SECRET_KEY, home=tmp_path)
+        storage.close()
+        open_storage(sqlite_url, SECRET_KEY, home=tmp_path).close()
+
+    def test_a_failed_start_lets_go(self, sqlite_url: str, tmp_path: Path) -> None:
+        open_storage(sqlite_url, SECRET_KEY, home=tmp_path).close()
+        with pytest.raises(ConfigError):
+            open_storage(sqlite_url, "other", home=tmp_path)
+        open_storage(sqlite_url, SECRET_KEY, home=tmp_path).close()
+
+    @pytest.mark.parametrize(
+        "wrong",
+        ["", "mysql://host/db", "sqlite://", "sqlite:///:memory:", "nonsense", "postgresql+asyncpg://h/d"],
+    )
+    def test_what_is_no_address_of_ours(self, wrong: str, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="DATABASE_URL"):
+            open_storage(wrong, SECRET_KEY, home=tmp_path)
+
+    def test_nobody_answers(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match="DATABASE_URL") as caught:
+            open_storage(f"postgresql://ana:geheim@/db?host={tmp_path}", SECRET_KEY, home=tmp_path)
+        assert "geheim" not in str(caught.value)
+        (tmp_path / "folder.db").mkdir()
+        with pytest.raises(ConfigError, match="DATABASE_URL"):
+            open_storage(f"sqlite:///{tmp_path / 'folder.db'}", SECRET_KEY, home=tmp_path)
+
+    def test_the_short_name_of_postgresql(self, postgres_url: str, tmp_path: Path) -> None:
+        storage = open_storage(postgres_url.replace("postgresql:", "postgres:"), SECRET_KEY, home=tmp_path)
+        assert storage.threads == 4
+        storage.close()
+
+    def test_copies_that_start_together_all_start(self, postgres: PostgresServer, tmp_path: Path) -> None:
+        address = postgres.url(postgres.create())
+        together = threading.Barrier(4)
+
+        def start(_: int) -> str:
+            together.wait()
+            storage = open_storage(address, SECRET_KEY, home=tmp_path)
+            storage.write_setting("note", "started")
+            storage.close()
+            return "started"
+
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(start, range(4))) == ["started"] * 4
+
+    def test_a_database_of_a_newer_release_is_used_as_it_is(
+        self, open_it: Callable[..., Storage], url: str
+    ) -> None:
+        open_it().close()
+        engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", url))
+        with engine.begin() as db:
+            db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        engine.dispose()
+        storage = open_it()
+        storage.write_setting("note", "works")
+        assert storage.read_setting("note") == "works"
+        storage.close()
+
+
+class TestTogether:
+    def test_no_increment_is_lost(self, open_it: Callable[..., Storage]) -> None:
+        storage = open_it()
+        with storage.begin() as work:
+            work.save([make.proposal()])
+
+        def raise_it(number: int) -> None:
+            while True:
+                try:
+                    with storage.begin() as work:
+                        assert work.is_new(make.said(f"e{number}"))
+                        proposal = work.load(Query(organization=ACME, proposal="first")).proposal
+                        assert proposal is not None
+                        work.save([make.proposal(pairs=proposal.pairs + 1, version=proposal.version)])
+                except ConcurrentUpdate:
+                    continue
+                return
+
+        with ThreadPoolExecutor(storage.threads) as threads:
+            list(threads.map(raise_it, range(60)))
+        with storage.begin() as work:
+            proposal = work.load(Query(organization=ACME, proposal="first")).proposal
+            assert proposal is not None
+            assert (proposal.pairs, proposal.version) == (60, 61)
+        storage.close()
+
+    def test_the_same_event_twice_at_once_is_handled_once(self, open_it: Callable[..., Storage]) -> None:
+        storage = open_it()
+
+        def handle(number: int) -> bool:
+            with storage.begin() as work:
+                return work.is_new(make.said(f"e{number % 10}"))
+
+        with ThreadPoolExecutor(storage.threads) as threads:
+            assert sum(threads.map(handle, range(40))) == 10
+        storage.close()
+
+    def test_copies_share_the_outbox_and_keep_the_order(self, postgres_url: str, tmp_path: Path) -> None:
+        copies = [open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2)]
+        people = [f"p{number}" for number in range(8)]
+        with copies[0].begin() as work:
+            for number in range(5):
+                work.enqueue(make.said(f"e{number}"), ACME, "live", [make.send(one) for one in people])
+        sent: list[str] = []
+
+        def deliver(number: int) -> None:
+            storage = copies[number % 2]
+            while not storage.is_quiet("live", NOON):
+                for row in storage.claim_rows("live", NOON, lease_s=600, limit=3):
+                    assert storage.mark_sending(row.id, lease_s=600)
+                    sent.append(row.id)
+                    storage.mark_sent(row.id, "r", make.address())
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(deliver, range(4)))
+        assert len(sent) == len(set(sent)) == 40
+        for number in range(8):
+            assert [row for row in sent if row.endswith(f":{number}")] == [
+                f"e{at}:{number}" for at in range(5)
+            ]
+        for storage in copies:
+            storage.close()
+
+    def test_a_lease_lost_to_another_copy(self, postgres_url: str, tmp_path: Path) -> None:
+        slow, quick = (open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2))
+        with slow.begin() as work:
+            work.enqueue(make.said("e"), ACME, "live", [make.send()])
+        assert slow.claim_rows("live", NOON, lease_s=0, limit=9)
+        assert quick.claim_rows("live", NOON, lease_s=600, limit=9)
+        assert not slow.mark_sending("e:0", lease_s=600)
+        slow.put_back("e:0", after_s=0)
+        slow.mark_over("e:0", "failed", "x")
+        assert quick.mark_sending("e:0", lease_s=600)
+        assert quick.claim_rows("live", NOON, lease_s=600, limit=9) == ()
+        slow.close()
+        quick.close()
+
+    def test_copies_share_a_rate(self, postgres_url: str, tmp_path: Path) -> None:
+        copies = [open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2)]
+
+        def take(number: int) -> float:
+            names = ["one", "two"] if number % 2 else ["two", "one"]
+            return copies[number % 2].take_turn([(name, 0.001, 7) for name in names])
+
+        with ThreadPoolExecutor(4) as threads:
+            waits = list(threads.map(take, range(40)))
+        assert waits.count(0.0) == 7
+        for storage in copies:
+            storage.close()
+
+    def test_reading_does_not_wait_for_writing(self, open_it: Callable[..., Storage]) -> None:
+        storage = open_it()
+        with storage.begin() as work:
+            work.save([make.person("ana"), make.proposal()])
+        with storage.begin() as work:
+            work.save([make.person("ben")])
+            with ThreadPoolExecutor(1) as threads:
+                read = threads.submit(storage.read_pool, ACME, "first", NOON).result(timeout=30)
+        assert [member.id for member in read.pool.members] == ["ana"]
+        storage.close()
+
+
+class TestMoments:
+    def test_a_moment_comes_back_in_utc(self, open_it: Callable[..., Storage]) -> None:
+        storage = open_it()
+        there = NOON.astimezone(timezone(timedelta(hours=5, minutes=45)))
+        with storage.begin() as work:
+            work.save([make.person("ana", joined_at=there)])
+        (ana,) = storage.people_of(ACME)
+        assert ana.joined_at is not None
+        assert (ana.joined_at, ana.joined_at.utcoffset()) == (NOON, timedelta(0))
+        storage.close()
+
+    def test_a_moment_without_a_zone_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="time zone"):
+            Moment().process_bind_param(NOON.replace(tzinfo=None), sa.create_engine("sqlite://").dialect)
