@@ -1,0 +1,204 @@
+"""Which settings do not go together, and which have no effect yet? Two tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Final
+from urllib.parse import urlsplit
+
+from bot.runtime.settings import Settings, is_loopback
+
+Check = tuple[str, Callable[[Settings], bool], str]
+
+DATABASES: Final = (
+    "sqlite:///",
+    "sqlite+pysqlite:///",
+    "postgresql://",
+    "postgres://",
+    "postgresql+psycopg://",
+)
+
+
+def _is_other_database(settings: Settings) -> bool:
+    url = settings.database_url
+    return bool(url) and (not url.startswith(DATABASES) or url in DATABASES[:2] or url.endswith(":memory:"))
+
+
+def _is_unreadable_database(settings: Settings) -> bool:
+    """A password with / or @ in it ends up in the place of the host or the port."""
+    try:
+        return "@" in (urlsplit(settings.database_url).path) or urlsplit(settings.database_url).port == 0
+    except ValueError:
+        return True
+
+
+def _is_postgresql(settings: Settings) -> bool:
+    return settings.database_url.startswith("postgres")
+
+
+def _is_unsafe(url: str) -> bool:
+    """Neither https nor on this machine: what goes there could be read on the way."""
+    try:
+        parts = urlsplit(url)
+        return not (
+            (parts.scheme == "https" and parts.hostname)
+            or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+        )
+    except ValueError:
+        return True
+
+
+def _names_nobody(settings: Settings) -> bool:
+    return not all(
+        "@" in entry or entry.startswith(("slack:", "teams:", "playground:"))
+        for entry in settings.named_admins
+    )
+
+
+def _given(secret: str) -> Callable[[Settings], bool]:
+    return lambda settings: bool(getattr(settings, secret).get_secret_value())
+
+
+HTTPS: Final = "must begin with https:// (http:// only on this machine)"
+
+# (key, what is wrong, the fix)
+CHECKS: Final[tuple[Check, ...]] = (
+    (
+        "DATABASE_URL",
+        _is_other_database,
+        "must begin with sqlite:/// and name a file, or with postgresql://; leave it empty for a SQLite file "
+        "in TURNABOUT_HOME",
+    ),
+    (
+        "DATABASE_URL",
+        lambda s: _is_postgresql(s) and _is_unreadable_database(s),
+        "cannot be read; write postgresql://user:password@host:port/database, special characters of the "
+        "password as %XX (@ is %40, / is %2F)",
+    ),
+    (
+        "SECRET_KEYS",
+        lambda s: _is_postgresql(s) and not _given("secret_keys")(s),
+        "is needed with PostgreSQL: a long random text; to change it later, put the new one first and keep "
+        "the old one behind it",
+    ),
+    (
+        "TURNABOUT_HOME",
+        lambda s: s.turnabout_home.exists() and not s.turnabout_home.is_dir(),
+        "is a file; name a folder",
+    ),
+    (
+        "ADMINS",
+        _names_nobody,
+        "takes e-mail addresses, slack:U... and teams:<aad object id>, comma separated",
+    ),
+    ("PUBLIC_URL", lambda s: bool(s.public_url) and _is_unsafe(s.public_url), HTTPS),
+    (
+        "SLACK_SIGNING_SECRET",
+        lambda s: s.has_slack and not _given("slack_signing_secret")(s),
+        "is needed with SLACK_BOT_TOKEN: copy it from the app's Basic Information page",
+    ),
+    (
+        "SLACK_BOT_TOKEN",
+        lambda s: _given("slack_signing_secret")(s) and not s.has_slack,
+        "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-",
+    ),
+    (
+        "SLACK_BOT_TOKEN",
+        lambda s: s.has_slack and not s.slack_bot_token.get_secret_value().startswith("xoxb-"),
+        "does not look like a bot token: it begins with xoxb-",
+    ),
+    ("SLACK_API_URL", lambda s: _is_unsafe(s.slack_api_url), HTTPS),
+    (
+        "TEAMS_APP_ID",
+        lambda s: _given("teams_app_password")(s) and not s.teams_app_id and s.teams_auth == "on",
+        "is needed with TEAMS_APP_PASSWORD: an empty id would turn authentication off, so the start is refused",
+    ),
+    (
+        "TEAMS_APP_PASSWORD",
+        lambda s: (
+            bool(s.teams_app_id)
+            and s.teams_app_type != "UserAssignedMSI"
+            and s.teams_auth == "on"
+            and not _given("teams_app_password")(s)
+        ),
+        "is needed with TEAMS_APP_ID: a client secret of the app registration",
+    ),
+    (
+        "TEAMS_TENANT_ID",
+        lambda s: (
+            bool(s.teams_app_id)
+            and s.teams_auth == "on"
+            and not s.teams_tenant_id
+            and s.teams_app_type != "MultiTenant"
+        ),
+        "is needed with TEAMS_APP_ID: the directory (tenant) id of your company",
+    ),
+    ("TEAMS_OPENID_METADATA_URL", lambda s: _is_unsafe(s.teams_openid_metadata_url), HTTPS),
+    ("TEAMS_LOGIN_URL", lambda s: _is_unsafe(s.teams_login_url), HTTPS),
+    (
+        "TEAMS_AUTH",
+        lambda s: s.teams_auth == "off" and not s.is_loopback,
+        "off is for a client on this machine: set HOST to 127.0.0.1, or turn it on",
+    ),
+    (
+        "PLAYGROUND",
+        lambda s: s.has_playground and not s.is_loopback,
+        "is for this machine only: set HOST to 127.0.0.1, configure Slack or Teams, or set PLAYGROUND=off",
+    ),
+)
+
+# (key, when, what to know): nothing is wrong, but somebody may expect something else
+NOTES: Final[tuple[Check, ...]] = (
+    (
+        "SLACK_APP_TOKEN",
+        _given("slack_app_token"),
+        "is not used yet: this release has no Socket Mode; Slack has to reach POST /slack/events over https",
+    ),
+    (
+        "SLACK_CLIENT_ID",
+        lambda s: bool(s.slack_client_id) or _given("slack_client_secret")(s) or bool(s.slack_authorize_url),
+        "is not used yet, nor are SLACK_CLIENT_SECRET and SLACK_AUTHORIZE_URL: this release serves the one "
+        "workspace of SLACK_BOT_TOKEN",
+    ),
+    (
+        "PUBLIC_URL",
+        lambda s: bool(s.public_url),
+        "is not used yet: this release hands out no links of its own",
+    ),
+    (
+        "TEAMS_APP_ID",
+        lambda s: bool(s.teams_app_id) and s.teams_auth == "off",
+        "TEAMS_AUTH=off: Teams is served without credentials, to clients on this machine only",
+    ),
+    (
+        "ADMINS",
+        lambda s: not s.admins and (s.has_slack or s.has_teams),
+        "is empty: nobody can set the program up; name at least one person",
+    ),
+    (
+        "ADMINS",
+        lambda s: s.has_slack and any("@" in entry for entry in s.named_admins),
+        "an e-mail address counts in Slack once `people import` has brought that person with their slack_id; "
+        "slack:U... counts at once",
+    ),
+    (
+        "PLAYGROUND",
+        lambda s: not (s.has_slack or s.has_teams or s.has_playground),
+        "is off and no chat is configured: nothing but /healthz, /readyz and /metrics is served",
+    ),
+)
+
+
+def notes(settings: Settings) -> list[tuple[str, str]]:
+    """What is set and has no effect, or has one that may surprise; (key, sentence)."""
+    return [(key, text) for key, applies, text in NOTES if applies(settings)]
+
+
+def misspelled(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Known keys that a `.env` file names nearly. What stands there is not repeated: it might be a secret."""
+    known = [key.upper() for key in Settings.model_fields]
+    near = (get_close_matches(key, known, 1, 0.85) for key in keys if key not in known)
+    return [
+        (found[0], "is spelled a little differently in .env, which has no effect") for found in near if found
+    ]

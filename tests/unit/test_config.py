@@ -1,0 +1,191 @@
+"""Are settings read as an operator expects, are all problems told at once, and never a secret?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.runtime.config import Settings, keys_of, read_settings
+from bot.runtime.config_checks import misspelled, notes
+from bot.runtime.errors import ConfigError
+
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "p", "TEAMS_TENANT_ID": "t"}
+PLANTED = "walrus"
+
+
+def read(**environment: str) -> Settings:
+    return read_settings(environment, env_file=None)
+
+
+def problems(environment: Mapping[str, str]) -> dict[str, str]:
+    with pytest.raises(ConfigError) as wrong:
+        read_settings(environment, env_file=None)
+    return dict(wrong.value.problems)
+
+
+def test_nothing_set_is_the_playground_on_this_machine() -> None:
+    settings = read()
+    assert settings.has_playground
+    assert (settings.host, settings.port) == ("127.0.0.1", 8765)
+    assert settings.database.startswith("sqlite:////")
+    assert settings.database.endswith("/data/turnabout.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        (SLACK, False),
+        (TEAMS, False),
+        ({"TEAMS_AUTH": "off"}, False),
+        (SLACK | {"PLAYGROUND": "on"}, True),
+        ({"PLAYGROUND": "OFF"}, False),
+        ({"PLAYGROUND": ""}, True),
+    ],
+)
+def test_the_playground_is_on_unless_a_chat_is_configured(
+    environment: dict[str, str], expected: bool
+) -> None:
+    assert read(**environment).has_playground is expected
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///data/some.db",
+        "sqlite:////var/lib/turnabout.db",
+        "postgresql://anna:p%40ss@db.example:5433/turnabout?sslmode=require",
+        "postgres://anna@localhost/turnabout",
+        "postgresql+psycopg:///turnabout?host=/run/postgresql",
+    ],
+)
+def test_usual_database_urls_are_taken(url: str) -> None:
+    assert read(DATABASE_URL=url, SECRET_KEYS="k").database == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://localhost/turnabout",
+        "sqlite:///",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "turnabout.db",
+        "postgresql://anna:pass@localhost:port/turnabout",
+        "postgresql://anna:pa/ss@localhost/turnabout",
+        "postgresql://anna:pa#1@localhost/turnabout",
+    ],
+)
+def test_other_database_urls_are_refused(url: str) -> None:
+    assert "DATABASE_URL" in problems({"DATABASE_URL": url, "SECRET_KEYS": "k"})
+
+
+def test_all_problems_are_told_together_those_of_form_and_those_of_sense() -> None:
+    environment = {
+        "PORT": "eight",
+        "LOG_LEVEL": "loud",
+        "DATABASE_URL": "postgresql://localhost/turnabout",
+        "SLACK_BOT_TOKEN": "xoxp-1",
+        "TEAMS_APP_PASSWORD": "p",
+        "PUBLIC_URL": "http://example.com",
+        "ADMINS": "Ana",
+    }
+    assert problems(environment).keys() == {
+        "PORT",
+        "LOG_LEVEL",
+        "SECRET_KEYS",
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "TEAMS_APP_ID",
+        "PUBLIC_URL",
+        "ADMINS",
+    }
+
+
+@pytest.mark.parametrize(
+    ("environment", "key"),
+    [
+        ({"HOST": "0.0.0.0"}, "PLAYGROUND"),
+        ({"HOST": "example.com", "PLAYGROUND": "on"} | SLACK, "PLAYGROUND"),
+        ({"HOST": "0.0.0.0", "TEAMS_AUTH": "off"}, "TEAMS_AUTH"),
+        ({"TEAMS_APP_ID": "app", "TEAMS_TENANT_ID": "t"}, "TEAMS_APP_PASSWORD"),
+        ({"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "p"}, "TEAMS_TENANT_ID"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
+        ({"PORT": "70000"}, "PORT"),
+        (SLACK | {"SLACK_API_URL": "http://slack.example/api/"}, "SLACK_API_URL"),
+    ],
+)
+def test_what_would_be_unsafe_or_half_is_refused(environment: dict[str, str], key: str) -> None:
+    assert problems(environment).keys() == {key}
+
+
+def test_loopback_has_many_names() -> None:
+    for host in ("127.0.0.1", "127.1.2.3", "::1", "localhost", "LocalHost"):
+        assert read(HOST=host).is_loopback
+
+
+def test_a_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(
+        '\ufeff# a comment\nHOST=localhost\nexport PORT=1\nADMINS="a@example.com, slack:U1"\n', "utf-8"
+    )
+    settings = read_settings({"PORT": "2", "HOST": "", "OTHER": "x"}, env_file=file)
+    assert (settings.host, settings.port) == ("localhost", 2)
+    assert settings.named_admins == {"a@example.com", "slack:u1"}
+
+
+def test_a_file_that_is_no_text_is_a_problem_and_none_at_all_is_fine(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    assert read_settings({}, env_file=file).port == 8765
+    file.write_bytes(b"ADMINS=\xff\xfe")
+    with pytest.raises(ConfigError, match="UTF-8"):
+        read_settings({}, env_file=file)
+
+
+def test_a_slip_of_the_pen_in_the_file_is_told_without_repeating_it(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("SLACK_BOT_TOKN=xoxb-1\nPATH=/bin\nxoxb-secret\n", "utf-8")
+    told = misspelled(keys_of(file))
+    assert [key for key, _ in told] == ["SLACK_BOT_TOKEN"]
+    assert "xoxb" not in str(told)
+
+
+def test_admins_are_known_by_address_or_platform_id() -> None:
+    settings = read(ADMINS="Ines@Example.com, slack:U1,teams:aad-1")
+    assert settings.is_admin("slack", "U1", "")
+    assert settings.is_admin("teams", "29:x", "ines@example.com")
+    assert not settings.is_admin("teams", "U1", "")
+    assert not settings.is_admin("slack", "U2", "")
+
+
+def test_what_has_no_effect_yet_is_said() -> None:
+    assert notes(read()) == []
+    told = dict(notes(read(**SLACK, ADMINS="slack:U1", SLACK_APP_TOKEN="xapp-1", SLACK_CLIENT_SECRET="c")))
+    assert told.keys() == {"SLACK_APP_TOKEN", "SLACK_CLIENT_ID"}
+    assert dict(notes(read(**SLACK))).keys() == {"ADMINS"}
+    assert dict(notes(read(PLAYGROUND="off"))).keys() == {"PLAYGROUND"}
+
+
+def test_an_api_address_is_joined_to_whatever_its_end() -> None:
+    assert read(SLACK_API_URL="http://127.0.0.1:1/api").slack_api_url == "http://127.0.0.1:1/api/"
+
+
+@pytest.mark.parametrize("key", [name.upper() for name in Settings.model_fields])
+def test_no_value_is_ever_repeated(key: str) -> None:
+    """A word planted in every key, in forms that are refused and forms that are taken."""
+    for value in (PLANTED, f"xoxb-{PLANTED}", f"postgresql://u:{PLANTED}@h:x/d", f"https://{PLANTED}"):
+        assert PLANTED not in _all_that_is_told(key, value)
+
+
+def _all_that_is_told(key: str, value: str) -> str:
+    try:
+        settings = read_settings({key: value}, env_file=None)
+    except ConfigError as wrong:
+        return f"{wrong} {wrong.__cause__} {wrong.__context__}"
+    return f"{notes(settings)} {settings!r}" if _may_hold_a_secret(key) else f"{notes(settings)}"
+
+
+def _may_hold_a_secret(key: str) -> bool:
+    return key in ("DATABASE_URL", "ADMINS") or any(word in key for word in ("TOKEN", "SECRET", "PASSWORD"))
