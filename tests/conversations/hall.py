@@ -25,6 +25,12 @@ TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 PLATFORM = "playground"
 
 
+def sender_of(person: str) -> Sender:
+    """Somebody of the company, writing in their own conversation."""
+    address = Address(platform=PLATFORM, place=PLATFORM, user=person, conversation=person)
+    return Sender(platform=PLATFORM, place=PLATFORM, user=person, address=address, realm="playground")
+
+
 class Ear:
     """A platform that only remembers what was delivered: the last message of each conversation can be pressed."""
 
@@ -95,8 +101,7 @@ class Hall:
         return f"e{next(self._numbers)}"
 
     def sender(self, person: str) -> Sender:
-        address = Address(platform=PLATFORM, place=PLATFORM, user=person, conversation=person)
-        return Sender(platform=PLATFORM, place=PLATFORM, user=person, address=address, realm="playground")
+        return sender_of(person)
 
     async def type(self, who: str, text: str) -> None:
         event = Said(id=self._event_id(), at=self.clock.now(), sender=self.sender(self._ids[who]), text=text)

@@ -1,0 +1,152 @@
+"""Is every sentence there, in every language, with the places the code fills? And does none read like a cliché?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.flow import Choice, Many, Scale
+from bot.conversation.messages import (
+    AtMoment,
+    Hours,
+    Listed,
+    OnDay,
+    Phrase,
+    SkillName,
+    Value,
+    ZoneName,
+    phrase,
+)
+from bot.flows import FLOWS
+from bot.program.commands import COMMANDS
+from bot.program.matching import HARD_RULES, discreet
+from bot.program.matching.explain import REASONS
+from bot.program.moves import PROPOSAL_MOVES
+from bot.text.catalog import LANGUAGES, PLACE, PLURALS, Sentence, Words, has, sentences
+
+ROOT = Path(__file__).parents[2]
+LITERAL = re.compile(r"""(?:phrase|Phrase)\(\s*"([a-z_0-9.]+)\"""")
+BUTTON_LIMIT = 75  # Source: https://docs.slack.dev/reference/block-kit/block-elements/button-element, 2026-11
+CLICHES = re.compile(
+    r"(?i)\b(millennials?|gen(eration)? [xyz]|boomers?|digital natives?|young people|old-timers?|synerg|leverage|"
+    r"reach out|touch base|empower|journey|excited to|junge leute|alte hasen)\b"
+)
+
+
+def forms(sentence: Sentence) -> list[str]:
+    return [sentence] if isinstance(sentence, str) else list(sentence.values())
+
+
+def places(sentence: Sentence) -> set[str]:
+    return {place for form in forms(sentence) for place in PLACE.findall(form)}
+
+
+def needed_keys() -> Iterator[str]:
+    """Keys that stand in the code as they are, and those that tables and flows make."""
+    for path in [*(ROOT / "bot").rglob("*.py"), *(ROOT / "adapters").rglob("*.py")]:
+        yield from LITERAL.findall(path.read_text("utf-8"))
+    for flow in FLOWS.values():
+        for question in flow.questions:
+            key = f"{flow.name}.{question.name}"
+            yield from (f"{key}.ask", f"{key}.label")
+            yield from ([f"sees.{question.sees}"] if question.sees else [])
+            if isinstance(question, Choice | Many):
+                yield from (f"{key}.{option}" for option in question.options)
+            if isinstance(question, Scale):
+                yield from (f"{key}.low", f"{key}.high")
+    yield from (f"command.{command.name}" for command in COMMANDS)
+    yield from (f"button.{command.name}" for command in COMMANDS)
+    yield from (f"pair.button.{name}" for name in PROPOSAL_MOVES if name != "take")
+    yield from (f"pair.state.{state}" for state in ("making", "ready", "approved", "announced", "discarded"))
+    yield from (f"pair.broken.{name}" for name in discreet(tuple(rule.name for rule in HARD_RULES)))
+    yield from (f"leftover.{reason}" for reason in {*REASONS.values(), "nobody_wants_or_teaches", "outnumbered"})
+
+
+@pytest.mark.parametrize("key", sorted(set(needed_keys())))
+def test_every_key_the_code_uses_is_there(key: str) -> None:
+    assert has(key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_sentence_and_no_other(language: str) -> None:
+    assert sentences(language).keys() == sentences("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_fills_the_same_places(language: str) -> None:
+    differing = {
+        key: (places(sentence), places(sentences("en")[key]))
+        for key, sentence in sentences(language).items()
+        if places(sentence) | {"count"} != places(sentences("en")[key]) | {"count"}
+    }
+    assert not differing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_plurals_have_the_forms_the_language_needs(language: str) -> None:
+    for key, sentence in sentences(language).items():
+        if not isinstance(sentence, str):
+            assert {"one", "other"} <= set(sentence) <= PLURALS, key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_buttons_fit_every_platform(language: str) -> None:
+    buttons = {k: v for k, v in sentences(language).items() if k.startswith(("button.", "pair.button."))}
+    longest = {k: form for k, sentence in buttons.items() for form in forms(sentence) if len(form) > BUTTON_LIMIT - 20}
+    assert not longest
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_is_a_cliche_or_shouts(language: str) -> None:
+    for key, sentence in sentences(language).items():
+        for form in forms(sentence):
+            assert not CLICHES.search(form), key
+            assert form.count("!") <= 1, key
+            assert form == form.strip(), key
+            assert "  " not in form, key
+
+
+MOMENT = datetime(2026, 3, 3, 11, 10, tzinfo=UTC)
+SHOWN: list[tuple[Value, str, str]] = [
+    (phrase("value.yes"), "Yes", "Ja"),
+    (1234.5, "1,234.5", "1.234,5"),
+    (OnDay(date(2026, 9, 4)), "Friday, 4 September 2026", "Freitag, 4. September 2026"),
+    (AtMoment(MOMENT), "Tuesday, 3 March, 12:10", "Dienstag, 3. März, 12:10 Uhr"),
+    (Hours(((time(9), time(12)), (time(13), time(17, 30)))), "09:00–12:00 and 13:00–17:30", "09:00–12:00 und 13:00–17:30"),
+    (Listed(("a", "b", "c")), "a, b and c", "a, b und c"),
+    (Listed(("a", "b"), joined_by="or"), "a or b", "a oder b"),
+    (ZoneName("Europe/Vienna"), "Vienna", "Wien"),
+    (SkillName("beekeeping"), "beekeeping", "beekeeping"),
+    ("{name} %s <b>", "{name} %s <b>", "{name} %s <b>"),
+]
+
+
+@pytest.mark.parametrize(("value", "english", "german"), SHOWN)
+def test_values_read_as_the_reader_writes_them(value: Value, english: str, german: str) -> None:
+    assert Words("en", "Europe/Berlin").value(value) == english
+    assert Words("de", "Europe/Berlin").value(value) == german
+
+
+def test_plural_follows_the_count() -> None:
+    words = Words("en", "UTC")
+    assert words.text(Phrase("pair.left", {"count": 0})) == "Nobody is left over."
+    assert words.text(Phrase("pair.left", {"count": 1})) == "One person is left over."
+    assert words.text(Phrase("pair.left", {"count": 1200})) == "1,200 people are left over."
+
+
+def test_what_people_wrote_is_never_looked_up_or_filled() -> None:
+    said = Phrase("talk.noted", {"answer": "{name} talk.noted"})
+    assert Words("en", "UTC").text(said) == "Noted: {name} talk.noted."
+
+
+def test_unknown_language_and_zone_fall_back() -> None:
+    assert Words("xx", "Nowhere/Land").text(phrase("value.yes")) == "Yes"
+
+
+def test_missing_value_is_an_error_not_a_hole() -> None:
+    with pytest.raises(KeyError, match="answer"):
+        Words("en", "UTC").text(phrase("talk.noted"))
