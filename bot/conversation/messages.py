@@ -21,7 +21,7 @@ class Phrase(msgspec.Struct, frozen=True, tag="phrase"):
 
 
 def phrase(key: str, **values: Value) -> Phrase:
-    """Shorthand: `phrase("hello.intro", name="Ana")`."""
+    """Shorthand: `phrase("join.done", name="Ana")`."""
     return Phrase(key, values)
 
 
