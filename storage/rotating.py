@@ -1,4 +1,4 @@
-"""How does everything get sealed with the newest key, so that an old one may go? Little by little, while others work."""
+"""How does everything get sealed with the newest key, so that an old one may go? A few rows at a time."""
 
 from __future__ import annotations
 
