@@ -1,0 +1,108 @@
+"""What does somebody want who writes out of the blue? Typed words -> a chat command, or `Unclear` with the likeliest.
+
+Each command has phrases that ask for it, words that hint at it and words that speak against it (`wishes/en.toml`,
+`wishes/de.toml`; both languages are read). Taken is the command with the most points, when it is clearly ahead.
+What only admins may do is never taken for anybody else.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from bot.conversation.understand import Unclear, phrases
+from bot.conversation.understand.words import FILLER, LONGEST, tokens
+
+EVERYBODY = ("join", "me", "session", "goal", "story", "pause", "resume", "leave", "concern", "privacy", "help")
+ADMINS = (
+    "setup", "template", "invite", "nominate", "pair", "people", "status", "announce", "digest", "cohort", "report",
+    "export", "audit",
+)  # fmt: skip
+FOLDER = Path(__file__).parent / "wishes"
+
+_ASKED = 3.0  # a phrase that asks for the command
+_LONGER = 0.4  # for each word of the phrase
+_AGAIN = 0.5  # a second phrase that asks for it
+_HINT = 0.5
+_AGAINST = 2.5
+_ENOUGH = 3.0
+_AHEAD = 0.75
+_USUAL = {False: ("help", "me", "session"), True: ("help", "status", "pair")}
+_NEGATIONS = frozenset({"dont", "doesnt", "not", "never", "no", "nicht", "nie", "kein", "keine", "keinen"})
+_BEFORE_NEGATION = 2
+
+
+class _Wish(msgspec.Struct, frozen=True, kw_only=True):
+    asks: tuple[re.Pattern[str], ...]
+    hints: re.Pattern[str]
+    against: re.Pattern[str]
+
+
+def intent(text: str, *, lang: str, admin: bool) -> str | Unclear:
+    """The command (without "rm-") that a person wishes for; `likely` are the commands to offer, best first."""
+    usual = _USUAL[admin]
+    said = [word for word in tokens(text) if word not in FILLER]
+    if len(text) > LONGEST or not said:
+        return Unclear(reason="intent", likely=usual)
+    points = _points(said, phrases.in_order(lang))
+    allowed = EVERYBODY + ADMINS if admin else EVERYBODY
+    ranked = sorted((c for c in points if c in allowed), key=lambda command: points[command], reverse=True)
+    likely = tuple(dict.fromkeys([c for c in ranked if points[c] > 0] + list(usual)))[:3]
+    unclear = Unclear(reason="intent", likely=likely)
+    best, second = ranked[0], ranked[1]
+    if points[best] < _ENOUGH or points[best] - points[second] < _AHEAD:
+        return unclear
+    if not admin and max(points[command] for command in ADMINS) >= points[best] - _HINT:
+        return unclear
+    return best
+
+
+def _points(said: list[str], languages: tuple[str, ...]) -> dict[str, float]:
+    """For each command the better of what its phrases in the two languages come to."""
+    found = dict.fromkeys(EVERYBODY + ADMINS, 0.0)
+    for language in languages:
+        line = phrases.line(_words(language).repaired(said))
+        for command, wish in _wishes(language).items():
+            found[command] = max(found[command], _score(line, wish))
+    return found
+
+
+def _score(line: str, wish: _Wish) -> float:
+    matches = [match for pattern in wish.asks for match in pattern.finditer(line) if not _is_negated(match)]
+    if not matches:
+        return 0.0
+    longest = max(match.group().count(" ") for match in matches)
+    hints = len(set(wish.hints.findall(line)))
+    against = len(set(wish.against.findall(line)))
+    again = _AGAIN * min(len(matches) - 1, 2)
+    return _ASKED + _LONGER * min(longest, 6) + again + _HINT * min(hints, 3) - _AGAINST * against
+
+
+def _is_negated(match: re.Match[str]) -> bool:
+    """Whether a "not" stands close before a phrase that has none itself."""
+    before = match.string[: match.start()].split()[-_BEFORE_NEGATION:]
+    return bool(_NEGATIONS & set(before)) and not _NEGATIONS & set(match.group().split())
+
+
+@cache
+def _words(lang: str) -> phrases.Patterns:
+    return phrases.patterns(("strong", "weak", "never"), lang, FOLDER)
+
+
+@cache
+def _wishes(lang: str) -> dict[str, _Wish]:
+    table = phrases.load(lang, FOLDER)
+    topics = table.topics
+
+    def pattern(some: list[str]) -> re.Pattern[str]:
+        return re.compile(r"(?<!\S)" + phrases.either(some, table.shared))
+
+    return {
+        command: _Wish(
+            asks=tuple(pattern([phrase]) for phrase in topics["strong"][command]),
+            hints=pattern(topics["weak"][command]),
+            against=pattern(topics["never"][command]),
+        )
+        for command in EVERYBODY + ADMINS
+    }
