@@ -124,7 +124,7 @@ _BESIDES: Final = frozenset("ausser apart aside other".split())
 _EXCEPT: Final = frozenset("except excluding but ausser bis without ohne apart other nur bloss just".split())
 _NO: Final = frozenset("nope nah nein nee".split())
 _MORE_THAN: Final = frozenset("than als over".split())
-_INSTEAD: Final = frozenset("lieber dafur dafuer stattdessen instead rather".split())
+_INSTEAD: Final = frozenset("lieber dafur dafuer stattdessen instead rather i ich mochte moechte will".split())
 _UNDO_NEEDS_COMMAS: Final = frozenset("no nope nah nein nee wait sorry moment warte oops whoops upps ups huch typo entschuldigung".split())
 
 
@@ -148,14 +148,15 @@ class _Reader:
     def take(self, place: int) -> int:
         """Read the word or phrase at this place; says how many words it was."""
         word = self._words[place]
-        if word.mark:
-            self._at_mark(word.mark, place)
-            return 1
         found = self._cues.at(self._keys, place) or self._comparison(place)
         taken = self._follow(found[1], place, found[0]) if found else 0
-        if not taken:
+        if taken:
+            return taken
+        if word.mark:
+            self._at_mark(word.mark, place)
+        else:
             self._open.append(word)
-        return taken or 1
+        return 1
 
     def end_sentence(self) -> None:
         self._close(None)

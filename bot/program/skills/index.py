@@ -71,9 +71,10 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
         found = self.in_order.get(" ".join(map(singular, words)))
         if not found and (len(words) > 1 or len(words[0]) > LONG_STEM):
             found = self.any_order.get(" ".join(sorted(map(stem, words))))
-        if found or (len(words) == 1 and len(words[0]) < 6):
+        stems = sorted(map(german_stem, words))
+        if found or (len(words) == 1 and len(stems[0]) < SHORTEST_CORRECTED):
             return found
-        return self.german.get(" ".join(sorted(map(german_stem, words))))
+        return self.german.get(" ".join(stems))
 
 
 def odd_words(texts: Iterable[str]) -> frozenset[str]:

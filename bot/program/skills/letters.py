@@ -194,12 +194,14 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "sl" else word
 
 
-_GERMAN_ENDINGS: Final = ("ungen", "innen", "ung", "ens", "en", "em", "er", "es", "et", "e", "n", "s")
+_GERMAN_ENDINGS: Final = ("ungen", "innen", "ung", "ens", "en", "em", "er", "es", "e", "n", "s")
 
 
 @lru_cache(maxsize=16384)
 def german_stem(word: str) -> str:
     """What is left of a German word without the ending: "verhandeln" and "Verhandlungen" stay apart, "agile" and "agilen" do not."""
+    if word.endswith(("iert", "iere", "ierst")):
+        return word[: word.rindex("ier") + 3]
     for ending in _GERMAN_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: -len(ending)]

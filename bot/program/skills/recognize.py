@@ -84,7 +84,7 @@ class Recognizer:
         """The word as typed, or what it was meant to be if it is misspelled."""
         if self._speller.is_known(key) or " " in key:
             return (key,)
-        for tail in COMPOUND_TAILS:
+        for tail in COMPOUND_TAILS if key.endswith(COMPOUND_TAILS) else ():
             if key.endswith(tail) and len(key) - len(tail) > 2:
                 head = key[: -len(tail)]
                 known = [word for word in (head, head.removesuffix("s"), head + "n", head + "en") if self.stands_alone((word,))]
@@ -96,21 +96,23 @@ class Recognizer:
         """Known phrases, longest first, that do not overlap; in the order said."""
         found: list[Hit] = []
         free = [True] * len(spelled)
+        doubtful = [not self._speller.is_known(forms[0]) for forms in spelled]
         for length in range(min(LONGEST_PHRASE, len(spelled)), 0, -1):
             for start in range(len(spelled) - length + 1):
                 end = start + length
-                if all(free[start:end]) and not _is_topic_to(spelled, start):
-                    hit = self._hit(spelled, start, end)
-                    if hit:
-                        found.append(hit)
-                        free[start:end] = [False] * length
+                if False in free[start:end] or _is_topic_to(spelled, start):
+                    continue
+                may_be_slip = 1 < length < 4 and True in doubtful[start:end]
+                hit = self._hit(spelled[start:end], start, may_be_slip=may_be_slip)
+                if hit:
+                    found.append(hit)
+                    free[start:end] = [False] * length
         return iter(sorted(found, key=lambda hit: hit.start))
 
-    def _hit(self, spelled: Sequence[tuple[str, ...]], start: int, end: int) -> Hit | None:
-        run = spelled[start:end]
+    def _hit(self, run: Sequence[tuple[str, ...]], start: int, *, may_be_slip: bool) -> Hit | None:
         entries: dict[tuple[str, ...], Entry] = {}
         for keys in islice(product(*run), _MOST_READINGS):
-            entry = self._lookup.find(keys) or self._joined_slip(keys)
+            entry = self._lookup.find(keys) or (self._joined_slip(keys) if may_be_slip else None)
             if entry:
                 entries[entry.names] = entry
         if not entries:
@@ -120,12 +122,10 @@ class Recognizer:
             names = tuple(dict.fromkeys(name for names in entries for name in names))
             entry = Entry(names=names[:3], strength=Strength.ASK)
         is_filler = all(word in FILLERS for words in run for word in words)
-        return Hit(start=start, end=end, entry=entry, is_filler=is_filler)
+        return Hit(start=start, end=start + len(run), entry=entry, is_filler=is_filler)
 
     def _joined_slip(self, keys: tuple[str, ...]) -> Entry | None:
         """A phrase with one letter wrong in a short word ("powr bi"), or with a space too many as well ("stake holder managment")."""
-        if not 1 < len(keys) < 4 or all(self._speller.is_known(key) for key in keys):
-            return None
         near = self._speller.nearest("".join(keys), german=True, most=1)
         return self._lookup.find((near[0],)) if len(near) == 1 else None
 
@@ -262,11 +262,18 @@ def _own(reading: _Reading) -> tuple[int, int] | None:
     telling = [place for place in reading.residue if not _is_noise(reading.typed[place])]
     if not telling and not any(hit.entry.strength is not Strength.TRAP for hit in reading.hits):
         return None
-    content = sorted({*telling, *(found if telling or reading.hits else ())})
-    first = content[0]
+    content = sorted({*telling, *found, *(place for place, word in enumerate(reading.typed) if telling and word in EVERYWHERE)})
+    first, last = content[0], content[-1]
     if first and reading.typed[first - 1] in ("my", "our", "mein", "meine", "unser", "unsere"):
         first -= 1
-    return first, content[-1] + 1
+    while last + 1 < len(reading.typed) and _belongs_to_noun(reading.typed[last + 1]):
+        last += 1
+    return first, last + 1
+
+
+def _belongs_to_noun(word: str) -> bool:
+    """Whether a word that tells nothing alone does behind an unknown one: "scuba diving", "card tricks"."""
+    return word in FILLERS and (word.endswith("ing") or word in ("tricks", "hacks", "dates")) and word not in ("learning", "training", "using")
 
 
 def _is_noise(word: str) -> bool:

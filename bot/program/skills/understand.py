@@ -48,12 +48,14 @@ class _Gathered:
         self._without: dict[str, None] = {}
         self._own: dict[str, str] = {}
         self._unsure: dict[str, tuple[str, ...]] = {}
+        self._excludes_unknown = False
 
     def add(self, part: Part, catalog: Catalog, *, german: bool) -> None:
         meaning = catalog.recognizer.meaning(tuple(word.key for word in part.words), german)
         match part.sense:
             case Sense.EXCLUDED:
                 self._without.update(dict.fromkeys(meaning.skills))
+                self._excludes_unknown = self._excludes_unknown or meaning.own is not None
             case Sense.DOUBTED:
                 if names := meaning.skills or meaning.choices:
                     self._unsure[self._said(part.words)] = names[:3]
@@ -71,7 +73,7 @@ class _Gathered:
     def result(self, *, refused: bool) -> SkillWords:
         skills = tuple(name for name in self._skills if name not in self._without)
         unsure = tuple((said, names) for said, names in self._unsure.items() if not set(names) <= {*skills, *self._without})
-        empty = not (self._skills or self._own or unsure or self._without)
+        empty = not (self._skills or self._own or unsure or self._without or self._excludes_unknown)
         return SkillWords(
             skills=skills,
             own_words=tuple(self._own.values()),

@@ -27,7 +27,7 @@ class Cue(Enum):
 CUES: Final[dict[Cue, str]] = {
     Cue.NOT: """
         no | not | non | without | except | except for | excluding | apart from | aside from | other than | instead of
-        | rather than | but not | but no | never | don't | dont | do not | doesn't | doesnt | didn't | isn't | aren't
+        | rather than | as opposed to | opposed to | but not | but no | never | don't | dont | do not | doesn't | doesnt | didn't | isn't | aren't
         | won't | wouldn't | wont | can't | cant | cannot | can not | could not | couldn't | nor | neither | hate
         | i hate | dislike | avoid | avoiding | skip | skipping | not interested in | no interest in | nothing to do with
         | nothing about | nothing with | no more | enough of | sick of | tired of | fed up with | bored of | bored with
@@ -91,7 +91,7 @@ CUES: Final[dict[Cue, str]] = {
     Cue.SPLIT: """
         as well as | along with | together with | in addition to | and also | and maybe | such as | like for example | for example | for instance
         | for starters | e.g | eg | i.e | z.b | zb | zum beispiel | sowie | sowohl | als auch | plus | then | bzw | beziehungsweise | oder auch | und auch | und vielleicht
-        | including | inkl | inklusive | especially | in particular | particularly | insbesondere | vor allem | v.a | aka | vs | versus
+        | so | including | inkl | inklusive | especially | in particular | particularly | insbesondere | vor allem | v.a | aka | vs | versus
         | und zwar | namely | mainly | firstly | secondly | thirdly | additionally | besides that | ausserdem | zusatzlich | zusaetzlich
         | tools like | things like | stuff like | topics like | software like | apps like | skills like | languages like | platforms like | themen wie | tools wie | dinge wie | programme wie | sachen wie | software wie | sprachen wie | apps wie
     """,
@@ -101,14 +101,15 @@ CUES: Final[dict[Cue, str]] = {
     Cue.EMPTY: """
         nothing | nothing yet | nothing really | nothing at all | nothing much | none | none of these | none of the above | n/a | na | idk | dunno | no idea | no clue | no skills
         | not sure | not sure yet | unsure | not yet | not applicable | i don't know | i dont know | i do not know | don't know yet | dont know yet | no preference | nil | null
-        | can't think of anything | cannot think of anything | nothing comes to mind | nothing in particular | nothing special | nothing specific | no thanks | no thank you | nothing to teach | nothing to offer
+        | can't think of anything | cannot think of anything | nothing comes to mind | nothing springs to mind | nothing in particular | nothing special | nothing specific | no thanks | no thank you | nothing to teach | nothing to offer
         | don't have any | no answer | haven't decided | have not decided | undecided | no strong preference | i have nothing | pass | tbd | tba | to be decided | don't have anything | to be determined | haven't thought about it | not decided
+        | nada | mir fallt gerade nichts ein | mir fallt leider nichts ein | mir fallt da nichts ein | mir fallt grad nichts ein | fallt mir gerade nichts ein | fallt mir leider nichts ein
         | nichts | gar nichts | noch nichts | nix | nichts besonderes | nichts bestimmtes | weiss nicht | weiss ich nicht | weiss ich noch nicht | weiss es nicht | weiss es noch nicht | weiss noch nicht | ich weiss nicht | ich weiss es nicht | ich weiss es noch nicht | keine ahnung | kein plan
         | keinen plan | keine idee | noch nicht sicher | nicht sicher | bin mir nicht sicher | bin nicht sicher | mir fallt nichts ein | mir faellt nichts ein | fallt mir nichts ein | faellt mir nichts ein | noch unklar | noch offen
         | k.a | ka | kann nichts | ich habe nichts | nichts zu bieten | gerade nichts | momentan nichts | keine angabe | entfallt | entfaellt | keins | keines davon | nichts davon | noch keine
     """,
     Cue.PASS: """
-        not only | not just | not limited to | not to mention | why not | no problem | no problem with | no worries | can't wait | cannot wait | can't wait to | can't get enough of
+        not only | not just | not suck | not suck at | not to suck | not mess up | not be afraid | not being afraid | not forget | not limited to | not to mention | why not | no problem | no problem with | no worries | can't wait | cannot wait | can't wait to | can't get enough of
         | cannot get enough of | don't mind | wouldn't mind | would not mind | do not mind | nothing but | not bad at | no doubt | if not | last but not least | not too bad at | never enough | no matter | whether or not
         | nothing better than | nothing more than | nothing beats | don't worry | no pressure | anything about | anything to do with | anything related to | anything around | anything on | everything about | everything around | everything to do with | all about | all things | all the things | never too late
         | nicht nur | nicht schlecht in | kein problem | kein problem mit | warum nicht | wieso nicht | nichts als | wenn nicht | nicht zuletzt | kann es kaum erwarten | alles rund um | alles uber | alles ueber | alles zu | alles was mit | alles mit | alles zum thema | ob oder nicht
@@ -131,7 +132,7 @@ TOPIC_TO: Final = frozenset(
 
 # Words that begin the complement of a topic: what stands before them is the topic, what stands after them a second one.
 PREPOSITIONS: Final = frozenset(
-    "for with in on at to of about from using via through into as by around within regarding without between across towards against over "
+    "for with in on at to of about before after during since until while from using via through into as by around within regarding without between across towards against over "
     "fur fuer mit im auf bei beim zu zum zur von vom uber ueber um nach durch als am an aus unter zwischen gegen".split()
 )
 
@@ -148,11 +149,11 @@ NOISE: Final = frozenset(
     "sachen dinge zeug sonstiges verschiedenes diverses misc various other others any many several mind open random tbh imo btw asap ok "
     "skills skill learning teaching question questions answer idea ideas choose decide people person me you us them yes no maybe nope nah "
     "depends flexible either whichever anytime anywhere everyone everybody nobody keine keiner nichts nein ja vielleicht nix noe "
-    "schauen mal weiteres uvm etcetera so-on forth thanks moment offen gespannt uberrascht uberraschung".split()
+    "schauen mal weiteres uvm etcetera so-on forth sorry thanks moment offen gespannt uberrascht uberraschung".split()
 )
 
 # Endings that make a German compound of a skill: "Excelkenntnisse", "Verhandlungstechniken".
-COMPOUND_TAILS: Final = (
+COMPOUND_TAILS: Final = tuple(
     "anfangerkurs grundkenntnisse grundlagenkurs grundlagen grundwissen grundkurs kenntnisse kenntnissen kompetenzen kompetenz fahigkeiten "
     "fahigkeit faehigkeiten faehigkeit techniken technik methoden methodik schulungen schulung training trainings workshops workshop kurse kurs seminar "
     "wissen geschick skills basics tipps tricks einfuhrung einsteiger anfanger programmierung entwicklung software tools tool "
@@ -186,7 +187,7 @@ FILLERS: Final = frozenset(
     hacks technique techniques method methods concept concepts principle principles practice practices practical theory tutorial
     tutorials course courses class classes lesson lessons session sessions workshop workshops crash trainings guide guides 101
     software program tool tools app platform stuff thing things topic topics subject subjects area areas field fields matter
-    matters etc kind kinds sort sorts type types way ways form properly effectively efficiently quickly fast faster easily
+    matters etc kind kinds sort sorts type types way ways form tactic tactics properly effectively efficiently quickly fast faster easily
     correctly confidently professionally successfully professional effective efficient proper simple general real useful important
     own new everyday someone somebody everyone everybody anyone anybody person colleague colleagues coworkers junior juniors
     dummies newbies newbie scratch years year months month weeks week weekend ago since first second third next or and but then than
@@ -197,7 +198,7 @@ FILLERS: Final = frozenset(
     incl including such example enthusiast fan addict nerd geek guru ninja wizard noob guy gal lover user users absolute total complete
     completely bloody damn somewhat fairly super mega totally absolutely highly kindly gladly happily finally lastly firstly
     secondly additionally further furthermore moreover besides they them their he she his her up team regular regularly speaker
-    dream go-to up-to-date current modern latest struggle struggling trouble issues difficulty difficulties weak
+    dream go-to up-to-date current modern latest struggle struggling trouble suck sucking prep preparation preparing large larger complex complicated huge multiple several different bigger smaller various issues difficulty difficulties weak
     """.split()
 ) | frozenset(
     """
@@ -220,7 +221,7 @@ FILLERS: Final = frozenset(
     kurse schulung training trainings seminar lektion themen thema bereich bereiche gebiet sachen dinge ding zeug kram usw bzw z.b
     zb beispielsweise bitte danke ja jo klar hallo moin servus immer oft taglich taeglich heute jetzt aktuell momentan derzeit
     selber selbst sowas irgendwas anderen andere anderer kollegen kolleginnen neu neue neuen neues neuer wichtig hilfe helfen helfe
-    unterstutzen unterstuetzen weiter weiterbilden weiterentwickeln programmierung programmiersprache programmieren entwickler
+    unterstutzen unterstuetzen weiter weiterbilden weiterentwickeln programmierung programmiersprache programmieren programmiere programmiert entwickler
     sprache programm werkzeug werkzeuge jahre jahren jahr monate monaten wochen allgemein allgemeine praktisch praktische moderne
     modernen fit dabei dazu daruber darueber damit davon darin sogar zudem ausserdem ferner zusatzlich zusaetzlich sowie lehren
     lehre geben gebe gegeben anbieten biete freue freuen dass ob wenn falls deshalb daher eher rund thematik starke staerke starken
