@@ -43,7 +43,14 @@ NAMES = (
     "שירה כהן",
     "Jürgen Groß",
 )
-TITLES = ("People Partner", "Director of Platform", "Content Designer", "Data Engineer", "Sales Lead", "Apprentice")
+TITLES = (
+    "People Partner",
+    "Director of Platform",
+    "Content Designer",
+    "Data Engineer",
+    "Sales Lead",
+    "Apprentice",
+)
 DEPARTMENTS = ("People", "Engineering", "Marketing", "Finance")
 ZONES = ("Europe/Lisbon", "Europe/Berlin", "Africa/Lagos", "America/Toronto", "Asia/Tokyo")
 
