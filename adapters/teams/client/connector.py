@@ -1,0 +1,74 @@
+"""How is one call to the Bot Connector made? Once, within its time, to an allowed address only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import msgspec
+from yarl import URL
+
+from adapters.teams.client.errors import Answer
+from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.client.tokens import Tokens
+from bot.runtime.errors import TryLater, Undeliverable
+
+CALL_S = 10.0  # at most three calls and two tokens make one delivery, and its lease holds 60 s
+
+
+class Call(msgspec.Struct, frozen=True, kw_only=True):
+    """`posting`: people see something when it works, so that a lost answer leaves a doubt."""
+
+    method: str
+    service_url: str
+    path: str
+    body: dict[str, Any]
+    posting: bool
+
+
+class Connector:
+    def __init__(self, settings: TeamsSettings) -> None:
+        self._settings = settings
+        self.tokens = Tokens(settings)
+
+    async def make(self, call: Call) -> Answer:
+        """Whatever was answered. Raises TryLater when nothing was, Undeliverable for a foreign address."""
+        if not self._settings.may_write_to(call.service_url):
+            raise Undeliverable("service_host")
+        token = await self.tokens.token()
+        answer = await _made(call, token)
+        if answer.status == 401 and token:
+            # Refused, so surely not posted: once more with a new token.
+            answer = await _made(call, await self.tokens.token(instead_of=token))
+        return answer
+
+
+async def _made(call: Call, token: str) -> Answer:
+    headers = {"Content-Type": "application/json; charset=utf-8"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    address = f"{call.service_url.rstrip('/')}/{call.path}"
+    timeout = aiohttp.ClientTimeout(total=CALL_S)
+    try:
+        # A connection of its own: one kept for long loses answers when it is cut.
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as http,
+            http.request(
+                call.method,
+                URL(address, encoded=True),
+                data=msgspec.json.encode(call.body),
+                headers=headers,
+                allow_redirects=False,
+            ) as answer,
+        ):
+            return Answer(
+                status=answer.status,
+                body=await answer.read(),
+                retry_after=answer.headers.get("Retry-After", ""),
+            )
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        raise TryLater("teams cannot be reached") from error
+    except aiohttp.InvalidURL as error:
+        raise Undeliverable("service_url") from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise TryLater("teams did not answer", maybe_sent=call.posting) from error

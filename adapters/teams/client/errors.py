@@ -1,0 +1,65 @@
+"""What does a failed call to the Bot Connector mean for the message: later, never, or nobody knows?
+
+Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit and
+https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+(November 2026): 412, 429, 502 and 504 are to be tried again; 403 with `MessageWritesBlocked` is final.
+"""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from bot.runtime.errors import TryLater, Undeliverable
+
+NOT_NOW = frozenset({412, 429})  # refused before anything was done
+UNSURE = frozenset({408})  # and everything from 500 on: it may have been done behind a broken gateway
+NOT_REPLACEABLE = frozenset({400, 404, 405, 410})  # the message to be replaced is no more, or too old
+SLOW_S = 30.0
+
+_CODE = re.compile(r"[A-Za-z0-9_]{1,60}")
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """`retry_after` as the header has it."""
+
+    status: int
+    body: bytes = b""
+    retry_after: str = ""
+
+    @property
+    def is_good(self) -> bool:
+        return 200 <= self.status < 300
+
+
+class _Error(msgspec.Struct, frozen=True, kw_only=True):
+    code: str = ""
+
+
+class _Body(msgspec.Struct, frozen=True, kw_only=True):
+    error: _Error = _Error()
+
+
+def code(answer: Answer) -> str:
+    """Teams' own word for what went wrong, else the number."""
+    try:
+        found = msgspec.json.decode(answer.body, type=_Body).error.code
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        found = ""
+    return found if _CODE.fullmatch(found) else f"http_{answer.status}"
+
+
+def refusal(answer: Answer, *, posting: bool) -> TryLater | Undeliverable:
+    """`posting`: the call would have shown something, so that a broken answer leaves a doubt."""
+    if answer.status == 429:
+        return TryLater("teams: slow down", after_s=_retry_after_s(answer.retry_after))
+    if answer.status in NOT_NOW:
+        return TryLater(f"teams: {code(answer)}")
+    if answer.status >= 500 or answer.status in UNSURE:
+        return TryLater(f"teams: {code(answer)}", maybe_sent=posting)
+    return Undeliverable(code(answer))
+
+
+def _retry_after_s(header: str) -> float:
+    return float(header) if header.isascii() and header.isdigit() else SLOW_S

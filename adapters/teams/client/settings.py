@@ -1,0 +1,136 @@
+"""What must be known to serve Teams, and which addresses may be written to?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+from bot.runtime.config import Settings
+
+OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+LOGIN = "https://login.microsoftonline.com"
+# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
+# (November 2026): where Teams' own service addresses are.
+SERVICE_HOSTS = frozenset({"smba.trafficmanager.net"})
+SERVICE_DOMAINS = (".botframework.com",)
+ANYWHERE = "https://smba.trafficmanager.net/teams/"  # for people who have not written to us yet
+
+AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
+
+
+class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """`service_hosts` and `tenant_id` may list several, by commas; no tenant means any (MultiTenant only).
+
+    `auth` "off" is for a client on this machine; `host` is where we are served. Prints without its secret.
+    """
+
+    app_id: str
+    app_password: str = ""
+    app_type: AppType = "SingleTenant"
+    tenant_id: str = ""
+    openid_metadata_url: str = OPENID_METADATA
+    login_url: str = LOGIN
+    service_hosts: str = ""
+    auth: Literal["on", "off"] = "on"
+    host: str = "127.0.0.1"
+
+    def __repr__(self) -> str:
+        return f"TeamsSettings(app_id={self.app_id!r}, auth={self.auth!r})"
+
+    @property
+    def tenants(self) -> frozenset[str]:
+        return _listed(self.tenant_id)
+
+    def may_write_to(self, address: str) -> bool:
+        """Is this service address one that Teams, or the operator, vouches for?
+
+        Tokens go there, so only over https; over http to this machine, with authentication off or where the
+        operator names it.
+        """
+        parts = urlsplit(address)
+        try:
+            host, with_port = (parts.hostname or "").casefold(), parts.netloc.casefold()
+            named = bool({host, with_port} & _listed(self.service_hosts))
+        except ValueError:
+            return False
+        if not host or "@" in with_port:
+            return False
+        if self.auth == "off":
+            return parts.scheme in ("http", "https") and is_loopback(host)
+        if parts.scheme == "http":
+            return named and is_loopback(host)
+        known = host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS)
+        return parts.scheme == "https" and (known or named)
+
+
+def teams_settings(settings: Settings) -> TeamsSettings:
+    return TeamsSettings(
+        app_id=settings.teams_app_id,
+        app_password=settings.teams_app_password.get_secret_value(),
+        app_type=settings.teams_app_type,
+        tenant_id=settings.teams_tenant_id,
+        openid_metadata_url=settings.teams_openid_metadata_url,
+        login_url=settings.teams_login_url,
+        service_hosts=settings.teams_service_hosts,
+        auth=settings.teams_auth,
+        host=settings.host,
+    )
+
+
+Check = tuple[str, Callable[[TeamsSettings], bool], str]
+
+# (key, what is wrong, the fix)
+CHECKS: tuple[Check, ...] = (
+    (
+        "TEAMS_AUTH",
+        lambda s: s.auth == "off" and not is_loopback(s.host),
+        "off is for a client on this machine: set HOST to 127.0.0.1, or turn it on",
+    ),
+    (
+        "TEAMS_APP_ID",
+        lambda s: s.auth == "on" and not s.app_id,
+        "is needed: without it anybody could speak for Teams, so the start is refused",
+    ),
+    (
+        "TEAMS_APP_PASSWORD",
+        lambda s: s.auth == "on" and s.app_type != "UserAssignedMSI" and not s.app_password,
+        "is needed with TEAMS_APP_ID: a client secret of the app registration",
+    ),
+    (
+        "TEAMS_TENANT_ID",
+        lambda s: s.auth == "on" and s.app_type != "MultiTenant" and not s.tenants,
+        "is needed with TEAMS_APP_ID: the directory (tenant) id of your company",
+    ),
+    (
+        "TEAMS_OPENID_METADATA_URL",
+        lambda s: not _is_safe(s.openid_metadata_url),
+        "must begin with https://",
+    ),
+    ("TEAMS_LOGIN_URL", lambda s: not _is_safe(s.login_url), "must begin with https://"),
+)
+
+
+def problems(settings: TeamsSettings) -> list[tuple[str, str]]:
+    """(key, what is wrong and how to fix it)."""
+    return [(key, fix) for key, is_wrong, fix in CHECKS if is_wrong(settings)]
+
+
+def is_loopback(host: str) -> bool:
+    """Does this name or number stand for this machine?"""
+    try:
+        return host.casefold() == "localhost" or ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_safe(address: str) -> bool:
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+
+
+def _listed(text: str) -> frozenset[str]:
+    return frozenset(part.strip().casefold() for part in text.split(",") if part.strip())

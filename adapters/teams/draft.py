@@ -1,0 +1,195 @@
+"""How does each block of a message look in Teams? Pure; one `Draft` makes one attempt at a message with so
+much room for texts.
+
+People's words stand in text runs, which know no Markdown, and in titles of buttons; size and weight are
+structure. Read next: `inputs.py` for what can be filled in, `render.py` for how a message is made to fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from adapters.teams.limits import ACTIONS, LABEL, LINES, VALUE, harmless, opens, weigh
+from adapters.teams.payloads import Carried
+from adapters.wording import ELLIPSIS, Wording, clean, cut, one_line
+from bot.conversation.messages import Button, Buttons, Chart, Facts, File, Phrase, Rows, Say, Text
+
+Element = dict[str, Any]
+
+STYLES: dict[str, Element] = {
+    "plain": {},
+    "heading": {"weight": "Bolder", "size": "Medium"},
+    "quiet": {"isSubtle": True, "size": "Small"},
+    "bold": {"weight": "Bolder"},
+}
+BUTTON_STYLES: dict[str, Element] = {
+    "plain": {},
+    "primary": {"style": "positive"},
+    "danger": {"style": "destructive"},
+}
+
+
+class Room(msgspec.Struct, frozen=True, kw_only=True):
+    """How long one text may be, and from that all other sizes."""
+
+    text: int
+
+    @property
+    def cell(self) -> int:
+        return max(16, min(300, self.text // 30))
+
+    @property
+    def rows(self) -> int:
+        return max(10, min(200, self.text // 20))
+
+    @property
+    def options(self) -> int:
+        return max(20, min(1_000, self.text // 10))
+
+    @property
+    def value(self) -> int:
+        return max(300, min(4_000, self.text))
+
+
+class Draft:
+    """`message_id` is what a press carries back."""
+
+    def __init__(self, words: Wording, message_id: str, room: Room) -> None:
+        self._words = words
+        self._message_id = message_id
+        self.room = room
+        self._numbers = 0
+
+    def number(self) -> int:
+        """A number that no other form of this message has."""
+        self._numbers += 1
+        return self._numbers
+
+    def line(self, text: Text, limit: int) -> str:
+        """One line, never empty: what has no title cannot be pressed."""
+        return harmless(cut(one_line(self._words.text(text)), limit, weigh)) or ELLIPSIS
+
+    def say(self, block: Say) -> list[Element]:
+        return paragraphs(self._paragraph(block.text), STYLES[block.style])
+
+    def quiet(self, text: Text) -> list[Element]:
+        return self.say(Say(text=text, style="quiet"))
+
+    def left_out(self, count: int) -> list[Element]:
+        return self.quiet(Phrase("platform.left_out", {"count": count})) if count else []
+
+    def facts(self, block: Facts) -> list[Element]:
+        rows = [
+            [cell(self.line(fact.label, self.room.cell), STYLES["bold"]), _cell_of(self._value(fact.value))]
+            for fact in block.items
+        ]
+        return [table(rows, [1, 2], header=False)] if rows else []
+
+    def rows(self, block: Rows) -> list[Element]:
+        head = [cell(self.line(column, self.room.cell), STYLES["bold"]) for column in block.columns]
+        shown = block.rows[: self.room.rows]
+        body = [[cell(self._cell(value)) for value in row] for row in shown]
+        blocks = [table([head, *body], [1] * len(head), header=True)]
+        blocks += self.left_out(len(block.rows) - len(shown))
+        if block.pages > 1:
+            blocks += self.quiet(Phrase("platform.page", {"page": block.page, "pages": block.pages}))
+        return blocks
+
+    def buttons(self, block: Buttons) -> list[Element]:
+        pressed = [self._button(button) for button in block.items if not button.link or opens(button.link)]
+        unlinked = [button for button in block.items if button.link and not opens(button.link)]
+        texts = [text([run(self.line(button.label, LABEL))]) for button in unlinked]
+        return [*actions(pressed), *texts]
+
+    def _button(self, button: Button) -> Element:
+        if button.link:
+            return opening(self.line(button.label, LABEL), button.link)
+        pressed = self.press(button.label, Carried(action=button.action, data=button.data))
+        return pressed | BUTTON_STYLES[button.style]
+
+    def press(self, label: Text, carried: Carried) -> Element:
+        """A button; raises ValueError when it carries too much, which is a mistake of ours."""
+        data = msgspec.to_builtins(msgspec.structs.replace(carried, message=self._message_id))
+        if len(msgspec.json.encode(data)) > VALUE:
+            raise ValueError(f"the button of action {carried.action} carries too much")
+        # Submit and not Execute: an Execute must be answered with words or a new card, and Teams shows an
+        # error where there is nothing to say. What was filled in is sent by the form's own button only.
+        gathers = {} if carried.form is not None else {"associatedInputs": "none"}
+        return {"type": "Action.Submit", "title": self.line(label, LABEL), "data": data} | gathers
+
+    def chart(self, block: Chart) -> list[Element]:
+        title = text([run(self.line(block.title, self.room.text), STYLES["bold"])])
+        return [title, *paragraphs(self._paragraph(block.words), {})]
+
+    def file(self, block: File) -> list[Element]:
+        title = self.line(block.title, LABEL)
+        name = harmless(cut(one_line(block.name), self.room.cell, weigh))
+        named = [text([run(name, STYLES["quiet"])])] if name and name != title else []
+        shown = actions([opening(title, block.link)]) if opens(block.link) else [text([run(title)])]
+        return [*shown, *named]
+
+    def _paragraph(self, words: Text) -> str:
+        return harmless(cut(clean(self._words.text(words)).strip(), self.room.text, weigh))
+
+    def _value(self, value: Any) -> str:
+        return harmless(cut(clean(self._words.value(value)).strip(), self.room.text, weigh))
+
+    def _cell(self, value: Any) -> str:
+        return harmless(cut(one_line(self._words.value(value)), self.room.cell, weigh)) or "–"
+
+
+def run(words: str, style: Element | None = None) -> Element:
+    return {"type": "TextRun", "text": words} | (style or {})
+
+
+def text(runs: list[Element], **more: str) -> Element:
+    return {"type": "RichTextBlock", "inlines": runs} | more
+
+
+def paragraphs(words: str, style: Element) -> list[Element]:
+    """One element for each line, because a line break inside of one is not shown everywhere."""
+    lines = words.split("\n")
+    if len(lines) > LINES:
+        lines = [*lines[: LINES - 1], " ".join(lines[LINES - 1 :])]
+    blocks: list[Element] = []
+    spacing = ""
+    for line in lines:
+        if line.strip():
+            blocks.append(text([run(line, style)], **({"spacing": spacing} if spacing else {})))
+            spacing = "Small"
+        elif blocks:
+            spacing = "Medium"
+    return blocks
+
+
+def cell(words: str, style: Element | None = None) -> Element:
+    return {"type": "TableCell", "items": [text([run(words, style)])]}
+
+
+def _cell_of(words: str) -> Element:
+    return {"type": "TableCell", "items": paragraphs(words, {}) or [text([run("–")])]}
+
+
+def table(rows: list[list[Element]], widths: list[int], *, header: bool) -> Element:
+    return {
+        "type": "Table",
+        "columns": [{"width": width} for width in widths],
+        "rows": [{"type": "TableRow", "cells": cells} for cells in rows],
+        "firstRowAsHeader": header,
+        "showGridLines": header,
+    }
+
+
+def opening(title: str, link: str) -> Element:
+    return {"type": "Action.OpenUrl", "title": title, "url": link}
+
+
+def actions(elements: Iterable[Element]) -> list[Element]:
+    shown = list(elements)
+    return [
+        {"type": "ActionSet", "actions": shown[start : start + ACTIONS]}
+        for start in range(0, len(shown), ACTIONS)
+    ]

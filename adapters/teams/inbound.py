@@ -1,0 +1,212 @@
+"""What happened in Teams? An activity becomes events of the program. Pure.
+
+Read next: `payloads.py` (what an activity must look like), then `bot/events.py`. What the program has no use
+for (edits, reactions, other people joining a team, kinds of activities we do not know) becomes no event at
+all and is acknowledged all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime
+
+import msgspec
+
+from adapters.reading import read_record
+from adapters.teams.mentions import typed_text
+from adapters.teams.payloads import (
+    PLATFORM,
+    Account,
+    Activity,
+    Carried,
+    Conversation,
+    Executed,
+    Payload,
+    input_id,
+    read_activity,
+    unescape_value,
+)
+from adapters.wording import clean, one_line
+from bot.conversation.messages import Address
+from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.runtime.errors import BadPayload
+
+CARD_ACTION = "adaptiveCard/action"
+BOT = "28:"
+LONGEST_ID = 120
+
+_COMMAND = re.compile(r"/?rm-([a-z][a-z-]*)(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """When an activity came (aware, UTC). `tenant` stands in where the activity names none; "" for nothing."""
+
+    at: datetime
+    tenant: str = ""
+
+
+def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
+    """Events in the order they are to be handled; none for what is no concern of ours. Raises BadPayload."""
+    return events_of(read_activity(payload), receipt)
+
+
+def events_of(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    """The same, of an activity that is already read. Raises BadPayload."""
+    match activity.type:
+        case "message":
+            return _messaged(activity, receipt)
+        case "invoke" if activity.name == CARD_ACTION:
+            value = read_record(activity.value, Executed, PLATFORM).action.data
+            return (_acted(activity, _sender(activity, activity.sender, receipt), value, receipt),)
+        case "conversationUpdate":
+            return _joined(activity, receipt)
+        case "installationUpdate" if (activity.action or "").startswith("add"):
+            return _installed(activity, receipt)
+        case _:
+            return ()
+
+
+def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    if activity.sender is None or not _is_person(activity.sender):
+        return ()
+    sender = _sender(activity, activity.sender, receipt)
+    if isinstance(activity.value, dict) and ("action" in activity.value or not activity.text):
+        return (_acted(activity, sender, activity.value, receipt),)
+    text = typed_text(activity.text or "", activity.mentions(), _bot(activity))
+    if not text:
+        return ()
+    event_id, at = _event_id(activity), receipt.at
+    command = _COMMAND.fullmatch(text)
+    if command:
+        name, rest = command[1].lower(), command[2] or ""
+        return (Commanded(id=event_id, at=at, sender=sender, command=name, text=rest),)
+    return (Said(id=event_id, at=at, sender=sender, text=text),)
+
+
+def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt) -> Event:
+    carried = read_record(value, Carried, PLATFORM)
+    event_id, at = _event_id(activity), receipt.at
+    action, data, message = carried.action, carried.data, carried.message
+    if carried.form is None:
+        return Pressed(id=event_id, at=at, sender=sender, action=action, data=data, message=message)
+    values = {name: _entered(carried, name, value) for name in carried.fields}
+    return Submitted(
+        id=event_id, at=at, sender=sender, action=action, data=data, values=values, message=message
+    )
+
+
+def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
+    held = value.get(input_id(carried.form or 0, name))
+    if held is not None and not isinstance(held, str):
+        raise BadPayload("a request of teams holds an input that is no text")
+    if not held:
+        return ()
+    if carried.fields[name] == "many":
+        return tuple(unescape_value(one) for one in held.split(",") if one)
+    words = clean(held)
+    return (words,) if words else ()
+
+
+def _joined(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    added = activity.members_added or []
+    if activity.conversation is None or not added:
+        return ()
+    if activity.conversation.is_personal:
+        return _arrived(activity, added, receipt)
+    if any(member.id == _bot(activity) for member in added):
+        return _channel_seen(activity, receipt)
+    return ()
+
+
+def _installed(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    if activity.conversation is not None and activity.conversation.is_personal:
+        return _arrived(activity, [], receipt)
+    return _channel_seen(activity, receipt)
+
+
+def _arrived(activity: Activity, added: list[Account], receipt: Receipt) -> tuple[Event, ...]:
+    """The one who did it, or where that was the bot itself, whom it met."""
+    people = [who for who in (activity.sender, *added) if who is not None and _is_person(who)]
+    if not people:
+        return ()
+    sender = _sender(activity, people[0], receipt)
+    return (Arrived(id=_event_id(activity), at=receipt.at, sender=sender),)
+
+
+def _channel_seen(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    """A team's app writes to the team's first channel until somebody names another; group chats are none."""
+    if activity.sender is None or not _is_person(activity.sender) or activity.channel_data is None:
+        return ()
+    team, channel = activity.channel_data.team, activity.channel_data.channel
+    place = (channel and channel.id) or (team and team.id)
+    name = (channel and channel.name) or (team and team.name) or ""
+    if not place:
+        return ()
+    sender = _sender(activity, activity.sender, receipt)
+    extra = {key: value for key, value in sender.address.extra.items() if key != "user_id"}
+    address = Address(platform=PLATFORM, place=sender.place, conversation=place, extra=extra)
+    return (
+        ChannelSeen(
+            id=_event_id(activity),
+            at=receipt.at,
+            sender=sender,
+            name=one_line(name) or place,
+            channel=address,
+        ),
+    )
+
+
+def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender:
+    if who is None or not who.id or activity.conversation is None or not activity.conversation.id:
+        raise BadPayload("a request of teams is from nobody or nowhere")
+    place = next(iter(sorted(activity.tenants)), receipt.tenant)
+    if not place:
+        raise BadPayload("a request of teams is of no tenant")
+    client = activity.client()
+    locale = activity.locale or client.locale or ""
+    return Sender(
+        platform=PLATFORM,
+        place=place,
+        user=who.aad_object_id or who.id,
+        address=_address(activity, who, activity.conversation, place),
+        name=one_line(who.name or ""),
+        language=locale.partition("-")[0].lower(),
+        timezone=client.timezone or activity.local_timezone or "",
+        in_person=activity.conversation.is_personal,
+    )
+
+
+def _address(activity: Activity, who: Account, conversation: Conversation, place: str) -> Address:
+    return Address(
+        platform=PLATFORM,
+        place=place,
+        user=who.aad_object_id or who.id,
+        # What was said before others is answered to the person alone.
+        conversation=conversation.id if conversation.is_personal else "",
+        extra={
+            "service_url": activity.service_url,
+            "bot_id": _bot(activity),
+            "user_id": who.id,
+            "channel_id": activity.channel_id,
+            "tenant": place,
+        },
+    )
+
+
+def _bot(activity: Activity) -> str:
+    return activity.recipient.id if activity.recipient else ""
+
+
+def _is_person(who: Account) -> bool:
+    return bool(who.id) and not who.id.startswith(BOT) and who.role not in ("bot", "skill")
+
+
+def _event_id(activity: Activity) -> str:
+    """The same for the same activity: its id counts within its conversation only."""
+    where = activity.conversation.id if activity.conversation else ""
+    known = activity.id or hashlib.sha256(msgspec.json.encode(activity, order="sorted")).hexdigest()[:32]
+    plain = f"{where}:{known}"
+    if len(plain) > LONGEST_ID:
+        plain = hashlib.sha256(plain.encode()).hexdigest()[:40]
+    return f"{PLATFORM}:{plain}"

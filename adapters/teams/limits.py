@@ -1,0 +1,55 @@
+"""How much does Teams take, and which words would it take for markup?
+
+Sources (November 2026): https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+(100 KB a message, counted in UTF-16; we keep well below), https://adaptivecards.io/explorer (elements).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+WHOLE = 80_000  # bytes of the activity, in the larger of UTF-8 and UTF-16
+ACTIONS = 6  # in one set; what is more goes into the next set
+LABEL = 100  # of a button and of an option: no limit is written down, but a longer one is not read
+SUMMARY = 300
+LINES = 40  # of one text, each of which is an element of its own
+LINK = 2_000
+OPTION_VALUE = 200
+VALUE = 4_000  # what a button carries
+FEW = 6  # as many options are shown one below the other
+
+_AT = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
+_MARKUP = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
+_START = re.compile(r"^(\s*)(?:([#+=-])|(\d+)(?=[.)]))")
+_LINK = re.compile(r"https://[^\s<>\"|\x00-\x1f]+")
+_JOINER = "\u2060"  # has no width and no meaning; it keeps `<` and `at` from being one tag
+
+
+def harmless(text: str) -> str:
+    """The same to the eye, and nowhere the tag that mentions somebody."""
+    return _AT.sub(f"<{_JOINER}", text)
+
+
+def unmarked(text: str) -> str:
+    """For the few places where cards read Markdown: the same words with their markup escaped."""
+    escaped = _MARKUP.sub(lambda found: f"\\{found[0]}", text)
+    return _START.sub(lambda found: found[1] + (f"\\{found[2]}" if found[2] else f"{found[3]}\\"), escaped)
+
+
+def opens(link: str) -> bool:
+    """May this address be shown as a link?"""
+    return len(link) <= LINK and _LINK.fullmatch(link) is not None
+
+
+def weigh(text: str) -> int:
+    """UTF-16 units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def size(part: Any) -> int:
+    """Bytes on the way, in the encoding that makes it larger."""
+    encoded = msgspec.json.encode(part)
+    return max(len(encoded), 2 * weigh(encoded.decode()))
