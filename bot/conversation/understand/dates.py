@@ -78,6 +78,8 @@ def _judged(said: list[str], scene: Scene) -> date | Unclear:
     found, said = _without_rejected(stretches(said, scene), said)
     found = _joined(found, said)
     readings = [stretch.reading for stretch in found]
+    named = [reading for reading in readings if reading.kind != "now"]
+    readings = named or readings
     covered = {place for stretch in found for place in range(stretch.start, stretch.end)}
     rest = [sign for place, sign in enumerate(said) if place not in covered]
     likely = _likely(readings)
@@ -94,8 +96,12 @@ def _judged(said: list[str], scene: Scene) -> date | Unclear:
 def _speaks_against(rest: list[str]) -> bool:
     if rest.count("x") > _MOST_UNKNOWN:
         return True
-    bounded = "until" in rest or "from" in rest
-    return any(not _HARMLESS.fullmatch(sign) and not (sign == "not" and bounded) for sign in _timeless(rest))
+    harmless = set()
+    if "not" in rest:
+        harmless = {"before", "vor"} & set(rest)
+        if harmless or "until" in rest or "from" in rest:
+            harmless.add("not")
+    return any(not _HARMLESS.fullmatch(sign) and sign not in harmless for sign in _timeless(rest))
 
 
 def _timeless(rest: list[str]) -> list[str]:

@@ -137,7 +137,10 @@ def _next_weekday(today: date, weekday: int) -> tuple[date, ...]:
 def weekday_of_week(said: Said, scene: Scene) -> Reading:
     which = said["which"] or ("overnext" if said["hop"] else "this")
     weeks = _WEEKS[which]
-    return _certain(monday(scene.today, weeks) + timedelta(days=int(said["wd"])))
+    found = monday(scene.today, weeks) + timedelta(days=int(said["wd"]))
+    if which == "this" and found < scene.today:
+        return _certain(coming(scene.today, int(said["wd"])), found)
+    return _certain(found)
 
 
 def weekday_and_length(said: Said, scene: Scene) -> Reading:
@@ -229,14 +232,16 @@ def _number_of_this_month(number: int, scene: Scene) -> Reading:
 
 
 def _bare_number(said: Said, scene: Scene) -> Reading:
+    """ "The 15th": of this month while it is ahead, else of the next; said on that very day, it is asked."""
     number, today = int(said["day"]), scene.today
-    later = months_on(today.replace(day=1), 1)
     here = valid(today.year, today.month, number)
-    there = valid(later.year, later.month, number) if later else None
     if here and here > today:
         return Reading(days=(here,), loose="number")
-    days = tuple(found for found in (there, here if here == today else None) if found)
-    return Reading(days=days, loose="number")
+    later = months_on(today.replace(day=1), 1)
+    there = valid(later.year, later.month, number) if later else None
+    if here == today:
+        return Reading(days=(there, today) if there else (), loose="number")
+    return Reading(days=(there,) if there else (), loose="number")
 
 
 def two_ordinals(said: Said, scene: Scene) -> Reading:

@@ -15,14 +15,10 @@ from pathlib import Path
 import msgspec
 from rapidfuzz.distance import OSA
 
-from bot.conversation.understand.numerals import cardinals, ordinals
+from bot.conversation.understand.numerals import LONG_ENGLISH, cardinals, ordinals
 from bot.conversation.understand.words import folded
 
 _VOWELS = re.compile(r"([aou])e")
-_LONG_ENGLISH = re.compile(
-    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-]+"
-    r"(one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b"
-)
 _PIECE = re.compile(
     r"""(?P<iso>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:t[\d:.]+z?)?(?![\d]))
     |(?P<solid>\b20\d{6}\b)
@@ -67,10 +63,11 @@ _MONTH_BEFORE = frozenset(
     "of in until till til next start mid end by from this early late beginning middle the since for through "
     "starting and or on coming".split()
 )
+_GERMAN_DAYS = frozenset(["mo", "di", "mi", "do", "fr", "sa", "so"])
 _PRONOUNS = frozenset(["i", "we", "you", "it", "they", "he", "she", "this", "that", "one"])
 _DAY_BEFORE = frozenset(
     "on this next coming until till by from the last every and or to am bis nachsten nachste kommenden diesen ab von "
-    "vom den und oder zum letzten jeden spatestens woche week lieber doch no nee nein sorry".split()
+    "vom den und oder zum letzten jeden spatestens woche week wk wo lieber doch no nee nein sorry".split()
 )
 
 
@@ -86,7 +83,7 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 def signs(text: str, lang: str) -> list[str]:
     """The text as signs, in order."""
     lexicon = _lexicon(lang)
-    plain = _LONG_ENGLISH.sub(r"\1\2", _plain(folded(text), lang))
+    plain = LONG_ENGLISH.sub(r"\1\2", _plain(folded(text), lang))
     marked = lexicon.phrases.sub(
         lambda match: f" \x00{lexicon.phrase_signs[match[0]].replace(' ', '~')}\x00 ", plain
     )
@@ -167,7 +164,8 @@ def _compound_sign(word: str, lang: str, lexicon: Lexicon) -> str:
 
 def _foreign_sign(word: str, lang: str) -> str:
     """People mix languages: "bis next Friday"."""
-    sign = _lexicon("en" if lang == "de" else "de").signs.get(word, "")
+    other = "en" if lang == "de" else "de"
+    sign = _lexicon(other).signs.get(_plain(word, other), "")
     meant = re.fullmatch(r"day[+-]\d|wd\d|mo\d+|unit_[dwmy]|until|next|overnext|coming", sign)
     return sign if meant and len(word) > 2 else ""
 
@@ -189,28 +187,37 @@ def _repaired_sign(word: str, lexicon: Lexicon) -> str:
 
 def _settled(sign: str, word: str, before: str, after: str) -> str:
     """A word that is a month or a weekday only in some places: "may", "march", "sat", "so", "do"."""
-    figures_after = bool(re.match(r"\d", after)) or after in ordinals("en")
-    ends = after == "" or bool(re.match(r"[-,;.!?()/]", after))
-    if sign.startswith("mo"):
-        counted = before[:1].isdigit() or before in ordinals("en") or before in ordinals("de")
-        opens = before == "" or bool(re.match(r"[-,;.!?()/]", before))
-        called = before in _MONTH_BEFORE or before == "\x00" or (figures_after and before not in _PRONOUNS)
-        return (
-            sign
-            if counted or (called and (ends or word != "march")) or (opens and (figures_after or ends))
-            else ""
-        )
+    here = _is_month_here if sign.startswith("mo") else _is_weekday_here
+    return sign if here(word, before, after) else ""
+
+
+def _is_month_here(word: str, before: str, after: str) -> bool:
+    counted = before[:1].isdigit() or before in ordinals("en") or before in ordinals("de")
+    dated = _is_figure(after)
+    called = before in _MONTH_BEFORE or before == "\x00" or (dated and before not in _PRONOUNS)
+    return (
+        counted
+        or (called and (_is_edge(after) or word != "march"))
+        or (_is_edge(before) and (dated or _is_edge(after)))
+    )
+
+
+def _is_weekday_here(word: str, before: str, after: str) -> bool:
     if word == "so":
         dated = bool(re.match(r"\d{1,2}[./]\d", after)) or after == "."
-        return sign if dated or (before in _DAY_BEFORE and ends) else ""
-    opens = before == "" or bool(re.match(r"[-,;.!?()/]", before))
+        return dated or (before in _DAY_BEFORE and _is_edge(after))
     if before in _DAY_BEFORE:
-        return sign
-    return (
-        sign
-        if opens and (ends or figures_after or after in ("und", "oder", "and", "or", "bis", "to"))
-        else ""
-    )
+        return True
+    joined = after in ("und", "oder", "and", "or", "bis", "to") or (after == "in" and word in _GERMAN_DAYS)
+    return _is_edge(before) and (_is_edge(after) or _is_figure(after) or joined)
+
+
+def _is_edge(beside: str) -> bool:
+    return beside == "" or bool(re.match(r"[-,;.!?()/]", beside))
+
+
+def _is_figure(beside: str) -> bool:
+    return bool(re.match(r"\d", beside)) or beside in ordinals("en")
 
 
 def _plain(text: str, lang: str) -> str:

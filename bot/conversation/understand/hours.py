@@ -224,7 +224,7 @@ def _finish(begin: int, start: Moment, end: Moment) -> int | Unclear:
     later = typed + _NOON
     if end.half or later <= begin or typed > _NOON:
         return Unclear(reason="hours_midnight")
-    if end.full_day:
+    if end.full_day or (start.minutes >= 13 * 60 and not start.half):
         return Unclear(reason="hours_midnight", likely=_offered([(begin, later)]))
     return later if later < _DAY else Unclear(reason="hours_midnight")
 

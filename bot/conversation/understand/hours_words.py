@@ -12,10 +12,12 @@ from pathlib import Path
 
 import msgspec
 
-from bot.conversation.understand.numerals import cardinals
+from bot.conversation.understand.numerals import LONG_ENGLISH, cardinals
+from bot.conversation.understand.places import name_words, places
 from bot.conversation.understand.words import folded
 
 _VOWELS = re.compile(r"([aou])e")
+_GLUED = re.compile(r"(?<=[^\W\d_]{2})(?=\d)")
 _ISH = re.compile(r"\b(\d{1,2}|[^\W\d_]{3,}?)-?ish\b")
 _PIECE = re.compile(
     r"""(?P<always>\b24\s?/\s?7\b|\b24x7\b)
@@ -44,6 +46,7 @@ def signs(text: str, lang: str) -> list[str]:
     language = "de" if lang == "de" else "en"
     lexicon = _lexicon(language)
     plain = _ISH.sub(lambda match: _exact(match[1], language) or match[0], _plain(folded(text), language))
+    plain = LONG_ENGLISH.sub(r"\1\2", _GLUED.sub(" ", plain))
     plain = re.sub(r"\s*(?:\.\.+|->|=>|→|—)\s*", " - ", plain)
     marked = lexicon.phrases.sub(lambda match: f" \x00{lexicon.phrase_signs[match[0]]}\x00 ", plain)
     found: list[str] = []
@@ -85,8 +88,18 @@ def _word_sign(word: str, lang: str, lexicon: Lexicon) -> str:
     number = cardinals(lang).get(word, cardinals("de" if lang == "en" else "en").get(word))
     if number is not None:
         return f"s{number}"
-    other = _lexicon("de" if lang == "en" else "en").signs.get(word, "")
-    return other if other in ("to", "from", "stop", "oclock", "noon", "usual") and len(word) > 2 else "x"
+    foreign = "de" if lang == "en" else "en"
+    other = _lexicon(foreign).signs.get(_plain(word, foreign), "")
+    if other in ("to", "from", "stop", "oclock", "noon", "usual") and (len(word) > 2 or word == "to"):
+        return other
+    return "stop" if _names_a_place(word) else "x"
+
+
+def _names_a_place(word: str) -> bool:
+    """Hours "Berlin time" must not be taken as the person's own."""
+    names = places().names
+    spelled = " ".join(name_words(word))
+    return spelled in names or spelled.removesuffix("er") in names
 
 
 def _plain(text: str, lang: str) -> str:

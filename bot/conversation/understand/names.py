@@ -19,6 +19,8 @@ _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "æ": "a", "œ": "o", "ħ": "h", "ŋ": "n"}
 )
 _WORD = re.compile(r"[^\W_]+")
+_TWICE = re.compile(r"(\w)\1+")
+_SOUNDS = tuple({"ph": "f", "th": "t", "ck": "k", "c": "k", "ey": "ei", "ay": "ei", "ai": "ei", "y": "i", "dt": "t"}.items())
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ENDINGS = 1
 
@@ -48,7 +50,7 @@ def cost(typed: str, known: str) -> float | None:
     """How far a typed word is from a word of a name; None when it is another word."""
     if typed == known:
         return SAME
-    if known in name_words().called.get(typed, ()):
+    if known in name_words().called.get(typed, ()) or _sound(typed) == _sound(known):
         return CALLED
     if _is_cjk(known) and len(typed) >= 2 and (known.startswith(typed) or typed.startswith(known)):
         return SAME
@@ -69,6 +71,14 @@ def is_area(typed: str, known: str) -> bool:
     return shared or (len(typed) >= 6 and OSA.distance(typed, known, score_cutoff=1) <= 1)
 
 
+def _sound(word: str) -> str:
+    """One spelling for what sounds the same: Jessika and Jessica, Meier and Mayer, Sofie and Sophie."""
+    for letters, sound in _SOUNDS:
+        word = word.replace(letters, sound)
+    spoken = _TWICE.sub(r"\1", word)
+    return spoken[:-1] if len(spoken) > 3 and spoken.endswith("h") else spoken
+
+
 def _slip(typed: str, known: str) -> float | None:
     """Two names may differ in one letter (Mario, Maria): only what fingers do by mistake counts as a slip."""
     if min(len(typed), len(known)) < 3:
@@ -78,7 +88,9 @@ def _slip(typed: str, known: str) -> float | None:
     if distance > allowed:
         return None
     if distance == 2:
-        return TYPO + 1 if typed[0] == known[0] and len(known) >= 8 else LOOSE
+        if typed[0] != known[0]:
+            return None
+        return TYPO + 1 if len(known) >= 8 else LOOSE
     return TYPO if _is_slip(typed, known) else LOOSE
 
 

@@ -1,7 +1,14 @@
 """Which number does a word stand for? Written numbers below one hundred, English and German, folded."""
 
 import re
+import re
 from functools import cache
+
+LONG_ENGLISH = re.compile(
+    r"\b(twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[\s-]+"
+    r"(one|two|three|four|five|six|seven|eight|nine|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b"
+)
+"""An English number above twenty in two words, to be joined before it is looked up."""
 
 _ENGLISH = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"

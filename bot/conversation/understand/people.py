@@ -6,6 +6,7 @@ well. How words fit names stands in `names`.
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -30,6 +31,8 @@ _MOST_ASKED = 10
 _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
+_BEFORE_AREA = frozenset(["from", "in", "of", "aus", "der", "von", "vom", "dem", "im", "the"])
+_MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
 _BETWEEN = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE)
 
 
@@ -73,14 +76,14 @@ def person(
         return _NOBODY
     meaning = [word for word in parts if word not in kinds["fill"]]
     if any(word in kinds["self"] for word in parts) and not [w for w in meaning if w not in kinds["self"]]:
-        only_self = not any(_fits(parts, directory, ()))
-        return speaker if speaker is not None and only_self else _NOBODY
+        names = {word for one in directory for word in (*words_of(one.name), *words_of(one.nickname))}
+        return speaker if speaker is not None and not names & set(parts) else _NOBODY
     if any(word in kinds["stop"] for word in parts):
         return _NOBODY
     if any(word in ("or", "oder", "entweder", "either") for word in parts):
         return _either(parts, directory)
     meant = _chosen(_fits(parts, directory, kinds["fill"] | kinds["roles"]))
-    return _nearly(parts, directory) if isinstance(meant, Unclear) else meant
+    return _nearly(parts, directory) if meant == _NOBODY else meant
 
 
 def persons(text: str, directory: Sequence[Colleague], *, lang: str, speaker: str | None = None) -> People:
@@ -135,7 +138,11 @@ def _words(text: str) -> list[str]:
 def _corrected(words: Sequence[str]) -> list[str] | None:
     """What was said last ("Tom, no, Tim Lee"); None when it is taken back."""
     fix = name_words().kinds["fix"]
-    cuts = [place for place, word in enumerate(words) if word in fix]
+    cuts = [
+        place
+        for place, word in enumerate(words)
+        if word in fix or (place and (words[place - 1], word) in _MEANS)
+    ]
     if not cuts:
         return list(words)
     last = list(words[cuts[-1] + 1 :])
@@ -166,7 +173,11 @@ def _either(words: Sequence[str], directory: Sequence[Colleague]) -> tuple[str, 
 def _fits(words: Sequence[str], directory: Sequence[Colleague], idle: Iterable[str]) -> list[_Fit]:
     """Those whom every telling word fits, best first."""
     idle_words = frozenset(idle)
-    fits = [fit for one in directory if (fit := _fit(words, one, idle_words))]
+    areas = {word for one in directory for word in words_of(f"{one.department} {one.title}")}
+    claimed = {
+        word for before, word in pairwise(words) if before in _BEFORE_AREA and word in areas and word in idle_words
+    }
+    fits = [fit for one in directory if (fit := _fit(words, one, idle_words - claimed))]
     return sorted(fits, key=lambda fit: (fit.cost, -fit.named, not fit.whole))
 
 
@@ -232,6 +243,8 @@ def _chosen(fits: Sequence[_Fit]) -> str | tuple[str, ...] | Unclear:
     if not fits:
         return _NOBODY
     best = fits[0]
+    if best.cost >= LOOSE and best.named == 1:
+        return Unclear(reason="person", likely=tuple(fit.id for fit in fits[:3]))
     as_good = [fit for fit in fits if fit.cost == best.cost and fit.named == best.named]
     if len(as_good) > 1 and best.named > 1 and sum(fit.whole for fit in as_good) == 1:
         as_good = [fit for fit in as_good if fit.whole]
@@ -246,7 +259,9 @@ def _chosen(fits: Sequence[_Fit]) -> str | tuple[str, ...] | Unclear:
 
 def _rival_cost(best: _Fit) -> float:
     """How well others may fit before we ask: an exact name leaves no doubt."""
-    return SAME - 1 if best.cost == SAME else best.cost + TYPO
+    if best.cost == SAME:
+        return SAME - 1
+    return best.cost + (CALLED - 0.1 if best.cost <= CALLED else TYPO)
 
 
 def _pieces(text: str, directory: Sequence[Colleague]) -> list[str]:

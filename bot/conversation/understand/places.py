@@ -83,7 +83,7 @@ def places() -> Places:
     for kind, rank in (("ambiguous", CITY), ("names", SIGN), ("abbreviations", SIGN)):
         for name, zones in table[kind].items():
             _add(names, [name], _place(zones, rank))
-    codes: dict[str, tuple[str, ...]] = {}
+    codes = {code.lower(): tuple(zones) for code, zones in countries.items()}
     for zone, listed in table["codes"].items():
         for code in listed.split():
             codes[code] = (*codes.get(code, ()), zone)

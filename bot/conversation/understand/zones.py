@@ -15,7 +15,7 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from bot.conversation.understand import Unclear
-from bot.conversation.understand.places import SIGN, Place, Places, canonical_names, name_words, places
+from bot.conversation.understand.places import COUNTRY, SIGN, Place, Places, canonical_names, name_words, places
 from bot.conversation.understand.words import tidy
 
 LONGEST = 300
@@ -38,6 +38,7 @@ _SPELLED |= {"eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6}
 _SPELLED_OFFSET = re.compile(rf"\b(plus|minus) ({'|'.join(_SPELLED)})\b", re.IGNORECASE)
 _CAPITALS = "et ct mt pt ist art wet eat cat west met est cot ast la us sf dc hk kl sg"
 _CAPITALS_ONLY = frozenset(_CAPITALS.split())
+_AFTER_EVERYDAY = frozenset(["time", "timezone", "zone", "zeit", "zeitzone", "office", "please", "bitte", "area"])
 _YEAR = 2026
 _NO_ZONE = Unclear(reason="zone")
 
@@ -122,7 +123,7 @@ def _last_correction(said: str, lang: str) -> _Found | None:
     telling = [_looked_up(part, said, lang) for part in parts]
     named = [place for place, found in enumerate(telling) if found.places]
     if not named:
-        return _repaired(telling, lang)
+        return _repaired(telling)
     if any(part[:1] and part[0] in ("no", "nope", "nah", "nee", "nein") for part in parts[named[-1] + 1 :]):
         return None
     return telling[named[-1]] if len(named) > 1 else _merged(telling)
@@ -151,7 +152,7 @@ def _looked_up(words: Sequence[str], said: str, lang: str) -> _Found:
             everyday.append(place)
         elif place:
             found.append(place)
-        elif words[at] in table.stop:
+        elif words[at] in table.stop or (everyday and words[at] not in _AFTER_EVERYDAY):
             doubt = True
         elif words[at] not in table.fill and words[at] not in table.fix:
             unknown.append(words[at])
@@ -195,30 +196,23 @@ def _adjective(name: str, words: Sequence[str], after: int) -> Place | None:
     return None
 
 
-def _repaired(telling: Iterable[_Found], lang: str) -> _Found:
-    """The one known name that the unknown words may be a mistyped form of."""
+def _repaired(telling: Iterable[_Found]) -> _Found:
+    """The one known name that the unknown words together may be a mistyped form of."""
     merged = _merged(telling)
-    words = list(merged.unknown)
-    if not words or len(words) > 3:
+    if not 1 <= len(merged.unknown) <= _MOST_WORDS:
         return merged
-    for length in range(len(words), 0, -1):
-        for at in range(len(words) - length + 1):
-            place = _nearest(" ".join(words[at : at + length]), places())
-            if place:
-                rest = (*words[:at], *words[at + length :])
-                return _Found(places=(place,), unknown=rest, doubt=merged.doubt or len(rest) > 1)
-    return merged
+    place = _nearest(" ".join(merged.unknown), places())
+    return _Found(places=(place,), doubt=merged.doubt) if place else merged
 
 
 def _nearest(typed: str, table: Places) -> Place | None:
     if len(typed) < _SHORTEST_REPAIRED:
         return None
-    allowed = 2 if len(typed) >= _TWO_MISTAKES_FROM else 1
     near: dict[int, dict[tuple[str, ...], Place]] = {}
     for name, place in table.names.items():
-        if abs(len(name) - len(typed)) <= allowed and len(name) >= _SHORTEST_REPAIRED - 1:
-            distance = OSA.distance(typed, name, score_cutoff=allowed)
-            if distance <= allowed and name[0] == typed[0]:
+        if name[0] == typed[0] and abs(len(name) - len(typed)) <= 2:
+            distance = _distance(typed, name)
+            if distance is not None:
                 near.setdefault(distance, {})[place.zones] = place
     if not near:
         return None
@@ -227,6 +221,21 @@ def _nearest(typed: str, table: Places) -> Place | None:
         return winners[0]
     zones = tuple(dict.fromkeys(zone for place in winners for zone in place.zones))
     return Place(zones=zones, covers=frozenset(zones))
+
+
+def _distance(typed: str, name: str) -> int | None:
+    """Mistakes between two names, no word with more than its length allows; None when it is too many."""
+    typed_words, name_words_ = typed.split(), name.split()
+    if len(typed_words) != len(name_words_):
+        typed_words, name_words_ = [typed], [name]
+    total = 0
+    for one, other in zip(typed_words, name_words_, strict=True):
+        allowed = 2 if len(one) >= _TWO_MISTAKES_FROM else int(len(one) >= _SHORTEST_REPAIRED)
+        distance = OSA.distance(one, other, score_cutoff=allowed)
+        if distance > allowed:
+            return None
+        total += distance
+    return total
 
 
 def _judged(found: _Found) -> str | Unclear:
@@ -255,6 +264,8 @@ def _is_certain(sign: Place) -> bool:
 def _fits(one: str, other: Place) -> bool:
     if one in other.covers:
         return True
+    if other.rank == COUNTRY:
+        return False
     if other.rank == SIGN:
         return any(set(_clocks(one)) & set(_clocks(zone)) for zone in other.zones)
     return any(
