@@ -14,7 +14,19 @@ import msgspec
 from bot.conversation.understand import Unclear, phrases
 from bot.conversation.understand.words import FILLER, LONGEST, tokens
 
-EVERYBODY = ("join", "me", "session", "goal", "story", "pause", "resume", "leave", "concern", "privacy", "help")
+EVERYBODY = (
+    "join",
+    "me",
+    "session",
+    "goal",
+    "story",
+    "pause",
+    "resume",
+    "leave",
+    "concern",
+    "privacy",
+    "help",
+)
 ADMINS = (
     "setup", "template", "invite", "nominate", "pair", "people", "status", "announce", "digest", "cohort", "report",
     "export", "audit",
@@ -31,6 +43,8 @@ _AHEAD = 0.75
 _USUAL = {False: ("help", "me", "session"), True: ("help", "status", "pair")}
 _NEGATIONS = frozenset({"dont", "doesnt", "not", "never", "no", "nicht", "nie", "kein", "keine", "keinen"})
 _BEFORE_NEGATION = 2
+_BONUS = {"concern": 1.0}  # not hearing it would be worse than asking once too often
+_Span = tuple[int, int]
 
 
 class _Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,24 +73,48 @@ def intent(text: str, *, lang: str, admin: bool) -> str | Unclear:
 
 
 def _points(said: list[str], languages: tuple[str, ...]) -> dict[str, float]:
-    """For each command the better of what its phrases in the two languages come to."""
-    found = dict.fromkeys(EVERYBODY + ADMINS, 0.0)
-    for language in languages:
-        line = phrases.line(_words(language).repaired(said))
-        for command, wish in _wishes(language).items():
-            found[command] = max(found[command], _score(line, wish))
+    """How much speaks for each command, the phrases of both languages together."""
+    lines = {language: phrases.line(_repaired(said, language)) for language in languages}
+    asked: dict[str, set[_Span]] = {}
+    hints: dict[str, int] = {}
+    against: dict[str, int] = {}
+    for command in EVERYBODY + ADMINS:
+        wishes = [(lines[language], _wishes(language)[command]) for language in languages]
+        asked[command] = {span for line, wish in wishes for span in _asked(line, wish)}
+        hints[command] = sum(len(set(wish.hints.findall(line))) for line, wish in wishes)
+        against[command] = sum(len(set(wish.against.findall(line))) for line, wish in wishes)
+    sound = {command: spans for command, spans in asked.items() if not against[command]}
+    found: dict[str, float] = {}
+    for command, spans in asked.items():
+        rivals = [rival for other, others in sound.items() if other != command for rival in others]
+        own = [span for span in spans if not any(_is_within(span, rival) for rival in rivals)]
+        found[command] = _score(own, hints[command]) - _AGAINST * against[command] + _BONUS.get(command, 0.0)
+        found[command] = max(found[command], 0.0) if own else 0.0
     return found
 
 
-def _score(line: str, wish: _Wish) -> float:
-    matches = [match for pattern in wish.asks for match in pattern.finditer(line) if not _is_negated(match)]
-    if not matches:
-        return 0.0
-    longest = max(match.group().count(" ") for match in matches)
-    hints = len(set(wish.hints.findall(line)))
-    against = len(set(wish.against.findall(line)))
-    again = _AGAIN * min(len(matches) - 1, 2)
-    return _ASKED + _LONGER * min(longest, 6) + again + _HINT * min(hints, 3) - _AGAINST * against
+def _repaired(said: list[str], language: str) -> list[str]:
+    """Typing mistakes undone; a word of the other language is no mistake."""
+    others = {word for other in phrases.LANGUAGES if other != language for word in _words(other).vocabulary}
+    return [word if word in others else _words(language).repaired([word])[0] for word in said]
+
+
+def _asked(line: str, wish: _Wish) -> list[_Span]:
+    """The first and the last word, counted from 0, of each phrase that asks for a command."""
+    matches = (match for pattern in wish.asks for match in pattern.finditer(line) if not _is_negated(match))
+    return [(line[: match.start()].count(" "), line[: match.end()].count(" ") - 1) for match in matches]
+
+
+def _score(asked: list[_Span], hints: int) -> float:
+    longest = max((last - first + 1 for first, last in asked), default=0)
+    return (
+        _ASKED + _LONGER * min(longest, 6) + _AGAIN * min(max(len(asked) - 1, 0), 2) + _HINT * min(hints, 3)
+    )
+
+
+def _is_within(span: _Span, other: _Span) -> bool:
+    """Whether a phrase is only a part of a longer one that asks for something else."""
+    return other[0] <= span[0] and span[1] <= other[1] and span != other
 
 
 def _is_negated(match: re.Match[str]) -> bool:
