@@ -88,6 +88,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, counts=True)
         case "join":
             return Query(sender=event.sender, middle_grade=True)
+        case "concern":
+            return Query(sender=event.sender, managers=True)
         case _:
             return Query(sender=event.sender)
 

@@ -12,7 +12,7 @@ import msgspec
 from bot import arrivals, buttons
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Typed
-from bot.conversation.understand import Unclear, tokens
+from bot.conversation.understand import Unclear, folded, tokens
 from bot.conversation.understand.words import FILLER
 from bot.events import (
     Arrived,
@@ -36,9 +36,23 @@ from bot.program.intents import intent
 from bot.program.membership import command_button
 from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
-from bot.talks import floor, go_on, left_behind
+from bot.talks import floor, go_on, left_behind, take_up
 
-GREETINGS = FILLER | {"there", "good", "morning", "evening", "day", "guten", "tag", "morgen", "abend", "turnabout"}
+GREETINGS = FILLER | {
+    "there",
+    "good",
+    "morning",
+    "evening",
+    "day",
+    "guten",
+    "tag",
+    "morgen",
+    "abend",
+    "turnabout",
+}
+GO_ON = frozenset(
+    {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
+)
 LONGEST_NAME = 300  # characters of typed words that may hold names of colleagues
 
 
@@ -128,15 +142,18 @@ def _said(scene: Scene, text: str) -> None:
 
 
 def _wish(scene: Scene, text: str) -> None:
-    wish = intent(text, lang=scene.me.language, admin=scene.me.is_admin)
+    talk = left_behind(scene)
+    if talk is not None and folded(text) in GO_ON:
+        take_up(scene, FLOWS[talk.flow], talk)
+        return
+    wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if isinstance(wish, str):
         commands.wished(scene, wish, text)
         return
     if is_greeting(text):
         commands.greeting(scene)
         return
-    talk = left_behind(scene)
-    if talk is not None:
+    if talk is not None and talk.asked_in:  # left lying, not put away
         go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
     else:
         _not_understood(scene, wish)

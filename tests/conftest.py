@@ -61,3 +61,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]
         opened = open_storage(request.getfixturevalue(f"{request.param}_url"), SECRET_KEY, home=tmp_path)
     yield opened
     opened.close()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--rewrite-stories", action="store_true", help="write the stories in tests/conversations anew")

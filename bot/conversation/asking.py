@@ -254,7 +254,9 @@ def _as_hours(_asked: Asked, answer: Answer) -> Value:
 
 
 def _as_zone(_asked: Asked, answer: Answer) -> Value:
-    return ZoneName(answer) if isinstance(answer, str) and answer else phrase("value.none")
+    if not isinstance(answer, str) or not answer:
+        return phrase("value.none")
+    return phrase("value.zone", city=ZoneName(answer))
 
 
 def _as_people(asked: Asked, answer: Answer) -> Value:

@@ -76,7 +76,10 @@ def _choice(_question: Question, text: str, given: Given, options: tuple[choices
 
 def _yes_no(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
     meant = yes_no.yes_no(text, lang=given.language)
-    return choices.choice(text, options, lang=given.language) if isinstance(meant, Unclear) else meant
+    if not isinstance(meant, Unclear):
+        return meant
+    named = choices.choice(text, options, lang=given.language)
+    return meant if isinstance(named, Unclear) else named
 
 
 def _many(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:

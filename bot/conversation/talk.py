@@ -196,7 +196,7 @@ def _typed(talking: Talking[C], text: str) -> Turn:
         return _missed(talking, meant)
     if isinstance(asked.question, People):
         meant = [*talking.progress.pending, *(i for i in list_of(meant) if i not in talking.progress.pending)]
-    return talking.keep(meant, note=not exact and not isinstance(asked.question, Text))
+    return talking.keep(meant, note=not exact and not isinstance(asked.question, Text | YesNo))
 
 
 def _meant_suggestion(talking: Talking[C], asked: Asked, text: str) -> str:
@@ -320,7 +320,8 @@ def _control(talking: Talking[C], word: str, question: str = "", text: str = "")
             return talking.asking(Say(text=Phrase(key if has(key) else "talk.help")))
         case "who_sees":
             sees = talking.asked(progress.asked).question.sees
-            return talking.asking(Say(text=Phrase(f"sees.{sees}" if sees else "sees.default")))
+            note = Say(text=Phrase(f"sees.{sees}" if sees else "sees.default"))
+            return Turn(progress=progress, blocks=(note, *talking.ask_blocks(progress.asked, again=True)))
         case "change_answer":
             return _change(talking, text)
         case "change" if question in progress.answers and question in talking.names():

@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Phrase, Say, Text, phrase
+from bot.conversation.understand import folded
 from bot.conversation.understand.dates import day
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
@@ -21,6 +22,7 @@ from bot.program.membership import command_button, first_name
 from bot.program.model import Person
 from bot.scene import Scene
 from bot.talks import start
+from bot.text.catalog import words_for
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,7 +94,8 @@ def _concern(scene: Scene, _text: str) -> None:
     """Who can be told in confidence. (They accepted the duty; nobody hears that this was asked.)"""
     cohort = scene.cohort
     accepted = [c.person for c in cohort.safe_contacts if c.state == "accepted"] if cohort else []
-    contacts = [scene.person(person) for person in accepted if person != scene.me.id]
+    involved = {scene.me.id, *(pairing.partner_of(scene.me.id) for pairing in scene.snapshot.pairings)}
+    contacts = [scene.person(person) for person in accepted if not _in_line(scene, person, involved)]
     facts = tuple(
         Fact(label=contact.name, value=contact.email or contact.department) for contact in contacts if contact
     )
@@ -104,6 +107,15 @@ def _concern(scene: Scene, _text: str) -> None:
         )
     else:
         scene.answer(Say(text=phrase("concern.nobody")))
+
+
+def _in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
+    """Is a safe contact one of those involved, above one of them or below?"""
+    above = scene.snapshot.above
+    return any(
+        contact == person or contact in above.get(person, ()) or person in above.get(contact, ())
+        for person in involved
+    )
 
 
 def _privacy(scene: Scene, _text: str) -> None:
@@ -198,6 +210,18 @@ BY_NAME = {command.name: command for command in COMMANDS}
 def available(person: Person) -> tuple[Command, ...]:
     """What this person may ask for."""
     return tuple(command for command in COMMANDS if person.is_admin or not command.admin)
+
+
+def by_label(scene: Scene, text: str) -> str:
+    """The command whose button the words quote ("show me what I told you"); "" when none or several."""
+    said, words = folded(text), words_for(scene.me.language, "UTC")
+    labels = {
+        command.name: folded(words.text(Phrase(f"button.{command.name}"))) for command in available(scene.me)
+    }
+    quoted = [
+        name for name, label in labels.items() if said == label or (label.count(" ") >= 2 and label in said)
+    ]
+    return quoted[0] if len(quoted) == 1 else ""
 
 
 def wished(scene: Scene, name: str, said: str) -> None:

@@ -88,7 +88,7 @@ def _first_names(scene: Scene) -> Names:
 def _facts(partner: Person) -> tuple[Fact, ...]:
     rows: list[tuple[str, Value]] = []
     if partner.timezone:
-        rows.append(("timezone", ZoneName(partner.timezone)))
+        rows.append(("timezone", phrase("value.zone", city=ZoneName(partner.timezone))))
     if partner.channels:
         likes = Listed(tuple(Phrase(f"channel.{channel}") for channel in partner.channels))
         rows.append(("channels", likes))

@@ -218,7 +218,7 @@ def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
         ("teaches", _skills(person.teaches)),
         ("wants", Listed(tuple(_wish(person, wish) for wish in person.wants)) if person.wants else nothing),
         ("hours", Hours(person.hours) if person.hours else nothing),
-        ("timezone", ZoneName(person.timezone) if person.timezone else nothing),
+        ("timezone", phrase("value.zone", city=ZoneName(person.timezone)) if person.timezone else nothing),
         ("channels", Listed(channels) if channels else nothing),
         ("never_with", Listed(never) if never else phrase("value.nobody")),
         ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
