@@ -25,7 +25,7 @@ from tests.contracts.adapter_case import RETRY_AFTER_S, AdapterCase, Failure, Ga
 from tests.contracts.generated import generated_messages
 from tests.contracts.messages import LONG, NASTY, PLACES, SAMPLES, WORDS, message, words_in
 
-CASES = ("slack", "playground")
+CASES = ("slack", "playground", "teams")
 USER = "U1ANA"
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import aiohttp
 import msgspec
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from yarl import URL
 
 from adapters.teams.client.errors import Answer
@@ -24,6 +26,25 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     body: dict[str, Any]
     posting: bool
+
+
+class Once(aiohttp.TCPConnector):
+    """For one request: aiohttp repeats a PUT by itself when its answer is lost, and that is ours to decide."""
+
+    def __init__(self) -> None:
+        super().__init__(force_close=True)
+        self._is_used = False
+
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - the library's own argument
+    ) -> Connection:
+        if self._is_used:
+            raise aiohttp.ServerDisconnectedError
+        self._is_used = True
+        return await super().connect(req, traces, timeout)
 
 
 class Connector:
@@ -52,7 +73,7 @@ async def _made(call: Call, token: str) -> Answer:
     try:
         # A connection of its own: one kept for long loses answers when it is cut.
         async with (
-            aiohttp.ClientSession(timeout=timeout) as http,
+            aiohttp.ClientSession(connector=Once(), timeout=timeout) as http,
             http.request(
                 call.method,
                 URL(address, encoded=True),

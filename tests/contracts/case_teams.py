@@ -1,0 +1,246 @@
+"""How is Teams read and spoken to, from outside the adapter? See `adapter_case.py`."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from typing import Literal
+
+import msgspec
+
+from adapters.teams.client.send import TeamsAdapter
+from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.inbound import Receipt, inbound
+from adapters.teams.render import INSTEAD, render
+from adapters.wording import Wording
+from bot.conversation.messages import Address, Message
+from bot.events import Event
+from bot.runtime.ports import ChatAdapter, Delivered, Delivery
+from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
+from tests.contracts.messages import WORDS
+from tests.e2e.slack_platform import serving
+from tests.e2e.teams_platform import APP_ID, CHANNEL, FakeTeams
+from tests.e2e.teams_requests import BOT, TENANT, Requests, strange
+from tests.e2e.teams_rules import (
+    broken_limits,
+    buttons,
+    card,
+    inputs,
+    is_markdown,
+    marked_up,
+    of,
+    unescaped,
+)
+
+AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
+INVISIBLE = "\u2060"
+
+
+class TeamsCase:
+    platform = "teams"
+    instead: Mapping[str, str] = INSTEAD
+
+    def __init__(self) -> None:
+        self._requests = Requests()
+
+    def render(self, message: Message, words: Wording, message_id: str = "") -> Payload:
+        return render(message, words, message_id)
+
+    def limits(self, payload: Payload) -> list[str]:
+        return broken_limits(payload)
+
+    def visible_text(self, payload: Payload) -> str:
+        read = (line for part in card(payload)["body"] for line in _read(part))
+        return "\n".join((payload["summary"], *read)).replace(INVISIBLE, "")
+
+    def live_markup(self, payload: Payload) -> list[str]:
+        found = marked_up(card(payload)["fallbackText"])
+        found += ["TextBlock" for _ in of(payload, "TextBlock", "FactSet")]
+        for choices in of(payload, "Input.ChoiceSet"):
+            if is_markdown(choices):
+                found += [markup for choice in choices["choices"] for markup in marked_up(choice["title"])]
+        found += [str(entity) for entity in payload.get("entities", [])]
+        everything = [payload["summary"], card(payload)["fallbackText"], *_shown(card(payload)["body"])]
+        return found + [text for text in everything if _mentions(text)]
+
+    def buttons(self, payload: Payload) -> list[str]:
+        return [part["title"] for part in buttons(payload)]
+
+    def links(self, payload: Payload) -> list[tuple[str, str]]:
+        return [(part["title"], part["url"]) for part in of(payload, "Action.OpenUrl")]
+
+    def options(self, payload: Payload, name: str) -> list[str]:
+        for part in inputs(payload):
+            if part["id"].partition("/")[2] == name:
+                return [choice["value"] for choice in part["choices"]]
+        return []
+
+    def press(self, payload: Payload, label: str, user: str) -> Raw:
+        return self._requests.submit(payload, label, user)
+
+    def submit(self, payload: Payload, label: str, values: Mapping[str, tuple[str, ...]], user: str) -> Raw:
+        return self._requests.submit(payload, label, user, values)
+
+    def say(self, text: str, user: str) -> Raw:
+        return self._requests.say(text, user)
+
+    def command(self, name: str, text: str, user: str) -> Raw:
+        return self._requests.command(name, text, user)
+
+    def strange(self) -> Mapping[str, Raw]:
+        return strange()
+
+    def inbound(self, raw: Raw) -> tuple[Event, ...]:
+        return inbound(raw, Receipt(at=AT))
+
+    def running(self) -> AbstractAsyncContextManager[RunningTeams]:
+        return _running()
+
+
+class RunningTeams:
+    def __init__(self, address: str, teams: FakeTeams) -> None:
+        self.teams = teams
+        self._adapter = TeamsAdapter(_settings(address), lambda language, timezone: WORDS)
+        self._address = address
+        # Bound and never listening: every connection to it is refused, and nobody else can get the number.
+        self._closed = socket.socket()
+        self._closed.bind(("127.0.0.1", 0))
+        self._refusing = False
+
+    @property
+    def adapter(self) -> ChatAdapter:
+        refusing, self._refusing = self._refusing, False
+        return Unreached(self._adapter, self._closed.getsockname()[1]) if refusing else self._adapter
+
+    @property
+    def posted(self) -> Sequence[Posted]:
+        return [
+            Posted(
+                reference=f"{message.conversation}/{message.name}",
+                conversation=message.conversation,
+                payload=message.body,
+                updates=message.updates,
+            )
+            for message in self.teams.messages
+        ]
+
+    def fail_next(self, failure: Failure) -> None:
+        if failure == "refused":
+            self._refusing = True
+        else:
+            self.teams.failing.append(failure)
+
+    def delivery(
+        self,
+        message: Message,
+        *,
+        delivery_id: str,
+        replaces: str = "",
+        to: Literal["chat", "new_chat", "channel"] = "chat",
+    ) -> Delivery:
+        user, conversation = {
+            "chat": ("U1ANA", "a:U1ANA"),
+            "new_chat": ("U2BO", ""),
+            "channel": ("", CHANNEL),
+        }[to]
+        extra = {"service_url": f"{self._address}/", "bot_id": BOT, "tenant": TENANT}
+        extra |= {"user_id": f"29:{user}"} if user else {}
+        return Delivery(
+            id=delivery_id,
+            address=Address(
+                platform="teams", place=TENANT, user=user, conversation=conversation, extra=extra
+            ),
+            message=message,
+            language="en",
+            timezone="UTC",
+            replaces=replaces,
+        )
+
+    def close(self) -> None:
+        self._closed.close()
+
+
+class Unreached:
+    """The same adapter, when nobody listens at the service address."""
+
+    platform = "teams"
+
+    def __init__(self, adapter: TeamsAdapter, port: int) -> None:
+        self._adapter = adapter
+        self._nobody = f"http://127.0.0.1:{port}/"
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        address = delivery.address
+        away = msgspec.structs.replace(address, extra=address.extra | {"service_url": self._nobody})
+        return await self._adapter.deliver(msgspec.structs.replace(delivery, address=away))
+
+    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
+        return await self._adapter.look_up(delivery)
+
+    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
+        return self._adapter.rates(delivery)
+
+
+def _settings(address: str) -> TeamsSettings:
+    return TeamsSettings(
+        app_id=APP_ID,
+        app_password="a-secret-for-tests",
+        tenant_id=TENANT,
+        login_url=address,
+        openid_metadata_url=f"{address}/openid",
+        service_hosts="127.0.0.1",
+    )
+
+
+@asynccontextmanager
+async def _running() -> AsyncIterator[RunningTeams]:
+    teams = FakeTeams()
+    async with serving(teams.routes()) as address:
+        teams.address = address
+        running = RunningTeams(address, teams)
+        try:
+            yield running
+        finally:
+            running.close()
+
+
+def _shown(part: object) -> Iterator[str]:
+    """Every text that is shown, but not what an input holds: that is words and nothing else."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            if name not in ("value", "data", "id", "url"):
+                yield from _shown(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _shown(inner)
+
+
+def _mentions(text: str) -> bool:
+    return re.search(r"<\s*/?\s*at\b", text, re.IGNORECASE) is not None
+
+
+def _read(part: Payload) -> Iterator[str]:
+    """What a person reads of an element."""
+    match part["type"]:
+        case "RichTextBlock":
+            yield "".join(run["text"] for run in part["inlines"])
+        case "Table":
+            cells = (cell for row in part["rows"] for cell in row["cells"])
+            yield from (line for cell in cells for item in cell["items"] for line in _read(item))
+        case "ActionSet":
+            yield from (action["title"] for action in part["actions"])
+        case "Input.ChoiceSet":
+            yield part["label"]
+            titles = [choice["title"] for choice in part["choices"]]
+            yield from map(unescaped, titles) if is_markdown(part) else titles
+        case _:
+            yield part["label"]
+            yield part.get("value", "")
+
+
+CASE = TeamsCase()
