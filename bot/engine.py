@@ -87,16 +87,18 @@ def needs(event: Event) -> Query:
             return delivery_reports.needs(event)
 
 
-def step(snapshot: Snapshot, event: Event) -> Outcome:
-    """Decide what an event leads to. The same snapshot and event always give the same outcome."""
+def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
+    """Decide what an event leads to. The same snapshot and event always give the same outcome.
+
+    Gives a `Query` instead when only the snapshot could tell what must be seen: words out of the blue that turn out to
+    be a command. Then it is asked again with that.
+    """
     scene = Scene(snapshot, event)
-    if isinstance(event, FromPerson):
-        if not arrivals.arrive(scene, event):
-            return scene.outcome()
-        _from_person(scene, event)
-    else:
+    if not isinstance(event, FromPerson):
         _from_program(scene, event)
-    return scene.outcome()
+    elif arrivals.arrive(scene, event):
+        _from_person(scene, event)
+    return scene.more or scene.outcome()
 
 
 def _from_person(scene: Scene, event: FromPerson) -> None:
@@ -136,9 +138,19 @@ def _said(scene: Scene, text: str) -> None:
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
         if escape:
-            commands.wished(scene, buttons.ESCAPES[escape], text)
+            _do(scene, buttons.ESCAPES[escape], text)
     else:
         _wish(scene, text)
+
+
+def _do(scene: Scene, name: str, text: str) -> None:
+    """A command that words out of the blue meant; only a break reads on in them, for its day."""
+    assert isinstance(scene.event, Said)  # noqa: S101 - words are said
+    query = buttons.needs_of_command(scene.event, name, "")
+    if scene.snapshot.seen == query:
+        commands.run(scene, name, text if name == "pause" else "")
+    else:
+        scene.more = query
 
 
 def _wish(scene: Scene, text: str) -> None:
@@ -148,7 +160,7 @@ def _wish(scene: Scene, text: str) -> None:
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if isinstance(wish, str):
-        commands.wished(scene, wish, text)
+        _do(scene, wish, text)
         return
     if is_greeting(text):
         commands.greeting(scene)

@@ -15,7 +15,7 @@ from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
 from bot.outcome import About, Job, Outcome, Reply, Send
 from bot.program.model import Base, Cohort, Organization, Person, Record
-from bot.program.snapshot import Snapshot
+from bot.program.snapshot import Query, Snapshot
 
 R = TypeVar("R", bound=Base)
 NAMES = UUID("9a1c4a35-6a0e-4c67-8f44-0e7c1b2f5d10")
@@ -33,6 +33,7 @@ class Scene:
         self._jobs: list[Job] = []
         self._reply: Reply | None = None
         self._settled: list[str] = []
+        self.more: Query | None = None  # what must be seen before this can be decided
         self._me = snapshot.me
         self._organization = snapshot.organization
 

@@ -224,11 +224,6 @@ def by_label(scene: Scene, text: str) -> str:
     return quoted[0] if len(quoted) == 1 else ""
 
 
-def wished(scene: Scene, name: str, said: str) -> None:
-    """The same, out of a whole sentence; only a break reads on in it, for its day."""
-    run(scene, name, said if name == "pause" else "")
-
-
 def run(scene: Scene, name: str, text: str = "") -> None:
     """Do what a command asks, or say why not and what there is; `text` is what followed it."""
     command = BY_NAME.get(name)

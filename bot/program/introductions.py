@@ -124,7 +124,7 @@ def ask_swap(scene: Scene, pairing: Pairing | None) -> None:
     partner = scene.name(open_now.partner_of(scene.me.id))
     scene.answer(
         Say(text=phrase("swap.ask", partner=partner)),
-        Say(text=phrase("swap.private"), style="quiet"),
+        Say(text=phrase("swap.private", partner=partner), style="quiet"),
         Buttons(
             items=(
                 Button(label=phrase("button.swap_now"), action="pairing.swap_now", data=data, style="danger"),

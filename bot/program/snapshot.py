@@ -74,6 +74,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     nearest first, ids of persons.
     """
 
+    seen: Query = Query()  # what was asked for
     organization: Organization | None = None
     place: Place | None = None
     places: tuple[Place, ...] = ()

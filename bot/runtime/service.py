@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import TypeVar
 
+import msgspec
+
 from bot.conversation.messages import Message, Say, phrase
 from bot.engine import needs, step
 from bot.events import Event, FellDue, FromPerson, InOrganization, PeopleRead
@@ -95,14 +97,16 @@ def _once(storage: Storage, event: Event) -> Handled:
             work.drop_due(event.organization, due)
         if not new:
             return Handled(status="duplicate")
-        query = needs(event)
-        snapshot = work.load(query)
-        outcome = _step(snapshot, event)
-        _apply(work, event, snapshot, outcome)
-        return Handled(status="handled", reply=outcome.reply)
+        snapshot = Snapshot()
+        decided: Outcome | Query = needs(event)
+        while isinstance(decided, Query):
+            snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
+            decided = _step(snapshot, event)
+        _apply(work, event, snapshot, decided)
+        return Handled(status="handled", reply=decided.reply)
 
 
-def _step(snapshot: Snapshot, event: Event) -> Outcome:
+def _step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     try:
         return step(snapshot, event)
     except Exception as error:

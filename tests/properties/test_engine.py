@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Buttons, Form, Pick
 from bot.events import Arrived, Commanded, Event, PeopleRead, Pressed, Said, Submitted
 from bot.program.commands import COMMANDS
@@ -125,6 +126,7 @@ class Desk:
             for row in rows:
                 words = words_for(row.language, row.timezone)
                 words.text(row.send.message.summary)
+                message_lines(row.send.message, words)  # every sentence has all that fills it
                 for block in row.send.message.blocks:
                     if isinstance(block, Buttons):
                         kept = self.offered.setdefault(row.send.person, [])
