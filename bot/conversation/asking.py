@@ -260,10 +260,10 @@ def _as_zone(_asked: Asked, answer: Answer) -> Value:
 
 
 def _as_people(asked: Asked, answer: Answer) -> Value:
-    names = {colleague.id: colleague.name for colleague in asked.given.directory}
-    chosen = tuple(
-        asked.given.labels.get(i) or names.get(i, phrase("value.somebody")) for i in list_of(answer)
-    )
+    somebody: Value = phrase("value.somebody")
+    names: dict[str, Value] = {colleague.id: colleague.name for colleague in asked.given.directory}
+    names |= asked.given.labels
+    chosen = tuple(names.get(person, somebody) for person in list_of(answer))
     return Listed(chosen) if chosen else phrase("value.nobody")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -47,9 +48,8 @@ class Ticker:
         async with self._one_at_a_time:
             while True:
                 now = self._clock.now()
-                dues = await self._service.call(
-                    lambda at=now: storage.claim_due(self._realm, at, limit=BATCH)
-                )
+                claim = partial(storage.claim_due, self._realm, now, limit=BATCH)
+                dues = await self._service.call(claim)
                 if not dues:
                     return done
                 for organization, due in dues:

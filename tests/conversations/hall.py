@@ -138,12 +138,16 @@ class Hall:
             for block in delivery.message.blocks:
                 if isinstance(block, Pick) and words.text(block.submit) == submit:
                     known = {words.text(option.label): option.value for option in block.options}
-                    values = {block.name: tuple(known.get(label) or self._id_of(label) for label in labels if label)}
+                    values = {
+                        block.name: tuple(known.get(label) or self._id_of(label) for label in labels if label)
+                    }
                     await self._submit(person, block, values, delivery.id)
                     return
                 if isinstance(block, Form) and words.text(block.submit) == submit:
                     fields = [field.name for field in block.fields]
-                    filled = {f: (self._id_of(label),) for f, label in zip(fields, labels, strict=True)}
+                    filled: dict[str, tuple[str, ...]] = {
+                        f: (self._id_of(label),) for f, label in zip(fields, labels, strict=True)
+                    }
                     await self._submit(person, block, filled, delivery.id)
                     return
         raise AssertionError(f"{who} has nothing to choose with [{submit}]")
@@ -189,7 +193,8 @@ class Hall:
         conversation = delivery.address.conversation or delivery.address.user
         words = words_for(delivery.language, delivery.timezone)
         return Heard(
-            who=self._names.get(conversation, conversation), lines=tuple(message_lines(delivery.message, words))
+            who=self._names.get(conversation, conversation),
+            lines=tuple(message_lines(delivery.message, words)),
         )
 
 
