@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -17,6 +17,8 @@ import jwt
 import msgspec
 
 from adapters.teams.client.settings import is_loopback
+
+Read = TypeVar("Read")
 
 FETCH_S = 5.0
 DAY_S = 24 * 60 * 60.0
@@ -34,6 +36,14 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
 
     key: jwt.PyJWK
     endorsements: frozenset[str] | None
+
+
+class _Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    jwks_uri: str
+
+
+class _KeySet(msgspec.Struct, frozen=True, kw_only=True):
+    keys: list[dict[str, Any]]
 
 
 class SigningKeys:
@@ -72,7 +82,7 @@ class SigningKeys:
             raise KeysAway("asked a moment ago, in vain")
         try:
             keys = await self._read()
-        except (aiohttp.ClientError, TimeoutError, ValueError, TypeError, LookupError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError, msgspec.MsgspecError) as error:
             self._failed = self._now()
             raise KeysAway(type(error).__name__) from error
         self._keys, self._fetched, self._failed = keys, self._now(), None
@@ -80,28 +90,30 @@ class SigningKeys:
     async def _read(self) -> dict[str, Key]:
         timeout = aiohttp.ClientTimeout(total=FETCH_S)
         async with aiohttp.ClientSession(timeout=timeout) as http:
-            metadata = await _json(http, self._metadata_url)
-            address = str(metadata["jwks_uri"])
+            metadata = await _read_as(http, self._metadata_url, _Metadata)
+            address = metadata.jwks_uri
             parts = urlsplit(address)
             if parts.scheme != "https" and not is_loopback(parts.hostname or ""):
                 raise ValueError("the keys are not at a safe address")
-            found = (await _json(http, address))["keys"]
-        keys = {str(one["kid"]): _key(one) for one in found if one.get("kty") == "RSA"}
+            found = await _read_as(http, address, _KeySet)
+        keys = {key_id: key for key_id, key in map(_key, found.keys) if key is not None}
         if not keys:
             raise ValueError("no keys")
         return keys
 
 
-def _key(one: dict[str, Any]) -> Key:
+def _key(one: dict[str, Any]) -> tuple[str, Key | None]:
+    """One that we cannot use harms no other."""
     named = one.get("endorsements")
     endorsements = frozenset(map(str, named)) if isinstance(named, list) else None
     try:
-        return Key(key=jwt.PyJWK(one, algorithm="RS256"), endorsements=endorsements)
-    except jwt.PyJWTError as error:
-        raise ValueError("a key that is none") from error
+        key = jwt.PyJWK(one, algorithm="RS256") if one.get("kty") == "RSA" else None
+    except (jwt.PyJWTError, ValueError, TypeError):
+        key = None
+    return str(one.get("kid")), Key(key=key, endorsements=endorsements) if key else None
 
 
-async def _json(http: aiohttp.ClientSession, address: str) -> dict[str, Any]:
+async def _read_as(http: aiohttp.ClientSession, address: str, shape: type[Read]) -> Read:
     async with http.get(address, allow_redirects=False) as answer:
         if answer.status != 200:
             raise ValueError(f"status {answer.status}")
@@ -110,4 +122,4 @@ async def _json(http: aiohttp.ClientSession, address: str) -> dict[str, Any]:
             body += chunk
             if len(body) > LARGEST:
                 raise ValueError("too much")
-    return msgspec.json.decode(bytes(body), type=dict[str, Any])
+    return msgspec.json.decode(bytes(body), type=shape)

@@ -51,12 +51,12 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Tokens go there, so only over https; over http to this machine, with authentication off or where the
         operator names it.
         """
-        parts = urlsplit(address)
         try:
+            parts = urlsplit(address)
             host, with_port = (parts.hostname or "").casefold(), parts.netloc.casefold()
-            named = bool({host, with_port} & _listed(self.service_hosts))
         except ValueError:
             return False
+        named = bool({host, with_port} & _listed(self.service_hosts))
         if not host or "@" in with_port:
             return False
         if self.auth == "off":
@@ -128,8 +128,11 @@ def is_loopback(host: str) -> bool:
 
 
 def _is_safe(address: str) -> bool:
-    parts = urlsplit(address)
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname or ""))
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or is_loopback(parts.hostname or ""))
 
 
 def _listed(text: str) -> frozenset[str]:

@@ -1,0 +1,274 @@
+"""Does a message reach Teams with one call, a good token and within the rates, and is a refusal understood?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import msgspec
+import pytest
+
+from adapters.teams.client import TeamsSettings, examine_teams
+from adapters.teams.client.keys import AGAIN_S, DAY_S, RETRY_S, KeysAway, SigningKeys
+from adapters.teams.client.send import TeamsAdapter
+from adapters.teams.client.tokens import Tokens
+from bot.conversation.messages import Address, Phrase, Say
+from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.ports import Delivery
+from tests.contracts.messages import WORDS, message
+from tests.e2e.slack_platform import serving
+from tests.e2e.teams_platform import APP_ID, PASSWORD, FakeTeams, public_key
+from tests.e2e.teams_requests import BOT, TENANT
+
+
+class Hand:
+    """A clock that is moved by hand, in seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def now(self) -> float:
+        return self.seconds
+
+
+class Served(msgspec.Struct):
+    teams: FakeTeams
+    settings: TeamsSettings
+    adapter: TeamsAdapter
+
+    def delivery(self, *, user: str = "U1ANA", conversation: str = "a:U1ANA", url: str = "") -> Delivery:
+        extra = {"service_url": url or self.teams.address, "user_id": f"29:{user}", "bot_id": BOT}
+        return Delivery(
+            id="d1",
+            address=Address(
+                platform="teams", place=TENANT, user=user, conversation=conversation, extra=extra
+            ),
+            message=message(Say(text=Phrase("hello"))),
+            language="en",
+            timezone="UTC",
+        )
+
+
+@asynccontextmanager
+async def running(**changes: str) -> AsyncIterator[Served]:
+    teams = FakeTeams(with_tokens=changes.get("auth") != "off")
+    async with serving(teams.routes()) as address:
+        teams.address = address
+        settings = msgspec.convert(
+            {
+                "app_id": APP_ID,
+                "app_password": PASSWORD,
+                "tenant_id": TENANT,
+                "openid_metadata_url": f"{address}/openid",
+                "login_url": f"{address}/",
+                "service_hosts": address.removeprefix("http://"),
+            }
+            | changes,
+            TeamsSettings,
+        )
+        yield Served(teams, settings, TeamsAdapter(settings, lambda language, timezone: WORDS))
+
+
+@pytest.fixture
+async def served() -> AsyncIterator[Served]:
+    async with running() as found:
+        yield found
+
+
+class TestTokens:
+    async def test_one_token_serves_many_messages(self, served: Served) -> None:
+        await asyncio.gather(*(served.adapter.deliver(served.delivery()) for _ in range(10)))
+        assert len(served.teams.messages) == 10
+        (login,) = served.teams.logins
+        assert login["tenant"] == [TENANT]
+
+    async def test_a_bot_of_several_tenants_asks_elsewhere(self) -> None:
+        async with running(app_type="MultiTenant", tenant_id="") as served:
+            await served.adapter.deliver(served.delivery())
+            assert served.teams.logins[0]["tenant"] == ["botframework.com"]
+
+    async def test_a_token_is_renewed_five_minutes_early(self, served: Served) -> None:
+        hand = Hand()
+        tokens = Tokens(served.settings, hand.now)
+        first = await tokens.token()
+        hand.seconds = 3599 - 301
+        assert await tokens.token() == first
+        hand.seconds = 3599 - 299
+        assert await tokens.token() != first
+        assert len(served.teams.logins) == 2
+
+    async def test_a_refused_token_is_renewed_once(self, served: Served) -> None:
+        await served.adapter.deliver(served.delivery())
+        served.teams.good_tokens.clear()
+        await asyncio.gather(*(served.adapter.deliver(served.delivery()) for _ in range(5)))
+        assert len(served.teams.messages) == 6
+        assert len(served.teams.logins) == 2
+
+    async def test_a_bot_that_is_refused_all_the_same_gives_up(self, served: Served) -> None:
+        served.teams.failing += ["unauthorized", "unauthorized"]
+        served.teams.good_tokens = Everything()
+        with pytest.raises(Undeliverable, match="AuthorizationError"):
+            await served.adapter.deliver(served.delivery())
+        assert served.teams.messages == []
+
+    async def test_a_wrong_secret_keeps_the_message(self) -> None:
+        async with running(app_password="wrong") as served:
+            with pytest.raises(TryLater, match="invalid_client") as raised:
+                await served.adapter.deliver(served.delivery())
+            assert (raised.value.maybe_sent, raised.value.after_s) == (False, 300.0)
+            assert served.teams.calls == []
+
+    @pytest.mark.parametrize("lasts", ["soon", None, [], {}])
+    async def test_an_answer_that_is_no_token_keeps_the_message(self, served: Served, lasts: object) -> None:
+        served.teams.token_lasts_s = lasts
+        with pytest.raises(TryLater) as raised:
+            await served.adapter.deliver(served.delivery())
+        assert not raised.value.maybe_sent
+
+    async def test_no_token_is_sent_without_authentication(self) -> None:
+        async with running(auth="off", app_id="") as served:
+            await served.adapter.deliver(served.delivery(conversation="a:U1ANA"))
+            assert served.teams.logins == []
+            assert len(served.teams.messages) == 1
+
+
+class Everything(set[str]):
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+class TestCalls:
+    async def test_one_call_posts_one_message(self, served: Served) -> None:
+        first = await served.adapter.deliver(served.delivery())
+        again = msgspec.structs.replace(served.delivery(), replaces=first.reference)
+        await served.adapter.deliver(again)
+        assert [method for method, _, _ in served.teams.calls] == ["POST", "PUT"]
+
+    @pytest.mark.parametrize("updating", [False, True])
+    async def test_a_lost_answer_is_not_asked_for_again(self, served: Served, updating: bool) -> None:
+        first = await served.adapter.deliver(served.delivery())
+        served.teams.failing.append("lost_answer")
+        before = len(served.teams.calls)
+        later = msgspec.structs.replace(served.delivery(), replaces=first.reference if updating else "")
+        with pytest.raises(TryLater) as raised:
+            await served.adapter.deliver(later)
+        assert raised.value.maybe_sent
+        assert len(served.teams.calls) == before + 1
+
+    @pytest.mark.parametrize(
+        ("failure", "reason", "maybe_sent"),
+        [("precondition", "PreconditionFailed", False), ("server_error", "http_502", True)],
+    )
+    async def test_what_may_be_tried_again(
+        self, served: Served, failure: str, reason: str, maybe_sent: bool
+    ) -> None:
+        served.teams.failing.append(failure)
+        with pytest.raises(TryLater, match=reason) as raised:
+            await served.adapter.deliver(served.delivery())
+        assert (raised.value.maybe_sent, raised.value.after_s) == (maybe_sent, None)
+
+    async def test_somebody_who_removed_the_app_cannot_be_written_to(self, served: Served) -> None:
+        with pytest.raises(Undeliverable, match="BotNotInConversationRoster"):
+            await served.adapter.deliver(served.delivery(user="UGONE", conversation=""))
+        served.teams.failing.append("gone")
+        with pytest.raises(Undeliverable, match="MessageWritesBlocked"):
+            await served.adapter.deliver(served.delivery())
+        with pytest.raises(Undeliverable, match="ConversationNotFound"):
+            await served.adapter.deliver(served.delivery(conversation="a:nowhere/../x?y=1"))
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "https://evil.example/",
+            "http://smba.trafficmanager.net/emea/",
+            "https://smba.trafficmanager.net@evil.example/",
+            "https://botframework.com.evil.example/",
+            "http://localhost:1/",
+            "file:///etc/passwd",
+            "https://",
+            "https://[::1",
+        ],
+    )
+    async def test_nothing_goes_to_addresses_that_nobody_vouches_for(self, served: Served, url: str) -> None:
+        with pytest.raises(Undeliverable, match="service_host"):
+            await served.adapter.deliver(served.delivery(url=url))
+        assert served.teams.logins == []
+
+    async def test_a_channel_post_of_nowhere_has_no_address(self, served: Served) -> None:
+        with pytest.raises(Undeliverable, match="no_address"):
+            await served.adapter.deliver(served.delivery(user="", conversation=""))
+
+
+class TestRates:
+    async def test_rates_stay_below_those_of_teams(self, served: Served) -> None:
+        limits = {1: 7, 2: 8, 30: 60, 3_600: 1_800}  # seconds: messages in one conversation
+        rates = {name: (rate, burst) for name, rate, burst in served.adapter.rates(served.delivery())}
+        of_chat = [limit for name, limit in rates.items() if "a:U1ANA" in name]
+        for seconds, most in limits.items():
+            assert min(burst + rate * seconds for rate, burst in of_chat) <= most
+        opened = served.adapter.rates(served.delivery(conversation=""))
+        assert sum(burst + rate for name, rate, burst in opened if "U1ANA" not in name) <= 50
+
+
+class TestKeys:
+    async def test_a_changed_key_is_found_after_a_minute_at_most(self, served: Served) -> None:
+        hand = Hand()
+        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
+        assert await keys.find("key-1") is not None
+        served.teams.keys = [{"kty": "RSA", "kid": "broken"}, {"kty": "EC"}, public_key("key-2")]
+        assert await keys.find("key-2") is None
+        hand.seconds = AGAIN_S + 1
+        assert await keys.find("key-2") is not None
+        assert await keys.find("key-1") is None
+        assert served.teams.key_fetches == 2
+
+    async def test_a_withdrawn_key_is_good_for_a_day_at_most(self, served: Served) -> None:
+        hand = Hand()
+        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
+        assert await keys.find("key-1") is not None
+        served.teams.keys = [public_key("key-2")]
+        hand.seconds = DAY_S - 1
+        assert await keys.find("key-1") is not None
+        hand.seconds = DAY_S + 1
+        assert await keys.find("key-1") is None
+
+    async def test_a_server_that_is_away_is_asked_again_soon(self, served: Served) -> None:
+        hand = Hand()
+        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
+        served.teams.keys_away = True
+        with pytest.raises(KeysAway):
+            await keys.find("key-1")
+        served.teams.keys_away = False
+        with pytest.raises(KeysAway):
+            await keys.find("key-1")
+        hand.seconds = RETRY_S + 1
+        assert await keys.find("key-1") is not None
+
+    @pytest.mark.parametrize(
+        "made",
+        [[], [{"kty": "RSA"}], [{"kty": "RSA", "kid": "x"}], [{"kty": "oct", "kid": "x", "k": "eA"}], 7, [7]],
+    )
+    async def test_keys_of_no_form_let_nobody_in(self, served: Served, made: list[dict[str, object]]) -> None:
+        served.teams.keys = made
+        with pytest.raises(KeysAway):
+            await SigningKeys(served.settings.openid_metadata_url).find("x")
+
+
+class TestExamining:
+    async def test_good_credentials_have_no_problems(self, served: Served) -> None:
+        assert await examine_teams(served.settings) == []
+
+    async def test_each_problem_names_its_key(self) -> None:
+        async with running(app_password="wrong") as served:
+            served.teams.keys_away = True
+            found = await examine_teams(served.settings)
+            assert [key for key, _ in found] == ["TEAMS_APP_PASSWORD", "TEAMS_OPENID_METADATA_URL"]
+            assert "wrong" not in str(found)
+
+    async def test_a_login_that_cannot_be_reached_is_said(self, served: Served) -> None:
+        away = msgspec.structs.replace(served.settings, login_url="http://127.0.0.1:1")
+        assert [key for key, _ in await examine_teams(away)] == ["TEAMS_LOGIN_URL"]
+
+    async def test_without_authentication_there_is_nothing_to_ask(self) -> None:
+        assert await examine_teams(TeamsSettings(app_id="", auth="off")) == []
