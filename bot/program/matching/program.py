@@ -27,6 +27,9 @@ Flags = NDArray[np.bool_]
 FIRST_OF_EACH = 12
 """How many of a person's best candidates a stage starts with."""
 
+MOST_ROUNDS = 50
+"""How often a stage looks for odd sets before it leaves the rest to the search for whole numbers."""
+
 ROUNDING = 0.01
 """All aims are whole numbers; a bound is trusted to within this."""
 
@@ -154,15 +157,20 @@ def _stage(model: Model, aim: Floats) -> tuple[Floats, Model]:
 
 def _bound(model: Model, aim: Floats) -> tuple[Bound, Model]:
     """Solve without whole numbers, letting in candidates and demanding odd sets until neither would help."""
+    rounds = 0
     while True:
         result = _solve_relaxed(model, aim)
         helpful = ~model.active & (result.short < -NOTHING) & (model.high > 0)
         if helpful.any():
             model = model._replace(active=model.active | helpful)
             continue
-        sets = odd_sets.find(model.ends, result.unknowns[: model.ends.shape[1]], model.places)
-        if not sets:
+        candidates = model.ends.shape[1]
+        sets = odd_sets.find(
+            model.ends, result.unknowns[:candidates], result.short[:candidates], model.places
+        )
+        if not sets or rounds == MOST_ROUNDS:
             return result, model
+        rounds += 1
         model = _with_odd_sets(model, sets)
 
 
