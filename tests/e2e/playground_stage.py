@@ -16,13 +16,13 @@ from adapters.playground.client.part import Ground, PlaygroundPart
 from adapters.playground.client.world import Source, Step
 from adapters.playground.places import CHANNELS, channel_address, person_address
 from bot.conversation.messages import Message, Option
-from bot.events import Arrived, Commanded, Event, FromPerson, Pressed, Said, Submitted
+from bot.events import Event, FromPerson
 from bot.outcome import Reply
 from bot.program.model import Person
 from bot.runtime.clocks import SetClock
-from bot.runtime.ports import Delivery, Handled
-from bot.text.catalog import words_for
+from bot.runtime.ports import Delivery, Handled, Post
 from storage.memory import MemoryStorage
+from tests.contracts.messages import WORDS
 
 T = TypeVar("T")
 COMPANY = "playground"
@@ -61,7 +61,7 @@ def made_people(number: int) -> list[Person]:
             id=f"p{at}",
             organization=COMPANY,
             external=f"E{at:03}",
-            name=NAMES[at % len(NAMES)] + ("" if at < len(NAMES) else f" {at}"),
+            name=NAMES[at] if at < len(NAMES) else f"Kim {NAMES[at % len(NAMES)].split()[-1]} {at}",
             title=TITLES[at % len(TITLES)],
             department=DEPARTMENTS[at % len(DEPARTMENTS)],
             timezone=ZONES[at % len(ZONES)],
@@ -91,7 +91,7 @@ class Stage:
             storage=self.storage,
             call=self._call,
             clock=self.clock,
-            words_for=words_for,
+            words_for=lambda _language, _timezone: WORDS,
             organization=self.organization,
         )
         self.part = PlaygroundPart(ground, self, self.handle)
@@ -129,6 +129,30 @@ class Stage:
             replaces=replaces,
         )
         return (await self.part.adapter.deliver(delivery)).reference
+
+    async def deliver_again(self, delivery_id: str, message: Message) -> str:
+        """The same delivery to E002 once more, as after a crash."""
+        delivery = Delivery(
+            id=delivery_id, address=person_address("E002"), message=message, language="en", timezone="UTC"
+        )
+        return (await self.part.adapter.deliver(delivery)).reference
+
+    async def say_as(self, external: str, text: str) -> None:
+        """A line that somebody said elsewhere than on the page."""
+        post_id = f"said{next(self._numbers)}"
+        await self.part.put(
+            Post(
+                id=post_id,
+                organization=COMPANY,
+                conversation=external,
+                author=external,
+                at=self.now(),
+                text=text,
+            )
+        )
+
+    def kept(self, post_id: str) -> Post | None:
+        return self.storage.post(COMPANY, post_id)
 
     def heard(self, kind: type[T]) -> list[T]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -196,6 +220,3 @@ async def staged(people: int = 24) -> AsyncIterator[Stage]:
     finally:
         await stage.part.close()
         await runner.cleanup()
-
-
-__all__ = ["Arrived", "Commanded", "Pressed", "Said", "Stage", "Submitted", "staged"]

@@ -51,6 +51,10 @@ class Live:
     def close(self) -> None:
         """No more news: open pages are let go, so that the server can end."""
         self._closed = True
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Pages connect again, and ask for everything anew."""
         for listener in tuple(self._listeners):
             self._let_go(listener)
 

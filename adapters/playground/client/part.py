@@ -33,6 +33,10 @@ class PlaygroundPart:
         """Keep and show what somebody said elsewhere than on the page (an autopilot)."""
         await self._posts.put(post)
 
+    def let_go(self) -> None:
+        """End the connections of open pages; they come back by themselves."""
+        self._live.let_go()
+
     async def close(self) -> None:
         """Let open pages go, before the server waits for its connections to end."""
         self._live.close()
