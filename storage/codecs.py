@@ -1,6 +1,7 @@
 """How are stored values read back? Readers for every kind, made while this module is imported.
 
-Not on demand: two threads that use a type for the first time at once crash msgspec (0.22, seen with four threads).
+Not on demand: two threads that use a type for the first time at once crash msgspec (0.22, seen with four
+threads).
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ ADDRESSES: Final = msgspec.json.Decoder(Address)
 
 
 class _KeptProgress(Progress, frozen=True, kw_only=True):
-    """A progress as it is kept: JSON knows what an answer is, but msgspec takes no union of two kinds of lists."""
+    """A progress as it is kept: JSON knows what an answer is, but msgspec takes no union of two kinds of
+    lists.
+    """
 
     answers: dict[str, Any] = msgspec.field(default_factory=dict)
 

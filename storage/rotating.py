@@ -17,7 +17,8 @@ AT_ONCE = 500
 def reseal(writing: Engine, keys: Keys) -> int:
     """Seal every value anew with the first key; returns how many rows were changed.
 
-    Each few rows are a transaction of their own. What somebody saves meanwhile is sealed with the first key anyway.
+    Each few rows are a transaction of their own. What somebody saves meanwhile is sealed with the first key
+    anyway.
     """
     changed = 0
     for table in METADATA.sorted_tables:

@@ -203,7 +203,9 @@ class SqlStorage:
             db.execute(insert_or_update(db, setting, {"name": name, "value": self._rows.keys.seal(value)}))
 
     def reseal(self) -> int:
-        """Seal everything with the first key, after which the others may go; returns how many rows were changed."""
+        """Seal everything with the first key, after which the others may go; returns how many rows were
+        changed.
+        """
         return reseal(self._database.writing, self._rows.keys)
 
     def close(self) -> None:

@@ -379,14 +379,22 @@ outbox = sa.Table(
 _IS_OPEN = outbox.c.state.in_(OPEN)
 sa.Index(
     "outbox_line",
+    outbox.c.organization,
     outbox.c.address,
     outbox.c.line_at,
     outbox.c.sequence,
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
 )
-sa.Index("outbox_open", outbox.c.realm, outbox.c.line_at, postgresql_where=_IS_OPEN, sqlite_where=_IS_OPEN)
-sa.Index("outbox_organization", outbox.c.organization)
+sa.Index(
+    "outbox_open",
+    outbox.c.realm,
+    outbox.c.line_at,
+    outbox.c.sequence,
+    outbox.c.not_before,
+    postgresql_where=_IS_OPEN,
+    sqlite_where=_IS_OPEN,
+)
 
 due = sa.Table(
     "due",

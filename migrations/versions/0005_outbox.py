@@ -46,14 +46,17 @@ def upgrade() -> None:
     op.create_index(
         "outbox_line",
         "outbox",
-        ["address", "line_at", "sequence"],
+        ["organization", "address", "line_at", "sequence"],
         postgresql_where=IS_OPEN,
         sqlite_where=IS_OPEN,
     )
     op.create_index(
-        "outbox_open", "outbox", ["realm", "line_at"], postgresql_where=IS_OPEN, sqlite_where=IS_OPEN
+        "outbox_open",
+        "outbox",
+        ["realm", "line_at", "sequence", "not_before"],
+        postgresql_where=IS_OPEN,
+        sqlite_where=IS_OPEN,
     )
-    op.create_index("outbox_organization", "outbox", ["organization"])
     op.create_table(
         "due",
         columns.key("organization"),
