@@ -83,7 +83,8 @@ class Catalog:
         return skill.about if skill else "outside"
 
     def search(self, text: str, limit: int = 20) -> tuple[str, ...]:
-        """Skills for a picker: those that begin so first, then those with a word or another name that does, then what the text means."""
+        """Skills for a picker: first those that begin so, then those with a later word or another name that does,
+        then those the text means."""
         wanted = fold(clean(text))
         if not wanted:
             return self.names[:limit]
@@ -107,7 +108,9 @@ class Catalog:
             _with_words(_without_words(skill, taken, keep=fold(skill.name)), added.pop(skill.name, ()))
             for skill in self._table.skill
         ]
-        new = [Skill(name=name, category="other", about="company", words=words) for name, words in added.items()]
+        new = [
+            Skill(name=name, category="other", about="company", words=words) for name, words in added.items()
+        ]
         return Catalog(
             msgspec.structs.replace(
                 self._table,
@@ -155,7 +158,9 @@ def _terms_of(skill: Skill) -> Iterable[Term]:
             strength = Strength.ANYWHERE if several or key in anywhere else Strength.PLAIN
             if key in alone:
                 strength = Strength.ALONE
-            entry = Entry(names=(skill.name,), strength=strength, is_topic=key in names or key.endswith("ing"))
+            entry = Entry(
+                names=(skill.name,), strength=strength, is_topic=key in names or key.endswith("ing")
+            )
             yield Term(text=text, entry=entry, german=german)
 
 

@@ -1,6 +1,7 @@
 """Which parts of a sentence name a topic, and is each meant, excluded or in doubt?
 
-Cuts the words at marks and at the phrases of `wording.py` ("except", "no wait", "because"); `recognize.py` reads the parts.
+Cuts the words at marks and at the phrases of `wording.py` ("except", "no wait", "because");
+`recognize.py` reads the parts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from typing import Final
 import msgspec
 
 from bot.program.skills.letters import Mark, Token, tokens
-from bot.program.skills.wording import CUES, FILLERS, Cue
+from bot.program.skills.wording import CUES, FILLERS, Cue, words_of
 
 MOST_PARTS: Final = 40  # more topics than anybody names in one answer
 
@@ -64,7 +65,7 @@ class Cues:
         if any(key in ("and", "or", ",", ".") for key in keys):
             return True
         found = (self.at(keys, place) for place in range(len(keys)))
-        return any(cue and cue[1] not in (Cue.TAKE, Cue.PASS) for cue in found)
+        return any(cue and cue[1] not in (Cue.TAKE, Cue.IDLE) for cue in found)
 
 
 class Fuser:
@@ -117,15 +118,17 @@ def _is_empty(words: Sequence[Token]) -> bool:
     return all(word.mark or word.key in FILLERS for word in words)
 
 
-_UNIVERSAL: Final = frozenset("anything everything all any whatever alles".split())
-_ALSO: Final = frozenset("also too auch additionally aswell".split())
-_RATHER: Final = frozenset("rather prefer lieber eher more instead better preferably".split())
-_BESIDES: Final = frozenset("ausser apart aside other".split())
-_EXCEPT: Final = frozenset("except excluding but ausser bis without ohne apart other nur bloss just".split())
-_NO: Final = frozenset("nope nah nein nee".split())
-_MORE_THAN: Final = frozenset("than als over".split())
-_INSTEAD: Final = frozenset("lieber dafur dafuer stattdessen instead rather i ich mochte moechte will".split())
-_UNDO_NEEDS_COMMAS: Final = frozenset("no nope nah nein nee wait sorry moment warte oops whoops upps ups huch typo entschuldigung".split())
+_UNIVERSAL: Final = words_of("anything everything all any whatever alles")
+_ALSO: Final = words_of("also too auch additionally aswell")
+_RATHER: Final = words_of("rather prefer lieber eher more instead better preferably")
+_BESIDES: Final = words_of("ausser apart aside other")
+_EXCEPT: Final = words_of("except excluding but ausser bis without ohne apart other nur bloss just")
+_NO: Final = words_of("nope nah nein nee")
+_MORE_THAN: Final = words_of("than als over")
+_INSTEAD: Final = words_of("lieber dafur dafuer stattdessen instead rather i i'd ich mochte moechte will")
+_UNDO_NEEDS_COMMAS: Final = words_of(
+    "no nope nah nein nee wait sorry moment warte oops whoops upps ups huch typo entschuldigung"
+)
 
 
 class _Reader:
@@ -153,7 +156,8 @@ class _Reader:
         if taken:
             return taken
         if word.mark:
-            self._at_mark(word.mark, place)
+            if not self._announces_list(word):
+                self._at_mark(word.mark, place)
         else:
             self._open.append(word)
         return 1
@@ -173,6 +177,13 @@ class _Reader:
             self._end_clause()
             if not (self._wide or (self._sense is not Sense.MEANT and self._or_follows(place))):
                 self._sense = Sense.MEANT
+
+    def _announces_list(self, word: Token) -> bool:
+        """Whether a colon stands right behind a "not": all that follows is excluded."""
+        if word.key != ":" or self._sense is Sense.MEANT or not _is_empty(self._open):
+            return False
+        self._wide = True
+        return True
 
     def _or_follows(self, place: int) -> bool:
         """Whether a row of single words goes on to an "or": "no Excel, Word or PowerPoint"."""
@@ -201,6 +212,9 @@ class _Reader:
                 self._mean_again(place)
                 return 0
             case Cue.UNDO | Cue.UNDO_ALWAYS:
+                if self._keys[place] in _NO and not _is_empty(self._open):
+                    self._exclude(Cue.NOT, place)
+                    return length
                 return length if self._undo(cue, place, place + length) else 0
             case Cue.BECAUSE:
                 return self._reason_length(place)
@@ -215,7 +229,7 @@ class _Reader:
                 self._close(Mark.COMMA)
                 self._end_clause()
                 self._sense, self._wide = Sense.MEANT, False
-            case Cue.PASS:
+            case Cue.IDLE:
                 pass
         return length
 

@@ -12,7 +12,7 @@ import msgspec
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.program.skills.letters import Token, fold, german_stem, singular, stem, tokens
+from bot.program.skills.letters import fold, german_stem, singular, stem, tokens
 from bot.program.skills.wording import FILLERS, LINKING
 
 SHORTEST_CORRECTED: Final = 5  # letters; below that a slip cannot be told from another word
@@ -54,9 +54,13 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
     joined: Mapping[str, Entry]
     german: Mapping[str, Entry]
 
+    def as_written(self, keys: tuple[str, ...]) -> Entry | None:
+        """The skill that the catalog has exactly these words for."""
+        return self.exact.get(" ".join(keys))
+
     def find(self, keys: tuple[str, ...]) -> Entry | None:
         """The skill a run of words stands for; None if none, or if that could be several."""
-        entry = self.exact.get(" ".join(keys))
+        entry = self.as_written(keys)
         if entry or keys[0] in LINKING or keys[-1] in LINKING:
             return entry
         found = self.joined.get("".join(keys)) if len(keys) < 4 else None
@@ -65,7 +69,7 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
         if found or len(words) < 3 or keys[0] in FILLERS or keys[-1] in FILLERS:
             return found
         telling = tuple(key for key in words if key not in FILLERS)
-        return self._find_words(telling) if 1 < len(telling) < len(words) else None
+        return self._find_words(telling) if 1 < len(telling) == len(words) - 1 else None
 
     def _find_words(self, words: tuple[str, ...]) -> Entry | None:
         found = self.in_order.get(" ".join(map(singular, words)))
@@ -79,7 +83,12 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
 
 def odd_words(texts: Iterable[str]) -> frozenset[str]:
     """Words with signs inside ("c++", "p&l") that must not be cut."""
-    return frozenset(fold(word.strip(",")) for text in texts for word in text.split() if any(sign in word for sign in ".&/+#"))
+    return frozenset(
+        fold(word.strip(","))
+        for text in texts
+        for word in text.split()
+        if any(sign in word for sign in ".&/+#")
+    )
 
 
 def keys_of(text: str, odd: frozenset[str]) -> tuple[str, ...]:
@@ -87,7 +96,10 @@ def keys_of(text: str, odd: frozenset[str]) -> tuple[str, ...]:
 
 
 def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
-    """Index the terms; a looser form that two skills share stands for neither. Raises ValueError for a term of two skills."""
+    """Index the terms; a looser form that two skills share stands for neither.
+
+    Raises ValueError for a term of two skills.
+    """
     exact: dict[str, Entry] = {}
     ways: tuple[dict[str, Entry | None], ...] = ({}, {}, {}, {})
     for term in terms:
@@ -96,7 +108,9 @@ def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
             for way, key in zip(ways, _loose(keys, term), strict=True):
                 if key:
                     _put_loose(way, key, term.entry)
-    in_order, any_order, joined, german = ({key: entry for key, entry in way.items() if entry} for way in ways)
+    in_order, any_order, joined, german = (
+        {key: entry for key, entry in way.items() if entry} for way in ways
+    )
     return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
 
 
@@ -125,7 +139,9 @@ def _loose(keys: tuple[str, ...], term: Term) -> tuple[str, str, str, str]:
         " ".join(map(singular, words)) if len(words) > 1 or len(keys) == 1 else "",
         " ".join(stems) if len(words) > 1 or (len(keys) == 1 and len(stems[0]) > LONG_STEM) else "",
         whole if len(whole) >= SHORTEST_CORRECTED else "",
-        " ".join(sorted(map(german_stem, words))) if term.german and min(map(len, words), default=0) > 3 else "",
+        " ".join(sorted(map(german_stem, words)))
+        if term.german and min(map(len, words), default=0) > 3
+        else "",
     )
 
 
@@ -137,7 +153,24 @@ def _put_loose(way: dict[str, Entry | None], key: str, entry: Entry) -> None:
         way[key] = entry
 
 
-_SHARED_ENDINGS: Final = ("isation", "ization", "ations", "ation", "tions", "tion", "ments", "ment", "ungen", "ings", "ing", "ung", "ers", "er", "ed", "es")
+_SHARED_ENDINGS: Final = (
+    "isation",
+    "ization",
+    "ations",
+    "ation",
+    "tions",
+    "tion",
+    "ments",
+    "ment",
+    "ungen",
+    "ings",
+    "ing",
+    "ung",
+    "ers",
+    "er",
+    "ed",
+    "es",
+)
 
 
 def slips_allowed(word: str) -> int:
@@ -148,8 +181,10 @@ def slips_allowed(word: str) -> int:
 
 
 def _is_slip(word: str, meant: str, distance: int, slack: int) -> bool:
-    """Whether one is the other misspelled; an ending that many words have proves nothing ("hatching" is not "hacking")."""
-    ending = next((ending for ending in _SHARED_ENDINGS if word.endswith(ending) and meant.endswith(ending)), "")
+    """Whether one is the other misspelled; a common ending proves nothing: "hatching" is not "hacking"."""
+    ending = next(
+        (ending for ending in _SHARED_ENDINGS if word.endswith(ending) and meant.endswith(ending)), ""
+    )
     shorter = min(len(word), len(meant)) - len(ending)
     return distance == 1 or distance <= slips_allowed("x" * shorter) + slack
 
@@ -161,15 +196,17 @@ class Speller:
         self._right = right
         self._words: dict[bool, dict[tuple[str, int], list[str]]] = {False: {}, True: {}}
         seen: dict[str, bool] = dict.fromkeys((word for word in FILLERS if len(word) > 5), False)
+        short: set[str] = set()
         for term in terms:
             for keys in _spellings(term, odd):
                 candidates = [key for key in keys if len(key) >= SHORTEST_CORRECTED and key.isalpha()]
                 whole = "".join(keys)
                 if len(keys) > 1 and len(whole) > SHORTEST_CORRECTED and whole.isalpha():
                     candidates.append(whole)
+                short.update(key for key in keys if len(key) < SHORTEST_CORRECTED)
                 for word in candidates:
                     seen[word] = seen.get(word, True) and term.german
-        self.known = frozenset(seen) | FILLERS
+        self.known = frozenset(seen) | frozenset(short) | FILLERS
         self._known_singular = frozenset(singular(word) for word in self.known)
         for word, german in seen.items():
             self._words[german].setdefault((word[0], len(word)), []).append(word)
@@ -179,7 +216,10 @@ class Speller:
         return word in self.known or word in self._right or singular(word) in self._known_singular
 
     def nearest(self, word: str, *, german: bool, slack: int = 0, most: int = 9) -> tuple[str, ...]:
-        """The words at the smallest distance within what may be wrong, plus `slack`, but never more than `most`; none for a word that is right."""
+        """The words at the smallest distance, at most what may be wrong (no more than `most`) plus `slack`.
+
+        None for a word that is spelled right.
+        """
         allowed = min(slips_allowed(word), most)
         if not allowed or not word.isalpha() or self.is_known(word):
             return ()

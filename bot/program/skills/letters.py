@@ -37,7 +37,9 @@ class Token(msgspec.Struct, frozen=True):
 _NOTHING_TO_CLEAN = regex.compile(r"[A-Za-z0-9ÄÖÜäöüß ,;.!?()&/\-]*(?<![Ww]{3})")
 _LABELED_LINK = regex.compile(r"<https?://[^<>|]*\|([^<>]*)>")
 _MARKUP = regex.compile(r"<[@#!][^<>]{0,80}>|<?\bhttps?://\S+|\bwww\.\S+|\S+@\S+\.\w{2,}|&lt;|&gt;|[™®©]")
-_EMOJI = regex.compile(r"(?<!\w):[a-z][a-z0-9_+\-]{1,40}:(?!\w)|[\p{Extended_Pictographic}\p{Regional_Indicator}\uFE0F\u200D\u20E3]+")
+_EMOJI = regex.compile(
+    r"(?<!\w):[a-z][a-z0-9_+\-]{1,40}:(?!\w)|[\p{Extended_Pictographic}\p{Regional_Indicator}\p{So}\uFE0F\u200D\u20E3]+"
+)
 _QUOTES = regex.compile(r"[\"“”„«»‹›*_`~^]+|(?<!\w)'|'(?!\w)")
 _LONE_SIGN = regex.compile(r"\b([cC])\s+(\+\+|#)(?!\w)")
 _HIDDEN = regex.compile(r"[\p{Cf}\p{Co}\p{Cn}\p{Cs}]")
@@ -51,11 +53,13 @@ _PIECES = regex.compile(
 )
 _AND: Final = frozenset({"and", "und", "n", "y", "et"})
 _OR: Final = frozenset({"or", "oder"})
-_SHORTENED: Final = frozenset({"e.g", "i.e", "etc", "z.b", "usw", "bzw", "vs", "u.a", "v.a", "ca", "incl", "inkl", "evtl", "ggf"})
+_SHORTENED: Final = frozenset(
+    {"e.g", "i.e", "etc", "z.b", "usw", "bzw", "vs", "u.a", "v.a", "ca", "incl", "inkl", "evtl", "ggf"}
+)
 
 
 def clean(text: str) -> str:
-    """The text as one would copy it by hand: no markup, links, emoji or odd spaces, at most `LONGEST_TEXT` characters."""
+    """The text as one would copy it by hand, without markup, links, emoji; at most `LONGEST_TEXT` characters."""
     if len(text) <= LONGEST_TEXT and _NOTHING_TO_CLEAN.fullmatch(text):
         return text.strip()
     text = _MARKUP.sub(" ", _LABELED_LINK.sub(r"\1", text[:LONGEST_RAW].replace("&amp;", "&")))
@@ -92,7 +96,7 @@ def tokens(text: str, odd: frozenset[str]) -> list[Token]:
             case "and":
                 found.append(Token("and", start, end, Mark.AND))
             case _:
-                found.append(Token(",", start, end, Mark.COMMA))
+                found.append(Token(":" if piece.group() == ":" else ",", start, end, Mark.COMMA))
     return found
 
 
@@ -139,7 +143,14 @@ def _add_parts(text: str, start: int, end: int, odd: frozenset[str], found: list
         if at > 0:
             _add_word(text, start, start + at, odd, found)
             signs = len(raw) - at - len(raw[at:].lstrip(sign))
-            found.append(Token({Mark.COMMA: ",", Mark.AND: "and", Mark.STOP: "."}[mark], start + at, start + at + signs, mark))
+            found.append(
+                Token(
+                    {Mark.COMMA: ",", Mark.AND: "and", Mark.STOP: "."}[mark],
+                    start + at,
+                    start + at + signs,
+                    mark,
+                )
+            )
             if start + at + signs < end:
                 _add_word(text, start + at + signs, end, odd, found)
             return
@@ -177,8 +188,32 @@ def singular(word: str) -> str:
     return word
 
 
-_ENDINGS: Final = ("ization", "ators", "ation", "ating", "ator", "ated", "ate", "ement", "ment", "ings", "ing", "ion", "ers", "er", "ors", "or", "ed", "e")
-_ALIKE: Final = {"analysis": "analyz", "analytic": "analyz", "analytical": "analyz", "presentation": "present"}
+_ENDINGS: Final = (
+    "ization",
+    "ators",
+    "ation",
+    "ating",
+    "ator",
+    "ated",
+    "ate",
+    "ement",
+    "ment",
+    "ings",
+    "ing",
+    "ion",
+    "ers",
+    "er",
+    "ors",
+    "or",
+    "ed",
+    "e",
+)
+_ALIKE: Final = {
+    "analysis": "analyz",
+    "analytic": "analyz",
+    "analytical": "analyz",
+    "presentation": "present",
+}
 
 
 @lru_cache(maxsize=16384)
@@ -199,7 +234,7 @@ _GERMAN_ENDINGS: Final = ("ungen", "innen", "ung", "ens", "en", "em", "er", "es"
 
 @lru_cache(maxsize=16384)
 def german_stem(word: str) -> str:
-    """What is left of a German word without the ending: "verhandeln" and "Verhandlungen" stay apart, "agile" and "agilen" do not."""
+    """What is left of a German word without the ending: "agile" and "agilen" are the same."""
     if word.endswith(("iert", "iere", "ierst")):
         return word[: word.rindex("ier") + 3]
     for ending in _GERMAN_ENDINGS:

@@ -1,7 +1,7 @@
 """Which skills does one part of a sentence name?
 
-A part is a few words without "and" or commas. The longest known phrases are found first; what is left over decides how far they
-are trusted. `understand.py` puts the parts together again.
+A part is a few words without "and" or commas. The longest known phrases are found first; what is left
+over decides how far they are trusted. `understand.py` puts the parts together again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,33 +12,25 @@ from typing import Final
 import msgspec
 
 from bot.program.skills.index import Entry, Lookup, Speller, Strength
+from bot.program.skills.reading import Hit, Reading, words_to_keep
 from bot.program.skills.wording import (
     COMPOUND_TAILS,
-    EVERYWHERE,
     FILLERS,
-    NOISE,
+    LINKING,
     NOT_A_NOUN_AFTER,
     PREPOSITIONS,
     TOPIC_TO,
+    words_of,
 )
 
 LONGEST_PHRASE: Final = 7  # words
 MOST_WORDS: Final = 60  # in one part; what follows is not read
 _MOST_READINGS: Final = 8  # of a run of misspelled words
 _TECHNICAL: Final = frozenset({"software", "data", "tools", "design", "digital life"})
-_TOPIC_VERBS: Final = frozenset(
-    "learn learning teach teaching use using know knowing understand understanding master study studying of about with in lerne "
-    "lernen benutzen nutzen mit uber verwenden advanced basic some bit beherrsche".split()
+_TOPIC_VERBS: Final = words_of(
+    "learn learning teach teaching use using know knowing understand understanding master study studying of about "
+    "with in lerne lernen benutzen nutzen mit uber verwenden advanced basic some bit beherrsche"
 )
-
-
-class Hit(msgspec.Struct, frozen=True, kw_only=True):
-    """A known phrase at `start` up to before `end`."""
-
-    start: int
-    end: int
-    entry: Entry
-    is_filler: bool  # made of words that mean something only on their own: "teaching"
 
 
 class Meaning(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,47 +64,53 @@ class Recognizer:
     def _meaning(self, keys: tuple[str, ...], german: bool) -> Meaning:
         keys = keys[:MOST_WORDS]
         spelled = [self._spellings(key, german) for key in keys]
-        hits = list(self._hits(spelled))
-        reading = _Reading(keys, spelled, hits)
-        taken = [hit for hit in hits if self._is_meant(hit, reading)]
+        hits = self._hits(spelled)
+        reading = Reading(keys, spelled, hits)
+        taken = [hit for hit in reading.hits if self._is_meant(hit, reading)]
         if taken:
             return Meaning(skills=tuple(dict.fromkeys(name for hit in taken for name in hit.entry.names)))
         choices = _choices(reading) or self._slips(reading, german)
-        return Meaning(choices=choices, own=_own(reading))
+        return Meaning(choices=choices, own=words_to_keep(reading))
 
     def _spellings_of(self, key: str, german: bool) -> tuple[str, ...]:
         """The word as typed, or what it was meant to be if it is misspelled."""
-        if self._speller.is_known(key) or " " in key:
+        if self._speller.is_known(key) or " " in key or self.stands_alone((key,)):
             return (key,)
         for tail in COMPOUND_TAILS if key.endswith(COMPOUND_TAILS) else ():
             if key.endswith(tail) and len(key) - len(tail) > 2:
                 head = key[: -len(tail)]
-                known = [word for word in (head, head.removesuffix("s"), head + "n", head + "en") if self.stands_alone((word,))]
+                known = [
+                    word
+                    for word in (head, head.removesuffix("s"), head + "n", head + "en")
+                    if self.stands_alone((word,))
+                ]
                 if known:
                     return (known[0],)
         return self._speller.nearest(key, german=german) or (key,)
 
-    def _hits(self, spelled: Sequence[tuple[str, ...]]) -> Iterator[Hit]:
+    def _hits(self, spelled: Sequence[tuple[str, ...]]) -> list[Hit]:
         """Known phrases, longest first, that do not overlap; in the order said."""
+        words = [forms[0] for forms in spelled]
+        doubtful = [not self._speller.is_known(word) for word in words]
+        free = [True] * len(words)
         found: list[Hit] = []
-        free = [True] * len(spelled)
-        doubtful = [not self._speller.is_known(forms[0]) for forms in spelled]
-        for length in range(min(LONGEST_PHRASE, len(spelled)), 0, -1):
-            for start in range(len(spelled) - length + 1):
-                end = start + length
-                if False in free[start:end] or _is_topic_to(spelled, start):
-                    continue
-                may_be_slip = 1 < length < 4 and True in doubtful[start:end]
-                hit = self._hit(spelled[start:end], start, may_be_slip=may_be_slip)
-                if hit:
-                    found.append(hit)
-                    free[start:end] = [False] * length
-        return iter(sorted(found, key=lambda hit: hit.start))
+        for _, _, start, end, exact in sorted(_tries(words)):
+            if False in free[start:end] or _is_topic_to(spelled, start):
+                continue
+            may_be_slip = not exact and 1 < end - start < 4 and True in doubtful[start:end]
+            hit = self._hit(spelled[start:end], start, exact=exact, may_be_slip=may_be_slip)
+            if hit:
+                found.append(hit)
+                free[start:end] = [False] * (end - start)
+        return sorted(found, key=lambda hit: hit.start)
 
-    def _hit(self, run: Sequence[tuple[str, ...]], start: int, *, may_be_slip: bool) -> Hit | None:
+    def _hit(
+        self, run: Sequence[tuple[str, ...]], start: int, *, exact: bool, may_be_slip: bool
+    ) -> Hit | None:
         entries: dict[tuple[str, ...], Entry] = {}
         for keys in islice(product(*run), _MOST_READINGS):
-            entry = self._lookup.find(keys) or (self._joined_slip(keys) if may_be_slip else None)
+            find = self._lookup.as_written if exact else self._lookup.find
+            entry = find(keys) or (self._joined_slip(keys) if may_be_slip else None)
             if entry:
                 entries[entry.names] = entry
         if not entries:
@@ -125,11 +123,13 @@ class Recognizer:
         return Hit(start=start, end=start + len(run), entry=entry, is_filler=is_filler)
 
     def _joined_slip(self, keys: tuple[str, ...]) -> Entry | None:
-        """A phrase with one letter wrong in a short word ("powr bi"), or with a space too many as well ("stake holder managment")."""
+        """A phrase with one letter wrong in a short word or around a space: "powr bi", "stake holder managment"."""
+        if any(key in FILLERS for key in keys):
+            return None
         near = self._speller.nearest("".join(keys), german=True, most=1)
         return self._lookup.find((near[0],)) if len(near) == 1 else None
 
-    def _is_meant(self, hit: Hit, reading: "_Reading") -> bool:
+    def _is_meant(self, hit: Hit, reading: "Reading") -> bool:
         match hit.entry.strength:
             case Strength.TRAP | Strength.ASK:
                 return False
@@ -142,7 +142,7 @@ class Recognizer:
             case _:
                 return reading.is_topic(hit)
 
-    def _is_noun(self, hit: Hit, reading: "_Reading") -> bool:
+    def _is_noun(self, hit: Hit, reading: "Reading") -> bool:
         """Whether a homonym stands for the skill here."""
         before = reading.words[hit.start - 1] if hit.start else ""
         if before in NOT_A_NOUN_AFTER or reading.residue:
@@ -157,67 +157,39 @@ class Recognizer:
         near = {self._categories[name] for other in others for name in other.entry.names}
         return bool(near & _TECHNICAL) and self._categories[hit.entry.names[0]] in _TECHNICAL
 
-    def _slips(self, reading: "_Reading", german: bool) -> tuple[str, ...]:
+    def _slips(self, reading: "Reading", german: bool) -> tuple[str, ...]:
         """Skills a short part may have been meant to name, with more letters wrong than we correct unasked."""
         content = [word for word in reading.words if word not in FILLERS]
         if len(content) > 3 or any(hit.entry.strength is Strength.TRAP for hit in reading.hits):
             return ()
-        odd = [word for word in content if len(word) > 5 and word.isalpha() and not self._speller.is_known(word)]
+        odd = [
+            word for word in content if len(word) > 5 and word.isalpha() and not self._speller.is_known(word)
+        ]
         if len(odd) != 1:
             return ()
         near = self._speller.nearest(odd[0], german=german, slack=1)
-        runs = [tuple(word if content_word == odd[0] else content_word for content_word in content) for word in near]
+        runs = [
+            tuple(word if content_word == odd[0] else content_word for content_word in content)
+            for word in near
+        ]
         entries = [self._lookup.find(run) for run in runs]
         return tuple(dict.fromkeys(name for entry in entries if entry for name in entry.names))[:3]
 
 
-class _Reading:
-    """A part with its hits: which words are left over, and which belong together."""
+def _tries(words: Sequence[str]) -> Iterator[tuple[int, int, int, int, bool]]:
+    """Every run of words, as a tuple that sorts in the order to try: size, rank, start, end, must be as written.
 
-    def __init__(self, typed: tuple[str, ...], spelled: Sequence[tuple[str, ...]], hits: Sequence[Hit]) -> None:
-        self.words = [forms[0] for forms in spelled]
-        self.typed = typed
-        self.hits = [hit for hit in hits if not hit.is_filler] or list(hits)
-        covered = {place for hit in self.hits for place in range(hit.start, hit.end)}
-        self._chunks = self._number_chunks(covered)
-        self.residue = [
-            place
-            for place, word in enumerate(self.words)
-            if (place not in covered and self._is_content(place, word)) or self._is_trapped(place)
-        ]
-
-    def _number_chunks(self, covered: set[int]) -> list[int]:
-        numbers: list[int] = []
-        for place, word in enumerate(self.words):
-            begins = place not in covered and word in PREPOSITIONS and any(numbers) or (
-                place not in covered and word in PREPOSITIONS and any(earlier not in FILLERS for earlier in self.words[:place])
-            )
-            numbers.append((numbers[-1] if numbers else 0) + int(begins))
-        return numbers
-
-    def _is_content(self, place: int, word: str) -> bool:
-        if word in FILLERS or word in NOISE or word.isdigit() or not any(map(str.isalpha, word)):
-            return False
-        return not (self._chunks[place] > 0 and word in EVERYWHERE)
-
-    def _is_trapped(self, place: int) -> bool:
-        return any(hit.start <= place < hit.end and hit.entry.strength is Strength.TRAP for hit in self.hits)
-
-    def chunk_of(self, hit: Hit) -> int:
-        return self._chunks[hit.start]
-
-    def is_topic(self, hit: Hit) -> bool:
-        """Whether an ordinary word is what its chunk is about, and the chunk what the part is about."""
-        chunk = self.chunk_of(hit)
-        if any(self._chunks[place] == chunk for place in self.residue):
-            return False
-        same = [other for other in self.hits if other is not hit and self.chunk_of(other) == chunk]
-        if same:
-            return False
-        if chunk == 0:
-            return not self.residue or hit.entry.is_topic
-        head_is_known = any(self.chunk_of(other) == 0 and other.entry.strength > Strength.ASK for other in self.hits)
-        return head_is_known and not any(self._chunks[place] == 0 for place in self.residue)
+    More words come before fewer, as written before otherwise, "writing grants" before "better at writing".
+    """
+    for start in range(len(words)):
+        telling = 0
+        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+            last = words[end - 1]
+            telling += last not in LINKING
+            yield start - end, 0, start, end, True
+            if words[start] not in LINKING and last not in LINKING:
+                bare = words[start] in FILLERS or last in FILLERS
+                yield -telling, 2 if bare else 1, start, end, False
 
 
 def _is_topic_to(spelled: Sequence[tuple[str, ...]], start: int) -> bool:
@@ -225,56 +197,20 @@ def _is_topic_to(spelled: Sequence[tuple[str, ...]], start: int) -> bool:
     return start > 0 and spelled[start][0] == "to" and spelled[start - 1][0] in TOPIC_TO
 
 
-def _choices(reading: _Reading) -> tuple[str, ...]:
+def _choices(reading: Reading) -> tuple[str, ...]:
     """What to ask between when every word is known but none is sure."""
     strengths = {hit.entry.strength for hit in reading.hits}
     if not reading.hits or Strength.TRAP in strengths:
         return ()
     if reading.residue:
-        names = [hit.entry.names for hit in reading.hits if hit.entry.strength is Strength.ALONE and hit.end - hit.start == 1]
+        names = [
+            hit.entry.names
+            for hit in reading.hits
+            if hit.entry.strength is Strength.ALONE and hit.end - hit.start == 1
+        ]
         long_enough = all(len(reading.words[hit.start]) > 4 for hit in reading.hits)
         few = len(reading.residue) <= 2
         return names[0] if names and len(reading.hits) == 1 and long_enough and few else ()
     if strengths == {Strength.ALONE} and len(reading.words[reading.hits[0].start]) < 5:
         return ()
     return tuple(dict.fromkeys(name for hit in reading.hits for name in hit.entry.names))[:3]
-
-
-_KEYBOARD_ROWS: Final = ("qwertyuiop", "qwertzuiopu", "asdfghjkl", "zxcvbnm", "yxcvbnm", "poiuytrewq", "lkjhgfdsa", "1234567890")
-
-
-def looks_typed_at_random(word: str) -> bool:
-    """Whether a hand went over the keyboard: "asdfgh", "xxxx", "hjklhjkl", "bcdfgh"."""
-    if not word.isalpha() or not word.isascii() or len(word) < 3:
-        return not any(map(str.isalpha, word))
-    if len(set(word)) <= max(1, len(word) // 4):
-        return True
-    runs = {word[at : at + 4] for at in range(len(word) - 3)}
-    on_rows = sum(any(run in row for row in _KEYBOARD_ROWS) for run in runs)
-    if len(word) > 3 and on_rows * 2 >= len(runs):
-        return True
-    return len(word) > 4 and not set(word) & set("aeiouy")
-
-
-def _own(reading: _Reading) -> tuple[int, int] | None:
-    """The words worth keeping, from the first to the last that says something."""
-    found = {place for hit in reading.hits for place in range(hit.start, hit.end)}
-    telling = [place for place in reading.residue if not _is_noise(reading.typed[place])]
-    if not telling and not any(hit.entry.strength is not Strength.TRAP for hit in reading.hits):
-        return None
-    content = sorted({*telling, *found, *(place for place, word in enumerate(reading.typed) if telling and word in EVERYWHERE)})
-    first, last = content[0], content[-1]
-    if first and reading.typed[first - 1] in ("my", "our", "mein", "meine", "unser", "unsere"):
-        first -= 1
-    while last + 1 < len(reading.typed) and _belongs_to_noun(reading.typed[last + 1]):
-        last += 1
-    return first, last + 1
-
-
-def _belongs_to_noun(word: str) -> bool:
-    """Whether a word that tells nothing alone does behind an unknown one: "scuba diving", "card tricks"."""
-    return word in FILLERS and (word.endswith("ing") or word in ("tricks", "hacks", "dates")) and word not in ("learning", "training", "using")
-
-
-def _is_noise(word: str) -> bool:
-    return word in NOISE or looks_typed_at_random(word)

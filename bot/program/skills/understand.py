@@ -1,6 +1,7 @@
 """What does a person mean who writes, in a sentence or a list, what they can teach or want to learn?
 
-`letters.py` cuts the text into words, `clauses.py` the words into parts, `recognize.py` reads each part; here they are put together.
+`letters.py` cuts the text into words, `clauses.py` the words into parts, `recognize.py` reads each part;
+here they are put together.
 """
 
 from collections.abc import Sequence
@@ -14,9 +15,12 @@ from bot.program.skills.wording import FILLERS
 
 
 class SkillWords(msgspec.Struct, frozen=True, kw_only=True):
-    """What people's words mean: `skills` are catalog names in the order said, `own_words` the rest kept as written, `unsure` pairs of
-    the words said and up to three catalog names to offer, `without` catalog names they exclude, `declined` = they said there is
-    nothing ("nothing", "not sure yet", "nichts")."""
+    """What people's words mean.
+
+    `skills` are catalog names in the order said, `own_words` the rest kept as written, `unsure` pairs of the
+    words said and up to three catalog names to offer, `without` catalog names they exclude ("anything but
+    Excel"), `declined` = they said there is nothing ("nothing", "not sure yet", "nichts").
+    """
 
     skills: tuple[str, ...] = ()
     own_words: tuple[str, ...] = ()
@@ -72,7 +76,11 @@ class _Gathered:
 
     def result(self, *, refused: bool) -> SkillWords:
         skills = tuple(name for name in self._skills if name not in self._without)
-        unsure = tuple((said, names) for said, names in self._unsure.items() if not set(names) <= {*skills, *self._without})
+        unsure = tuple(
+            (said, names)
+            for said, names in self._unsure.items()
+            if not set(names) <= {*skills, *self._without}
+        )
         empty = not (self._skills or self._own or unsure or self._without or self._excludes_unknown)
         return SkillWords(
             skills=skills,
@@ -117,7 +125,9 @@ def _complete(part: Part, following: Part, catalog: Catalog) -> Part:
             whole = (*keys[:-1], keys[-1] + later[-1].key[at:])
             if known.stands_alone(whole):
                 first, last = content[-1], later[-1]
-                return msgspec.structs.replace(part, words=(*content[:-1], Token(whole[-1], first.start, last.end)))
+                return msgspec.structs.replace(
+                    part, words=(*content[:-1], Token(whole[-1], first.start, last.end))
+                )
     if len(later) > 1 and not known.stands_alone(keys) and known.stands_alone((*keys, later[-1].key)):
         return msgspec.structs.replace(part, words=(*content, later[-1]))
     return part
