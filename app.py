@@ -8,27 +8,37 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
+import multiprocessing
+import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 
 import msgspec
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.web import make_web
 from bot.events import Event, FromPerson
 from bot.runtime import cli
 from bot.runtime.clocks import MovableClock, SystemClock
-from bot.runtime.config import Settings
 from bot.runtime.delivery import Deliverer
+from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.ports import ChatAdapter, Clock, Handle, Handled, Realm, Storage
 from bot.runtime.service import Service
+from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
+from bot.text.catalog import words_for
 from storage import open_storage
 
 log = logging.getLogger("turnabout")
+
+
+class CannotListen(TurnaboutError):
+    """The address to serve at is taken, or is not ours."""
 
 
 class Realms:
@@ -86,52 +96,23 @@ class Application:
         return adapters
 
     def _add_slack(self, handle: Handle, clock: Clock) -> ChatAdapter:
-        from adapters.slack.client import SlackSettings, make_slack  # not imported unless configured
-        from bot.text.catalog import words_for
+        from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
 
-        slack = make_slack(
-            SlackSettings(
-                bot_token=self.settings.slack_bot_token.get_secret_value(),
-                signing_secret=self.settings.slack_signing_secret.get_secret_value(),
-                api_url=self.settings.slack_api_url,
-            ),
-            handle,
-            clock,
-            words_for,
-        )
+        slack = make_slack(slack_settings(self.settings), handle, clock, words_for)
         self._add("slack", slack.routes, slack.close)
         return slack.adapter
 
     def _add_teams(self, handle: Handle, clock: Clock) -> ChatAdapter:
-        from adapters.teams.client import TeamsSettings, make_teams
+        from adapters.teams.client import make_teams, teams_settings
 
-        from bot.text.catalog import words_for
-
-        settings = self.settings
-        teams = make_teams(
-            TeamsSettings(
-                app_id=settings.teams_app_id,
-                app_password=settings.teams_app_password.get_secret_value(),
-                app_type=settings.teams_app_type,
-                tenant_id=settings.teams_tenant_id,
-                openid_metadata_url=settings.teams_openid_metadata_url,
-                login_url=settings.teams_login_url,
-                service_hosts=settings.teams_service_hosts,
-                auth=settings.teams_auth,
-                host=settings.host,
-            ),
-            handle,
-            clock,
-            words_for,
-        )
+        teams = make_teams(teams_settings(self.settings), handle, clock, words_for)
         self._add("teams", teams.routes, teams.close)
         return teams.adapter
 
     def _add_playground(self) -> None:
-        from adapters.playground.client.part import Ground, PlaygroundPart  # not imported unless it is on
         from adapters.playground.client.guard import requires_loopback
+        from adapters.playground.client.part import Ground, PlaygroundPart  # not imported unless it is on
         from bot.simulation.world import ORGANIZATION, Engine, World
-        from bot.text.catalog import words_for
 
         requires_loopback(self.settings.host)
         clock = MovableClock()
@@ -205,31 +186,64 @@ class Application:
             yield make_web(self.routes, self.is_ready)
 
 
+def opened(settings: Settings) -> Storage:
+    """The database, brought to its newest schema."""
+    keys = settings.secret_keys.get_secret_value()
+    try:
+        return open_storage(settings.database, keys, home=settings.turnabout_home)
+    except SQLAlchemyError as error:
+        # Its own words may hold the address with its password.
+        advice = (
+            f"the database cannot be used ({type(error).__name__}); check the address and the file or server"
+        )
+        raise ConfigError([("DATABASE_URL", advice)]) from error
+
+
 async def serve(settings: Settings) -> None:
     """Until SIGINT or SIGTERM."""
-    storage = open_storage(
-        settings.database, settings.secret_keys.get_secret_value(), home=settings.turnabout_home
-    )
     stopped = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
+    storage = opened(settings)
     try:
         application = Application(settings, storage)
         async with application.running() as site:
             runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
             await runner.setup()
-            await web.TCPSite(runner, settings.host, settings.port).start()
-            port = runner.addresses[0][1]
-            address = f"http://{settings.host}:{port}"
-            for name in application.names:
-                log.info("%s is served at %s", name, address)
-            if "playground" in application.names:
-                print(f"\n  Turnabout's playground is open: {address}\n", flush=True)  # noqa: T201 - for the person at the terminal
-            await stopped.wait()
-            await runner.cleanup()
+            try:
+                await listen(runner, settings)
+                announce(application.names, settings, port=runner.addresses[0][1])
+                await stopped.wait()
+            finally:
+                await runner.cleanup()
     finally:
         storage.close()
+        for child in multiprocessing.active_children():
+            child.terminate()  # a worker in the middle of a long job: the job is durable and begins again
+
+
+async def listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        taken = error.errno == errno.EADDRINUSE
+        reason = (
+            "is in use by another program"
+            if taken
+            else f"cannot be listened on ({os.strerror(error.errno or 0)})"
+        )
+        raise CannotListen(
+            f"PORT: {settings.host}:{settings.port} {reason}; stop it or set another PORT"
+        ) from error
+
+
+def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    address = f"http://{host}:{port}"
+    log.info("listening at %s for %s", address, ", ".join(names) or "nobody")
+    if "playground" in names:
+        print(f"\n  Turnabout's playground is open: {address}\n", flush=True)  # noqa: T201 - for the person at the terminal
 
 
 async def examine(settings: Settings) -> list[tuple[str, str]]:
@@ -246,5 +260,18 @@ async def examine(settings: Settings) -> list[tuple[str, str]]:
     return problems
 
 
+async def places(settings: Settings) -> list[str]:
+    """The workspace and the tenant that the configuration speaks for. Raises TryLater or Undeliverable."""
+    found: list[str] = []
+    if settings.has_slack:
+        from adapters.slack.client import ask_workspace, slack_settings
+
+        found.append(f"slack:{(await ask_workspace(slack_settings(settings))).place}")
+    if settings.teams_tenant_id and "," not in settings.teams_tenant_id:
+        found.append(f"teams:{settings.teams_tenant_id}")
+    return found
+
+
 if __name__ == "__main__":
-    sys.exit(cli.main(sys.argv[1:], serve=serve, open_storage=open_storage, examine=examine))
+    tools = cli.Tools(serve=serve, open_storage=opened, examine=examine, places=places)
+    sys.exit(cli.main(sys.argv[1:], tools))

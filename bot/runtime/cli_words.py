@@ -1,93 +1,113 @@
-"""`app.py understand` and `app.py skills`: what typed words mean, through the very code the talks use."""
+"""What do typed words mean to the bot? `app.py understand` and `app.py skills`, through the code the talks use.
+
+`KINDS` has a row for each kind of reply. Read next: `bot/conversation/reading.py`.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from bot.conversation.flow import Choice, Day, Given, Question, Scale, WorkHours, YesNo, Zone
-from bot.conversation.messages import Option
+from bot.conversation.messages import Option, Phrase
 from bot.conversation.reading import read
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.controls import control
 from bot.conversation.understand.people import Colleague, persons
 from bot.program.intents import intent
 from bot.program.skills import load_catalog, understand_skills
-from bot.runtime.config import Settings
-from bot.runtime.errors import TurnaboutError
+from bot.runtime.cli_files import WrongUse, print_json, read_bytes, read_lines
+from bot.runtime.clocks import SystemClock
+from bot.runtime.settings import Settings
 from bot.text.catalog import words_for
 
 UNCLEAR = "unclear"
 
 
-class WrongUse(TurnaboutError):
-    """The command was called with something it cannot read."""
-
-
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of the directory. What is not known may be left out or null."""
+
     id: str
     name: str
-    nickname: str | None = ""
-    department: str | None = ""
-    title: str | None = ""
+    nickname: str | None = None
+    department: str | None = None
+    title: str | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One reply to understand. `today` is an ISO date; `speaker` "admin", "employee" or an id of the
-    directory.
+    """One reply to understand; all but kind and text may be left out or null.
+
+    `today` is an ISO date, without it the machine's in `zone` (IANA, UTC). `speaker` is an id for the kind
+    person, "admin" or "employee" for free_intent.
     """
 
     kind: str
     text: str
-    lang: str = "en"
-    options: list[str] = []
+    lang: str | None = None
+    options: list[str] | None = None
     today: date | None = None
-    zone: str = "UTC"
-    directory: list[Listed] = []
-    speaker: str = ""
+    zone: str | None = None
+    directory: list[Listed] | None = None
+    speaker: str | None = None
+
+    @property
+    def language(self) -> str:
+        return self.lang or "en"
 
 
 def understand(arguments: argparse.Namespace, _settings: Settings, _tools: object) -> int:
     """Print the values for a list of replies, in order."""
     try:
-        asked = msgspec.json.decode(arguments.file.read_bytes(), type=list[Asked])
-    except msgspec.DecodeError as error:
+        asked = msgspec.json.decode(read_bytes(arguments.file), type=list[Asked])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WrongUse(f"{arguments.file}: {error}") from error
-    values = [meaning(one) for one in asked]
+    values = [_numbered(number, one) for number, one in enumerate(asked, 1)]
     if arguments.json:
-        print(json.dumps(values, ensure_ascii=False))
+        print_json(values)
     else:
         for one, value in zip(asked, values, strict=True):
             print(f"{one.kind}\t{one.text[:60]!r}\t{json.dumps(value, ensure_ascii=False)}")
     return 0
 
 
+def _numbered(number: int, asked: Asked) -> Any:
+    try:
+        return meaning(asked)
+    except WrongUse as error:
+        raise WrongUse(f"reply {number}: {error}") from error
+
+
 def meaning(asked: Asked) -> Any:
-    """The value of one reply, or "unclear"."""
-    handler = KINDS.get(asked.kind)
-    if handler is None:
+    """The value of one reply, or "unclear". Raises WrongUse for a kind or a zone that does not exist."""
+    reader = KINDS.get(asked.kind)
+    if reader is None:
         raise WrongUse(f"kind {asked.kind!r} is none of {', '.join(KINDS)}")
-    value = handler(asked)
+    value = reader(asked)
     return UNCLEAR if isinstance(value, Unclear) else value
 
 
 def _given(asked: Asked) -> Given:
-    return Given(language=asked.lang, today=_today(asked), speaker=asked.speaker, directory=_directory(asked))
+    return Given(
+        language=asked.language,
+        today=_today(asked),
+        speaker=asked.speaker or "",
+        directory=_directory(asked),
+    )
 
 
 def _today(asked: Asked) -> date:
-    """Their today, or the machine's in their zone."""
+    zone = asked.zone or "UTC"
     try:
-        zone = ZoneInfo(asked.zone or "UTC")
+        now = SystemClock().now().astimezone(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise WrongUse(f"zone {asked.zone!r} is no IANA name") from error
-    return asked.today or datetime.now(UTC).astimezone(zone).date()
+        raise WrongUse(f"zone {zone!r} is no IANA name") from error
+    return asked.today or now.date()
 
 
 def _directory(asked: Asked) -> tuple[Colleague, ...]:
@@ -99,33 +119,37 @@ def _directory(asked: Asked) -> tuple[Colleague, ...]:
             department=one.department or "",
             title=one.title or "",
         )
-        for one in asked.directory
+        for one in asked.directory or ()
     )
 
 
 def _question(kind: type[Question]) -> Callable[[Asked], Any]:
     def answer(asked: Asked) -> Any:
-        labels = ("yes", "no") if kind is YesNo else asked.options
-        options = tuple(Option(value=label, label=label) for label in labels)
-        return read(kind("asked"), asked.text, _given(asked), options, words_for(asked.lang, asked.zone))
+        if kind is YesNo:
+            options = tuple(Option(value=value, label=Phrase(f"value.{value}")) for value in ("yes", "no"))
+        else:
+            options = tuple(Option(value=label, label=label) for label in asked.options or ())
+        words = words_for(asked.language, asked.zone or "UTC")
+        return read(kind("asked"), asked.text, _given(asked), options, words)
 
     return answer
 
 
 def _control(asked: Asked) -> Any:
-    meant = control(asked.text, lang=asked.lang)
+    meant = control(asked.text, lang=asked.language)
     return {None: "none", "who_sees": "help"}.get(meant, meant)
 
 
 def _skills(asked: Asked) -> Any:
-    heard = understand_skills(asked.text, load_catalog(), lang=asked.lang)
-    if heard.unsure and not heard.skills and not heard.own_words:
+    """Words that lead to nothing but "did you mean ...?" are asked again."""
+    heard = understand_skills(asked.text, load_catalog(), lang=asked.language)
+    if not (heard.skills or heard.own_words or heard.declined):
         return UNCLEAR
     return {"skills": list(heard.skills), "own_words": list(heard.own_words)}
 
 
 def _person(asked: Asked) -> Any:
-    meant = persons(asked.text, _directory(asked), lang=asked.lang, speaker=asked.speaker or None)
+    meant = persons(asked.text, _directory(asked), lang=asked.language, speaker=asked.speaker or None)
     if meant.ask:
         return list(meant.ask[0][1])
     if meant.unknown or not meant.found:
@@ -134,7 +158,7 @@ def _person(asked: Asked) -> Any:
 
 
 def _intent(asked: Asked) -> Any:
-    return intent(asked.text, lang=asked.lang, admin=asked.speaker == "admin")
+    return intent(asked.text, lang=asked.language, admin=asked.speaker == "admin")
 
 
 KINDS: dict[str, Callable[[Asked], Any]] = {
@@ -155,11 +179,11 @@ def skills(arguments: argparse.Namespace, _settings: Settings, _tools: object) -
     """Print what the catalog makes of words, or of each line of a file."""
     if (arguments.text is None) == (arguments.file is None):
         raise WrongUse("give either the words or --file")
-    lines = arguments.file.read_text("utf-8").splitlines() if arguments.file else [arguments.text]
+    lines = read_lines(arguments.file) if arguments.file else [arguments.text]
     catalog = load_catalog()
     heard = [understand_skills(line, catalog, lang="en") for line in lines]
     if arguments.json:
-        print(json.dumps([list(one.skills) for one in heard], ensure_ascii=False))
+        print_json([list(one.skills) for one in heard])
         return 0
     for line, one in zip(lines, heard, strict=True):
         maybe = "; ".join(f"{words}: {', '.join(names)}?" for words, names in one.unsure)

@@ -6,6 +6,8 @@ import logging
 
 import msgspec
 
+from bot.runtime.settings import Settings
+
 SLACK = "https://slack.com/api/"
 
 
@@ -19,6 +21,16 @@ class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"SlackSettings(api_url={self.api_url!r})"
+
+
+def slack_settings(settings: Settings) -> SlackSettings:
+    named = (entry.partition(":") for entry in settings.named_admins)
+    return SlackSettings(
+        bot_token=settings.slack_bot_token.get_secret_value(),
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        api_url=settings.slack_api_url,
+        admins=frozenset(user.upper() for platform, _, user in named if platform == "slack"),
+    )
 
 
 def library_log() -> logging.Logger:
