@@ -85,12 +85,20 @@ def _judged(said: list[str], scene: Scene) -> date | Unclear:
     likely = _likely(readings)
     if not readings or not likely:
         return _NO_DAY
-    if _speaks_against(rest) or (any(reading.kind == "now" for reading in readings) and "x" in rest):
+    if _speaks_against(rest) or ("x" in rest and _is_slight(readings, rest)):
         return Unclear(reason="day", likely=likely)
     agreed = _agreed(readings)
     if len(agreed) == 1:
         return agreed[0]
     return Unclear(reason="day", likely=tuple(one.isoformat() for one in agreed[:3]) or likely)
+
+
+def _is_slight(readings: list[Reading], rest: list[str]) -> bool:
+    """Whether a word or two are too little beside words we do not know: "now", "second thoughts"."""
+    bare_number = (
+        len(readings) == 1 and readings[0].loose == "number" and not {"on", "until", "from"} & set(rest)
+    )
+    return bare_number or any(reading.kind == "now" for reading in readings)
 
 
 def _speaks_against(rest: list[str]) -> bool:
@@ -171,7 +179,7 @@ def _together(before: Stretch, link: list[str], second: Reading, said: list[str]
     first, bare = before.reading, [sign for sign in link if sign not in ("on", "of", ",")]
     if first.kind == "length" and second.kind == "point" and second.days:
         forward = bare in (["from"], ["after"]) or (link == ["on"] and "in" not in said[: before.start + 1])
-        if not (forward or bare == ["before"]) or "for" in said[before.start : before.end]:
+        if not (forward or bare in (["before"], ["vor"])) or "for" in said[before.start : before.end]:
             return None
         count, unit = first.length
         days = [after_length(one, (count if forward else -count, unit)) for one in second.days[:2]]

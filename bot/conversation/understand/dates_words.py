@@ -8,7 +8,7 @@ Next: `dates_grammar`.
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -96,21 +96,25 @@ def signs(text: str, lang: str) -> list[str]:
     return found
 
 
-def _signs_of_part(part: str, lang: str, lexicon: Lexicon, *, first: bool) -> Iterator[str]:
+def _signs_of_part(part: str, lang: str, lexicon: Lexicon, *, first: bool) -> list[str]:
     pieces = list(_PIECE.finditer(part))
+    found: list[str] = []
     for place, piece in enumerate(pieces):
-        kind, said = piece.lastgroup or "", piece[0]
-        if kind == "mark":
-            kind = "full"
+        kind, said, last = piece.lastgroup or "", piece[0], found[-1] if found else ""
         if kind == "word":
             before = pieces[place - 1][0] if place else ("" if first else "\x00")
             after = pieces[place + 1][0] if place + 1 < len(pieces) else ""
             sign = _word_sign(said, lang, lexicon)
             if sign.endswith("?"):
                 sign = _settled(sign[:-1], said, before, after)
-            yield from sign.split()
+            if said == "morgen" and last.startswith("wd"):
+                sign = "time"  # "Montag Morgen" is a part of Monday
+            found += sign.split()
+        elif kind == "short" and "." in said and not said.endswith(".") and last == "x":
+            found.append("vague")  # "version 3.5"
         else:
-            yield _figure_sign(kind, said)
+            found.append(_figure_sign(kind, said))
+    return found
 
 
 def _figure_sign(kind: str, said: str) -> str:

@@ -6,7 +6,7 @@ Words are folded, umlauts as the bare vowel; the smaller the cost, the better th
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import msgspec
@@ -20,9 +20,24 @@ _LETTERS = str.maketrans(
 )
 _WORD = re.compile(r"[^\W_]+")
 _TWICE = re.compile(r"(\w)\1+")
-_SOUNDS = tuple({"ph": "f", "th": "t", "ck": "k", "c": "k", "ey": "ei", "ay": "ei", "ai": "ei", "y": "i", "dt": "t"}.items())
+_SOUNDS = tuple(
+    {
+        "chr": "kr",
+        "ph": "f",
+        "th": "t",
+        "ck": "k",
+        "c": "k",
+        "ey": "ei",
+        "ay": "ei",
+        "ai": "ei",
+        "y": "i",
+        "dt": "t",
+        "w": "v",
+    }.items()
+)
 _KEY_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _ENDINGS = 1
+_KEPT = 20_000
 
 SAME, CALLED, TYPO, LOOSE = 0.0, 1.0, 2.0, 4.0
 """The word itself; a short form, another spelling or an initial; a slip of the fingers; perhaps another name."""
@@ -41,11 +56,13 @@ def plain(text: str) -> str:
     return _VOWELS.sub(r"\1", folded(text).translate(_LETTERS))
 
 
-def words_of(text: str) -> list[str]:
+@lru_cache(maxsize=_KEPT)
+def words_of(text: str) -> tuple[str, ...]:
     """The words of a name, plain; "O'Brien" is one word, "Anna-Lena" two."""
-    return _WORD.findall(plain(text).replace("'", ""))
+    return tuple(_WORD.findall(plain(text).replace("'", "")))
 
 
+@lru_cache(maxsize=_KEPT)
 def cost(typed: str, known: str) -> float | None:
     """How far a typed word is from a word of a name; None when it is another word."""
     if typed == known:
@@ -90,7 +107,7 @@ def _slip(typed: str, known: str) -> float | None:
     if distance == 2:
         if typed[0] != known[0]:
             return None
-        return TYPO + 1 if len(known) >= 8 else LOOSE
+        return TYPO + 1 if len(known) >= 8 and typed[-1] == known[-1] else LOOSE
     return TYPO if _is_slip(typed, known) else LOOSE
 
 
@@ -134,7 +151,7 @@ def name_words() -> NameWords:
     table = tomllib.loads((Path(__file__).parent / "names.toml").read_text(encoding="utf-8"))
     called: dict[str, set[str]] = {}
     for full, listed in table["short"].items():
-        for short in words_of(listed):
+        for short in _all_words(listed):
             called.setdefault(short, set()).add(plain(full))
             called.setdefault(plain(full), set()).add(short)
     _add_groups(called, table["spellings"]["same"])
@@ -143,12 +160,17 @@ def name_words() -> NameWords:
     return NameWords(
         called={word: frozenset(others) for word, others in called.items()},
         areas={word: frozenset(others) for word, others in areas.items()},
-        kinds={kind: frozenset(words_of(listed)) for kind, listed in table["words"].items()},
+        kinds={kind: frozenset(_all_words(listed)) for kind, listed in table["words"].items()},
     )
+
+
+def _all_words(listed: str) -> list[str]:
+    """The words of a list of any length."""
+    return [word for item in listed.split() for word in words_of(item)]
 
 
 def _add_groups(found: dict[str, set[str]], groups: list[str]) -> None:
     for group in groups:
-        words = words_of(group)
+        words = _all_words(group)
         for word in words:
             found.setdefault(word, set()).update(other for other in words if other != word)

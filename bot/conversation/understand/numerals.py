@@ -18,6 +18,20 @@ _ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _GERMAN_TENS = "zwanzig dreissig vierzig fuenfzig sechzig siebzig achtzig neunzig"
 
 
+_SLIPS = {
+    "tow": 2,
+    "thre": 3,
+    "trhee": 3,
+    "tree": 3,
+    "fuor": 4,
+    "foru": 4,
+    "ofur": 4,
+    "fvie": 5,
+    "fiev": 5,
+    "virr": 4,
+}
+
+
 def _numerals() -> dict[str, int]:
     english = [*_ENGLISH.split(), "seventeen", "eighteen", "nineteen"]
     german = [*_GERMAN.split(), "siebzehn", "achtzehn", "neunzehn"]
@@ -28,7 +42,7 @@ def _numerals() -> dict[str, int]:
     for tens, word in zip(range(20, 100, 10), _GERMAN_TENS.split(), strict=True):
         found[word] = tens
         found |= {("ein" if unit == 1 else german[unit]) + "und" + word: tens + unit for unit in range(1, 10)}
-    return found | {"zwo": 2, "funf": 5, "fuenfe": 5, "viere": 4, "dreie": 3, "zwoa": 2}
+    return found | _SLIPS | {"zwo": 2, "funf": 5, "fuenfe": 5, "viere": 4, "dreie": 3, "zwoa": 2}
 
 
 NUMERALS = _numerals()

@@ -28,11 +28,13 @@ LONGEST = 300
 """Characters; a longer text is no answer to "who?"."""
 
 _MOST_ASKED = 10
+_MOST_NAMED = 20
 _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _BEFORE_AREA = frozenset(["from", "in", "of", "aus", "der", "von", "vom", "dem", "im", "the"])
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
+_POLITE = frozenset(["please", "bitte", "danke", "thanks", "with", "mit"])
 _BETWEEN = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE)
 
 
@@ -82,7 +84,9 @@ def person(
         return _NOBODY
     if any(word in ("or", "oder", "entweder", "either") for word in parts):
         return _either(parts, directory)
-    meant = _chosen(_fits(parts, directory, kinds["fill"] | kinds["roles"]))
+    if _is_everyday(parts, text):
+        return _nearly(parts, directory)
+    meant = _chosen(_fits(parts, directory, _idle()))
     return _nearly(parts, directory) if meant == _NOBODY else meant
 
 
@@ -95,7 +99,10 @@ def persons(text: str, directory: Sequence[Colleague], *, lang: str, speaker: st
     found: list[str] = []
     ask: list[tuple[str, tuple[str, ...]]] = []
     unknown: list[str] = []
-    for piece in _pieces(text, directory):
+    pieces = _pieces(text, directory)
+    if len(pieces) > _MOST_NAMED:
+        return People(unknown=(tidy(text),))
+    for piece in pieces:
         meant = person(piece, directory, lang=lang, speaker=speaker)
         if isinstance(meant, str):
             found.append(meant)
@@ -130,7 +137,7 @@ def _is_nobody(text: str) -> bool:
     return bool(said) and all(word in kinds["nobody"] for word in said)
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> tuple[str, ...]:
     said = _MAIL.sub(lambda match: match[1].replace(".", " "), tidy(text))
     return words_of(_POSSESSIVE.sub("", said))
 
@@ -163,7 +170,7 @@ def _either(words: Sequence[str], directory: Sequence[Colleague]) -> tuple[str, 
             groups[-1].append(word)
     ids: list[str] = []
     for group in groups:
-        meant = _chosen(_fits(group, directory, kinds["fill"] | kinds["roles"]))
+        meant = _chosen(_fits(group, directory, _idle()))
         if isinstance(meant, Unclear):
             return Unclear(reason="person", likely=tuple(dict.fromkeys(ids))[:3])
         ids += [meant] if isinstance(meant, str) else meant
@@ -175,7 +182,9 @@ def _fits(words: Sequence[str], directory: Sequence[Colleague], idle: Iterable[s
     idle_words = frozenset(idle)
     areas = {word for one in directory for word in words_of(f"{one.department} {one.title}")}
     claimed = {
-        word for before, word in pairwise(words) if before in _BEFORE_AREA and word in areas and word in idle_words
+        word
+        for before, word in pairwise(words)
+        if before in _BEFORE_AREA and word in areas and word in idle_words
     }
     fits = [fit for one in directory if (fit := _fit(words, one, idle_words - claimed))]
     return sorted(fits, key=lambda fit: (fit.cost, -fit.named, not fit.whole))
@@ -222,7 +231,12 @@ def _best(
     spellings = (
         [typed, typed[:-1]] if typed.endswith("s") and len(typed) > 3 and typed not in left else [typed]
     )
-    prices = [(price, word) for said in spellings for word in left if (price := cost(said, word)) is not None]
+    prices = [
+        (price + (CALLED / 2 if said != typed else SAME), word)
+        for said in spellings
+        for word in left
+        if (price := cost(said, word)) is not None
+    ]
     if typed in idle:
         prices = [(price, word) for price, word in prices if price == SAME and word == typed]
     if not prices:
@@ -231,10 +245,26 @@ def _best(
     return 1, price, (word,)
 
 
+def _is_everyday(words: Sequence[str], text: str) -> bool:
+    """Whether the only name is an everyday word in a sentence: "I hope so", "just me"."""
+    telling = [word for word in words if word not in _idle() or word in name_words().kinds["everyday"]]
+    if len(words) < 2 or not telling or any(word not in name_words().kinds["everyday"] for word in telling):
+        return False
+    polite = all(word in telling or word in _POLITE for word in words)
+    inside = tidy(text).split()[0 if polite else 1 :]
+    return not any(word[0].isupper() and set(words_of(word)) & set(telling) for word in inside)
+
+
+def _idle() -> frozenset[str]:
+    """Words that need not be part of a name: "I'd like", "my colleague"."""
+    kinds = name_words().kinds
+    return kinds["fill"] | kinds["roles"] | kinds["self"]
+
+
 def _nearly(words: Sequence[str], directory: Sequence[Colleague]) -> Unclear:
     """Nobody fits all words; those whom one word fits exactly are worth offering."""
     kinds = name_words().kinds
-    telling = [word for word in words if word not in kinds["fill"] | kinds["roles"]]
+    telling = [word for word in words if word not in _idle()]
     likely = [one.id for one in directory if set(telling) & {*words_of(one.name), *words_of(one.nickname)}]
     return Unclear(reason="person", likely=tuple(likely[:3]))
 
@@ -288,5 +318,5 @@ def _pieces(text: str, directory: Sequence[Colleague]) -> list[str]:
 
 def _is_reversed(last: str, first: str, directory: Sequence[Colleague]) -> bool:
     """Whether two pieces are surname and first name of one colleague."""
-    swapped = [*words_of(first), *words_of(last)]
+    swapped = (*words_of(first), *words_of(last))
     return any(swapped == words_of(one.name) for one in directory)

@@ -53,12 +53,14 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Places(msgspec.Struct, frozen=True, kw_only=True):
-    """All names; `codes` are read only after a place; `everyday` names only when nothing unknown is said."""
+    """All names; `codes` are read only after a place; `everyday` names only when nothing unknown is said;
+    `namesakes` are first names, too."""
 
     names: Mapping[str, Place]
     codes: Mapping[str, Place]
     offsets: Mapping[int, tuple[str, ...]]
     everyday: frozenset[str]
+    namesakes: frozenset[str]
     fix: frozenset[str]
     stop: frozenset[str]
     fill: frozenset[str]
@@ -93,6 +95,7 @@ def places() -> Places:
         codes={code: _place(zones, COUNTRY) for code, zones in codes.items()},
         offsets={int(minutes): tuple(zones) for minutes, zones in table["offsets"].items()},
         everyday=words["everyday"],
+        namesakes=words["namesakes"],
         fix=words["fix"],
         stop=words["stop"],
         fill=words["fill"],

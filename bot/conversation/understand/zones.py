@@ -15,7 +15,15 @@ import msgspec
 from rapidfuzz.distance import OSA
 
 from bot.conversation.understand import Unclear
-from bot.conversation.understand.places import COUNTRY, SIGN, Place, Places, canonical_names, name_words, places
+from bot.conversation.understand.places import (
+    COUNTRY,
+    SIGN,
+    Place,
+    Places,
+    canonical_names,
+    name_words,
+    places,
+)
 from bot.conversation.understand.words import tidy
 
 LONGEST = 300
@@ -38,7 +46,28 @@ _SPELLED |= {"eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6}
 _SPELLED_OFFSET = re.compile(rf"\b(plus|minus) ({'|'.join(_SPELLED)})\b", re.IGNORECASE)
 _CAPITALS = "et ct mt pt ist art wet eat cat west met est cot ast la us sf dc hk kl sg"
 _CAPITALS_ONLY = frozenset(_CAPITALS.split())
-_AFTER_EVERYDAY = frozenset(["time", "timezone", "zone", "zeit", "zeitzone", "office", "please", "bitte", "area"])
+_BEFORE_PLACE = frozenset(
+    [
+        "in",
+        "from",
+        "near",
+        "at",
+        "of",
+        "aus",
+        "bei",
+        "um",
+        "nahe",
+        "wie",
+        "like",
+        "as",
+        "von",
+        "raum",
+        "office",
+    ]
+)
+_AFTER_EVERYDAY = frozenset(
+    ["time", "timezone", "zone", "zeit", "zeitzone", "office", "please", "bitte", "area"]
+)
 _YEAR = 2026
 _NO_ZONE = Unclear(reason="zone")
 
@@ -150,8 +179,10 @@ def _looked_up(words: Sequence[str], said: str, lang: str) -> _Found:
         name = " ".join(words[at : at + length])
         if place and name in table.everyday:
             everyday.append(place)
+            doubt = doubt or not (at == 0 or found or words[at - 1] in _BEFORE_PLACE)
         elif place:
             found.append(place)
+            doubt = doubt or (name in table.namesakes and _is_person(words, at + length))
         elif words[at] in table.stop or (everyday and words[at] not in _AFTER_EVERYDAY):
             doubt = True
         elif words[at] not in table.fill and words[at] not in table.fix:
@@ -162,6 +193,14 @@ def _looked_up(words: Sequence[str], said: str, lang: str) -> _Found:
     return _Found(places=tuple(found), unknown=tuple(unknown), doubt=doubt)
 
 
+def _is_person(words: Sequence[str], after: int) -> bool:
+    """Whether a name of a place and of people is followed by a surname or "from": "Austin Powers", "Paris from HR"."""
+    table = places()
+    following = words[after] if after < len(words) else ""
+    known = following in table.fill or following in table.names or following in table.codes
+    return following in ("from", "aus") or (bool(following) and not known)
+
+
 def _longest_name(
     words: Sequence[str], at: int, said: str, lang: str, *, after_place: bool
 ) -> tuple[int, Place | None]:
@@ -169,11 +208,19 @@ def _longest_name(
     for length in range(min(_MOST_WORDS, len(words) - at), 0, -1):
         name = " ".join(words[at : at + length])
         if length == 1 and after_place and name in table.codes and re.search(rf"\b{name.upper()}\b", said):
-            return 1, table.codes[name]
+            return 1, _code(name, table)
         place = table.names.get(name) or (_adjective(name, words, at + length) if length <= 2 else None)
         if place and (length > 1 or _is_meant(name, words, said, lang)):
             return length, place
     return 0, None
+
+
+def _code(name: str, table: Places) -> Place:
+    """Two letters may be a country, a state and an abbreviation at once: "Lisbon, PT" and "Seattle, PT"."""
+    code, sign = table.codes[name], table.names.get(name)
+    if sign is None:
+        return code
+    return msgspec.structs.replace(code, zones=code.zones + sign.zones, covers=code.covers | sign.covers)
 
 
 def _is_meant(name: str, words: Sequence[str], said: str, lang: str) -> bool:
@@ -264,10 +311,5 @@ def _is_certain(sign: Place) -> bool:
 def _fits(one: str, other: Place) -> bool:
     if one in other.covers:
         return True
-    if other.rank == COUNTRY:
-        return False
-    if other.rank == SIGN:
-        return any(set(_clocks(one)) & set(_clocks(zone)) for zone in other.zones)
-    return any(
-        _clocks(one) == _clocks(zone) for zone in other.zones if zone.split("/")[0] == one.split("/")[0]
-    )
+    clocks = set(_clocks(one))
+    return other.rank == SIGN and any(clocks & set(_clocks(zone)) for zone in other.zones)

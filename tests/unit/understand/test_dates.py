@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.understand import Unclear
@@ -9,7 +9,11 @@ from bot.conversation.understand.dates import day
 from tests.unit.understand.corpora import Case, cases
 
 TUESDAY = date(2027, 3, 9)
-MESSY = st.text() | st.text(alphabet="0123456789./- mondayfritagnexüin ,x\u202e\x00") | st.text().map("Friday ".__add__)
+MESSY = (
+    st.text()
+    | st.text(alphabet="0123456789./- mondayfritagnexüin ,x\u202e\x00")
+    | st.text().map("Friday ".__add__)
+)
 
 
 def meant(words: str, lang: str, today: date = TUESDAY) -> str:
@@ -61,13 +65,18 @@ def test_a_long_text_is_no_day() -> None:
     assert meant("Friday" + " " * 400, "en") == "unclear"
 
 
-@pytest.mark.parametrize("today", [date(2027, 1, 31), date(2028, 2, 29), date(2027, 12, 31), date(9998, 12, 31)])
-@pytest.mark.parametrize("words", ["in a month", "end of next month", "the 31st", "next week Monday", "Easter", "Q4"])
+@pytest.mark.parametrize(
+    "today", [date(2027, 1, 31), date(2028, 2, 29), date(2027, 12, 31), date(9998, 12, 31)]
+)
+@pytest.mark.parametrize(
+    "words", ["in a month", "end of next month", "the 31st", "next week Monday", "Easter", "Q4"]
+)
 def test_ends_of_months_and_years(today: date, words: str) -> None:
     found = day(words, lang="en", today=today)
     assert isinstance(found, Unclear) or found > today
 
 
+@settings(deadline=None)
 @given(words=MESSY, lang=st.sampled_from(["en", "de"]), shift=st.integers(0, 800))
 def test_no_text_breaks_it_and_it_decides_alike_twice(words: str, lang: str, shift: int) -> None:
     today = TUESDAY + timedelta(days=shift)
@@ -77,6 +86,7 @@ def test_no_text_breaks_it_and_it_decides_alike_twice(words: str, lang: str, shi
         assert all(date.fromisoformat(one) for one in found.likely)
 
 
+@settings(deadline=None)
 @given(shift=st.integers(0, 1500), ahead=st.integers(1, 300))
 def test_a_written_date_is_that_day(shift: int, ahead: int) -> None:
     today = TUESDAY + timedelta(days=shift)

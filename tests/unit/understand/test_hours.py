@@ -1,14 +1,16 @@
 from datetime import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.hours import hours
 from tests.unit.understand.corpora import Case, cases
 
-MESSY = st.text() | st.text(alphabet="0123456789:.-h apmtobisuhr,&\u202e\x00") | st.text().map("9 to 5 ".__add__)
+MESSY = (
+    st.text() | st.text(alphabet="0123456789:.-h apmtobisuhr,&\u202e\x00") | st.text().map("9 to 5 ".__add__)
+)
 
 
 def meant(words: str, lang: str) -> str:
@@ -49,6 +51,7 @@ def test_a_long_text_is_no_answer() -> None:
     assert meant("9 to 5 " * 8_000, "en") == "unclear"
 
 
+@settings(deadline=None)
 @given(words=MESSY, lang=st.sampled_from(["en", "de"]))
 def test_no_text_breaks_it_and_spans_are_in_order(words: str, lang: str) -> None:
     found = hours(words, lang=lang)
@@ -60,6 +63,7 @@ def test_no_text_breaks_it_and_spans_are_in_order(words: str, lang: str) -> None
         assert all(start < end for start, end in found)
 
 
+@settings(deadline=None)
 @given(start=st.integers(6, 11), length=st.integers(4, 9), half=st.booleans())
 def test_written_hours_are_those_hours(start: int, length: int, half: bool) -> None:
     end = time(start + length, 30 if half else 0)

@@ -1,7 +1,7 @@
 import zoneinfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.understand import Unclear
@@ -61,6 +61,7 @@ def test_a_long_text_is_no_place() -> None:
     assert meant("Berlin " * 8_000, "en") == "unclear"
 
 
+@settings(deadline=None)
 @given(words=MESSY, lang=st.sampled_from(["en", "de"]))
 def test_no_text_breaks_it_and_zones_exist(words: str, lang: str) -> None:
     found = zone(words, lang=lang)
