@@ -23,7 +23,7 @@ FEW = 6  # as many options are shown one below the other
 
 _AT = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
-_START = re.compile(r"^(\s*)(?:([#+=-])|(\d+)(?=[.)]))")
+_START = re.compile(r"^(\s*)(?:([#+-])(?=[#\s-]|$)|(\d+)(?=[.)](?:\s|$)))")
 _LINK = re.compile(r"https://[^\s<>\"|\x00-\x1f]+")
 _JOINER = "\u2060"  # has no width and no meaning; it keeps `<` and `at` from being one tag
 

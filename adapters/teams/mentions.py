@@ -18,6 +18,6 @@ def typed_text(text: str, mentions: list[Mention], bot: str) -> str:
         if mention.text:
             words = "" if mention.mentioned.id == bot else mention.mentioned.name or ""
             parts = re.split(rf"\s*{re.escape(mention.text)}\s*", text)
-            text = f" {words} ".join(parts)
+            text = (f" {words} " if words else " ").join(parts)
     text = _TAG.sub(lambda found: found[1], text)
     return clean(_ENTITY.sub(lambda found: html.unescape(found[0]), text).replace("\xa0", " ")).strip()

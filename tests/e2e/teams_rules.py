@@ -19,7 +19,7 @@ Json = dict[str, Any]
 WHOLE = 80 * 1024  # of 100 KB
 ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|\w+);")
 MARKUP = re.compile(r"(?<!\\)(?:\\\\)*([`*_\[\]<>~])")
-LINE_START = re.compile(r"\s*([#+=-]|\d+[.)])")
+LINE_START = re.compile(r"\s*((?:#{1,6}|[+-]|-{3,}|\d+[.)])(?=\s|$))")
 
 
 def card(body: Json) -> Json:

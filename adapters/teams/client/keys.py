@@ -82,7 +82,7 @@ class SigningKeys:
             raise KeysAway("asked a moment ago, in vain")
         try:
             keys = await self._read()
-        except (aiohttp.ClientError, TimeoutError, ValueError, msgspec.MsgspecError) as error:
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             self._failed = self._now()
             raise KeysAway(type(error).__name__) from error
         self._keys, self._fetched, self._failed = keys, self._now(), None

@@ -1,0 +1,218 @@
+"""Is what Teams sends read as what happened, by whom and where?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from adapters.teams.inbound import LONGEST_ID, Receipt, inbound
+from bot.conversation.messages import Address
+from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Submitted
+from bot.runtime.errors import BadPayload
+from tests.e2e.teams_requests import BOT, TENANT, payload
+from tests.e2e.teams_rules import Json
+
+AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
+SERVICE = "https://smba.trafficmanager.net/emea/"
+ANA = "a0000000-0000-0000-0000-00000000000a"
+MENTION = {"type": "mention", "text": "<at>Turnabout</at>", "mentioned": {"id": BOT, "name": "Turnabout"}}
+OF_BO = {"type": "mention", "text": "<at>Bo &amp; Co</at>", "mentioned": {"id": "29:2bo", "name": "Bo & Co"}}
+
+
+def read(made: Json) -> tuple[Event, ...]:
+    return inbound(made, Receipt(at=AT))
+
+
+def said(**changes: object) -> Said:
+    (found,) = read(payload("message") | changes)
+    assert isinstance(found, Said)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sent", "typed"),
+    [
+        ("a &lt;b&gt; &amp; c", "a <b> & c"),
+        ("&amp;lt;", "&lt;"),
+        ("AT&T &copy", "AT&T &copy"),
+        ("it&#39;s&nbsp;fine", "it's fine"),
+        ("<at>Turnabout</at> hello\r\n", "hello"),
+        ("hello <at>Turnabout</at>, again", "hello , again"),
+        ("with <at>Bo &amp; Co</at>", "with Bo & Co"),
+        ("<at>Somebody</at> else", "Somebody else"),
+        ("&lt;at&gt;Everyone&lt;/at&gt;", "<at>Everyone</at>"),
+        ("  two\r\nlines  ", "two\nlines"),
+    ],
+)
+def test_text_is_read_as_it_was_typed(sent: str, typed: str) -> None:
+    assert said(text=sent, entities=[MENTION, OF_BO]).text == typed
+
+
+class TestWho:
+    def test_a_message_is_words_of_a_person_in_their_own_conversation(self) -> None:
+        found = said()
+        sender = found.sender
+        assert (found.id, found.at) == ("teams:a:1personalRemoved:1767225600001", AT)
+        assert (sender.place, sender.user, sender.name) == (TENANT, ANA, "Ana Removed")
+        assert (sender.language, sender.timezone, sender.in_person) == ("en", "Europe/London", True)
+        assert sender.address == Address(
+            platform="teams",
+            place=TENANT,
+            user=ANA,
+            conversation="a:1personalRemoved",
+            extra={
+                "service_url": SERVICE,
+                "bot_id": BOT,
+                "user_id": "29:1anaRemoved",
+                "channel_id": "msteams",
+                "tenant": TENANT,
+            },
+        )
+
+    def test_without_a_directory_id_people_are_who_they_are_for_this_bot(self) -> None:
+        assert said(**{"from": {"id": "29:1anaRemoved"}}).sender.user == "29:1anaRemoved"
+
+    def test_language_and_time_zone_are_hints(self) -> None:
+        found = said(entities=None, locale=None, localTimezone=None).sender
+        assert (found.language, found.timezone) == ("", "")
+        assert said(entities=None, locale="de-DE").sender.language == "de"
+        assert said(entities=None).sender.timezone == "Europe/London"
+        assert said(locale=None).sender.language == "en"
+
+    def test_a_client_that_names_no_tenant_has_the_one_it_is_given(self) -> None:
+        made = payload("message")
+        del made["channelData"], made["conversation"]["tenantId"]
+        with pytest.raises(BadPayload):
+            read(made)
+        (found,) = inbound(made, Receipt(at=AT, tenant="local"))
+        assert isinstance(found, Said)
+        assert found.sender.place == "local"
+
+
+class TestIds:
+    def test_the_same_number_in_another_conversation_is_another_event(self) -> None:
+        made = payload("message")
+        made["conversation"]["id"] = "a:2"
+        assert read(made)[0].id != said().id
+
+    def test_long_ids_are_shortened_and_still_differ(self) -> None:
+        made = payload("message")
+        made["conversation"]["id"] = "a:" + "x" * 300
+        first, second = read(made)[0].id, read(made | {"id": "2"})[0].id
+        assert len(first) <= LONGEST_ID + len("teams:")
+        assert first != second
+        assert read(made)[0].id == first
+
+    def test_without_an_id_the_same_activity_is_still_the_same_event(self) -> None:
+        made = payload("bot_added")
+        del made["id"]
+        assert read(made)[0].id == read(made)[0].id
+        assert read(made | {"membersAdded": [{"id": BOT}, {"id": "29:x"}]})[0].id != read(made)[0].id
+
+
+class TestCommanding:
+    @pytest.mark.parametrize(
+        ("sent", "command", "text"),
+        [
+            ("/rm-pause until 3 May &amp; on", "pause", "until 3 May & on"),
+            ("rm-help", "help", ""),
+            ("RM-Pair\nAna and Bo", "pair", "Ana and Bo"),
+            ("<at>Turnabout</at> rm-me", "me", ""),
+        ],
+    )
+    def test_a_command_is_its_name_and_what_follows(self, sent: str, command: str, text: str) -> None:
+        (found,) = read(payload("message") | {"text": sent, "entities": [MENTION]})
+        assert isinstance(found, Commanded)
+        assert (found.command, found.text) == (command, text)
+
+    @pytest.mark.parametrize(
+        "sent", ["pair", "help me", "what is rm-pair?", "rm-", "rm - pair", "/pair", "rm-pair?"]
+    )
+    def test_anything_else_is_words(self, sent: str) -> None:
+        assert said(text=sent).text == sent
+
+    def test_what_is_said_before_others_is_answered_in_person(self) -> None:
+        (found,) = read(payload("channel_message"))
+        assert isinstance(found, Commanded)
+        assert (found.command, found.sender.in_person, found.sender.address.conversation) == (
+            "help",
+            False,
+            "",
+        )
+        assert found.sender.address.extra["user_id"] == "29:1anaRemoved"
+
+
+class TestPressing:
+    def test_both_ways_to_press_are_one(self) -> None:
+        for name in ("submit", "execute"):
+            (found,) = read(payload(name))
+            assert isinstance(found, Pressed)
+            assert (found.action, found.data, found.message) == ("join", {"cohort": "c1"}, "outbox-1")
+            assert (found.sender.user, found.sender.language) == (ANA, "en")
+
+    def test_what_was_left_empty_is_left_out_by_teams_and_empty_for_us(self) -> None:
+        value = {
+            "action": "goal",
+            "form": 2,
+            "fields": {"why": "text", "one": "one", "many": "many"},
+            "2/many": "a%2Cb,c%25",
+            "1/why": "of another form",
+        }
+        (found,) = read(payload("submit") | {"value": value})
+        assert isinstance(found, Submitted)
+        assert found.values == {"why": (), "one": (), "many": ("a,b", "c%")}
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            {},
+            {"action": 7},
+            {"data": {}},
+            {"action": "x", "data": {"n": 1}},
+            {"action": "x", "form": "1"},
+            {"action": "x", "form": 1, "fields": {"a": "picture"}},
+            {"action": "x", "form": 1, "fields": {"a": "text"}, "1/a": 7},
+        ],
+    )
+    def test_a_button_that_is_not_ours_is_refused(self, value: Json) -> None:
+        with pytest.raises(BadPayload):
+            read(payload("submit") | {"value": value})
+
+    def test_words_that_come_with_something_else_are_words(self) -> None:
+        assert said(text="hello", value={"imBack": True}).text == "hello"
+
+
+class TestArriving:
+    @pytest.mark.parametrize("name", ["bot_added", "installed"])
+    def test_whoever_installs_it_has_arrived(self, name: str) -> None:
+        (found,) = read(payload(name))
+        assert isinstance(found, Arrived)
+        assert (found.sender.user, found.sender.address.conversation) == (ANA, "a:1personalRemoved")
+
+    def test_a_person_the_bot_meets_has_arrived(self) -> None:
+        made = payload("bot_added") | {"from": {"id": BOT}, "membersAdded": [{"id": BOT}, {"id": "29:2bo"}]}
+        (found,) = read(made)
+        assert isinstance(found, Arrived)
+        assert found.sender.user == "29:2bo"
+        assert read(made | {"membersAdded": [{"id": BOT}]}) == ()
+
+    def test_a_team_that_takes_it_in_is_seen(self) -> None:
+        (found,) = read(payload("team_joined"))
+        assert isinstance(found, ChannelSeen)
+        assert (found.name, found.channel.conversation) == ("Learning together", "19:general@thread.tacv2")
+        assert (found.channel.user, found.channel.extra.get("user_id")) == ("", None)
+        assert found.channel.extra["service_url"] == SERVICE
+        assert (found.sender.user, found.sender.in_person) == (ANA, False)
+
+    def test_a_group_chat_is_no_channel(self) -> None:
+        made = payload("team_joined") | {"channelData": {"tenant": {"id": TENANT}}}
+        made["conversation"]["conversationType"] = "groupChat"
+        assert read(made) == ()
+
+
+def test_what_is_wrong_is_named_without_the_words() -> None:
+    with pytest.raises(BadPayload) as raised:
+        read(payload("message") | {"from": 7, "text": "my secret words"})
+    assert "from" in str(raised.value)
+    assert "secret" not in str(raised.value)
