@@ -66,6 +66,8 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
     sender, account = event.sender, scene.snapshot.account
     if account is not None and not (sender.in_person and sender.address.conversation):
         return  # a command in a channel does not say where the two of us talk
+    if not scene.me.reachable:
+        scene.become(scene.save(msgspec.structs.replace(scene.me, reachable=True)))
     scene.save(
         Account(
             id=f"{sender.platform}:{sender.place}:{sender.user}",

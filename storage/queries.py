@@ -292,7 +292,7 @@ def _invitable(loading: Loading) -> None:
     most = loading.query.invitable
     if most <= 0:
         return
-    known: Where = {"state": ("known",), "gone": (False,), "is_guest": (False,)}
+    known: Where = {"state": ("known",), "gone": (False,), "is_guest": (False,), "reachable": (True,)}
     junior = loading.look(Person, Look(where=known, order=("grade", "id"), limit=most))
     senior = loading.look(Person, Look(where=known, order=("-grade", "id"), limit=most))
     turns = {person.id: person for pair in zip(junior, senior, strict=True) for person in pair}

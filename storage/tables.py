@@ -166,6 +166,7 @@ person = record_table(
     flag("is_admin"),
     flag("is_guest"),
     flag("gone"),
+    flag("reachable"),
     text("state"),
     text("language"),
     text("role"),

@@ -20,7 +20,13 @@ def hear_skills(text: str, language: str) -> SkillsHeard:
 
 
 def colleague(person: Person) -> Colleague:
-    return Colleague(id=person.id, name=person.name, department=person.department, title=person.title)
+    return Colleague(
+        id=person.id,
+        name=person.name,
+        nickname=person.slack_id,  # how Slack passes on a mention: "@U123"
+        department=person.department,
+        title=person.title,
+    )
 
 
 def colleagues(scene: Scene) -> tuple[Colleague, ...]:

@@ -37,6 +37,7 @@ _ASKED = 3.0  # a phrase that asks for the command
 _LONGER = 0.4  # for each word of the phrase
 _AGAIN = 0.5  # a second phrase that asks for it
 _HINT = 0.5
+_CLEARLY = 0.25  # how much likelier what only admins may do must be
 _AGAINST = 2.5
 _ENOUGH = 3.0
 _AHEAD = 0.75
@@ -67,7 +68,7 @@ def intent(text: str, *, lang: str, admin: bool) -> str | Unclear:
     best, second = ranked[0], ranked[1]
     if points[best] < _ENOUGH or points[best] - points[second] < _AHEAD:
         return unclear
-    if not admin and max(points[command] for command in ADMINS) >= points[best] - _HINT:
+    if not admin and max(points[command] for command in ADMINS) > points[best] + _CLEARLY:
         return unclear
     return best
 

@@ -81,6 +81,7 @@ class Person(Base, frozen=True, kw_only=True):
     is_admin: bool = False
     is_guest: bool = False
     gone: bool = False  # no longer in the HR file
+    reachable: bool = False  # there is an account to write to
 
     state: Membership = "known"
     language: str = "en"

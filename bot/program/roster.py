@@ -35,8 +35,8 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
             id=person_id(organization.id, row.id), organization=organization.id, name=row.name
         )
         person = scene.save(_updated(fresh, row, event.columns))
-        if before is None:
-            _reach(scene, person, _places(scene, organization))
+        if before is None and _reach(scene, person, _places(scene, organization)):
+            scene.save(msgspec.structs.replace(person, reachable=True))
     for external in event.admins:
         person_named = known.get(external) or _just_made(scene, external)
         if person_named is not None and not scene.latest(person_named).is_admin:
@@ -122,8 +122,8 @@ def _places(scene: Scene, organization: Organization) -> tuple[Place, ...]:
     return (scene.save(place),)
 
 
-def _reach(scene: Scene, person: Person, places: tuple[Place, ...]) -> None:
-    """How to write to somebody who has never written to us, on each platform that lets us."""
+def _reach(scene: Scene, person: Person, places: tuple[Place, ...]) -> bool:
+    """How to write to somebody who has never written to us, on each platform that lets us; is there a way?"""
     ids = {"slack": person.slack_id, "playground": person.external}
     for place in places:
         user = ids.get(place.platform, "")
@@ -137,3 +137,4 @@ def _reach(scene: Scene, person: Person, places: tuple[Place, ...]) -> None:
                     address=address,
                 )
             )
+    return any(ids.get(place.platform) for place in places)

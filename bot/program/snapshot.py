@@ -56,9 +56,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
     outbox: str = ""  # what an outbox row says
-    invitable: int = (
-        0  # up to so many people in state known, least senior and most senior taking turns, by id
-    )
+    invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 

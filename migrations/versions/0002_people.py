@@ -35,6 +35,7 @@ def upgrade() -> None:
         columns.flag("is_admin"),
         columns.flag("is_guest"),
         columns.flag("gone"),
+        columns.flag("reachable"),
         columns.text("state"),
         columns.text("language"),
         columns.text("role"),

@@ -335,6 +335,7 @@ class TestQueries:
         grades = {"a": 5, "b": 1, "c": 9, "d": 3, "e": None}
         save(storage, *(make.person(one, grade=grade, state="known") for one, grade in grades.items()))
         save(storage, make.person("f", state="known", grade=0, gone=True), make.person("g", grade=0))
+        save(storage, make.person("h", state="known", grade=0, reachable=False))
         assert ids(see(storage, invitable=3).invitable) == ["b", "c", "d"]
         assert ids(see(storage, invitable=99).invitable) == ["b", "c", "d", "a", "e"]
 

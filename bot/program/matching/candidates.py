@@ -20,6 +20,14 @@ class Candidate(NamedTuple):
     fit: int
 
 
+class Place(NamedTuple):
+    """How many more partners a person can take, whether they have one, and whether they were left over."""
+
+    free: int
+    partnered: bool
+    waiting: bool
+
+
 class Sharers:
     """Answers who has a skill to exchange with whom, in either direction."""
 

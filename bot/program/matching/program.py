@@ -6,12 +6,12 @@ to outweigh another and the solver's tolerances never decide between stages.
 
 Most candidates can be ruled out without ever entering the program: a stage starts with a few for each person,
 solves it without the demand for whole numbers, and lets in whichever would raise that bound. Once none would,
-the bound holds for all candidates. If the best whole solution meets it, that is the optimum; if not, whoever
+the bound holds for all candidates (`odd_sets.py` keeps it from being too hopeful). If the best whole solution meets it, that is the optimum; if not, whoever
 could still make up the difference is let in and it is solved again. So the result is exact.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +19,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array, vstack
 
 from bot.program.matching import odd_sets
-from bot.program.matching.candidates import Candidate
+from bot.program.matching.candidates import Candidate, Place
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -27,25 +27,14 @@ Flags = NDArray[np.bool_]
 FIRST_OF_EACH = 12
 """How many of a person's best candidates a stage starts with."""
 
-MOST_ROUNDS = 50
-"""How often a stage looks for odd sets before it leaves the rest to the search for whole numbers."""
+PATIENCE = 4
+"""How often odd sets may fail to lower the bound before the rest is left to the search for whole numbers."""
 
 ROUNDING = 0.01
 """All aims are whole numbers; a bound is trusted to within this."""
 
 NOTHING = 1e-6
 """A price below this is none: thousands of them still add up to less than ROUNDING."""
-
-
-class Place(Protocol):
-    """What the program needs to know of a person; see `solve.Place`."""
-
-    @property
-    def free(self) -> int: ...
-    @property
-    def partnered(self) -> bool: ...
-    @property
-    def waiting(self) -> bool: ...
 
 
 class Model(NamedTuple):
@@ -157,20 +146,21 @@ def _stage(model: Model, aim: Floats) -> tuple[Floats, Model]:
 
 def _bound(model: Model, aim: Floats) -> tuple[Bound, Model]:
     """Solve without whole numbers, letting in candidates and demanding odd sets until neither would help."""
-    rounds = 0
+    lowest, fruitless = np.inf, 0
     while True:
         result = _solve_relaxed(model, aim)
         helpful = ~model.active & (result.short < -NOTHING) & (model.high > 0)
         if helpful.any():
             model = model._replace(active=model.active | helpful)
             continue
+        fruitless = 0 if result.value < lowest - ROUNDING else fruitless + 1
+        lowest = min(lowest, result.value)
         candidates = model.ends.shape[1]
         sets = odd_sets.find(
             model.ends, result.unknowns[:candidates], result.short[:candidates], model.places
         )
-        if not sets or rounds == MOST_ROUNDS:
+        if not sets or fruitless == PATIENCE:
             return result, model
-        rounds += 1
         model = _with_odd_sets(model, sets)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from bot.program.matching.candidates import find_candidates
+from bot.program.matching.candidates import Place, find_candidates
 from bot.program.matching.explain import describe, discreet, leftovers
 from bot.program.matching.pool import DroppedLock, History, Member, Pool, Proposal, ProposedPair
 from bot.program.matching.rules import Frame, Rules, check
@@ -24,7 +24,7 @@ def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
     reported. `ValueError` if an id occurs twice or a time zone is unknown.
     """
     # numpy and scipy stay out of the process that talks to people: only a worker gets as far as this.
-    from bot.program.matching.solve import Place, choose
+    from bot.program.matching.solve import choose
 
     members = by_id(pool.members)
     locked, dropped = _keep_locks(members, history, rules, pool)

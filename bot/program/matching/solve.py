@@ -21,19 +21,11 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from bot.program.matching import program
-from bot.program.matching.candidates import Candidate
+from bot.program.matching.candidates import Candidate, Place
 from bot.program.matching.rules import FIT_UNITS
 
 EXACT_FLOAT = 2**53
 """Up to here a float holds every whole number."""
-
-
-class Place(NamedTuple):
-    """How many more partners a person can take, whether they have one, and whether they were left over."""
-
-    free: int
-    partnered: bool
-    waiting: bool
 
 
 class Scale(NamedTuple):

@@ -4,7 +4,7 @@ A part is a few words without "and" or commas. The longest known phrases are fou
 over decides how far they are trusted. `understand.py` puts the parts together again.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final
@@ -25,6 +25,7 @@ from bot.program.skills.wording import (
 
 LONGEST_PHRASE: Final = 7  # words
 MOST_WORDS: Final = 60  # in one part; what follows is not read
+_LONG_PHRASE: Final = 10  # letters; in so many a single wrong one is worth a question
 _MOST_READINGS: Final = 8  # of a run of misspelled words
 _TECHNICAL: Final = frozenset({"software", "data", "tools", "design", "digital life"})
 _TOPIC_VERBS: Final = words_of(
@@ -60,6 +61,13 @@ class Recognizer:
         """Whether these words as they are stand for one skill."""
         entry = self._lookup.find(keys) if keys else None
         return entry is not None and len(entry.names) == 1
+
+    def as_written(self, keys: tuple[str, ...], *, german: bool) -> tuple[str, ...] | None:
+        """The words of the catalog's phrase that these are, spelled right; None if they are none."""
+        spelled = product(*(self._spellings(key, german) for key in keys))
+        return next(
+            (words for words in islice(spelled, _MOST_READINGS) if self._lookup.as_written(words)), None
+        )
 
     def _meaning(self, keys: tuple[str, ...], german: bool) -> Meaning:
         keys = keys[:MOST_WORDS]
@@ -162,6 +170,11 @@ class Recognizer:
         content = [word for word in reading.words if word not in FILLERS]
         if len(content) > 3 or any(hit.entry.strength is Strength.TRAP for hit in reading.hits):
             return ()
+        whole = "".join(content)
+        if len(content) > 1 and len(whole) >= _LONG_PHRASE:
+            near = self._speller.nearest(whole, german=german, most=1)
+            if names := _names(self._lookup.find((word,)) for word in near):
+                return names
         odd = [
             word for word in content if len(word) > 5 and word.isalpha() and not self._speller.is_known(word)
         ]
@@ -172,8 +185,12 @@ class Recognizer:
             tuple(word if content_word == odd[0] else content_word for content_word in content)
             for word in near
         ]
-        entries = [self._lookup.find(run) for run in runs]
-        return tuple(dict.fromkeys(name for entry in entries if entry for name in entry.names))[:3]
+        return _names(self._lookup.find(run) for run in runs)
+
+
+def _names(entries: Iterable[Entry | None]) -> tuple[str, ...]:
+    """Up to three skills of these, to be asked between."""
+    return tuple(dict.fromkeys(name for entry in entries if entry for name in entry.names))[:3]
 
 
 def _tries(words: Sequence[str]) -> Iterator[tuple[int, int, int, int, bool]]:

@@ -38,7 +38,8 @@ def understand_skills(text: str, catalog: Catalog, *, lang: str) -> SkillWords:
     reading = read(catalog.fuser.fuse(tokens(text, catalog.odd)), catalog.cues)
     german = lang.lower().startswith("de")
     gathered = _Gathered(text)
-    for part in _completed(_without_enumerations(reading.parts), catalog):
+    parts = _rejoined(_without_enumerations(reading.parts), catalog, german=german)
+    for part in _completed(parts, catalog):
         gathered.add(part, catalog, german=german)
     return gathered.result(refused=reading.refused)
 
@@ -100,6 +101,22 @@ def _without_enumerations(parts: Sequence[Part]) -> list[Part]:
         if not (goes_on and len(part.words) == 1 and len(part.words[0].key) == 1):
             left.append(part)
     return left
+
+
+def _rejoined(parts: Sequence[Part], catalog: Catalog, *, german: bool) -> list[Part]:
+    """Join again what was cut at the "and" of a misspelled phrase: "Healht and safety"."""
+    done: list[Part] = []
+    for part in parts:
+        before = done[-1].words if done and part.link is Mark.AND and done[-1].sense is part.sense else ()
+        if 0 < len(before) < 4 and len(part.words) < 4:
+            keys = (*(word.key for word in before), "and", *(word.key for word in part.words))
+            phrase = catalog.recognizer.as_written(keys, german=german)
+            if phrase:
+                whole = Token(" ".join(phrase), before[0].start, part.words[-1].end)
+                done[-1] = msgspec.structs.replace(done[-1], words=(whole,))
+                continue
+        done.append(part)
+    return done
 
 
 def _completed(parts: Sequence[Part], catalog: Catalog) -> list[Part]:

@@ -316,7 +316,7 @@ _ENGLISH_FILLERS: Final = words_of(
 )
 _GERMAN_FILLERS: Final = words_of(
     """
-    bauen aufbauen entwickeln starten schaffen steigern fordern foerdern geht aufsetzen einrichten
+    bauen aufbauen entwickeln planen starten schaffen steigern fordern foerdern geht aufsetzen einrichten
     ich du er sie es wir ihr mich mir dich dir uns euch mein meine meinen meinem meiner dein
     deine euer eure unser unsere unseren unserem der die das den dem des ein eine einen einem
     einer eines und oder aber doch auch noch nur schon mal halt eben eigentlich wirklich gern
