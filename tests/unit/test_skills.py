@@ -81,6 +81,7 @@ SENTENCES = [
     ("time and project management", ("Time management", "Project management")),
     ("machine learning for marketing", ("Machine learning", "Marketing")),
     ("Python 🐍 SQL 💾", ("Python", "SQL")),
+    ("helth & safety", ("Health and safety",)),
     ("<https://example.org|python> :tada: excel", ("Python", "Excel")),
     ("speak in public because I present at marketing events", ("Public speaking",)),
 ]
@@ -189,6 +190,7 @@ def test_unknown_things_stay_in_peoples_words(text: str, kept: str) -> None:
     [
         ("management", ("People management", "Project management", "Operations management")),
         ("swift justice", ("Swift",)),
+        ("band management", ("Brand management",)),
         ("I know nothing about Kubernetes", ("Kubernetes",)),
     ],
 )
