@@ -165,6 +165,14 @@ class TestTalking:
         await expect(page.locator("#trouble")).to_be_hidden()
         assert len(stage.heard(Said)) == 1
 
+    async def test_the_same_words_twice_are_two_doings(self, page: Page, stage: Stage) -> None:
+        for _ in range(2):
+            await page.locator("#words").fill("2")
+            await page.locator("#words").press("Enter")
+        await expect(page.locator(".mine")).to_have_count(2)
+        await expect(page.locator(".pending")).to_have_count(0)
+        assert [event.text for event in stage.heard(Said)] == ["2", "2"]
+
     async def test_typed_words_stay_with_whom_they_were_typed_for(self, page: Page) -> None:
         await page.locator("#words").fill("half a sentence")
         await be(page, "Bo Lindqvist")
@@ -318,6 +326,11 @@ class TestPeople:
         await expect(page.locator(".post").last).to_contain_text("Would you like to join?")
         await be(page, "Bo Lindqvist")
         await expect(row).not_to_have_accessible_name(re.compile("unread"))
+        await stage.say_as("E002", "Yes, please")
+        await stage.deliver(say("Something else"), "E003")
+        other = page.get_by_role("list", name="People").get_by_role("button", name=re.compile("^Yusuf Demir"))
+        await expect(other).to_have_accessible_name(re.compile("unread"))
+        await expect(row).not_to_have_accessible_name(re.compile("unread"))
 
     async def test_people_are_filtered_and_walked_through_by_keyboard(self, page: Page) -> None:
         find = page.get_by_role("searchbox", name="Find people")
@@ -427,6 +440,7 @@ class TestLooks:
         await menu.click()
         await be(page, "Bo Lindqvist")
         await expect(menu).to_have_attribute("aria-expanded", "false")
+        await expect(page.locator("#title")).to_be_focused()
         await expect(page.locator(".post")).to_have_count(4)
         wide = await page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert not wide

@@ -21,10 +21,11 @@ const state = {
   person: (id) => state.people.find((person) => person.id === id) ?? { id, name: id, title: "", department: "", timezone: "UTC" },
   unread: (id) => {
     const latest = state.latest[id];
-    return Boolean(latest) && latest.author !== state.me && id !== state.where && latest.number > seen(id);
+    const own = [id, state.me].includes(latest?.author); // nobody has to read what they said themselves
+    return Boolean(latest) && !own && id !== state.where && latest.number > seen(id);
   },
 };
-const retries = new Map(); // where and words -> nonce, so that trying again is the same doing
+const retries = new Map(); // what could not be stored -> its nonce
 
 // ---- what was read
 
@@ -61,8 +62,10 @@ function readAddress() {
 
 async function arrive() {
   if (!state.people.length) return;
+  const before = state.me;
   readAddress();
   const me = state.person(state.me);
+  if (before && before !== state.me) conversation.announce(`You are now ${me.name}.`);
   clock.setZone(me.timezone);
   drawHead(me);
   side.draw(state);
@@ -92,17 +95,22 @@ function drawPilot(me) {
 
 // ---- asking the server
 
+// What went wrong is said until something done works again; news in the background do not count.
 async function tried(work) {
   try {
-    const answer = await work();
-    byId("trouble").hidden = true;
-    return answer;
+    return await work();
   } catch (error) {
     if (!(error instanceof Trouble)) throw error;
     byId("trouble").textContent = error.message;
     byId("trouble").hidden = false;
     return null;
   }
+}
+
+async function done(path, body) {
+  const answer = await tried(() => post(path, body));
+  if (answer) byId("trouble").hidden = true;
+  return answer;
 }
 
 async function loadState() {
@@ -163,18 +171,20 @@ byId("earlier").addEventListener("click", () => busyWhile(byId("earlier"), async
 
 // ---- doing something
 
-// Sends it once, however often it is tried: the same words in the same place keep their nonce until they are stored.
-async function act(kind, body) {
-  const doing = { person: state.me, conversation: state.where, ...body };
+// What could not be stored keeps its nonce for the next try: should it have been stored after all, it is the same doing.
+async function once(kind, doing, nonceOf) {
   const key = JSON.stringify([kind, doing]);
-  if (!retries.has(key)) retries.set(key, nonce());
-  if (!isChannel() && kind !== "open") conversation.startThinking();
-  const answer = await tried(() => post(kind, { ...doing, nonce: retries.get(key) }));
-  if (!answer) { conversation.stopThinking(); return null; }
+  const given = retries.get(key) ?? nonce();
   retries.delete(key);
-  if (answer.reply) conversation.stopThinking();
+  nonceOf?.(given);
+  if (!isChannel()) conversation.startThinking();
+  const answer = await done(kind, { ...doing, nonce: given });
+  if (!answer) retries.set(key, given);
+  if (!answer || answer.reply) conversation.stopThinking();
   return answer;
 }
+
+const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...body });
 
 function doings() {
   return {
@@ -193,24 +203,20 @@ function doings() {
 
 async function send(text) {
   const where = composer.current();
-  const key = `${where} ${text}`;
-  if (!retries.has(key)) retries.set(key, nonce());
-  const given = retries.get(key);
   const command = /^\/(\S+)\s*([\s\S]*)$/u.exec(text.trim());
   const kind = command ? "command" : "say";
   const body = command ? { command: command[1], text: command[2] } : { text };
-  const id = `playground:${kind}:${given}`;
   const channel = isChannel();
-  conversation.putPending({ id, author: state.me, at: byId("now").dateTime, text: text.trim(), number: 0 });
-  if (!channel) conversation.startThinking();
-  const answer = await tried(() => post(kind, { ...body, person: state.me, conversation: state.where, nonce: given }));
+  let id = "";
+  const answer = await once(kind, { ...body, person: state.me, conversation: state.where }, (given) => {
+    id = `playground:${kind}:${given}`; // as the server will call it
+    conversation.putPending({ id, author: state.me, at: byId("now").dateTime, text: text.trim(), number: 0 });
+  });
   if (!answer) {
     conversation.dropPending(id);
-    conversation.stopThinking();
     composer.giveBack(where, text);
     return;
   }
-  retries.delete(key);
   conversation.settle(id);
   if (answer.reply) toast(answer.reply.text);
   else if (channel && command) toast("Turnabout answers in your own conversation.");
@@ -221,7 +227,7 @@ async function autopilot(people, on) {
   const before = new Set(state.people.filter((person) => person.autopilot).map((person) => person.id));
   const asked = new Set(people);
   drawAutopilot((id) => (asked.has(id) ? on : before.has(id)));
-  const answer = await tried(() => post("autopilot", { people, on }));
+  const answer = await done("autopilot", { people, on });
   const now = answer ? new Set(answer.autopiloted) : before;
   drawAutopilot((id) => now.has(id));
   return Boolean(answer);
@@ -235,7 +241,7 @@ function drawAutopilot(isOn) {
 
 async function moveClock(step) {
   clock.setMoving(true);
-  const answer = await tried(() => post("clock", { step }));
+  const answer = await done("clock", { step });
   clock.setMoving(false);
   if (!answer) return;
   clock.setNow(answer.now);
@@ -305,7 +311,9 @@ function welcome(force = false) {
 
 const narrow = matchMedia("(max-width: 820px)");
 function closeSide() {
+  const wasOpen = document.body.classList.contains("side-open");
   setSide(false);
+  if (wasOpen) byId("title").focus();
 }
 
 function setSide(open) {
@@ -354,7 +362,7 @@ byId("again").addEventListener("click", () => { dialog.returnValue = "no"; dialo
 dialog.addEventListener("close", async () => {
   if (dialog.returnValue !== "yes") return;
   clock.setMoving(true);
-  const answer = await tried(() => post("start-over", {}));
+  const answer = await done("start-over", {});
   clock.setMoving(false);
   if (answer) toast("A new start. Nothing has happened yet.");
 });

@@ -48,7 +48,11 @@ export function showEarlier(posts) {
 export const isEmpty = () => shown.size === 0;
 export const oldest = () => Math.min(...[...shown.values()].map((one) => one.post.number || Infinity));
 
-export function put(post, { announce = true } = {}) {
+export function announce(text) {
+  announcer.textContent = text;
+}
+
+export function put(post) {
   const reading = post.author === place.me || (atEnd() && !atStart());
   const known = shown.get(post.id);
   const added = !known || known.element.classList.contains("pending");
@@ -57,7 +61,7 @@ export function put(post, { announce = true } = {}) {
   if (added && [...shown.values()].some((one) => one.post.number > post.number)) layOut();
   const fromBot = post.author === "";
   if (fromBot) stopThinking();
-  if (fromBot && announce) announcer.textContent = `Turnabout: ${post.message.summary}`;
+  if (fromBot) announce(`Turnabout: ${post.message.summary}`);
   if (reading) toEnd();
   else if (!known && !atEnd()) newer.hidden = false;
 }

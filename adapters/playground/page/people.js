@@ -58,9 +58,11 @@ const mark = (person) => (person.admin ? [el("span.tag", {}, "admin")] : []);
 const dot = () => [el("span.dot", { "aria-hidden": "true" }), el("span.hidden.unread-words")];
 
 function drawPlaces() {
+  const focused = document.activeElement?.closest?.("#channels .row")?.dataset.conversation;
   const own = place(state.me, "Turnabout", el("span.avatar.mark.small", { "aria-hidden": "true" }, icon("turn")));
   const others = state.channels.map((channel) => place(channel.id, channel.name, el("span.hash", { "aria-hidden": "true" }, "#")));
   channels.replaceChildren(own, ...others);
+  if (focused) (channels.querySelector(`[data-conversation="${CSS.escape(focused)}"] button`) ?? own.firstChild).focus();
 }
 
 function place(conversation, name, face) {
