@@ -71,7 +71,7 @@ def marked_up(text: str) -> list[str]:
 def broken_limits(body: Json) -> list[str]:
     """Each rule that an activity breaks; empty when Teams would take it."""
     broken = []
-    encoded = json.dumps(body, ensure_ascii=False)
+    encoded = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     if (whole := max(len(encoded.encode()), len(encoded.encode("utf-16-le")))) > WHOLE:
         broken.append(f"MessageSizeTooBig: {whole}")
     if body.get("type") != "message" or not str(body.get("summary", "")).strip():
