@@ -24,7 +24,7 @@ def postgres() -> Iterator[PostgresServer]:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres: PostgresServer) -> str:
-    """The name of a database to copy: migrated and empty, sealed with SECRET_KEY."""
+    """The name of a migrated database."""
     name = postgres.create()
     open_storage(postgres.url(name), SECRET_KEY, home=Path()).close()
     return name
@@ -32,10 +32,9 @@ def migrated_postgres(postgres: PostgresServer) -> str:
 
 @pytest.fixture
 def postgres_url(postgres: PostgresServer, migrated_postgres: str) -> Iterator[str]:
-    """A migrated database of this test's own."""
-    name = postgres.create(migrated_postgres)
-    yield postgres.url(name)
-    postgres.drop(name)
+    """A migrated database that is empty before each test."""
+    yield postgres.url(migrated_postgres)
+    postgres.empty(migrated_postgres, keep="alembic_version")
 
 
 @pytest.fixture(scope="session")
@@ -64,4 +63,6 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Storage]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--rewrite-stories", action="store_true", help="write the stories in tests/conversations anew")
+    parser.addoption(
+        "--rewrite-stories", action="store_true", help="write the stories in tests/conversations anew"
+    )

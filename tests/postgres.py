@@ -71,20 +71,22 @@ class PostgresServer:
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._sockets}"
 
-    def create(self, template: str = "template1") -> str:
-        """A new database like the template; returns its name."""
+    def create(self) -> str:
+        """A new, empty database; returns its name."""
         self._databases += 1
         name = f"test_{self._databases}"
-        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
-        self._execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {} STRATEGY FILE_COPY").format(sql.Identifier(name)))
         return name
 
-    def drop(self, name: str) -> None:
-        self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-    def _execute(self, statement: sql.Composed) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)
+    def empty(self, name: str, *, keep: str) -> None:
+        """Delete every row but those of one table: much quicker than another database."""
+        others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s"
+        with psycopg.connect(self.url(name)) as connection:
+            connection.execute(others, [name])
+            for (table,) in connection.execute(named, [keep]).fetchall():
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
     def close(self) -> None:
         self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._data)
