@@ -6,8 +6,6 @@ Read next: `payloads.py` (what a request must look like), then `bot/events.py`.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
-
 import msgspec
 
 from adapters.playground.payloads import (
@@ -22,8 +20,6 @@ from adapters.playground.payloads import (
 )
 from adapters.playground.places import PLACE, PLATFORM, is_channel, person_address
 from bot.events import Arrived, Commanded, Event, Pressed, Said, Sender, Submitted
-
-Kind = Literal["say", "command", "press", "submit", "open"]
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
