@@ -170,12 +170,19 @@ class Application:
             return {"database": False} | dict.fromkeys(self.names, True)
         return {"database": True} | dict.fromkeys(self.names, True)
 
+    async def counts(self) -> bytes:
+        """For Prometheus; without what only the database knows when it is gone."""
+        try:
+            waiting = await self.service.call(self.storage.count_waiting)
+        except Exception:
+            log.exception("the database does not answer")
+            return self.service.counts.text(None)
+        return self.service.counts.text(waiting)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[web.Application]:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(self.service.close)
-            for close in self._closers:
-                stack.push_async_callback(close)
             for open_part in self._openers:
                 await open_part()
             for realms in self._realms:
@@ -183,7 +190,19 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            yield make_web(self.routes, self.is_ready)
+            site = make_web(self.routes, self.is_ready, self.counts)
+            for close in self._closers:
+                site.on_shutdown.append(_on_shutdown(close))
+            yield site
+
+
+def _on_shutdown(close: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
+    """Open pages are let go before the server waits for its connections to end."""
+
+    async def ended(_: web.Application) -> None:
+        await close()
+
+    return ended
 
 
 def opened(settings: Settings) -> Storage:

@@ -92,6 +92,10 @@ class MemoryStorage:
                 or any(job.realm == realm for job in state.jobs.values())
             )
 
+    def count_waiting(self) -> int:
+        with self._lock:
+            return sum(row.state in OPEN for row in self._state.outbox.values())
+
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         with self._lock:
             come = [

@@ -223,6 +223,11 @@ def waits_from(db: Connection, realm: Realm) -> datetime | None:
     return db.execute(waiting).scalar()
 
 
+def count_waiting(db: Connection) -> int:
+    """Rows of every realm that are not settled."""
+    return int(db.execute(sa.select(sa.func.count()).select_from(outbox).where(is_open(outbox))).scalar_one())
+
+
 def anything_waits(db: Connection, realm: Realm, now: datetime) -> bool:
     waiting = sa.select(outbox.c.id).where(outbox.c.realm == realm, _in_line(outbox, now)).limit(1)
     return db.execute(waiting).first() is not None

@@ -114,6 +114,10 @@ class SqlStorage:
                 or waiting.anything_asked(db, realm)
             )
 
+    def count_waiting(self) -> int:
+        with self._reading() as db:
+            return outbox.count_waiting(db)
+
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         with self._reading() as db:
             return waiting.claim_due(db, realm, now, limit=limit)

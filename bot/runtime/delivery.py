@@ -93,6 +93,7 @@ class Deliverer:
             return False
         if isinstance(found, Delivered):
             await self._service.call(lambda: self._storage.mark_sent(row.id, found.reference, found.address))
+            self._service.counts.delivered("sent")
             return False
         if found is None or KINDS[row.send.kind].in_doubt == "repeat":
             return True
@@ -120,6 +121,7 @@ class Deliverer:
         except Undeliverable as never:
             return await self._failed(row, str(never))
         await self._service.call(lambda: self._storage.mark_sent(row.id, done.reference, done.address))
+        self._service.counts.delivered("sent")
         return True
 
     async def _later(self, row: Row, adapter: ChatAdapter, delivery: Delivery, later: TryLater) -> bool:
@@ -127,6 +129,7 @@ class Deliverer:
         doubt.
         """
         log.info("outbox %s not delivered yet: %s", row.id, later)
+        self._service.counts.delivered("later")
         if later.after_s is not None:
             for name, _, _ in adapter.rates(delivery):
                 push = partial(self._storage.push_back, name, after_s=later.after_s)
@@ -146,6 +149,7 @@ class Deliverer:
     async def _over(self, row: Row, state: Over, reason: str) -> bool:
         log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
         await self._service.call(lambda: self._storage.mark_over(row.id, state, reason))
+        self._service.counts.delivered(state)
         return True
 
     async def _failed(self, row: Row, reason: str) -> bool:

@@ -178,6 +178,9 @@ class Storage(Protocol):
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
         """True when nothing is ready, leased, sending, due or asked for at that program time."""
 
+    def count_waiting(self) -> int:
+        """Messages of both realms that are not settled: what a gauge shows."""
+
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         """(organization, due) that have come, earliest first. A due row goes when the event about it is
         handled (`drop_due` in the same unit of work).

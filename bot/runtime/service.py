@@ -25,6 +25,7 @@ from bot.outcome import About, Outcome, Send
 from bot.program.model import Base
 from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
+from bot.runtime.counts import Counts
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
@@ -48,6 +49,7 @@ class Service:
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
+        self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
         self._wakers: list[Callable[[], None]] = []
 
@@ -64,6 +66,7 @@ class Service:
         """
         loop = asyncio.get_running_loop()
         handled = await loop.run_in_executor(self.threads, handle, self.storage, event)
+        self.counts.handled(event, handled.status)
         for wake in self._wakers:
             wake()
         return handled

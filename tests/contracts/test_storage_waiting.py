@@ -283,6 +283,7 @@ class TestTime:
     def test_the_next_moment_and_quiet(self, storage: Storage) -> None:
         assert storage.next_moment("live") is None
         assert storage.is_quiet("live", after(days=99))
+        assert storage.count_waiting() == 0
         with storage.begin() as work:
             work.set_due(ACME, "live", "pair", [Due(rule="start", subject="pair", at=after(hours=2))])
         enqueue(storage, "a", make.send(not_before=after(hours=1)))
@@ -291,7 +292,9 @@ class TestTime:
         assert not storage.is_quiet("live", after(hours=1))
         claim(storage, 60)
         assert not storage.is_quiet("live", after(hours=1))
+        assert storage.count_waiting() == 1
         deliver(storage, "a:0")
+        assert storage.count_waiting() == 0
         assert storage.is_quiet("live", after(hours=1))
         assert storage.next_moment("live") == after(hours=2)
         assert not storage.is_quiet("live", after(hours=2))

@@ -1,0 +1,37 @@
+"""What does this process count? For Prometheus, without names: kinds of things and what became of them."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+
+Outcome = Literal["sent", "later", "failed", "dropped", "doubt"]
+
+
+class Counts:
+    """Each service has its own, so that nothing is shared by processes, tests or the simulation."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._events = Counter(
+            "turnabout_events", "Events handled", ("type", "status"), registry=self._registry
+        )
+        self._deliveries = Counter(
+            "turnabout_deliveries", "What became of messages", ("outcome",), registry=self._registry
+        )
+        self._waiting = Gauge(
+            "turnabout_outbox_waiting", "Messages that have not been sent yet", registry=self._registry
+        )
+
+    def handled(self, event: object, status: str) -> None:
+        self._events.labels(type(event).__name__, status).inc()
+
+    def delivered(self, outcome: Outcome) -> None:
+        """One try; "later" may be counted several times for a message."""
+        self._deliveries.labels(outcome).inc()
+
+    def text(self, waiting: int | None) -> bytes:
+        """In Prometheus' format; `waiting` is `None` when the database cannot say."""
+        self._waiting.set(float("nan") if waiting is None else waiting)
+        return generate_latest(self._registry)
