@@ -6,6 +6,7 @@ Read next: `payloads.py` (what a request must look like), then `bot/events.py`.
 from __future__ import annotations
 
 from datetime import datetime
+
 import msgspec
 
 from adapters.playground.payloads import (
@@ -23,9 +24,7 @@ from bot.events import Arrived, Commanded, Event, Pressed, Said, Sender, Submitt
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """When it happened (program time, aware, UTC), and what the company knows about the person who did
-    it.
-    """
+    """When it happened (program time, aware, UTC), and what the company knows about who did it."""
 
     at: datetime
     name: str = ""
