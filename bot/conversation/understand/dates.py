@@ -10,7 +10,8 @@ from datetime import date
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.calendar_days import coming
 from bot.conversation.understand.dates_grammar import Stretch, stretches
-from bot.conversation.understand.dates_rules import Reading, Scene, after_length
+from bot.conversation.understand.dates_reading import Reading, Scene
+from bot.conversation.understand.dates_rules import after_length
 from bot.conversation.understand.dates_words import signs
 
 LONGEST = 300

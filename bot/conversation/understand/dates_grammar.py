@@ -1,6 +1,7 @@
 """Which stretches of the signs name a day? A table of patterns over the signs of `dates_words`, for every language.
 
-At each place the longest match counts. What the rules mean stands in `dates_rules`; `dates` judges the whole text.
+At each place the longest match counts. What the rules mean stands in `dates_rules` and `dates_periods`; `dates` judges
+the whole text.
 """
 
 import re
@@ -8,8 +9,9 @@ from functools import cache
 
 import msgspec
 
+from bot.conversation.understand import dates_periods as periods
 from bot.conversation.understand import dates_rules as rules
-from bot.conversation.understand.dates_rules import Reading, Rule, Said, Scene
+from bot.conversation.understand.dates_reading import Reading, Rule, Said, Scene
 
 
 class Stretch(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +33,7 @@ _PARTS = {
     "COUNT": r"(?:a )?(?:n(?P<count>\d+) |a )(?:of )?",
     "LENGTH": r"(?:(?P<work>unit_work )(?:of )?(?:unit_(?P<unit>d) )?|unit_(?P<unit2>[dwmyq]) |(?P<unit3>fortnight) )",
     "LEAD": "(?:in |for |next |coming |this |of |on )*",
-    "PART": "(?P<part>start|mid|end|late) (?:- )?(?:of |in |on |the )*",
+    "PART": "(?P<part>start|mid|end|late) (?:of |in |on |- )*",
 }
 _PLACE = re.compile(r"\{([A-Z]+)\}")
 _LONGEST_SIGNS = 16
@@ -52,9 +54,9 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     ("in {COUNT}unit_w (?:, )?(?:on )*{WD}", rules.weekday_and_length),
     ("{WD}unit_w ", rules.friday_week),
     ("a unit_w {WD}", rules.friday_week),
-    ("kw_(?P<kw>\\d+) ", rules.week_number),
-    ("kw_(?P<kw>\\d+) {LINK}{WD}", rules.week_number),
-    ("{WD}{LINK}kw_(?P<kw>\\d+) ", rules.week_number),
+    ("kw_(?P<kw>\\d+) ", periods.week_number),
+    ("kw_(?P<kw>\\d+) {LINK}{WD}", periods.week_number),
+    ("{WD}{LINK}kw_(?P<kw>\\d+) ", periods.week_number),
     ("{DAY}(?:of |- )*{MO}(?:- )?{YEAR}", rules.day_and_month),
     ("(?:this )?{MO}(?:on |- |, )*{DAY}(?!unit|fortnight|mo)(?:- )?{YEAR}", rules.day_and_month),
     ("y(?P<y>\\d+) (?:, )?{DAY}{MO}", rules.day_and_month),
@@ -68,21 +70,21 @@ _TABLE: tuple[tuple[str, Rule], ...] = (
     ("o(?P<day>\\d+) (?:of )?unit_m ", rules.number_of_month),
     ("on n(?P<day>\\d+) (?!unit|mo|fortnight|-|or|time|n|until|to|wd)", rules.number_of_month),
     ("o(?P<day>\\d+) o(?P<month>\\d+) ", rules.two_ordinals),
-    ("(?:o(?P<nth>[1-5])|(?P<last>last)) {WD}(?:of |in |on )*{MO}{YEAR}", rules.nth_weekday),
-    ("(?:o(?P<nth>[1-5])|(?P<last>last)) {WD}(?:of |in |on )*(?:{WHICH})?unit_m ", rules.nth_weekday),
-    ("{PART}{MO}{YEAR}", rules.part_of_named_month),
-    ("{MO}(?P<part>end|start|mid) (?!of|this|next)", rules.part_of_named_month),
-    ("{PART}(?:{WHICH}|a )?unit_(?P<unit>[wmyq]) ", rules.part_of_period),
-    ("{PART}unit_(?P<unit>[wmyq]) {HOP}", rules.part_of_period),
-    ("{WHICH}unit_(?P<unit>[wmyq]) (?:, )?(?P<part>end|start|mid) (?!of|this|next)", rules.part_of_period),
-    ("unit_(?P<unit>[wmyq]) (?P<part>end|start|mid) (?!of|this|next)", rules.part_of_period),
-    ("{PART}(?P<what>kw_|quarter_|y)(?P<number>\\d+) {YEAR}", rules.part_of_numbered),
-    ("{PART}o(?P<number>[1-4]) (?P<what>unit_q) {YEAR}", rules.part_of_numbered),
-    ("(?:(?:this|next|coming) )?{MO}{YEAR}", rules.whole_month),
-    ("{WHICH}unit_(?P<unit>[wmyq]) ", rules.whole_period),
-    ("unit_(?P<unit>[wmyq]) {HOP}", rules.whole_period),
-    ("(?:end )?(?:{WHICH})?weekend ", rules.weekend),
-    ("feast_(?P<feast>\\w+) (?:y(?P<y>\\d{4}) )?", rules.feast),
+    ("(?:o(?P<nth>[1-5])|(?P<last>last)) {WD}(?:of |in |on )*{MO}{YEAR}", periods.nth_weekday),
+    ("(?:o(?P<nth>[1-5])|(?P<last>last)) {WD}(?:of |in |on )*(?:{WHICH})?unit_m ", periods.nth_weekday),
+    ("{PART}{MO}{YEAR}", periods.part_of_named_month),
+    ("{MO}(?P<part>end|start|mid) (?!of|this|next)", periods.part_of_named_month),
+    ("{PART}(?:{WHICH}|a )?unit_(?P<unit>[wmyq]) ", periods.part_of_period),
+    ("{PART}unit_(?P<unit>[wmyq]) {HOP}", periods.part_of_period),
+    ("{WHICH}unit_(?P<unit>[wmyq]) (?:, )?(?P<part>end|start|mid) (?!of|this|next)", periods.part_of_period),
+    ("unit_(?P<unit>[wmyq]) (?P<part>end|start|mid) (?!of|this|next)", periods.part_of_period),
+    ("{PART}(?P<what>kw_|quarter_|y)(?P<number>\\d+) {YEAR}", periods.part_of_numbered),
+    ("{PART}o(?P<number>[1-4]) (?P<what>unit_q) {YEAR}", periods.part_of_numbered),
+    ("(?:(?:this|next|coming) )?{MO}{YEAR}", periods.whole_month),
+    ("{WHICH}unit_(?P<unit>[wmyq]) ", periods.whole_period),
+    ("unit_(?P<unit>[wmyq]) {HOP}", periods.whole_period),
+    ("(?:end )?(?:{WHICH})?weekend ", periods.weekend),
+    ("feast_(?P<feast>\\w+) (?:y(?P<y>\\d{4}) )?", periods.feast),
 )
 
 

@@ -18,6 +18,8 @@ from rapidfuzz.distance import OSA
 from bot.conversation.understand.numerals import LONG_ENGLISH, cardinals, ordinals
 from bot.conversation.understand.words import folded
 
+HERE = Path(__file__).parent
+
 _VOWELS = re.compile(r"([aou])e")
 _PIECE = re.compile(
     r"""(?P<iso>\b\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:t[\d:.]+z?)?(?![\d]))
@@ -51,24 +53,20 @@ _REPAIRED = (
     "fortnight",
     "feast_",
 )
-_REAL_WORDS = frozenset(
-    "match mouth mouths money marsh batch watch harsh today's works weeds kochen wachen machen mochten achten "
-    "lachen sachen monday's warte worte nachts nacht month's wednes thus third there where these those dinner "
-    "tagung sonnig dienst dienste meetings wecken weichen rochen tickets"
-    " week's tiny march diese dieser dieses diesmal monat worden wollen morgens tuesday's einst nachher nachste"
-    " nights naught".split()
-)
 _DAY_PARTS = re.compile(r"(?:fruh|morgen|vormittag|mittag|nachmittag|abend|nacht)s?$")
-_MONTH_BEFORE = frozenset(
-    "of in until till til next start mid end by from this early late beginning middle the since for through "
-    "starting and or on coming".split()
-)
-_GERMAN_DAYS = frozenset(["mo", "di", "mi", "do", "fr", "sa", "so"])
-_PRONOUNS = frozenset(["i", "we", "you", "it", "they", "he", "she", "this", "that", "one"])
-_DAY_BEFORE = frozenset(
-    "on this next coming until till by from the last every and or to am bis nachsten nachste kommenden diesen ab von "
-    "vom den und oder zum letzten jeden spatestens woche week wk wo lieber doch no nee nein sorry".split()
-)
+
+
+class _Language(msgspec.Struct, frozen=True, kw_only=True):
+    phrases: dict[str, str]
+    words: dict[str, str]
+
+
+class _Table(msgspec.Struct, frozen=True, kw_only=True):
+    """`dates.toml`."""
+
+    en: _Language
+    de: _Language
+    beside: dict[str, str]
 
 
 class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
@@ -175,7 +173,7 @@ def _foreign_sign(word: str, lang: str) -> str:
 
 
 def _repaired_sign(word: str, lexicon: Lexicon) -> str:
-    if len(word) < _SHORTEST_REPAIRED or word in _REAL_WORDS:
+    if len(word) < _SHORTEST_REPAIRED or word in _beside()["real_words"]:
         return "x"
     allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
     near: dict[int, set[str]] = {}
@@ -198,7 +196,11 @@ def _settled(sign: str, word: str, before: str, after: str) -> str:
 def _is_month_here(word: str, before: str, after: str) -> bool:
     counted = before[:1].isdigit() or before in ordinals("en") or before in ordinals("de")
     dated = _is_figure(after)
-    called = before in _MONTH_BEFORE or before == "\x00" or (dated and before not in _PRONOUNS)
+    called = (
+        before in _beside()["before_month"]
+        or before == "\x00"
+        or (dated and before not in _beside()["pronouns"])
+    )
     return (
         counted
         or (called and (_is_edge(after) or word != "march"))
@@ -209,10 +211,12 @@ def _is_month_here(word: str, before: str, after: str) -> bool:
 def _is_weekday_here(word: str, before: str, after: str) -> bool:
     if word == "so":
         dated = bool(re.match(r"\d{1,2}[./]\d", after)) or after == "."
-        return dated or (before in _DAY_BEFORE and _is_edge(after))
-    if before in _DAY_BEFORE:
+        return dated or (before in _beside()["before_weekday"] and _is_edge(after))
+    if before in _beside()["before_weekday"]:
         return True
-    joined = after in ("und", "oder", "and", "or", "bis", "to") or (after == "in" and word in _GERMAN_DAYS)
+    joined = after in ("und", "oder", "and", "or", "bis", "to") or (
+        after in ("in", "um", "gegen") and word in _beside()["german_weekdays"]
+    )
     return _is_edge(before) and (_is_edge(after) or _is_figure(after) or joined)
 
 
@@ -229,14 +233,22 @@ def _plain(text: str, lang: str) -> str:
 
 
 @cache
+def _beside() -> Mapping[str, frozenset[str]]:
+    return {kind: frozenset(listed.split()) for kind, listed in _table().beside.items()}
+
+
+@cache
+def _table() -> _Table:
+    return msgspec.convert(tomllib.loads((HERE / "dates.toml").read_text(encoding="utf-8")), type=_Table)
+
+
+@cache
 def _lexicon(lang: str) -> Lexicon:
     language = "de" if lang == "de" else "en"
-    table = tomllib.loads((Path(__file__).parent / "dates.toml").read_text(encoding="utf-8"))[language]
-    phrases = {_plain(words, language): sign for words, sign in table["phrases"].items()}
+    table = _table().de if lang == "de" else _table().en
+    phrases = {_plain(words, language): sign for words, sign in table.phrases.items()}
     longest_first = sorted(phrases, key=len, reverse=True)
-    words = {
-        _plain(word, language): sign for sign, listed in table["words"].items() for word in listed.split()
-    }
+    words = {_plain(word, language): sign for sign, listed in table.words.items() for word in listed.split()}
     repaired = tuple(
         word
         for word, sign in sorted(words.items())

@@ -7,6 +7,7 @@ text changes it ("except Fridays", a zone, an "or").
 import re
 from collections.abc import Sequence
 from datetime import time
+from itertools import pairwise
 
 import msgspec
 
@@ -168,7 +169,7 @@ def _ordered(spans: list[Span], *, breaks: bool) -> tuple[tuple[time, time], ...
     if breaks and len(spans) > 2:
         return Unclear(reason="hours")
     spans = sorted(spans)
-    if any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in pairwise(spans)):
         return Unclear(reason="hours", likely=_offered(spans[:1]))
     return tuple((_clock(start), _clock(end)) for start, end in spans)
 

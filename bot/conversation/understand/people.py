@@ -32,9 +32,7 @@ _MOST_NAMED = 20
 _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
-_BEFORE_AREA = frozenset(["from", "in", "of", "aus", "der", "von", "vom", "dem", "im", "the"])
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
-_POLITE = frozenset(["please", "bitte", "danke", "thanks", "with", "mit"])
 _BETWEEN = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE)
 
 
@@ -115,25 +113,7 @@ def persons(text: str, directory: Sequence[Colleague], *, lang: str, speaker: st
 
 def _is_nobody(text: str) -> bool:
     kinds = name_words().kinds
-    said = [
-        word
-        for word in words_of(text)
-        if word not in kinds["fill"]
-        and word
-        not in (
-            "else",
-            "at",
-            "all",
-            "special",
-            "really",
-            "weiter",
-            "sonst",
-            "besonderes",
-            "come",
-            "comes",
-            "mind",
-        )
-    ]
+    said = [word for word in words_of(text) if word not in kinds["fill"] | kinds["beside_nobody"]]
     return bool(said) and all(word in kinds["nobody"] for word in said)
 
 
@@ -161,7 +141,6 @@ def _corrected(words: Sequence[str]) -> list[str] | None:
 
 
 def _either(words: Sequence[str], directory: Sequence[Colleague]) -> tuple[str, ...] | Unclear:
-    kinds = name_words().kinds
     groups: list[list[str]] = [[]]
     for word in words:
         if word in ("or", "oder"):
@@ -184,7 +163,7 @@ def _fits(words: Sequence[str], directory: Sequence[Colleague], idle: Iterable[s
     claimed = {
         word
         for before, word in pairwise(words)
-        if before in _BEFORE_AREA and word in areas and word in idle_words
+        if before in name_words().kinds["before_area"] and word in areas and word in idle_words
     }
     fits = [fit for one in directory if (fit := _fit(words, one, idle_words - claimed))]
     return sorted(fits, key=lambda fit: (fit.cost, -fit.named, not fit.whole))
@@ -250,7 +229,7 @@ def _is_everyday(words: Sequence[str], text: str) -> bool:
     telling = [word for word in words if word not in _idle() or word in name_words().kinds["everyday"]]
     if len(words) < 2 or not telling or any(word not in name_words().kinds["everyday"] for word in telling):
         return False
-    polite = all(word in telling or word in _POLITE for word in words)
+    polite = all(word in telling or word in name_words().kinds["polite"] for word in words)
     inside = tidy(text).split()[0 if polite else 1 :]
     return not any(word[0].isupper() and set(words_of(word)) & set(telling) for word in inside)
 
@@ -263,7 +242,6 @@ def _idle() -> frozenset[str]:
 
 def _nearly(words: Sequence[str], directory: Sequence[Colleague]) -> Unclear:
     """Nobody fits all words; those whom one word fits exactly are worth offering."""
-    kinds = name_words().kinds
     telling = [word for word in words if word not in _idle()]
     likely = [one.id for one in directory if set(telling) & {*words_of(one.name), *words_of(one.nickname)}]
     return Unclear(reason="person", likely=tuple(likely[:3]))

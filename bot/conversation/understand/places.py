@@ -61,6 +61,8 @@ class Places(msgspec.Struct, frozen=True, kw_only=True):
     offsets: Mapping[int, tuple[str, ...]]
     everyday: frozenset[str]
     namesakes: frozenset[str]
+    before_place: frozenset[str]
+    after_everyday: frozenset[str]
     fix: frozenset[str]
     stop: frozenset[str]
     fill: frozenset[str]
@@ -94,11 +96,7 @@ def places() -> Places:
         names=names,
         codes={code: _place(zones, COUNTRY) for code, zones in codes.items()},
         offsets={int(minutes): tuple(zones) for minutes, zones in table["offsets"].items()},
-        everyday=words["everyday"],
-        namesakes=words["namesakes"],
-        fix=words["fix"],
-        stop=words["stop"],
-        fill=words["fill"],
+        **words,
     )
 
 

@@ -16,7 +16,6 @@ from rapidfuzz.distance import OSA
 
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.places import (
-    COUNTRY,
     SIGN,
     Place,
     Places,
@@ -46,28 +45,6 @@ _SPELLED |= {"eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6}
 _SPELLED_OFFSET = re.compile(rf"\b(plus|minus) ({'|'.join(_SPELLED)})\b", re.IGNORECASE)
 _CAPITALS = "et ct mt pt ist art wet eat cat west met est cot ast la us sf dc hk kl sg"
 _CAPITALS_ONLY = frozenset(_CAPITALS.split())
-_BEFORE_PLACE = frozenset(
-    [
-        "in",
-        "from",
-        "near",
-        "at",
-        "of",
-        "aus",
-        "bei",
-        "um",
-        "nahe",
-        "wie",
-        "like",
-        "as",
-        "von",
-        "raum",
-        "office",
-    ]
-)
-_AFTER_EVERYDAY = frozenset(
-    ["time", "timezone", "zone", "zeit", "zeitzone", "office", "please", "bitte", "area"]
-)
 _YEAR = 2026
 _NO_ZONE = Unclear(reason="zone")
 
@@ -179,11 +156,11 @@ def _looked_up(words: Sequence[str], said: str, lang: str) -> _Found:
         name = " ".join(words[at : at + length])
         if place and name in table.everyday:
             everyday.append(place)
-            doubt = doubt or not (at == 0 or found or words[at - 1] in _BEFORE_PLACE)
+            doubt = doubt or not (at == 0 or found or words[at - 1] in table.before_place)
         elif place:
             found.append(place)
             doubt = doubt or (name in table.namesakes and _is_person(words, at + length))
-        elif words[at] in table.stop or (everyday and words[at] not in _AFTER_EVERYDAY):
+        elif words[at] in table.stop or (everyday and words[at] not in table.after_everyday):
             doubt = True
         elif words[at] not in table.fill and words[at] not in table.fix:
             unknown.append(words[at])
