@@ -178,7 +178,11 @@ class World:
             address = Address(platform="playground", place=PLACE, conversation=f"#{name}")
             await self._engine.service.handle(
                 ChannelSeen(
-                    id=uuid4().hex, at=self.now(), sender=sender_of(admin), name=name, channel=address
+                    id=uuid4().hex,
+                    at=self.now(),
+                    sender=sender_of(admin, here=False),
+                    name=name,
+                    channel=address,
                 )
             )
 
@@ -298,9 +302,10 @@ def _event(does: Act, event_id: str, now: datetime, sender: Sender, message: str
     return Pressed(id=event_id, at=now, sender=sender, action=does.action, data=does.data, message=message)
 
 
-def sender_of(external: str) -> Sender:
-    """Somebody of the made-up company, writing in their own conversation."""
-    address = Address(platform="playground", place=PLACE, user=external, conversation=external)
+def sender_of(external: str, *, here: bool = True) -> Sender:
+    """Somebody of the made-up company; `here` in their own conversation, which is open then."""
+    conversation = external if here else ""
+    address = Address(platform="playground", place=PLACE, user=external, conversation=conversation)
     return Sender(platform="playground", place=PLACE, user=external, address=address, realm="playground")
 
 
