@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import time
 from random import Random
 
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -49,8 +49,8 @@ def members(name: str) -> st.SearchStrategy[Member]:
 
 
 @st.composite
-def companies(draw: st.DrawFn) -> Pool:
-    size = draw(st.integers(0, len(NAMES)))
+def companies(draw: st.DrawFn, smallest: int = 0) -> Pool:
+    size = draw(st.integers(smallest, len(NAMES)))
     return Pool(members=tuple([draw(members(name)) for name in NAMES[:size]]), on=MONDAY)
 
 
@@ -146,18 +146,18 @@ def test_no_swap_breaks_a_rule_a_lock_or_a_capacity(
         assert set(option.unmatched) == alone
 
 
-@given(companies(), rule_sets, st.sampled_from(NAMES), st.sampled_from(NAMES))
+@given(companies(smallest=2), rule_sets, st.data())
 @settings(deadline=None, max_examples=100)
 def test_who_is_not_wanted_cannot_be_told_from_who_is_not_there(
-    pool: Pool, rules: Rules, person: str, unwanted: str
+    pool: Pool, rules: Rules, data: st.DataObject
 ) -> None:
-    people = {member.id: member for member in pool.members}
-    assume(person != unwanted and {person, unwanted} <= set(people))
-    wishing = replace(people[person], never_with=people[person].never_with | {unwanted})
-    others = [member for name, member in people.items() if name != person]
-    absent = [member for member in others if member.id != unwanted]
-    told = propose(Pool(members=(wishing, *others), on=pool.on), History(), rules)
-    same = propose(Pool(members=(wishing, *absent), on=pool.on), History(), rules)
-    reasons = [[left.reason for left in one.leftovers if left.person == person] for one in (told, same)]
-    assume(all(reasons))
-    assert reasons[0] == reasons[1]
+    wishing, unwanted, *rest = data.draw(st.permutations(pool.members))
+    wishing = replace(wishing, never_with=wishing.never_with | {unwanted.id})
+    alone = Pool(members=(wishing, *rest), on=pool.on)
+    beside = Pool(members=(wishing, unwanted, *rest), on=pool.on)
+    told, same = (
+        [left.reason for left in propose(company, History(), rules).leftovers if left.person == wishing.id]
+        for company in (beside, alone)
+    )
+    # Where one more person lets somebody else be matched, it may turn out either way who is left over.
+    assert told == same or not (told and same)

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, is_allowed, weights
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, is_allowed, weights
 from bot.program.matching.sides import Between, Side, between
 
 
@@ -86,9 +86,9 @@ def directed(sides: Sequence[Side], one: int, other: int, frame: Frame) -> list[
     ]
 
 
-def better(mentor: Side, mentee: Side, rules: Rules) -> tuple[int, str, str]:
+def rank(mentor: Side, mentee: Side, weight_of: dict[str, float]) -> tuple[int, str, str]:
     """Order pairs best first: by fit, then by ids."""
-    fit = fit_units(between(mentor, mentee), weights(rules))
+    fit = fit_units(between(mentor, mentee), weight_of)
     return -fit, mentor.member.id, mentee.member.id
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.program.matching.candidates import Candidate, Sharers, better, fit_units
+from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
 from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, weights
 from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
@@ -176,7 +176,8 @@ def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame
     decisive = max(REASONS, key=lambda name: counts[name])
     # A past partner is never offered again, so naming them as close would only raise a hope.
     offered = [one for one in nearest if "past_partner" not in one.broken]
-    offered.sort(key=lambda one: better(one.mentor, one.mentee, frame.rules))
+    weight_of = weights(frame.rules)
+    offered.sort(key=lambda one: rank(one.mentor, one.mentee, weight_of))
     return Leftover(
         person=person.member.id,
         reason=REASONS[decisive],

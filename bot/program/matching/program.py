@@ -6,8 +6,9 @@ to outweigh another and the solver's tolerances never decide between stages.
 
 Most candidates can be ruled out without ever entering the program: a stage starts with a few for each person,
 solves it without the demand for whole numbers, and lets in whichever would raise that bound. Once none would,
-the bound holds for all candidates (`odd_sets.py` keeps it from being too hopeful). If the best whole solution meets it, that is the optimum; if not, whoever
-could still make up the difference is let in and it is solved again. So the result is exact.
+the bound holds for all candidates (`odd_sets.py` keeps it from being too hopeful). If the best whole solution
+meets it, that is the optimum; if not, whoever could still make up the difference is let in and it is solved
+again. So the result is exact.
 """
 
 from collections.abc import Sequence

@@ -40,7 +40,7 @@ def pool(*members: Member) -> Pool:
 
 def random_member(chance: Random, name: str, names: list[str], *, both_roles: bool, most: int) -> Member:
     """Make up somebody with few skills, so that some in a company suit each other and some do not."""
-    subjects = ["Excel", "Figma", "Python", "Sales"]
+    subjects = ["Excel", "Figma", "Python"]
     grade = chance.randint(1, 6)
     one_role: Role = "mentor" if grade <= 3 else "mentee"
     any_role: Role = "both" if chance.random() < 0.5 else ""
@@ -53,7 +53,7 @@ def random_member(chance: Random, name: str, names: list[str], *, both_roles: bo
         teaches=tuple(chance.sample(subjects, chance.randint(0, 2))),
         wants=tuple(chance.sample(subjects, chance.randint(0, 2))),
         confidence={subject: chance.randint(1, 5) for subject in chance.sample(subjects, 2)},
-        managers=tuple(chance.sample(names, chance.choice((0, 0, 1)))),
+        managers=tuple(chance.sample(names, chance.choice((0, 0, 0, 1)))),
         never_with=frozenset(chance.sample(names, chance.choice((0, 0, 1)))),
         zone=chance.choice(("Europe/Berlin", "Asia/Kolkata", "America/New_York")),
         hours=NINE_TO_FIVE,

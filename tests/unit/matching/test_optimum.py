@@ -6,13 +6,13 @@ from itertools import combinations
 import pytest
 
 from bot.program.matching import History, Member, Pool, Rules, check, propose, score
-from bot.program.matching.candidates import Candidate
-from bot.program.matching.solve import Place, choose
+from bot.program.matching.candidates import Candidate, Place
+from bot.program.matching.solve import choose
 from tests.unit.matching.company import random_pool
 
-RULES = Rules()
+RULES = Rules(min_seniority_gap=1)
 NOTHING = History()
-MOST_PAIRS_TO_TRY = 14
+MOST_PAIRS_TO_TRY = 13
 
 Edge = tuple[Member, Member, int]
 Value = tuple[int, int, int, int]
