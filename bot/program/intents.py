@@ -44,7 +44,7 @@ _AHEAD = 0.75
 _USUAL = {False: ("help", "me", "session"), True: ("help", "status", "pair")}
 _NEGATIONS = frozenset({"dont", "doesnt", "not", "never", "no", "nicht", "nie", "kein", "keine", "keinen"})
 _BEFORE_NEGATION = 2
-_BONUS = {"concern": 1.0}  # not hearing it would be worse than asking once too often
+_BONUS = {"concern": 2.5}  # not to hear it would be worse than to hear it once too often
 _Span = tuple[int, int]
 
 
@@ -66,7 +66,7 @@ def intent(text: str, *, lang: str, admin: bool) -> str | Unclear:
     likely = tuple(dict.fromkeys([c for c in ranked if points[c] > 0] + list(usual)))[:3]
     unclear = Unclear(reason="intent", likely=likely)
     best, second = ranked[0], ranked[1]
-    if points[best] < _ENOUGH or points[best] - points[second] < _AHEAD:
+    if points[best] < _ENOUGH or (best != "concern" and points[best] - points[second] < _AHEAD):
         return unclear
     if not admin and max(points[command] for command in ADMINS) > points[best] + _CLEARLY:
         return unclear

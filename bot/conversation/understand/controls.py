@@ -1,7 +1,8 @@
-"""Is this, typed in the middle of a question, a word to the bot itself: back, skip, stop, help, ...? Else it is an answer.
+"""Is this, typed in the middle of a question, a word to the bot itself: back, skip, stop, help, ...? Or an answer?
 
 The whole utterance must be such a word or sentence, dressed in no more than politeness; an answer that merely
-contains one ("I want to help people", "back-end development") is an answer. The sentences stand in the tables.
+contains one ("I want to help people", "back-end development") is an answer. The sentences stand in the tables
+(`en.toml`, `de.toml`): "asks" may follow "can we", "ich möchte" and the like, "says" are taken as they stand.
 """
 
 import re
@@ -69,6 +70,8 @@ def _in_language(said: list[list[str]], grammar: _Grammar) -> Control | None:
                 found.add(meaning)
             elif not _is_aside(part, grammar):
                 return None
+    if len(found) > 1:
+        found.discard("change_answer")  # "I made a mistake, can we go back?"
     return found.pop() if len(found) == 1 else None
 
 

@@ -22,6 +22,14 @@ _ELEMENT = re.compile(r"\{\w+\}|\.\.\.|[a-z0-9]+\*?|\*|[()\[\]|]")
 _WILD = {"*": r"\w+ ", "...": r"(?:\w+ ){0,4}?"}
 _SHORTEST_REPAIRED = 5
 _TWO_MISTAKES_FROM = 10
+_VOWELS = frozenset("aeiouy")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_NEIGHBORS = {
+    key: {*row[max(place - 1, 0) : place + 2]}
+    | {other for side in _ROWS for other in side[place : place + 1]}
+    for row in _ROWS
+    for place, key in enumerate(row)
+}
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -55,10 +63,24 @@ class Patterns(msgspec.Struct, frozen=True, kw_only=True):
         if len(word) < _SHORTEST_REPAIRED or word in self.vocabulary or word in self.real_words:
             return word
         allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
-        close = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=2)
-        if not close or (len(close) > 1 and close[0][1] == close[1][1]):
-            return word
-        return close[0][0]
+        close = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        meant = [(known, mistakes) for known, mistakes, _ in close if _is_slip(word, known)]
+        is_clear = len(meant) == 1 or (len(meant) > 1 and meant[0][1] < meant[1][1])
+        return meant[0][0] if is_clear else word
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Whether a word is a mistyped known one, and not likely one of its own ("Anmelden" is no slip of "Abmelden").
+
+    Slips are letters doubled, left out or swapped, and one vowel or neighbor on the keyboard for another; the first
+    letter is right, and an ending ("resumes") is no slip.
+    """
+    if word[0] != known[0] or (word.startswith(known) and word[len(known) :] != known[-1]):
+        return False
+    if len(word) != len(known) or sorted(word) == sorted(known) or len(word) >= _TWO_MISTAKES_FROM:
+        return True
+    typed, meant = next(pair for pair in zip(word, known, strict=True) if pair[0] != pair[1])
+    return {typed, meant} <= _VOWELS or meant in _NEIGHBORS.get(typed, ())
 
 
 def line(said: Sequence[str]) -> str:

@@ -16,6 +16,7 @@ from bot.conversation.understand.turns import Clause, Part
 from bot.conversation.understand.words import FILLER, LONGEST, clauses, folded
 
 _STARS = re.compile("(?:[⭐🌟★✭✮]\ufe0f?[ ]?)+|(?::star2?: ?)+|(?<![\\w*])(?:\\* ?){1,5}(?![\\w*])")
+_UNIT_STAR = re.compile(r"(\d|\b[a-z]+) ?[⭐🌟★](?![⭐🌟★ ])\ufe0f?", re.IGNORECASE)
 _EMPTY_STARS = re.compile("[☆✩]")
 _NOT_WHOLE = re.compile(
     r"\d[.,](?!0\b)\d|[½¼¾⅓⅔⅛]|\d ?[%+]|\d ?[-–−] ?\d|(?<!\w)[-−]\d|\d-(?!\w)|[<>]=? ?\d|\d:\d|\d ?\w*'?s?\s*/ ?[a-z]"
@@ -23,8 +24,15 @@ _NOT_WHOLE = re.compile(
 _SHARE = re.compile(r"\b(\w+) ?(?:/|out of|of|von|aus) ?(?:a |the |possible |moeglichen |den )?(\w+)\b")
 _WHOLE_SCALE = re.compile(r"\b(?:from|of|von|zwischen)? ?(\d+) ?(?:to|bis|-|–) ?(\d+)\b(?= ?[:,]? .*\d)")
 _DECIMAL_ZERO = re.compile(r"(\d)[.,]0\b")
+_QUESTION = re.compile(
+    r"^\W*(?:what|which|how|why|was|wie|welche|warum|wieso|is|ist)\b.*\?|(?:\S+\s+){3}.*\?\s*$"
+)
 _NEVER = -1
-_INTRODUCES = frozenset("a an is as at eine ne ner als auf bei mit rating score wert to einer eher hm = say sage".split(" "))
+_NAMES_ONE = frozenset(
+    {"the", "this", "that", "highest", "lowest", "best", "worst", "middle", "top", "last", "which", "no"}
+)
+_BEFORE_RATING = "a an is as at eine ne ner als auf bei mit rating score wert to einer eher say sage"
+_INTRODUCES = frozenset(_BEFORE_RATING.split())
 
 
 class _Tables(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +56,7 @@ def scale(text: str, *, lang: str, low: int = 1, high: int = 5) -> int | Unclear
         return unclear
     tables, ends = _tables(phrases.in_order(lang)[0]), _Ends(low=low, high=high)
     spelled = _simplified(text, ends)
-    if _NOT_WHOLE.search(spelled) or (spelled.rstrip().endswith("?") and len(spelled.split()) > 3):
+    if _NOT_WHOLE.search(spelled) or _QUESTION.search(spelled):
         return unclear
     parts, _ = turns.parts(_numbered(spelled), tables.turn, tables.firm, lambda _: ())
     for part in reversed(parts):
@@ -60,7 +68,7 @@ def scale(text: str, *, lang: str, low: int = 1, high: int = 5) -> int | Unclear
 
 def _simplified(text: str, ends: _Ends) -> str:
     """Stars counted; "4 out of 5" and "from 1 to 5: 4" as the number alone; "8/10" stays, and is no whole number."""
-    counted = _STARS.sub(_counted, _EMPTY_STARS.sub(" ", text))
+    counted = _STARS.sub(_counted, _EMPTY_STARS.sub(" ", _UNIT_STAR.sub(r"\1 ", text)))
     said = _DECIMAL_ZERO.sub(r"\1", folded(counted, longest=LONGEST))
 
     def share(found: re.Match[str]) -> str:
@@ -79,7 +87,19 @@ def _counted(stars: re.Match[str]) -> str:
 
 
 def _numbered(text: str) -> list[Clause]:
-    return [with_digits([word for word in clause if word not in FILLER]) for clause in clauses(text)]
+    return [
+        with_digits([word for word in _without_pronouns(clause) if word not in FILLER])
+        for clause in clauses(text)
+    ]
+
+
+def _without_pronouns(clause: Clause) -> Clause:
+    """The words without the "one" of "the highest one", which is no number."""
+    return [
+        word
+        for before, word in zip(["", *clause], clause, strict=False)
+        if word != "one" or before not in _NAMES_ONE
+    ]
 
 
 def _number(part: Part, tables: _Tables, ends: _Ends) -> int | None:

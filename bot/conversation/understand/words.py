@@ -41,7 +41,7 @@ _BREAK = re.compile(r"[,;:!?…()|\"]+|\.(?!\d)|(?<=\s)[-/]+(?=\s)|--+|-+>|\n+|\
 
 _FILLER = """
 please pls plz kindly bitte bidde thanks thx ty danke dankeschoen merci cheers
-hi hey hello hallo moin servus um uh uhm umm er erm hm hmm hmmm aehm aeh oehm tja mal
+hi hey hello hallo moin servus uh uhm umm erm hm hmm hmmm aehm aeh oehm tja mal
 """
 FILLER = frozenset(_FILLER.split())
 

@@ -34,6 +34,7 @@ _SHORT = 14
 """Words: in a longer reply a set phrase says too little about the whole, unless it stands near the start."""
 
 _NEAR_START = 3
+_DENIED_WITHIN = 18  # characters: three or four words
 _UNCLEAR = Unclear(reason="yes_or_no", likely=("yes", "no"))
 
 
@@ -127,6 +128,14 @@ def _after_bare(bare: _Found, part: Part, found: list[list[_Found]], tables: _Ta
 def _from_idioms(part: Part, found: list[list[_Found]], tables: _Tables) -> YesNo | None:
     """What the set phrases of a part agree on."""
     length = sum(map(len, part))
+    first = {f.stance for f in found[0]}
+    if (
+        first == {"no"}
+        and found[0][0].start == 0
+        and not found[0][0].general
+        and {f.stance for fs in found for f in fs} == {"no", "unsure"}
+    ):
+        return "no"  # "not yet, maybe next week"
     seen: set[Stance] = set()
     for place, (clause, phrases_found) in enumerate(zip(part, found, strict=True)):
         for f in phrases_found:
@@ -167,8 +176,13 @@ def _idioms(line: str, tables: _Tables) -> list[_Found]:
     return [
         _Found(stance=stance, start=match.start(), end=match.end(), general=general)
         for stance, general, pattern in tables.idioms
-        for match in pattern.finditer(line)
+        for begin in _word_starts(line)
+        if (match := pattern.match(line, begin))
     ]
+
+
+def _word_starts(line: str) -> list[int]:
+    return [0, *(place + 1 for place, character in enumerate(line[:-1]) if character == " ")] if line else []
 
 
 def _resolved(found: list[_Found]) -> list[_Found]:
@@ -177,7 +191,13 @@ def _resolved(found: list[_Found]) -> list[_Found]:
     for f in sorted(found, key=lambda f: (f.end - f.start, f.stance == "unsure"), reverse=True):
         if not any(_contains(k, f.start, f.end) or (_overlap(k, f) and f.stance != "unsure") for k in kept):
             kept.append(f)
-    return sorted(kept, key=lambda f: f.start)
+    denied = [f for f in kept if f.stance == "yes" and any(_is_denied(f, k) for k in kept)]
+    return sorted((f for f in kept if f not in denied), key=lambda f: f.start)
+
+
+def _is_denied(found: _Found, denial: _Found) -> bool:
+    """Whether "fine for me" follows closely on "that isn't"."""
+    return denial.general and 0 <= found.start - denial.end <= _DENIED_WITHIN
 
 
 def _contains(found: _Found, start: int, end: int) -> bool:

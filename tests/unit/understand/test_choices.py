@@ -1,0 +1,51 @@
+"""One of the options, several of them, or a kind question."""
+
+import pytest
+
+from bot.conversation.understand import Unclear
+from bot.conversation.understand.choices import Option, choice, many
+
+MEET = (
+    Option(value="video", label="Video call"),
+    Option(value="phone", label="Phone call"),
+    Option(value="in_person", label="In person"),
+)
+RHYTHM = (Option(value="two", label="Every 2 weeks"), Option(value="three", label="Every 3 weeks"))
+
+
+def test_a_word_of_every_label_chooses_none() -> None:
+    assert isinstance(choice("a call", MEET, lang="en"), Unclear)
+
+
+def test_a_number_that_is_a_place_and_part_of_another_label_chooses_none() -> None:
+    assert isinstance(choice("2", RHYTHM, lang="en"), Unclear)
+    assert choice("option 2", RHYTHM, lang="en") == "three"
+    assert choice("2 weeks", RHYTHM, lang="en") == "two"
+
+
+def test_ruling_out_chooses_what_is_left() -> None:
+    assert choice("no phone and not in person", MEET, lang="en") == "video"
+    assert isinstance(choice("anything but phone", MEET, lang="en"), Unclear)
+    assert many("anything but phone", MEET, lang="en") == ("video", "in_person")
+
+
+def test_several_come_in_the_order_offered() -> None:
+    assert many("in person and video", MEET, lang="en") == ("video", "in_person")
+    assert many("3, 1", MEET, lang="de") == ("video", "in_person")
+
+
+def test_unclear_offers_the_likeliest_first() -> None:
+    found = choice("phone call or video", MEET, lang="en")
+    assert isinstance(found, Unclear)
+    assert found.reason == "pick_one"
+    assert found.likely[0] == "phone"
+    assert isinstance(many("smoke signals", MEET, lang="en"), Unclear)
+
+
+def test_without_options_nothing_is_chosen() -> None:
+    assert choice("1", (), lang="en") == Unclear(reason="pick_one")
+
+
+@pytest.mark.parametrize("text", ["¹", "٢", "２", "②"])
+def test_digits_of_other_scripts_are_digits(text: str) -> None:
+    assert choice(text, MEET, lang="en") in ("video", "phone")

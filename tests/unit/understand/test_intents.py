@@ -1,0 +1,33 @@
+"""Wishes out of the blue: only what a person may ask for, and three to choose from when unsure."""
+
+import pytest
+
+from bot.conversation.understand import Unclear
+from bot.program.intents import ADMINS, EVERYBODY, intent
+from tests.unit.understand.replies import replies
+
+
+def test_what_only_admins_may_do_is_never_taken_for_an_employee() -> None:
+    texts = [reply.text for file in ("tuned", "fresh") for reply in replies("intent", file)]
+    taken = {intent(text, lang="en", admin=False) for text in texts}
+    assert not taken & set(ADMINS)
+
+
+def test_unsure_offers_three_commands_of_the_person() -> None:
+    for text in ("", "match people", "asdf", "the weather"):
+        found = intent(text, lang="en", admin=False)
+        assert isinstance(found, Unclear)
+        assert len(found.likely) == 3
+        assert set(found.likely) <= set(EVERYBODY)
+
+
+@pytest.mark.parametrize(
+    "text", ["I was harassed by my mentor in our last session", "Mein Mentor bedrängt mich beim Treffen"]
+)
+def test_a_concern_is_heard_before_anything_else(text: str) -> None:
+    assert intent(text, lang="en", admin=False) == "concern"
+
+
+def test_what_is_not_wished_for_is_not_taken() -> None:
+    assert intent("I don't want to join", lang="en", admin=False) != "join"
+    assert intent("bitte nicht pausieren", lang="de", admin=False) != "pause"
