@@ -6,6 +6,7 @@ In batches, each one event and one commit: a crash in the middle leaves whole ro
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -27,6 +28,8 @@ from bot.runtime.settings import Settings
 
 T = TypeVar("T")
 BATCH = 500
+LINE_EVERY = 5000
+log = logging.getLogger(__name__)
 PLAYGROUND = "playground"  # the id of the playground's organization
 
 # Workspaces and tenants ("slack:T1") that the configuration speaks for; raises TurnaboutError when a platform
@@ -155,17 +158,36 @@ def write(storage: Storage, what: Import) -> int:
     if what.target.place:
         what = msgspec.structs.replace(what, target=_founded(storage, what.target))
     failed = 0
-    total = len(what.rows) + len(what.removed)
-    with tqdm(total=total, unit=" people", disable=not sys.stderr.isatty()) as progress:
+    with _Progress(len(what.rows) + len(what.removed)) as progress:
         for rows in _batches(what.rows):
             failed += _handle(storage, what.target, rows=rows, columns=what.columns)
-            progress.update(len(rows))
+            progress.go_on(len(rows))
         for admins in _batches(what.admins):
             failed += _handle(storage, what.target, admins=admins)
         for removed in _batches(what.removed):
             failed += _handle(storage, what.target, removed=removed)
-            progress.update(len(removed))
+            progress.go_on(len(removed))
     return failed
+
+
+class _Progress:
+    """A bar on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self._total, self._done = total, 0
+        self._bar = tqdm(total=total, unit=" people", disable=not sys.stderr.isatty())
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def go_on(self, people: int) -> None:
+        self._done += people
+        self._bar.update(people)
+        if self._bar.disable and self._done % LINE_EVERY == 0:
+            log.info("%d of %d people", self._done, self._total)
 
 
 def _founded(storage: Storage, target: Target) -> Target:

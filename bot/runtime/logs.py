@@ -12,6 +12,7 @@ from pythonjsonlogger.json import JsonFormatter
 from bot.runtime.errors import TurnaboutError
 from bot.runtime.settings import Settings
 
+TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
 CHATTY = ("apscheduler", "aiohttp.access", "alembic", "asyncio", "prometheus_client")
 
@@ -22,7 +23,7 @@ def set_up_logging(settings: Settings) -> None:
     """On stderr: text on a terminal, else JSON, unless LOG_FORMAT says otherwise."""
     handler = logging.StreamHandler(sys.stderr)
     as_text = settings.log_format == "text" or (not settings.log_format and sys.stderr.isatty())
-    handler.setFormatter(_TextLines(FIELDS) if as_text else _JsonLines(FIELDS))
+    handler.setFormatter(_TextLines(TEXT) if as_text else _JsonLines(FIELDS))
     logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
     logging.captureWarnings(True)
     for chatty in CHATTY:
