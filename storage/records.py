@@ -74,7 +74,7 @@ def beginning(word: str) -> str:
 
 def names_of(person: Person) -> list[str]:
     """The words this person is found by; none when they are gone."""
-    return [] if person.gone else name_words(f"{person.name} {person.slack_id}")
+    return [] if person.gone else name_words(f"{person.slack_id} {person.name}")
 
 
 def rank(said: str, found: Iterable[tuple[str, str]], limit: int) -> list[str]:

@@ -278,6 +278,26 @@ class TestTogether:
             assert (proposal.pairs, proposal.version) == (60, 61)
         storage.close()
 
+    def test_a_deadlock_is_a_lost_race(self, postgres_url: str, tmp_path: Path) -> None:
+        storage = open_storage(postgres_url, SECRET_KEY, home=tmp_path)
+        with storage.begin() as work:
+            work.save([make.person("ana"), make.person("ben")])
+        together = threading.Barrier(2)
+
+        def save_both(order: tuple[str, str]) -> str:
+            try:
+                with storage.begin() as work:
+                    work.save([make.person(order[0], version=1)])
+                    together.wait()
+                    work.save([make.person(order[1], version=1)])
+            except ConcurrentUpdate:
+                return "lost"
+            return "won"
+
+        with ThreadPoolExecutor(2) as threads:
+            assert sorted(threads.map(save_both, [("ana", "ben"), ("ben", "ana")])) == ["lost", "won"]
+        storage.close()
+
     def test_the_same_event_twice_at_once_is_handled_once(self, open_it: Callable[..., Storage]) -> None:
         storage = open_it()
 

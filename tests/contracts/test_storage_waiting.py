@@ -255,6 +255,13 @@ class TestRows:
         (news,) = claim(storage)
         assert (news.address, news.replaces_reference) == (teams, "")
 
+    def test_who_reads_it_is_who_it_is_about_unless_it_names_another(self, storage: Storage) -> None:
+        save(storage, make.person("ana"), make.person("paused", paused_until=date(2026, 9, 1)))
+        away = ("person_away",)
+        enqueue(storage, "a", make.send("ana", unless=away), make.send("paused", unless=away))
+        enqueue(storage, "b", make.send("eve", unless=away, about=About(person="ana")))
+        assert [row.dropped for row in claim(storage)] == ["", "person_away", ""]
+
     def test_expired_and_untrue_rows_say_so(self, storage: Storage) -> None:
         save(
             storage,
