@@ -29,7 +29,7 @@ bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.bench
 
 second-opinion: $(VENV)/.installed-test
-	$(BIN)/python -m pytest tests/second_opinion -rs
+	$(BIN)/python -m pytest tests/second_opinion/check_*.py -rs
 
 $(VENV)/.installed: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit("Turnabout needs Python 3.11 or newer: make PYTHON=python3.12 ..." if sys.version_info < (3, 11) else 0)'
