@@ -1,0 +1,224 @@
+"""A story's stage abroad: a running process of the program, and Slack or Teams faked on this machine beside it.
+
+What people do becomes the requests that platform sends, signed; what they hear is read off what was posted to it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+import aiohttp
+import msgspec
+
+from bot.program.people import write_people
+from tests.contracts.adapter_case import AdapterCase, Payload, Raw
+from tests.contracts.case_slack import SlackCase
+from tests.contracts.case_teams import TeamsCase
+from tests.conversations.company import ADMIN, COMPANY
+from tests.conversations.story import Heard
+from tests.e2e import teams_platform
+from tests.e2e.process import run_command, running
+from tests.e2e.slack_platform import TOKEN, FakeSlack, serving
+from tests.e2e.slack_requests import encode, signed
+from tests.e2e.slack_rules import dicts
+from tests.e2e.teams_platform import FakeTeams
+from tests.e2e.teams_requests import TENANT
+
+SECRET = "a signing secret for tests"
+PATIENCE_S = 30.0
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as the platform has it: for whom (an id of the company) and what."""
+
+    person: str
+    payload: Payload
+
+
+class Country(Protocol):
+    """One platform with the program running behind it."""
+
+    case: AdapterCase
+
+    def user(self, person: str) -> str: ...
+
+    def shown(self) -> Sequence[Shown]: ...
+
+    def value_of(self, payload: Payload, label: str) -> str: ...
+
+    async def send(self, raw: Raw) -> int: ...
+
+
+class Abroad:
+    """Implements `Stage`; `expected` says how many messages the next step leads to."""
+
+    def __init__(self, country: Country) -> None:
+        self.country = country
+        self.expected = 0
+        self._read = 0
+        self._names = {person.id: person.name for person in COMPANY}
+        self._ids = {person.name: person.id for person in COMPANY}
+
+    async def type(self, who: str, text: str) -> None:
+        user = self.country.user(self._ids[who])
+        name, _, rest = text.removeprefix("/rm-").partition(" ")
+        case = self.country.case
+        raw = case.command(name, rest, user) if text.startswith("/rm-") else case.say(text, user)
+        await self._send(raw)
+
+    async def press(self, who: str, label: str) -> None:
+        payload = self._card(who, label)
+        await self._send(self.country.case.press(payload, label, self.country.user(self._ids[who])))
+
+    async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
+        payload = self._card(who, submit)
+        values = tuple(self.country.value_of(payload, label) for label in labels)
+        user = self.country.user(self._ids[who])
+        await self._send(self.country.case.submit(payload, submit, {"chosen": values}, user))
+
+    async def later(self, wait: timedelta) -> None:
+        raise NotImplementedError("time cannot be moved abroad")
+
+    def _card(self, who: str, label: str) -> Payload:
+        """The newest message of this person with such a button."""
+        person = self._ids[who]
+        mine = [shown.payload for shown in self.country.shown() if shown.person == person]
+        return next(payload for payload in reversed(mine) if label in self.country.case.buttons(payload))
+
+    async def _send(self, raw: Raw) -> None:
+        status = await self.country.send(raw)
+        assert status in (200, 201, 202), f"refused with {status}: {raw}"
+
+    async def heard(self) -> Sequence[Heard]:
+        async with asyncio.timeout(PATIENCE_S):
+            while len(self.country.shown()) < self._read + self.expected:
+                await asyncio.sleep(0.02)
+        fresh = self.country.shown()[self._read :]
+        self._read += len(fresh)
+        return [
+            Heard(who=self._names[shown.person], lines=(self.country.case.visible_text(shown.payload),))
+            for shown in fresh
+        ]
+
+    def buttons(self, who: str) -> list[str]:
+        """Everything this person can press now."""
+        person = self._ids[who]
+        mine = [shown.payload for shown in self.country.shown() if shown.person == person]
+        return [label for payload in mine for label in self.country.case.buttons(payload)]
+
+
+class InSlack:
+    """Signed HTTP, one workspace."""
+
+    def __init__(self, slack: FakeSlack, program: str, http: aiohttp.ClientSession) -> None:
+        self.case: AdapterCase = SlackCase()
+        self._slack, self._program, self._http = slack, program, http
+
+    def user(self, person: str) -> str:
+        return f"U{person.upper()}"
+
+    def shown(self) -> Sequence[Shown]:
+        return [
+            Shown(person=message.channel.removeprefix("DU").casefold(), payload=message.body)
+            for message in self._slack.messages
+        ]
+
+    def value_of(self, payload: Payload, label: str) -> str:
+        return next(
+            str(part["value"])
+            for part in dicts(payload["blocks"])
+            if "value" in part and isinstance(part.get("text"), dict) and part["text"]["text"] == label
+        )
+
+    async def send(self, raw: Raw) -> int:
+        body, content_type = encode(raw)
+        headers = signed(body, content_type, secret=SECRET, at=time.time())
+        async with self._http.post(f"{self._program}/slack/events", data=body, headers=headers) as answer:
+            return answer.status
+
+
+class InTeams:
+    """Signed tokens of the Bot Framework, one tenant."""
+
+    def __init__(self, teams: FakeTeams, program: str, http: aiohttp.ClientSession) -> None:
+        self.case: AdapterCase = TeamsCase()
+        self._teams, self._program, self._http = teams, program, http
+
+    def user(self, person: str) -> str:
+        return f"{person}-aad"
+
+    def shown(self) -> Sequence[Shown]:
+        return [
+            Shown(person=message.conversation.removeprefix("a:").removesuffix("-aad"), payload=message.body)
+            for message in self._teams.messages
+        ]
+
+    def value_of(self, payload: Payload, label: str) -> str:
+        found = (
+            str(part["value"])
+            for part in dicts(payload["attachments"])
+            if "value" in part and str(part.get("title", "")).replace("\u2060", "") == label
+        )
+        return next(found)
+
+    async def send(self, raw: Raw) -> int:
+        service = f"{self._teams.address}/"
+        token = teams_platform.signed(teams_platform.claims(service))
+        raw = raw | {"serviceUrl": service}
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        body = json.dumps(raw)
+        async with self._http.post(f"{self._program}/api/messages", data=body, headers=headers) as answer:
+            return answer.status
+
+
+Journey = Callable[[Path], AbstractAsyncContextManager[Abroad]]
+
+
+async def _import(home: Path, settings: Mapping[str, str]) -> None:
+    file = home / "people.csv"
+    file.write_text(write_people(COMPANY), "utf-8")
+    code, out, err = await run_command(home, "people", "import", str(file), settings=settings)
+    assert code == 0, out + err
+
+
+@asynccontextmanager
+async def to_slack(home: Path) -> AsyncIterator[Abroad]:
+    slack = FakeSlack()
+    slack.opened |= {f"DU{person.id.upper()}" for person in COMPANY}
+    async with serving(slack.routes()) as address, aiohttp.ClientSession() as http:
+        settings = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_API_URL": f"{address}/api/",
+            "ADMINS": f"slack:U{ADMIN.upper()}",
+        }
+        await _import(home, settings)
+        async with running(home, **settings) as program:
+            yield Abroad(InSlack(slack, program, http))
+
+
+@asynccontextmanager
+async def to_teams(home: Path) -> AsyncIterator[Abroad]:
+    teams = FakeTeams()
+    async with serving(teams.routes()) as address, aiohttp.ClientSession() as http:
+        teams.address = address
+        teams.conversations |= {f"a:{person.id}-aad" for person in COMPANY}
+        settings = {
+            "TEAMS_APP_ID": teams_platform.APP_ID,
+            "TEAMS_APP_PASSWORD": teams_platform.PASSWORD,
+            "TEAMS_TENANT_ID": TENANT,
+            "TEAMS_OPENID_METADATA_URL": f"{address}/openid",
+            "TEAMS_LOGIN_URL": address,
+            "TEAMS_SERVICE_HOSTS": "127.0.0.1",
+            "ADMINS": f"teams:{ADMIN}-aad",
+        }
+        await _import(home, settings)
+        async with running(home, **settings) as program:
+            yield Abroad(InTeams(teams, program, http))
