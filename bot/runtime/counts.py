@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 
 Outcome = Literal["sent", "later", "failed", "dropped", "doubt"]
 
@@ -14,6 +14,7 @@ class Counts:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        ProcessCollector(registry=self._registry)  # memory and files of this process, where the system tells
         self._events = Counter(
             "turnabout_events", "Events handled", ("type", "status"), registry=self._registry
         )
