@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -189,3 +190,11 @@ def _all_that_is_told(key: str, value: str) -> str:
 
 def _may_hold_a_secret(key: str) -> bool:
     return key in ("DATABASE_URL", "ADMINS") or any(word in key for word in ("TOKEN", "SECRET", "PASSWORD"))
+
+
+def test_the_example_names_every_key_and_no_other() -> None:
+    text = (Path(__file__).parents[2] / ".env.example").read_text("utf-8")
+    named = set(
+        re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b|^#(?:HOST|PORT|ADMINS|PLAYGROUND)(?==)", text, re.MULTILINE)
+    )
+    assert {name.lstrip("#").lower() for name in named} == set(Settings.model_fields)
