@@ -98,6 +98,10 @@ class Worker:
             return False
         try:
             event = await self._do(row)
+        except asyncio.CancelledError:
+            # This process ends; the next one need not wait for the lease.
+            await self._service.call(lambda: storage.put_job_back(row.id, after_s=0.0))
+            raise
         except Exception as error:
             log.exception("job %s (%s) failed", row.id, row.job.kind)
             if row.attempts < ATTEMPTS:

@@ -9,9 +9,11 @@ import asyncio
 import re
 import socket
 import stat
+import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import aiohttp
@@ -19,7 +21,14 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from bot.outcome import Job
+from bot.runtime.clocks import SetClock
+from bot.runtime.ports import PoolRead
+from bot.runtime.service import Service
+from bot.runtime.work import Worker
 from bot.simulation.company import make_company
+from storage import MemoryStorage
+from tests import factories as make
 from tests.conftest import SECRET_KEY
 from tests.e2e.process import run_command, running
 from tests.e2e.slack_platform import TOKEN, FakeSlack, serving
@@ -160,6 +169,36 @@ async def test_not_ready_when_the_database_is_gone_and_no_password_in_the_log(
     assert "the database does not answer" in log
     for secret in ("walrus-password", SECRET, TOKEN, SECRET_KEY):
         assert secret not in log
+
+
+class SlowStorage(MemoryStorage):
+    """Reads a pool until it is told to stop."""
+
+    threads = 2
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may_end = threading.Event(), threading.Event()
+
+    def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
+        self.begun.set()
+        self.may_end.wait()
+        raise LookupError(proposal)
+
+
+async def test_a_job_that_is_cut_short_by_the_end_is_free_for_the_next_process() -> None:
+    storage = SlowStorage()
+    with storage.begin() as work:
+        work.ask(make.said(), make.ACME, "live", [Job(kind="propose", subject="first")])
+    service = Service(storage)
+    running_worker = asyncio.create_task(Worker(service, SetClock(make.NOON), "live").run())
+    await asyncio.to_thread(storage.begun.wait)
+    assert storage.claim_job("live", lease_s=1) is None
+    running_worker.cancel()
+    await asyncio.wait([running_worker])
+    assert storage.claim_job("live", lease_s=1) is not None
+    storage.may_end.set()
+    service.close()
 
 
 @pytest.mark.parametrize("command", [("run",), ("migrate",), ("people", "import", "people.csv")])
