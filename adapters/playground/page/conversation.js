@@ -97,8 +97,16 @@ export function stopThinking() {
 }
 
 export function toEnd() {
-  log.scrollTop = log.scrollHeight;
+  log.scrollTop = restingPlace();
   newer.hidden = true;
+}
+
+// The end; of a message longer than the window its beginning, to be read from there.
+function restingPlace() {
+  const end = log.scrollHeight - log.clientHeight;
+  const last = [...log.querySelectorAll(".post")].pop();
+  if (!last || last.offsetHeight < log.clientHeight) return end;
+  return Math.min(end, last.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - 12);
 }
 
 // Somebody who has just come reads the welcome first.
@@ -107,7 +115,7 @@ function atStart() {
 }
 
 function atEnd() {
-  return log.scrollHeight - log.scrollTop - log.clientHeight < NEAR;
+  return log.scrollTop > restingPlace() - NEAR;
 }
 
 log.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
