@@ -17,7 +17,7 @@ from bot.outcome import KINDS, Send
 from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Talk
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import Row
-from storage.queries import Look, Queued, Reader
+from storage.lookups import Look, Queued, Reader
 
 R = TypeVar("R", bound=Base)
 

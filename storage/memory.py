@@ -18,11 +18,11 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.model import Organization, Person, Place
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from storage.lookups import Look
 from storage.memory_outbox import MemoryOutbox, machine_now
 from storage.memory_state import MemoryReader, Rate, State
 from storage.memory_unit import MemoryUnit
 from storage.pool import read_pool
-from storage.queries import Look
 from storage.tables import OPEN
 
 K = TypeVar("K")

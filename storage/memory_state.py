@@ -17,7 +17,7 @@ from bot.conversation.messages import Address
 from bot.outcome import Job, Send
 from bot.program.model import Base, Person, Place, Record
 from bot.runtime.ports import Due, Post, Realm, SetAside
-from storage.queries import Is, Look, Queued, Where
+from storage.lookups import Is, Look, Queued, Where
 from storage.records import name_words, names_of, rank
 from storage.tables import OPEN
 
@@ -117,7 +117,7 @@ class State:
 
 
 class MemoryReader:
-    """The look-ups of `queries.py`."""
+    """The look-ups of `lookups.py`."""
 
     def __init__(self, state: State) -> None:
         self._state = state

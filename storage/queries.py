@@ -1,18 +1,15 @@
-"""What does a query find? One answer for every storage, put together from a few plain look-ups (`Reader`).
+"""What does a query find? One answer for every storage, put together from the look-ups of `lookups.py`.
 
-`reader.py` and `memory.py` make the look-ups; `pool.py` reads what a proposal is made from.
+`pool.py` reads what a proposal is made from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from enum import Enum
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Address
-from bot.outcome import Send
 from bot.program.model import (
     Account,
     Base,
@@ -29,59 +26,13 @@ from bot.program.model import (
     Talk,
 )
 from bot.program.snapshot import PAGE, Counts, Query, Snapshot
+from storage.lookups import Is, Look, Reader, Where
 
 R = TypeVar("R", bound=Base)
 
 MOST_NAMES = 50
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 LIVE = ("approved", "introduced")
-
-
-class Is(Enum):
-    GIVEN = "given"  # not None
-
-
-Where = Mapping[str, Collection[object] | Is]
-
-
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a
-    part of them.
-    """
-
-    where: Where = {}
-    order: tuple[str, ...] = ("id",)
-    limit: int | None = None
-    offset: int = 0
-
-
-class Queued(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the outbox as somebody else may want to know it."""
-
-    send: Send
-    state: str
-    reference: str = ""
-    sent_to: Address | None = None
-
-
-class Reader(Protocol):
-    """Plain look-ups, all but `place` inside one organization."""
-
-    def place(self, place_id: str) -> Place | None: ...
-
-    def find(self, kind: type[R], organization: str, look: Look) -> list[R]: ...
-
-    def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
-        """How many records there are for each value of a field."""
-
-    def by_email(self, organization: str, email: str) -> list[Person]: ...
-
-    def names_like(self, organization: str, said: str, limit: int) -> list[str]:
-        """Ids of people, the likeliest first."""
-
-    def middle_grade(self, organization: str) -> int | None: ...
-
-    def queued(self, organization: str, row_id: str) -> Queued | None: ...
 
 
 class Loading:
@@ -187,6 +138,13 @@ def _owner(loading: Loading) -> Person | None:
     return kept[0] if kept else None
 
 
+def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
+    """People of no HR file yet who wrote to us from one of these accounts; guests never become somebody else."""
+    no_file = {"external": ("",), "is_guest": (False,)}
+    found = (*loading.find(Person, slack_id=ids, **no_file), *loading.find(Person, teams_id=ids, **no_file))
+    return {person.id: person for person in found}.values()
+
+
 def _pairings_of(
     loading: Loading, people: Collection[str], states: Collection[str] = ()
 ) -> tuple[Pairing, ...]:
@@ -202,6 +160,8 @@ def _pairings_of(
 def _people(loading: Loading) -> None:
     query = loading.query
     loading.mention(*query.people)
+    if query.strangers:
+        loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:
         found = loading.keep(loading.find(Person, external=query.externals))
         worst_first = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)

@@ -1,4 +1,4 @@
-"""How are the look-ups of `queries.py` made in a database? Every statement names the organization."""
+"""How are the look-ups of `lookups.py` made in a database? Every statement names the organization."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.program.model import Base, Person, Place
 from storage.codecs import SENDS, address_of
-from storage.queries import Is, Look, Queued, Where
+from storage.lookups import Is, Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
 from storage.tables import TABLES, outbox, person, person_name
 

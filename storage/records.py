@@ -14,8 +14,9 @@ import msgspec
 from bot.conversation.understand.words import tokens
 from bot.program.model import Base, Person, Record
 from storage.codecs import record_of
+from storage.columns import Sealed
 from storage.sealed import Keys
-from storage.tables import TABLES, Sealed
+from storage.tables import TABLES
 
 R = TypeVar("R", bound=Base)
 

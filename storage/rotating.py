@@ -8,8 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from storage.columns import NOTHING, Sealed
 from storage.sealed import Keys
-from storage.tables import METADATA, NOTHING, Sealed, person
+from storage.tables import METADATA, person
 
 AT_ONCE = 500
 

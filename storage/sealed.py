@@ -16,7 +16,7 @@ from pathlib import Path
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from bot.runtime.errors import ConfigError
-from storage.tables import NOTHING
+from storage.columns import NOTHING
 
 KEY_FILE = "secret.key"
 

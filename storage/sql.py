@@ -23,8 +23,8 @@ from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
 from storage.erasing import erase_organization
 from storage.leases import Leases
+from storage.lookups import Look
 from storage.pool import read_pool
-from storage.queries import Look
 from storage.reader import DatabaseReader
 from storage.records import Rows
 from storage.rotating import reseal

@@ -18,7 +18,8 @@ from bot.program.snapshot import Query
 from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from storage import open_storage
-from storage.tables import METADATA, Moment, Sealed
+from storage.columns import Moment, Sealed
+from storage.tables import METADATA
 from tests import factories as make
 from tests.conftest import SECRET_KEY
 from tests.factories import ACME, NOON

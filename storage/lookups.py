@@ -1,0 +1,66 @@
+"""What must a storage be able to look up? Little enough to be written twice; `queries.py` puts snapshots
+together from it.
+
+`reader.py` looks into a database, `memory_state.py` into mappings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import Enum
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.outcome import Send
+from bot.program.model import Base, Person, Place
+
+R = TypeVar("R", bound=Base)
+
+
+class Is(Enum):
+    GIVEN = "given"  # not None
+
+
+Where = Mapping[str, Collection[object] | Is]
+
+
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a
+    part of them.
+    """
+
+    where: Where = {}
+    order: tuple[str, ...] = ("id",)
+    limit: int | None = None
+    offset: int = 0
+
+
+class Queued(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the outbox as somebody else may want to know it."""
+
+    send: Send
+    state: str
+    reference: str = ""
+    sent_to: Address | None = None
+
+
+class Reader(Protocol):
+    """Plain look-ups, all but `place` inside one organization."""
+
+    def place(self, place_id: str) -> Place | None: ...
+
+    def find(self, kind: type[R], organization: str, look: Look) -> list[R]: ...
+
+    def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
+        """How many records there are for each value of a field."""
+
+    def by_email(self, organization: str, email: str) -> list[Person]: ...
+
+    def names_like(self, organization: str, said: str, limit: int) -> list[str]:
+        """Ids of people, the likeliest first."""
+
+    def middle_grade(self, organization: str) -> int | None: ...
+
+    def queued(self, organization: str, row_id: str) -> Queued | None: ...
