@@ -57,6 +57,8 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
             timezone=sender.timezone,
             is_admin=sender.is_admin,
             is_guest=sender.is_guest,
+            slack_id=sender.user if sender.platform == "slack" else "",
+            teams_id=sender.user if sender.platform == "teams" else "",
         )
     )
 

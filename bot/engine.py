@@ -73,8 +73,10 @@ def needs(event: Event) -> Query:
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
-            externals = tuple(row.id for row in event.rows) + event.removed + event.admins
-            return Query(organization=event.organization, externals=externals)
+            mentioned = [other for row in event.rows for other in (row.id, *row.never_with)]
+            externals = tuple(dict.fromkeys([*mentioned, *event.removed, *event.admins]))
+            accounts = tuple(i for row in event.rows for i in (row.slack_id, row.teams_id) if i)
+            return Query(organization=event.organization, externals=externals, strangers=accounts)
         case ProposalMade():
             return Query(
                 organization=event.organization,

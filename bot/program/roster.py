@@ -29,13 +29,19 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
             )
         )
     known = scene.snapshot.by_external
+    strangers = {i: p for p in scene.snapshot.strangers for i in (p.slack_id, p.teams_id) if i}
+    before = {
+        row.id: known.get(row.id) or strangers.get(row.slack_id) or strangers.get(row.teams_id)
+        for row in event.rows
+    }
+    ids = {external: person.id for external, person in (known | before).items() if person}
     for row in event.rows:
-        before = known.get(row.id)
-        fresh = before or Person(
+        fresh = before[row.id] or Person(
             id=person_id(organization.id, row.id), organization=organization.id, name=row.name
         )
-        person = scene.save(_updated(fresh, row, event.columns))
-        if before is None and _reach(scene, person, _places(scene, organization)):
+        others = tuple(ids.get(other) or person_id(organization.id, other) for other in row.never_with)
+        person = scene.save(_updated(fresh, row, event.columns, others))
+        if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
     for external in event.admins:
         person_named = known.get(external) or _just_made(scene, external)
@@ -64,7 +70,7 @@ TAKEN = {
 }
 
 
-def _updated(person: Person, row: PersonRow, columns: tuple[str, ...]) -> Person:
+def _updated(person: Person, row: PersonRow, columns: tuple[str, ...], never_with: tuple[str, ...]) -> Person:
     """What the file says, of the columns it has; what the person chose (zone, hours, role, skills) stays."""
     changes: dict[str, object] = {
         field: getattr(row, column) for column, field in TAKEN.items() if column in columns
@@ -74,9 +80,7 @@ def _updated(person: Person, row: PersonRow, columns: tuple[str, ...]) -> Person
         changes["language"] = _language(row.languages)
     if person.pledged_at is None:
         changes |= _suggestions(row, columns)
-    if row.never_with:
-        others = (person_id(person.organization, other) for other in row.never_with)
-        changes["never_with"] = tuple(dict.fromkeys((*person.never_with, *others)))
+    changes["never_with"] = tuple(dict.fromkeys((*person.never_with, *never_with)))
     return msgspec.structs.replace(person, **changes)
 
 

@@ -39,6 +39,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
+    strangers: tuple[str, ...] = ()  # people no HR file has named yet, by their ids on the platforms, for an import
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing and both people
@@ -86,6 +87,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     pairing: Pairing | None = None
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
+    strangers: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
