@@ -39,7 +39,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
-    strangers: tuple[str, ...] = ()  # people no HR file has named yet, by their ids on the platforms, for an import
+    strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing and both people

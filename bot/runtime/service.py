@@ -162,7 +162,11 @@ def _set_aside(storage: Storage, event: Event, where: str) -> Handled:
             text = phrase("apology", code=event.id[-8:])
             message = Message(blocks=(Say(text=text),), summary=text)
             send = Send(
-                kind="apology", message=message, person=snapshot.me.id, about=About(person=snapshot.me.id)
+                kind="apology",
+                name="apology",  # so that a replay's own messages find their places free
+                message=message,
+                person=snapshot.me.id,
+                about=About(person=snapshot.me.id),
             )
             work.enqueue(event, organization.id, organization.realm, (send,))
     return Handled(status="set_aside")

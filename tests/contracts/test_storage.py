@@ -457,6 +457,7 @@ OTHER = "other"
 EVERYTHING = Query(
     people=("ana",),
     externals=("hr-ana",),
+    strangers=("U9NEW",),
     talk="talk",
     open_talks_of=("ana",),
     pairing="pair",
@@ -529,6 +530,7 @@ def everything_of_acme() -> list[Record]:
     extra: list[Record] = [
         *(make.person("ben", is_admin=True, grade=3), make.person("known", state="known", manager="hr-ben")),
         *(make.place(), make.cohort("now"), make.talk("open"), make.proposal("current")),
+        make.person("new", external="", slack_id="U9NEW"),
     ]
     return [*make.full_records(), *extra]
 

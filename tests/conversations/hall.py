@@ -50,7 +50,7 @@ class Ear:
         self.delivered.append(delivery)
         return Delivered(reference=delivery.id, address=delivery.address)
 
-    async def look_up(self, delivery: Delivery) -> Delivered | None | Literal["cannot"]:
+    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
         return None
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:

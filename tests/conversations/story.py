@@ -7,8 +7,9 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
     > Ana Silva: [x] Chat, Video call [Choose]
     ~ 2 days later
 
-`[Label]` presses a button, `[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of
-the platforms, or the real service in this process) and writes the whole story anew; the test compares.
+`[Label]` presses a button, `[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs
+through a `Stage` (one of the platforms, or the real service in this process) and writes the whole story anew; the
+test compares.
 """
 
 from __future__ import annotations

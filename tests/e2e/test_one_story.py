@@ -50,7 +50,7 @@ def sentences(line: str) -> list[str]:
 
 
 def promised(lines: list[str]) -> list[str]:
-    """All that the lines promise. Where a platform cannot search a list, nothing is left to choose from: it is typed."""
+    """All that the lines promise. Where a platform cannot search a list there is nothing to choose: it is typed."""
     shown = [
         line for before, line in zip(["", *lines], lines, strict=False) if not before.startswith("(search ")
     ]

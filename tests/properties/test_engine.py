@@ -1,4 +1,4 @@
-"""Whatever people type or press, in whatever order: the engine never raises, always answers, and writes only what it may."""
+"""Whatever people type or press, in whatever order: the engine never raises and always answers."""
 
 from __future__ import annotations
 
@@ -79,8 +79,13 @@ ACTIONS = (
 people = st.sampled_from([row.id for row in COMPANY] + [ADMIN] * 4 + ["stranger"])
 texts = st.one_of(st.sampled_from(NASTY + ORDINARY), st.text(max_size=40))
 data = st.dictionaries(
-    st.sampled_from(["talk", "question", "value", "word", "proposal", "line", "page", "pairing", "command", "language"]),
-    st.one_of(st.sampled_from(["role", "back", "-1", "99999999999999999999", "de", "join", "pair"]), st.text(max_size=12)),
+    st.sampled_from(
+        ["talk", "question", "value", "word", "proposal", "line", "page", "pairing", "command", "language"]
+    ),
+    st.one_of(
+        st.sampled_from(["role", "back", "-1", "99999999999999999999", "de", "join", "pair"]),
+        st.text(max_size=12),
+    ),
     max_size=4,
 )
 steps = st.one_of(
@@ -88,7 +93,9 @@ steps = st.one_of(
     st.tuples(st.just("command"), people, st.sampled_from([c.name for c in COMMANDS] + ["nope", ""])),
     st.tuples(st.just("press"), people, st.integers(0, 30)),
     st.tuples(st.just("forge"), people, st.tuples(st.sampled_from(ACTIONS), data)),
-    st.tuples(st.just("submit"), people, st.tuples(st.sampled_from(ACTIONS), data, st.lists(texts, max_size=3))),
+    st.tuples(
+        st.just("submit"), people, st.tuples(st.sampled_from(ACTIONS), data, st.lists(texts, max_size=3))
+    ),
     st.tuples(st.just("arrive"), people, st.none()),
     st.tuples(st.just("later"), st.just(""), st.integers(1, 400)),
 )
