@@ -168,7 +168,7 @@ def _foreign_sign(word: str, lang: str) -> str:
     """People mix languages: "bis next Friday"."""
     other = "en" if lang == "de" else "de"
     sign = _lexicon(other).signs.get(_plain(word, other), "")
-    meant = re.fullmatch(r"day[+-]\d|wd\d|mo\d+|unit_[dwmy]|until|next|overnext|coming", sign)
+    meant = re.fullmatch(r"day[+-]\d|wd\d|mo\d+\??|unit_[dwmy]|until|next|overnext|coming", sign)
     return sign if meant and len(word) > 2 else ""
 
 

@@ -33,7 +33,11 @@ _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
-_BETWEEN = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s*(?:(,)|[;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE
+)
+_REASON = re.compile(r"(?<=\w)\W+(?:because|cause|cos|cuz|coz|weil|denn)\b.*", re.IGNORECASE)
+_NOT_BUT = re.compile(r"\b(?:not|nicht)\b[^,;]*,? *\b(?:but|sondern|rather)\b", re.IGNORECASE)
 
 
 class Colleague(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,21 +281,53 @@ def _pieces(text: str, directory: Sequence[Colleague]) -> list[str]:
     fix = name_words().kinds["fix"]
     pieces: list[str] = []
     replaces = False
-    for piece in filter(None, (part.strip() for part in _BETWEEN.split(tidy(text.replace("\n", ";"))))):
+    line = _REASON.sub("", _NOT_BUT.sub("", tidy(text.replace("\n", ";"))))
+    parts = _BETWEEN.split(line)
+    for place in range(0, len(parts), 2):
+        piece, is_aside = parts[place].strip(), place > 0 and parts[place - 1] is not None
         words = words_of(piece)
         if words and words[0] in fix:
             replaces = True
-            piece = " ".join(piece.split()[1:]).strip(" ,")
-            if not piece:
-                continue
+            while words and words[0] in fix:
+                piece = " ".join(piece.split()[1:]).strip(" ,")
+                words = words[1:]
+        if not words:
+            continue
         if replaces and pieces:
             pieces[-1] = piece
-        elif pieces and _is_reversed(pieces[-1], piece, directory):
+        elif pieces and is_aside and _goes_with(pieces[-1], piece, directory):
             pieces[-1] = f"{pieces[-1]}, {piece}"
-        elif words:
+        elif not (pieces and is_aside and _is_remark(words, directory)):
             pieces.append(piece)
         replaces = False
     return pieces
+
+
+def _goes_with(last: str, piece: str, directory: Sequence[Colleague]) -> bool:
+    """Whether two pieces are about one colleague: "Becker, Tom", "our CTO, Tom", "Tom, the one from sales"."""
+    if _is_reversed(last, piece, directory):
+        return True
+    return _is_description(words_of(last), directory) != _is_description(words_of(piece), directory)
+
+
+def _is_description(words: Sequence[str], directory: Sequence[Colleague]) -> bool:
+    """Whether words say a department, a title or a role and no name."""
+    names = {word for one in directory for word in (*words_of(one.name), *words_of(one.nickname))}
+    areas = {word for one in directory for word in words_of(f"{one.department} {one.title}")}
+    kinds = name_words().kinds
+    telling = [word for word in words if word not in kinds["fill"] or word in areas]
+    return bool(telling) and all(
+        word not in names and (word in kinds["roles"] or any(is_area(word, area) for area in areas))
+        for word in telling
+    )
+
+
+def _is_remark(words: Sequence[str], directory: Sequence[Colleague]) -> bool:
+    """Whether a piece says something about the one named before it: "Tom, she knows me"."""
+    names = {word for one in directory for word in (*words_of(one.name), *words_of(one.nickname))}
+    kinds = name_words().kinds
+    is_empty = all(word in kinds["fill"] for word in words)
+    return not names & set(words) and (is_empty or words[0] in kinds["remark"])
 
 
 def _is_reversed(last: str, first: str, directory: Sequence[Colleague]) -> bool:

@@ -125,3 +125,28 @@ def test_no_text_breaks_it_and_ids_exist(words: str, lang: str) -> None:
     ids = (found,) if isinstance(found, str) else found.likely if isinstance(found, Unclear) else found
     asked = [one for _, some in several.ask for one in some]
     assert {*ids, *several.found, *asked} <= {one.id for one in DIRECTORY}
+
+
+TEAM = [
+    Colleague(id="1", name="Jürgen Groß", department="Einkauf"),
+    Colleague(id="2", name="Peter Groß", department="IT", title="CTO"),
+    Colleague(id="3", name="Priya Rao"),
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ("our CTO, Peter", ("2",)),
+        ("Herr Groß, der aus dem Einkauf", ("1",)),
+        ("I'd like to work with Priya, she's great", ("3",)),
+        ("Priya because she knows the market", ("3",)),
+        ("nicht Priya, sondern Peter", ("2",)),
+        ("Priya, no wait, Peter", ("2",)),
+        ("am liebsten mit dem Jürgen", ("1",)),
+        ("Priya, Jürgen", ("3", "1")),
+        ("Priya and the CTO called Peter", ("3", "2")),
+    ],
+)
+def test_what_is_said_beside_a_name_is_no_other_person(words: str, ids: tuple[str, ...]) -> None:
+    assert persons(words, TEAM, lang="de") == People(found=ids)
