@@ -14,6 +14,7 @@ from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
 from bot.flows import FLOWS
+from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import commands, delivery_reports, introductions, membership, nudges, proposals
 from bot.program.membership import command_button
@@ -25,7 +26,7 @@ from bot.talks import go_on, start, take_up
 
 Press = Pressed | Submitted
 ESCAPES = {"pause": "pause", "resume": "resume", "leave": "leave", "status": "me"}
-PAGED = ("proposal.show", "proposal.lock")
+PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
 def needs(event: Press) -> Query:
@@ -55,12 +56,11 @@ def needs(event: Press) -> Query:
 
 def _needs_proposal(event: Press) -> Query:
     data = event.data
-    page = data.get("page", "")
     people = tuple(v[0] for v in event.values.values() if v) if isinstance(event, Submitted) else ()
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
-        page=int(page) if page.isdecimal() and int(page) else 1,
+        page=_page(data.get("page", "")),
         all_lines=event.action not in PAGED,
         line=data.get("line", ""),
         people=people[:2],
@@ -70,11 +70,16 @@ def _needs_proposal(event: Press) -> Query:
     )
 
 
+def _page(text: str) -> int:
+    """A page number as a button carries it; 1 for anything else."""
+    return max(1, int(text)) if len(text) <= 4 and text.isdecimal() else 1
+
+
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
         case "pair":
-            named = text[:300]
+            named = text[:LONGEST_NAMES]
             return Query(
                 sender=event.sender,
                 proposal="current",

@@ -30,6 +30,7 @@ from bot.events import (
     Submitted,
 )
 from bot.flows import FLOWS
+from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
 from bot.program import commands, delivery_reports, nudges, proposals, roster
 from bot.program.intents import intent
@@ -53,14 +54,13 @@ GREETINGS = FILLER | {
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
-LONGEST_NAME = 300  # characters of typed words that may hold names of colleagues
 
 
 def needs(event: Event) -> Query:
     """What the step of this event must see."""
     match event:
         case Said():
-            said = event.text if len(event.text) <= LONGEST_NAME else ""
+            said = event.text if len(event.text) <= LONGEST_NAMES else ""
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
             return msgspec.structs.replace(query, names_like=said, managers=True)

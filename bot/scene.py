@@ -90,7 +90,7 @@ class Scene:
 
     def name(self, person_id: str) -> Text:
         person = self.person(person_id)
-        return person.name if person else Phrase("value.somebody")
+        return person.name if person and person.name.strip() else Phrase("value.somebody")
 
     def today(self, person: Person) -> date:
         """The date where the person is."""
@@ -142,8 +142,9 @@ class Scene:
         """A row of the outbox in doubt has been decided upon."""
         self._settled.append(outbox)
 
-    def reply(self, key: str, field: str = "") -> None:
-        self._reply = Reply(text=Phrase(key), field=field)
+    def reply(self, text: Phrase, field: str = "") -> None:
+        """Say at once what is wrong in the form that was sent; `field` names the entry."""
+        self._reply = Reply(text=text, field=field)
 
     def outcome(self) -> Outcome:
         return Outcome(

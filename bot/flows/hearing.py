@@ -9,6 +9,8 @@ from bot.program.model import Person
 from bot.program.skills import load_catalog, understand_skills
 from bot.scene import Scene
 
+LONGEST_NAMES = 300  # characters of typed words that may hold names of colleagues
+
 
 def hear_skills(text: str, language: str) -> SkillsHeard:
     """Skills of the catalog first, then what it does not know, in the person's own words."""

@@ -28,6 +28,7 @@ from bot.conversation.messages import Text
 from bot.conversation.reading import list_of, spans_kept, spans_of
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.zones import zone
+from bot.events import FromPerson
 from bot.flows.hearing import colleagues, hear_skills
 from bot.program import membership
 from bot.program.model import Person
@@ -54,7 +55,7 @@ def suggested_role(person: Person, middle_grade: int | None, today: date) -> str
 def _prepare(scene: Scene) -> Given:
     me = scene.me
     today = scene.today(me)
-    hint = scene.event.sender.timezone if membership.is_from_person(scene.event) else ""
+    hint = scene.event.sender.timezone if isinstance(scene.event, FromPerson) else ""
     known_zone = zone(me.timezone or hint, lang="en") if me.timezone or hint else ""
     suggested: dict[str, Answer] = {
         "role": suggested_role(me, scene.snapshot.middle_grade, today),

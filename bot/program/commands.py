@@ -15,11 +15,12 @@ from bot.conversation.understand import folded
 from bot.conversation.understand.dates import day
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
-from bot.flows.hearing import colleagues
+from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import membership, proposals
 from bot.program.membership import command_button, first_name
 from bot.program.model import Person
+from bot.program.proposal_changes import pair_by_hand
 from bot.scene import Scene
 from bot.talks import start
 from bot.text.catalog import words_for
@@ -178,17 +179,22 @@ def _invite(scene: Scene, _text: str) -> None:
 
 def _pair(scene: Scene, text: str) -> None:
     """`/rm-pair`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
-    proposal = scene.snapshot.proposal
-    if not text.strip() or proposal is None or proposal.state != "ready":
+    proposal, cohort = scene.snapshot.proposal, scene.cohort
+    if not text.strip() or cohort is None:
         proposals.ask_for(scene)
         return
-    heard = persons(text, colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
-    two = [scene.person(person_id) for person_id in heard.found]
-    if len(two) == 2 and two[0] and two[1] and not heard.ask and not heard.unknown:
-        junior, senior = proposals.junior_first(two[0], two[1])
-        proposals.pair_by_hand(scene, proposal, junior, senior)
-    else:
+    if proposal is None or proposal.state != "ready":
+        proposals.ask_for(scene, Say(text=phrase("pair.hand.not_now")))
+        return
+    heard = persons(text[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
+    two = [person for person_id in heard.found if (person := scene.person(person_id))]
+    if len(two) != 2 or heard.ask or heard.unknown:
         scene.answer(Say(text=phrase("pair.hand.two")))
+        return
+    mentor, mentee = proposals.junior_first(two[0], two[1])
+    wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
+    if wrong is not None:
+        scene.answer(Say(text=wrong))
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -6,7 +6,6 @@ Every function here is a handler's body: it reads the scene, saves records and s
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TypeGuard
 
 import msgspec
 
@@ -27,17 +26,12 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
-from bot.events import Event, FromPerson
 from bot.outcome import About, Send
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
 from bot.scene import Scene, summary_of
 
 ASK_AGAIN = timedelta(weeks=2)
-
-
-def is_from_person(event: Event) -> TypeGuard[FromPerson]:
-    return isinstance(event, FromPerson)
 
 
 def command_button(name: str, *, main: bool = False) -> Button:

@@ -21,6 +21,7 @@ PROPOSAL_MOVES: dict[str, Move] = {
     for move in (
         Move(name="show", who="admin", source=("ready", "approved")),
         Move(name="lock", who="admin", source=("ready",)),
+        Move(name="unlock", who="admin", source=("ready",)),
         Move(name="remove", who="admin", source=("ready",)),
         Move(name="exclude", who="admin", source=("ready",)),
         Move(name="swap", who="admin", source=("ready",)),

@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import membership, proposals
+from bot.program import membership, proposal_decisions
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.model import Base, Cohort, Person, Proposal, Talk
 from bot.program.snapshot import Query
@@ -113,9 +113,9 @@ def _announce_at(record: Base) -> datetime | None:
 
 
 def _announce(scene: Scene, subject: str) -> None:
-    proposal = scene.snapshot.proposal
-    if proposal is not None and _still(scene, proposal, "announce"):
-        proposals.announce(scene, proposal)
+    proposal, cohort = scene.snapshot.proposal, scene.cohort
+    if proposal is not None and cohort is not None and _still(scene, proposal, "announce"):
+        proposal_decisions.announce(scene, proposal, cohort)
 
 
 def _invite_at(record: Base) -> datetime | None:
@@ -167,7 +167,12 @@ NUDGES: tuple[Rule, ...] = (
         record=Proposal,
         after=_announce_at,
         needs=lambda organization, subject: Query(
-            organization=organization, proposal=subject, all_lines=True, pairings_of_proposal=subject
+            organization=organization,
+            proposal=subject,
+            all_lines=True,
+            pairings_of_proposal=subject,
+            history=True,
+            managers=True,
         ),
         act=_announce,
     ),

@@ -52,14 +52,10 @@ def rules_of(cohort: Cohort) -> Rules:
 def history_of(
     past: tuple[Pairing, ...], rulings: tuple[Ruling, ...], lines: tuple[Line, ...] = ()
 ) -> History:
-    """Past pairings that were introduced, rulings, and the locked lines of a proposal; an undone approval
-    is no past.
-    """
+    """Past pairings, rulings, and the locked lines of a proposal; two who were never introduced have no past."""
     return History(
         past=frozenset(
-            _sorted(p.mentor, p.mentee)
-            for p in past
-            if not (p.state == "ended" and p.ended_because == "undone")
+            _sorted(p.mentor, p.mentee) for p in past if p.state != "ended" or p.introduced_at is not None
         ),
         excluded=frozenset((ruling.first, ruling.second) for ruling in rulings),
         locked=tuple(

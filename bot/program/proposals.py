@@ -1,107 +1,140 @@
-"""`/rm-pair`: a proposal is asked for, shown, changed, approved, undone, announced.
+"""`/rm-pair`: a proposal is asked for, and shown when the worker has made it; its buttons find their handler here.
 
-The worker finds the pairs (`bot/program/matching`); everything here is what an admin sees and does with them.
-Each change looks at the hard rules again, because people change while a proposal waits.
+The worker finds the pairs (`bot/program/matching`). `proposal_view.py` shows them, `proposal_changes.py` and
+`proposal_decisions.py` are what an admin does with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
-from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import (
-    AtMoment,
-    Block,
-    Button,
-    Buttons,
-    Divider,
-    Field,
-    Form,
-    Listed,
-    Message,
-    Phrase,
-    Say,
-    phrase,
-)
+from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
 from bot.events import Pressed, ProposalMade, Submitted
-from bot.outcome import About, Send
-from bot.program import introductions
-from bot.program.explain import first_reason, leftover_sentence
-from bot.program.matching import check, discreet, score, swap_options
-from bot.program.matching.pool import Member, Pool, ProposedPair
+from bot.outcome import About
+from bot.program import proposal_changes as changes
+from bot.program import proposal_decisions as decisions
+from bot.program.board import reasons_why
+from bot.program.matching.pool import ProposedPair
 from bot.program.membership import command_button
-from bot.program.model import Leftover, Line, Pairing, Person, Proposal, Suggested
+from bot.program.model import Cohort, Leftover, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES
-from bot.program.pooling import history_of, member_of, rules_of
-from bot.program.rulings import ruling
-from bot.program.snapshot import PAGE
+from bot.program.proposal_changes import new_line
+from bot.program.proposal_view import button, show
+from bot.program.safety import contacts_warning
 from bot.scene import Scene
 
-N = TypeVar("N", Line, Leftover)
-UNDO = timedelta(minutes=10)
+Handler = Callable[[Scene, Proposal, Cohort, Pressed | Submitted], None]
+NOT_LEFT_OVER = ("no_consent", "left")  # who has not joined is nobody's leftover
 
 
-# -- asking for a proposal ---------------------------------------------------------------------------------------
-
-
-def ask_for(scene: Scene) -> None:
+def ask_for(scene: Scene, *notes: Block) -> None:
     """`/rm-pair`: show the proposal there is, or have one made."""
-    if scene.cohort is None:
-        scene.answer(
-            Say(text=phrase("pair.no_program")), Buttons(items=(command_button("setup", main=True),))
-        )
-        return
-    proposal = scene.snapshot.proposal
-    if proposal is None or proposal.state in ("announced", "discarded"):
-        _make(scene)
+    cohort, proposal = scene.cohort, scene.snapshot.proposal
+    if cohort is None:
+        no_program(scene)
+    elif proposal is None:
+        _make(scene, cohort, notes)
     elif proposal.state == "making":
-        scene.answer(Say(text=phrase("pair.still_making")))
+        asker = {"name": scene.name(proposal.asked_by)}
+        key = "pair.still_making" if proposal.asked_by == scene.me.id else "pair.still_making_for"
+        scene.answer(*notes, Say(text=Phrase(key, dict(asker))))
     else:
-        show(scene, proposal)
+        show(scene, proposal, notes=notes)
 
 
-def _make(scene: Scene) -> None:
-    assert scene.cohort is not None  # noqa: S101 - asked above
+def no_program(scene: Scene) -> None:
+    scene.answer(Say(text=phrase("pair.no_program")), Buttons(items=(command_button("setup", main=True),)))
+
+
+def _make(scene: Scene, cohort: Cohort, notes: tuple[Block, ...]) -> None:
     proposal = Proposal(
         id=scene.new_id("proposal"),
         organization=scene.organization.id,
-        cohort=scene.cohort.id,
+        cohort=cohort.id,
         asked_by=scene.me.id,
     )
     scene.save(proposal)
     scene.ask_worker("propose", proposal.id)
     joined = scene.snapshot.counts.people.get("joined", 0)
-    scene.answer(Say(text=phrase("pair.making", count=joined)))
+    scene.answer(*notes, Say(text=phrase("pair.making", count=joined)))
+
+
+# -- the worker has reported -------------------------------------------------------------------------------------
 
 
 def made(scene: Scene, event: ProposalMade) -> None:
-    """The worker has reported: store the lines, tell who asked. If people changed meanwhile, ask again."""
-    proposal = scene.snapshot.proposal
-    if proposal is None or proposal.id != event.proposal or proposal.state != "making":
-        return
-    changed = [
-        p for i, version in event.read.items() if (p := scene.snapshot.people.get(i)) and p.version != version
-    ]
-    if changed:
+    """Store the lines, tell who asked. If people changed meanwhile, ask again."""
+    proposal, cohort = scene.snapshot.proposal, scene.cohort
+    if proposal is None or cohort is None or proposal.state != "making":
+        return  # discarded while the worker was at it
+    people = scene.snapshot.people
+    if any(known in people and people[known].version != version for known, version in event.read.items()):
         scene.ask_worker("propose", proposal.id)
         return
-    cohort = scene.cohort
-    room = max(0, cohort.size - scene.snapshot.counts.pairings.get("introduced", 0)) if cohort else 0
-    pairs = event.suggestion.pairs[:room]
-    extra = [i for pair in event.suggestion.pairs[room:] for i in (pair.mentor, pair.mentee)]
-    placed = {i for pair in pairs for i in (pair.mentor, pair.mentee)}
-    locked = {(line.mentor, line.mentee) for line in scene.snapshot.lines if line.locked}
+    pairs, full = _with_room(scene, cohort, event.suggestion.pairs)
+    lost = [
+        Say(
+            text=phrase(
+                "pair.lost_lock",
+                mentor=scene.name(lock.mentor),
+                mentee=scene.name(lock.mentee),
+                reasons=reasons_why(lock.broken),
+            )
+        )
+        for lock in event.suggestion.dropped_locks
+    ]
+    _replace_lines(scene, proposal, pairs)
+    leftovers = _replace_leftovers(scene, proposal, event, full)
+    ready = scene.save(
+        msgspec.structs.replace(proposal, state="ready", pairs=len(pairs), leftovers=leftovers)
+    )
+    scene.tell(
+        proposal.asked_by,
+        "admin",
+        Say(text=phrase("pair.ready", count=len(pairs)), style="heading"),
+        Say(text=phrase("pair.left", count=leftovers)),
+        *lost,
+        *contacts_warning(scene, cohort),
+        Buttons(items=(button(ready, "show", main=True), button(ready, "discard"))),
+        about=About(person=proposal.asked_by, proposal=proposal.id),
+    )
+
+
+def _locked(scene: Scene) -> dict[tuple[str, str], bool]:
+    """The locked pairs, and whether each was made by hand."""
+    return {(line.mentor, line.mentee): line.hand for line in scene.snapshot.lines if line.locked}
+
+
+def _with_room(
+    scene: Scene, cohort: Cohort, pairs: Sequence[ProposedPair]
+) -> tuple[list[ProposedPair], list[str]]:
+    """As many pairs as the pilot still has room for, locked ones first; and who is without one for that alone."""
+    met = scene.snapshot.counts.pairings
+    room = max(0, cohort.size - met.get("introduced", 0) - met.get("approved", 0))
+    locked = _locked(scene)
+    first = sorted(pairs, key=lambda pair: (pair.mentor, pair.mentee) not in locked)[:room]
+    chosen = [pair for pair in pairs if pair in first]
+    placed = {person for pair in chosen for person in (pair.mentor, pair.mentee)}
+    everybody = dict.fromkeys(person for pair in pairs for person in (pair.mentor, pair.mentee))
+    return chosen, [person for person in everybody if person not in placed]
+
+
+def _replace_lines(scene: Scene, proposal: Proposal, pairs: Sequence[ProposedPair]) -> None:
+    locked = _locked(scene)
     for old in scene.snapshot.lines:
-        scene.save(msgspec.structs.replace(old, state="removed"))
+        scene.save(msgspec.structs.replace(old, state="removed", locked=False))
+    for number, pair in enumerate(pairs, 1):
+        line, hand = new_line(scene, proposal, number, pair), locked.get((pair.mentor, pair.mentee))
+        scene.save(msgspec.structs.replace(line, locked=hand is not None, hand=bool(hand)))
+
+
+def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, full: Sequence[str]) -> int:
+    """Put down who has nobody, those the pilot has no room for last; gives how many."""
     for before in scene.snapshot.leftovers:
         scene.save(msgspec.structs.replace(before, state="placed"))
-    for number, pair in enumerate(pairs, 1):
-        line = _line(scene, proposal, number, pair)
-        scene.save(msgspec.structs.replace(line, locked=(pair.mentor, pair.mentee) in locked))
-    left = [
+    found = [
         Leftover(
             id=scene.new_id(f"left/{item.person}"),
             organization=proposal.organization,
@@ -113,539 +146,61 @@ def made(scene: Scene, event: ProposalMade) -> None:
             values=item.values,
         )
         for number, item in enumerate(event.suggestion.leftovers, 1)
-        if item.reason not in ("no_consent", "left")
+        if item.reason not in NOT_LEFT_OVER
     ]
-    full = [
+    found += [
         Leftover(
             id=scene.new_id(f"left/{person}"),
             organization=proposal.organization,
             proposal=proposal.id,
-            number=len(left) + number,
+            number=len(event.suggestion.leftovers) + number,
             person=person,
             reason="pilot_full",
         )
-        for number, person in enumerate(dict.fromkeys(i for i in extra if i not in placed), 1)
+        for number, person in enumerate(full, 1)
     ]
-    for leftover in (*left, *full):
+    for leftover in found:
         scene.save(leftover)
-    ready = scene.save(
-        msgspec.structs.replace(
-            proposal, state="ready", pairs=len(pairs), leftovers=len(left) + len(full), page=1
-        )
-    )
-    scene.tell(
-        proposal.asked_by,
-        "admin",
-        Say(text=phrase("pair.ready", count=len(pairs)), style="heading"),
-        Say(text=phrase("pair.left", count=ready.leftovers)),
-        Buttons(items=(_button(ready, "show", main=True), _button(ready, "discard"))),
-        about=About(person=proposal.asked_by, proposal=proposal.id),
-    )
+    return len(found)
 
 
-def _line(scene: Scene, proposal: Proposal, number: int, pair: ProposedPair, *, hand: bool = False) -> Line:
-    return Line(
-        id=scene.new_id(f"line/{number}/{pair.mentor}/{pair.mentee}"),
-        organization=proposal.organization,
-        proposal=proposal.id,
-        number=number,
-        mentor=pair.mentor,
-        mentee=pair.mentee,
-        fit=pair.fit,
-        mentor_teaches=pair.mentor_teaches,
-        mentee_teaches=pair.mentee_teaches,
-        overlap_hours=pair.overlap_hours,
-        reasons=tuple(Suggested(kind=r.kind, values=r.values) for r in pair.reasons),
-        locked=hand,
-        hand=hand,
-    )
-
-
-# -- showing it --------------------------------------------------------------------------------------------------
-
-
-def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = (), replaces: str = "") -> None:
-    """One page of the proposal: pairs with their reasons and moves, then who is left over and why."""
-    lines = _on_page(
-        [line for line in _all(scene) if line.state == "proposed"], proposal.pairs, proposal.page
-    )
-    waiting = [left for left in map(scene.latest, scene.snapshot.leftovers) if left.state == "left"]
-    leftovers = _on_page(waiting, proposal.leftovers, proposal.page)
-    pages = max(1, -(-max(proposal.pairs, proposal.leftovers) // PAGE))
-    title = phrase("pair.title", count=proposal.pairs)
-    blocks: list[Block] = [*notes, Say(text=title, style="heading")]
-    if pages > 1:
-        blocks.append(Say(text=phrase("pair.page", page=proposal.page, pages=pages), style="quiet"))
-    for line in lines:
-        blocks += _show_line(scene, proposal, line)
-    if leftovers:
-        blocks += [Divider(), Say(text=phrase("pair.leftovers", count=proposal.leftovers))]
-        blocks += [
-            Say(
-                text=phrase(
-                    "pair.leftover", name=scene.name(left.person), why=leftover_sentence(left, scene.name)
-                )
-            )
-            for left in leftovers
-        ]
-    blocks += [
-        Divider(),
-        Buttons(items=_page_buttons(proposal, pages)),
-        Buttons(items=_all_buttons(proposal)),
-    ]
-    message = Message(blocks=tuple(blocks), summary=title)
-    scene.send(
-        Send(
-            kind="admin",
-            message=message,
-            person=scene.me.id,
-            about=About(person=scene.me.id, proposal=proposal.id),
-            replaces=replaces,
-        )
-    )
-
-
-def _on_page(items: Sequence[N], total: int, page: int) -> Sequence[N]:
-    """The page's items, whether all were read or only this page of them."""
-    ordered = sorted(items, key=lambda item: item.number)
-    return ordered[(page - 1) * PAGE : page * PAGE] if len(ordered) == total else ordered[:PAGE]
-
-
-def _show_line(scene: Scene, proposal: Proposal, line: Line) -> list[Block]:
-    names = phrase(
-        "pair.line_locked" if line.locked else "pair.line",
-        number=str(line.number),
-        mentor=scene.name(line.mentor),
-        mentee=scene.name(line.mentee),
-    )
-    reasons = [first_reason(reason, scene.name) for reason in line.reasons[:3]]
-    said: list[Block] = [Say(text=names)]
-    said += [Say(text=phrase("pair.reason", reason=reason), style="quiet") for reason in reasons]
-    if proposal.state == "ready":
-        moves = ("swap", "unlock" if line.locked else "lock", "remove", "exclude")
-        said.append(Buttons(items=tuple(_button(proposal, move, line=line.id) for move in moves)))
-    return said
-
-
-def _page_buttons(proposal: Proposal, pages: int) -> tuple[Button, ...]:
-    turns = [("previous", proposal.page - 1)] if proposal.page > 1 else []
-    turns += [("next", proposal.page + 1)] if proposal.page < pages else []
-    turned = tuple(_button(proposal, "show", label=name, page=str(page)) for name, page in turns)
-    if proposal.state == "approved":
-        return turned
-    return (*turned, _button(proposal, "hand"), _button(proposal, "again"), _button(proposal, "discard"))
-
-
-def _all_buttons(proposal: Proposal) -> tuple[Button, ...]:
-    if proposal.state == "approved":
-        return (_button(proposal, "announce", main=True), _button(proposal, "undo"))
-    return (_button(proposal, "approve", main=True, count=proposal.pairs),) if proposal.pairs else ()
-
-
-def _button(
-    proposal: Proposal, move: str, *, label: str = "", main: bool = False, count: int = 0, **data: str
-) -> Button:
-    return Button(
-        label=Phrase(f"pair.button.{label or move}", {"count": count}),
-        action=f"proposal.{'lock' if move == 'unlock' else move}",
-        data={"proposal": proposal.id, **data},
-        style="primary" if main else "plain",
-    )
-
-
-# -- changing it -------------------------------------------------------------------------------------------------
+# -- buttons -----------------------------------------------------------------------------------------------------
 
 
 def press(scene: Scene, event: Pressed | Submitted) -> None:
     """Any button of a proposal: look whether the move is still open, then make it."""
     name = event.action.partition(".")[2]
     proposal, move = scene.snapshot.proposal, PROPOSAL_MOVES.get(name)
-    if proposal is None or move is None or proposal.id != event.data.get("proposal"):
+    if scene.cohort is None:
+        no_program(scene)
+    elif proposal is None or move is None:
         scene.answer(Say(text=phrase("pair.gone")), Buttons(items=(command_button("pair"),)))
     elif proposal.state not in move.source:
-        scene.answer(Say(text=Phrase(f"pair.state.{proposal.state}")))
+        pairs = (button(proposal, "show"),) if proposal.state in PROPOSAL_MOVES["show"].source else ()
+        there = (Buttons(items=pairs),) if pairs else ()
+        scene.answer(Say(text=Phrase(f"pair.state.{proposal.state}")), *there)
     else:
-        HANDLERS[name](scene, proposal, event)
+        HANDLERS[name](scene, proposal, scene.cohort, event)
 
 
-def _show(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    page = event.data.get("page", "")
-    turned = msgspec.structs.replace(proposal, page=int(page)) if page.isdecimal() and int(page) else proposal
-    show(scene, turned, replaces=event.message if page else "")
+def _show(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
+    show(scene, proposal, replaces=event.message if "page" in event.data else "")
 
 
-def _chosen_line(scene: Scene, event: Pressed | Submitted) -> Line | None:
-    """The line a button stood on, if it is still proposed; else says so."""
-    wanted = event.data.get("line", "")
-    lines = map(scene.latest, scene.snapshot.lines)
-    line = next((line for line in lines if line.id == wanted and line.state == "proposed"), None)
-    if line is None:
-        scene.answer(Say(text=phrase("pair.line_gone")), Buttons(items=(command_button("pair"),)))
-    return line
-
-
-def _note(key: str, scene: Scene, line: Line) -> tuple[Block, ...]:
-    names = {"mentor": scene.name(line.mentor), "mentee": scene.name(line.mentee)}
-    return (Say(text=Phrase(key, dict(names))),)
-
-
-def _lock(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    line = _chosen_line(scene, event)
-    if line is not None:
-        locked = scene.save(msgspec.structs.replace(line, locked=not line.locked))
-        note = _note("pair.locked" if locked.locked else "pair.unlocked", scene, line)
-        show(scene, proposal, notes=note, replaces=event.message)
-
-
-def _remove(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    line = _chosen_line(scene, event)
-    if line is not None:
-        changed = _take_out(scene, proposal, line)
-        show(scene, changed, notes=_note("pair.removed", scene, line), replaces=event.message)
-
-
-def _exclude(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    line = _chosen_line(scene, event)
-    if line is not None:
-        scene.save(ruling(scene, line.mentor, line.mentee, "excluded"))
-        changed = _take_out(scene, proposal, line)
-        show(scene, changed, notes=_note("pair.excluded", scene, line), replaces=event.message)
-
-
-def _take_out(scene: Scene, proposal: Proposal, line: Line) -> Proposal:
-    """Both people of a line are left over now, unless another line has them."""
-    scene.save(msgspec.structs.replace(line, state="removed", locked=False))
-    return _recount(scene, proposal, leaving=(line.mentor, line.mentee))
-
-
-def _recount(
-    scene: Scene, proposal: Proposal, *, leaving: tuple[str, ...] = (), reason: str = "taken_out"
-) -> Proposal:
-    """Count the lines again, and put down as left over whoever has no line any more."""
-    lines = [line for line in map(scene.latest, _all(scene)) if line.state == "proposed"]
-    placed = {i for line in lines for i in (line.mentor, line.mentee)}
-    left = [item for item in map(scene.latest, scene.snapshot.leftovers) if item.state == "left"]
-    for item in left:
-        if item.person in placed:
-            scene.save(msgspec.structs.replace(item, state="placed"))
-    waiting = {item.person for item in left if item.person not in placed}
-    fresh = [person for person in leaving if person not in placed and person not in waiting]
-    for number, person in enumerate(fresh, len(left) + 1):
-        scene.save(
-            Leftover(
-                id=scene.new_id(f"left/{person}"),
-                organization=proposal.organization,
-                proposal=proposal.id,
-                number=number,
-                person=person,
-                reason=reason,
-            )
-        )
-    counted = msgspec.structs.replace(
-        scene.latest(proposal), pairs=len(lines), leftovers=len(waiting) + len(fresh), page=1
-    )
-    return scene.save(counted)
-
-
-def _all(scene: Scene) -> tuple[Line, ...]:
-    """The stored lines and those this step has made."""
-    stored = {line.id: line for line in scene.snapshot.lines}
-    made_now = {record.id: record for record in scene.saved() if isinstance(record, Line)}
-    return tuple({**stored, **made_now}.values())
-
-
-# -- swapping and pairing by hand --------------------------------------------------------------------------------
-
-
-def _members(scene: Scene) -> dict[str, Member]:
-    """Everybody in the proposal, as matching sees them; live pairings count against capacity."""
-    live: dict[str, int] = {}
-    for pairing in scene.snapshot.past:
-        if pairing.state != "ended":
-            live[pairing.mentor] = live.get(pairing.mentor, 0) + 1
-            live[pairing.mentee] = live.get(pairing.mentee, 0) + 1
-    return {
-        person.id: member_of(person, scene.snapshot.above.get(person.id, ()), live.get(person.id, 0))
-        for person in scene.snapshot.people.values()
-    }
-
-
-def _swap(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    """Offer other partners for the mentee of a line; each keeps every hard rule."""
-    line = _chosen_line(scene, event)
-    cohort = scene.cohort
-    if line is None or cohort is None:
-        return
-    members = _members(scene)
-    lines = [item for item in _all(scene) if item.state == "proposed"]
-    pool = Pool(members=tuple(members.values()), on=scene.at.date())
-    history = history_of(scene.snapshot.past, scene.snapshot.rulings)
-    options = swap_options(
-        tuple(_pair(item) for item in lines), line.mentor, pool, history, rules_of(cohort), limit=5
-    )
-    locked = {(item.mentor, item.mentee) for item in lines if item.locked}
-    free = [option for option in options if not locked & set(option.replaces) - {(line.mentor, line.mentee)}]
-    if not free:
-        scene.answer(Say(text=phrase("pair.no_swap", name=scene.name(line.mentor))))
-        return
-    buttons = tuple(
-        _button(proposal, "take", label="take_one", line=line.id, partner=option.partner) for option in free
-    )
-    named = tuple(
-        msgspec.structs.replace(button, label=scene.name(option.partner))
-        for button, option in zip(buttons, free, strict=True)
-    )
-    scene.answer(
-        Say(text=phrase("pair.swap_for", name=scene.name(line.mentor), now=scene.name(line.mentee))),
-        Buttons(items=named),
-    )
-
-
-def _pair(line: Line) -> ProposedPair:
-    return ProposedPair(
-        mentor=line.mentor,
-        mentee=line.mentee,
-        fit=line.fit,
-        mentor_teaches=line.mentor_teaches,
-        mentee_teaches=line.mentee_teaches,
-        overlap_hours=line.overlap_hours,
-        reasons=(),
-        parts={},
-    )
-
-
-def _take(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    """Make the swap that was offered, if it still keeps every rule."""
-    line, cohort = _chosen_line(scene, event), scene.cohort
-    if line is None or cohort is None:
-        return
-    wanted = event.data.get("partner", "")
-    members = _members(scene)
-    lines = [item for item in _all(scene) if item.state == "proposed"]
-    pool = Pool(members=tuple(members.values()), on=scene.at.date())
-    history = history_of(scene.snapshot.past, scene.snapshot.rulings)
-    options = swap_options(
-        tuple(_pair(item) for item in lines), line.mentor, pool, history, rules_of(cohort), limit=50
-    )
-    option = next((option for option in options if option.partner == wanted), None)
-    if option is None:
-        scene.answer(Say(text=phrase("pair.swap_gone")), Buttons(items=(command_button("pair"),)))
-        return
-    gone = {*option.replaces, (line.mentor, line.mentee)}
-    leaving: list[str] = []
-    for item in lines:
-        if (item.mentor, item.mentee) in gone:
-            scene.save(msgspec.structs.replace(item, state="removed", locked=False))
-            leaving += [item.mentor, item.mentee]
-    number = line.number
-    fresh = [option.pair] + ([option.instead] if option.instead else [])
-    numbers = [number, *(item.number for item in lines if (item.mentor, item.mentee) in option.replaces)]
-    for place, pair in zip([*numbers, number], fresh, strict=False):
-        scene.save(_line(scene, proposal, place, pair))
-    counted = _recount(scene, proposal, leaving=tuple(leaving), reason="swapped_out")
-    note = Say(
-        text=phrase("pair.swapped", one=scene.name(option.pair.mentor), other=scene.name(option.pair.mentee))
-    )
-    _show_all(scene, counted, (note,))
-
-
-def _show_all(scene: Scene, proposal: Proposal, notes: tuple[Block, ...]) -> None:
-    """Say what changed, with the way back to the list: its pages have to be read anew."""
-    about = About(person=scene.me.id, proposal=proposal.id)
-    blocks = (*notes, Buttons(items=(_button(proposal, "show", main=True),)))
-    scene.tell(scene.me.id, "admin", *blocks, about=about)
-
-
-def _hand(scene: Scene, proposal: Proposal, event: Pressed | Submitted) -> None:
-    """Pair two people by hand: first the form, then, when it comes back, the pair."""
-    if isinstance(event, Submitted):
-        _hand_made(scene, proposal, event)
-        return
-    fields = tuple(
-        Field(name=name, label=Phrase(f"pair.hand.{name}"), kind="one", search="people")
-        for name in ("mentor", "mentee")
-    )
-    form = Form(
-        title=phrase("pair.hand.title"), fields=fields, action="proposal.hand", data={"proposal": proposal.id}
-    )
-    scene.answer(Say(text=phrase("pair.hand.ask")), form)
-
-
-def _hand_made(scene: Scene, proposal: Proposal, event: Submitted) -> None:
-    chosen = {field: (event.values.get(field) or ("",))[0] for field in ("mentor", "mentee")}
-    people = {field: scene.person(person_id) for field, person_id in chosen.items()}
-    for field, person in people.items():
-        if person is None:
-            scene.answer(Say(text=phrase("pair.hand.who", which=Phrase(f"pair.hand.{field}"))))
-            return
-    mentor, mentee = people["mentor"], people["mentee"]
-    if mentor is not None and mentee is not None:
-        pair_by_hand(scene, proposal, mentor, mentee)
-
-
-def pair_by_hand(scene: Scene, proposal: Proposal, mentor: Person, mentee: Person) -> None:
-    """Add a pair of the admin's own; a hard rule says no to it too, without giving a secret away."""
-    cohort = scene.cohort
-    if cohort is None:
-        return
-    members = _members(scene)
-    history = history_of(scene.snapshot.past, scene.snapshot.rulings)
-    one, other = members[mentor.id], members[mentee.id]
-    on = scene.at.date()
-    broken = check(one, other, history, rules_of(cohort), on)
-    names = {"mentor": mentor.name, "mentee": mentee.name}
-    if broken:
-        reasons = tuple(Phrase(f"pair.broken.{rule}") for rule in discreet(broken))
-        scene.answer(Say(text=Phrase("pair.hand.no", {**names, "reasons": Listed(reasons)})))
-        return
-    leaving: list[str] = []
-    for line in _all(scene):
-        if line.state == "proposed" and {line.mentor, line.mentee} & {mentor.id, mentee.id}:
-            scene.save(msgspec.structs.replace(line, state="removed", locked=False))
-            leaving += [line.mentor, line.mentee]
-    number = max((line.number for line in _all(scene)), default=0) + 1
-    scene.save(_line(scene, proposal, number, score(one, other, rules_of(cohort), on), hand=True))
-    counted = _recount(scene, proposal, leaving=tuple(leaving), reason="swapped_out")
-    _show_all(scene, counted, (Say(text=Phrase("pair.hand.done", dict(names))),))
-
-
-# -- deciding ----------------------------------------------------------------------------------------------------
-
-
-def _again(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> None:
-    scene.save(msgspec.structs.replace(proposal, state="making"))
-    scene.ask_worker("propose", proposal.id)
-    locked = sum(line.locked for line in scene.snapshot.lines)
-    scene.answer(Say(text=phrase("pair.again", count=locked)))
-
-
-def _discard(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> None:
-    scene.save(msgspec.structs.replace(proposal, state="discarded"))
-    scene.answer(Say(text=phrase("pair.discarded")), Buttons(items=(command_button("pair"),)))
-
-
-def _approve(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> None:
-    """Approve every pair that still keeps the rules; introductions wait ten minutes, so that it can be
-    undone.
-    """
-    cohort = scene.cohort
-    if cohort is None:
-        return
-    members = _members(scene)
-    history = history_of(scene.snapshot.past, scene.snapshot.rulings)
-    kept: list[Line] = []
-    fallen: list[Line] = []
-    for line in (line for line in _all(scene) if line.state == "proposed"):
-        fine = line.mentor in members and line.mentee in members
-        broken = fine and check(
-            members[line.mentor], members[line.mentee], history, rules_of(cohort), scene.at.date()
-        )
-        (kept if fine and not broken else fallen).append(line)
-    for line in fallen:
-        scene.save(msgspec.structs.replace(line, state="removed", locked=False))
-    counted = _recount(
-        scene,
-        proposal,
-        leaving=tuple(i for line in fallen for i in (line.mentor, line.mentee)),
-        reason="changed",
-    )
-    if not kept:
-        show(scene, counted, notes=(Say(text=phrase("pair.none_holds")),))
-        return
-    for line in kept:
-        scene.save(_pairing(scene, cohort.id, line))
-    when = scene.at + UNDO
-    approved = scene.save(msgspec.structs.replace(counted, state="approved", announce_at=when))
-    notes = [Say(text=phrase("pair.fallen", count=len(fallen)))] if fallen else []
-    scene.answer(
-        Say(text=phrase("pair.approved", count=len(kept)), style="heading"),
-        *notes,
-        Say(text=phrase("pair.announce_at", when=AtMoment(when))),
-        Buttons(items=_all_buttons(approved)),
-    )
-
-
-def _pairing(scene: Scene, cohort: str, line: Line) -> Pairing:
-    return Pairing(
-        id=scene.new_id(f"pairing/{line.id}"),
-        organization=line.organization,
-        cohort=cohort,
-        proposal=line.proposal,
-        mentor=line.mentor,
-        mentee=line.mentee,
-        fit=line.fit,
-        mentor_teaches=line.mentor_teaches,
-        mentee_teaches=line.mentee_teaches,
-        overlap_hours=line.overlap_hours,
-        reasons=line.reasons,
-        # The mentee writes first: it is the easier step for the one with the longer title.
-        first_writer=line.mentee,
-        approved_at=scene.at,
-    )
-
-
-def _undo(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> None:
-    for pairing in scene.snapshot.pairings:
-        if pairing.proposal == proposal.id and pairing.state == "approved":
-            scene.save(
-                msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="undone")
-            )
-    ready = scene.save(msgspec.structs.replace(proposal, state="ready", announce_at=None))
-    scene.answer(Say(text=phrase("pair.undone")), Buttons(items=(_button(ready, "show", main=True),)))
-
-
-def _announce(scene: Scene, proposal: Proposal, _event: Pressed | Submitted) -> None:
-    announce(scene, proposal)
-
-
-def announce(scene: Scene, proposal: Proposal) -> None:
-    """Introduce every approved pair, and tell the left-over the same day."""
-    approved = [p for p in scene.snapshot.pairings if p.proposal == proposal.id and p.state == "approved"]
-    met: list[Pairing] = []
-    for pairing in approved:
-        people = (scene.person(pairing.mentor), scene.person(pairing.mentee))
-        if all(person is not None and person.is_joined for person in people):
-            met.append(introductions.introduce(scene, pairing))
-        else:  # somebody left in the ten minutes
-            ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
-            scene.save(ended)
-    placed = {i for pairing in met for i in (pairing.mentor, pairing.mentee)}
-    without = {left.person: left.reason for left in scene.snapshot.leftovers if left.state == "left"}
-    for pairing in map(scene.latest, scene.snapshot.pairings):  # somebody left between approval and now
-        if (
-            pairing.proposal == proposal.id
-            and pairing.introduced_at is None
-            and pairing.ended_because == "left"
-        ):
-            without |= dict.fromkeys((pairing.mentor, pairing.mentee), "changed")
-    told = sum(
-        introductions.tell_leftover(scene, person, reason)
-        for person, reason in without.items()
-        if person not in placed
-    )
-    scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
-    scene.tell(
-        proposal.asked_by,
-        "admin",
-        Say(text=phrase("pair.announced", count=len(met))),
-        Say(text=phrase("pair.told_left", count=told), style="quiet"),
-        about=About(person=proposal.asked_by, proposal=proposal.id),
-    )
-
-
-HANDLERS: dict[str, Callable[[Scene, Proposal, Pressed | Submitted], None]] = {
+HANDLERS: dict[str, Handler] = {
     "show": _show,
-    "lock": _lock,
-    "remove": _remove,
-    "exclude": _exclude,
-    "swap": _swap,
-    "take": _take,
-    "hand": _hand,
-    "again": _again,
-    "approve": _approve,
-    "undo": _undo,
-    "announce": _announce,
-    "discard": _discard,
+    "lock": changes.lock,
+    "unlock": changes.unlock,
+    "remove": changes.remove,
+    "exclude": changes.exclude,
+    "swap": changes.swap,
+    "take": changes.take,
+    "hand": changes.hand,
+    "again": decisions.again,
+    "approve": decisions.approve,
+    "undo": decisions.undo,
+    "announce": decisions.announce_now,
+    "discard": decisions.discard,
 }
 
 

@@ -69,6 +69,7 @@ class Hall:
         self.ticker = Ticker(self.service, self.clock, "playground")
         self.worker = Worker(self.service, self.clock, "playground")
         self._numbers = count(1)
+        self._replies: list[Heard] = []
         self._names = {person.id: person.name for person in company}
         self._ids = {person.name: person.id for person in company}
 
@@ -169,7 +170,11 @@ class Hall:
             values=values,
             message=message,
         )
-        await self.service.handle(event)
+        handled = await self.service.handle(event)
+        if handled.reply is not None:
+            who = next(one for one in self.storage.people_of("story") if one.external == person)
+            said = words_for(who.language, who.timezone).text(handled.reply.text)
+            self._replies.append(Heard(who=who.name, lines=(said,)))
 
     async def later(self, wait: timedelta) -> None:
         target = self.clock.now() + wait
@@ -187,7 +192,8 @@ class Hall:
     async def heard(self) -> Sequence[Heard]:
         await self.settle()
         fresh, self.ear.delivered = self.ear.delivered, []
-        return [self._drawn(delivery) for delivery in fresh]
+        said, self._replies = self._replies, []
+        return said + [self._drawn(delivery) for delivery in fresh]
 
     def _drawn(self, delivery: Delivery) -> Heard:
         conversation = delivery.address.conversation or delivery.address.user

@@ -22,6 +22,7 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.flows import FLOWS
+from bot.program.board import PRIVATE
 from bot.program.commands import COMMANDS
 from bot.program.matching import HARD_RULES, discreet
 from bot.program.matching.explain import REASONS
@@ -62,8 +63,12 @@ def needed_keys() -> Iterator[str]:
     yield from (f"button.{command.name}" for command in COMMANDS)
     yield from (f"pair.button.{name}" for name in PROPOSAL_MOVES if name != "take")
     yield from (f"pair.state.{state}" for state in ("making", "ready", "approved", "announced", "discarded"))
-    yield from (f"pair.broken.{name}" for name in discreet(tuple(rule.name for rule in HARD_RULES)))
-    yield from (f"leftover.{reason}" for reason in {*REASONS.values(), "nobody_wants_or_teaches", "outnumbered"})
+    shown = (PRIVATE.get(name, name) for name in discreet(tuple(rule.name for rule in HARD_RULES)))
+    yield from (f"pair.broken.{name}" for name in shown)
+    yield from (f"pair.by_other.{name}" for name in ("again", "discard", "approve", "undo"))
+    yield from (
+        f"leftover.{reason}" for reason in {*REASONS.values(), "nobody_wants_or_teaches", "outnumbered"}
+    )
 
 
 @pytest.mark.parametrize("key", sorted(set(needed_keys())))
@@ -96,7 +101,12 @@ def test_plurals_have_the_forms_the_language_needs(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_buttons_fit_every_platform(language: str) -> None:
     buttons = {k: v for k, v in sentences(language).items() if k.startswith(("button.", "pair.button."))}
-    longest = {k: form for k, sentence in buttons.items() for form in forms(sentence) if len(form) > BUTTON_LIMIT - 20}
+    longest = {
+        k: form
+        for k, sentence in buttons.items()
+        for form in forms(sentence)
+        if len(form) > BUTTON_LIMIT - 20
+    }
     assert not longest
 
 
@@ -116,7 +126,11 @@ SHOWN: list[tuple[Value, str, str]] = [
     (1234.5, "1,234.5", "1.234,5"),
     (OnDay(date(2026, 9, 4)), "Friday, 4 September 2026", "Freitag, 4. September 2026"),
     (AtMoment(MOMENT), "Tuesday, 3 March, 12:10", "Dienstag, 3. März, 12:10 Uhr"),
-    (Hours(((time(9), time(12)), (time(13), time(17, 30)))), "09:00–12:00 and 13:00–17:30", "09:00–12:00 und 13:00–17:30"),
+    (
+        Hours(((time(9), time(12)), (time(13), time(17, 30)))),
+        "09:00–12:00 and 13:00–17:30",
+        "09:00–12:00 und 13:00–17:30",
+    ),
     (Listed(("a", "b", "c")), "a, b and c", "a, b und c"),
     (Listed(("a", "b"), joined_by="or"), "a or b", "a oder b"),
     (ZoneName("Europe/Vienna"), "Vienna", "Wien"),

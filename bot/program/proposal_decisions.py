@@ -1,0 +1,178 @@
+"""What becomes of a proposal: looked for again, discarded, approved, undone, announced.
+
+Approving and announcing both look at the hard rules as people are at that moment: what no longer holds is left
+out and said, with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import msgspec
+
+from bot.conversation.messages import AtMoment, Block, Buttons, Phrase, Say, phrase
+from bot.events import Pressed, Submitted
+from bot.outcome import About
+from bot.program import introductions
+from bot.program.board import broken, left_of, lines_of, live_pairings, reasons_why, recount
+from bot.program.membership import command_button
+from bot.program.model import Cohort, Line, Pairing, Proposal
+from bot.program.proposal_view import button, decisions, show
+from bot.program.safety import contacts_warning
+from bot.scene import Scene
+
+UNDO = timedelta(minutes=10)
+
+
+def again(scene: Scene, proposal: Proposal, _cohort: Cohort, _event: Pressed | Submitted) -> None:
+    scene.save(msgspec.structs.replace(proposal, state="making", asked_by=scene.me.id))
+    scene.ask_worker("propose", proposal.id)
+    scene.answer(Say(text=phrase("pair.again", count=sum(line.locked for line in lines_of(scene)))))
+    _tell_asker(scene, proposal, "again")
+
+
+def discard(scene: Scene, proposal: Proposal, _cohort: Cohort, _event: Pressed | Submitted) -> None:
+    scene.save(msgspec.structs.replace(proposal, state="discarded"))
+    scene.answer(Say(text=phrase("pair.discarded")), Buttons(items=(command_button("pair"),)))
+    _tell_asker(scene, proposal, "discard")
+
+
+def _tell_asker(scene: Scene, proposal: Proposal, move: str) -> None:
+    """Another admin decided: whoever had asked for the proposal hears of it."""
+    if proposal.asked_by != scene.me.id:
+        about = About(person=proposal.asked_by, proposal=proposal.id)
+        said = Phrase(f"pair.by_other.{move}", {"name": scene.name(scene.me.id)})
+        scene.tell(proposal.asked_by, "admin", Say(text=said), about=about)
+
+
+# -- approving ---------------------------------------------------------------------------------------------------
+
+
+def approve(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Submitted) -> None:
+    """Approve what was read; introductions wait ten minutes, so that it can be undone."""
+    if event.data.get("read") != str(proposal.version):
+        show(scene, proposal, notes=(Say(text=phrase("pair.moved_on")),))
+        return
+    kept, fallen = _sorted_out(scene, cohort)
+    notes = tuple(_left_out(scene, line, rules) for line, rules in fallen)
+    for line, _ in fallen:
+        scene.save(msgspec.structs.replace(line, state="removed", locked=False))
+    leaving = [person for line, _ in fallen for person in (line.mentor, line.mentee)]
+    counted = recount(scene, proposal, leaving=leaving, reason="changed")
+    if not kept:
+        show(scene, counted, notes=(Say(text=phrase("pair.none_holds")), *notes))
+        return
+    for line in kept:
+        scene.save(_pairing(scene, cohort, line))
+    when = scene.at + UNDO
+    approved = scene.save(
+        msgspec.structs.replace(counted, state="approved", announce_at=when, asked_by=scene.me.id)
+    )
+    scene.answer(
+        Say(text=phrase("pair.approved", count=len(kept)), style="heading"),
+        *notes,
+        Say(text=phrase("pair.announce_at", when=AtMoment(when))),
+        *contacts_warning(scene, cohort),
+        Buttons(items=tuple(decisions(scene, approved))),
+    )
+    _tell_asker(scene, proposal, "approve")
+
+
+def _sorted_out(scene: Scene, cohort: Cohort) -> tuple[list[Line], list[tuple[Line, tuple[str, ...]]]]:
+    """The lines that still hold, and those that do not with the rules they break; locked ones go first."""
+    kept: list[Line] = []
+    fallen: list[tuple[Line, tuple[str, ...]]] = []
+    past = scene.snapshot.past
+    for line in sorted(lines_of(scene), key=lambda line: not line.locked):
+        rules = broken(scene, cohort, (line.mentor, line.mentee), (*live_pairings(past), *kept), past)
+        if rules:
+            fallen.append((line, rules))
+        else:
+            kept.append(line)
+    return kept, fallen
+
+
+def _left_out(scene: Scene, pair: Line | Pairing, rules: Sequence[str]) -> Block:
+    mentor, mentee = scene.name(pair.mentor), scene.name(pair.mentee)
+    return Say(text=phrase("pair.left_out", mentor=mentor, mentee=mentee, reasons=reasons_why(rules)))
+
+
+def _pairing(scene: Scene, cohort: Cohort, line: Line) -> Pairing:
+    return Pairing(
+        id=scene.new_id(f"pairing/{line.id}"),
+        organization=line.organization,
+        cohort=cohort.id,
+        proposal=line.proposal,
+        mentor=line.mentor,
+        mentee=line.mentee,
+        fit=line.fit,
+        mentor_teaches=line.mentor_teaches,
+        mentee_teaches=line.mentee_teaches,
+        overlap_hours=line.overlap_hours,
+        reasons=line.reasons,
+        # The mentee writes first: it is the easier step for the one with the longer title.
+        first_writer=line.mentee,
+        approved_at=scene.at,
+    )
+
+
+def undo(scene: Scene, proposal: Proposal, _cohort: Cohort, _event: Pressed | Submitted) -> None:
+    for pairing in _approved(scene, proposal):
+        scene.save(msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="undone"))
+    ready = scene.save(msgspec.structs.replace(proposal, state="ready", announce_at=None))
+    scene.answer(Say(text=phrase("pair.undone")), Buttons(items=(button(ready, "show", main=True),)))
+    _tell_asker(scene, proposal, "undo")
+
+
+def _approved(scene: Scene, proposal: Proposal) -> list[Pairing]:
+    return [p for p in scene.snapshot.pairings if p.proposal == proposal.id and p.state == "approved"]
+
+
+# -- announcing --------------------------------------------------------------------------------------------------
+
+
+def announce_now(scene: Scene, proposal: Proposal, cohort: Cohort, _event: Pressed | Submitted) -> None:
+    announce(scene, proposal, cohort, scene.me.id)
+
+
+def announce(scene: Scene, proposal: Proposal, cohort: Cohort, *also_told: str) -> None:
+    """Introduce every approved pair that still holds, and tell those left over the same day."""
+    met: list[Pairing] = []
+    fallen: list[Block] = []
+    for pairing in _approved(scene, proposal):
+        others = tuple(scene.latest(p) for p in scene.snapshot.past if p.id != pairing.id)
+        rules = broken(scene, cohort, (pairing.mentor, pairing.mentee), live_pairings(others), others)
+        if rules:
+            scene.save(
+                msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="changed")
+            )
+            fallen.append(_left_out(scene, pairing, rules))
+        else:
+            met.append(introductions.introduce(scene, pairing))
+    told = _tell_left(scene, proposal, met)
+    scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
+    for admin in dict.fromkeys((proposal.asked_by, *also_told)):
+        scene.tell(
+            admin,
+            "admin",
+            Say(text=phrase("pair.announced", count=len(met))),
+            *fallen,
+            Say(text=phrase("pair.told_left", count=told), style="quiet"),
+            about=About(person=admin, proposal=proposal.id),
+        )
+
+
+def _tell_left(scene: Scene, proposal: Proposal, met: Sequence[Pairing]) -> int:
+    """How many without a partner were told so: the left-over, and whose pair fell apart since approval."""
+    without = {left.person: left.reason for left in left_of(scene)}
+    for pairing in map(scene.latest, scene.snapshot.pairings):
+        if pairing.proposal == proposal.id and pairing.ended_because in ("left", "changed"):
+            without |= dict.fromkeys((pairing.mentor, pairing.mentee), "changed")
+    others = [p for p in map(scene.latest, scene.snapshot.past) if p.state == "introduced"]
+    placed = {person for pairing in (*met, *others) for person in (pairing.mentor, pairing.mentee)}
+    return sum(
+        introductions.tell_leftover(scene, person, reason)
+        for person, reason in without.items()
+        if person not in placed
+    )

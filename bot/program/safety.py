@@ -1,0 +1,26 @@
+"""Are there enough safe contacts? Two who have accepted and are still there: everybody needs somebody to turn to."""
+
+from __future__ import annotations
+
+from bot.conversation.messages import Block, Buttons, Say, phrase
+from bot.program.membership import command_button
+from bot.program.model import Cohort, Person
+from bot.scene import Scene
+
+FEWEST_CONTACTS = 2
+
+
+def safe_contacts(scene: Scene, cohort: Cohort) -> list[Person]:
+    """Who has accepted the duty and has not left the company."""
+    accepted = [
+        scene.person(contact.person) for contact in cohort.safe_contacts if contact.state == "accepted"
+    ]
+    return [person for person in accepted if person is not None and not person.gone]
+
+
+def contacts_warning(scene: Scene, cohort: Cohort) -> tuple[Block, ...]:
+    """What to tell an admin as long as there are too few; nothing otherwise."""
+    there = len(safe_contacts(scene, cohort))
+    if there >= FEWEST_CONTACTS:
+        return ()
+    return (Say(text=phrase("safety.too_few", count=there)), Buttons(items=(command_button("setup"),)))
