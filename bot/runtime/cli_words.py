@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,11 +15,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from bot.conversation.flow import Choice, Day, Given, Question, Scale, WorkHours, YesNo, Zone
+from bot.conversation.flow import Choice, Given, Question, Scale, WorkHours, YesNo, Zone
 from bot.conversation.messages import Option, Phrase
 from bot.conversation.reading import read
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.controls import control
+from bot.conversation.understand.dates import day
 from bot.conversation.understand.people import Colleague, persons
 from bot.program.intents import intent
 from bot.program.skills import load_catalog, understand_skills
@@ -41,14 +43,14 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """One reply to understand; all but kind and text may be left out or null.
+    """One reply to understand; all but kind and text may be left out, and all but kind null.
 
     `today` is an ISO date, without it the machine's in `zone` (IANA, UTC). `speaker` is an id for the kind
     person, "admin" or "employee" for free_intent.
     """
 
     kind: str
-    text: str
+    text: str | None
     lang: str | None = None
     options: list[str] | None = None
     today: date | None = None
@@ -60,11 +62,15 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     def language(self) -> str:
         return self.lang or "en"
 
+    @property
+    def typed(self) -> str:
+        return self.text or ""
+
 
 def understand(arguments: argparse.Namespace, _settings: Settings, _tools: object) -> int:
     """Print the values for a list of replies, in order."""
     try:
-        asked = msgspec.json.decode(read_bytes(arguments.file), type=list[Asked])
+        asked = msgspec.json.decode(read_bytes(arguments.file).removeprefix(BOM_UTF8), type=list[Asked])
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise WrongUse(f"{arguments.file}: {error}") from error
     values = [_numbered(number, one) for number, one in enumerate(asked, 1)]
@@ -72,7 +78,7 @@ def understand(arguments: argparse.Namespace, _settings: Settings, _tools: objec
         print_json(values)
     else:
         for one, value in zip(asked, values, strict=True):
-            print(f"{one.kind}\t{one.text[:60]!r}\t{json.dumps(value, ensure_ascii=False)}")
+            print(f"{one.kind}\t{one.typed[:60]!r}\t{json.dumps(value, ensure_ascii=False)}")
     return 0
 
 
@@ -102,12 +108,14 @@ def _given(asked: Asked) -> Given:
 
 
 def _today(asked: Asked) -> date:
-    zone = asked.zone or "UTC"
+    """The day given, else the machine's; only then, and only for dates, must the zone exist."""
+    if asked.today is not None:
+        return asked.today
+    zone = (asked.zone or "UTC") if asked.kind == "date" else "UTC"
     try:
-        now = SystemClock().now().astimezone(ZoneInfo(zone))
+        return SystemClock().now().astimezone(ZoneInfo(zone)).date()
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise WrongUse(f"zone {zone!r} is no IANA name") from error
-    return asked.today or now.date()
 
 
 def _directory(asked: Asked) -> tuple[Colleague, ...]:
@@ -129,36 +137,45 @@ def _question(kind: type[Question]) -> Callable[[Asked], Any]:
             options = tuple(Option(value=value, label=Phrase(f"value.{value}")) for value in ("yes", "no"))
         else:
             options = tuple(Option(value=label, label=label) for label in asked.options or ())
-        words = words_for(asked.language, asked.zone or "UTC")
-        return read(kind("asked"), asked.text, _given(asked), options, words)
+        words = words_for(asked.language, "UTC")  # labels name no times
+        return read(kind("asked"), asked.typed, _given(asked), options, words)
 
     return answer
 
 
 def _control(asked: Asked) -> Any:
-    meant = control(asked.text, lang=asked.language)
+    meant = control(asked.typed, lang=asked.language)
     return {None: "none", "who_sees": "help"}.get(meant, meant)
 
 
 def _skills(asked: Asked) -> Any:
-    """Words that lead to nothing but "did you mean ...?" are asked again."""
-    heard = understand_skills(asked.text, load_catalog(), lang=asked.language)
-    if not (heard.skills or heard.own_words or heard.declined):
+    """Words that lead to nothing but "did you mean ...?" are asked again, as is "I don't know"."""
+    heard = understand_skills(asked.typed, load_catalog(), lang=asked.language)
+    if heard.undecided or not (heard.skills or heard.own_words or heard.declined):
         return UNCLEAR
     return {"skills": list(heard.skills), "own_words": list(heard.own_words)}
 
 
+def _date(asked: Asked) -> Any:
+    """A day to come, as in the talks, or today itself."""
+    given = _given(asked)
+    meant = day(asked.typed, lang=given.language, today=given.today)
+    return UNCLEAR if isinstance(meant, Unclear) or meant < given.today else meant.isoformat()
+
+
 def _person(asked: Asked) -> Any:
-    meant = persons(asked.text, _directory(asked), lang=asked.language, speaker=asked.speaker or None)
+    """An id, or ids to ask between; "did you mean Ana?" is a single one to ask about, so it is not sure."""
+    meant = persons(asked.typed, _directory(asked), lang=asked.language, speaker=asked.speaker or None)
     if meant.ask:
-        return list(meant.ask[0][1])
+        ids = list(meant.ask[0][1])
+        return ids if len(ids) > 1 else UNCLEAR
     if meant.unknown or not meant.found:
         return UNCLEAR
     return meant.found[0] if len(meant.found) == 1 else list(meant.found)
 
 
 def _intent(asked: Asked) -> Any:
-    return intent(asked.text, lang=asked.language, admin=asked.speaker == "admin")
+    return intent(asked.typed, lang=asked.language, admin=asked.speaker == "admin")
 
 
 KINDS: dict[str, Callable[[Asked], Any]] = {
@@ -166,7 +183,7 @@ KINDS: dict[str, Callable[[Asked], Any]] = {
     "choice": _question(Choice),
     "scale": _question(Scale),
     "control": _control,
-    "date": _question(Day),
+    "date": _date,
     "hours": _question(WorkHours),
     "timezone": _question(Zone),
     "skills": _skills,

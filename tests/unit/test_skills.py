@@ -205,18 +205,24 @@ def test_doubtful_words_are_asked_about(text: str, choices: tuple[str, ...]) -> 
     [
         "nothing",
         "n/a",
-        "idk",
-        "not sure yet",
         "No thanks.",
         "nope",
         "nichts",
-        "keine Ahnung",
         "Mir fällt nichts ein",
-        "weiß noch nicht",
     ],
 )
 def test_nothing_to_say_is_declined(text: str) -> None:
     assert said(text, "de") == SkillWords(declined=True)
+
+
+@pytest.mark.parametrize("text", ["idk", "not sure yet", "keine Ahnung", "weiß noch nicht"])
+def test_nothing_yet_is_declined_and_told_from_nothing(text: str) -> None:
+    assert said(text, "de") == SkillWords(declined=True, undecided=True)
+
+
+def test_a_word_of_nothing_but_signs_is_read_to_its_end() -> None:
+    assert said("1/" * 20_000 + "SQL", "en").skills == ()
+    assert said("a1/b2&c3/SQL", "en").skills == ("SQL",)
 
 
 @pytest.mark.parametrize(

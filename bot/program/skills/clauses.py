@@ -33,10 +33,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
-    """The parts in the order said; `refused` when the words say that there is nothing."""
+    """The parts in the order said; `refused` when the words say that there is nothing, `undecided` not yet."""
 
     parts: tuple[Part, ...]
     refused: bool
+    undecided: bool
 
 
 class Cues:
@@ -107,7 +108,7 @@ def read(words: Sequence[Token], cues: Cues) -> Reading:
         place += reader.take(place)
     reader.end_sentence()
     parts = [part for part in reader.parts if _says_something(part.words)]
-    return Reading(parts=tuple(parts[:MOST_PARTS]), refused=reader.refused)
+    return Reading(parts=tuple(parts[:MOST_PARTS]), refused=reader.refused, undecided=reader.undecided)
 
 
 def _says_something(words: Sequence[Token]) -> bool:
@@ -140,6 +141,7 @@ class _Reader:
         self._cues = cues
         self.parts: list[Part] = []
         self.refused = False
+        self.undecided = False
         self._open: list[Token] = []
         self._link: Mark | None = None
         self._sense = Sense.MEANT
@@ -220,8 +222,9 @@ class _Reader:
                 return self._reason_length(place)
             case Cue.NOT | Cue.ALL_BUT | Cue.ASK:
                 self._exclude(cue, place)
-            case Cue.EMPTY:
+            case Cue.EMPTY | Cue.UNDECIDED:
                 self.refused = True
+                self.undecided = self.undecided or cue is Cue.UNDECIDED
                 self._close(self._link)
             case Cue.SPLIT:
                 self._close(Mark.COMMA)

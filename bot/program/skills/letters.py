@@ -101,13 +101,19 @@ def tokens(text: str, odd: frozenset[str]) -> list[Token]:
 
 
 def _add_word(text: str, start: int, end: int, odd: frozenset[str], found: list[Token]) -> None:
+    while start < end:
+        start, end = _add_piece(text, start, end, odd, found)
+
+
+def _add_piece(text: str, start: int, end: int, odd: frozenset[str], found: list[Token]) -> tuple[int, int]:
+    """Add what stands before the first sign that cuts a word; returns what is left of the word."""
     key = fold(text[start:end])
     if key in odd:
         found.append(Token(key, start, end))
-        return
+        return end, end
     if key.isalnum():
         found.append(_word(key, start, end, open_end=False))
-        return
+        return end, end
     open_end = key.endswith("-")
     if open_end or key[-1] in "+#":
         key = key.rstrip("+#-")
@@ -120,7 +126,8 @@ def _add_word(text: str, start: int, end: int, odd: frozenset[str], found: list[
     elif key in odd or (key.count(".") == 1 and key in _SHORTENED):
         found.append(Token(key, start, end))
     else:
-        _add_parts(text, start, end, odd, found)
+        return _add_parts(text, start, end, odd, found)
+    return end, end
 
 
 def _word(key: str, start: int, end: int, *, open_end: bool) -> Token:
@@ -132,13 +139,13 @@ def _word(key: str, start: int, end: int, *, open_end: bool) -> Token:
 _SPLITS: Final = (("/", Mark.COMMA), ("&", Mark.AND), ("+", Mark.AND), (".", Mark.STOP), ("#", Mark.COMMA))
 
 
-def _add_parts(text: str, start: int, end: int, odd: frozenset[str], found: list[Token]) -> None:
+def _add_parts(text: str, start: int, end: int, odd: frozenset[str], found: list[Token]) -> tuple[int, int]:
     """Cut at the loosest sign inside: "c++/c#" at the slash, "excel-kenntnisse" at the hyphen."""
     raw = text[start:end]
     for sign, mark in _SPLITS:
         if sign == "." and all(len(part) == 1 for part in raw.split(".")):
             found.append(Token(fold(raw.replace(".", "")), start, end))
-            return
+            return end, end
         at = raw.find(sign, 1)
         if at > 0:
             _add_word(text, start, start + at, odd, found)
@@ -151,14 +158,13 @@ def _add_parts(text: str, start: int, end: int, odd: frozenset[str], found: list
                     mark,
                 )
             )
-            if start + at + signs < end:
-                _add_word(text, start + at + signs, end, odd, found)
-            return
+            return start + at + signs, end
     for part in regex.finditer(r"[^\-‐‑]+", raw):
         key = fold(part.group())
         if key.endswith("'s"):
             key = key[:-2]
         found.append(_word(key, start + part.start(), start + part.end(), open_end=False))
+    return end, end
 
 
 _BRITISH: Final = (

@@ -19,7 +19,7 @@ class SkillWords(msgspec.Struct, frozen=True, kw_only=True):
 
     `skills` are catalog names in the order said, `own_words` the rest kept as written, `unsure` pairs of the
     words said and up to three catalog names to offer, `without` catalog names they exclude ("anything but
-    Excel"), `declined` = they said there is nothing ("nothing", "not sure yet", "nichts").
+    Excel"), `declined` = they said there is nothing ("nothing", "not sure yet", "nichts"), `undecided` = or not yet.
     """
 
     skills: tuple[str, ...] = ()
@@ -27,6 +27,7 @@ class SkillWords(msgspec.Struct, frozen=True, kw_only=True):
     unsure: tuple[tuple[str, tuple[str, ...]], ...] = ()
     without: tuple[str, ...] = ()
     declined: bool = False
+    undecided: bool = False
 
 
 def understand_skills(text: str, catalog: Catalog, *, lang: str) -> SkillWords:
@@ -41,7 +42,7 @@ def understand_skills(text: str, catalog: Catalog, *, lang: str) -> SkillWords:
     parts = _rejoined(_without_enumerations(reading.parts), catalog, german=german)
     for part in _completed(parts, catalog):
         gathered.add(part, catalog, german=german)
-    return gathered.result(refused=reading.refused)
+    return gathered.result(refused=reading.refused, undecided=reading.undecided)
 
 
 class _Gathered:
@@ -75,7 +76,7 @@ class _Gathered:
     def _said(self, words: Sequence[Token]) -> str:
         return self._text[words[0].start : words[-1].end]
 
-    def result(self, *, refused: bool) -> SkillWords:
+    def result(self, *, refused: bool, undecided: bool) -> SkillWords:
         skills = tuple(name for name in self._skills if name not in self._without)
         unsure = tuple(
             (said, names)
@@ -89,6 +90,7 @@ class _Gathered:
             unsure=unsure,
             without=tuple(self._without),
             declined=empty and refused,
+            undecided=empty and undecided,
         )
 
 

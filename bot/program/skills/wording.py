@@ -26,6 +26,7 @@ class Cue(Enum):
     SPLIT = "a new topic begins"
     BUT = "a new topic begins, and it is meant"
     EMPTY = "there is nothing to say"
+    UNDECIDED = "they do not know yet what to say"
     IDLE = "says nothing, although its words would"
 
 
@@ -140,30 +141,34 @@ CUES: Final[dict[Cue, str]] = {
         | sondern auch | aber | aber auch | jedoch | allerdings | dafur aber
     """,
     Cue.EMPTY: """
-        weiss nicht so recht | weiss nicht recht | weiss es nicht so recht | weiss noch nicht so recht
-        | weiss nicht genau | weiss noch nicht genau | weiss ich noch nicht genau | nothing
-        | nothing yet | nothing really | nothing at all | nothing much | none
-        | none of these | none of the above | n/a | na | idk | dunno | no idea | no clue
-        | no skills | not sure | not sure yet | unsure | not yet | not applicable
-        | i don't know | i dont know | i do not know | don't know yet | dont know yet
-        | no preference | nil | null | can't think of anything | cannot think of anything
-        | nothing comes to mind | nothing springs to mind | nothing in particular
-        | nothing special | nothing specific | no thanks | no thank you | nothing to teach
-        | nothing to offer | don't have any | no answer | haven't decided | have not decided
-        | undecided | no strong preference | i have nothing | pass | tbd | tba | to be decided
-        | don't have anything | to be determined | haven't thought about it | not decided
-        | nada | mir fallt gerade nichts ein | mir fallt leider nichts ein
+        nothing | nothing yet | nothing really | nothing at all | nothing much | none
+        | none of these | none of the above | n/a | na | no skills | not yet
+        | not applicable | no preference | nil | null | can't think of anything
+        | cannot think of anything | nothing comes to mind | nothing springs to mind
+        | nothing in particular | nothing special | nothing specific | no thanks
+        | no thank you | nothing to teach | nothing to offer | don't have any | no answer
+        | no strong preference | i have nothing | pass | don't have anything | nada
+        | mir fallt gerade nichts ein | mir fallt leider nichts ein
         | mir fallt da nichts ein | mir fallt grad nichts ein | fallt mir gerade nichts ein
         | fallt mir leider nichts ein | nichts | gar nichts | noch nichts | nix
-        | nichts besonderes | nichts bestimmtes | weiss nicht | weiss ich nicht
-        | weiss ich noch nicht | weiss es nicht | weiss es noch nicht | weiss noch nicht
-        | ich weiss nicht | ich weiss es nicht | ich weiss es noch nicht | keine ahnung
-        | kein plan | keinen plan | keine idee | noch nicht sicher | nicht sicher
-        | bin mir nicht sicher | bin nicht sicher | mir fallt nichts ein
+        | nichts besonderes | nichts bestimmtes | keine idee | mir fallt nichts ein
         | mir faellt nichts ein | fallt mir nichts ein | faellt mir nichts ein | noch unklar
         | noch offen | k.a | ka | kann nichts | ich habe nichts | nichts zu bieten
         | gerade nichts | momentan nichts | keine angabe | entfallt | entfaellt | keins
         | keines davon | nichts davon | noch keine
+    """,
+    Cue.UNDECIDED: """
+        weiss nicht so recht | weiss nicht recht | weiss es nicht so recht
+        | weiss noch nicht so recht | weiss nicht genau | weiss noch nicht genau
+        | weiss ich noch nicht genau | idk | dunno | no idea | no clue | not sure
+        | not sure yet | unsure | i don't know | i dont know | i do not know
+        | don't know yet | dont know yet | haven't decided | have not decided | undecided
+        | tbd | tba | to be decided | to be determined | haven't thought about it
+        | not decided | weiss nicht | weiss ich nicht | weiss ich noch nicht
+        | weiss es nicht | weiss es noch nicht | weiss noch nicht | ich weiss nicht
+        | ich weiss es nicht | ich weiss es noch nicht | keine ahnung | kein plan
+        | keinen plan | noch nicht sicher | nicht sicher | bin mir nicht sicher
+        | bin nicht sicher
     """,
     Cue.IDLE: """
         not only | not just | not suck | not suck at | not to suck | not mess up
