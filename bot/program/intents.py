@@ -36,7 +36,11 @@ FOLDER = Path(__file__).parent / "wishes"
 _ASKED = 3.0  # a phrase that asks for the command
 _LONGER = 0.4  # for each word of the phrase
 _AGAIN = 0.5  # a second phrase that asks for it
+_TOGETHER = 3.5  # its words said apart
 _HINT = 0.5
+_STRANGE = 0.5  # for each word of meaning beside the phrases, up to
+_MOST_STRANGE = 3
+_NAMING = ("concern", "nominate", "pair", "digest")  # names are to be expected, or words do not matter
 _CLEARLY = 0.25  # how much likelier what only admins may do must be
 _AGAINST = 2.5
 _ENOUGH = 3.0
@@ -50,6 +54,7 @@ _Span = tuple[int, int]
 
 class _Wish(msgspec.Struct, frozen=True, kw_only=True):
     asks: tuple[re.Pattern[str], ...]
+    together: tuple[tuple[re.Pattern[str], ...], ...]
     hints: re.Pattern[str]
     against: re.Pattern[str]
 
@@ -76,11 +81,14 @@ def intent(text: str, *, lang: str, admin: bool) -> str | Unclear:
 def _points(said: list[str], languages: tuple[str, ...]) -> dict[str, float]:
     """How much speaks for each command, the phrases of both languages together."""
     lines = {language: phrases.line(_repaired(said, language)) for language in languages}
+    wishes_of: dict[str, list[tuple[str, _Wish]]] = {}
     asked: dict[str, set[_Span]] = {}
     hints: dict[str, int] = {}
     against: dict[str, int] = {}
     for command in EVERYBODY + ADMINS:
-        wishes = [(lines[language], _wishes(language)[command]) for language in languages]
+        wishes = wishes_of[command] = [
+            (lines[language], _wishes(language)[command]) for language in languages
+        ]
         asked[command] = {span for line, wish in wishes for span in _asked(line, wish)}
         hints[command] = sum(len(set(wish.hints.findall(line))) for line, wish in wishes)
         against[command] = sum(len(set(wish.against.findall(line))) for line, wish in wishes)
@@ -89,7 +97,12 @@ def _points(said: list[str], languages: tuple[str, ...]) -> dict[str, float]:
     for command, spans in asked.items():
         rivals = [rival for other, others in sound.items() if other != command for rival in others]
         own = [span for span in spans if not any(_is_within(span, rival) for rival in rivals)]
-        found[command] = _score(own, hints[command]) - _AGAINST * against[command] + _BONUS.get(command, 0.0)
+        if not own and not spans:
+            found[command] = _said_together(said, wishes_of[command]) - _AGAINST * against[command]
+            continue
+        strange = 0 if command in _NAMING else _strange(said, own)
+        found[command] = _score(own, hints[command]) + _BONUS.get(command, 0.0)
+        found[command] -= _AGAINST * against[command] + _STRANGE * min(strange, _MOST_STRANGE)
         found[command] = max(found[command], 0.0) if own else 0.0
     return found
 
@@ -113,6 +126,23 @@ def _score(asked: list[_Span], hints: int) -> float:
     )
 
 
+def _said_together(said: list[str], wishes: list[tuple[str, _Wish]]) -> float:
+    """The points for words of one row of `together` that are all said; 0.0 for none."""
+    for line, wish in wishes:
+        for row in wish.together:
+            found = [match for pattern in row if (match := pattern.search(line)) and not _is_negated(match)]
+            if len(found) == len(row) and len({match.start() for match in found}) == len(found):
+                places = [(line[: match.start()].count(" "),) * 2 for match in found]
+                return max(_TOGETHER - _STRANGE * _strange(said, places), 0.0)
+    return 0.0
+
+
+def _strange(said: list[str], asked: list[_Span]) -> int:
+    """How many words of meaning stand outside the phrases that ask for a command."""
+    covered = {place for first, last in asked for place in range(first, last + 1)}
+    return sum(place not in covered and word not in _common() for place, word in enumerate(said))
+
+
 def _is_within(span: _Span, other: _Span) -> bool:
     """Whether a phrase is only a part of a longer one that asks for something else."""
     return other[0] <= span[0] and span[1] <= other[1] and span != other
@@ -125,8 +155,15 @@ def _is_negated(match: re.Match[str]) -> bool:
 
 
 @cache
+def _common() -> frozenset[str]:
+    """Words that say little by themselves, of both languages."""
+    rows = (row for lang in phrases.LANGUAGES for row in phrases.load(lang, FOLDER).shared["common"])
+    return frozenset(word for row in rows for word in row.split("|"))
+
+
+@cache
 def _words(lang: str) -> phrases.Patterns:
-    return phrases.patterns(("strong", "weak", "never"), lang, FOLDER)
+    return phrases.patterns(("strong", "weak", "never", "together"), lang, FOLDER)
 
 
 @cache
@@ -140,6 +177,10 @@ def _wishes(lang: str) -> dict[str, _Wish]:
     return {
         command: _Wish(
             asks=tuple(pattern([phrase]) for phrase in topics["strong"][command]),
+            together=tuple(
+                tuple(pattern([f"({words})"]) for words in row.split(" & "))
+                for row in topics["together"].get(command, ())
+            ),
             hints=pattern(topics["weak"][command]),
             against=pattern(topics["never"][command]),
         )

@@ -149,8 +149,11 @@ def _by_meaning(said: list[Clause], asked: _Asked) -> set[int]:
     """The one option that is the "none of these", the "no preference", the yes or the no among the options."""
     together = [word for clause in said for word in clause]
     for kind in ("none", "any", "all"):
-        labels = enumerate(tokens(option.label) for option in asked.options)
-        fitting = {place for place, label in labels if _says(kind, label, asked.words)}
+        fitting = {
+            place
+            for place, option in enumerate(asked.options)
+            if any(_says(kind, tokens(name), asked.words) for name in (option.label, option.value))
+        }
         if len(fitting) == 1 and _says(kind, together, asked.words):
             return fitting
     stance = yes_no(asked.text, lang=asked.lang)
@@ -178,8 +181,11 @@ def _whole(text: str, options: Sequence[Option]) -> int | None:
         return same[0]
     if not compact.isalpha() or same:
         return None
+    parts = [place for place, names in enumerate(written) if any(compact in name for name in names)]
+    if len(tokens(text)) > 1 and len(compact) >= 2 * _PREFIX and len(parts) == 1:
+        return parts[0]
     starts = [place for place, names in enumerate(written) if any(name.startswith(compact) for name in names)]
-    if len(compact) >= _PREFIX and len(starts) == 1:
+    if len(compact) >= _PREFIX and len(starts) == len(parts) == 1:
         return starts[0]
     near = sorted(
         (min(OSA.normalized_distance(compact, name) for name in names), place)
@@ -213,7 +219,8 @@ def _is_question(asked: _Asked) -> bool:
     """Whether somebody asks in return instead of answering."""
     said = tokens(asked.text)
     asks = bool(said) and asked.words.whole["question"].match(phrases.line(said)) is not None
-    return tidy(asked.text).endswith("?") and (asks or len(said) > 4)
+    is_either = said[-2:] in (["or", "not"], ["oder", "nicht"])
+    return is_either or (tidy(asked.text).endswith("?") and (asks or len(said) > 4))
 
 
 def _unclear(reason: str, text: str, options: Sequence[Option]) -> Unclear:

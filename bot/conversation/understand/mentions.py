@@ -42,7 +42,7 @@ def named(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Nam
         excluded=_unique(mention.option for mention in mentions if mention.start in ruled_out),
         all_but=all_but,
         unknown=_unknown(said, taken),
-        is_doubted=lexicon.whole["doubt"].search(said.masked(taken)) is not None,
+        is_doubted=lexicon.whole["doubt"].search(said.masked(taken | _offered(said))) is not None,
     )
 
 
@@ -153,6 +153,12 @@ def _ruled_out(heard: Heard, mentions: list[Mention], taken: set[int]) -> tuple[
         if before and before[-1]:
             reached.add(mention.start)
     return reached, all_but is not None
+
+
+def _offered(heard: Heard) -> set[int]:
+    """Where words stand that some label has."""
+    known = {word for names in heard.names for name in names for word in name}
+    return {place for place, word in enumerate(heard.said) if word in known}
 
 
 def _unknown(heard: Heard, taken: set[int]) -> tuple[str, ...]:

@@ -54,10 +54,14 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
-    """One clause, and the ways each option may be written: the label first, then a value made of words."""
+    """One clause, and the ways each option may be named: by its label, then by a value made of words.
+
+    `written` are the words of the labels as they stand there, "One" still being a word and no digit.
+    """
 
     said: list[str]
     names: list[tuple[list[str], ...]]
+    written: list[frozenset[str]]
     lexicon: Lexicon
 
     def after_noun(self, place: int) -> bool:
@@ -76,7 +80,12 @@ def heard(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Hea
         label, value = plain(tokens(option.label)), plain(tokens(option.value.replace("_", " ")))
         is_word = not "".join(value).isdecimal()
         names.append(tuple(name for name in (label, value if is_word else []) if name))
-    return Heard(said=plain(_without_pronouns(clause, lexicon)), names=names, lexicon=lexicon)
+    return Heard(
+        said=plain(_without_pronouns(clause, lexicon)),
+        names=names,
+        written=[frozenset(tokens(option.label)) for option in options],
+        lexicon=lexicon,
+    )
 
 
 def plain(said: list[str]) -> list[str]:

@@ -34,7 +34,7 @@ def positions(heard: Heard, labels: list[Mention], words: list[Mention]) -> list
             _in_other_label(word, number - 1, heard) or (taken and _is_other_word(place, partly, heard))
         ):
             found.append(Mention(option=number - 1, start=place, end=place + 1))
-    return found or _letter(left, heard)
+    return found if found or taken else _letter(left, heard)
 
 
 def disputed(number: str, option: int, heard: Heard) -> bool:
@@ -86,7 +86,7 @@ def _number(word: str, heard: Heard) -> int:
 
 def _in_other_label(word: str, option: int, heard: Heard) -> bool:
     """Whether a number may also be meant for another option, as in "2" for "every 2 weeks"."""
-    labels = [place for place, names in enumerate(heard.names) if names and word in names[0]]
+    labels = [place for place, words in enumerate(heard.written) if word in words]
     return bool(labels) and labels != [option]
 
 

@@ -19,9 +19,13 @@ _STARS = re.compile("(?:[⭐🌟★✭✮]\ufe0f?[ ]?)+|(?::star2?: ?)+|(?<![\\w
 _UNIT_STAR = re.compile(r"(\d|\b[a-z]+) ?[⭐🌟★](?![⭐🌟★ ])\ufe0f?", re.IGNORECASE)
 _EMPTY_STARS = re.compile("[☆✩]")
 _NOT_WHOLE = re.compile(
-    r"\d[.,](?!0\b)\d|[½¼¾⅓⅔⅛]|\d ?[%+]|\d ?[-–−] ?\d|(?<!\w)[-−]\d|\d-(?!\w)|[<>]=? ?\d|\d:\d|\d ?\w*'?s?\s*/ ?[a-z]"
+    r"\d[.,](?!0\b)\d|[½¼¾⅓⅔⅛]|\d ?[%+]|\d ?(?:x|mal|times)\b|\d ?[-–−] ?\d|(?<!\w)[-−]\d|\d-(?!\w)"
+    r"|[<>]=? ?\d|\d:\d|\d ?\w*'?s?\s*/ ?[a-z]"
 )
-_SHARE = re.compile(r"\b(\w+) ?(?:/|out of|of|von|aus) ?(?:a |the |possible |moeglichen |den )?(\w+)\b")
+_SHARE = re.compile(
+    r"\b(\w+) ?(?:punkte|punkten|sterne|sternen|stars|points)? ?(?:/|out of|of|von|aus) ?"
+    r"(?:a |the |possible |moeglichen |den )?(\w+)\b"
+)
 _WHOLE_SCALE = re.compile(r"\b(?:from|of|von|zwischen)? ?(\d+) ?(?:to|bis|-|–) ?(\d+)\b(?= ?[:,]? .*\d)")
 _DECIMAL_ZERO = re.compile(r"(\d)[.,]0\b")
 _QUESTION = re.compile(
@@ -127,7 +131,7 @@ def _is_rating(said: Clause, tables: _Tables) -> bool:
     if tables.approximate.search(line):
         return False
     strange = [word for word in said if not word.isdecimal() and word not in tables.ignored]
-    introduced = len(said) > 1 and said[-1].isdecimal() and said[-2] in _INTRODUCES
+    introduced = said[-1].isdecimal() and not _INTRODUCES.isdisjoint(said[-3:-1])
     return not strange or (introduced and len(strange) <= 4)
 
 

@@ -8,6 +8,7 @@ from bot.conversation.understand.phrases import line
 Clause = list[str]
 Part = list[Clause]
 Span = tuple[int, int]
+_NAMING = ("the ", "den ", "im ", "a ", "einen ", "nen ")
 
 
 def parts(
@@ -28,6 +29,8 @@ def parts(
         spans = kept(text)
         for match in turn.finditer(text):
             if any(start <= match.start() and match.end() <= end for start, end in spans):
+                continue
+            if text[: match.start()].endswith(_NAMING):  # "at the moment"
                 continue
             found[-1].append(text[begin : match.start()].split())
             found.append([])

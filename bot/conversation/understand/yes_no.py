@@ -17,6 +17,7 @@ from bot.conversation.understand.words import LONGEST, clauses
 
 Stance = Literal["yes", "no", "unsure"]
 YesNo = Literal["yes", "no"]
+_Kind = Literal["idiom", "open", "general"]
 
 SIGNS = {
     "👍": "yes", "👌": "yes", "✅": "yes", "✔": "yes", "☑": "yes", "🆗": "yes", "💯": "yes", "🤝": "yes",
@@ -33,7 +34,9 @@ _QUESTION = re.compile(r"[^,.;!?…\n]*\?+")
 _SHORT = 14
 """Words: in a longer reply a set phrase says too little about the whole, unless it stands near the start."""
 
+_READ = 30  # words of a clause that are looked at
 _NEAR_START = 3
+_NOT_WITHIN = 2
 _DENIED_WITHIN = 18  # characters: three or four words
 _UNCLEAR = Unclear(reason="yes_or_no", likely=("yes", "no"))
 
@@ -48,7 +51,7 @@ class _Found(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Tables(msgspec.Struct, frozen=True, kw_only=True):
-    idioms: tuple[tuple[Stance, bool, re.Pattern[str]], ...]
+    idioms: tuple[tuple[Stance, _Kind, re.Pattern[str]], ...]
     whole: tuple[tuple[Stance, re.Pattern[str]], ...]
     bare: tuple[tuple[Stance, re.Pattern[str]], ...]
     others: dict[str, re.Pattern[str]]
@@ -97,13 +100,19 @@ def _parts(said: Part, tables: _Tables) -> tuple[list[Part], bool]:
 
 
 def _stance(part: Part, tables: _Tables) -> YesNo | None:
-    first = _unled(part[0], tables) or part[0]
+    first = _opening(part[0], tables)
     part = [first, *part[1:]]
     bare = _bare(first, tables)
     found = [_resolved(_idioms(_line(clause), tables)) for clause in part]
     if bare is not None and not any(f.start == 0 and f.end > bare.end for f in found[0]):
         return _after_bare(bare, part, found, tables)
     return _from_idioms(part, found, tables)
+
+
+def _opening(clause: Clause, tables: _Tables) -> Clause:
+    """The words without what leads to an answer, where that is not an answer itself ("so ist es", "uh huh")."""
+    is_answer = _bare(clause, tables) or any(f.start == 0 for f in _idioms(_line(clause), tables))
+    return clause if is_answer else _unled(clause, tables) or clause
 
 
 def _after_bare(bare: _Found, part: Part, found: list[list[_Found]], tables: _Tables) -> YesNo | None:
@@ -114,12 +123,15 @@ def _after_bare(bare: _Found, part: Part, found: list[list[_Found]], tables: _Ta
     again = _bare(rest, tables)
     if any(f.stance == "unsure" for f in inside) or (again is not None and again.stance != bare.stance):
         return None
-    if not strong and rest and rest[0] not in tables.ignored and not any(f.start == bare.end for f in inside):
+    goes_on = again is not None or any(f.start == bare.end for f in inside)
+    if not strong and rest and rest[0] not in tables.ignored and not goes_on:
         return None
     if bare.stance == "yes" and _conditions(part, tables):
         return None
     later = [f for clause in found[1:] for f in clause if f.stance != "unsure"] + inside
     later += [f for clause in part[1:] for f in _whole_or_bare(clause, tables)]
+    if bare.stance == "no" and any(tables.others["comfort"].match(_line(clause)) for clause in part[1:]):
+        later = [f for f in later if f.stance != "yes"]  # "no thanks, I'm good"
     if any(f.stance != bare.stance and not (strong and f.general) for f in later):
         return None
     return "yes" if bare.stance == "yes" else "no"
@@ -174,20 +186,46 @@ def _bare(said: Clause, tables: _Tables) -> _Found | None:
 
 def _idioms(line: str, tables: _Tables) -> list[_Found]:
     return [
-        _Found(stance=stance, start=match.start(), end=match.end(), general=general)
-        for stance, general, pattern in tables.idioms
+        _denied_or(
+            _Found(stance=stance, start=match.start(), end=match.end(), general=kind == "general"),
+            line,
+            tables,
+        )
+        for stance, kind, pattern in tables.idioms
         for begin in _word_starts(line)
-        if (match := pattern.match(line, begin))
+        if (match := pattern.match(line, begin)) and _counts(match, kind, tables)
     ]
 
 
+def _denied_or(found: _Found, line: str, tables: _Tables) -> _Found:
+    """The phrase; a yes that stands right after a "not" is any no."""
+    before = line[: found.start].split()[-_NOT_WITHIN:]
+    if found.stance != "yes" or tables.others["denier"].search(phrases.line(before)) is None:
+        return found
+    start = found.start - len(phrases.line(before))
+    return _Found(stance="no", start=start, end=found.end, general=True)
+
+
+def _counts(match: re.Match[str], kind: _Kind, tables: _Tables) -> bool:
+    """Not a phrase about something named before it ("Monday works"), nor one whose gap a "not" fills."""
+    if kind == "open":
+        return tables.others["denial"].search(match.group()) is None
+    before = match.string[: match.start()].split()
+    is_about = bool(before) and before[-1] not in tables.ignored
+    return kind == "general" or not (is_about and tables.others["predicate"].match(match.group()))
+
+
 def _word_starts(line: str) -> list[int]:
-    return [0, *(place + 1 for place, character in enumerate(line[:-1]) if character == " ")] if line else []
+    starts = [0, *(place + 1 for place, character in enumerate(line[:-1]) if character == " ")]
+    return starts[:_READ] if line else []
 
 
 def _resolved(found: list[_Found]) -> list[_Found]:
     """The phrases that are not part of a longer one; of two that overlap and disagree the longer one stays."""
     kept: list[_Found] = []
+    found = [
+        f for f in found if not any(_contains(o, f.start, f.end) and _length(o) > _length(f) for o in found)
+    ]
     for f in sorted(found, key=lambda f: (f.end - f.start, f.stance == "unsure"), reverse=True):
         if not any(_contains(k, f.start, f.end) or (_overlap(k, f) and f.stance != "unsure") for k in kept):
             kept.append(f)
@@ -198,6 +236,10 @@ def _resolved(found: list[_Found]) -> list[_Found]:
 def _is_denied(found: _Found, denial: _Found) -> bool:
     """Whether "fine for me" follows closely on "that isn't"."""
     return denial.general and 0 <= found.start - denial.end <= _DENIED_WITHIN
+
+
+def _length(found: _Found) -> int:
+    return found.end - found.start
 
 
 def _contains(found: _Found, start: int, end: int) -> bool:
@@ -252,10 +294,11 @@ def _tables(lang: str) -> _Tables:
     known = set().union(*(phrases.vocabulary(some, {}) for some in both.values()))
     return _Tables(
         idioms=(
-            ("yes", False, compiled["yes_idiom"]),
-            ("no", False, compiled["no_idiom"]),
-            ("no", True, compiled["no_general"]),
-            ("unsure", False, compiled["unsure"]),
+            ("yes", "idiom", compiled["yes_idiom"]),
+            ("yes", "open", compiled["yes_open"]),
+            ("no", "idiom", compiled["no_idiom"]),
+            ("no", "general", compiled["no_general"]),
+            ("unsure", "idiom", compiled["unsure"]),
         ),
         whole=(("yes", compiled["yes_whole"]), ("no", compiled["no_whole"])),
         bare=(("yes", compiled["bare_yes"]), ("no", compiled["bare_no"])),

@@ -53,7 +53,7 @@ def test_nothing_tuned_for_is_taken_wrongly_and_nearly_all_is_understood(kind: s
 @pytest.mark.parametrize("kind", KINDS)
 def test_most_of_what_nobody_tuned_for_is_understood(kind: str) -> None:
     found = rates(told_by_both(replies(kind, "fresh")), understanding(kind, "fresh"))
-    assert found.understood >= 0.88
+    assert found.understood >= 0.8
 
 
 def test_hardly_anything_nobody_tuned_for_is_taken_wrongly() -> None:
