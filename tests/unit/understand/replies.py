@@ -7,6 +7,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -71,5 +72,6 @@ def _wrong(heard: list[tuple[Reply, str]]) -> Iterator[tuple[Reply, str]]:
     return ((reply, value) for reply, value in heard if value not in (*NOTHING, reply.meaning))
 
 
+@cache
 def _read(file: str) -> dict[str, Any]:
     return tomllib.loads((CORPORA / f"replies_{file}.toml").read_text(encoding="utf-8"))
