@@ -16,6 +16,7 @@ from bot.conversation.flow import Answer, Flow, Given, Progress
 from bot.conversation.messages import Block, Button, Buttons, Message, Phrase, Say, SkillName, phrase
 from bot.outcome import About, Send
 from bot.program.calendar import next_working_moment
+from bot.program.membership import first_name
 from bot.program.model import Person, Talk
 from bot.scene import Scene, summary_of
 from bot.text.catalog import has
@@ -58,7 +59,7 @@ def start(
     """Begin a talk, or take up the one that is open about the same thing."""
     known = open_talk(scene, flow.name, about)
     if known is not None:
-        take_up(scene, flow, known, *notes)
+        take_up(scene, flow, known)
         return
     progress = Progress(answers=answers or {}, only=only)
     if only:  # the old answer is a suggestion, not an answer
@@ -76,14 +77,19 @@ def start(
     _settle(scene, flow, fresh, turn, notes=notes)
 
 
-def take_up(scene: Scene, flow: AnyFlow, talk: Talk, *notes: Block) -> None:
+def take_up(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
     """Go on where the talk was left."""
     given = flow.prepare(scene)
     asked = _asked(flow, talk, given)
-    we_were = Say(text=phrase("talk.we_were_at", question=asked.label())) if asked else None
-    all_notes = (*notes, we_were) if we_were else notes
-    turn = talking.ask_again(flow, talk.id, given, talk.progress, *all_notes)
+    turn = talking.ask_again(flow, talk.id, given, talk.progress, *_where_we_are(scene, talk, asked))
     _settle(scene, flow, talk, turn)
+
+
+def _where_we_are(scene: Scene, talk: Talk, asked: Asked | None) -> tuple[Block, ...]:
+    if asked is None:
+        return ()
+    key = "talk.we_are_at" if has_floor(talk, scene) else "talk.we_were_at"
+    return (Say(text=Phrase(key, {"question": asked.label()})),)
 
 
 def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:
@@ -94,9 +100,7 @@ def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:
     turn = talking.advance(flow, talk.id, given, talk.progress, move)
     if turn.over == "escape":
         return turn.escape
-    notes: tuple[Block, ...] = ()
-    if resumed and asked and isinstance(move, talking.Typed):
-        notes = (Say(text=phrase("talk.we_were_at", question=asked.label())),)
+    notes = _where_we_are(scene, talk, asked) if resumed and isinstance(move, talking.Typed) else ()
     _settle(scene, flow, talk, turn, notes=notes, closed=_closed(asked, talk, turn))
     return ""
 
@@ -107,7 +111,7 @@ def offer_again(scene: Scene, talk: Talk, person: Person) -> None:
     key = f"{talk.flow}.{base}.label"
     label = Phrase(key, {"item": SkillName(item)} if item else {}) if has(key) else phrase("talk.this")
     blocks = (
-        Say(text=phrase("talk.left_open", question=label, name=person.name.split()[0])),
+        Say(text=phrase("talk.left_open", question=label, name=first_name(person))),
         Buttons(items=(_control(talk, "go_on", main=True), _control(talk, "stop"))),
     )
     scene.save(msgspec.structs.replace(talk, offered=scene.at))

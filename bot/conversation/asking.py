@@ -74,12 +74,15 @@ class Asked:
 
     @property
     def suggestion(self) -> Answer:
-        return self.given.suggested.get(self.name)
+        """What was answered another time, else a guess; `None` when there is neither."""
+        found = self.given.known.get(self.name) or self.given.suggested.get(self.name)
+        return found or None
 
     def sentence(self) -> Phrase:
-        ending = "suggest" if self.suggestion not in (None, "", []) else "ask"
-        values: dict[str, Value] = dict(self.given.values)
-        if ending == "suggest":
+        values: dict[str, Value] = {}
+        ending = "ask"
+        if self.suggestion is not None:
+            ending = "change" if self.given.known.get(self.name) else "suggest"
             values["suggestion"] = self.shown(self.suggestion)
         if self.item:
             values["item"] = SkillName(self.item)
@@ -133,19 +136,17 @@ def ask(
     blocks.append(Say(text=asked.sentence()))
     if asked.question.sees and not again:
         blocks.append(Say(text=Phrase(f"sees.{asked.question.sees}"), style="quiet"))
-    blocks += WIDGETS.get(type(asked.question), _nothing)(asked, progress)
+    blocks += WIDGETS[type(asked.question)](asked, progress)
     return (*blocks, *_ways_out(asked, first=number == 1))
 
 
 def confirm_list(asked: Asked, progress: Progress) -> tuple[Block, ...]:
-    """A list shown back as chips: what was understood is ticked, what is only likely is not."""
-    offered = progress.pending + tuple(name for name in progress.maybe if name not in progress.pending)
-    chips = tuple(Option(value=name, label=SkillName(name)) for name in offered)
+    """A list shown back as chips."""
     maybe = any(name not in progress.pending for name in progress.maybe)
     sentence = "talk.skills_maybe" if maybe else "talk.skills_confirm"
     if not progress.pending:
         sentence = "talk.skills_did_you_mean"
-    return (Say(text=phrase(sentence)), asked.pick(chips, many=True, chosen=progress.pending))
+    return (Say(text=phrase(sentence)), _chips(asked, progress))
 
 
 def offer(asked: Asked, likely: tuple[str, ...]) -> tuple[Block, ...]:
@@ -176,12 +177,8 @@ def _ways_out(asked: Asked, *, first: bool) -> tuple[Block, ...]:
     return (Buttons(items=tuple(asked.control(word) for word in words)),) if words else ()
 
 
-def _nothing(_asked: Asked, _progress: Progress) -> list[Block]:
-    return []
-
-
 def _buttons(asked: Asked, _progress: Progress) -> list[Block]:
-    suggested = asked.suggestion
+    suggested = str(asked.suggestion)
     items = tuple(
         asked.button(option.label, option.value, main=option.value == suggested) for option in asked.options
     )
@@ -203,16 +200,30 @@ def _many(asked: Asked, progress: Progress) -> list[Block]:
 
 
 def _suggested(asked: Asked, _progress: Progress) -> list[Block]:
-    if asked.suggestion in (None, "", []):
+    if asked.suggestion is None:
         return []
     return [Buttons(items=(asked.button(phrase("button.thats_right"), "suggested", main=True),))]
 
 
-def _people(asked: Asked, _progress: Progress) -> list[Block]:
-    nobody = (asked.button(phrase("value.nobody"), "nobody"),)
-    simple: list[Block] = [asked.pick(asked.options, many=True)]
+def _people(asked: Asked, progress: Progress) -> list[Block]:
+    named = {colleague.id: colleague.name for colleague in asked.given.directory}
+    ticked = tuple(person for person in progress.pending if person in named)
+    options = tuple(Option(value=person, label=named[person]) for person in ticked)
+    found: list[Block] = [asked.pick(options, many=True, chosen=ticked)]
     fewest = asked.question.fewest if isinstance(asked.question, People) else 0
-    return simple if fewest else [*simple, Buttons(items=nobody)]
+    nobody = Buttons(items=(asked.button(phrase("value.nobody"), "nobody"),))
+    return found if fewest else [*found, nobody]
+
+
+def _skills(asked: Asked, progress: Progress) -> list[Block]:
+    return [_chips(asked, progress)] if progress.pending else []
+
+
+def _chips(asked: Asked, progress: Progress) -> Pick:
+    """What waits to be confirmed is ticked, what is only likely is not."""
+    offered = dict.fromkeys((*progress.pending, *progress.maybe))
+    options = tuple(Option(value=name, label=SkillName(name)) for name in offered)
+    return asked.pick(options, many=True, chosen=progress.pending)
 
 
 WIDGETS: Mapping[type[Question], Callable[[Asked, Progress], list[Block]]] = {
@@ -225,6 +236,7 @@ WIDGETS: Mapping[type[Question], Callable[[Asked, Progress], list[Block]]] = {
     Zone: _suggested,
     WorkHours: _suggested,
     People: _people,
+    Skills: _skills,
 }
 
 

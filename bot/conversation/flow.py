@@ -28,8 +28,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     """How far a talk has come. Kept in the `Talk` record.
 
     `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer.
-    `pending` is a list shown back and not yet confirmed, `maybe` what was offered beside it. `only` names the
-    one question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
+    `pending` is a list shown and not yet confirmed, `maybe` what was offered beside it. `only` names the one
+    question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
     """
 
     answers: dict[str, Answer] = {}
@@ -44,19 +44,19 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What a talk is told about the world for one event, gathered by the flow's `prepare`.
 
-    `suggested` answers by question; `options` replace a choice's own; `directory` are colleagues whose name
-    may have been typed; `labels` say how ids read; `values` fill the sentences of the questions; `refuse`
+    `known` are answers given another time, `suggested` guesses, by question; `options` replace a choice's own;
+    `directory` are colleagues whose name may have been typed; `labels` say how ids read; `refuse`
     looks at an answer once more (question, answer) and gives the catalog key of an objection, or `None`.
     """
 
     language: str
     today: date
     speaker: str = ""
+    known: Mapping[str, Answer] = {}
     suggested: Mapping[str, Answer] = {}
     options: Mapping[str, tuple[Option, ...]] = {}
     directory: tuple[Colleague, ...] = ()
     labels: Mapping[str, messages.Text] = {}
-    values: Mapping[str, messages.Text] = {}
     refuse: Callable[[str, Answer], str | None] | None = None
 
 
@@ -84,7 +84,7 @@ def answered(name: str) -> Callable[[Answers], bool]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing asked; its sentence is `<flow>.<name>.ask`.
+    """One thing asked; its sentence is `<flow>.<name>.ask`, `.suggest` beside a guess, `.change` beside what is known.
 
     `each` names an earlier list: then it is asked once for each of its items, as `<name>/<item>`. `sees` is
     the end of the key `sees.<...>` that says who will see the answer.

@@ -1,12 +1,13 @@
 """What do typed words, or a pressed button, mean as the answer to this question?
 
-`READERS` has a row for each kind of question. A row gives the value as it is kept (plain JSON values), or
-`Unclear`. The command `app.py understand` goes through the same rows, so what it prints is what the talks
-take.
+Free words stay as they are; `READERS` has a row for each other kind of question, which gives the value as it is
+kept (plain JSON values), or `Unclear`. The command `app.py understand` goes through the same rows, so what it
+prints is what the talks take.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, time
 
@@ -27,16 +28,24 @@ from bot.conversation.flow import (
 )
 from bot.conversation.messages import Option
 from bot.conversation.understand import Unclear, choices, dates, hours, people, scales, yes_no, zones
+from bot.conversation.understand.words import tokens
 from bot.text.catalog import Words
 
 LONGEST = 4000  # characters of an answer that are looked at at all
 Reader = Callable[[Question, str, Given, tuple[choices.Option, ...]], Reading]
 
 
+def storable(text: str) -> str:
+    """The words without what no database can keep: control characters, and halves of characters."""
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
 def read(question: Question, text: str, given: Given, options: tuple[Option, ...], words: Words) -> Reading:
     """The answer that `text` gives to `question`; `options` are those offered. Skills are heard by `talk.py`."""
     if not text.strip():
         return Unclear(reason="empty")
+    if isinstance(question, Text):
+        return _text(text, question.longest)
     labels = tuple(choices.Option(value=option.value, label=words.text(option.label)) for option in options)
     return READERS[type(question)](question, text, given, labels)
 
@@ -55,19 +64,18 @@ def choose(question: Question, values: tuple[str, ...], given: Given, options: t
             return known if known and set(values) <= set(offered) else Unclear(reason="pick_some")
         case People():
             ids = {colleague.id for colleague in given.directory}
-            return list(values) if set(values) <= ids else Unclear(reason="people")
-        case _ if len(values) == 1:
+            return list(dict.fromkeys(values)) if set(values) <= ids else Unclear(reason="people")
+        case _ if len(values) == 1 and len(values[0]) <= LONGEST:
             return READERS[type(question)](question, values[0], given, ())
         case _:
             return Unclear(reason="pick_one")
 
 
-def _text(question: Question, text: str, _given: Given, _options: tuple[choices.Option, ...]) -> Reading:
-    assert isinstance(question, Text)  # noqa: S101 - the table pairs kinds and readers
+def _text(text: str, longest: int) -> Reading:
     kept = text.strip()
     if not any(character.isalnum() for character in kept):
         return Unclear(reason="no_words")
-    return kept if len(kept) <= question.longest else Unclear(reason="too_long")
+    return kept if len(kept) <= longest else Unclear(reason="too_long")
 
 
 def _choice(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
@@ -75,8 +83,10 @@ def _choice(_question: Question, text: str, given: Given, options: tuple[choices
 
 
 def _yes_no(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
+    """A yes or no in words, else an option named; never beside a yes or no in doubt: "yes, if Ana agrees"."""
     meant = yes_no.yes_no(text, lang=given.language)
-    if not isinstance(meant, Unclear):
+    said = (yes_no.yes_no(word, lang=given.language) for word in tokens(text))
+    if not isinstance(meant, Unclear) or not all(isinstance(word, Unclear) for word in said):
         return meant
     named = choices.choice(text, options, lang=given.language)
     return meant if isinstance(named, Unclear) else named
@@ -107,20 +117,16 @@ def _zone(_question: Question, text: str, given: Given, _options: tuple[choices.
     return zones.zone(text, lang=given.language)
 
 
-def _people(question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
-    assert isinstance(question, People)  # noqa: S101 - the table pairs kinds and readers
+def _people(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
     meant = people.persons(text, given.directory, lang=given.language, speaker=given.speaker or None)
     if meant.ask:
         return Unclear(reason="which_person", likely=meant.ask[0][1])
     if meant.unknown:
         return Unclear(reason="people")
-    if len(meant.found) < question.fewest:
-        return Unclear(reason="more_people")
     return list(meant.found)
 
 
 READERS: Mapping[type[Question], Reader] = {
-    Text: _text,
     Choice: _choice,
     YesNo: _yes_no,
     Many: _many,

@@ -29,7 +29,7 @@ from bot.conversation.flow import (
     Zone,
 )
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, Value, phrase
-from bot.conversation.reading import LONGEST, choose, list_of, read
+from bot.conversation.reading import LONGEST, choose, list_of, read, storable
 from bot.conversation.understand import Unclear, folded, tokens, yes_no
 from bot.conversation.understand.choices import Option as LabeledOption
 from bot.conversation.understand.choices import choice
@@ -84,9 +84,8 @@ class Talking(Generic[C]):
 
     def asked(self, name: str) -> Asked:
         question = question_of(self.flow, name)
-        if question is None:  # a release dropped the question: the first open one takes its place
-            name = self.next_name() or self.flow.questions[0].name
-            question = question_of(self.flow, name) or self.flow.questions[0]
+        if question is None:
+            raise LookupError(f"flow {self.flow.name} has no question {name}")
         return Asked(self.flow.name, self.id, question, name, self.given)
 
     def names(self) -> list[str]:
@@ -97,26 +96,38 @@ class Talking(Generic[C]):
         done = self.progress.answers.keys() | set(self.progress.skipped)
         return next((name for name in self.names() if name not in done), "")
 
+    def listed(self, name: str) -> tuple[str, ...]:
+        """What a list has so far, to be shown and changed: its answer, else what was known or guessed."""
+        asked = self.asked(name)
+        if not isinstance(asked.question, Skills | People):
+            return ()
+        return list_of(self.progress.answers.get(name)) or list_of(asked.suggestion)
+
+    def arrive(self, name: str, *notes: Block, settled: str = "") -> Turn:
+        """Ask a question that was not the one asked last."""
+        pending = self.listed(name)
+        self.progress = msgspec.structs.replace(
+            self.progress, asked=name, pending=pending, maybe=(), misses=0
+        )
+        return Turn(progress=self.progress, blocks=(*notes, *self.ask_blocks(name)), settled=settled)
+
     def ask_blocks(self, name: str, *, again: bool = False) -> tuple[Block, ...]:
         names = self.names()
-        number = names.index(name) + 1 if name in names else 1
-        return ask(self.asked(name), self.progress, number, len(names), again=again)
+        return ask(self.asked(name), self.progress, names.index(name) + 1, len(names), again=again)
 
     def asking(self, *notes: Block, **changes: object) -> Turn:
-        """Ask the question `asked` (again), after some notes."""
-        progress = msgspec.structs.replace(self.progress, **changes)
-        self.progress = progress
-        return Turn(progress=progress, blocks=(*notes, *self.ask_blocks(progress.asked)))
+        """Ask the same question again, after some notes."""
+        self.progress = msgspec.structs.replace(self.progress, **changes)
+        return Turn(progress=self.progress, blocks=(*notes, *self.ask_blocks(self.progress.asked)))
 
     def go_on(self, *notes: Block, settled: str = "") -> Turn:
         """Ask the next question that has no answer, or finish."""
         name = self.next_name()
-        self.progress = msgspec.structs.replace(self.progress, asked=name, pending=(), maybe=(), misses=0)
-        if not name:
-            answers = {n: self.progress.answers[n] for n in self.names() if n in self.progress.answers}
-            self.progress = msgspec.structs.replace(self.progress, answers=answers)
-            return Turn(progress=self.progress, blocks=notes, over="finished", settled=settled)
-        return Turn(progress=self.progress, blocks=(*notes, *self.ask_blocks(name)), settled=settled)
+        if name:
+            return self.arrive(name, *notes, settled=settled)
+        answers = {n: self.progress.answers[n] for n in self.names() if n in self.progress.answers}
+        self.progress = Progress(answers=answers, skipped=self.progress.skipped, only=self.progress.only)
+        return Turn(progress=self.progress, blocks=notes, over="finished", settled=settled)
 
     def keep(self, answer: Answer, *, note: bool) -> Turn:
         """Keep an answer to the question asked; say it back when it was read out of typed words."""
@@ -124,7 +135,7 @@ class Talking(Generic[C]):
         asked = self.asked(name)
         objection = self.given.refuse(name, answer) if self.given.refuse else None
         if objection:
-            return self.asking(Say(text=Phrase(objection)), pending=(), maybe=())
+            return self.asking(Say(text=Phrase(objection)), pending=self.listed(name), maybe=())
         self.progress = msgspec.structs.replace(
             self.progress,
             answers={**self.progress.answers, name: answer},
@@ -158,18 +169,19 @@ def begin(flow: Flow[C], talk: str, given: Given, progress: Progress) -> Turn:
 
 
 def ask_again(flow: Flow[C], talk: str, given: Given, progress: Progress, *notes: Block) -> Turn:
-    """Ask the question that is open, after some notes."""
-    return Talking(flow, talk, given, progress).asking(*notes)
+    """Ask the question that is open, after some notes; where a release dropped it, the next one."""
+    talking = Talking(flow, talk, given, progress)
+    return talking.asking(*notes) if progress.asked in talking.names() else talking.go_on(*notes)
 
 
 def advance(flow: Flow[C], talk: str, given: Given, progress: Progress, move: Move) -> Turn:
     """What comes of a move; never raises for anything a person can type or press."""
     talking = Talking(flow, talk, given, progress)
-    if question_of(flow, progress.asked) is None:
+    if progress.asked not in talking.names():  # a release dropped the question
         return talking.go_on()
     match move:
         case Typed():
-            return _typed(talking, move.text)
+            return _typed(talking, storable(move.text))
         case Chosen():
             return _chosen(talking, move)
         case Control():
@@ -186,7 +198,9 @@ def _typed(talking: Talking[C], text: str) -> Turn:
         return _control(talking, word, text=text)
     if isinstance(asked.question, Skills):
         return _typed_skills(talking, asked.question, text)
-    suggested = asked.suggestion not in (None, "", []) and not isinstance(asked.question, YesNo | Text)
+    if isinstance(asked.question, People):
+        return _typed_people(talking, asked.question, text)
+    suggested = asked.suggestion is not None and not isinstance(asked.question, YesNo)
     if suggested and yes_no.yes_no(text, lang=talking.given.language) == "yes":
         return talking.keep(asked.suggestion, note=True)
     if isinstance(asked.question, Text) and (suggestion := _meant_suggestion(talking, asked, text)):
@@ -194,9 +208,28 @@ def _typed(talking: Talking[C], text: str) -> Turn:
     meant = read(asked.question, text, talking.given, asked.options, talking.words)
     if isinstance(meant, Unclear):
         return _missed(talking, meant)
-    if isinstance(asked.question, People):
-        meant = [*talking.progress.pending, *(i for i in list_of(meant) if i not in talking.progress.pending)]
     return talking.keep(meant, note=not exact and not isinstance(asked.question, Text | YesNo))
+
+
+def _typed_people(talking: Talking[C], question: People, text: str) -> Turn:
+    """Names are added to those shown; "yes" keeps what is shown, "nobody" empties it."""
+    shown = talking.progress.pending
+    if shown and yes_no.yes_no(text, lang=talking.given.language) == "yes":
+        return _people(talking, question, shown)
+    meant = read(question, text, talking.given, (), talking.words)
+    if isinstance(meant, Unclear):
+        return _missed(talking, meant)
+    named = list_of(meant)
+    return _people(talking, question, (*shown, *named) if named else ())
+
+
+def _people(talking: Talking[C], question: People, people: tuple[str, ...]) -> Turn:
+    """Keep these people, or ask for more when they are too few."""
+    known = {colleague.id for colleague in talking.given.directory}
+    chosen = tuple(person for person in dict.fromkeys(people) if person in known)
+    if len(chosen) < question.fewest:
+        return talking.asking(Say(text=phrase("unclear.more_people")), pending=chosen)
+    return talking.keep(list(chosen), note=True)
 
 
 def _meant_suggestion(talking: Talking[C], asked: Asked, text: str) -> str:
@@ -217,7 +250,7 @@ def _chosen(talking: Talking[C], move: Chosen) -> Turn:
         return _too_late(talking, name)
     if isinstance(asked.question, Skills):
         return _chosen_skills(talking, asked.question, move.values)
-    if move.values == ("suggested",) and asked.suggestion not in (None, "", []):
+    if move.values == ("suggested",) and asked.suggestion is not None:
         return talking.keep(asked.suggestion, note=False)
     if move.values == ("nobody",) and isinstance(asked.question, People) and not asked.question.fewest:
         return talking.keep([], note=False)
@@ -228,14 +261,12 @@ def _chosen(talking: Talking[C], move: Chosen) -> Turn:
     if isinstance(meant, Unclear):
         return _missed(talking, meant)
     if isinstance(asked.question, People):
-        meant = [*talking.progress.pending, *(i for i in list_of(meant) if i not in talking.progress.pending)]
-        if len(meant) < asked.question.fewest:
-            return talking.asking(Say(text=phrase("unclear.more_people")), pending=tuple(meant))
+        return _people(talking, asked.question, list_of(meant))
     return talking.keep(meant, note=isinstance(asked.question, Zone | Day | WorkHours))
 
 
 def _too_late(talking: Talking[C], name: str) -> Turn:
-    if name in talking.progress.answers:
+    if name in talking.progress.answers and name in talking.names():
         asked = talking.asked(name)
         answer = asked.shown(talking.progress.answers[name])
         return talking.asking(Say(text=phrase("talk.already", question=asked.label(), answer=answer)))
@@ -325,7 +356,7 @@ def _control(talking: Talking[C], word: str, question: str = "", text: str = "")
         case "change_answer":
             return _change(talking, text)
         case "change" if question in progress.answers and question in talking.names():
-            return talking.asking(asked=question, pending=(), maybe=())
+            return talking.arrive(question)
         case _ if word in ESCAPES:
             return Turn(progress=progress, over="escape", escape=word)
         case _:
@@ -334,12 +365,12 @@ def _control(talking: Talking[C], word: str, question: str = "", text: str = "")
 
 def _back(talking: Talking[C]) -> Turn:
     names = talking.names()
-    here = names.index(talking.progress.asked) if talking.progress.asked in names else len(names)
-    if talking.progress.pending or talking.progress.maybe:
-        return talking.asking(pending=(), maybe=())
+    here, asked = names.index(talking.progress.asked), talking.progress.asked
+    if talking.progress.maybe or talking.progress.pending != talking.listed(asked):
+        return talking.arrive(asked)  # back from what was just understood to the question itself
     if here == 0:
         return talking.asking(Say(text=phrase("talk.first")))
-    return talking.asking(asked=names[here - 1], misses=0)
+    return talking.arrive(names[here - 1])
 
 
 def _skip(talking: Talking[C]) -> Turn:
@@ -361,7 +392,7 @@ def _change(talking: Talking[C], text: str) -> Turn:
     labels = [LabeledOption(value=n, label=talking.words.text(talking.asked(n).label())) for n in answered]
     mentioned = [option.value for option in labels if folded(option.label) in folded(text)]
     if len(mentioned) == 1:
-        return talking.asking(asked=mentioned[0], pending=(), maybe=())
+        return talking.arrive(mentioned[0])
     buttons = tuple(
         Button(
             label=talking.asked(name).label(),

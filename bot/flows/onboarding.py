@@ -59,14 +59,18 @@ def _prepare(scene: Scene) -> Given:
     known_zone = zone(me.timezone or hint, lang="en") if me.timezone or hint else ""
     suggested: dict[str, Answer] = {
         "role": suggested_role(me, scene.snapshot.middle_grade, today),
+        "teaches": list(me.teaches),
+        "wants": list(me.wants),
         "timezone": "" if isinstance(known_zone, Unclear) else known_zone,
         "hours": spans_kept(me.hours or OFFICE_HOURS),
     }
+    known = answers_of(me) if me.pledged_at else {"never_with": list(me.never_with)}
     labels: dict[str, Text] = {person.id: person.name for person in scene.snapshot.people.values()}
     return Given(
         language=me.language,
         today=today,
         speaker=me.id,
+        known=known,
         suggested=suggested,
         directory=colleagues(scene),
         labels=labels,

@@ -12,9 +12,10 @@ from bot.conversation import messages
 from bot.conversation.flow import Answer, Answers, Choice, Flow, Given, People, Text
 from bot.conversation.messages import Button, Buttons, Fact, Facts, Listed, Option, Phrase, Say, phrase
 from bot.conversation.reading import list_of
-from bot.flows.hearing import colleagues
+from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
 from bot.program.model import Cohort, SafeContact
+from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import SESSION_MINUTES, TEMPLATES
 from bot.scene import Scene, summary_of
 
@@ -23,12 +24,31 @@ MEASURES = ("sessions", "ratings", "changes", "retention")
 SIZES = ("6", "12", "24", "50")
 
 
-def _labels(question: str, values: tuple[str, ...]) -> tuple[Option, ...]:
-    return tuple(Option(value=value, label=Phrase(f"setup.{question}.{value}")) for value in values)
+def _options(question: str, values: tuple[str, ...], now: Answer) -> tuple[Option, ...]:
+    """What may be chosen, what holds now being the first of it."""
+    options = tuple(Option(value=value, label=Phrase(f"setup.{question}.{value}")) for value in values)
+    return (Option(value="now", label=now), *options) if isinstance(now, str) and now else options
+
+
+def _known(scene: Scene) -> dict[str, Answer]:
+    """The program as it is, as answers of this talk."""
+    cohort = scene.cohort
+    if cohort is None:
+        return {}
+    contacts = [c.person for c in cohort.safe_contacts if c.state != "declined"]
+    return {
+        "objective": cohort.objective,
+        "measure": cohort.measure,
+        "template": cohort.template,
+        "size": str(cohort.size),
+        "safe_contacts": list(contacts),
+        "channel": cohort.channel or "none",
+        "language": scene.organization.language,
+    }
 
 
 def _prepare(scene: Scene) -> Given:
-    me = scene.me
+    me, known = scene.me, _known(scene)
     channels = tuple(Option(value=c.id, label=f"#{c.name}") for c in scene.snapshot.channels)
     labels: dict[str, messages.Text] = {p.id: p.name for p in scene.snapshot.people.values()}
 
@@ -39,13 +59,14 @@ def _prepare(scene: Scene) -> Given:
         language=me.language,
         today=scene.today(me),
         speaker=me.id,
+        known=known,
         suggested={"template": "hartford", "size": "12", "language": me.language},
         options={
-            "objective": _labels("objective", OBJECTIVES),
-            "measure": _labels("measure", MEASURES),
+            "objective": _options("objective", OBJECTIVES, known.get("objective")),
+            "measure": _options("measure", MEASURES, known.get("measure")),
             "channel": (*channels, Option(value="none", label=Phrase("setup.channel.none"))),
         },
-        directory=(*colleagues(scene),),
+        directory=(*colleagues(scene), colleague(me)),
         labels=labels,
         refuse=refuse,
     )
@@ -62,38 +83,57 @@ def _same_line(scene: Scene, contacts: tuple[str, ...]) -> str | None:
 
 def _finish(scene: Scene, answers: Answers) -> None:
     before = scene.cohort
-    template = TEMPLATES[str(answers.get("template") or "hartford")]
-    channel = str(answers.get("channel") or "none")
-    language = str(answers.get("language") or scene.me.language)
-    accepted = {c.person for c in before.safe_contacts if c.state == "accepted"} if before else set()
-    contacts = tuple(
-        SafeContact(person=i, state="accepted" if i in accepted or i == scene.me.id else "asked")
-        for i in list_of(answers.get("safe_contacts"))
+    asked = _contacts(scene, list_of(answers.get("safe_contacts")))
+    cohort = scene.save(_cohort(scene, answers, asked))
+    scene.save(msgspec.structs.replace(scene.organization, language=str(answers["language"])))
+    _report(scene, cohort, opened=before is None)
+    waiting = (
+        {contact.person for contact in before.safe_contacts if contact.state == "asked"} if before else set()
     )
-    cohort = Cohort(
-        id=before.id if before else scene.new_id("cohort"),
+    for contact in asked:
+        if contact.state == "asked" and contact.person not in waiting:
+            ask_duty(scene, contact.person)
+    if cohort.channel and not (before and before.channel):
+        post_opening(scene, cohort)
+    if before and before.opened_by != scene.me.id:
+        changed = phrase("setup.changed_by", name=scene.name(scene.me.id))
+        scene.tell(before.opened_by, "admin", Say(text=changed))
+
+
+def _contacts(scene: Scene, people: tuple[str, ...]) -> tuple[SafeContact, ...]:
+    """Whoever has accepted before, or names themselves, need not be asked."""
+    before = scene.cohort
+    accepted = {c.person for c in before.safe_contacts if c.state == "accepted"} if before else set()
+    accepted.add(scene.me.id)
+    return tuple(
+        SafeContact(person=person, state="accepted" if person in accepted else "asked") for person in people
+    )
+
+
+def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -> Cohort:
+    """The program that was described: a new one, or the one there is with these answers."""
+    name = str(answers["template"])
+    template, channel = TEMPLATES.get(name, TEMPLATES["hartford"]), str(answers["channel"])
+    before = scene.cohort or Cohort(
+        id=scene.new_id("cohort"),
         organization=scene.organization.id,
-        version=before.version if before else 0,
+        objective="",
+        measure="",
+        minutes=SESSION_MINUTES,
+        opened_at=scene.at,
+        opened_by=scene.me.id,
+    )
+    return msgspec.structs.replace(
+        before,
         objective=str(answers["objective"]),
         measure=str(answers["measure"]),
-        template=str(answers.get("template") or "hartford"),
-        size=int(str(answers.get("size") or 12)),
+        template=name,
+        size=int(str(answers["size"])),
         rhythm_weeks=template.rhythm_weeks,
         sessions=template.sessions,
-        minutes=SESSION_MINUTES,
         channel="" if channel == "none" else channel,
         safe_contacts=contacts,
-        opened_at=before.opened_at if before else scene.at,
-        opened_by=before.opened_by if before else scene.me.id,
     )
-    scene.save(cohort)
-    scene.save(msgspec.structs.replace(scene.organization, language=language))
-    _report(scene, cohort, opened=before is None)
-    for contact in contacts:
-        if contact.state == "asked":
-            ask_duty(scene, contact.person)
-    if before is None and cohort.channel:
-        post_opening(scene, cohort)
 
 
 def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
@@ -115,6 +155,7 @@ def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
                 Fact(label=phrase("setup.safe_contacts.label"), value=Listed(contacts)),
             )
         ),
+        *_duty_note(scene, cohort),
         Say(text=phrase("setup.next")),
         Buttons(
             items=(
@@ -123,6 +164,14 @@ def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
             )
         ),
     )
+
+
+def _duty_note(scene: Scene, cohort: Cohort) -> tuple[Say, ...]:
+    """Naming somebody is not enough: two have to accept."""
+    asked = tuple(scene.name(contact.person) for contact in cohort.safe_contacts if contact.state == "asked")
+    if not asked or len(safe_contacts(scene, cohort)) >= FEWEST_CONTACTS:
+        return ()
+    return (Say(text=phrase("setup.duty_asked", names=Listed(asked))),)
 
 
 def ask_duty(scene: Scene, person: str) -> None:
@@ -167,7 +216,7 @@ SETUP = Flow(
         Text("measure", longest=300, sees="everybody"),
         Choice("template", tuple(TEMPLATES)),
         Choice("size", SIZES),
-        People("safe_contacts", fewest=2, sees="everybody"),
+        People("safe_contacts", fewest=FEWEST_CONTACTS, sees="everybody"),
         Choice("channel"),
         Choice("language", ("en", "de")),
     ),

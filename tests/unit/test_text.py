@@ -22,6 +22,7 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.flows import FLOWS
+from bot.flows.onboarding import CHANGEABLE
 from bot.program.board import PRIVATE
 from bot.program.commands import COMMANDS
 from bot.program.matching import HARD_RULES, discreet
@@ -54,6 +55,8 @@ def needed_keys() -> Iterator[str]:
         for question in flow.questions:
             key = f"{flow.name}.{question.name}"
             yield from (f"{key}.ask", f"{key}.label")
+            changeable = flow.name == "setup" or (flow.name == "onboarding" and question.name in CHANGEABLE)
+            yield from ([f"{key}.change"] if changeable else [])
             yield from ([f"sees.{question.sees}"] if question.sees else [])
             if isinstance(question, Choice | Many):
                 yield from (f"{key}.{option}" for option in question.options)
