@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import ChannelSeen, FromPerson
+from bot.events import Arrived, ChannelSeen, FromPerson
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
@@ -31,7 +31,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(_newcomer(scene, event))
     me = scene.me
     if me.gone:
-        scene.answer(Say(text=phrase("join.gone")))
+        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no question
+            scene.answer(Say(text=phrase("join.gone")))
         return False
     if sender.is_admin and not me.is_admin:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
@@ -51,7 +52,7 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
         Person(
             id=scene.new_id("person"),
             organization=organization.id,
-            name=sender.name or sender.user,
+            name=sender.name.strip() or sender.user,
             email=sender.email,
             language=language if language in LANGUAGES else organization.language,
             timezone=sender.timezone,
@@ -76,7 +77,9 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
             organization=scene.organization.id,
             version=account.version if account else 0,
             person=scene.me.id,
-            address=sender.address,
+            address=sender.address
+            if sender.in_person
+            else msgspec.structs.replace(sender.address, conversation=""),
         )
     )
 

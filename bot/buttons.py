@@ -20,8 +20,10 @@ from bot.program import commands, delivery_reports, introductions, membership, n
 from bot.program.membership import command_button
 from bot.program.model import SafeContact
 from bot.program.nudges import INVITE_BATCH
+from bot.program.safety import contacts_warning
 from bot.program.snapshot import Query
 from bot.scene import Scene
+from bot.text.catalog import LANGUAGES
 from bot.talks import go_on, start, take_up
 
 Press = Pressed | Submitted
@@ -40,6 +42,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, talk=data.get("talk", ""), people=people, managers=True)
         case "proposal":
             return _needs_proposal(event)
+        case "leave":
+            return Query(sender=sender, admins=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case "command":
@@ -56,14 +60,15 @@ def needs(event: Press) -> Query:
 
 def _needs_proposal(event: Press) -> Query:
     data = event.data
-    people = tuple(v[0] for v in event.values.values() if v) if isinstance(event, Submitted) else ()
+    named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
         page=_page(data.get("page", "")),
         all_lines=event.action not in PAGED,
         line=data.get("line", ""),
-        people=people[:2],
+        people=named,
+        names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,
@@ -182,7 +187,7 @@ def _stay(scene: Scene, _event: Press) -> None:
 
 def _language(scene: Scene, event: Press) -> None:
     language = event.data.get("language", "")
-    if language in ("en", "de"):
+    if language in LANGUAGES:
         membership.use_language(scene, language)
     else:
         scene.answer(Say(text=phrase("button_gone")))
@@ -216,14 +221,15 @@ def _duty(scene: Scene, event: Press) -> None:
     if cohort is None or asked is None:
         scene.answer(Say(text=phrase("duty.not_asked")))
         return
-    accepts = event.action == "duty.accept"
-    answer = SafeContact(person=me.id, state="accepted" if accepts else "declined")
+    answer = SafeContact(person=me.id, state="accepted" if event.action == "duty.accept" else "declined")
+    scene.answer(Say(text=Phrase(f"duty.{answer.state}")))
+    if asked.state == answer.state:
+        return
     contacts = tuple(answer if c.person == me.id else c for c in cohort.safe_contacts)
-    scene.save(msgspec.structs.replace(cohort, safe_contacts=contacts))
-    word = "accepted" if accepts else "declined"
-    scene.answer(Say(text=Phrase(f"duty.{word}")))
-    if asked.state != answer.state:
-        scene.tell(cohort.opened_by, "admin", Say(text=Phrase(f"duty.{word}_admin", {"name": me.name})))
+    changed = scene.save(msgspec.structs.replace(cohort, safe_contacts=contacts))
+    said = Say(text=Phrase(f"duty.{answer.state}_admin", {"name": scene.name(me.id)}))
+    warning = contacts_warning(scene, changed) if answer.state == "declined" else ()
+    scene.tell(cohort.opened_by, "admin", said, *warning)
 
 
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {

@@ -76,7 +76,14 @@ def needs(event: Event) -> Query:
             mentioned = [other for row in event.rows for other in (row.id, *row.never_with)]
             externals = tuple(dict.fromkeys([*mentioned, *event.removed, *event.admins]))
             accounts = tuple(i for row in event.rows for i in (row.slack_id, row.teams_id) if i)
-            return Query(organization=event.organization, externals=externals, strangers=accounts)
+            leave = bool(event.removed)  # then their partners and the admins hear of it
+            return Query(
+                organization=event.organization,
+                externals=externals,
+                strangers=accounts,
+                history=leave,
+                admins=leave,
+            )
         case ProposalMade():
             return Query(
                 organization=event.organization,
@@ -106,7 +113,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
 def _from_person(scene: Scene, event: FromPerson) -> None:
     match event:
         case Said():
-            _said(scene, event.text)
+            _said(scene, event)
         case Pressed() | Submitted():
             buttons.press(scene, event)
         case Commanded():
@@ -131,38 +138,36 @@ def _from_program(scene: Scene, event: Event) -> None:
             delivery_reports.report(scene, event)
 
 
-def _said(scene: Scene, text: str) -> None:
+def _said(scene: Scene, event: Said) -> None:
     """Typed words: a command by name, an answer to the talk that has the floor, or a wish out of the blue."""
-    named = commands.named_in(text)
-    talk = floor(scene)
-    if named is not None and (talk is None or text.strip().startswith(("/", "rm-", "RM-", "Rm-"))):
+    named, talk = commands.named_in(event.text), floor(scene)
+    if named is not None and (talk is None or event.text.strip().casefold().startswith(("/", "rm-"))):
         commands.run(scene, *named)
     elif talk is not None:
-        escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
+        escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:
-            _do(scene, buttons.ESCAPES[escape], text)
+            _do(scene, event, buttons.ESCAPES[escape])
     else:
-        _wish(scene, text)
+        _wish(scene, event)
 
 
-def _do(scene: Scene, name: str, text: str) -> None:
+def _do(scene: Scene, event: Said, name: str) -> None:
     """A command that words out of the blue meant; only a break reads on in them, for its day."""
-    assert isinstance(scene.event, Said)  # noqa: S101 - words are said
-    query = buttons.needs_of_command(scene.event, name, "")
+    query = buttons.needs_of_command(event, name, "")
     if scene.snapshot.seen == query:
-        commands.run(scene, name, text if name == "pause" else "")
+        commands.run(scene, name, event.text if name == "pause" else "")
     else:
         scene.more = query
 
 
-def _wish(scene: Scene, text: str) -> None:
-    talk = left_behind(scene)
+def _wish(scene: Scene, event: Said) -> None:
+    text, talk = event.text, left_behind(scene)
     if talk is not None and folded(text) in GO_ON:
         take_up(scene, FLOWS[talk.flow], talk)
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if isinstance(wish, str):
-        _do(scene, wish, text)
+        _do(scene, event, wish)
         return
     if is_greeting(text):
         commands.greeting(scene)

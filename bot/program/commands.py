@@ -18,9 +18,10 @@ from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import membership, proposals
-from bot.program.membership import command_button, first_name
+from bot.program.membership import command_button, first_name, language_button
 from bot.program.model import Person
 from bot.program.proposal_changes import pair_by_hand
+from bot.program.safety import safe_contacts
 from bot.scene import Scene
 from bot.talks import start
 from bot.text.catalog import words_for
@@ -93,12 +94,12 @@ def _leave(scene: Scene, _text: str) -> None:
 
 def _concern(scene: Scene, _text: str) -> None:
     """Who can be told in confidence. (They accepted the duty; nobody hears that this was asked.)"""
-    cohort = scene.cohort
-    accepted = [c.person for c in cohort.safe_contacts if c.state == "accepted"] if cohort else []
+    accepted = safe_contacts(scene, scene.cohort) if scene.cohort else []
     involved = {scene.me.id, *(pairing.partner_of(scene.me.id) for pairing in scene.snapshot.pairings)}
-    contacts = [scene.person(person) for person in accepted if not _in_line(scene, person, involved)]
     facts = tuple(
-        Fact(label=contact.name, value=contact.email or contact.department) for contact in contacts if contact
+        Fact(label=contact.name, value=contact.email or contact.department)
+        for contact in accepted
+        if not _in_line(scene, contact.id, involved)
     )
     if facts:
         scene.answer(
@@ -260,13 +261,11 @@ def greeting(scene: Scene) -> None:
     me, organization = scene.me, scene.organization
     name: Text = organization.name or phrase("value.company")
     key = "hello.admin" if me.is_admin and scene.cohort is None else "hello.person"
-    other = "en" if me.language == "de" else "de"
-    language = Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
     steps = tuple(command_button(step, main=True) for step in _next_steps(scene)[:1])
     scene.answer(
         Say(text=Phrase(key, {"name": first_name(me), "company": name})),
         Say(text=phrase("hello.how"), style="quiet"),
-        Buttons(items=(*steps, command_button("help"), language)),
+        Buttons(items=(*steps, command_button("help"), language_button(me))),
     )
 
 

@@ -78,22 +78,35 @@ def _invitation_button(answer: str) -> Button:
 
 
 def not_now(scene: Scene) -> None:
+    """Ask once more in two weeks; whoever said "never" meanwhile is not asked again."""
     me = scene.me
-    if me.state == "joined":
-        scene.answer(Say(text=phrase("join.already")))
-        return
-    day = scene.today(me) + ASK_AGAIN
-    scene.save(msgspec.structs.replace(me, state="later", ask_again=day))
-    scene.answer(Say(text=phrase("invitation.later_answer", day=OnDay(day))))
+    if me.state == "declined":
+        scene.answer(Say(text=phrase("invitation.never_answer")))
+    elif _is_open(scene, me):
+        day = me.ask_again or scene.today(me) + ASK_AGAIN
+        scene.save(msgspec.structs.replace(me, state="later", ask_again=day))
+        scene.answer(Say(text=phrase("invitation.later_answer", day=OnDay(day))))
 
 
 def never(scene: Scene) -> None:
     me = scene.me
-    if me.state == "joined":
-        scene.answer(Say(text=phrase("join.already")), Buttons(items=(command_button("leave"),)))
-        return
-    scene.save(msgspec.structs.replace(me, state="declined", ask_again=None))
-    scene.answer(Say(text=phrase("invitation.never_answer")))
+    if me.state == "declined" or _is_open(scene, me):
+        scene.save(msgspec.structs.replace(me, state="declined", ask_again=None))
+        scene.answer(Say(text=phrase("invitation.never_answer")))
+
+
+def _is_open(scene: Scene, me: Person) -> bool:
+    """May an invitation still be answered? If not, says what is true now."""
+    too_late = {
+        "onboarding": ("invitation.begun", "join", "leave"),
+        "joined": ("join.already", "me", "leave"),
+        "left": ("leave.already", "join"),
+    }
+    if me.state not in too_late:
+        return True
+    key, *offered = too_late[me.state]
+    scene.answer(Say(text=Phrase(key)), Buttons(items=tuple(command_button(name) for name in offered)))
+    return False
 
 
 def welcome(scene: Scene, person: Person) -> None:
@@ -149,9 +162,18 @@ def pause_ends(scene: Scene, person: Person) -> None:
     )
 
 
+def _can_leave(scene: Scene) -> bool:
+    """Whoever is in, or on the way in; everybody else hears what is true."""
+    state = scene.me.state
+    if state in ("joined", "onboarding", "invited", "later"):
+        return True
+    key = "leave.already" if state == "left" else "join.not_yet"
+    scene.answer(Say(text=Phrase(key)), Buttons(items=(command_button("join"),)))
+    return False
+
+
 def ask_leave(scene: Scene) -> None:
-    if scene.me.state not in ("joined", "onboarding", "invited", "later"):
-        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+    if not _can_leave(scene):
         return
     scene.answer(
         Say(text=phrase("leave.ask")),
@@ -167,19 +189,31 @@ def ask_leave(scene: Scene) -> None:
 
 
 def leave(scene: Scene) -> None:
-    """Out, with open talks closed and live pairings ended; each partner hears it neutrally."""
+    """Out, with open talks closed and live pairings ended; each partner hears it neutrally, the admins do, too."""
     me = scene.me
-    if me.state == "left":
-        scene.answer(Say(text=phrase("leave.already")), Buttons(items=(command_button("join"),)))
+    if not _can_leave(scene):
         return
-    scene.save(msgspec.structs.replace(me, state="left", paused_until=None, ask_again=None))
+    scene.save(
+        msgspec.structs.replace(me, state="left", paused_until=None, ask_again=None, waiting_since=None)
+    )
     for talk in scene.snapshot.talks:
-        scene.save(msgspec.structs.replace(scene.latest(talk), state="stopped"))
+        if talk.flow != "setup":  # running the program is not taking part in it
+            scene.save(msgspec.structs.replace(scene.latest(talk), state="stopped"))
     for pairing in scene.snapshot.pairings:
-        end_pairing(scene, pairing, because="left", told=pairing.partner_of(me.id))
+        partner_gone(scene, pairing, me)
     scene.answer(
         Say(text=phrase("leave.done", name=first_name(me))), Buttons(items=(command_button("join"),))
     )
+
+
+def partner_gone(scene: Scene, pairing: Pairing, gone: Person) -> None:
+    """Somebody has no partner any more: they hear it without a reason, and whoever matches people the same day."""
+    partner = pairing.partner_of(gone.id)
+    end_pairing(scene, pairing, because="left", told=partner)
+    names: dict[str, Value] = {"name": scene.name(gone.id), "partner": scene.name(partner)}
+    for admin in scene.snapshot.admins:
+        if admin.id not in (gone.id, partner):
+            scene.tell(admin.id, "admin", Say(text=Phrase("leave.admin", names)))
 
 
 def end_pairing(scene: Scene, pairing: Pairing, *, because: str, told: str) -> None:
@@ -247,14 +281,17 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     blocks.append(Facts(items=facts_about(scene, me)))
     blocks.append(Say(text=_partners(scene)))
     blocks.append(Say(text=phrase("sees.me"), style="quiet"))
-    blocks.append(Buttons(items=tuple(_change_button(name) for name in changeable)))
-    other = "en" if me.language == "de" else "de"
-    language = Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
-    last = command_button("resume" if me.is_paused else "pause")
-    blocks.append(
-        Buttons(items=(language, last, command_button("leave" if me.state == "joined" else "join")))
-    )
+    if me.state == "joined":
+        blocks.append(Buttons(items=tuple(_change_button(name) for name in changeable)))
+    last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
+    blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))
     scene.answer(*blocks)
+
+
+def language_button(me: Person) -> Button:
+    """The way to the other language."""
+    other = "en" if me.language == "de" else "de"
+    return Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
 
 
 def _change_button(name: str) -> Button:

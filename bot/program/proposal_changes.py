@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from bot.conversation.messages import Block, Buttons, Field, Form, Phrase, Say, Value, phrase
+from bot.conversation.understand.people import persons
 from bot.events import Pressed, Submitted
+from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.outcome import About
-from bot.program.board import broken, lines_of, live_pairings, members, reasons_why, recount
+from bot.program.board import broken, left_of, lines_of, live_pairings, members, reasons_why, recount
 from bot.program.matching import score, swap_options
 from bot.program.matching.pool import Pool, ProposedPair, SwapOption
 from bot.program.membership import command_button
@@ -140,7 +142,10 @@ def _options(scene: Scene, cohort: Cohort, line: Line) -> tuple[SwapOption, ...]
         history_of(past, scene.snapshot.rulings),
         locked=tuple((item.mentor, item.mentee) for item in stays if item.id != line.id),
     )
-    everybody = tuple(members(scene, scene.snapshot.people, live_pairings(past)).values())
+    # Only of the proposal's own people everything is known: of others, a manager say, lines and partners may be missing.
+    paired = (person for item in lines for person in (item.mentor, item.mentee))
+    own = dict.fromkeys((*paired, *(item.person for item in left_of(scene))))
+    everybody = tuple(members(scene, own, live_pairings(past)).values())
     pool = Pool(members=everybody, on=scene.at.date())
     pairs = [_as_pair(item) for item in lines]
     return swap_options(pairs, line.mentor, pool, history, rules_of(cohort), limit=len(everybody))
@@ -195,7 +200,7 @@ def hand(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Subm
         return
     found: list[Person] = []
     for field in HAND_FIELDS:
-        person = scene.person((event.values.get(field) or ("",))[0])
+        person = _entered(scene, (event.values.get(field) or ("",))[0])
         if person is None:
             scene.reply(phrase("pair.hand.who", which=Phrase(f"pair.hand.{field}")), field)
             return
@@ -203,6 +208,13 @@ def hand(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Subm
     wrong = pair_by_hand(scene, proposal, cohort, found[0], found[1])
     if wrong is not None:
         scene.reply(wrong)
+
+
+def _entered(scene: Scene, value: str) -> Person | None:
+    """Whom an entry means: an id where the platform searches people, a name where it is typed."""
+    heard = persons(value[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
+    sure = len(heard.found) == 1 and not heard.ask and not heard.unknown
+    return scene.person(value) or (scene.person(heard.found[0]) if sure else None)
 
 
 def _ask_for_two(scene: Scene, proposal: Proposal) -> None:

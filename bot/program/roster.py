@@ -6,10 +6,13 @@ from uuid import uuid5
 
 import msgspec
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Say, phrase
 from bot.events import PeopleRead
+from bot.program import membership
+from bot.program.board import live_pairings
 from bot.program.model import Account, Organization, Person, Place
 from bot.program.people import PersonRow, fingerprint
+from bot.program.safety import contacts_warning
 from bot.program.skills import load_catalog, understand_skills
 from bot.scene import NAMES, Scene
 
@@ -50,7 +53,19 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
     for external in event.removed:
         person_left = known.get(external)
         if person_left is not None:
-            scene.save(msgspec.structs.replace(person_left, gone=True))
+            _has_left(scene, scene.save(msgspec.structs.replace(scene.latest(person_left), gone=True)))
+
+
+def _has_left(scene: Scene, person: Person) -> None:
+    """Somebody is no longer in the company: their partners are told, and whoever needs another safe contact."""
+    for pairing in live_pairings(map(scene.latest, scene.snapshot.past)):
+        if person.id in (pairing.mentor, pairing.mentee):
+            membership.partner_gone(scene, pairing, person)
+    cohort = scene.cohort
+    duties = [c for c in cohort.safe_contacts if c.state != "declined"] if cohort else []
+    if cohort is not None and any(contact.person == person.id for contact in duties):
+        said = Say(text=phrase("duty.gone_admin", name=scene.name(person.id)))
+        scene.tell(cohort.opened_by, "admin", said, *contacts_warning(scene, cohort))
 
 
 # column of the file -> field of a person, where the file is simply right
