@@ -428,6 +428,8 @@ class TestUnderstand:
             ({"kind": "date", "text": "today", "today": "2026-03-18"}, "2026-03-18"),
             ({"kind": "date", "text": "tomorrow", "today": "2026-03-18", "zone": "Mars/Base"}, "2026-03-19"),
             ({"kind": "yes_no", "text": None, "zone": "Mars/Base"}, "unclear"),
+            ({"kind": "yes_no", "text": "yes, if Ana agrees"}, "unclear"),
+            ({"kind": "yes_no", "text": "yes and no"}, "unclear"),
             ({"kind": "person", "text": "Tom", "directory": DIRECTORY}, "p2"),
             ({"kind": "person", "text": "Lee", "directory": DIRECTORY}, ["p1", "p2"]),
             ({"kind": "person", "text": "me", "directory": DIRECTORY, "speaker": "p1"}, "p1"),

@@ -25,6 +25,8 @@ _LETTERED = re.compile(r"^\W*([a-h])\s*[).:]\W*$", re.IGNORECASE)
 _FIRST_FEW = re.compile(
     r"\b(first|top|ersten|last|letzten|bottom) (2|3|4|beiden|couple|two|three|zwei|drei)\b"
 )
+_FROM_TOP = re.compile(r"\b(?:counting )?(?:from (?:the )?top|von oben)\b")
+_NEGATIVE = re.compile(r"\W*-\d+\W*")
 _NO = frozenset({"no", "nope", "nein", "ne", "nee", "noe", "nah"})
 _BOTH = frozenset({"both", "beide", "beides"})
 _PREFIX = 3
@@ -42,7 +44,7 @@ class _Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 def choice(text: str, options: Sequence[Option], *, lang: str) -> str | Unclear:
     """The value of the option a person named; two of them, none of them or doubt is `Unclear`."""
-    if not options or len(text) > LONGEST:
+    if not options or len(text) > LONGEST or _NEGATIVE.fullmatch(tidy(text)):
         return _unclear("pick_one", text, options)
     asked = _Asked(text=text, options=options, words=lexicon(lang), lang=lang)
     whole = _whole(text, options)
@@ -66,7 +68,7 @@ def _one(asked: _Asked) -> set[int]:
     """Places of the options that may be meant where one is wanted."""
     if _is_question(asked):
         return set()
-    said = clauses(_LETTERED.sub(r"option \1", asked.text))
+    said = clauses(_FROM_TOP.sub("", _LETTERED.sub(r"option \1", folded(asked.text))))
     found = _last_meant(said, asked)
     if found is None:
         return _by_meaning(said, asked)
@@ -139,6 +141,8 @@ def _without_reason(clause: Clause, asked: _Asked, has_named: bool) -> tuple[Cla
     """What stands before the reason for a choice, and whether there was one."""
     line = phrases.line(clause)
     for reason in asked.words.whole["reason"].finditer(line):
+        if asked.words.whole["rejected"].match(line, reason.start()):
+            continue
         before = line[: reason.start()].split()
         if has_named or (before and named(before, asked.options, asked.words).chosen):
             return before, True

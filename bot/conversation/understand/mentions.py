@@ -33,6 +33,7 @@ def named(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Nam
     labels = _labels(said)
     words = _distinct(said, _places(labels))
     mentions = sorted(labels + words + positions(said, labels, words), key=lambda mention: mention.start)
+    mentions = [one for one in mentions if not any(_is_part(one, other, said) for other in mentions)]
     taken = _places(mentions)
     if _has_other_number(said, mentions, taken):
         return Named(unknown=tuple(said.said))
@@ -42,7 +43,7 @@ def named(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Nam
         excluded=_unique(mention.option for mention in mentions if mention.start in ruled_out),
         all_but=all_but,
         unknown=_unknown(said, taken),
-        is_doubted=lexicon.whole["doubt"].search(said.masked(taken | _offered(said))) is not None,
+        is_doubted=_is_doubted(said, mentions, taken),
     )
 
 
@@ -62,6 +63,12 @@ def _labels(heard: Heard) -> list[Mention]:
                 used |= set(span)
                 found.append(Mention(option=place, start=start, end=span.stop))
     return found
+
+
+def _is_part(one: Mention, other: Mention, heard: Heard) -> bool:
+    """Whether a label only begins a longer one whose next word follows: "sales ops" beside "Sales operations"."""
+    longer = {word for name in heard.names[other.option] for word in name}
+    return one.end == other.start and {*heard.said[one.start : one.end]} < longer
 
 
 def _may_name(heard: Heard, name: list[str], span: range) -> bool:
@@ -116,6 +123,8 @@ def _fit(word: str, name: str) -> float:
         return 0.0
     if longer.startswith(shorter) and (name is longer or len(name) > 3):
         return 0.9 if name is longer else 0.85
+    if _is_shortened(word, name):
+        return _FITS
     if len(shorter) < 4 or len(word) < 5:
         return 0.0
     if OSA.distance(word, name) <= (2 if len(shorter) >= 8 else 1):
@@ -124,6 +133,13 @@ def _fit(word: str, name: str) -> float:
         return 0.0 if name.endswith(word) else 0.75  # "call" may be any kind of call
     common = next((n for n, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), len(shorter))
     return _FITS if common >= 5 and common >= 0.6 * len(shorter) and len(longer) - common <= 6 else 0.0
+
+
+def _is_shortened(word: str, name: str) -> bool:
+    """Whether a word is written with some of the letters of a long one: "mgmt", "ops", "dept"."""
+    letters = iter(name)
+    is_short = len(word) in (3, 4) and len(name) >= 2 * len(word) and word[0] == name[0]
+    return is_short and sum(letter in "aeiou" for letter in word) <= 1 and all(c in letters for c in word)
 
 
 def _has_other_number(heard: Heard, mentions: list[Mention], taken: set[int]) -> bool:
@@ -140,9 +156,12 @@ def _ruled_out(heard: Heard, mentions: list[Mention], taken: set[int]) -> tuple[
     if all_but:
         events = [(line[: all_but.start()].count(" "), True)]
     else:
-        events = [(line[: found.start()].count(" "), True) for found in whole["negation"].finditer(line)]
+        negations = list(whole["negation"].finditer(line))
+        events = [(line[: found.start()].count(" "), True) for found in negations]
         events += [
-            (line[: found.start()].count(" "), False) for found in whole["negation_ends"].finditer(line)
+            (line[: found.start()].count(" "), False)
+            for found in whole["negation_ends"].finditer(line)
+            if not any(other.start() < found.start() < other.end() for other in negations)
         ]
         rather, than = whole["rather"].search(line), whole["than"].search(line)
         if rather and than and any(mention.start < line[: than.start()].count(" ") for mention in mentions):
@@ -152,7 +171,29 @@ def _ruled_out(heard: Heard, mentions: list[Mention], taken: set[int]) -> tuple[
         before = [negates for place, negates in sorted(events) if place < mention.start]
         if before and before[-1]:
             reached.add(mention.start)
+    for found in () if all_but else whole["rejected"].finditer(line):
+        start = line[: found.start()].count(" ")
+        if start > 0:
+            reached |= {mention.start for mention in mentions if mention.end == start}
+    if heard.said[-1:] in (["not"], ["nicht"]):  # "Excel lieber nicht"
+        reached |= {mention.start for mention in mentions if mention.end == len(heard.said) - 1}
     return reached, all_but is not None
+
+
+def _is_doubted(heard: Heard, mentions: list[Mention], taken: set[int]) -> bool:
+    """Whether words of doubt stand there, or a measure beside a place or a word: "in 2 weeks" names no option."""
+    line = heard.masked(taken | _offered(heard))
+    if heard.lexicon.whole["doubt"].search(line):
+        return True
+    is_number = all([heard.said[m.start]] in heard.names[m.option] for m in mentions if m.end == m.start + 1)
+    is_measured = heard.lexicon.whole["measure"].search(line) is not None
+    return is_measured and bool(mentions) and not (is_number and _are_minutes(heard))
+
+
+def _are_minutes(heard: Heard) -> bool:
+    """Whether minutes are said, and every label is a number and nothing else."""
+    is_bare = all(len(names[0]) == 1 and names[0][0].isdecimal() for names in heard.names if names)
+    return is_bare and any(word.startswith("min") for word in heard.said)
 
 
 def _offered(heard: Heard) -> set[int]:

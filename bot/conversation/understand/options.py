@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import msgspec
 from rapidfuzz.distance import OSA
@@ -17,7 +18,12 @@ _CONTRACTED = {
     "cannot": ["can", "not"],
     "wont": ["will", "not"],
     "isnt": ["is", "not"],
+    "arent": ["are", "not"],
+    "doesnt": ["does", "not"],
+    "wouldnt": ["would", "not"],
 }
+_EACH = frozenset({"every", "each", "jede", "jeden", "jeder", "jedes", "alle"})
+_OTHER = frozenset({"other", "andere", "anderen"})
 _RELATIVE = ("last", "middle", "before_last")
 
 
@@ -81,7 +87,7 @@ def heard(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Hea
         is_word = not "".join(value).isdecimal()
         names.append(tuple(name for name in (label, value if is_word else []) if name))
     return Heard(
-        said=plain(_without_pronouns(clause, lexicon)),
+        said=_counted(plain(_without_pronouns(clause, lexicon)), lexicon),
         names=names,
         written=[frozenset(tokens(option.label)) for option in options],
         lexicon=lexicon,
@@ -91,6 +97,16 @@ def heard(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Hea
 def plain(said: list[str]) -> list[str]:
     """The words with numbers as digits and "don't" as two words."""
     return with_digits([word for whole in said for word in _CONTRACTED.get(whole, [whole])])
+
+
+def _counted(said: list[str], lexicon: Lexicon) -> list[str]:
+    """ "Every third week" as "every 3 week"."""
+    counted = list(said)
+    for place, (each, word) in enumerate(pairwise(said), 1):
+        number = 2 if word in _OTHER else lexicon.places.get(word)
+        if each in _EACH and number and not word.isdecimal():
+            counted[place] = str(number)
+    return counted
 
 
 def likeness(text: str, options: Sequence[Option]) -> list[int]:

@@ -95,8 +95,18 @@ def _parts(said: Part, tables: _Tables) -> tuple[list[Part], bool]:
         said,
         tables.others["turn"],
         tables.others["firm_turn"],
-        lambda line: [(idiom.start, idiom.end) for idiom in _idioms(line, tables)],
+        lambda line: [(f.start, f.end) for f in _idioms(line, tables)] + _last_word(line, tables),
     )
+
+
+def _last_word(line: str, tables: _Tables) -> list[tuple[int, int]]:
+    """Where a clause ends in a correction that is a "no" itself: "yes, uh no"."""
+    firm = tables.others["firm_turn"]
+    return [
+        (match.start(), match.end())
+        for match in tables.others["turn"].finditer(line)
+        if match.end() == len(line) and not firm.fullmatch(match.group()) and _bare(line.split()[-1:], tables)
+    ]
 
 
 def _stance(part: Part, tables: _Tables) -> YesNo | None:

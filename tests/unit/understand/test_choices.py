@@ -49,3 +49,43 @@ def test_without_options_nothing_is_chosen() -> None:
 @pytest.mark.parametrize("text", ["¹", "٢", "２", "②"])
 def test_digits_of_other_scripts_are_digits(text: str) -> None:
     assert choice(text, MEET, lang="en") in ("video", "phone")
+
+
+FREQUENCY = [
+    Option(value="1", label="Every week"),
+    Option(value="2", label="Every two weeks"),
+    Option(value="3", label="Every three weeks"),
+    Option(value="4", label="Once a month"),
+]
+AREAS = [Option(value=area, label=area) for area in ("Sales", "Sales operations", "Finance")]
+MINUTES = [Option(value=minutes, label=minutes) for minutes in ("15", "25", "45", "60")]
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "meant"),
+    [
+        ("weekly is too much, every two weeks", FREQUENCY, "2"),
+        ("sales ops", AREAS, "Sales operations"),
+        ("60 Minuten", MINUTES, "60"),
+        ("the first one, I use it every day", AREAS, "Sales"),
+        ("third from the top", AREAS, "Finance"),
+    ],
+)
+def test_what_stands_beside_an_option_counts(text: str, options: list[Option], meant: str) -> None:
+    assert choice(text, options, lang="en") == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("-1", AREAS),
+        ("I don't want finance", AREAS),
+        ("finance doesn't work for me", AREAS),
+        ("Finance lieber nicht", AREAS),
+        ("twice a month", FREQUENCY),
+        ("every week is too much", FREQUENCY),
+        ("in 25 weeks", MINUTES),
+    ],
+)
+def test_what_is_ruled_out_or_measured_is_not_chosen(text: str, options: list[Option]) -> None:
+    assert isinstance(choice(text, options, lang="en"), Unclear)

@@ -29,7 +29,25 @@ def test_the_last_word_counts(text: str, meant: str, lang: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "👍👎", "yes?", "only if it is short", "yes, wait", "ja und nein", "…", "yes" * 300]
+    "text",
+    [
+        "",
+        "👍👎",
+        "yes?",
+        "only if it is short",
+        "yes, wait",
+        "ja und nein",
+        "…",
+        "yes" * 300,
+        "yes, uh no",
+        "oh great, another meeting",
+        "I'm good",
+    ],
 )
 def test_doubt_is_unclear_and_both_are_offered(text: str) -> None:
     assert yes_no(text, lang="en") == Unclear(reason="yes_or_no", likely=("yes", "no"))
+
+
+@pytest.mark.parametrize(("text", "meant"), [("unfortunately yes", "yes"), ("I'd love to but I can't", "no")])
+def test_what_is_regretted_is_an_answer(text: str, meant: str) -> None:
+    assert yes_no(text, lang="en") == meant
