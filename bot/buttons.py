@@ -16,15 +16,15 @@ from bot.events import FromPerson, Pressed, Submitted
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
-from bot.program import commands, delivery_reports, introductions, membership, nudges, proposals
+from bot.program import about_me, commands, delivery_reports, introductions, membership, nudges, proposals
 from bot.program.membership import command_button
 from bot.program.model import SafeContact
 from bot.program.nudges import INVITE_BATCH
 from bot.program.safety import contacts_warning
 from bot.program.snapshot import Query
 from bot.scene import Scene
-from bot.text.catalog import LANGUAGES
 from bot.talks import go_on, start, take_up
+from bot.text.catalog import LANGUAGES
 
 Press = Pressed | Submitted
 ESCAPES = {"pause": "pause", "resume": "resume", "leave": "leave", "status": "me"}
@@ -188,7 +188,7 @@ def _stay(scene: Scene, _event: Press) -> None:
 def _language(scene: Scene, event: Press) -> None:
     language = event.data.get("language", "")
     if language in LANGUAGES:
-        membership.use_language(scene, language)
+        about_me.use_language(scene, language)
     else:
         scene.answer(Say(text=phrase("button_gone")))
 

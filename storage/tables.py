@@ -155,7 +155,6 @@ proposal = record_table(
     whole("pairs"),
     whole("leftovers"),
     moment("announce_at"),
-    whole("page"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),
 )

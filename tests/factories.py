@@ -241,7 +241,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             opened_by="ada",
         ),
         talk(about="pair", state="stopped", progress=progress, asked_in="event:0", offered=after(days=2)),
-        proposal(pairs=3, leftovers=2, announce_at=after(hours=2), page=2),
+        proposal(pairs=3, leftovers=2, announce_at=after(hours=2)),
         line(
             overlap_hours=2.5,
             reasons=(reason,),

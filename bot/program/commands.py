@@ -17,8 +17,9 @@ from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.flows.onboarding import CHANGEABLE, answers_of
-from bot.program import membership, proposals
-from bot.program.membership import command_button, first_name, language_button
+from bot.program import about_me, membership, proposals
+from bot.program.about_me import language_button
+from bot.program.membership import command_button, first_name
 from bot.program.model import Person
 from bot.program.proposal_changes import pair_by_hand
 from bot.program.safety import safe_contacts
@@ -58,7 +59,7 @@ def _setup_button(me: Person) -> tuple[Block, ...]:
 
 
 def _me(scene: Scene, _text: str) -> None:
-    membership.show_me(scene, CHANGEABLE)
+    about_me.show_me(scene, CHANGEABLE)
 
 
 def _pause(scene: Scene, text: str) -> None:

@@ -1,4 +1,4 @@
-"""A person and the program: invited, joining, paused, back, leaving; and what they see of themselves.
+"""A person and the program: invited, joining, paused, back, leaving.
 
 Every function here is a handler's body: it reads the scene, saves records and says something.
 """
@@ -13,17 +13,11 @@ from bot.conversation.messages import (
     Block,
     Button,
     Buttons,
-    Fact,
-    Facts,
-    Hours,
-    Listed,
     Message,
     OnDay,
     Phrase,
     Say,
-    SkillName,
     Value,
-    ZoneName,
     phrase,
 )
 from bot.outcome import About, Send
@@ -234,80 +228,3 @@ def end_pairing(scene: Scene, pairing: Pairing, *, because: str, told: str) -> N
         ),
         about=About(person=told),
     )
-
-
-def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
-    """What the bot knows about somebody, for their own eyes."""
-    nothing = phrase("value.none")
-    never = tuple(scene.name(person_id) for person_id in person.never_with)
-    channels = tuple(Phrase(f"onboarding.channels.{channel}") for channel in person.channels)
-    rows: list[tuple[str, Value]] = [
-        ("role", Phrase(f"onboarding.role.{person.role}") if person.role else nothing),
-        ("teaches", _skills(person.teaches)),
-        ("wants", Listed(tuple(_wish(person, wish) for wish in person.wants)) if person.wants else nothing),
-        ("hours", Hours(person.hours) if person.hours else nothing),
-        ("timezone", phrase("value.zone", city=ZoneName(person.timezone)) if person.timezone else nothing),
-        ("channels", Listed(channels) if channels else nothing),
-        ("never_with", Listed(never) if never else phrase("value.nobody")),
-        ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
-    ]
-    return tuple(Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows)
-
-
-def _wish(person: Person, wish: str) -> Value:
-    rating = person.confidence.get(wish)
-    return phrase("me.wish", skill=SkillName(wish), rating=rating) if rating else SkillName(wish)
-
-
-def _skills(names: tuple[str, ...]) -> Value:
-    return Listed(tuple(SkillName(name) for name in names)) if names else phrase("value.none")
-
-
-def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
-    """`/rm-me`: everything I told it, my partner, and a button for every change."""
-    me = scene.me
-    if me.state not in ("joined", "left"):
-        key = "me.joining" if me.state == "onboarding" else "me.not_joined"
-        scene.answer(
-            Say(text=Phrase(key, {"name": first_name(me)})),
-            Buttons(items=(command_button("join", main=True),)),
-        )
-        return
-    blocks: list[Block] = [Say(text=phrase("me.title", name=first_name(me)), style="heading")]
-    if me.state == "left":
-        blocks.append(Say(text=phrase("leave.already")))
-    if me.paused_until is not None:
-        blocks.append(Say(text=phrase("me.paused", day=OnDay(me.paused_until))))
-    blocks.append(Facts(items=facts_about(scene, me)))
-    blocks.append(Say(text=_partners(scene)))
-    blocks.append(Say(text=phrase("sees.me"), style="quiet"))
-    if me.state == "joined":
-        blocks.append(Buttons(items=tuple(_change_button(name) for name in changeable)))
-    last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
-    blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))
-    scene.answer(*blocks)
-
-
-def language_button(me: Person) -> Button:
-    """The way to the other language."""
-    other = "en" if me.language == "de" else "de"
-    return Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
-
-
-def _change_button(name: str) -> Button:
-    return Button(
-        label=phrase("button.change", what=Phrase(f"onboarding.{name}.label")),
-        action="me.change",
-        data={"question": name},
-    )
-
-
-def _partners(scene: Scene) -> Phrase:
-    live = [pairing for pairing in scene.snapshot.pairings if pairing.state == "introduced"]
-    names = tuple(scene.name(pairing.partner_of(scene.me.id)) for pairing in live)
-    return phrase("me.partners", names=Listed(names)) if names else phrase("me.no_partner")
-
-
-def use_language(scene: Scene, language: str) -> None:
-    scene.save(msgspec.structs.replace(scene.me, language=language))
-    scene.answer(Say(text=phrase("me.language")))

@@ -167,7 +167,8 @@ class Suggested(msgspec.Struct, frozen=True, kw_only=True):
 class Proposal(Base, frozen=True, kw_only=True):
     """Pairings awaiting approval. `pairs` and `leftovers` count its lines.
 
-    making -> ready -> approved -> announced; or discarded. `announce_at` is when approved introductions go
+    making -> ready -> approved -> announced; or discarded. `asked_by` is the admin who asked for it, looked again or
+    approved it last, and is told how it goes on. `announce_at` is when approved introductions go
     out unless undone.
     """
 
@@ -177,7 +178,6 @@ class Proposal(Base, frozen=True, kw_only=True):
     pairs: int = 0
     leftovers: int = 0
     announce_at: datetime | None = None
-    page: int = 1
 
 
 class Line(Base, frozen=True, kw_only=True):
@@ -212,7 +212,7 @@ class Leftover(Base, frozen=True, kw_only=True):
 
 
 class Pairing(Base, frozen=True, kw_only=True):
-    """An approved mentor and mentee. `ended_because`: "swap", "undone", "left".
+    """An approved mentor and mentee. `ended_because`: "swap", "undone", "left", or "changed" before they met.
 
     approved -> introduced -> ended; an approved one may be undone. `first_writer` is the id of who writes
     first.

@@ -142,7 +142,7 @@ def _options(scene: Scene, cohort: Cohort, line: Line) -> tuple[SwapOption, ...]
         history_of(past, scene.snapshot.rulings),
         locked=tuple((item.mentor, item.mentee) for item in stays if item.id != line.id),
     )
-    # Only of the proposal's own people everything is known: of others, a manager say, lines and partners may be missing.
+    # Everything is known only of the proposal's own people: of a manager, say, lines and partners may be missing.
     paired = (person for item in lines for person in (item.mentor, item.mentee))
     own = dict.fromkeys((*paired, *(item.person for item in left_of(scene))))
     everybody = tuple(members(scene, own, live_pairings(past)).values())

@@ -33,7 +33,7 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = (), rep
     if pages > 1:
         blocks.append(Say(text=phrase("pair.page", page=page, pages=pages), style="quiet"))
     for number, line in enumerate(_on_page(scene, lines_of(scene), page), (page - 1) * PAGE + 1):
-        blocks += _line(scene, proposal, line, number)
+        blocks += [*_line(scene, line, number), *_moves(proposal, line, page)]
     leftovers = _on_page(scene, left_of(scene), page)
     if leftovers:
         blocks += [Divider(), Say(text=phrase("pair.leftovers", count=proposal.leftovers))]
@@ -58,7 +58,7 @@ def _on_page(scene: Scene, items: Sequence[N], page: int) -> Sequence[N]:
     return items[(page - 1) * PAGE : page * PAGE] if scene.snapshot.seen.all_lines else items
 
 
-def _line(scene: Scene, proposal: Proposal, line: Line, number: int) -> list[Block]:
+def _line(scene: Scene, line: Line, number: int) -> list[Block]:
     names = phrase(
         "pair.line_locked" if line.locked else "pair.line",
         number=str(number),
@@ -66,14 +66,16 @@ def _line(scene: Scene, proposal: Proposal, line: Line, number: int) -> list[Blo
         mentee=scene.name(line.mentee),
     )
     reasons = [first_reason(reason, scene.name) for reason in line.reasons[:3]]
-    said: list[Block] = [Say(text=names)]
-    said += [Say(text=phrase("pair.reason", reason=reason), style="quiet") for reason in reasons]
-    if proposal.state == "ready":
-        moves = ("unlock", "remove") if line.locked else ("swap", "lock", "remove", "exclude")
-        page = str(scene.snapshot.seen.page)
-        buttons = tuple(button(proposal, move, line=line.id, page=page) for move in moves)
-        said.append(Buttons(items=buttons))
-    return said
+    return [
+        Say(text=names),
+        *(Say(text=phrase("pair.reason", reason=reason), style="quiet") for reason in reasons),
+    ]
+
+
+def _moves(proposal: Proposal, line: Line, page: int) -> tuple[Block, ...]:
+    moves: tuple[str, ...] = ("unlock", "remove") if line.locked else ("swap", "lock", "remove", "exclude")
+    ready = proposal.state == "ready"
+    return _row(*(button(proposal, move, line=line.id, page=str(page)) for move in moves if ready))
 
 
 def _leftover(scene: Scene, left: Leftover) -> Say:

@@ -61,7 +61,6 @@ def upgrade() -> None:
         columns.whole("pairs"),
         columns.whole("leftovers"),
         columns.moment("announce_at"),
-        columns.whole("page"),
         columns.whole("saved"),
     )
     op.create_index("proposal_state", "proposal", ["organization", "state"])
