@@ -48,6 +48,7 @@ _AHEAD = 0.75
 _USUAL = {False: ("help", "me", "session"), True: ("help", "status", "pair")}
 _NEGATIONS = frozenset({"dont", "doesnt", "not", "never", "no", "nicht", "nie", "kein", "keine", "keinen"})
 _BEFORE_NEGATION = 2
+_LINKS = frozenset({"to", "want", "wanna", "wish", "like", "need", "a", "the", "my", "really", "be"})
 _BONUS = {"concern": 2.5}  # not to hear it would be worse than to hear it once too often
 _Span = tuple[int, int]
 
@@ -150,8 +151,10 @@ def _is_within(span: _Span, other: _Span) -> bool:
 
 def _is_negated(match: re.Match[str]) -> bool:
     """Whether a "not" stands close before a phrase that has none itself."""
-    before = match.string[: match.start()].split()[-_BEFORE_NEGATION:]
-    return bool(_NEGATIONS & set(before)) and not _NEGATIONS & set(match.group().split())
+    before = match.string[: match.start()].split()
+    while before and before[-1] in _LINKS:
+        before.pop()
+    return bool(_NEGATIONS & set(before[-_BEFORE_NEGATION:])) and not _NEGATIONS & set(match.group().split())
 
 
 @cache

@@ -62,10 +62,12 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
 class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """One clause, and the ways each option may be named: by its label, then by a value made of words.
 
-    `written` are the words of the labels as they stand there, "One" still being a word and no digit.
+    `written` are the words of the labels as they stand there, "One" still being a word and no digit, `spelled` those
+    of the clause.
     """
 
     said: list[str]
+    spelled: frozenset[str]
     names: list[tuple[list[str], ...]]
     written: list[frozenset[str]]
     lexicon: Lexicon
@@ -88,6 +90,7 @@ def heard(clause: list[str], options: Sequence[Option], lexicon: Lexicon) -> Hea
         names.append(tuple(name for name in (label, value if is_word else []) if name))
     return Heard(
         said=_counted(plain(_without_pronouns(clause, lexicon)), lexicon),
+        spelled=frozenset(clause),
         names=names,
         written=[frozenset(tokens(option.label)) for option in options],
         lexicon=lexicon,

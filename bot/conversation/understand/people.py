@@ -233,6 +233,8 @@ def _is_everyday(words: Sequence[str], text: str) -> bool:
     telling = [word for word in words if word not in _idle() or word in name_words().kinds["everyday"]]
     if len(words) < 2 or not telling or any(word not in name_words().kinds["everyday"] for word in telling):
         return False
+    if words[1] in name_words().kinds["before_area"] and len(words) > 2 and text.strip()[:1].isupper():
+        return False  # "Bill from IT"
     polite = all(word in telling or word in name_words().kinds["polite"] for word in words)
     inside = tidy(text).split()[0 if polite else 1 :]
     return not any(word[0].isupper() and set(words_of(word)) & set(telling) for word in inside)
@@ -293,13 +295,14 @@ def _pieces(text: str, directory: Sequence[Colleague]) -> list[str]:
                 words = words[1:]
         if not words:
             continue
+        ends_in_fix = len(words) > 1 and words[-1] in fix
         if replaces and pieces:
             pieces[-1] = piece
         elif pieces and is_aside and _goes_with(pieces[-1], piece, directory):
             pieces[-1] = f"{pieces[-1]}, {piece}"
         elif not (pieces and is_aside and _is_remark(words, directory)):
             pieces.append(piece)
-        replaces = False
+        replaces = ends_in_fix
     return pieces
 
 
@@ -332,5 +335,9 @@ def _is_remark(words: Sequence[str], directory: Sequence[Colleague]) -> bool:
 
 def _is_reversed(last: str, first: str, directory: Sequence[Colleague]) -> bool:
     """Whether two pieces are surname and first name of one colleague."""
-    swapped = (*words_of(first), *words_of(last))
-    return any(swapped == words_of(one.name) for one in directory)
+    surname, called = words_of(last), words_of(first)
+    return any(
+        (*called, *surname) == words_of(one.name)
+        or (called == words_of(one.nickname) and surname == words_of(one.name)[-len(surname) :])
+        for one in directory
+    )

@@ -6,6 +6,7 @@ Places count only when nothing strange is said beside them, and not where a numb
 import re
 
 from bot.conversation.understand import phrases
+from bot.conversation.understand.numerals import with_digits
 from bot.conversation.understand.options import Heard, Mention
 
 _LETTERS = "abcdefgh"
@@ -40,7 +41,13 @@ def positions(heard: Heard, labels: list[Mention], words: list[Mention]) -> list
 def disputed(number: str, option: int, heard: Heard) -> bool:
     """Whether a number alone, part of one option's label, may also mean another option's place in the list."""
     place = int(number[:4])
-    return 0 < place <= len(heard.names) and place != option + 1 and [number] not in heard.names[option]
+    is_spelled = any(with_digits([word]) == [number] for word in heard.spelled & heard.written[option])
+    return (
+        not (is_spelled and number not in heard.spelled)
+        and 0 < place <= len(heard.names)
+        and place != option + 1
+        and [number] not in heard.names[option]
+    )
 
 
 def _is_strange(left: _Left, heard: Heard) -> bool:
@@ -86,7 +93,8 @@ def _number(word: str, heard: Heard) -> int:
 
 def _in_other_label(word: str, option: int, heard: Heard) -> bool:
     """Whether a number may also be meant for another option, as in "2" for "every 2 weeks"."""
-    labels = [place for place, words in enumerate(heard.written) if word in words]
+    same = {word, *(spelled for spelled in heard.spelled if with_digits([spelled]) == [word])}
+    labels = [place for place, words in enumerate(heard.written) if same & words]
     return bool(labels) and labels != [option]
 
 

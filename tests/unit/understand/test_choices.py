@@ -58,6 +58,7 @@ FREQUENCY = [
     Option(value="4", label="Once a month"),
 ]
 AREAS = [Option(value=area, label=area) for area in ("Sales", "Sales operations", "Finance")]
+GROUPS = [Option(value=size, label=size) for size in ("Two people", "Five people", "Ten people")]
 MINUTES = [Option(value=minutes, label=minutes) for minutes in ("15", "25", "45", "60")]
 
 
@@ -69,6 +70,8 @@ MINUTES = [Option(value=minutes, label=minutes) for minutes in ("15", "25", "45"
         ("60 Minuten", MINUTES, "60"),
         ("the first one, I use it every day", AREAS, "Sales"),
         ("third from the top", AREAS, "Finance"),
+        ("two", GROUPS, "Two people"),
+        ("the second", GROUPS, "Five people"),
     ],
 )
 def test_what_stands_beside_an_option_counts(text: str, options: list[Option], meant: str) -> None:

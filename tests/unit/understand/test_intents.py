@@ -31,3 +31,10 @@ def test_a_concern_is_heard_before_anything_else(text: str) -> None:
 def test_what_is_not_wished_for_is_not_taken() -> None:
     assert intent("I don't want to join", lang="en", admin=False) != "join"
     assert intent("bitte nicht pausieren", lang="de", admin=False) != "pause"
+
+
+@pytest.mark.parametrize(
+    "text", ["I don't want to pause", "I don't want to leave", "I really don't need a break"]
+)
+def test_what_is_not_wanted_is_no_wish(text: str) -> None:
+    assert isinstance(intent(text, lang="en", admin=False), Unclear)

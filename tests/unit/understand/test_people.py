@@ -131,6 +131,7 @@ TEAM = [
     Colleague(id="1", name="Jürgen Groß", department="Einkauf"),
     Colleague(id="2", name="Peter Groß", department="IT", title="CTO"),
     Colleague(id="3", name="Priya Rao"),
+    Colleague(id="4", name="William Stone", nickname="Bill", department="IT"),
 ]
 
 
@@ -146,6 +147,9 @@ TEAM = [
         ("am liebsten mit dem Jürgen", ("1",)),
         ("Priya, Jürgen", ("3", "1")),
         ("Priya and the CTO called Peter", ("3", "2")),
+        ("Priya. Sorry, Jürgen", ("1",)),
+        ("Stone, Bill", ("4",)),
+        ("Bill from IT", ("4",)),
     ],
 )
 def test_what_is_said_beside_a_name_is_no_other_person(words: str, ids: tuple[str, ...]) -> None:
