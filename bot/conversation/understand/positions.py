@@ -31,6 +31,8 @@ def positions(heard: Heard, labels: list[Mention], words: list[Mention]) -> list
         number = _number(word, heard)
         if place in covered or not 0 < number <= len(heard.names):
             continue
+        if word.isdecimal() and _counts_itself(heard) and not heard.after_noun(place):
+            continue
         if heard.after_noun(place) or not (
             _in_other_label(word, number - 1, heard) or (taken and _is_other_word(place, partly, heard))
         ):
@@ -96,6 +98,12 @@ def _in_other_label(word: str, option: int, heard: Heard) -> bool:
     same = {word, *(spelled for spelled in heard.spelled if with_digits([spelled]) == [word])}
     labels = [place for place, words in enumerate(heard.written) if same & words]
     return bool(labels) and labels != [option]
+
+
+def _counts_itself(heard: Heard) -> bool:
+    """Whether a label is a number as small as a place in the list, so that "2" is only ever the label."""
+    firsts = [names[0] for names in heard.names if names]
+    return any(len(name) == 1 and name[0].isdecimal() and int(name[0][:4]) <= len(firsts) for name in firsts)
 
 
 def _is_other_word(place: int, partly: set[int], heard: Heard) -> bool:

@@ -92,3 +92,12 @@ def test_what_stands_beside_an_option_counts(text: str, options: list[Option], m
 )
 def test_what_is_ruled_out_or_measured_is_not_chosen(text: str, options: list[Option]) -> None:
     assert isinstance(choice(text, options, lang="en"), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("1", "1"), ("two", "2"), ("option 4", "3"), ("4", None), ("5", None)]
+)
+def test_small_numbers_as_labels_are_no_places(text: str, meant: str | None) -> None:
+    counts = [Option(value=count, label=count) for count in "0123"]
+    found = choice(text, counts, lang="en")
+    assert isinstance(found, Unclear) if meant is None else found == meant

@@ -48,6 +48,9 @@ def test_doubt_is_unclear_and_both_are_offered(text: str) -> None:
     assert yes_no(text, lang="en") == Unclear(reason="yes_or_no", likely=("yes", "no"))
 
 
-@pytest.mark.parametrize(("text", "meant"), [("unfortunately yes", "yes"), ("I'd love to but I can't", "no")])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("unfortunately yes", "yes"), ("I'd love to but I can't", "no"), ("I couldn't agree more", "yes")],
+)
 def test_what_is_regretted_is_an_answer(text: str, meant: str) -> None:
     assert yes_no(text, lang="en") == meant
