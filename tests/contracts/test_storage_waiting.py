@@ -429,7 +429,7 @@ class TestPool:
             ),
             *(
                 make.pairing("live", mentor="cem", mentee="ana"),
-                make.pairing("old", mentor="cem", mentee="ben", state="ended"),
+                make.pairing("old", mentor="cem", mentee="ben", state="ended", introduced_at=make.NOON),
             ),
             *(
                 make.ruling("r", first="ana", second="ben"),
