@@ -326,14 +326,11 @@ def _missed(talking: Talking[C], unclear: Unclear) -> Turn:
     if isinstance(asked.question, People) and unclear.reason == "which_person":
         likely = unclear.likely[:5]
     talking.progress = msgspec.structs.replace(talking.progress, misses=misses)
-    if likely:
-        return Turn(progress=talking.progress, blocks=(note, *offer(asked, likely)))
+    blocks = (note, *(offer(asked, likely) or talking.ask_blocks(asked.name, again=True)))
     if misses >= 2:
-        more = (Say(text=phrase("talk.lost")), Buttons(items=(asked.control("help"), asked.control("stop"))))
-        return Turn(
-            progress=talking.progress, blocks=(note, *talking.ask_blocks(asked.name, again=True), *more)
-        )
-    return Turn(progress=talking.progress, blocks=(note, *talking.ask_blocks(asked.name, again=True)))
+        ways_out = Buttons(items=(asked.control("help"), asked.control("stop")))
+        blocks = (*blocks, Say(text=phrase("talk.lost")), ways_out)
+    return Turn(progress=talking.progress, blocks=blocks)
 
 
 def _control(talking: Talking[C], word: str, question: str = "", text: str = "") -> Turn:

@@ -1,0 +1,147 @@
+"""Records in, events in, outcomes out: what `step` decides about a small company that memory keeps.
+
+Everybody can be reached in one workspace; a person's id is their user id there. `run` stores what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import count
+from typing import TypeVar
+
+import msgspec
+
+from bot.conversation.messages import Button, Buttons, Form, Phrase, Pick, Say
+from bot.engine import needs, step
+from bot.events import Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.outcome import Outcome, Send
+from bot.program.model import Base, Person, Record
+from bot.program.snapshot import Query, Snapshot
+from storage import MemoryStorage
+from tests.factories import NOON, account, address, cohort, organization, person, place, sender
+
+R = TypeVar("R", bound=Base)
+ADMIN = "ada"
+
+
+def admin(person_id: str = ADMIN, **changes: object) -> Person:
+    return person(person_id, is_admin=True, state="known", **changes)
+
+
+def from_user(user: str) -> Sender:
+    return sender(user, address=address(user, conversation=f"D-{user}"))
+
+
+class World:
+    """A company with an organization, a workspace, an open program and an admin, besides the records given."""
+
+    def __init__(self, *records: Record, program: bool = True) -> None:
+        self.storage = MemoryStorage()
+        self.records: dict[str, Record] = {}
+        self.now: datetime = NOON
+        self._numbers = count(1)
+        ours: list[Record] = [organization(), place(), *records]
+        if program and not any(record.id == "spring" for record in records):
+            ours.append(cohort(opened_by=ADMIN))
+        if not any(record.id == ADMIN for record in records):
+            ours.append(admin())
+        people = [record for record in ours if isinstance(record, Person)]
+        ours += [
+            account(one.id, one.id, address=address(one.id, conversation=f"D-{one.id}")) for one in people
+        ]
+        self.keep(ours)
+
+    def keep(self, records: Iterable[Record]) -> None:
+        with self.storage.begin() as work:
+            work.save(tuple(records))
+        self.records |= {record.id: record for record in records}
+
+    def see(self, query: Query) -> Snapshot:
+        with self.storage.begin() as work:
+            return work.load(query)
+
+    def run(self, event: Event) -> Outcome:
+        """What is decided, and stored."""
+        outcome = self.decide(event)
+        self.keep(outcome.saves)
+        return outcome
+
+    def decide(self, event: Event) -> Outcome:
+        decided: Outcome | Query = needs(event)
+        for _ in range(4):
+            if isinstance(decided, Outcome):
+                return decided
+            snapshot = msgspec.structs.replace(self.see(decided), seen=decided)
+            decided = step(snapshot, event)
+        raise AssertionError("the engine never has enough")
+
+    def _id(self) -> str:
+        return f"e{next(self._numbers)}"
+
+    def say(self, who: str, text: str) -> Outcome:
+        return self.run(Said(id=self._id(), at=self.now, sender=from_user(who), text=text))
+
+    def command(self, who: str, name: str, text: str = "") -> Outcome:
+        return self.run(Commanded(id=self._id(), at=self.now, sender=from_user(who), command=name, text=text))
+
+    def press(self, who: str, action: str, **data: str) -> Outcome:
+        return self.run(Pressed(id=self._id(), at=self.now, sender=from_user(who), action=action, data=data))
+
+    def push(self, who: str, button: Button) -> Outcome:
+        return self.press(who, button.action, **button.data)
+
+    def submit(self, who: str, action: str, data: dict[str, str], **values: tuple[str, ...]) -> Outcome:
+        return self.run(
+            Submitted(
+                id=self._id(), at=self.now, sender=from_user(who), action=action, data=data, values=values
+            )
+        )
+
+    def get(self, kind: type[R], record_id: str) -> R:
+        """A record as it was saved last."""
+        record = self.records[record_id]
+        assert isinstance(record, kind)
+        return record
+
+    def all(self, kind: type[R]) -> list[R]:
+        return [record for record in self.records.values() if isinstance(record, kind)]
+
+
+def to(outcome: Outcome, person_id: str) -> list[Send]:
+    return [send for send in outcome.sends if send.person == person_id]
+
+
+def keys(outcome: Outcome, person_id: str = "") -> list[str]:
+    """The catalog keys of all paragraphs, to one person or to all; replies to a form included."""
+    said = [
+        block.text.key
+        for send in outcome.sends
+        if person_id in ("", send.person)
+        for block in send.message.blocks
+        if isinstance(block, Say) and isinstance(block.text, Phrase)
+    ]
+    return said + ([outcome.reply.text.key] if outcome.reply else [])
+
+
+def buttons(outcome: Outcome) -> list[Button]:
+    return [
+        button
+        for send in outcome.sends
+        for block in send.message.blocks
+        if isinstance(block, Buttons)
+        for button in block.items
+    ]
+
+
+def button(outcome: Outcome, action: str, **data: str) -> Button:
+    """The first button with this action and (at least) this data."""
+    return next(b for b in buttons(outcome) if b.action == action and data.items() <= b.data.items())
+
+
+def pick(outcome: Outcome) -> Pick:
+    return next(block for send in outcome.sends for block in send.message.blocks if isinstance(block, Pick))
+
+
+def form(outcome: Outcome) -> Form:
+    return next(block for send in outcome.sends for block in send.message.blocks if isinstance(block, Form))
