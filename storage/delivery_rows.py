@@ -6,7 +6,7 @@ The same for every storage; the claims themselves are in `outbox.py` and `memory
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -16,7 +16,7 @@ from bot.conversation.messages import Address
 from bot.outcome import KINDS, Send
 from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Talk
 from bot.program.unless import UNLESS, Subject
-from bot.runtime.ports import Row
+from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Look, Queued, Reader
 
 R = TypeVar("R", bound=Base)
@@ -119,7 +119,8 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     old = known.replaced.get(send.replaces)
     if old is None or not old.reference or old.sent_to is None:
         return (usual[0] if usual else None), ""
-    candidates = usual if KINDS[send.kind].only_replaces else usual[:1]
+    kind = KINDS.get(send.kind)
+    candidates = usual if kind and kind.only_replaces else usual[:1]
     for address in candidates:
         if _same_place(address, old.sent_to):
             return old.sent_to, old.reference
@@ -141,6 +142,8 @@ def _same_place(one: Address, other: Address) -> bool:
 
 def _dropped(send: Send, known: _Known, now: datetime) -> str:
     """The first reason not to send it any more, or ""."""
+    if send.kind not in KINDS or any(name not in UNLESS for name in send.unless):
+        return UNREADABLE  # another release asked for it, and this one cannot tell whether it is still true
     if send.expires is not None and send.expires <= now:
         return "expired"
     subject = Subject(
@@ -149,5 +152,4 @@ def _dropped(send: Send, known: _Known, now: datetime) -> str:
         proposal=known.proposals.get(send.about.proposal),
         talk=known.talks.get(send.about.talk),
     )
-    holds: Callable[[str], bool] = lambda name: UNLESS[name](subject)  # noqa: E731
-    return next((name for name in send.unless if holds(name)), "")
+    return next((name for name in send.unless if UNLESS[name](subject)), "")

@@ -71,17 +71,17 @@ class MemoryStorage:
         with self._transaction():
             self._outbox.mark_over(row_id, state, reason)
 
-    def put_back(self, row_id: str, *, after_s: float) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False) -> None:
         with self._transaction():
-            self._outbox.put_back(row_id, after_s=after_s)
+            self._outbox.put_back(row_id, after_s=after_s, doubtful=doubtful)
 
-    def next_moment(self, realm: Realm) -> datetime | None:
+    def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._lock:
             rows = (
                 row.line_at for row in self._state.outbox.values() if row.realm == realm and row.state in OPEN
             )
             dues = (due.at for here, due in self._state.due.values() if here == realm)
-            return min((*rows, *dues), default=None)
+            return min((one for one in (*rows, *dues) if after is None or one > after), default=None)
 
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
         with self._lock:
@@ -127,10 +127,11 @@ class MemoryStorage:
         with self._transaction() as state:
             state.drop(state.jobs, [job_id])
 
-    def put_job_back(self, job_id: str, *, after_s: float) -> None:
+    def put_job_back(self, job_id: str, *, after_s: float, attempts: int | None = None) -> None:
         with self._transaction() as state:
-            if job_id in state.jobs:
-                back = msgspec.structs.replace(state.jobs[job_id], free_s=machine_now() + after_s)
+            asked = state.jobs.get(job_id)
+            if asked is not None and (attempts is None or asked.attempts == attempts + 1):
+                back = msgspec.structs.replace(asked, free_s=machine_now() + after_s)
                 state.put(state.jobs, job_id, back)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:

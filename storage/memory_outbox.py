@@ -84,10 +84,12 @@ class MemoryOutbox:
         if row is not None:
             self._change(row, state=state, reason=reason)
 
-    def put_back(self, row_id: str, *, after_s: float) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool) -> None:
         row = self._held(row_id, self._leases.end(row_id))
-        if row is not None:
-            self._change(row, state="ready", free_s=machine_now() + after_s)
+        if row is None:
+            return
+        state, attempts = ("sending", row.attempts + 1) if doubtful else ("ready", row.attempts)
+        self._change(row, state=state, attempts=attempts, free_s=machine_now() + after_s)
 
 
 def _claimed(row: Waiting) -> Claimed:

@@ -45,6 +45,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     state: str = "ready"
     reason: str = ""
     created_at: datetime
+    not_before: datetime | None = None
     line_at: datetime
     lease: int = 0
     free_s: float = 0
@@ -53,7 +54,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     sent_to: Address | None = None
 
     def stands_in_line(self, now: datetime) -> bool:
-        return self.state in OPEN and (self.send.not_before is None or self.send.not_before <= now)
+        return self.state in OPEN and (self.not_before is None or self.not_before <= now)
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -15,6 +16,7 @@ from bot.runtime.ports import Due, Realm, SetAside
 from storage.memory_state import Asked, Kept, MemoryReader, State, Waiting
 from storage.outbox import Owner, line_key, same_message, stands_from
 from storage.queries import load
+from storage.tables import OPEN
 from storage.unit_of_work import COUNTED_SAVES, organization_of, place_of
 from storage.waiting import job_id, one_subject
 
@@ -76,14 +78,26 @@ class MemoryUnit:
                 address=line_key(send),
                 send=send,
                 created_at=event.at,
+                not_before=self._not_before(organization, send),
                 line_at=stands_from(event, send),
             )
+            if row.not_before is not None:
+                row = msgspec.structs.replace(row, line_at=max(row.line_at, row.not_before))
             queued = self._state.outbox.get(row_id)
             if queued is not None:
                 same_message(row_id, send, queued.send)
             else:
                 self._state.put(self._state.outbox, row_id, row)
         return ids
+
+    def _not_before(self, organization: str, send: Send) -> datetime | None:
+        """What replaces a message that still waits for its time waits as long, to come after it."""
+        replaced = self._state.outbox.get(send.replaces)
+        if replaced is None or replaced.state not in OPEN or replaced.not_before is None:
+            return send.not_before
+        if (replaced.organization, replaced.address) != (organization, line_key(send)):
+            return send.not_before
+        return max(replaced.not_before, send.not_before or replaced.not_before)
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         owner = Owner(event=event, organization=organization, realm=realm)
@@ -101,9 +115,12 @@ class MemoryUnit:
     def set_aside(self, aside: SetAside) -> None:
         self._state.put(self._state.aside, aside.event.id, (place_of(aside.event), aside))
 
-    def unset_aside(self, event_id: str) -> None:
+    def unset_aside(self, event_id: str) -> bool:
+        if event_id not in self._state.aside:
+            return False
         self._state.drop(self._state.aside, [event_id])
         self._state.drop(self._state.inbox, [event_id])
+        return True
 
 
 def _is_current(before: Kept | None, record: Record) -> bool:

@@ -17,11 +17,11 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Send
 from bot.runtime.errors import ConcurrentUpdate
-from bot.runtime.ports import Realm
+from bot.runtime.ports import UNREADABLE, Realm
 from storage.codecs import SENDS, address_of
 from storage.delivery_rows import Claimed
 from storage.dialects import insert_new, machine_now
@@ -57,6 +57,7 @@ def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> 
     ids = owner.ids(sends)
     if sends:
         values = [_values(rows, owner, row_id, send) for row_id, send in zip(ids, sends, strict=True)]
+        _stand_behind(db, values, sends)
         new = set(db.execute(insert_new(db, outbox).returning(outbox.c.id), values).scalars())
         for row_id, send in zip(ids, sends, strict=True):
             if row_id not in new:
@@ -97,6 +98,21 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "reference": "",
         "sent_to": None,
     }
+
+
+def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[Send]) -> None:
+    """What replaces a message that still waits for its time waits as long, to come after it."""
+    together = {own["id"]: own["not_before"] for own in values}
+    for own, send in zip(values, sends, strict=True):
+        if not send.replaces:
+            continue
+        waiting = sa.select(outbox.c.not_before).where(outbox.c.id == send.replaces, is_open(outbox))
+        same_line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
+        known: datetime | None = db.execute(waiting.where(same_line)).scalar()
+        until = known or together.get(send.replaces)
+        if until is not None:
+            own["not_before"] = max(until, own["not_before"] or until)
+            own["line_at"] = max(own["line_at"], until)
 
 
 def is_open(row: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -152,11 +168,21 @@ def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
         organization=row.organization,
-        send=SENDS.decode(rows.keys.open(row.body)),
+        send=_send(rows, row),
         doubtful=row.state == "sending",
         attempts=row.attempts,
         created_at=row.created_at,
     )
+
+
+def _send(rows: Rows, row: sa.Row[Any]) -> Send:
+    """One row that another release wrote otherwise must not keep the others from going: it says so itself."""
+    try:
+        return SENDS.decode(rows.keys.open(row.body))
+    except msgspec.DecodeError:
+        channel = "" if row.person else row.address.removeprefix("channel:")
+        nothing = Message(blocks=(), summary="")
+        return Send(kind=row.kind, message=nothing, person=row.person, channel=channel, unless=(UNREADABLE,))
 
 
 def _held(row_id: str, lease: int) -> sa.ColumnElement[bool]:
@@ -203,9 +229,12 @@ def mark_over(
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason))
 
 
-def put_back(db: Connection, row_id: str, lease: int, *, after_s: float) -> None:
-    back = sa.update(outbox).where(_held(row_id, lease))
-    db.execute(back.values(state="ready", free_s=machine_now(db) + after_s))
+def put_back(db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool) -> None:
+    back = sa.update(outbox).where(_held(row_id, lease)).values(free_s=machine_now(db) + after_s)
+    if doubtful:
+        db.execute(back.values(state="sending", attempts=outbox.c.attempts + 1))
+    else:
+        db.execute(back.values(state="ready"))
 
 
 def settle_doubt(db: Connection, row_id: str) -> None:
@@ -217,10 +246,10 @@ def settle_doubt(db: Connection, row_id: str) -> None:
         raise ConcurrentUpdate(f"outbox row {row_id} is not in doubt")
 
 
-def waits_from(db: Connection, realm: Realm) -> datetime | None:
+def waits_from(db: Connection, realm: Realm, after: datetime | None) -> datetime | None:
     """The earliest program time at which a row stands in line."""
     waiting = sa.select(sa.func.min(outbox.c.line_at)).where(outbox.c.realm == realm, is_open(outbox))
-    return db.execute(waiting).scalar()
+    return db.execute(waiting if after is None else waiting.where(outbox.c.line_at > after)).scalar()
 
 
 def count_waiting(db: Connection) -> int:

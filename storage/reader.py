@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
@@ -83,8 +84,12 @@ class DatabaseReader:
         if row is None:
             return None
         sent_to = None if row.sent_to is None else address_of(row.sent_to)
+        try:
+            send = SENDS.decode(self._rows.keys.open(row.body))
+        except msgspec.DecodeError:  # of another release: nothing is known of it
+            return None
         return Queued(
-            send=SENDS.decode(self._rows.keys.open(row.body)),
+            send=send,
             state=row.state,
             reference=row.reference,
             sent_to=sent_to,

@@ -95,15 +95,15 @@ class SqlStorage:
             with self._writing() as db:
                 outbox.mark_over(db, row_id, lease, state, reason)
 
-    def put_back(self, row_id: str, *, after_s: float) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False) -> None:
         lease = self._leases.end(row_id)
         if lease is not None:
             with self._writing() as db:
-                outbox.put_back(db, row_id, lease, after_s=after_s)
+                outbox.put_back(db, row_id, lease, after_s=after_s, doubtful=doubtful)
 
-    def next_moment(self, realm: Realm) -> datetime | None:
+    def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._reading() as db:
-            moments = (outbox.waits_from(db, realm), waiting.falls_due_from(db, realm))
+            moments = (outbox.waits_from(db, realm, after), waiting.falls_due_from(db, realm, after))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
@@ -130,9 +130,9 @@ class SqlStorage:
         with self._writing() as db:
             waiting.finish_job(db, job_id)
 
-    def put_job_back(self, job_id: str, *, after_s: float) -> None:
+    def put_job_back(self, job_id: str, *, after_s: float, attempts: int | None = None) -> None:
         with self._writing() as db:
-            waiting.put_job_back(db, job_id, after_s=after_s)
+            waiting.put_job_back(db, job_id, after_s=after_s, attempts=attempts)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._reading() as db:

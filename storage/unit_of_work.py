@@ -155,6 +155,9 @@ class DatabaseUnit:
         }
         self._db.execute(sa.insert(set_aside), row)
 
-    def unset_aside(self, event_id: str) -> None:
-        self._db.execute(sa.delete(set_aside).where(set_aside.c.event == event_id))
+    def unset_aside(self, event_id: str) -> bool:
+        forgotten = sa.delete(set_aside).where(set_aside.c.event == event_id).returning(set_aside.c.event)
+        if self._db.execute(forgotten).first() is None:
+            return False
         self._db.execute(sa.delete(inbox).where(inbox.c.event == event_id))
+        return True

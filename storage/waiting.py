@@ -46,8 +46,9 @@ def drop_due(db: Connection, organization: str, one: Due) -> None:
     db.execute(sa.delete(due).where(due.c.organization == organization, exactly))
 
 
-def falls_due_from(db: Connection, realm: Realm) -> datetime | None:
-    return db.execute(sa.select(sa.func.min(due.c.at)).where(due.c.realm == realm)).scalar()
+def falls_due_from(db: Connection, realm: Realm, after: datetime | None) -> datetime | None:
+    earliest = sa.select(sa.func.min(due.c.at)).where(due.c.realm == realm)
+    return db.execute(earliest if after is None else earliest.where(due.c.at > after)).scalar()
 
 
 def ask(db: Connection, owner: Owner, jobs: Sequence[Job]) -> None:
@@ -86,8 +87,9 @@ def finish_job(db: Connection, row_id: str) -> None:
     db.execute(sa.delete(job).where(job.c.id == row_id))
 
 
-def put_job_back(db: Connection, row_id: str, *, after_s: float) -> None:
-    db.execute(sa.update(job).where(job.c.id == row_id).values(free_s=machine_now(db) + after_s))
+def put_job_back(db: Connection, row_id: str, *, after_s: float, attempts: int | None) -> None:
+    back = sa.update(job).where(job.c.id == row_id).values(free_s=machine_now(db) + after_s)
+    db.execute(back if attempts is None else back.where(job.c.attempts == attempts + 1))
 
 
 def anything_asked(db: Connection, realm: Realm) -> bool:

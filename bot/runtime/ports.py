@@ -31,6 +31,9 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+UNREADABLE = "unreadable"
+
+
 class Due(msgspec.Struct, frozen=True, kw_only=True):
     """A rule falls due for a subject at a moment; one row for each rule and subject."""
 
@@ -44,8 +47,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     `address` is `None` when the person cannot be reached anywhere. `language` and `timezone` are the
     reader's. `replaces_reference` is what the platform called the message this one replaces ("" when there is
-    none or it never arrived). `dropped` names the row of `UNLESS` that holds. `doubtful` is true when a
-    former sender died between the call and its answer.
+    none or it never arrived). `dropped` names the row of `UNLESS` that holds, or is `UNREADABLE` when this
+    release does not understand the row. `doubtful` is true when a former call had no answer.
     """
 
     id: str
@@ -135,8 +138,10 @@ class UnitOfWork(Protocol):
 
     def set_aside(self, aside: SetAside) -> None: ...
 
-    def unset_aside(self, event_id: str) -> None:
-        """Forget an event that was set aside, and its inbox mark, so that it can be handled again."""
+    def unset_aside(self, event_id: str) -> bool:
+        """Forget an event that was set aside, and its inbox mark, so that it can be handled again; false when
+        it is not set aside (any more), and then nothing is forgotten.
+        """
 
 
 class Storage(Protocol):
@@ -169,11 +174,15 @@ class Storage(Protocol):
         go.
         """
 
-    def put_back(self, row_id: str, *, after_s: float) -> None:
-        """Not sent (certain): ready again after some machine time."""
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False) -> None:
+        """Ready again after some machine time: certainly not sent, or `doubtful`, and then that is counted as
+        one more attempt.
+        """
 
-    def next_moment(self, realm: Realm) -> datetime | None:
-        """The earliest program time at which anything waits (outbox or due), `None` when nothing does."""
+    def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
+        """The earliest program time (later than `after`) at which anything waits (outbox or due), `None` when
+        nothing does.
+        """
 
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
         """True when nothing is ready, leased, sending, due or asked for at that program time."""
@@ -190,7 +199,10 @@ class Storage(Protocol):
 
     def finish_job(self, job_id: str) -> None: ...
 
-    def put_job_back(self, job_id: str, *, after_s: float) -> None: ...
+    def put_job_back(self, job_id: str, *, after_s: float, attempts: int | None = None) -> None:
+        """Nobody may claim it for so long. With `attempts`, those of the claim as it was made: only while
+        nobody has claimed it since.
+        """
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such
