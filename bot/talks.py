@@ -148,8 +148,8 @@ def _closed(asked: Asked | None, talk: Talk, turn: talking.Turn) -> Message | No
     skipped = turn.settled in turn.progress.skipped
     answer = asked.shown(turn.progress.answers.get(turn.settled))
     shown = phrase("talk.skipped") if skipped else phrase("talk.answered", answer=answer)
-    blocks = (Say(text=asked.sentence()), Say(text=shown, style="quiet"))
-    return Message(blocks=blocks, summary=asked.sentence())
+    blocks = (Say(text=asked.bare_sentence()), Say(text=shown, style="quiet"))
+    return Message(blocks=blocks, summary=asked.bare_sentence())
 
 
 def _settle(

@@ -79,14 +79,15 @@ class Asked:
         return found or None
 
     def sentence(self) -> Phrase:
-        values: dict[str, Value] = {}
-        ending = "ask"
-        if self.suggestion is not None:
-            ending = "change" if self.given.known.get(self.name) else "suggest"
-            values["suggestion"] = self.shown(self.suggestion)
-        if self.item:
-            values["item"] = SkillName(self.item)
-        return Phrase(f"{self.key}.{ending}", values)
+        """The question, beside what is known or guessed."""
+        if self.suggestion is None:
+            return self.bare_sentence()
+        ending = "change" if self.given.known.get(self.name) else "suggest"
+        return Phrase(f"{self.key}.{ending}", {"suggestion": self.shown(self.suggestion)})
+
+    def bare_sentence(self) -> Phrase:
+        """The question and nothing else."""
+        return Phrase(f"{self.key}.ask", {"item": SkillName(self.item)} if self.item else {})
 
     def label(self) -> Phrase:
         """A few words that name the question ("Working hours")."""

@@ -26,7 +26,8 @@ ADMIN = "ada"
 
 
 def admin(person_id: str = ADMIN, **changes: object) -> Person:
-    return person(person_id, is_admin=True, state="known", **changes)
+    given: dict[str, object] = {"is_admin": True, "state": "known"}
+    return person(person_id, **(given | changes))
 
 
 def from_user(user: str) -> Sender:
@@ -46,16 +47,21 @@ class World:
             ours.append(cohort(opened_by=ADMIN))
         if not any(record.id == ADMIN for record in records):
             ours.append(admin())
-        people = [record for record in ours if isinstance(record, Person)]
-        ours += [
+        self.keep(record for record in ours if not isinstance(record, Person))
+        self.meet(*(record for record in ours if isinstance(record, Person)))
+
+    def meet(self, *people: Person) -> None:
+        """People who can be reached, and write from their own account."""
+        self.keep(people)
+        self.keep(
             account(one.id, one.id, address=address(one.id, conversation=f"D-{one.id}")) for one in people
-        ]
-        self.keep(ours)
+        )
 
     def keep(self, records: Iterable[Record]) -> None:
+        kept = tuple(records)
         with self.storage.begin() as work:
-            work.save(tuple(records))
-        self.records |= {record.id: record for record in records}
+            work.save(kept)
+        self.records |= {record.id: record for record in kept}
 
     def see(self, query: Query) -> Snapshot:
         with self.storage.begin() as work:

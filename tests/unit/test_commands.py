@@ -1,0 +1,60 @@
+"""What may be asked for at any moment, by whom, and under which names."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from bot.program.commands import COMMANDS, named_in
+from tests.factories import person
+from tests.unit.world import ADMIN, World, keys, to
+
+STATES = ("known", "invited", "later", "declined", "onboarding", "joined", "left")
+NAMES = [command.name for command in COMMANDS]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("/rm-pair", ("pair", "")),
+        ("rm-pair Ana and Ben", ("pair", "Ana and Ben")),
+        ("  /RM-Pause  until 3 May ", ("pause", "until 3 May")),
+        ("help", ("help", "")),
+        ("Join", ("join", "")),
+        ("/rm-", ("", "")),
+        ("/rm-nope", ("nope", "")),
+        ("join us for lunch", None),
+        ("helpful", None),
+        ("", None),
+        ("/", None),
+        ("\u202e", None),
+    ],
+)
+def test_a_command_is_named_by_its_first_word(text: str, named: tuple[str, str] | None) -> None:
+    assert named_in(text) == named
+
+
+@pytest.mark.parametrize(("name", "state"), list(itertools.product(NAMES, STATES)))
+@pytest.mark.parametrize("program", [True, False])
+def test_every_command_answers_everybody_and_only_them(name: str, state: str, program: bool) -> None:
+    here = World(person("ana", state=state), program=program)
+    outcome = here.command("ana", name)
+    assert to(outcome, "ana")
+    assert {send.person for send in outcome.sends} == {"ana"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_typing_pressing_and_commanding_are_the_same(name: str) -> None:
+    said = [
+        keys(World(person("ana")).command("ana", name)),
+        keys(World(person("ana")).say("ana", f"/rm-{name}")),
+        keys(World(person("ana")).press("ana", "command", command=name)),
+    ]
+    assert said[0] == said[1] == said[2]
+
+
+def test_help_lists_admin_commands_to_admins_only() -> None:
+    here = World(person("ana"))
+    assert "/rm-pair" in str(here.command(ADMIN, "help").sends)
+    assert "/rm-pair" not in str(here.command("ana", "help").sends)
