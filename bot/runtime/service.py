@@ -10,10 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -30,7 +33,8 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
-ATTEMPTS = 8
+ATTEMPTS = 8  # lost races in a row: far more than chance explains
+FAILURES = 2  # of another kind: a connection may break once
 log = logging.getLogger(__name__)
 
 
@@ -43,94 +47,135 @@ class StepFailed(Exception):
 
 
 class Service:
-    """Owns the storage threads. `wake` is called after each commit that left something to deliver or to
-    work on.
-    """
+    """Owns the storage threads."""
 
     def __init__(self, storage: Storage) -> None:
         self.storage = storage
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
-        self._wakers: list[Callable[[], None]] = []
+        self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
 
-    def on_commit(self, wake: Callable[[], None]) -> None:
-        self._wakers.append(wake)
+    def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
+        """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
+        self._wakers.append((wake, realm))
 
     async def call(self, blocking: Callable[[], T]) -> T:
         """Make a blocking call of the storage in a storage thread."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, blocking)
 
     async def handle(self, event: Event) -> Handled:
-        """Store what an event leads to; returns only after the commit. Raises what the database raises when
-        it is gone.
+        """Store what an event leads to; returns only after the commit. Raises what the database raises when it
+        is gone.
         """
-        loop = asyncio.get_running_loop()
-        handled = await loop.run_in_executor(self.threads, handle, self.storage, event)
+        handled, realm = await self.call(lambda: _stored(self.storage, event))
         self.counts.handled(event, handled.status)
-        for wake in self._wakers:
-            wake()
+        for wake, wanted in self._wakers:
+            if handled.status != "duplicate" and wanted in (None, realm):
+                wake()
         return handled
 
     def close(self) -> None:
         self.threads.shutdown(wait=True)
 
 
+Stored = tuple[Handled, Realm]
+DUPLICATE: Stored = (Handled(status="duplicate"), "live")
+
+
 def handle(storage: Storage, event: Event) -> Handled:
     """The same, blocking: for the command line, tests and the simulation."""
-    for attempt in range(ATTEMPTS):
+    return _stored(storage, event)[0]
+
+
+def replay(storage: Storage) -> tuple[int, int]:
+    """Handle all events that were set aside once more; (handled, still failing)."""
+    done = failing = 0
+    for aside in storage.set_aside_events():
+        status = _stored(storage, aside.event, again=True)[0].status
+        done, failing = done + (status == "handled"), failing + (status == "set_aside")
+    return done, failing
+
+
+def _stored(storage: Storage, event: Event, *, again: bool = False) -> Stored:
+    """`again`: the event was set aside; taken up anew in the same transaction that handles it.
+
+    What fails twice without a lost race is a mistake of ours, or the database is gone. Then setting the event
+    aside fails as well, and that is raised: the platform sends the event again.
+    """
+    lost = failures = 0
+    while True:
         try:
-            return _once(storage, event)
-        except ConcurrentUpdate:
-            if attempt == ATTEMPTS - 1:
-                raise
-            log.info("event %s lost a race, running again", event.id)
+            return _once(storage, event, again=again)
+        except ConcurrentUpdate as error:
+            lost, where = lost + 1, _where(error)
+            if lost < ATTEMPTS:
+                log.info("event %s lost a race, running again", event.id)
+                time.sleep(random.uniform(0.0, min(0.08, 0.005 * 2.0**lost)))
+                continue
         except StepFailed as failed:
-            log.error(
-                "event %s (%s) failed and is set aside: %s", event.id, type(event).__name__, failed.where
-            )
-            return _set_aside(storage, event, failed.where)
-    raise AssertionError("unreachable")
+            where = failed.where
+        except Exception as error:
+            failures, where = failures + 1, _where(error)
+            if failures < FAILURES:
+                log.warning("event %s could not be stored, running again: %s", event.id, where)
+                continue
+        log.error("event %s (%s) failed and is set aside: %s", event.id, type(event).__name__, where)
+        return _set_aside(storage, event, where, again=again)
 
 
-def _once(storage: Storage, event: Event) -> Handled:
-    with storage.begin() as work:
-        new = work.is_new(event)
-        if isinstance(event, FellDue):
-            due = Due(rule=event.rule, subject=event.subject, at=event.due)
-            work.drop_due(event.organization, due)
-        if not new:
-            return Handled(status="duplicate")
-        snapshot = Snapshot()
-        decided: Outcome | Query = needs(event)
-        while isinstance(decided, Query):
-            snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
-            decided = _step(snapshot, event)
-        _apply(work, event, snapshot, decided)
-        return Handled(status="handled", reply=decided.reply)
+def _where(error: BaseException) -> str:
+    """Its class, and the place it was raised at; its own words may be somebody's."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno} in {frame.name}"
 
 
-def _step(snapshot: Snapshot, event: Event) -> Outcome | Query:
+def _pure(decide: Callable[[], T]) -> T:
     try:
-        return step(snapshot, event)
+        return decide()
     except Exception as error:
-        frame = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{type(error).__name__} at {frame.name}:{frame.lineno}"
-        raise StepFailed(where) from error
+        raise StepFailed(_where(error)) from error
 
 
-def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> None:
+def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
+    """Mark the event; whatever comes of it, what fell due is over with it."""
+    if again and not work.unset_aside(event.id):
+        return False
+    new = work.is_new(event)
+    if isinstance(event, FellDue):
+        work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))
+    return new
+
+
+def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
+    with storage.begin() as work:
+        if not _is_new(work, event, again=again):
+            return DUPLICATE
+        snapshot = Snapshot()
+        decided: Outcome | Query = _pure(partial(needs, event))
+        while isinstance(decided, Query):
+            if decided == snapshot.seen:
+                raise StepFailed("asks for what it has been shown")
+            snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
+            decided = _pure(partial(step, snapshot, event))
+        realm = _apply(work, event, snapshot, decided)
+        return Handled(status="handled", reply=decided.reply), realm
+
+
+def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
     organization, realm = _belongs(event, snapshot, outcome)
+    dues = [(record, _pure(partial(dues_of, record))) for record in outcome.saves]
     work.save(outcome.saves)
-    for record in outcome.saves:
-        dues = tuple(Due(rule=rule, subject=record.id, at=at) for rule, at in dues_of(record))
-        if dues or record.version:
-            work.set_due(organization, realm, record.id, dues)
+    for record, moments in dues:
+        if moments or record.version:
+            due = tuple(Due(rule=rule, subject=record.id, at=at) for rule, at in moments)
+            work.set_due(organization, realm, record.id, due)
     if outcome.sends:
         work.enqueue(event, organization, realm, outcome.sends)
     if outcome.jobs:
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
+    return realm
 
 
 def _belongs(event: Event, snapshot: Snapshot, outcome: Outcome) -> tuple[str, Realm]:
@@ -145,42 +190,42 @@ def _belongs(event: Event, snapshot: Snapshot, outcome: Outcome) -> tuple[str, R
     return (made.id if made else ""), realm
 
 
-def _set_aside(storage: Storage, event: Event, where: str) -> Handled:
+def _set_aside(storage: Storage, event: Event, where: str, *, again: bool) -> Stored:
     """Keep the event for `replay`; the person it came from hears about it once."""
+    try:
+        return _kept_aside(storage, event, where, again=again, apologize=not again)
+    except Exception as error:
+        # Perhaps it is the look-up of the person that fails. The event itself must not be lost for that.
+        log.warning("event %s is set aside without an apology: %s", event.id, _where(error))
+        return _kept_aside(storage, event, where, again=again, apologize=False)
+
+
+def _kept_aside(storage: Storage, event: Event, where: str, *, again: bool, apologize: bool) -> Stored:
     with storage.begin() as work:
-        if not work.is_new(event):
-            return Handled(status="duplicate")
-        query = Query(sender=event.sender) if isinstance(event, FromPerson) else Query()
+        if not _is_new(work, event, again=again):
+            return DUPLICATE
+        snapshot = Snapshot()
+        if apologize and isinstance(event, FromPerson):
+            snapshot = work.load(Query(sender=event.sender))
+        found = snapshot.organization
+        organization, realm = _belongs(event, snapshot, Outcome())
         if isinstance(event, InOrganization):
-            query = Query(organization=event.organization)
-        snapshot = work.load(query)
-        organization = snapshot.organization
-        work.set_aside(
-            SetAside(event=event, organization=organization.id if organization else "", error=where)
-        )
-        if organization is not None and snapshot.me is not None:
-            text = phrase("apology", code=event.id[-8:])
-            message = Message(blocks=(Say(text=text),), summary=text)
-            send = Send(
-                kind="apology",
-                name="apology",  # so that a replay's own messages find their places free
-                message=message,
-                person=snapshot.me.id,
-                about=About(person=snapshot.me.id),
-            )
-            work.enqueue(event, organization.id, organization.realm, (send,))
-    return Handled(status="set_aside")
+            organization = event.organization
+        work.set_aside(SetAside(event=event, organization=organization, error=where))
+        if found is not None and snapshot.me is not None:
+            work.enqueue(event, found.id, found.realm, (_apology(event, snapshot.me.id),))
+    return Handled(status="set_aside"), realm
 
 
-def replay(storage: Storage) -> tuple[int, int]:
-    """Handle all events that were set aside once more; (handled, still failing)."""
-    done = failing = 0
-    for aside in storage.set_aside_events():
-        with storage.begin() as work:
-            work.unset_aside(aside.event.id)
-        status = handle(storage, aside.event).status
-        done, failing = (done + 1, failing) if status == "handled" else (done, failing + 1)
-    return done, failing
+def _apology(event: Event, person: str) -> Send:
+    text = phrase("apology", code=event.id[-8:])
+    return Send(
+        kind="apology",
+        name="apology",  # so that a replay's own messages find their places free
+        message=Message(blocks=(Say(text=text),), summary=text),
+        person=person,
+        about=About(person=person),
+    )
 
 
 def backoff_s(attempts: int, event_id: str, *, most: float = 600.0) -> float:
