@@ -51,8 +51,8 @@ class Realms:
         self.deliverer = Deliverer(service, adapters, clock, realm)
         self.ticker = Ticker(service, clock, realm)
         self.worker = Worker(service, clock, realm)
-        service.on_commit(self.deliverer.wake)
-        service.on_commit(self.worker.wake)
+        service.on_commit(self.deliverer.wake, realm)
+        service.on_commit(self.worker.wake, realm)
 
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -139,7 +139,7 @@ class Application:
         self._realms.append(realms)
         self._openers.append(world.open)
         self._players.append(world.run)
-        self.service.on_commit(world.wake)
+        self.service.on_commit(world.wake, "playground")
         self._add("playground", part.routes, part.close)
 
     def _add(self, name: str, routes: list[web.RouteDef], close: Callable[[], Awaitable[None]]) -> None:
