@@ -1,0 +1,75 @@
+"""How are lists answered? Skills and people are shown, then ticked, unticked and added to until they are confirmed."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.conversation.asking import confirm_list
+from bot.conversation.flow import C, People, Skills, SkillsHeard
+from bot.conversation.messages import Say, phrase
+from bot.conversation.reading import list_of, read
+from bot.conversation.turn import Talking, Turn, missed
+from bot.conversation.understand import Unclear, yes_no
+
+
+def typed_people(talking: Talking[C], question: People, text: str) -> Turn:
+    """Names are added to those shown; "yes" keeps what is shown, "nobody" empties it."""
+    shown = talking.progress.pending
+    if shown and yes_no.yes_no(text, lang=talking.given.language) == "yes":
+        return keep_people(talking, question, shown, note=True)
+    meant = read(question, text, talking.given, (), talking.words)
+    if isinstance(meant, Unclear):
+        return missed(talking, meant)
+    named = list_of(meant)
+    return keep_people(talking, question, (*shown, *named) if named else (), note=True)
+
+
+def keep_people(talking: Talking[C], question: People, people: tuple[str, ...], *, note: bool) -> Turn:
+    """Keep these people, or ask for more when they are too few."""
+    known = {colleague.id for colleague in talking.given.directory}
+    chosen = tuple(person for person in dict.fromkeys(people) if person in known)
+    if len(chosen) < question.fewest:
+        return talking.asking(Say(text=phrase("unclear.more_people")), pending=chosen)
+    return talking.keep(list(chosen), note=note)
+
+
+def typed_skills(talking: Talking[C], question: Skills, text: str) -> Turn:
+    waiting = bool(talking.progress.pending or talking.progress.maybe)
+    if waiting:
+        agreed = yes_no.yes_no(text, lang=talking.given.language)
+        if agreed == "yes" and talking.progress.pending:
+            return talking.keep(list(talking.progress.pending), note=False)
+        if agreed == "no":
+            return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
+    heard = question.hear(text, talking.given.language)
+    if heard.nothing and not waiting:
+        return (
+            talking.keep([], note=False) if question.optional else missed(talking, Unclear(reason="skills"))
+        )
+    return _heard(talking, question, heard)
+
+
+def _heard(talking: Talking[C], question: Skills, heard: SkillsHeard) -> Turn:
+    """Add what was said to what waits, take out what was excluded, and show it back."""
+    before = talking.progress
+    dropped = set(heard.without)
+    kept = dict.fromkeys(name for name in (*before.pending, *heard.sure) if name not in dropped)
+    maybe = tuple(name for name in dict.fromkeys((*before.maybe, *heard.maybe)) if name not in dropped)
+    if not kept and not maybe:
+        return missed(talking, Unclear(reason="skills"))
+    pending = tuple(kept)[: question.most]
+    talking.progress = msgspec.structs.replace(before, pending=pending, maybe=maybe, misses=0)
+    blocks = confirm_list(talking.asked(before.asked), talking.progress)
+    if len(kept) > question.most:
+        blocks = (Say(text=phrase("talk.skills_most", count=question.most)), *blocks)
+    return Turn(progress=talking.progress, blocks=blocks)
+
+
+def chosen_skills(talking: Talking[C], question: Skills, values: tuple[str, ...]) -> Turn:
+    offered = (*talking.progress.pending, *talking.progress.maybe)
+    if not offered:
+        return talking.asking(Say(text=phrase("talk.not_now")))
+    kept = [name for name in dict.fromkeys(offered) if name in values][: question.most]
+    if not kept and not question.optional:
+        return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
+    return talking.keep(kept, note=False)

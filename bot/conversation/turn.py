@@ -1,0 +1,159 @@
+"""What can happen in a talk, what comes of it, and the talk in between: which question is next, what is kept.
+
+`talk.py` decides what a move means, `lists.py` does for lists of skills and people.
+"""
+
+from __future__ import annotations
+
+from typing import Generic, Literal
+
+import msgspec
+
+from bot.conversation.asking import Asked, ask, offer, question_of
+from bot.conversation.flow import Answer, Answers, C, Flow, Given, People, Progress, Skills, Text
+from bot.conversation.messages import Block, Buttons, Phrase, Say, Value, phrase
+from bot.conversation.reading import list_of
+from bot.conversation.understand import Unclear
+from bot.text.catalog import Words, has, words_for
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    text: str
+
+
+class Chosen(msgspec.Struct, frozen=True, kw_only=True):
+    """A button or a pick of the card that asked `question`."""
+
+    question: str
+    values: tuple[str, ...]
+
+
+class Control(msgspec.Struct, frozen=True, kw_only=True):
+    """A pressed control button, or a question chosen to be changed (`word` "change", `question` its name)."""
+
+    word: str
+    question: str = ""
+
+
+Move = Typed | Chosen | Control
+
+
+class Turn(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a move.
+
+    `blocks` are what to say, the next question included. `over`: the talk goes on, is finished, was put away
+    by the person, or they asked for something else (`escape`: a control word). `settled` is the question just
+    answered, "" when none was.
+    """
+
+    progress: Progress
+    blocks: tuple[Block, ...] = ()
+    over: Literal["no", "finished", "put_away", "escape"] = "no"
+    escape: str = ""
+    settled: str = ""
+
+
+class Talking(Generic[C]):
+    """One talk, one event: the flow, what is known, and how far it is."""
+
+    def __init__(self, flow: Flow[C], talk: str, given: Given, progress: Progress) -> None:
+        self.flow, self.id, self.given, self.progress = flow, talk, given, progress
+        self.words: Words = words_for(given.language, "UTC")
+
+    def asked(self, name: str) -> Asked:
+        question = question_of(self.flow, name)
+        if question is None:
+            raise LookupError(f"flow {self.flow.name} has no question {name}")
+        return Asked(self.flow.name, self.id, question, name, self.given)
+
+    def names(self) -> list[str]:
+        """The names of all questions that apply now, in order."""
+        return applicable(self.flow, self.progress.answers, self.progress.only)
+
+    def next_name(self) -> str:
+        done = self.progress.answers.keys() | set(self.progress.skipped)
+        return next((name for name in self.names() if name not in done), "")
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """What a list has so far, to be shown and changed: its answer, else what was known or guessed."""
+        asked = self.asked(name)
+        if not isinstance(asked.question, Skills | People):
+            return ()
+        return list_of(self.progress.answers.get(name)) or list_of(asked.suggestion)
+
+    def arrive(self, name: str, *notes: Block, settled: str = "") -> Turn:
+        """Ask a question that was not the one asked last."""
+        pending = self.listed(name)
+        self.progress = msgspec.structs.replace(
+            self.progress, asked=name, pending=pending, maybe=(), misses=0
+        )
+        return Turn(progress=self.progress, blocks=(*notes, *self.ask_blocks(name)), settled=settled)
+
+    def ask_blocks(self, name: str, *, again: bool = False) -> tuple[Block, ...]:
+        names = self.names()
+        return ask(self.asked(name), self.progress, names.index(name) + 1, len(names), again=again)
+
+    def asking(self, *notes: Block, **changes: object) -> Turn:
+        """Ask the same question again, after some notes."""
+        self.progress = msgspec.structs.replace(self.progress, **changes)
+        return Turn(progress=self.progress, blocks=(*notes, *self.ask_blocks(self.progress.asked)))
+
+    def go_on(self, *notes: Block, settled: str = "") -> Turn:
+        """Ask the next question that has no answer, or finish."""
+        name = self.next_name()
+        if name:
+            return self.arrive(name, *notes, settled=settled)
+        answers = {n: self.progress.answers[n] for n in self.names() if n in self.progress.answers}
+        self.progress = Progress(answers=answers, skipped=self.progress.skipped, only=self.progress.only)
+        return Turn(progress=self.progress, blocks=notes, over="finished", settled=settled)
+
+    def keep(self, answer: Answer, *, note: bool) -> Turn:
+        """Keep an answer to the question asked; say it back when it was read out of typed words."""
+        name = self.progress.asked
+        asked = self.asked(name)
+        objection = self.given.refuse(name, answer) if self.given.refuse else None
+        if objection:
+            return self.asking(Say(text=Phrase(objection)), pending=self.listed(name), maybe=())
+        self.progress = msgspec.structs.replace(
+            self.progress,
+            answers={**self.progress.answers, name: answer},
+            skipped=tuple(skipped for skipped in self.progress.skipped if skipped != name),
+        )
+        notes = (Say(text=phrase("talk.noted", answer=asked.shown(answer))),) if note else ()
+        return self.go_on(*notes, settled=name)
+
+
+def applicable(flow: Flow[C], answers: Answers, only: str = "") -> list[str]:
+    """The names of the questions that apply to these answers, repeated ones with their item.
+
+    With `only`, that question and those asked for each of its items.
+    """
+    names: list[str] = []
+    for question in flow.questions:
+        if only and only not in (question.name, question.each):
+            continue
+        if not only and not question.when(answers):
+            continue
+        if question.each:
+            names += [f"{question.name}/{item}" for item in list_of(answers.get(question.each))]
+        else:
+            names.append(question.name)
+    return names
+
+
+def missed(talking: Talking[C], unclear: Unclear) -> Turn:
+    """Say that it was not understood and offer the likeliest; nothing changes."""
+    asked = talking.asked(talking.progress.asked)
+    known: dict[str, Value] = {"longest": asked.question.longest} if isinstance(asked.question, Text) else {}
+    key = f"unclear.{unclear.reason}"
+    note = Say(text=Phrase(key if has(key) else "unclear.other", known))
+    likely = unclear.likely[:3]
+    misses = talking.progress.misses + 1
+    if isinstance(asked.question, People) and unclear.reason == "which_person":
+        likely = unclear.likely[:5]
+    talking.progress = msgspec.structs.replace(talking.progress, misses=misses)
+    blocks = (note, *(offer(asked, likely) or talking.ask_blocks(asked.name, again=True)))
+    if misses >= 2:
+        ways_out = Buttons(items=(asked.control("help"), asked.control("stop")))
+        blocks = (*blocks, Say(text=phrase("talk.lost")), ways_out)
+    return Turn(progress=talking.progress, blocks=blocks)
