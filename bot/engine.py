@@ -7,6 +7,8 @@ else people say.
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from bot import arrivals, buttons
@@ -32,7 +34,7 @@ from bot.events import (
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
-from bot.program import commands, delivery_reports, nudges, proposals, roster
+from bot.program import about_me, commands, delivery_reports, membership, nudges, proposals, roster
 from bot.program.intents import intent
 from bot.program.membership import command_button
 from bot.program.snapshot import Query, Snapshot
@@ -51,6 +53,11 @@ GREETINGS = FILLER | {
     "abend",
     "turnabout",
 }
+LANGUAGE_WISH = re.compile(
+    r"(?:please |bitte |lieber |can we do this |koennen wir |geht das auch )*"
+    r"(?:(?P<german>auf deutsch|in german|deutsch sprechen)|auf englisch|in english|speak english)"
+    r"(?: bitte| please|)[?!. ]*"
+)
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
@@ -141,7 +148,12 @@ def _from_program(scene: Scene, event: Event) -> None:
 def _said(scene: Scene, event: Said) -> None:
     """Typed words: a command by name, an answer to the talk that has the floor, or a wish out of the blue."""
     named, talk = commands.named_in(event.text), floor(scene)
-    if named is not None and (talk is None or event.text.strip().casefold().startswith(("/", "rm-"))):
+    language = LANGUAGE_WISH.fullmatch(folded(event.text))
+    if language is not None:
+        about_me.use_language(scene, "de" if language["german"] else "en")
+        if talk is not None:
+            take_up(scene, FLOWS[talk.flow], talk)
+    elif named is not None and (talk is None or event.text.strip().casefold().startswith(("/", "rm-"))):
         commands.run(scene, *named)
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
@@ -165,6 +177,8 @@ def _wish(scene: Scene, event: Said) -> None:
     if talk is not None and folded(text) in GO_ON:
         take_up(scene, FLOWS[talk.flow], talk)
         return
+    if scene.me.state == "invited" and _answers_invitation(scene, event):
+        return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if isinstance(wish, str):
         _do(scene, event, wish)
@@ -178,6 +192,21 @@ def _wish(scene: Scene, event: Said) -> None:
         _not_understood(scene, wish)
 
 
+def _answers_invitation(scene: Scene, event: Said) -> bool:
+    """Somebody invited answers in words instead of pressing."""
+    meant = membership.invitation_meant(scene, event.text)
+    match meant:
+        case "join":
+            _do(scene, event, "join")
+        case "later":
+            membership.not_now(scene)
+        case "never":
+            membership.never(scene)
+        case "no":
+            membership.ask_invitation(scene, "invitation.no", ("later", "never"))
+    return bool(meant)
+
+
 def is_greeting(text: str) -> bool:
     """Politeness and nothing else: "hello", "hi there!"."""
     said = tokens(text)
@@ -186,6 +215,9 @@ def is_greeting(text: str) -> bool:
 
 def _not_understood(scene: Scene, unclear: Unclear) -> None:
     """Say so, and offer the three likeliest things."""
+    if scene.me.state == "invited":
+        membership.ask_invitation(scene, "invitation.which", membership.ANSWERS)
+        return
     usual = ("me", "help", "privacy") if scene.me.state == "joined" else ("join", "help", "privacy")
     likely = dict.fromkeys((*(name for name in unclear.likely if name in commands.BY_NAME), *usual))
     offered = [name for name in likely if scene.me.is_admin or not commands.BY_NAME[name].admin][:3]

@@ -82,6 +82,7 @@ person = record_table(
     sealed("teaches", packed=True),
     sealed("wants", packed=True),
     sealed("confidence", packed=True),
+    sealed("answers", packed=True),
     text("timezone"),
     packed("hours"),
     packed("channels"),

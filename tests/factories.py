@@ -214,6 +214,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             teaches=(word, "b"),
             wants=("a " + word,),
             confidence={"a " + word: 2},
+            answers={"season": "a " + word, "days": ["b " + word], "rating": 3},
             hours=((time(9), time(12, 30)), (time(13), time(17))),
             channels=("call", "chat"),
             never_with=(word,),

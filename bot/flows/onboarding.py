@@ -44,8 +44,9 @@ def suggested_role(person: Person, middle_grade: int | None, today: date) -> str
     """From level, else tenure, never age; "" when the directory says neither."""
     if person.role:
         return person.role
-    if person.grade is not None and middle_grade is not None:
-        return "mentee" if person.grade > middle_grade else "mentor"
+    if person.grade is not None:  # without the company's middle to compare it with, nothing is guessed
+        above = middle_grade is not None and person.grade > middle_grade
+        return "" if middle_grade is None else "mentee" if above else "mentor"
     if person.start_date is not None:
         years = (today - person.start_date).days / 365
         return "mentee" if years >= LONG_HERE_YEARS else "mentor"
@@ -100,6 +101,7 @@ def _finish(scene: Scene, answers: Answers) -> None:
 def apply(person: Person, answers: Answers) -> Person:
     """The person with these answers; what was not asked stays."""
     changes: dict[str, object] = {}
+    more: dict[str, Answer] = {**person.answers}
     for name, answer in answers.items():
         match name:
             case "role":
@@ -112,6 +114,11 @@ def apply(person: Person, answers: Answers) -> Person:
                 changes["timezone"] = answer
             case "brokered":
                 changes["brokered"] = answer == "yes"
+            case "pledge":
+                pass  # being joined says it
+            case _ if not name.startswith("confidence/"):  # a question without a field of its own
+                more[name] = answer
+    changes["answers"] = more
     rated = {n.partition("/")[2]: a for n, a in answers.items() if n.startswith("confidence/")}
     wants = changes.get("wants", person.wants)
     confidence = {**person.confidence, **rated}
@@ -132,6 +139,7 @@ def answers_of(person: Person) -> dict[str, Answer]:
         "channels": list(person.channels),
         "never_with": list(person.never_with),
         "brokered": "yes" if person.brokered else "no",
+        **person.answers,
     }
 
 

@@ -23,6 +23,7 @@ from bot.conversation.messages import (
 from bot.program.membership import command_button, first_name
 from bot.program.model import Person
 from bot.scene import Scene
+from bot.text.catalog import has
 
 
 def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
@@ -40,7 +41,16 @@ def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
         ("never_with", Listed(never) if never else phrase("value.nobody")),
         ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
     ]
+    rows += [(name, _kept(name, answer)) for name, answer in person.answers.items()]
     return tuple(Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows)
+
+
+def _kept(name: str, answer: str | int | list[str]) -> Value:
+    """An answer to a question without a field of its own: by its label where it has one, else as it was said."""
+    if isinstance(answer, list):
+        return Listed(tuple(_kept(name, item) for item in answer)) if answer else phrase("value.none")
+    keys = (f"onboarding.{name}.{answer}", f"value.{answer}")
+    return next((Phrase(key) for key in keys if has(key)), answer)
 
 
 def _wish(person: Person, wish: str) -> Value:

@@ -20,11 +20,15 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
+from bot.conversation.understand.choices import Option, choice
+from bot.conversation.understand.yes_no import yes_no
 from bot.outcome import About, Send
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
 from bot.scene import Scene, summary_of
+from bot.text.catalog import words_for
 
+ANSWERS = ("join", "later", "never")
 ASK_AGAIN = timedelta(weeks=2)
 
 
@@ -49,7 +53,7 @@ def invite(scene: Scene, cohort: Cohort, person: Person) -> None:
         Say(text=phrase("invitation.hello", name=first_name(person))),
         Say(text=phrase("invitation.what", minutes=cohort.minutes, sessions=cohort.sessions)),
         Say(text=phrase("invitation.private"), style="quiet"),
-        Buttons(items=tuple(_invitation_button(answer) for answer in ("join", "later", "never"))),
+        Buttons(items=tuple(_invitation_button(answer) for answer in ANSWERS)),
     )
     scene.send(
         Send(
@@ -68,6 +72,24 @@ def _invitation_button(answer: str) -> Button:
         label=Phrase(f"invitation.{answer}"),
         action=f"invitation.{answer}",
         style="primary" if answer == "join" else "plain",
+    )
+
+
+def invitation_meant(scene: Scene, text: str) -> str:
+    """What typed words answer to an open invitation: "join", "later", "never", "no" (which of the two?), or ""."""
+    words = words_for(scene.me.language, "UTC")
+    agreed = yes_no(text, lang=scene.me.language)
+    if agreed in ("yes", "no"):
+        return "join" if agreed == "yes" else "no"
+    labels = tuple(Option(value=a, label=words.text(Phrase(f"invitation.{a}"))) for a in ANSWERS)
+    named = choice(text, labels, lang=scene.me.language)
+    return named if isinstance(named, str) else ""
+
+
+def ask_invitation(scene: Scene, key: str, answers: tuple[str, ...]) -> None:
+    """The invitation's buttons again, after a word."""
+    scene.answer(
+        Say(text=Phrase(key)), Buttons(items=tuple(_invitation_button(answer) for answer in answers))
     )
 
 

@@ -61,8 +61,8 @@ class Person(Base, frozen=True, kw_only=True):
     `state`: `known` from the directory only; `invited`; `later` said "not now"; `declined` said never;
     `onboarding` began the talk; `joined`; `left` the program. `external` is the id of the HR file. `manager`
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
-    given; `confidence` 1 to 5 by wish. `never_with` are person ids. `paused_until` is the first day they are
-    back, `None` when not paused.
+    given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
+    `never_with` are person ids. `paused_until` is the first day they are back, `None` when not paused.
     """
 
     external: str = ""
@@ -90,6 +90,7 @@ class Person(Base, frozen=True, kw_only=True):
     teaches: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     confidence: dict[str, int] = {}
+    answers: dict[str, str | int | list[str]] = {}
     timezone: str = ""
     hours: tuple[tuple[time, time], ...] = ()
     channels: tuple[str, ...] = ()

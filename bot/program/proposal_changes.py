@@ -74,14 +74,14 @@ def _hold(scene: Scene, proposal: Proposal, event: Pressed | Submitted, *, locke
     if line is not None:
         scene.save(msgspec.structs.replace(line, locked=locked))
         note = _note("pair.locked" if locked else "pair.unlocked", scene, line)
-        show(scene, proposal, notes=note, replaces=event.message)
+        show(scene, proposal, notes=note)
 
 
 def remove(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
     line = _chosen(scene, proposal)
     if line is not None:
         changed = _without(scene, proposal, [line], "taken_out")
-        show(scene, changed, notes=_note("pair.removed", scene, line), replaces=event.message)
+        show(scene, changed, notes=_note("pair.removed", scene, line))
 
 
 def exclude(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
@@ -89,7 +89,7 @@ def exclude(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | 
     if line is not None:
         scene.save(ruling(scene, line.mentor, line.mentee, "excluded"))
         changed = _without(scene, proposal, [line], "taken_out")
-        show(scene, changed, notes=_note("pair.excluded", scene, line), replaces=event.message)
+        show(scene, changed, notes=_note("pair.excluded", scene, line))
 
 
 def _without(scene: Scene, proposal: Proposal, gone: Iterable[Line], reason: str) -> Proposal:

@@ -21,7 +21,7 @@ from bot.scene import Scene
 N = TypeVar("N", Line, Leftover)
 
 
-def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = (), replaces: str = "") -> None:
+def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> None:
     """Show the page that was asked for, or the last there is."""
     pages = max(1, -(-max(proposal.pairs, proposal.leftovers) // PAGE))
     page = min(scene.snapshot.seen.page, pages)
@@ -49,7 +49,6 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = (), rep
             message=Message(blocks=tuple(blocks), summary=title),
             person=scene.me.id,
             about=About(person=scene.me.id, proposal=proposal.id),
-            replaces=replaces,
         )
     )
 

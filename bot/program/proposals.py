@@ -34,7 +34,9 @@ def ask_for(scene: Scene, *notes: Block) -> None:
     cohort, proposal = scene.cohort, scene.snapshot.proposal
     if cohort is None:
         no_program(scene)
-    elif proposal is None:
+    elif proposal is None or (proposal.state == "ready" and not proposal.pairs):
+        if proposal is not None:  # nobody was found then; people may have joined since
+            scene.save(msgspec.structs.replace(proposal, state="discarded"))
         _make(scene, cohort, notes)
     elif proposal.state == "making":
         asker = {"name": scene.name(proposal.asked_by)}
@@ -184,7 +186,7 @@ def press(scene: Scene, event: Pressed | Submitted) -> None:
 
 
 def _show(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
-    show(scene, proposal, replaces=event.message if "page" in event.data else "")
+    show(scene, proposal)
 
 
 HANDLERS: dict[str, Handler] = {

@@ -72,6 +72,7 @@ class World:
         self._moving = asyncio.Lock()
         self._stirred = asyncio.Event()
         self._rows: dict[str, PersonRow] = {}
+        self._personas: dict[str, Persona] = {}
         self._autopilot: set[str] = set()
 
     def shows_with(self, show: Callable[[Post], Awaitable[None]]) -> None:
@@ -263,10 +264,14 @@ class World:
         return done
 
     async def _persona(self, external: str) -> Persona:
-        row = self._rows.get(external)
-        if row is not None:
-            return Persona(id=external, teach=row.teach, learn=row.learn)
-        return Persona(id=external)
+        """Made-up people say what they were made up with, imported ones what their file says."""
+        if external not in self._personas:
+            people = {person.external: person for person in await self.people()}
+            row, person = self._rows.get(external), people.get(external)
+            known = (person.teaches, person.wants) if person else ((), ())
+            teach, learn = (row.teach, row.learn) if row and row.name == (person and person.name) else known
+            self._personas[external] = Persona(id=external, teach=teach, learn=learn)
+        return self._personas[external]
 
     async def _do(self, external: str, post: Post, does: Act) -> None:
         event_id, sender, now = f"auto:{post.id}", sender_of(external), self.now()

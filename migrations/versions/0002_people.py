@@ -43,6 +43,7 @@ def upgrade() -> None:
         columns.sealed("teaches"),
         columns.sealed("wants"),
         columns.sealed("confidence"),
+        columns.sealed("answers"),
         columns.text("timezone"),
         columns.packed("hours"),
         columns.packed("channels"),

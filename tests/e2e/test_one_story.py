@@ -15,7 +15,7 @@ STORY = Path(__file__).parents[1] / "conversations" / "everywhere.md"
 HEARS = re.compile(r"\*\*(?P<who>.+)\*\* hears:")
 LABEL = re.compile(r"\[([^\]]+)\]")
 # What differs by the hour, by the pairing's id, or because a workspace has not told the company's name.
-WHEN = re.compile(r"\d\d:\d\d\. Until then|To break the ice|I bring together colleagues at")
+WHEN = re.compile(r"\d\d:\d\d\. Until then|here's one for both of you|I bring together colleagues at")
 
 
 def written() -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

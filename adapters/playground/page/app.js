@@ -153,7 +153,7 @@ async function openConversation() {
   if (last) state.latest[where] = { number: last.number, author: last.author };
   markSeen();
   side.drawDots();
-  if (!again && welcome()) byId("log").scrollTop = 0;
+  if (!again && welcome() && !document.querySelector(".post.mine")) byId("log").scrollTop = 0;
   if (!isChannel() && !answer.posts.length) await tried(() => post("open", { person: state.me, nonce: nonce() }));
 }
 
