@@ -54,11 +54,12 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     in_doubt: str
     asked_for: bool
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
+    missed: bool = True  # the admins hear when it cannot be delivered
 
 
 # A second copy of these is harmless, a missing one is not; a post doubled in front of everybody is not harmless.
 KINDS: dict[str, Kind] = {
-    "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),
+    "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True, missed=False),
     "answer": Kind(in_doubt="repeat", asked_for=True),
     "question": Kind(in_doubt="repeat", asked_for=True),
     "invitation": Kind(in_doubt="repeat", asked_for=False),
@@ -67,6 +68,9 @@ KINDS: dict[str, Kind] = {
     "nudge": Kind(in_doubt="repeat", asked_for=False),
     "duty": Kind(in_doubt="repeat", asked_for=True),
     "admin": Kind(in_doubt="repeat", asked_for=True),
+    "report": Kind(
+        in_doubt="repeat", asked_for=True, missed=False
+    ),  # of what was not delivered: no report of a report
     "apology": Kind(in_doubt="repeat", asked_for=True),
     "post": Kind(in_doubt="ask", asked_for=True),
 }

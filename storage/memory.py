@@ -8,6 +8,7 @@ process. Read `memory_state.py` and `memory_unit.py` next.
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -19,7 +20,7 @@ from bot.conversation.messages import Address
 from bot.program.model import Organization, Person, Place
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
 from storage.lookups import Look
-from storage.memory_outbox import MemoryOutbox, machine_now
+from storage.memory_outbox import MemoryOutbox
 from storage.memory_state import MemoryReader, Rate, State
 from storage.memory_unit import MemoryUnit
 from storage.pool import read_pool
@@ -30,15 +31,16 @@ V = TypeVar("V")
 
 
 class MemoryStorage:
-    """Machine time is the process's own steady clock."""
+    """Machine time is the process's own steady clock, unless a test brings another (seconds, only forward)."""
 
     threads = 1
 
-    def __init__(self) -> None:
+    def __init__(self, machine_now: Callable[[], float] = time.monotonic) -> None:
+        self._machine_now = machine_now
         self._state = State()
         self._reader = MemoryReader(self._state)
         self._lock = threading.Lock()
-        self._outbox = MemoryOutbox(self._state)
+        self._outbox = MemoryOutbox(self._state, machine_now)
 
     @contextmanager
     def _transaction(self) -> Iterator[State]:
@@ -71,9 +73,9 @@ class MemoryStorage:
         with self._transaction():
             self._outbox.mark_over(row_id, state, reason)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
         with self._transaction():
-            self._outbox.put_back(row_id, after_s=after_s, doubtful=doubtful)
+            self._outbox.put_back(row_id, after_s=after_s, doubtful=doubtful, counted=counted)
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._lock:
@@ -111,14 +113,14 @@ class MemoryStorage:
             free = [
                 (asked.sequence, job_id)
                 for job_id, asked in state.jobs.items()
-                if asked.realm == realm and asked.free_s <= machine_now()
+                if asked.realm == realm and asked.free_s <= self._machine_now()
             ]
             if not free:
                 return None
             job_id = min(free)[1]
             asked = state.jobs[job_id]
             leased = msgspec.structs.replace(
-                asked, attempts=asked.attempts + 1, free_s=machine_now() + lease_s
+                asked, attempts=asked.attempts + 1, free_s=self._machine_now() + lease_s
             )
             state.put(state.jobs, job_id, leased)
             return JobRow(id=job_id, organization=asked.organization, job=asked.job, attempts=asked.attempts)
@@ -131,7 +133,7 @@ class MemoryStorage:
         with self._transaction() as state:
             asked = state.jobs.get(job_id)
             if asked is not None and (attempts is None or asked.attempts == attempts + 1):
-                back = msgspec.structs.replace(asked, free_s=machine_now() + after_s)
+                back = msgspec.structs.replace(asked, free_s=self._machine_now() + after_s)
                 state.put(state.jobs, job_id, back)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
@@ -140,7 +142,7 @@ class MemoryStorage:
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
         with self._transaction() as state:
-            now = machine_now()
+            now = self._machine_now()
             wait_s = 0.0
             taken: dict[str, Rate] = {}
             for name, per_second, burst in rates:
@@ -157,7 +159,7 @@ class MemoryStorage:
     def push_back(self, rate: str, *, after_s: float) -> None:
         with self._transaction() as state:
             known = state.rates.get(rate, Rate())
-            closed_s = max(known.closed_s, machine_now() + after_s)
+            closed_s = max(known.closed_s, self._machine_now() + after_s)
             state.put(state.rates, rate, msgspec.structs.replace(known, closed_s=closed_s))
 
     def set_aside_events(self) -> tuple[SetAside, ...]:
@@ -182,7 +184,7 @@ class MemoryStorage:
             _drop(state, state.jobs, lambda _, job: job.organization == organization)
             for table in state.records.values():
                 _drop(state, table, lambda _, kept: kept.record.organization == organization)
-            now = machine_now()
+            now = self._machine_now()
             _drop(state, state.rates, lambda _, rate: max(rate.full_s, rate.closed_s) <= now)
 
     def save_post(self, post: Post) -> None:

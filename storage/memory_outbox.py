@@ -4,7 +4,7 @@ of the storage.
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
@@ -18,16 +18,12 @@ from storage.leases import Leases
 from storage.memory_state import Kept, MemoryReader, State, Waiting
 
 
-def machine_now() -> float:
-    """Seconds of a clock that only goes forward."""
-    return time.monotonic()
-
-
 class MemoryOutbox:
     """Remembers the leases it gave, as a database would for another copy of the bot."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: State, machine_now: Callable[[], float]) -> None:
         self._state = state
+        self._machine_now = machine_now
         self._leases = Leases()
 
     def claim(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
@@ -35,7 +31,7 @@ class MemoryOutbox:
         for row in chosen:
             self._leases.take(row.id, row.lease + 1)
             state = "sending" if row.state == "sending" else "leased"
-            self._change(row, state=state, lease=row.lease + 1, free_s=machine_now() + lease_s)
+            self._change(row, state=state, lease=row.lease + 1, free_s=self._machine_now() + lease_s)
         return delivery_rows(MemoryReader(self._state), [_claimed(row) for row in chosen], now)
 
     def _first_in_line(self, realm: Realm, now: datetime) -> list[Waiting]:
@@ -44,7 +40,7 @@ class MemoryOutbox:
         first: dict[tuple[str, str], Waiting] = {}
         for row in sorted(line, key=lambda row: (row.line_at, row.sequence)):
             first.setdefault((row.organization, row.address), row)
-        return [row for row in first.values() if row.free_s <= machine_now()]
+        return [row for row in first.values() if row.free_s <= self._machine_now()]
 
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
@@ -57,9 +53,9 @@ class MemoryOutbox:
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         row = self._held(row_id, self._leases.begin(row_id))
-        if row is None or row.free_s <= machine_now():
+        if row is None or row.free_s <= self._machine_now():
             return False
-        self._change(row, state="sending", free_s=machine_now() + lease_s, attempts=row.attempts + 1)
+        self._change(row, state="sending", free_s=self._machine_now() + lease_s, attempts=row.attempts + 1)
         return True
 
     def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
@@ -84,12 +80,12 @@ class MemoryOutbox:
         if row is not None:
             self._change(row, state=state, reason=reason)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
         row = self._held(row_id, self._leases.end(row_id))
         if row is None:
             return
-        state, attempts = ("sending", row.attempts + 1) if doubtful else ("ready", row.attempts)
-        self._change(row, state=state, attempts=attempts, free_s=machine_now() + after_s)
+        state, attempts = "sending" if doubtful else "ready", row.attempts + counted
+        self._change(row, state=state, attempts=attempts, free_s=self._machine_now() + after_s)
 
 
 def _claimed(row: Waiting) -> Claimed:

@@ -229,12 +229,13 @@ def mark_over(
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason))
 
 
-def put_back(db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool) -> None:
-    back = sa.update(outbox).where(_held(row_id, lease)).values(free_s=machine_now(db) + after_s)
-    if doubtful:
-        db.execute(back.values(state="sending", attempts=outbox.c.attempts + 1))
-    else:
-        db.execute(back.values(state="ready"))
+def put_back(
+    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: bool
+) -> None:
+    back = sa.update(outbox).where(_held(row_id, lease))
+    state = "sending" if doubtful else "ready"
+    attempts = outbox.c.attempts + int(counted)
+    db.execute(back.values(state=state, attempts=attempts, free_s=machine_now(db) + after_s))
 
 
 def settle_doubt(db: Connection, row_id: str) -> None:

@@ -95,11 +95,11 @@ class SqlStorage:
             with self._writing() as db:
                 outbox.mark_over(db, row_id, lease, state, reason)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
         lease = self._leases.end(row_id)
         if lease is not None:
             with self._writing() as db:
-                outbox.put_back(db, row_id, lease, after_s=after_s, doubtful=doubtful)
+                outbox.put_back(db, row_id, lease, after_s=after_s, doubtful=doubtful, counted=counted)
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._reading() as db:

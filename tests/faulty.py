@@ -18,15 +18,17 @@ class Faulty:
     """Passes every call on. `breaks` maps the name of a call to what is raised instead of making it, `after` to
     what is raised when it was made; "commit" is the end of a transaction.
 
-    `answers` are given instead of making a call, `spoil` changes what a step gets to see, `calls` lists the
-    names of all calls made.
+    What is named in `once` breaks one time. `answers` are given instead of making a call, `passes` are made
+    instead. `spoil` changes what a step gets to see; `calls` lists the names of all calls made.
     """
 
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self.breaks: dict[str, BaseException] = {}
         self.after: dict[str, BaseException] = {}
+        self.once: set[str] = set()
         self.answers: dict[str, object] = {}
+        self.passes: dict[str, Callable[..., object]] = {}
         self.spoil: Callable[[Snapshot], Snapshot] | None = None
         self.calls: list[str] = []
 
@@ -36,7 +38,8 @@ class Faulty:
     def passed(self, name: str, call: Callable[..., object]) -> Callable[..., object]:
         def made(*args: Any, **named: Any) -> object:
             self.reach(name)
-            answer = self.answers[name] if name in self.answers else call(*args, **named)
+            made_instead = self.passes.get(name, call)
+            answer = self.answers[name] if name in self.answers else made_instead(*args, **named)
             if name in self.after:
                 raise self.after[name]
             return answer
@@ -46,7 +49,11 @@ class Faulty:
     def reach(self, name: str) -> None:
         self.calls.append(name)
         if name in self.breaks:
-            raise self.breaks[name]
+            error = self.breaks[name]
+            if name in self.once:
+                self.once.discard(name)
+                del self.breaks[name]
+            raise error
 
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:

@@ -37,7 +37,7 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     where = scene.name(event.person) if event.person else phrase("failed.channel")
     for admin in scene.snapshot.admins:
         if admin.id != event.person:
-            scene.tell(admin.id, "admin", Say(text=phrase("failed.person", name=where, reason=reason)))
+            scene.tell(admin.id, "report", Say(text=phrase("failed.person", name=where, reason=reason)))
 
 
 def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
@@ -45,7 +45,7 @@ def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
     for admin in scene.snapshot.admins:
         scene.tell(
             admin.id,
-            "admin",
+            "report",
             Say(text=phrase("doubt.ask")),
             Buttons(
                 items=(

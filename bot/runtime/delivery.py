@@ -2,8 +2,8 @@
 telling which.
 
 A row is leased, then marked *sending* (committed) before its one call. An answer settles it; a refusal puts
-it back or fails it. A row found *sending* after its lease is in doubt: where the adapter may look, it looks;
-elsewhere the row's kind says "repeat" or "ask".
+it back or fails it. A call without an answer, or a row found *sending* after its lease, is in doubt: where
+the adapter may look, it looks; elsewhere the row's kind says "repeat" or "ask".
 """
 
 from __future__ import annotations
@@ -12,34 +12,56 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Callable
 from functools import partial
-from typing import Literal
-from uuid import uuid4
-
-import msgspec
+from typing import Literal, TypeVar
 
 from bot.events import DeliveryFailed
-from bot.outcome import KINDS
+from bot.outcome import KINDS, Kind
 from bot.runtime.errors import TryLater, Undeliverable
-from bot.runtime.ports import Adapters, ChatAdapter, Clock, Delivered, Delivery, Realm, Row, Storage
+from bot.runtime.pace import Pace, Rates
+from bot.runtime.ports import (
+    UNREADABLE,
+    Adapters,
+    ChatAdapter,
+    Clock,
+    Delivered,
+    Delivery,
+    Realm,
+    Row,
+    Storage,
+)
 from bot.runtime.service import Service, backoff_s
 
+T = TypeVar("T")
 LEASE_S = 60.0
 CALL_S = 20.0  # an adapter's call ends before the lease does
-BATCH = 20
-ATTEMPTS = 12
-IDLE_S = 1.0
+STOP_S = 5.0  # when the process ends, calls under way may: a call that is cut leaves a doubt
+AT_ONCE = 20  # rows being worked on
+ROOM = 5  # new ones are claimed when there is room for so many
+ATTEMPTS = 72  # with the backoff about ten hours: the same day
+REPEATS = 6  # calls of which nobody can tell whether they arrived; about two hours
+MISTAKES = 5  # of our own
+UNKNOWN = Kind(in_doubt="ask", asked_for=True)
 Over = Literal["failed", "dropped", "doubt"]
 log = logging.getLogger(__name__)
 
 
 class Deliverer:
-    """Delivers one realm's outbox. `pump` works off what is ready now; `run` does so for ever."""
+    """Delivers one realm's outbox. `pump` works off what is ready now; `run` does so for ever.
+
+    `one_at_a_time` is held while messages are under way.
+    """
+
+    call_s, stop_s = CALL_S, STOP_S
+    machine_now = staticmethod(time.monotonic)
 
     def __init__(self, service: Service, adapters: Adapters, clock: Clock, realm: Realm) -> None:
         self._service, self._adapters, self._clock, self._realm = service, adapters, clock, realm
         self._storage: Storage = service.storage
         self._work = asyncio.Event()
+        self.one_at_a_time = asyncio.Lock()
+        self._pace = Pace()
 
     def wake(self) -> None:
         self._work.set()
@@ -48,103 +70,192 @@ class Deliverer:
         """Until cancelled. A database that is gone is tried again."""
         failures = 0
         while True:
-            self._work.clear()
             try:
                 await self.pump()
                 failures = 0
             except Exception:
                 failures += 1
                 log.exception("delivery (%s) could not work, trying again", self._realm)
-                await asyncio.sleep(backoff_s(failures, self._realm, most=30))
+                await asyncio.sleep(backoff_s(failures - 1, self._realm, most=30))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), IDLE_S)
+                await asyncio.wait_for(self._work.wait(), self._pace.idle_s())
 
     async def pump(self) -> int:
-        """Deliver all that is ready; returns how many rows were settled."""
-        settled = 0
-        while rows := await self._service.call(self._claim):
-            settled += sum(await asyncio.gather(*(self._settle(row) for row in rows)))
-            if not settled:
-                break
-        return settled
+        """Deliver all that is ready, and what becomes so meanwhile; returns how many rows were settled."""
+        async with self.one_at_a_time:
+            settled = 0
+            tasks: set[asyncio.Task[bool]] = set()
+            try:
+                while True:
+                    self._work.clear()
+                    self._pace.looks()
+                    if AT_ONCE - len(tasks) >= ROOM:
+                        rows = await self._service.call(partial(self._claim, AT_ONCE - len(tasks)))
+                        tasks |= {asyncio.create_task(self._settle(row)) for row in rows}
+                    if not tasks:
+                        return settled
+                    done, tasks = await self._wait(tasks)
+                    settled += sum(task.result() for task in done)
+            finally:
+                await self._end(tasks)
 
-    def _claim(self) -> tuple[Row, ...]:
-        return self._storage.claim_rows(self._realm, self._clock.now(), lease_s=LEASE_S, limit=BATCH)
+    def _claim(self, limit: int) -> tuple[Row, ...]:
+        return self._storage.claim_rows(self._realm, self._clock.now(), lease_s=LEASE_S, limit=limit)
+
+    async def _wait(
+        self, tasks: set[asyncio.Task[bool]]
+    ) -> tuple[set[asyncio.Task[bool]], set[asyncio.Task[bool]]]:
+        """Until one is done, or there may be something new: one call that hangs keeps nobody else waiting."""
+        woken = asyncio.create_task(self._work.wait())
+        try:
+            done, _ = await asyncio.wait(
+                {*tasks, woken}, timeout=self._pace.idle_s(), return_when=asyncio.FIRST_COMPLETED
+            )
+        finally:
+            woken.cancel()
+        return tasks & done, tasks - done
+
+    async def _end(self, tasks: set[asyncio.Task[bool]]) -> None:
+        """Let calls under way come to their end, but not for long."""
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=self.stop_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    # -- one row -----------------------------------------------------------------------------------------------
 
     async def _settle(self, row: Row) -> bool:
-        """One row, to its end or back; true when it is over."""
+        """One row, to its end or back; true when it is over. Left alone it is claimed again after its lease."""
+        try:
+            return await self._decide(row)
+        except Exception:
+            log.exception("outbox %s could not be worked on, its lease runs out", row.id)
+            return False
+
+    async def _decide(self, row: Row) -> bool:
         adapter = self._adapters.get(row.address.platform) if row.address else None
-        kind = KINDS[row.send.kind]
-        if row.dropped or (kind.only_replaces and not row.replaces_reference):
+        if row.dropped == UNREADABLE:
+            return await self._failed(row, UNREADABLE)
+        if row.doubtful:
+            doubt = await self._resolve(row, adapter)
+            if doubt is not None:
+                return doubt
+        if row.dropped or (_kind(row).only_replaces and not row.replaces_reference):
             return await self._over(row, "dropped", row.dropped or "nothing_to_replace")
         if row.address is None or adapter is None:
-            return await self._failed(row, "no_address")
-        if row.doubtful and not await self._may_repeat(row, adapter):
-            return True
+            return await self._failed(row, "no_platform" if row.address else "no_address")
+        if row.attempts >= ATTEMPTS:
+            return await self._failed(row, "gave_up")
         return await self._send(row, adapter)
 
-    async def _may_repeat(self, row: Row, adapter: ChatAdapter) -> bool:
-        """A row in doubt: found, it is sent; surely absent, it may go; unknowable, its kind decides."""
+    async def _resolve(self, row: Row, adapter: ChatAdapter | None) -> bool | None:
+        """A row in doubt: found, it is sent; surely absent, it may go (`None`); unknowable, its kind decides."""
         try:
-            found = await asyncio.wait_for(adapter.look_up(_delivery(row)), CALL_S)
-        except (TryLater, Undeliverable, TimeoutError) as error:
+            found = await self._look(row, adapter)
+        except (TryLater, TimeoutError) as error:
             log.warning("outbox %s is in doubt and could not be looked up: %s", row.id, error)
-            await self._back(row, backoff_s(row.attempts, row.id))
+            after_s = error.after_s if isinstance(error, TryLater) else None
+            await self._back(row, after_s or _doubt_s(row), doubtful=True, counted=True)
             return False
         if isinstance(found, Delivered):
-            await self._service.call(lambda: self._storage.mark_sent(row.id, found.reference, found.address))
-            self._service.counts.delivered("sent")
-            return False
-        if found is None or KINDS[row.send.kind].in_doubt == "repeat":
+            await self._sent(row, found)
             return True
-        await self._over(row, "doubt", "no_answer")
+        if found is None:
+            return None
+        if row.dropped:  # not to be sent any more, whether it was or not
+            return await self._over(row, "dropped", row.dropped)
+        if _kind(row).in_doubt == "repeat":
+            return None if row.attempts < REPEATS else await self._failed(row, "no_answer")
         await self._report(row, "no_answer", doubt=True)
-        return False
+        return await self._over(row, "doubt", "no_answer")
+
+    async def _look(self, row: Row, adapter: ChatAdapter | None) -> Delivered | Literal["cannot"] | None:
+        """Raises TryLater or TimeoutError while there is hope to learn it."""
+        if row.address is None or adapter is None:
+            return "cannot"
+        try:
+            return await asyncio.wait_for(adapter.look_up(_delivery(row)), self.call_s)
+        except (TryLater, TimeoutError):
+            if row.attempts < ATTEMPTS:
+                raise
+        except Undeliverable as error:
+            log.info("outbox %s cannot be looked up: %s", row.id, error)
+        except Exception:
+            log.exception("outbox %s cannot be looked up", row.id)
+        return "cannot"
 
     async def _send(self, row: Row, adapter: ChatAdapter) -> bool:
         delivery = _delivery(row)
-        wait_s = await self._service.call(lambda: self._storage.take_turn(adapter.rates(delivery)))
+        try:
+            rates = adapter.rates(delivery)
+        except Exception:
+            log.exception("outbox %s: its rates cannot be told", row.id)
+            return await self._failed(row, "mistake")
+        wait_s = await self._service.call(lambda: self._storage.take_turn(rates))
         if wait_s > 0:
-            await self._back(row, wait_s)
+            await self._back(
+                row, self._pace.turn_s(f"{delivery.address.platform}:{delivery.address.place}", rates, wait_s)
+            )
             return False
-        leased_at = time.monotonic()
+        leased_at = self.machine_now()
         if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=LEASE_S)):
             return False
-        if time.monotonic() - leased_at > LEASE_S - CALL_S:  # stalled: somebody else may have it by now
+        if self.machine_now() - leased_at > LEASE_S - self.call_s:  # stalled: somebody else may have it soon
+            await self._back(row, 0.0)
             return False
+        return await self._call(row, adapter, delivery, rates)
+
+    async def _call(self, row: Row, adapter: ChatAdapter, delivery: Delivery, rates: Rates) -> bool:
         try:
-            done = await asyncio.wait_for(adapter.deliver(delivery), CALL_S)
+            done = await asyncio.wait_for(adapter.deliver(delivery), self.call_s)
         except TryLater as later:
-            return await self._later(row, adapter, delivery, later)
+            return await self._later(row, rates, later)
         except TimeoutError:
-            return await self._later(row, adapter, delivery, TryLater("no answer", maybe_sent=True))
+            return await self._later(row, rates, TryLater("no answer", maybe_sent=True))
         except Undeliverable as never:
             return await self._failed(row, str(never))
-        await self._service.call(lambda: self._storage.mark_sent(row.id, done.reference, done.address))
-        self._service.counts.delivered("sent")
+        except Exception:
+            # A mistake of ours, before the call or after it: nobody can tell.
+            log.exception("outbox %s was not delivered by a mistake of ours", row.id)
+            if row.attempts + 1 >= MISTAKES:
+                return await self._failed(row, "mistake")
+            return await self._later(row, rates, TryLater("a mistake of ours", maybe_sent=True))
+        await self._sent(row, done)
         return True
 
-    async def _later(self, row: Row, adapter: ChatAdapter, delivery: Delivery, later: TryLater) -> bool:
-        """Not now. A call without an answer stays *sending*: when its lease is over it is looked up as in
-        doubt.
-        """
+    async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.after_s is not None:
-            for name, _, _ in adapter.rates(delivery):
+        if later.after_s:
+            for name, _, _ in rates:
                 push = partial(self._storage.push_back, name, after_s=later.after_s)
                 await self._service.call(push)
-        if later.maybe_sent:
-            doubtful = msgspec.structs.replace(row, doubtful=True)
-            if row.doubtful or not await self._may_repeat(doubtful, adapter):
-                return False
-        if row.attempts >= ATTEMPTS:
-            return await self._failed(row, "gave_up")
-        await self._back(row, later.after_s if later.after_s is not None else backoff_s(row.attempts, row.id))
+        usual_s = _doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
+        after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
+        await self._back(row, after_s, doubtful=later.maybe_sent)
         return False
 
-    async def _back(self, row: Row, after_s: float) -> None:
-        await self._service.call(lambda: self._storage.put_back(row.id, after_s=after_s))
+    # -- what became of it -------------------------------------------------------------------------------------
+
+    async def _sent(self, row: Row, done: Delivered) -> None:
+        await self._insist(lambda: self._storage.mark_sent(row.id, done.reference, done.address))
+        self._service.counts.delivered("sent")
+
+    async def _insist(self, mark: Callable[[], T]) -> T:
+        """What has been sent is remembered even if the database hesitates: forgotten, it is sent again."""
+        for pause_s in (0.1, 1.0, 5.0):
+            try:
+                return await self._service.call(mark)
+            except Exception:
+                log.exception("what was sent could not be stored, trying again")
+                await asyncio.sleep(pause_s)
+        return await self._service.call(mark)
+
+    async def _back(self, row: Row, after_s: float, *, doubtful: bool = False, counted: bool = False) -> None:
+        after_s = self._pace.put_back(after_s)
+        put_back = partial(self._storage.put_back, doubtful=doubtful, counted=counted)
+        await self._service.call(lambda: put_back(row.id, after_s=after_s))
 
     async def _over(self, row: Row, state: Over, reason: str) -> bool:
         log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
@@ -153,17 +264,16 @@ class Deliverer:
         return True
 
     async def _failed(self, row: Row, reason: str) -> bool:
-        await self._over(row, "failed", reason)
         await self._report(row, reason)
-        return True
+        return await self._over(row, "failed", reason)
 
     async def _report(self, row: Row, reason: str, *, doubt: bool = False) -> None:
-        """Somebody hears the same day; a report that cannot be delivered is not reported again."""
-        if row.send.kind == "admin" and row.id.startswith("failed:"):
+        """Somebody hears the same day, once: before the row is over, so that no crash comes between."""
+        if not _kind(row).missed:
             return
         await self._service.handle(
             DeliveryFailed(
-                id=f"failed:{row.id}:{uuid4().hex if doubt else ''}",
+                id=f"{'doubt' if doubt else 'failed'}:{row.id}",
                 at=self._clock.now(),
                 organization=row.organization,
                 outbox=row.id,
@@ -173,6 +283,15 @@ class Deliverer:
                 doubt=doubt,
             )
         )
+
+
+def _kind(row: Row) -> Kind:
+    return KINDS.get(row.send.kind, UNKNOWN)
+
+
+def _doubt_s(row: Row) -> float:
+    """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
+    return float(min(3600.0, 15.0 * 4.0 ** min(row.attempts, 6)))
 
 
 def _delivery(row: Row) -> Delivery:

@@ -174,9 +174,9 @@ class Storage(Protocol):
         go.
         """
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False) -> None:
-        """Ready again after some machine time: certainly not sent, or `doubtful`, and then that is counted as
-        one more attempt.
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
+        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` as one more
+        attempt, when it was not marked as sending.
         """
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:

@@ -32,11 +32,14 @@ def ids(rows: tuple[Row, ...]) -> list[str]:
     return [row.id for row in rows]
 
 
-def test_a_row_put_back_in_doubt_stays_in_doubt_and_counts(storage: Storage) -> None:
+def test_a_row_put_back_in_doubt_stays_in_doubt(storage: Storage) -> None:
     enqueue(storage, "a", make.send())
     claim(storage)
     assert storage.mark_sending("a:0", lease_s=LONG_S)
     storage.put_back("a:0", after_s=0, doubtful=True)
+    (row,) = claim(storage)
+    assert (row.doubtful, row.attempts) == (True, 1)
+    storage.put_back("a:0", after_s=0, doubtful=True, counted=True)
     (row,) = claim(storage)
     assert (row.doubtful, row.attempts) == (True, 2)
     storage.put_back("a:0", after_s=LONG_S, doubtful=True)
