@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -105,6 +106,12 @@ class MemoryUnit:
             if job_id(owner, at) not in self._state.jobs:
                 asked = Asked(sequence=self._state.number(), organization=organization, realm=realm, job=job)
                 self._state.put(self._state.jobs, job_id(owner, at), asked)
+
+    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
+        row = self._state.outbox.get(row_id)
+        if row is not None and row.state in OPEN:
+            over = msgspec.structs.replace(row, state=state, reason=reason)
+            self._state.put(self._state.outbox, row_id, over)
 
     def settle_doubt(self, row_id: str) -> None:
         row = self._state.outbox.get(row_id)

@@ -229,6 +229,13 @@ def mark_over(
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason))
 
 
+def give_up(db: Connection, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
+    """Whoever holds it."""
+    db.execute(
+        sa.update(outbox).where(outbox.c.id == row_id, is_open(outbox)).values(state=state, reason=reason)
+    )
+
+
 def put_back(
     db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: bool
 ) -> None:

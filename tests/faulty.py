@@ -40,8 +40,7 @@ class Faulty:
             self.reach(name)
             made_instead = self.passes.get(name, call)
             answer = self.answers[name] if name in self.answers else made_instead(*args, **named)
-            if name in self.after:
-                raise self.after[name]
+            self.reached(name)
             return answer
 
         return made
@@ -55,11 +54,16 @@ class Faulty:
                 del self.breaks[name]
             raise error
 
+    def reached(self, name: str) -> None:
+        if name in self.after:
+            raise self.after[name]
+
     @contextmanager
     def begin(self) -> Iterator[UnitOfWork]:
         with self._storage.begin() as work:
             yield cast(UnitOfWork, _Unit(self, work))
             self.reach("commit")
+        self.reached("commit")
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._storage, name)

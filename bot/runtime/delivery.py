@@ -268,7 +268,7 @@ class Deliverer:
         return await self._over(row, "failed", reason)
 
     async def _report(self, row: Row, reason: str, *, doubt: bool = False) -> None:
-        """Somebody hears the same day, once: before the row is over, so that no crash comes between."""
+        """Somebody hears the same day, once; the row is over in the same commit."""
         if not _kind(row).missed:
             return
         await self._service.handle(

@@ -133,6 +133,9 @@ class UnitOfWork(Protocol):
     def drop_due(self, organization: str, due: Due) -> None:
         """Forget exactly this due row (rule, subject and moment); a newer moment stays."""
 
+    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
+        """An outbox row is over, in the commit that tells of it; one that is settled stays as it is."""
+
     def settle_doubt(self, row_id: str) -> None:
         """A row in doubt has been decided upon: it is over."""
 

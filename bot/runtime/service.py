@@ -23,7 +23,7 @@ import msgspec
 
 from bot.conversation.messages import Message, Say, phrase
 from bot.engine import needs, step
-from bot.events import Event, FellDue, FromPerson, InOrganization, PeopleRead
+from bot.events import DeliveryFailed, Event, FellDue, FromPerson, InOrganization, PeopleRead
 from bot.outcome import About, Outcome, Send
 from bot.program.model import Base
 from bot.program.nudges import dues_of
@@ -137,12 +137,14 @@ def _pure(decide: Callable[[], T]) -> T:
 
 
 def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
-    """Mark the event; whatever comes of it, what fell due is over with it."""
+    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it."""
     if again and not work.unset_aside(event.id):
         return False
     new = work.is_new(event)
     if isinstance(event, FellDue):
         work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))
+    elif isinstance(event, DeliveryFailed):
+        work.give_up(event.outbox, "doubt" if event.doubt else "failed", event.reason)
     return new
 
 

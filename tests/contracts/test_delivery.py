@@ -298,9 +298,9 @@ class TestNever:
             assert (platform.ids("ada"), platform.ids("eve")) == (["failed:a:0:0"], ["failed:a:0:1"])
             assert platform.ids("ana") == ["a:1"]
 
-    @pytest.mark.parametrize("point", ["commit", "mark_over"])
-    async def test_they_hear_though_the_process_dies_at_that_moment(self, point: str) -> None:
-        platform = Platform(only("a:0", "refused"))
+    @pytest.mark.parametrize(("point", "state", "told"), [("commit", "sent", 0), ("mark_over", "failed", 1)])
+    async def test_they_hear_of_it_exactly_when_it_is_over(self, point: str, state: str, told: int) -> None:
+        platform = Platform(fates("refused"))
         here = Office(platform)
         faulty = Faulty(here.storage)
         async with office(platform, faulty.as_storage()) as there:
@@ -312,8 +312,8 @@ class TestNever:
             faulty.breaks.clear()
             there.machine.now += LEASE_S
             await there.settle()
-            assert there.state("a:0") == "failed"
-            assert platform.ids("ada") == ["failed:a:0:0"]
+            assert there.state("a:0") == state
+            assert platform.ids("ada") == ["failed:a:0:0"] * told
 
     async def test_a_report_that_fails_is_not_reported(self) -> None:
         platform = Platform(lambda _: "refused")

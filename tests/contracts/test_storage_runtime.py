@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from bot.outcome import Job, Send
+from bot.program.snapshot import Query
 from bot.runtime.ports import UNREADABLE, Due, Row, SetAside, Storage
 from storage import open_storage
 from storage.sealed import Keys
@@ -126,3 +127,16 @@ def test_a_row_of_a_form_unknown_to_this_release_blocks_nobody(sqlite_url: str, 
     assert [(row.id, row.dropped) for row in rows] == [("a:0", UNREADABLE), ("a:1", ""), ("a:2", "")]
     assert (rows[0].send.channel, rows[2].replaces_reference) == ("c1", "")
     storage.close()
+
+
+def test_a_row_is_given_up_with_the_event_that_tells_of_it(storage: Storage) -> None:
+    enqueue(storage, "a", make.send(), make.send(), make.send())
+    claim(storage)
+    with storage.begin() as work:
+        work.give_up("a:0", "failed", "gone")
+    assert ids(claim(storage)) == ["a:1"]
+    storage.mark_sent("a:1", "D1/7", make.address())
+    with storage.begin() as work:
+        work.give_up("a:1", "failed", "gone")
+        assert work.load(Query(organization=ACME, outbox="a:0")).sent_state == "failed"
+        assert work.load(Query(organization=ACME, outbox="a:1")).sent_state == "sent"
