@@ -13,8 +13,9 @@ from bot.program.matching.rules import Rules
 from bot.program.model import Cohort, Line, Pairing, Person, Proposal, Ruling
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.runtime.ports import PoolRead
+from storage.loading import LIVE
 from storage.lookups import Look, Reader
-from storage.queries import LIVE, line_above
+from storage.queries import line_above
 
 
 def read_pool(reader: Reader, organization: str, proposal_id: str, now: datetime) -> PoolRead:

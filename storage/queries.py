@@ -6,13 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TypeVar
 
 import msgspec
 
 from bot.program.model import (
     Account,
-    Base,
     Channel,
     Cohort,
     Leftover,
@@ -23,56 +21,16 @@ from bot.program.model import (
     Place,
     Proposal,
     Ruling,
+    Session,
     Talk,
 )
 from bot.program.snapshot import PAGE, Counts, Query, Snapshot
+from storage.lives import LIVES, pairings_of
+from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
-
-R = TypeVar("R", bound=Base)
 
 MOST_NAMES = 50
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
-LIVE = ("approved", "introduced")
-
-
-class Loading:
-    """A snapshot being put together: what was found, who is mentioned in it."""
-
-    def __init__(self, reader: Reader, query: Query, organization: str) -> None:
-        self.reader = reader
-        self.query = query
-        self.organization = organization
-        self.snapshot = Snapshot()
-        self.people: dict[str, Person] = {}
-        self._mentioned: set[str] = set()
-
-    def found(self, **parts: object) -> None:
-        self.snapshot = msgspec.structs.replace(self.snapshot, **parts)
-
-    def find(self, kind: type[R], **where: Collection[object]) -> list[R]:
-        return self.reader.find(kind, self.organization, Look(where=where))
-
-    def look(self, kind: type[R], look: Look) -> list[R]:
-        return self.reader.find(kind, self.organization, look)
-
-    def one(self, kind: type[R], record_id: str) -> R | None:
-        found = self.find(kind, id=(record_id,)) if record_id else []
-        return found[0] if found else None
-
-    def keep(self, people: Iterable[Person]) -> tuple[Person, ...]:
-        kept = tuple(people)
-        self.people.update((person.id, person) for person in kept)
-        return kept
-
-    def mention(self, *people: str) -> None:
-        self._mentioned.update(people)
-
-    def fetch_mentioned(self) -> None:
-        """Find everybody mentioned so far; ids of nobody are forgotten."""
-        missing = self._mentioned - self.people.keys() - {""}
-        self._mentioned.clear()
-        if missing:
-            self.keep(self.find(Person, id=missing))
 
 
 def load(reader: Reader, query: Query) -> Snapshot:
@@ -118,7 +76,7 @@ def _sender(loading: Loading) -> None:
         return
     loading.keep([me])
     loading.mention(*me.never_with)
-    loading.found(pairings=_pairings_of(loading, [me.id], LIVE))
+    loading.found(pairings=pairings_of(loading, [me.id], LIVE))
     for pairing in loading.snapshot.pairings:
         loading.mention(pairing.mentor, pairing.mentee)
 
@@ -143,18 +101,6 @@ def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
     no_file = {"external": ("",), "is_guest": (False,)}
     found = (*loading.find(Person, slack_id=ids, **no_file), *loading.find(Person, teams_id=ids, **no_file))
     return {person.id: person for person in found}.values()
-
-
-def _pairings_of(
-    loading: Loading, people: Collection[str], states: Collection[str] = ()
-) -> tuple[Pairing, ...]:
-    states_too: dict[str, Collection[object]] = {"state": states} if states else {}
-    found = {
-        pairing.id: pairing
-        for side in ("mentor", "mentee")
-        for pairing in loading.find(Pairing, **{side: people}, **states_too)
-    }
-    return tuple(found[pairing_id] for pairing_id in sorted(found))
 
 
 def _people(loading: Loading) -> None:
@@ -270,7 +216,10 @@ def _numbers(loading: Loading) -> None:
         )
         people = reader.count(Person, organization, "state", here)
         pairings = reader.count(Pairing, organization, "state", {})
-        loading.found(counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings))
+        sessions = reader.count(Session, organization, "state", {})
+        loading.found(
+            counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
+        )
 
 
 def _sent(loading: Loading) -> None:
@@ -291,7 +240,7 @@ def _history(loading: Loading) -> None:
     rulings = {
         ruling.id: ruling for side in ("first", "second") for ruling in loading.find(Ruling, **{side: people})
     }
-    past = _pairings_of(loading, people)
+    past = pairings_of(loading, people)
     loading.found(rulings=tuple(rulings[ruling] for ruling in sorted(rulings)), past=past)
     for ruling in rulings.values():
         loading.mention(ruling.first, ruling.second)
@@ -346,5 +295,6 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _sent,
     _everybody,
     _history,
+    *LIVES,
     _managers,
 )

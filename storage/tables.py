@@ -11,9 +11,15 @@ import sqlalchemy as sa
 
 from bot.program.model import (
     Account,
+    Agreement,
+    Attendance,
+    Audit,
     Base,
     Channel,
+    CheckIn,
     Cohort,
+    Concern,
+    Feedback,
     Leftover,
     Line,
     Organization,
@@ -22,7 +28,9 @@ from bot.program.model import (
     Place,
     Proposal,
     Ruling,
+    Session,
     Talk,
+    Tray,
 )
 from storage.columns import Packed, day, flag, moment, number, packed, sealed, text, whole, words
 
@@ -88,6 +96,7 @@ person = record_table(
     packed("channels"),
     sealed("never_with", packed=True),
     flag("brokered"),
+    text("delegate"),
     moment("pledged_at"),
     moment("joined_at"),
     day("paused_until"),
@@ -100,6 +109,7 @@ person = record_table(
     sa.Index("person_email", "organization", "email_mark"),
     sa.Index("person_admin", "organization", "is_admin"),
     sa.Index("person_state", "organization", "state", "grade", "id"),
+    sa.Index("person_delegate", "organization", "delegate"),
 )
 
 person_name = sa.Table(
@@ -140,12 +150,14 @@ talk = record_table(
     text("person"),
     text("flow"),
     text("about"),
+    text("pairing"),
     text("state"),
     sealed("progress", packed=True),
     moment("asked_at", nullable=False),
     text("asked_in"),
     moment("offered"),
     sa.Index("talk_of", "organization", "person", "state"),
+    sa.Index("talk_pairing", "organization", "pairing", "state"),
 )
 
 proposal = record_table(
@@ -207,6 +219,15 @@ pairing = record_table(
     moment("introduced_at"),
     moment("ended_at"),
     text("ended_because"),
+    day("paused_until"),
+    sealed("paused_by"),
+    moment("booked_at"),
+    moment("met_at"),
+    whole("held"),
+    moment("canceled_at"),
+    whole("one_way"),
+    packed("nudged"),
+    sa.Index("pairing_state", "organization", "state"),
     sa.Index("pairing_mentor", "organization", "mentor"),
     sa.Index("pairing_mentee", "organization", "mentee"),
     sa.Index("pairing_proposal", "organization", "proposal"),
@@ -219,6 +240,114 @@ ruling = record_table(
     text("kind"),
     sa.Index("ruling_first", "organization", "first"),
     sa.Index("ruling_second", "organization", "second"),
+)
+
+agreement = record_table(
+    "agreement",
+    text("pairing"),
+    text("state"),
+    text("channel"),
+    whole("rhythm_weeks"),
+    sealed("goals", packed=True),
+    sealed("stays"),
+    packed("confirmed"),
+    text("changed_by"),
+    moment("changed_at", nullable=False),
+    sa.Index("agreement_of", "organization", "pairing"),
+)
+
+session = record_table(
+    "session",
+    text("pairing"),
+    whole("number"),
+    text("state"),
+    packed("slots"),
+    text("turn"),
+    moment("starts_at"),
+    whole("minutes"),
+    sealed("agenda", packed=True),
+    whole("changes"),
+    moment("over_at"),
+    sa.Index("session_of", "organization", "pairing", "number"),
+    sa.Index("session_state", "organization", "state"),
+)
+
+attendance = record_table(
+    "attendance",
+    text("session"),
+    text("pairing"),
+    text("person"),
+    moment("agenda_at"),
+    moment("ask_at"),
+    whole("asked"),
+    text("met"),
+    sealed("learned"),
+    sealed("taught"),
+    sealed("next_step"),
+    sa.Index("attendance_of", "organization", "pairing"),
+)
+
+feedback = record_table(
+    "feedback",
+    text("session"),
+    text("pairing"),
+    text("person"),
+    sealed("useful", packed=True),
+    sealed("free", packed=True),
+    sealed("wish"),
+    moment("given_at", nullable=False),
+    moment("shared_at"),
+    sa.Index("feedback_of", "organization", "pairing"),
+)
+
+check_in = record_table(
+    "check_in",
+    text("pairing"),
+    text("person"),
+    text("kind"),
+    sealed("answers", packed=True),
+    moment("given_at", nullable=False),
+    sa.Index("check_in_of", "organization", "pairing"),
+)
+
+concern = record_table(
+    "concern",
+    text("by"),
+    text("pairing"),
+    sealed("text"),
+    text("state"),
+    text("contact"),
+    packed("contacts"),
+    text("next_contact"),
+    moment("sent_at", nullable=False),
+    moment("pass_on_at"),
+    moment("opened_at"),
+    moment("closed_at"),
+    sa.Index("concern_by", "organization", "by"),
+    sa.Index("concern_contact", "organization", "contact"),
+    sa.Index("concern_pairing", "organization", "pairing"),
+)
+
+tray = record_table(
+    "tray",
+    text("person"),
+    packed("items"),
+    moment("open_at"),
+    packed("sent"),
+    whole("unanswered"),
+    packed("stopped"),
+    packed("later"),
+    moment("later_at"),
+)
+
+audit = record_table(
+    "audit",
+    text("actor"),
+    text("action"),
+    text("subject"),
+    moment("at", nullable=False),
+    whole("saved"),  # set at the first save: the newest has the largest
+    sa.Index("audit_at", "organization", "saved"),
 )
 
 TABLES: dict[type[Base], sa.Table] = {
@@ -234,6 +363,14 @@ TABLES: dict[type[Base], sa.Table] = {
     Leftover: leftover,
     Pairing: pairing,
     Ruling: ruling,
+    Agreement: agreement,
+    Session: session,
+    Attendance: attendance,
+    Feedback: feedback,
+    CheckIn: check_in,
+    Concern: concern,
+    Tray: tray,
+    Audit: audit,
 }
 
 inbox = sa.Table(

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection
 
 from bot.events import Event, FromPerson
 from bot.outcome import Job, Send
-from bot.program.model import Account, Base, Person, Proposal, Record
+from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
@@ -26,6 +26,7 @@ OWN = ("id", "organization", "version")  # what a row is known by
 COUNTED_SAVES: dict[type[Base], bool] = {
     Account: True,
     Proposal: False,
+    Audit: False,
 }  # `saved` is set at every save, or at the first
 
 

@@ -16,8 +16,15 @@ from bot.events import FellDue, Said, Sender
 from bot.outcome import Send
 from bot.program.model import (
     Account,
+    Agreement,
+    Attendance,
+    Audit,
     Channel,
+    CheckIn,
     Cohort,
+    Concern,
+    Feedback,
+    Goal,
     Leftover,
     Line,
     Organization,
@@ -28,8 +35,12 @@ from bot.program.model import (
     Record,
     Ruling,
     SafeContact,
+    Session,
     Suggested,
     Talk,
+    Tray,
+    Waiting,
+    tray_id,
 )
 
 Made = TypeVar("Made", bound=msgspec.Struct)
@@ -144,6 +155,87 @@ def ruling(ruling_id: str = "ruling", **changes: object) -> Ruling:
     return _with(made, changes)
 
 
+def agreement(pairing_id: str = "pair", **changes: object) -> Agreement:
+    made = Agreement(
+        id=f"agreement-{pairing_id}",
+        organization=ACME,
+        pairing=pairing_id,
+        channel="video",
+        rhythm_weeks=3,
+        goals=(Goal(text="Post a short video"),),
+        stays="What we say stays between us",
+        changed_by="ana",
+        changed_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def session(number: int = 1, **changes: object) -> Session:
+    """The first is booked for a day after NOON."""
+    made = Session(
+        id=f"session-{number}",
+        organization=ACME,
+        pairing="pair",
+        number=number,
+        state="booked",
+        starts_at=after(days=1),
+    )
+    return _with(made, changes)
+
+
+def attendance(person_id: str = "ana", **changes: object) -> Attendance:
+    made = Attendance(
+        id=f"attendance-{person_id}", organization=ACME, session="session-1", pairing="pair", person=person_id
+    )
+    return _with(made, changes)
+
+
+def feedback(person_id: str = "ana", **changes: object) -> Feedback:
+    made = Feedback(
+        id=f"feedback-{person_id}",
+        organization=ACME,
+        session="session-1",
+        pairing="pair",
+        person=person_id,
+        given_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def check_in(person_id: str = "ana", **changes: object) -> CheckIn:
+    made = CheckIn(
+        id=f"check-{person_id}",
+        organization=ACME,
+        pairing="pair",
+        person=person_id,
+        kind="pulse",
+        given_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def concern(concern_id: str = "worry", **changes: object) -> Concern:
+    made = Concern(
+        id=concern_id,
+        organization=ACME,
+        by="ana",
+        pairing="pair",
+        text="It is hard",
+        contact="eve",
+        sent_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def tray(person_id: str = "ana", **changes: object) -> Tray:
+    return _with(Tray(id=tray_id(person_id), organization=ACME, person=person_id), changes)
+
+
+def audit(number: int = 1, **changes: object) -> Audit:
+    made = Audit(id=f"audit-{number}", organization=ACME, actor="ada", action="people", at=NOON)
+    return _with(made, changes)
+
+
 def sender(user: str = "U1", **changes: object) -> Sender:
     made = Sender(platform="slack", place="T1", user=user, address=address(user))
     return msgspec.structs.replace(made, **changes)
@@ -219,6 +311,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             channels=("call", "chat"),
             never_with=(word,),
             brokered=True,
+            delegate="ben",
             pledged_at=NOON,
             joined_at=after(hours=1),
             waiting_since=after(days=3, microseconds=7),
@@ -241,7 +334,14 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             invite_at=after(days=1),
             opened_by="ada",
         ),
-        talk(about="pair", state="stopped", progress=progress, asked_in="event:0", offered=after(days=2)),
+        talk(
+            about="pair",
+            pairing="pair",
+            state="stopped",
+            progress=progress,
+            asked_in="event:0",
+            offered=after(days=2),
+        ),
         proposal(pairs=3, leftovers=2, announce_at=after(hours=2)),
         line(
             overlap_hours=2.5,
@@ -264,11 +364,64 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             introduced_at=after(hours=1),
             ended_at=after(days=9),
             ended_because="swap",
+            paused_until=date(2026, 9, 3),
+            paused_by=f"ana {word}",
+            booked_at=after(days=5),
+            met_at=after(days=4),
+            held=3,
+            canceled_at=after(days=3),
+            one_way=2,
+            nudged={"start": after(days=1), "stuck": after(days=2, microseconds=3)},
             mentor_teaches=(word,),
             mentee_teaches=(f"b {word}",),
             fit=0.123456789012345,
         ),
         ruling(kind="swapped"),
+        agreement(
+            state="agreed",
+            goals=(Goal(text=word, percent=50), Goal(text=f"b {word}")),
+            stays=f"all about the {word}",
+            confirmed=("ana", "ben"),
+        ),
+        session(
+            state="held",
+            slots=(after(days=1), after(days=2)),
+            turn="ben",
+            minutes=30,
+            agenda=(word, "", f"b {word}"),
+            changes=2,
+            over_at=after(days=3),
+        ),
+        attendance(
+            agenda_at=NOON,
+            ask_at=after(hours=2),
+            asked=2,
+            met="yes",
+            learned=word,
+            taught=f"b {word}",
+            next_step=f"c {word}",
+        ),
+        feedback(useful=5, free=1, wish=f"more {word}", shared_at=after(hours=1)),
+        check_in(kind="third", answers={"rating": 4, "surprise": word}),
+        concern(
+            text=f"too much {word}",
+            state="closed",
+            contacts=("eve", "fay"),
+            next_contact="fay",
+            pass_on_at=after(days=1),
+            opened_at=after(hours=1),
+            closed_at=after(hours=2),
+        ),
+        tray(
+            items=(Waiting(topic="pulse", about="pair", since=NOON, expires=after(days=7)),),
+            open_at=after(hours=1),
+            sent=(NOON, after(days=1)),
+            unanswered=2,
+            stopped=("stuck",),
+            later=(Waiting(topic="start", about="pair", since=NOON, expires=after(days=9)),),
+            later_at=after(hours=7),
+        ),
+        audit(subject="ben"),
     )
 
 

@@ -62,7 +62,8 @@ class Person(Base, frozen=True, kw_only=True):
     `onboarding` began the talk; `joined`; `left` the program. `external` is the id of the HR file. `manager`
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
     given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
-    `never_with` are person ids. `paused_until` is the first day they are back, `None` when not paused.
+    `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
+    `paused_until` is the first day they are back, `None` when not paused.
     """
 
     external: str = ""
@@ -96,6 +97,7 @@ class Person(Base, frozen=True, kw_only=True):
     channels: tuple[str, ...] = ()
     never_with: tuple[str, ...] = ()
     brokered: bool = False
+    delegate: str = ""
     pledged_at: datetime | None = None
     joined_at: datetime | None = None
     paused_until: date | None = None
@@ -143,6 +145,7 @@ class Cohort(Base, frozen=True, kw_only=True):
 class Talk(Base, frozen=True, kw_only=True):
     """A conversation of one person about one flow.
 
+    `about` is what it is about (a record's id, or words of the flow), `pairing` the pairing that belongs to.
     `asked_in` is the outbox id of the message with the last question, so that an answered card can be closed.
     `offered` is when it was put away by the person, or offered again after days of silence; such a talk no
     longer has the floor until taken up.
@@ -151,6 +154,7 @@ class Talk(Base, frozen=True, kw_only=True):
     person: str
     flow: str
     about: str = ""
+    pairing: str = ""
     state: Literal["open", "done", "stopped"] = "open"
     progress: Progress = Progress()
     asked_at: datetime
@@ -213,10 +217,16 @@ class Leftover(Base, frozen=True, kw_only=True):
 
 
 class Pairing(Base, frozen=True, kw_only=True):
-    """An approved mentor and mentee. `ended_because`: "swap", "undone", "left", or "changed" before they met.
+    """An approved mentor and mentee. `first_writer` is the id of who writes first.
 
-    approved -> introduced -> ended; an approved one may be undone. `first_writer` is the id of who writes
-    first.
+    approved -> introduced -> ended; an approved one may be undone, an introduced one be paused and go on.
+    `ended_because`: "swap", "undone", "left", "rematch", "concern", or "changed" before they met. `paused_until` is
+    the first day they go on, `None` in a pause that a safe contact ends; `paused_by` whoever asked for a pause.
+
+    What follows is kept up to date by `bot/program/sessions.py`, so that health and nudges need only this record:
+    `booked_at` when the next session begins, `met_at` when the last one that was held began, `held` how many were,
+    `canceled_at` when one was called off with nothing booked since, `one_way` how many of the last were so in a row.
+    `nudged` says when each rule of `bot/program/nudges.py` last spoke.
     """
 
     cohort: str
@@ -228,16 +238,186 @@ class Pairing(Base, frozen=True, kw_only=True):
     mentee_teaches: tuple[str, ...] = ()
     overlap_hours: float = 0
     reasons: tuple[Suggested, ...] = ()
-    state: Literal["approved", "introduced", "ended"] = "approved"
+    state: Literal["approved", "introduced", "paused", "ended"] = "approved"
     first_writer: str = ""
     opener: str = ""
     approved_at: datetime
     introduced_at: datetime | None = None
     ended_at: datetime | None = None
     ended_because: str = ""
+    paused_until: date | None = None
+    paused_by: str = ""
+    booked_at: datetime | None = None
+    met_at: datetime | None = None
+    held: int = 0
+    canceled_at: datetime | None = None
+    one_way: int = 0
+    nudged: dict[str, datetime] = {}
+
+    @property
+    def is_live(self) -> bool:
+        """Introduced and not ended: they are partners, even on a break."""
+        return self.state in ("introduced", "paused")
 
     def partner_of(self, person: str) -> str:
         return self.mentee if person == self.mentor else self.mentor
+
+
+class Goal(msgspec.Struct, frozen=True, kw_only=True):
+    """`percent` 0 to 100, as the two last said."""
+
+    text: str
+    percent: int = 0
+
+
+class Agreement(Base, frozen=True, kw_only=True):
+    """How two people want to work together. `confirmed` are the ids of those who said yes to this very text.
+
+    proposed -> agreed when both have; a change by either asks the other again. `channel` is one of those of
+    onboarding, `stays` what stays between the two, in their words.
+    """
+
+    pairing: str
+    state: Literal["proposed", "agreed"] = "proposed"
+    channel: str
+    rhythm_weeks: int
+    goals: tuple[Goal, ...]
+    stays: str
+    confirmed: tuple[str, ...] = ()
+    changed_by: str
+    changed_at: datetime
+
+
+class Session(Base, frozen=True, kw_only=True):
+    """One meeting of a pairing, `number` from 1.
+
+    offered -> booked -> held | missed; canceled from offered or booked. While offered, `slots` are the moments to
+    choose from, `turn` is who is asked, and `starts_at` what the other has picked (`None`: nobody has yet).
+    `agenda` has three lines, "" for the usual one. `changes` counts how often it was moved. `over_at` is when it
+    was known how it ended.
+    """
+
+    pairing: str
+    number: int
+    state: Literal["offered", "booked", "held", "missed", "canceled"] = "offered"
+    slots: tuple[datetime, ...] = ()
+    turn: str = ""
+    starts_at: datetime | None = None
+    minutes: int = 25
+    agenda: tuple[str, ...] = ("", "", "")
+    changes: int = 0
+    over_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in ("offered", "booked")
+
+
+class Attendance(Base, frozen=True, kw_only=True):
+    """One person's side of a session: what both may read.
+
+    `agenda_at` and `ask_at` are when they are sent the agenda and asked how it went (`None`: no more), in their own
+    working hours. `asked` counts how often. `learned` is what the partner showed them, `taught` what they showed.
+    """
+
+    session: str
+    pairing: str
+    person: str
+    agenda_at: datetime | None = None
+    ask_at: datetime | None = None
+    asked: int = 0
+    met: Literal["", "yes", "no"] = ""
+    learned: str = ""
+    taught: str = ""
+    next_step: str = ""
+
+
+class Feedback(Base, frozen=True, kw_only=True):
+    """What one person said about a session for nobody's eyes: it is only ever counted, with at least four others'.
+
+    `useful` and `free` (could you speak freely) are 1 to 5. `wish` (more of, or try) reaches the partner only as the
+    text shown, on one tap: then `shared_at` is set.
+    """
+
+    session: str
+    pairing: str
+    person: str
+    useful: int | None = None
+    free: int | None = None
+    wish: str = ""
+    given_at: datetime
+    shared_at: datetime | None = None
+
+
+class CheckIn(Base, frozen=True, kw_only=True):
+    """How one person sees their pairing: `kind` "pulse", "third", "two_thirds", or "parting" with a private reason."""
+
+    pairing: str
+    person: str
+    kind: Literal["pulse", "third", "two_thirds", "parting"]
+    answers: dict[str, str | int] = {}
+    given_at: datetime
+
+
+class Concern(Base, frozen=True, kw_only=True):
+    """What somebody told a safe contact in confidence. `pairing` is "" when it is about none.
+
+    sent -> opened -> closed; sent once more when its sender says that it is not settled. `contact` has it now,
+    `contacts` are all who had it, `next_contact` gets it when it is not opened by `pass_on_at`.
+    """
+
+    by: str
+    pairing: str = ""
+    text: str
+    state: Literal["sent", "opened", "closed"] = "sent"
+    contact: str
+    contacts: tuple[str, ...] = ()
+    next_contact: str = ""
+    sent_at: datetime
+    pass_on_at: datetime | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+    """Something to say to a person when there is room: a topic of `bot/program/topics.py` about a record's id."""
+
+    topic: str
+    about: str
+    since: datetime
+    expires: datetime
+
+
+class Tray(Base, frozen=True, kw_only=True):
+    """What one person is to hear that they neither asked for nor caused.
+
+    `open_at` is when it is looked into next. `sent` are the last moments something was written, `unanswered` how many
+    of these in a row had no answer. `stopped` are topics the person does not want, `later` what they asked to be
+    reminded of, at `later_at`.
+    """
+
+    person: str
+    items: tuple[Waiting, ...] = ()
+    open_at: datetime | None = None
+    sent: tuple[datetime, ...] = ()
+    unanswered: int = 0
+    stopped: tuple[str, ...] = ()
+    later: tuple[Waiting, ...] = ()
+    later_at: datetime | None = None
+
+
+def tray_id(person: str) -> str:
+    """A record's id is unique among all records, so it is not the person's own."""
+    return f"tray:{person}"
+
+
+class Audit(Base, frozen=True, kw_only=True):
+    """Who looked at something, or did something, as an admin or a safe contact. Never what was said."""
+
+    actor: str
+    action: str
+    subject: str = ""
+    at: datetime
 
 
 class Ruling(Base, frozen=True, kw_only=True):
@@ -263,4 +443,12 @@ Record = (
     | Leftover
     | Pairing
     | Ruling
+    | Agreement
+    | Session
+    | Attendance
+    | Feedback
+    | CheckIn
+    | Concern
+    | Tray
+    | Audit
 )

@@ -6,14 +6,22 @@ part of the snapshot is empty.
 
 from __future__ import annotations
 
+from typing import Literal
+
 import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
 from bot.program.model import (
     Account,
+    Agreement,
+    Attendance,
+    Audit,
     Channel,
+    CheckIn,
     Cohort,
+    Concern,
+    Feedback,
     Leftover,
     Line,
     Organization,
@@ -22,17 +30,31 @@ from bot.program.model import (
     Place,
     Proposal,
     Ruling,
+    Session,
     Talk,
+    Tray,
 )
 
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """Which people an admin looks at: all of a `group`, or those whose name is like `names`."""
+
+    group: Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"] = "all"
+    names: str = ""
+    page: int = 1
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What a step needs to see. `organization` is "" when only the sender's place can tell it.
 
     The organization, its open cohort and its channels always come along. With `sender`: their place, account,
-    person, open talks, live pairings and the partners in these.
+    person, tray, open talks, live pairings and the partners in these.
+
+    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, the open talks about it and
+    the trays of both people. It comes along with one `pairing`, `session`, `attendance` or `concern` asked for, with
+    the pairing of a talk, and with all pairings of the sender when `lives` is set.
     """
 
     sender: Sender | None = None
@@ -42,7 +64,18 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
-    pairing: str = ""  # one pairing and both people
+    pairing: str = ""  # one pairing, its life and both people
+    lives: bool = (
+        False  # of the sender's pairings, those of whom they arrange for, and live ones of the history
+    )
+    session: str = ""  # one session and its pairing
+    attendance: str = ""  # one attendance, its session and pairing
+    concern: str = ""  # one concern and its pairing
+    concerns: bool = False  # those the sender has told, and those told to the sender, not closed first
+    tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
+    listing: Listing | None = None  # a page of people, for an admin
+    live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
+    audit_page: int = 0  # a page of who looked or acted, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
     page: int = (
@@ -66,6 +99,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int] = {}  # by state
     paused: int = 0
     pairings: dict[str, int] = {}  # by state
+    sessions: dict[str, int] = {}  # by state
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +119,24 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     talk: Talk | None = None
     pairings: tuple[Pairing, ...] = ()  # of the sender (approved or introduced), or of the proposal asked for
     pairing: Pairing | None = None
+    principals: tuple[Person, ...] = ()  # whom the sender may arrange sessions for
+    tray: Tray | None = None  # the one asked for
+    trays: dict[str, Tray] = {}  # by person
+    lives: dict[str, Pairing] = {}  # the pairings whose life came along, by id
+    agreements: dict[str, Agreement] = {}  # by pairing
+    sessions: tuple[Session, ...] = ()  # by pairing, then number
+    attendances: tuple[Attendance, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    check_ins: tuple[CheckIn, ...] = ()
+    pair_talks: tuple[Talk, ...] = ()  # open ones of either person about these pairings
+    session: Session | None = None
+    attendance: Attendance | None = None
+    concern: Concern | None = None
+    concerns: tuple[Concern, ...] = ()
+    listed: tuple[Person, ...] = ()  # the page of people asked for
+    listed_in_all: int = 0
+    live_pairs: tuple[Pairing, ...] = ()
+    audit: tuple[Audit, ...] = ()
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
     strangers: tuple[Person, ...] = ()

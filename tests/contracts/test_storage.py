@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import PAGE, Query, Snapshot
+from bot.program.snapshot import PAGE, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -146,7 +146,7 @@ class TestSaving:
 
 def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
-    beside = (make.place(), make.person("ana"), make.proposal())
+    beside = (make.place(), make.person("ana"), make.proposal(), make.pairing())
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
         seen = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
@@ -158,7 +158,22 @@ def every_record(snapshot: Snapshot) -> list[Record]:
     records: list[Record | None] = [snapshot.organization, snapshot.account, snapshot.cohort, snapshot.talk]
     records += [snapshot.pairing, snapshot.proposal, snapshot.line, *snapshot.lines, *snapshot.leftovers]
     records += [*snapshot.places, *snapshot.channels, *snapshot.talks, *snapshot.pairings, *snapshot.rulings]
-    records += [*snapshot.people.values(), *snapshot.past]
+    records += [*snapshot.people.values(), *snapshot.past, *snapshot.agreements.values(), *snapshot.sessions]
+    records += [
+        *snapshot.attendances,
+        *snapshot.feedback,
+        *snapshot.check_ins,
+        snapshot.concern,
+        *snapshot.audit,
+    ]
+    records += [
+        *snapshot.trays.values(),
+        snapshot.tray,
+        snapshot.session,
+        snapshot.attendance,
+        *snapshot.listed,
+    ]
+    records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
 
@@ -473,6 +488,15 @@ EVERYTHING = Query(
     counts=True,
     managers=True,
     sender=make.sender(email="walrus@example.com"),
+    lives=True,
+    session="session-1",
+    attendance="attendance-ana",
+    concern="worry",
+    concerns=True,
+    tray="tray:ana",
+    listing=Listing(),
+    live_pairs=True,
+    audit_page=1,
 )
 
 

@@ -1,0 +1,210 @@
+"""What belongs to the pairings an event is about: sessions, talks, trays; and what admins look through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from bot.program.model import (
+    Agreement,
+    Attendance,
+    Audit,
+    CheckIn,
+    Concern,
+    Feedback,
+    Pairing,
+    Person,
+    Session,
+    Talk,
+    Tray,
+    tray_id,
+)
+from bot.program.snapshot import PAGE, Listing
+from storage.loading import LIVE, Loading
+from storage.lookups import Is, Look, Where
+
+AUDIT_PAGE = 15
+
+
+def pairings_of(
+    loading: Loading, people: Collection[str], states: Collection[str] = ()
+) -> tuple[Pairing, ...]:
+    """Those in which any of these people is on either side, in order of their ids."""
+    states_too: dict[str, Collection[object]] = {"state": states} if states else {}
+    found = {
+        pairing.id: pairing
+        for side in ("mentor", "mentee")
+        for pairing in loading.find(Pairing, **{side: people}, **states_too)
+    }
+    return tuple(found[pairing_id] for pairing_id in sorted(found))
+
+
+def _subjects(loading: Loading) -> None:
+    """The one session, attendance, concern or tray that was asked for."""
+    query = loading.query
+    attendance = loading.one(Attendance, query.attendance)
+    session = loading.one(Session, attendance.session if attendance else query.session)
+    concern = loading.one(Concern, query.concern)
+    tray = loading.one(Tray, query.tray)
+    loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
+    if concern:
+        loading.mention(concern.by, concern.contact, concern.next_contact, *concern.contacts)
+    if tray:
+        loading.mention(tray.person)
+    if query.concerns and loading.snapshot.me:
+        me = loading.snapshot.me.id
+        found = (*loading.find(Concern, by=(me,)), *loading.find(Concern, contact=(me,)))
+        ordered = sorted(
+            {one.id: one for one in found}.values(), key=lambda one: (one.state == "closed", one.id)
+        )
+        loading.found(concerns=tuple(ordered))
+        loading.mention(*(person for one in ordered for person in (one.by, one.contact, one.next_contact)))
+    loading.fetch_mentioned()
+
+
+def _principals(loading: Loading) -> None:
+    """Whom the sender may arrange sessions for."""
+    me = loading.snapshot.me
+    if me is not None and loading.query.lives:
+        loading.found(principals=loading.keep(loading.find(Person, delegate=(me.id,), gone=(False,))))
+
+
+def _lives(loading: Loading) -> None:
+    pairings = _alive(loading)
+    people = {person for one in pairings.values() for person in (one.mentor, one.mentee)}
+    loading.mention(*people)
+    loading.fetch_mentioned()
+    delegates = {loading.people[person].delegate for person in people if person in loading.people} - {""}
+    loading.mention(*delegates)
+    loading.fetch_mentioned()
+    if pairings:
+        loading.found(lives=pairings, **_belongings(loading, list(pairings)))
+    _trays(loading, people | delegates)
+
+
+def _belongings(loading: Loading, pairings: list[str]) -> dict[str, object]:
+    where: Where = {"pairing": pairings}
+    talks = Look(where={**where, "state": ("open",)}, order=("-asked_at", "id"))
+    return {
+        "agreements": {one.pairing: one for one in loading.look(Agreement, Look(where=where))},
+        "sessions": tuple(loading.look(Session, Look(where=where, order=("pairing", "number")))),
+        "attendances": tuple(loading.look(Attendance, Look(where=where))),
+        "feedback": tuple(loading.look(Feedback, Look(where=where))),
+        "check_ins": tuple(loading.look(CheckIn, Look(where=where))),
+        "pair_talks": tuple(loading.look(Talk, talks)),
+    }
+
+
+def _alive(loading: Loading) -> dict[str, Pairing]:
+    """The pairings whose life comes along."""
+    query, snapshot = loading.query, loading.snapshot
+    found: dict[str, Pairing] = {}
+    if query.lives:
+        theirs = (
+            pairings_of(loading, [one.id for one in snapshot.principals], LIVE) if snapshot.principals else ()
+        )
+        live = (one for one in (*snapshot.pairings, *snapshot.past, *theirs) if one.state in LIVE)
+        found |= {one.id: one for one in live}
+    wanted = set(_wanted(loading)) - found.keys() - {""}
+    found |= {one.id: one for one in (loading.find(Pairing, id=wanted) if wanted else [])}
+    one_asked = query.pairing or (snapshot.session.pairing if snapshot.session else "")
+    if one_asked in found and snapshot.pairing is None:
+        loading.found(pairing=found[one_asked])
+    return found
+
+
+def _wanted(loading: Loading) -> Iterable[str]:
+    snapshot = loading.snapshot
+    yield loading.query.pairing
+    for record in (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.talk, *snapshot.talks):
+        if record is not None:
+            yield record.pairing
+    if snapshot.tray is not None:
+        items = (*snapshot.tray.items, *snapshot.tray.later)
+        talks = [item.about for item in items if item.topic == "talk"]
+        for talk in loading.find(Talk, id=talks) if talks else []:
+            loading.found(talks=(*loading.snapshot.talks, talk))
+            yield talk.pairing
+        yield from (item.about for item in items if item.topic != "talk")
+
+
+def _trays(loading: Loading, people: Collection[str]) -> None:
+    me = loading.snapshot.me
+    whose = {*people, *([me.id] if me else []), *loading.query.people}
+    if loading.snapshot.talk:
+        whose.add(loading.snapshot.talk.person)
+    ids = [tray_id(person) for person in whose if person]
+    if ids:
+        loading.found(trays={one.person: one for one in loading.find(Tray, id=ids)})
+
+
+GROUPS: dict[str, Where] = {
+    "joined": {"state": ("joined",)},
+    "waiting": {"state": ("joined",), "waiting_since": Is.GIVEN},
+    "away": {"state": ("joined",), "paused_until": Is.GIVEN},
+    "unreachable": {"reachable": (False,)},
+    "outside": {"state": ("known", "invited", "later", "declined", "onboarding")},
+    "left": {"state": ("left",)},
+    "all": {},
+}
+
+
+def _listing(loading: Loading) -> None:
+    listing = loading.query.listing
+    if listing is None:
+        return
+    where: Where = {"gone": (False,), "is_guest": (False,), **GROUPS[listing.group]}
+    if listing.names:
+        _found_by_name(loading, listing)
+        return
+    page = Look(where=where, order=("name", "id"), limit=PAGE, offset=(max(listing.page, 1) - 1) * PAGE)
+    people = loading.keep(loading.look(Person, page))
+    in_all = sum(loading.reader.count(Person, loading.organization, "state", where).values())
+    loading.found(listed=people, listed_in_all=in_all)
+    _their_partners(loading, people)
+
+
+def _found_by_name(loading: Loading, listing: Listing) -> None:
+    ids = loading.reader.names_like(loading.organization, listing.names, PAGE)
+    found = {one.id: one for one in loading.find(Person, id=ids)} if ids else {}
+    people = loading.keep(found[one] for one in ids if one in found)
+    loading.found(listed=people, listed_in_all=len(people))
+    _their_partners(loading, people)
+
+
+def _their_partners(loading: Loading, people: Collection[Person]) -> None:
+    """Their live pairings, beside what the snapshot has already."""
+    if people:
+        pairings = pairings_of(loading, [person.id for person in people], LIVE)
+        known = {one.id: one for one in (*loading.snapshot.pairings, *pairings)}
+        loading.found(pairings=tuple(known.values()))
+        loading.mention(*(side for one in pairings for side in (one.mentor, one.mentee)))
+        loading.fetch_mentioned()
+
+
+def _live_pairs(loading: Loading) -> None:
+    if not loading.query.live_pairs:
+        return
+    live = loading.look(Pairing, Look(where={"state": ("introduced", "paused")}))
+    loading.found(live_pairs=tuple(live))
+    loading.mention(*(person for one in live for person in (one.mentor, one.mentee)))
+    loading.fetch_mentioned()
+
+
+def _audit(loading: Loading) -> None:
+    page = loading.query.audit_page
+    if page:
+        newest = Look(order=("-saved", "id"), limit=AUDIT_PAGE, offset=(page - 1) * AUDIT_PAGE)
+        entries = loading.look(Audit, newest)
+        loading.found(audit=tuple(entries))
+        loading.mention(*(person for one in entries for person in (one.actor, one.subject)))
+        loading.fetch_mentioned()
+
+
+LIVES: tuple[Callable[[Loading], None], ...] = (
+    _subjects,
+    _principals,
+    _lives,
+    _listing,
+    _live_pairs,
+    _audit,
+)
