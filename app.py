@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import errno
 import logging
-import multiprocessing
 import os
 import signal
 import sys
@@ -238,8 +237,6 @@ async def serve(settings: Settings) -> None:
                 await runner.cleanup()
     finally:
         storage.close()
-        for child in multiprocessing.active_children():
-            child.terminate()  # a worker in the middle of a long job: the job is durable and begins again
 
 
 async def listen(runner: web.AppRunner, settings: Settings) -> None:

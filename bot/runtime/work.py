@@ -1,8 +1,10 @@
 """Long work: a durable row, a worker *process*, and an event with what came of it.
 
 `WORK` has a row for each kind: what to read (in a storage thread, without a lock), a pure function for the
-process, and the event that reports. numpy and scipy are imported in that process only. A worker that dies is
-replaced and the job tried again.
+process, and the event that reports. numpy and scipy are imported in that process only (`worker_process.py`).
+
+A job is leased for a short time, renewed as long as somebody is at it. What fails, dies or takes too long is
+tried again a few times; then whoever asked is told, once.
 """
 
 from __future__ import annotations
@@ -10,11 +12,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from multiprocessing import get_context
 
 import msgspec
 
@@ -23,9 +22,13 @@ from bot.program.matching import propose
 from bot.program.matching.pool import Proposal
 from bot.runtime.ports import Clock, JobRow, PoolRead, Realm, Storage
 from bot.runtime.service import Service, backoff_s
+from bot.runtime.worker_process import WorkerProcess
 
-LEASE_S = 900.0
-ATTEMPTS = 3
+LEASE_S = 60.0
+RENEW_S = 20.0
+LIMIT_S = 900.0  # for one computation
+ATTEMPTS = 3  # that end in a failure
+DEATHS = 10  # attempts of which nobody could say how they ended: the bot itself died, or was stopped
 IDLE_S = 2.0
 log = logging.getLogger(__name__)
 
@@ -65,12 +68,20 @@ WORK: dict[str, Work] = {
 
 
 class Worker:
-    """Does the jobs of one realm, one after the other; the process starts with the first job."""
+    """Does the jobs of one realm, one after the other; the process starts with the first job.
 
-    def __init__(self, service: Service, clock: Clock, realm: Realm) -> None:
-        self._service, self._clock, self._realm = service, clock, realm
-        self._process: ProcessPoolExecutor | None = None
+    `one_at_a_time` is held while a job is done.
+    """
+
+    lease_s, renew_s, limit_s = LEASE_S, RENEW_S, LIMIT_S
+
+    def __init__(
+        self, service: Service, clock: Clock, realm: Realm, works: Mapping[str, Work] = WORK
+    ) -> None:
+        self._service, self._clock, self._realm, self._works = service, clock, realm, works
+        self._process = WorkerProcess()
         self._work = asyncio.Event()
+        self.one_at_a_time = asyncio.Lock()
 
     def wake(self) -> None:
         self._work.set()
@@ -86,56 +97,86 @@ class Worker:
             except Exception:
                 failures += 1
                 log.exception("the worker (%s) could not work, trying again", self._realm)
-                await asyncio.sleep(backoff_s(failures, self._realm, most=30))
+                await asyncio.sleep(backoff_s(failures - 1, self._realm, most=30))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), IDLE_S)
 
     async def pump(self) -> bool:
-        """Do one job; false when there is none."""
+        """Take up one job; false when there is none."""
         storage = self._service.storage
-        row = await self._service.call(lambda: storage.claim_job(self._realm, lease_s=LEASE_S))
-        if row is None:
-            return False
+        async with self.one_at_a_time:
+            row = await self._service.call(lambda: storage.claim_job(self._realm, lease_s=self.lease_s))
+            if row is None:
+                return False
+            event = await self._try(row)
+            if event is not None:
+                await self._tell(row, event)
+            return True
+
+    async def _try(self, row: JobRow) -> Event | None:
+        """The event that says what came of a job; `None` when it was put back to be tried again."""
+        if row.attempts >= DEATHS:
+            log.error("job %s (%s) is given up: whoever takes it up dies", row.id, row.job.kind)
+            return _failed(row, "given_up", self._clock.now())
         try:
-            event = await self._do(row)
+            return await self._do(row)
         except asyncio.CancelledError:
-            # This process ends; the next one need not wait for the lease.
-            await self._service.call(lambda: storage.put_job_back(row.id, after_s=0.0))
+            # This process ends; the next one need not wait for the lease. It will, if the database is gone.
+            with contextlib.suppress(Exception):
+                await self._put_back(row, 0.0)
             raise
         except Exception as error:
             log.exception("job %s (%s) failed", row.id, row.job.kind)
-            if row.attempts < ATTEMPTS:
-                after_s = backoff_s(row.attempts, row.id)
-                await self._service.call(lambda: storage.put_job_back(row.id, after_s=after_s))
-                return True
-            event = _failed(row, type(error).__name__, self._clock.now())
-        await self._service.handle(event)
-        await self._service.call(lambda: storage.finish_job(row.id))
-        return True
+            if row.attempts + 1 >= ATTEMPTS:
+                return _failed(row, type(error).__name__, self._clock.now())
+            await self._put_back(row, backoff_s(row.attempts, row.id))
+            return None
+
+    async def _tell(self, row: JobRow, event: Event) -> None:
+        """Told twice it is a duplicate: the job may be done again before it is crossed off."""
+        handled = await self._service.handle(event)
+        if handled.status == "set_aside" and not isinstance(event, JobFailed):
+            failed = _failed(row, "set_aside", self._clock.now())
+            # The result has taken the id.
+            await self._service.handle(msgspec.structs.replace(failed, id=f"{failed.id}:set_aside"))
+        await self._service.call(lambda: self._service.storage.finish_job(row.id))
 
     async def _do(self, row: JobRow) -> Event:
-        work = WORK[row.job.kind]
-        read = await self._service.call(lambda: work.read(self._service.storage, row, self._clock.now()))
-        loop = asyncio.get_running_loop()
-        try:
-            result = await loop.run_in_executor(self._pool(), work.compute, msgspec.msgpack.encode(read))
-        except BrokenProcessPool:
-            self.close()
-            raise
-        return work.report(row, read, result, self._clock.now())
+        work, storage = self._works[row.job.kind], self._service.storage
 
-    def _pool(self) -> ProcessPoolExecutor:
-        if self._process is None:
-            self._process = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-        return self._process
+        def read() -> tuple[PoolRead, bytes]:
+            found = work.read(storage, row, self._clock.now())
+            return found, msgspec.msgpack.encode(found)
+
+        found, packed = await self._service.call(read)
+        renewing = asyncio.create_task(self._renew(row))
+        try:
+            result = await asyncio.wait_for(self._process.compute(work.compute, packed), self.limit_s)
+        finally:
+            renewing.cancel()
+        return work.report(row, found, result, self._clock.now())
+
+    async def _renew(self, row: JobRow) -> None:
+        """So that the lease of long work lasts, and that of a process that died is soon over."""
+        while True:
+            await asyncio.sleep(self.renew_s)
+            try:
+                await self._put_back(row, self.lease_s)
+            except Exception:
+                log.exception("the lease of job %s could not be renewed", row.id)
+
+    async def _put_back(self, row: JobRow, after_s: float) -> None:
+        """Unless somebody else has it by now."""
+        put_back = self._service.storage.put_job_back
+        await self._service.call(lambda: put_back(row.id, after_s=after_s, attempts=row.attempts))
 
     def close(self) -> None:
-        if self._process is not None:
-            self._process.shutdown(wait=False, cancel_futures=True)
-            self._process = None
+        """Ends the process, whatever it is doing: the job is durable."""
+        self._process.close()
 
 
 def _failed(row: JobRow, reason: str, now: datetime) -> JobFailed:
+    """Its id is the result's, so that only one of the two is ever told."""
     return JobFailed(
         id=f"job:{row.id}",
         at=now,
