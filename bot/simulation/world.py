@@ -199,15 +199,20 @@ class World:
             happened = await self._settle()
             target = self.now() + STEPS[step] if step != "next" else await self._next()
             while target and (moment := await self._next()) and moment <= target:
-                self._engine.clock.move_to(moment)
+                await self._move_to(moment)
                 happened += await self._settle() or 1
                 if step == "next":
                     break
             if target:
-                self._engine.clock.move_to(target)
+                await self._move_to(target)
                 happened += await self._settle()
             await self._keep_clock()
             return Moved(now=self.now(), happened=happened, waiting=await self._next() is not None)
+
+    async def _move_to(self, moment: datetime) -> None:
+        """What is under way, for somebody who did something meanwhile, comes to its end at its own time."""
+        async with self._engine.deliverer.one_at_a_time, self._engine.worker.one_at_a_time:
+            self._engine.clock.move_to(moment)
 
     async def _next(self) -> datetime | None:
         moment = await self._engine.service.call(lambda: self._storage.next_moment("playground"))
