@@ -1,7 +1,7 @@
 """Which working hours were meant? "9 to 5:30", "halb neun bis fünf", "9-12, 13-17 Uhr" -> spans of a day.
 
-Words become signs (`hours_words`), the signs times and spans here. A span is taken only when nothing else in the
-text changes it ("except Fridays", a zone, an "or").
+Words become signs (`hours_words`), the signs times (`clocks`), and here the times spans. A span is taken only when
+nothing else in the text changes it ("except Fridays", a zone, an "or").
 """
 
 import re
@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from datetime import time
 from itertools import pairwise
 
-import msgspec
-
 from bot.conversation.understand import Unclear
+from bot.conversation.understand.clocks import DAY, NOON, TIME, Clock, clock, on_clock
 from bot.conversation.understand.hours_words import signs
 
 LONGEST = 300
@@ -20,8 +19,6 @@ LONGEST = 300
 Span = tuple[int, int]
 """Start and end in minutes after midnight."""
 
-_DAY = 24 * 60
-_NOON = 12 * 60
 _SHORTEST, _LONGEST_SPAN = 30, 16 * 60
 _MOST_UNKNOWN = 3
 _EARLIEST_SURE = 6 * 60
@@ -35,42 +32,17 @@ _LIKELY = {
 }
 _LIKELY |= {"am": _LIKELY["mornings"], "pm": _LIKELY["afternoons"]}
 
-_NUMBER = r"[hsz](?P<{0}hour>\d+) "
-_TIME = (
-    r"(?:(?P<{0}half0>am|pm) )?(?:"
-    r"(?P<{0}noon>noon |midnight )"
-    r"|c(?P<{0}clock>\d+:\d+) (?:oclock )?"
-    r"|half past [hsz](?P<{0}halfpast>\d+) (?:oclock )?"
-    r"|halb [hsz](?P<{0}halb>\d+) (?:oclock )?"
-    r"|[hs]5 (?:minutes )?(?P<{0}aroundhalf>vor|past) halb [hsz](?P<{0}halfhour>\d+) (?:oclock )?"
-    r"|(?:quarter|viertel) past [hsz](?P<{0}quarterpast>\d+) (?:oclock )?"
-    r"|(?:quarter to|viertel vor|threequarter) [hsz](?P<{0}quarterto>\d+) (?:oclock )?"
-    r"|[hs](?P<{0}minutespast>5|10|20|25) (?:minutes )?past [hsz](?P<{0}pasthour>\d+) (?:oclock )?"
-    r"|[hs](?P<{0}minutesto>5|10|20|25) (?:minutes )?vor [hsz](?P<{0}tohour>\d+) (?:oclock )?"
-    r"|[hsz](?P<{0}oclockhour>\d+) oclock [hs](?P<{0}oclockminute>\d+) (?!oclock)"
-    r"|s(?P<{0}spelled>\d+) (?:- )?s(?P<{0}spelledminute>10|15|20|30|40|45|50|55) (?:oclock )?"
-    r"|(?P<{0}zero>z)?[hs]?(?P<{0}hour>\d+) (?:oclock )?"
-    r")(?:(?P<{0}half>am|pm) )?"
-)
 _HALF_FIRST = re.compile(r"\b(am|pm) (from) ")
 _TO = "(?:- )*(?:to |- )(?:- )*"
 _SPAN = re.compile(
     r"(?:from )?(?:begins )?"
-    + _TIME.format("a")
+    + TIME.format("a")
     + r"(?:(?:[,;] |and )*(?:ends )|"
     + _TO
     + "(?:ends )?|(?P<between>and ))"
-    + _TIME.format("b")
+    + TIME.format("b")
     + r"(?!to |past |half |quarter |viertel |halb |minutes )"
 )
-
-
-class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """A time as said: minutes after midnight, which half of the day was named ("am", "pm", ""), 24-hour figures."""
-
-    minutes: int
-    half: str = ""
-    full_day: bool = False
 
 
 def hours(text: str, *, lang: str) -> tuple[tuple[time, time], ...] | Unclear:
@@ -163,7 +135,7 @@ def _speaks_against(rest: Sequence[str]) -> bool:
 def _ordered(spans: list[Span], *, breaks: bool) -> tuple[tuple[time, time], ...] | Unclear:
     if breaks and len(spans) == 2:
         (start, end), (pause, resume) = spans
-        pause, resume = (m + _NOON if m < start else m for m in (pause, resume))
+        pause, resume = (m + NOON if m < start else m for m in (pause, resume))
         if start < pause < resume < end:
             spans = [(start, pause), (resume, end)]
     if breaks and len(spans) > 2:
@@ -179,7 +151,7 @@ def _clock(minutes: int) -> time:
 
 
 def _span(match: re.Match[str], earlier: int) -> Span | Unclear:
-    start, end = _moment(match, "a"), _moment(match, "b")
+    start, end = clock(match, "a"), clock(match, "b")
     if start is None or end is None:
         return Unclear(reason="hours")
     begin = _begin(start, end, earlier)
@@ -193,90 +165,38 @@ def _span(match: re.Match[str], earlier: int) -> Span | Unclear:
     return (begin, finish)
 
 
-def _begin(start: Moment, end: Moment, earlier: int) -> int | Unclear:
+def _begin(start: Clock, end: Clock, earlier: int) -> int | Unclear:
     """When it starts: as typed, unless the end or an earlier span show that the afternoon was meant."""
     if start.half or start.full_day:
-        return _on_clock(start)
+        return on_clock(start)
     typed = start.minutes
-    later = typed + _NOON if typed < _NOON else typed
+    later = typed + NOON if typed < NOON else typed
     if earlier and typed < earlier:
         return later
-    if end.half == "pm" and later < _on_clock(end) and typed < _NOON:
+    if end.half == "pm" and later < on_clock(end) and typed < NOON:
         if typed < _EARLIEST_SURE:
             return later
-        return Unclear(reason="hours", likely=_offered([(typed, _on_clock(end)), (later, _on_clock(end))]))
+        return Unclear(reason="hours", likely=_offered([(typed, on_clock(end)), (later, on_clock(end))]))
     if (
         typed < _EARLIEST_SURE
         and not end.full_day
         and not end.half
         and (typed < 5 * 60 or end.minutes > typed)
     ):
-        finish = end.minutes + _NOON if end.minutes <= _NOON else end.minutes
+        finish = end.minutes + NOON if end.minutes <= NOON else end.minutes
         return Unclear(reason="hours", likely=_offered([(later, finish)]) if later < finish else ())
     return typed
 
 
-def _finish(begin: int, start: Moment, end: Moment) -> int | Unclear:
-    typed = _on_clock(end)
-    if typed >= _DAY or (typed == 0 and begin > 0):
+def _finish(begin: int, start: Clock, end: Clock) -> int | Unclear:
+    typed = on_clock(end)
+    if typed >= DAY or (typed == 0 and begin > 0):
         return Unclear(reason="hours_midnight")
     if typed > begin:
         return typed
-    later = typed + _NOON
-    if end.half or later <= begin or typed > _NOON:
+    later = typed + NOON
+    if end.half or later <= begin or typed > NOON:
         return Unclear(reason="hours_midnight")
     if end.full_day or (start.minutes >= 13 * 60 and not start.half):
         return Unclear(reason="hours_midnight", likely=_offered([(begin, later)]))
-    return later if later < _DAY else Unclear(reason="hours_midnight")
-
-
-def _on_clock(moment: Moment) -> int:
-    if not moment.half:
-        return moment.minutes
-    return moment.minutes % _NOON + (_NOON if moment.half == "pm" else 0)
-
-
-def _moment(match: re.Match[str], side: str) -> Moment | None:
-    def said(part: str) -> str:
-        return match[side + part] or ""
-
-    half = said("half") or said("half0")
-    if named := said("noon"):
-        return Moment(minutes=_NOON if named.startswith("noon") else 0, half="", full_day=True)
-    if clock := said("clock"):
-        hour, minute = (int(figures) for figures in clock.split(":"))
-        return _checked(hour, minute, half, full_day=clock.startswith("0") and not half)
-    for part, shift in (("halfpast", 30), ("halb", -30), ("quarterpast", 15), ("quarterto", -15)):
-        if hour_said := said(part):
-            return _shifted(int(hour_said), shift, half)
-    if around := said("aroundhalf"):
-        return _shifted(int(said("halfhour")), -35 if around == "vor" else -25, half)
-    if past := said("minutespast"):
-        return _shifted(int(said("pasthour")), int(past), half)
-    if before := said("minutesto"):
-        return _shifted(int(said("tohour")), -int(before), half)
-    if hour_said := said("oclockhour"):
-        return _checked(int(hour_said), int(said("oclockminute")), half)
-    if hour_said := said("spelled"):
-        return _checked(int(hour_said), int(said("spelledminute")), half)
-    return _checked(int(said("hour")), 0, half, full_day=bool(said("zero")))
-
-
-def _shifted(hour: int, minutes: int, half: str) -> Moment | None:
-    if not 0 <= hour <= 24:
-        return None
-    total = (hour * 60 + minutes) % _DAY
-    if hour == 1 and minutes < 0:
-        total = _NOON + 60 + minutes if half != "am" else total
-    return Moment(minutes=total, half=half, full_day=total >= 13 * 60)
-
-
-def _checked(hour: int, minute: int, half: str, *, full_day: bool = False) -> Moment | None:
-    """The moment, or None when no clock shows it."""
-    if not (0 <= hour <= 24 and 0 <= minute < 60) or (hour == 24 and minute):
-        return None
-    if half and not 1 <= hour <= 12:
-        if half == "am" or hour == 0:
-            return None if hour > 12 else Moment(minutes=hour * 60 + minute, full_day=True)
-        half = ""
-    return Moment(minutes=hour * 60 + minute, half=half, full_day=full_day or hour == 0 or hour >= 13)
+    return later if later < DAY else Unclear(reason="hours_midnight")

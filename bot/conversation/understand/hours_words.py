@@ -41,22 +41,66 @@ class Lexicon(msgspec.Struct, frozen=True, kw_only=True):
     signs: Mapping[str, str]
 
 
+class Placed(msgspec.Struct, frozen=True, kw_only=True):
+    """One piece of a text and its signs: `text[start:end]`; words that say nothing have none.
+
+    `kind` is "phrase", or the form of the piece: "hour" (14:30), "solid" (1430), "bare" (3pm), "plain" (3), "long"
+    (a number no clock shows), "word", "point".
+    """
+
+    start: int
+    end: int
+    kind: str
+    signs: tuple[str, ...]
+
+
 def signs(text: str, lang: str) -> list[str]:
     """The text as signs, in order."""
-    language = "de" if lang == "de" else "en"
+    return [sign for piece in placed(plain(text, lang), lang) for sign in piece.signs]
+
+
+def plain(text: str, lang: str) -> str:
+    """The text as `placed` reads it: folded, umlauts as the bare vowel, "nine-ish" a nine, arrows as dashes."""
+    language = _language(lang)
+    exact = _ISH.sub(lambda match: _exact(match[1], language) or match[0], _plain(folded(text), language))
+    joined = LONG_ENGLISH.sub(r"\1\2", _GLUED.sub(" ", exact))
+    return re.sub(r"\s*(?:\.\.+|->|=>|→|—)\s*", " - ", joined)
+
+
+def placed(text: str, lang: str) -> list[Placed]:
+    """The pieces of a text made `plain`, in order."""
+    language = _language(lang)
     lexicon = _lexicon(language)
-    plain = _ISH.sub(lambda match: _exact(match[1], language) or match[0], _plain(folded(text), language))
-    plain = LONG_ENGLISH.sub(r"\1\2", _GLUED.sub(" ", plain))
-    plain = re.sub(r"\s*(?:\.\.+|->|=>|→|—)\s*", " - ", plain)
-    marked = lexicon.phrases.sub(lambda match: f" \x00{lexicon.phrase_signs[match[0]]}\x00 ", plain)
-    found: list[str] = []
-    for turn, part in enumerate(marked.split("\x00")):
-        if turn % 2:
-            found += part.split()
-        else:
-            for piece in _PIECE.finditer(part):
-                found += _sign(piece, language, lexicon).split()
-    return found
+    found: list[Placed] = []
+    done = 0
+    for match in lexicon.phrases.finditer(text):
+        found += _pieces(text, done, match.start(), language, lexicon)
+        done = match.end()
+        said = tuple(lexicon.phrase_signs[match[0]].split())
+        found.append(Placed(start=match.start(), end=done, kind="phrase", signs=said))
+    return found + _pieces(text, done, len(text), language, lexicon)
+
+
+def _pieces(text: str, start: int, end: int, lang: str, lexicon: Lexicon) -> list[Placed]:
+    return [
+        Placed(
+            start=start + piece.start(),
+            end=start + piece.end(),
+            kind={
+                "minute": "hour",
+                "half1": "hour",
+                "half2": "solid",
+                "half3": "bare",
+                "suffix": "plain",
+            }.get(piece.lastgroup or "", piece.lastgroup or ""),
+            signs=tuple(_sign(piece, lang, lexicon).split()),
+        )
+        for piece in _PIECE.finditer(text[start:end])
+    ]
+
+
+def _language(lang: str) -> str:
+    return "de" if lang == "de" else "en"
 
 
 def _sign(piece: re.Match[str], lang: str, lexicon: Lexicon) -> str:
