@@ -23,6 +23,8 @@ _HARMLESS = re.compile(
     r"until|from|in|for|on|of|a|and|but|,|-|x|time|at|end|start|late|early|this|coming|unit_work|fix\w*|now"
 )
 _NO_DAY = Unclear(reason="day")
+_ANY_SCENE = Scene(today=date(2027, 3, 9), month_first=True)
+"""For what is the same on every day."""
 
 
 def day(text: str, *, lang: str, today: date) -> date | Unclear:
@@ -38,6 +40,27 @@ def day(text: str, *, lang: str, today: date) -> date | Unclear:
         return _NO_DAY
     scene = Scene(today=today, month_first=lang != "de")
     return _judged_with_corrections(said, scene)
+
+
+def weekday(text: str, *, lang: str) -> int | None:
+    """The day of the week (Monday is 0) when a bare one is all that was named, whichever week is meant."""
+    said = signs(text[:LONGEST], lang)
+    found = stretches(said, _ANY_SCENE)
+    if len(found) != 1 or found[0].reading.loose != "weekday" or "ask" in said:
+        return None
+    rest = said[: found[0].start] + said[found[0].end :]
+    return None if _speaks_against(rest) else found[0].reading.days[0].weekday()
+
+
+def names_no_day(text: str, *, lang: str, unknown: int) -> bool:
+    """Whether a text is silent about days: none is named, nothing is refused, asked or left open.
+
+    So many words may be `unknown` to us.
+    """
+    said = signs(text[:LONGEST], lang)
+    if "ask" in said or said.count("x") > unknown or stretches(said, _ANY_SCENE):
+        return False
+    return not _speaks_against(said) and not any(sign in _CORRECTIONS for sign in said[1:])
 
 
 def _judged_with_corrections(said: list[str], scene: Scene) -> date | Unclear:

@@ -30,6 +30,7 @@ _PIECE = re.compile(
     |(?P<point>[-,;/&>~+])""",
     re.VERBOSE,
 )
+_KINDS = {"minute": "hour", "half1": "hour", "half2": "solid", "half3": "bare", "suffix": "plain"}
 _POINTS = {"-": "-", ">": "-", "~": "-", "&": "and", "+": "and"}
 
 
@@ -86,13 +87,7 @@ def _pieces(text: str, start: int, end: int, lang: str, lexicon: Lexicon) -> lis
         Placed(
             start=start + piece.start(),
             end=start + piece.end(),
-            kind={
-                "minute": "hour",
-                "half1": "hour",
-                "half2": "solid",
-                "half3": "bare",
-                "suffix": "plain",
-            }.get(piece.lastgroup or "", piece.lastgroup or ""),
+            kind=_KINDS.get(piece.lastgroup or "", piece.lastgroup or ""),
             signs=tuple(_sign(piece, lang, lexicon).split()),
         )
         for piece in _PIECE.finditer(text[start:end])
