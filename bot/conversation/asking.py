@@ -17,6 +17,7 @@ from bot.conversation.flow import (
     Flow,
     Given,
     Many,
+    Moment,
     People,
     Progress,
     Question,
@@ -28,6 +29,7 @@ from bot.conversation.flow import (
     Zone,
 )
 from bot.conversation.messages import (
+    AtMoment,
     Block,
     Button,
     Buttons,
@@ -43,7 +45,7 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
-from bot.conversation.reading import day_of, list_of, spans_of
+from bot.conversation.reading import day_of, is_over, list_of, moment_of, spans_of
 
 
 class Asked:
@@ -74,9 +76,9 @@ class Asked:
 
     @property
     def suggestion(self) -> Answer:
-        """What was answered another time, else a guess; `None` when there is neither."""
+        """What was answered another time, else a guess; `None` when there is neither, or it is a moment gone by."""
         found = self.given.known.get(self.name) or self.given.suggested.get(self.name)
-        return found or None
+        return None if isinstance(self.question, Moment) and is_over(found, self.given) else found or None
 
     def sentence(self) -> Phrase:
         """The question, beside what is known or guessed."""
@@ -186,7 +188,7 @@ def _buttons(asked: Asked, _progress: Progress) -> list[Block]:
     return [Buttons(items=items)] if len(items) <= 6 else [asked.pick(asked.options, many=False)]
 
 
-def _text(asked: Asked, progress: Progress) -> list[Block]:
+def _offered(asked: Asked, progress: Progress) -> list[Block]:
     return _buttons(asked, progress) if asked.options else []
 
 
@@ -228,8 +230,9 @@ def _chips(asked: Asked, progress: Progress) -> Pick:
 
 
 WIDGETS: Mapping[type[Question], Callable[[Asked, Progress], list[Block]]] = {
-    Text: _text,
+    Text: _offered,
     Day: _buttons,
+    Moment: _offered,
     Choice: _buttons,
     YesNo: _buttons,
     Scale: _scale,
@@ -261,6 +264,11 @@ def _as_day(_asked: Asked, answer: Answer) -> Value:
     return OnDay(day) if day else phrase("value.none")
 
 
+def _as_moment(_asked: Asked, answer: Answer) -> Value:
+    moment = moment_of(answer)
+    return AtMoment(moment) if moment else phrase("value.none")
+
+
 def _as_hours(_asked: Asked, answer: Answer) -> Value:
     spans = spans_of([answer.split("-")] if isinstance(answer, str) and "-" in answer else answer)
     return Hours(spans) if spans else phrase("value.none")
@@ -290,6 +298,7 @@ SHOWN: Mapping[type[Question], Callable[[Asked, Answer], Value]] = {
     YesNo: _as_label,
     Many: _as_labels,
     Day: _as_day,
+    Moment: _as_moment,
     WorkHours: _as_hours,
     Zone: _as_zone,
     People: _as_people,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import Generic, TypeVar
 
 import msgspec
@@ -47,6 +47,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     `known` are answers given another time, `suggested` guesses, by question; `options` replace a choice's own;
     `directory` are colleagues whose name may have been typed; `labels` say how ids read; `refuse`
     looks at an answer once more (question, answer) and gives the catalog key of an objection, or `None`.
+    For questions about moments: `now` (aware), the person's `timezone` (IANA) and working `hours`.
     """
 
     language: str
@@ -58,6 +59,9 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     directory: tuple[Colleague, ...] = ()
     labels: Mapping[str, messages.Text] = {}
     refuse: Callable[[str, Answer], str | None] | None = None
+    now: datetime | None = None
+    timezone: str = ""
+    hours: tuple[tuple[time, time], ...] = ()
 
 
 def always(_: Answers) -> bool:
@@ -131,6 +135,11 @@ class Scale(Question):
 @dataclass(frozen=True, slots=True)
 class Day(Question):
     """A date to come, as ISO text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Question):
+    """A moment to come, as ISO text in UTC. Moments offered are `Given.options`, another one may always be typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time
 
 from bot.conversation.flow import (
     Answer,
@@ -17,6 +17,7 @@ from bot.conversation.flow import (
     Day,
     Given,
     Many,
+    Moment,
     People,
     Question,
     Reading,
@@ -28,6 +29,8 @@ from bot.conversation.flow import (
 )
 from bot.conversation.messages import Option
 from bot.conversation.understand import Unclear, choices, dates, hours, people, scales, yes_no, zones
+from bot.conversation.understand.moments import iso_moment, zone_of
+from bot.conversation.understand.moments_offered import Offer, offered
 from bot.conversation.understand.words import tokens
 from bot.text.catalog import Words
 
@@ -108,6 +111,14 @@ def _day(_question: Question, text: str, given: Given, _options: tuple[choices.O
     return meant.isoformat() if meant > given.today else Unclear(reason="day_past")
 
 
+def _moment(_question: Question, text: str, given: Given, options: tuple[choices.Option, ...]) -> Reading:
+    """Without `Given.now` every moment of `Given.today` is still to come."""
+    now = given.now or datetime.combine(given.today, time(), tzinfo=zone_of(given.timezone))
+    offers = [Offer(at=at, label=option.label) for option in options if (at := iso_moment(option.value))]
+    meant = offered(text, offers, lang=given.language, now=now, zone=given.timezone, hours=given.hours)
+    return meant if isinstance(meant, Unclear) else meant.isoformat()
+
+
 def _hours(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
     meant = hours.hours(text, lang=given.language)
     return meant if isinstance(meant, Unclear) else spans_kept(meant)
@@ -132,6 +143,7 @@ READERS: Mapping[type[Question], Reader] = {
     Many: _many,
     Scale: _scale,
     Day: _day,
+    Moment: _moment,
     WorkHours: _hours,
     Zone: _zone,
     People: _people,
@@ -153,6 +165,16 @@ def spans_of(answer: Answer) -> tuple[tuple[time, time], ...]:
 
 def day_of(answer: Answer) -> date | None:
     return date.fromisoformat(answer) if isinstance(answer, str) and answer else None
+
+
+def moment_of(answer: Answer) -> datetime | None:
+    return iso_moment(answer) if isinstance(answer, str) else None
+
+
+def is_over(answer: Answer, given: Given) -> bool:
+    """Whether an answer is a moment gone by."""
+    moment = moment_of(answer)
+    return moment is not None and given.now is not None and moment <= given.now
 
 
 def list_of(answer: Answer) -> tuple[str, ...]:

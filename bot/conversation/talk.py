@@ -10,7 +10,20 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.asking import Asked
-from bot.conversation.flow import C, Day, Flow, Given, People, Progress, Skills, Text, WorkHours, YesNo, Zone
+from bot.conversation.flow import (
+    C,
+    Day,
+    Flow,
+    Given,
+    Moment,
+    People,
+    Progress,
+    Skills,
+    Text,
+    WorkHours,
+    YesNo,
+    Zone,
+)
 from bot.conversation.lists import chosen_skills, keep_people, typed_people, typed_skills
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phrase
 from bot.conversation.reading import LONGEST, choose, list_of, read, storable
@@ -103,7 +116,7 @@ def _chosen(talking: Talking[C], move: Chosen) -> Turn:
         return missed(talking, meant)
     if isinstance(asked.question, People):
         return keep_people(talking, asked.question, list_of(meant), note=False)
-    return talking.keep(meant, note=isinstance(asked.question, Zone | Day | WorkHours))
+    return talking.keep(meant, note=isinstance(asked.question, Zone | Day | Moment | WorkHours))
 
 
 def _too_late(talking: Talking[C], name: str) -> Turn:

@@ -58,7 +58,7 @@ class Talking(Generic[C]):
 
     def __init__(self, flow: Flow[C], talk: str, given: Given, progress: Progress) -> None:
         self.flow, self.id, self.given, self.progress = flow, talk, given, progress
-        self.words: Words = words_for(given.language, "UTC")
+        self.words: Words = words_for(given.language, given.timezone or "UTC")
 
     def asked(self, name: str) -> Asked:
         question = question_of(self.flow, name)

@@ -120,7 +120,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         required=True,
         metavar="FILE.json",
-        help="a JSON list of {kind, lang, text, options?, today?, zone?, directory?, speaker?}; "
+        help="a JSON list of {kind, lang, text, options?, today?, now?, zone?, directory?, speaker?}; "
         f"kind is one of {kinds}",
     )
     _add_json(understand)

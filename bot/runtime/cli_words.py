@@ -9,13 +9,13 @@ import argparse
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from bot.conversation.flow import Choice, Given, Question, Scale, WorkHours, YesNo, Zone
+from bot.conversation.flow import Choice, Given, Moment, Question, Scale, WorkHours, YesNo, Zone
 from bot.conversation.messages import Option, Phrase
 from bot.conversation.reading import read
 from bot.conversation.understand import Unclear
@@ -45,8 +45,9 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """One reply to understand; all but kind and text may be left out, and all but kind null.
 
-    `today` is an ISO date, without it the machine's in `zone` (IANA, UTC). `speaker` is an id for the kind
-    person, "admin" or "employee" for free_intent.
+    `today` is an ISO date, without it the machine's in `zone` (IANA, UTC). `now` is an ISO moment for the kind moment,
+    in `zone` when it has no offset; without it the first moment of `today`, else the machine's. `speaker` is an id for
+    the kind person, "admin" or "employee" for free_intent.
     """
 
     kind: str
@@ -54,6 +55,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     lang: str | None = None
     options: list[str] | None = None
     today: date | None = None
+    now: str | None = None
     zone: str | None = None
     directory: list[Listed] | None = None
     speaker: str | None = None
@@ -104,6 +106,8 @@ def _given(asked: Asked) -> Given:
         today=_today(asked),
         speaker=asked.speaker or "",
         directory=_directory(asked),
+        now=_now(asked) if asked.kind == "moment" else None,
+        timezone=asked.zone or "UTC",
     )
 
 
@@ -111,9 +115,26 @@ def _today(asked: Asked) -> date:
     """The day given, else the machine's; only then, and only for dates, must the zone exist."""
     if asked.today is not None:
         return asked.today
-    zone = (asked.zone or "UTC") if asked.kind == "date" else "UTC"
+    zone = _zone(asked) if asked.kind == "date" else ZoneInfo("UTC")
+    return SystemClock().now().astimezone(zone).date()
+
+
+def _now(asked: Asked) -> datetime:
+    """The moment given, else the first of the day given, else the machine's."""
+    zone = _zone(asked)
+    if asked.now is not None:
+        try:
+            given = datetime.fromisoformat(asked.now)
+        except ValueError as error:
+            raise WrongUse(f"now {asked.now!r} is no ISO moment") from error
+        return given if given.tzinfo else given.replace(tzinfo=zone)
+    return datetime.combine(asked.today, time(), tzinfo=zone) if asked.today else SystemClock().now()
+
+
+def _zone(asked: Asked) -> ZoneInfo:
+    zone = asked.zone or "UTC"
     try:
-        return SystemClock().now().astimezone(ZoneInfo(zone)).date()
+        return ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise WrongUse(f"zone {zone!r} is no IANA name") from error
 
@@ -184,6 +205,7 @@ KINDS: dict[str, Callable[[Asked], Any]] = {
     "scale": _question(Scale),
     "control": _control,
     "date": _date,
+    "moment": _question(Moment),
     "hours": _question(WorkHours),
     "timezone": _question(Zone),
     "skills": _skills,

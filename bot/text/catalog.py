@@ -38,6 +38,7 @@ LANGUAGES = ("en", "de")
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 # English is written day first: most companies with several sites are not in the United States.
 LOCALES = {"en": "en_GB", "de": "de_DE"}
+MOMENTS = {"en": "EEEE, d MMMM y 'at' HH:mm", "de": "EEEE, d. MMMM y 'um' HH:mm 'Uhr'"}
 PLACE = re.compile(r"\{(\w+)\}")
 
 Sentence = str | Mapping[str, str]
@@ -107,7 +108,7 @@ class Words:
             case OnDay():
                 return str(format_date(value.day, "full", locale=self._locale))
             case AtMoment():
-                pattern = "EEEE, d MMMM, HH:mm" if self.language == "en" else "EEEE, d. MMMM, HH:mm 'Uhr'"
+                pattern = MOMENTS[self.language]
                 local = value.at.astimezone(self._zone)
                 return str(format_datetime(local.replace(tzinfo=None), pattern, locale=self._locale))
             case Hours():

@@ -416,6 +416,21 @@ class TestUnderstand:
                 },
                 "2026-08-31",
             ),
+            (
+                {
+                    "kind": "moment",
+                    "text": "Thursday at 3",
+                    "now": "2026-03-02T12:00:00+00:00",
+                    "zone": "Europe/Berlin",
+                },
+                "2026-03-05T14:00:00+00:00",
+            ),
+            (
+                {"kind": "moment", "text": "today at 4", "now": "2026-03-02T12:00", "zone": "Asia/Kolkata"},
+                "2026-03-02T10:30:00+00:00",
+            ),
+            ({"kind": "moment", "text": "tomorrow at 4", "today": "2026-03-02"}, "2026-03-03T16:00:00+00:00"),
+            ({"kind": "moment", "text": "Thursday", "now": "2026-03-02T12:00:00Z"}, "unclear"),
             ({"kind": "hours", "text": "9 to 5:30"}, [["09:00", "17:30"]]),
             ({"kind": "timezone", "text": "Berlin"}, "Europe/Berlin"),
             (
@@ -445,7 +460,7 @@ class TestUnderstand:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_nothing_but_kind_and_text_is_needed(self, kind: str, terminal: Terminal) -> None:
-        optional = ("lang", "options", "today", "zone", "directory", "speaker")
+        optional = ("lang", "options", "today", "now", "zone", "directory", "speaker")
         empty = {"kind": kind, "text": "", **dict.fromkeys(optional)}
         asked = [{"kind": kind, "text": "hm"}, empty]
         assert (
@@ -459,6 +474,8 @@ class TestUnderstand:
             '[{"kind": "mood", "text": "fine"}]',
             '[{"kind": "date", "text": "tomorrow", "zone": "Mars/Base"}]',
             '[{"kind": "date", "text": "tomorrow", "today": "soon"}]',
+            '[{"kind": "moment", "text": "at 3", "zone": "Mars/Base"}]',
+            '[{"kind": "moment", "text": "at 3", "now": "soon"}]',
             '[{"text": "fine"}]',
             '{"kind": "scale", "text": "3"}',
             "[",

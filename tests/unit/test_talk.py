@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import msgspec
 import pytest
@@ -14,6 +14,7 @@ from bot.conversation.flow import (
     Day,
     Flow,
     Given,
+    Moment,
     People,
     Progress,
     Question,
@@ -25,7 +26,7 @@ from bot.conversation.flow import (
     answered,
     said,
 )
-from bot.conversation.messages import Button, Buttons, Option, Phrase, Pick, Say
+from bot.conversation.messages import AtMoment, Button, Buttons, Option, Phrase, Pick, Say
 from bot.conversation.talk import Chosen, Control, Move, Turn, Typed, advance, applicable, ask_again, begin
 from bot.conversation.understand.people import Colleague
 
@@ -524,3 +525,72 @@ def test_missing_twice_offers_help_and_a_way_out() -> None:
     assert "talk.lost" in said_keys(turn)
     assert {button.data.get("word") for button in labels(turn)} >= {"help", "stop"}
     assert chat.type("yes").progress.misses == 0
+
+
+# -- moments -----------------------------------------------------------------------------------------------------
+
+THURSDAY, FRIDAY = "2026-03-05T14:00:00+00:00", "2026-03-06T09:00:00+00:00"
+MEETING = msgspec.structs.replace(
+    GIVEN,
+    now=datetime(2026, 3, 2, 12, tzinfo=UTC),
+    timezone="Europe/Berlin",
+    options={
+        "meet": tuple(
+            Option(value=slot, label=Phrase("value.plain", {"value": AtMoment(datetime.fromisoformat(slot))}))
+            for slot in (THURSDAY, FRIDAY)
+        )
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("the second one", FRIDAY),
+        ("2", FRIDAY),
+        ("Thursday", THURSDAY),
+        ("at 3", THURSDAY),
+        ("Thursday, 5 March 2026 at 15:00", THURSDAY),
+        ("tomorrow at 4", "2026-03-03T15:00:00+00:00"),
+    ],
+)
+def test_a_moment_is_picked_or_typed_and_read_back(typed: str, kept: str) -> None:
+    chat = Chat(Moment("meet"), YesNo("brokered"), given=MEETING)
+    assert [button.data["value"] for button in labels(chat.turn)] == [THURSDAY, FRIDAY]
+    chat.type(typed)
+    assert chat.answers == {"meet": kept}
+    if typed == "at 3":
+        noted = next(b.text for b in chat.turn.blocks if isinstance(b, Say))
+        assert noted == Phrase("talk.noted", {"answer": AtMoment(datetime.fromisoformat(kept))})
+
+
+def test_a_pressed_moment_is_its_value() -> None:
+    chat = Chat(Moment("meet"), given=MEETING)
+    assert chat.choose("meet", FRIDAY).over == "finished"
+    assert chat.answers == {"meet": FRIDAY}
+
+
+def test_a_moment_gone_by_is_neither_taken_nor_suggested() -> None:
+    late = msgspec.structs.replace(
+        MEETING, now=datetime(2026, 3, 6, tzinfo=UTC), suggested={"meet": THURSDAY}
+    )
+    chat = Chat(Moment("meet"), given=late)
+    for turn in (chat.choose("meet", THURSDAY), chat.type("the first one"), chat.type("yesterday at 3")):
+        assert "unclear.moment_past" in said_keys(turn)
+    assert chat.type("yes").over == "no"
+    assert chat.answers == {}
+
+
+def test_without_offers_a_moment_is_typed_and_its_likeliest_offered() -> None:
+    chat = Chat(Moment("meet"), given=msgspec.structs.replace(MEETING, options={}))
+    assert not labels(chat.turn)
+    chat.type("Thursday at 3 or at 4")
+    assert [button.data.get("value") for button in labels(chat.turn)][:2] == [
+        THURSDAY,
+        THURSDAY.replace("14:", "15:"),
+    ]
+    assert "unclear.moment_time" in said_keys(chat.type("Thursday"))
+    chat.type("maybe Thursday at 3")
+    assert chat.answers == {}
+    chat.choose("meet", THURSDAY)
+    assert chat.answers == {"meet": THURSDAY}

@@ -128,7 +128,7 @@ SHOWN: list[tuple[Value, str, str]] = [
     (phrase("value.yes"), "Yes", "Ja"),
     (1234.5, "1,234.5", "1.234,5"),
     (OnDay(date(2026, 9, 4)), "Friday, 4 September 2026", "Freitag, 4. September 2026"),
-    (AtMoment(MOMENT), "Tuesday, 3 March, 12:10", "Dienstag, 3. März, 12:10 Uhr"),
+    (AtMoment(MOMENT), "Tuesday, 3 March 2026 at 12:10", "Dienstag, 3. März 2026 um 12:10 Uhr"),
     (
         Hours(((time(9), time(12)), (time(13), time(17, 30)))),
         "09:00–12:00 and 13:00–17:30",
