@@ -1,0 +1,31 @@
+"""Which files can somebody fetch by a signed link, and what is in them? `bot/runtime/files.py` signs and serves.
+
+A message says `File(name=..., title=..., link="file:<kind>/<record id>")`; right before delivery the link becomes
+an address, or the block goes where nobody could follow one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from bot.program import session_file
+from bot.program.snapshot import Query, Snapshot
+
+Made = tuple[str, str, bytes]  # file name, content type, what is in it
+
+
+class FileKind(msgspec.Struct, frozen=True, kw_only=True):
+    """`needs` takes an organization and a record's id; `make` the record's id, the reader's language and program
+    time, and gives `None` when there is no such file (any more).
+    """
+
+    needs: Callable[[str, str], Query]
+    make: Callable[[Snapshot, str, str, datetime], Made | None]
+
+
+FILES: dict[str, FileKind] = {
+    "session": FileKind(needs=session_file.needs, make=session_file.session_file),
+}
