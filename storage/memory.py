@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import islice
 from typing import Literal, TypeVar
 
 import msgspec
@@ -21,10 +22,11 @@ from bot.program.model import Organization, Person, Place
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
 from storage.lookups import Look
 from storage.memory_outbox import MemoryOutbox
-from storage.memory_state import MemoryReader, Rate, State
+from storage.memory_reader import MemoryReader
+from storage.memory_state import Rate, State
+from storage.memory_tables import Table
 from storage.memory_unit import MemoryUnit
 from storage.pool import read_pool
-from storage.tables import OPEN
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -79,34 +81,27 @@ class MemoryStorage:
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._lock:
-            rows = (
-                row.line_at for row in self._state.outbox.values() if row.realm == realm and row.state in OPEN
-            )
-            dues = (due.at for here, due in self._state.due.values() if here == realm)
-            return min((one for one in (*rows, *dues) if after is None or one > after), default=None)
+            firsts = [line.after(realm, after) for line in (self._state.open, self._state.due_at)]
+            return min((first[0] for first in firsts if first is not None), default=None)
 
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
         with self._lock:
             state = self._state
             return not (
-                any(row.realm == realm and row.stands_in_line(now) for row in state.outbox.values())
-                or any(here == realm and due.at <= now for here, due in state.due.values())
+                any(state.open.until(realm, now))
+                or any(state.due_at.until(realm, now))
                 or any(job.realm == realm for job in state.jobs.values())
             )
 
     def count_waiting(self) -> int:
         with self._lock:
-            return sum(row.state in OPEN for row in self._state.outbox.values())
+            return sum(len(self._state.open[realm]) for realm in self._state.open)
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         with self._lock:
-            come = [
-                (organization, due)
-                for (organization, _, _), (here, due) in self._state.due.items()
-                if here == realm and due.at <= now
-            ]
-        come.sort(key=lambda one: (one[1].at, one[0], one[1].rule, one[1].subject))
-        return tuple(come[:limit])
+            come = islice(self._state.due_at.until(realm, now), limit)
+            rows = [self._state.due[organization, subject, rule] for _, organization, rule, subject in come]
+        return tuple((row.organization, row.due) for row in rows)
 
     def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None:
         with self._transaction() as state:
@@ -198,27 +193,24 @@ class MemoryStorage:
             state.put(state.posts, key, post)
 
     def _last_number(self, post: Post) -> int:
-        here = (post.organization, post.conversation)
-        numbers = (
-            one.number for one in self._state.posts.values() if (one.organization, one.conversation) == here
-        )
-        return max(numbers, default=0)
+        here = self._state.conversations[post.organization, post.conversation]
+        return int(here[-1][0]) if here else 0
 
     def post(self, organization: str, post_id: str) -> Post | None:
         with self._lock:
             return self._state.posts.get((organization, post_id))
 
     def posts(self, organization: str, conversation: str) -> tuple[Post, ...]:
-        return tuple(post for post in self._posts(organization) if post.conversation == conversation)
+        with self._lock:
+            here = self._state.conversations[organization, conversation]
+            return tuple(self._state.posts[organization, post_id] for _, post_id in here)
 
     def latest_posts(self, organization: str) -> dict[str, Post]:
-        return {post.conversation: post for post in self._posts(organization)}
-
-    def _posts(self, organization: str) -> list[Post]:
-        """Oldest first in each conversation."""
         with self._lock:
-            found = [post for post in self._state.posts.values() if post.organization == organization]
-        return sorted(found, key=lambda post: (post.conversation, post.number, post.id))
+            lines = self._state.conversations
+            names = sorted(name for here, name in lines if here == organization)
+            last = {name: lines[organization, name][-1][1] for name in names}
+            return {name: self._state.posts[organization, post_id] for name, post_id in last.items()}
 
     def people_of(self, organization: str) -> tuple[Person, ...]:
         with self._lock:
@@ -236,5 +228,5 @@ class MemoryStorage:
         """Nothing is held."""
 
 
-def _drop(state: State, table: dict[K, V], goes: Callable[[K, V], bool]) -> None:
+def _drop(state: State, table: Table[K, V], goes: Callable[[K, V], bool]) -> None:
     state.drop(table, [key for key, value in table.items() if goes(key, value)])

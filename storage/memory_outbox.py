@@ -4,8 +4,9 @@ of the storage.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Literal
 
 import msgspec
@@ -15,7 +16,8 @@ from bot.program.model import Account
 from bot.runtime.ports import Realm, Row
 from storage.delivery_rows import Claimed, delivery_rows
 from storage.leases import Leases
-from storage.memory_state import Kept, MemoryReader, State, Waiting
+from storage.memory_reader import MemoryReader
+from storage.memory_state import Kept, State, Waiting
 
 
 class MemoryOutbox:
@@ -27,20 +29,23 @@ class MemoryOutbox:
         self._leases = Leases()
 
     def claim(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
-        chosen = self._first_in_line(realm, now)[:limit]
+        chosen = list(islice(self._first_in_line(realm, now), limit))
         for row in chosen:
             self._leases.take(row.id, row.lease + 1)
             state = "sending" if row.state == "sending" else "leased"
             self._change(row, state=state, lease=row.lease + 1, free_s=self._machine_now() + lease_s)
         return delivery_rows(MemoryReader(self._state), [_claimed(row) for row in chosen], now)
 
-    def _first_in_line(self, realm: Realm, now: datetime) -> list[Waiting]:
+    def _first_in_line(self, realm: Realm, now: datetime) -> Iterator[Waiting]:
         """The oldest open row of each address, those that nobody holds, oldest first."""
-        line = [row for row in self._state.outbox.values() if row.realm == realm and row.stands_in_line(now)]
-        first: dict[tuple[str, str], Waiting] = {}
-        for row in sorted(line, key=lambda row: (row.line_at, row.sequence)):
-            first.setdefault((row.organization, row.address), row)
-        return [row for row in first.values() if row.free_s <= self._machine_now()]
+        machine_now = self._machine_now()
+        met: set[tuple[str, str]] = set()
+        for _, _, row_id in self._state.open.until(realm, now):
+            row = self._state.outbox[row_id]
+            address = (row.organization, row.address)
+            if address not in met and row.free_s <= machine_now:
+                yield row
+            met.add(address)
 
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))

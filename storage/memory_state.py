@@ -1,29 +1,29 @@
-"""What does the memory storage hold, and how is a failed transaction undone? Mappings of frozen values, and a
+"""What does the memory storage hold, and how is a failed transaction undone? Tables of frozen values, and a
 journal.
+
+`memory_tables.py` says how something is found in them, `memory_reader.py` what a step may look up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
-from statistics import median_low
 from typing import Any, TypeVar
 
 import msgspec
 
 from bot.conversation.messages import Address
 from bot.outcome import Job, Send
-from bot.program.model import Base, Person, Place, Record
+from bot.program.model import Base, Record
 from bot.runtime.ports import Due, Post, Realm, SetAside
-from storage.lookups import Is, Look, Queued, Where
-from storage.records import name_words, names_of, rank
+from storage.memory_tables import Groups, Lines, Order, Table
 from storage.tables import OPEN
 
 K = TypeVar("K")
 V = TypeVar("V")
-R = TypeVar("R", bound=Base)
+DueKey = tuple[str, str, str]  # organization, subject, rule
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,9 +53,6 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     reference: str = ""
     sent_to: Address | None = None
 
-    def stands_in_line(self, now: datetime) -> bool:
-        return self.state in OPEN and (self.not_before is None or self.not_before <= now)
-
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """A job; fields as the columns of `tables.job`."""
@@ -68,24 +65,55 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     free_s: float = 0
 
 
+class Falls(msgspec.Struct, frozen=True, kw_only=True):
+    """A due; fields as the columns of `tables.due`."""
+
+    organization: str
+    realm: Realm
+    due: Due
+
+
 class Rate(msgspec.Struct, frozen=True, kw_only=True):
     full_s: float = 0
     closed_s: float = 0
+
+
+class Records(Table[str, Kept]):
+    """All records of a kind, by id; indexes are built when they are first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by: dict[str, Groups[str, Kept]] = {}
+
+    def by(
+        self, name: str, groups_of: Callable[[Any], tuple[Hashable, ...]] | None = None
+    ) -> Groups[str, Kept]:
+        """Ids by the value of a field, or by what `groups_of` finds in a record."""
+        found = self._by.get(name)
+        if found is None:
+            get = groups_of or _only(attrgetter(name))
+            found = self._by[name] = Groups(lambda kept: get(kept.record))
+            self.index(found)
+        return found
 
 
 class State:
     """All tables. Every change goes through `put` and `drop`, so that it can be undone."""
 
     def __init__(self) -> None:
-        self.records: dict[type[Base], dict[str, Kept]] = {}
-        self.inbox: dict[str, tuple[str, str]] = {}  # organization, place
-        self.aside: dict[str, tuple[str, SetAside]] = {}  # place, event
-        self.due: dict[tuple[str, str, str], tuple[Realm, Due]] = {}  # organization, subject, rule
-        self.outbox: dict[str, Waiting] = {}
-        self.jobs: dict[str, Asked] = {}
-        self.rates: dict[str, Rate] = {}
-        self.posts: dict[tuple[str, str], Post] = {}
-        self.settings: dict[str, str] = {}
+        self.records: dict[type[Base], Records] = {}
+        self.inbox: Table[str, tuple[str, str]] = Table()  # organization, place
+        self.aside: Table[str, tuple[str, SetAside]] = Table()  # place, event
+        self.due_at: Lines[Realm, Falls] = Lines(_due_at)
+        self.due_for: Groups[DueKey, Falls] = Groups(lambda row: ((row.organization, row.due.subject),))
+        self.due: Table[DueKey, Falls] = Table(self.due_at, self.due_for)
+        self.open: Lines[Realm, Waiting] = Lines(_open)
+        self.outbox: Table[str, Waiting] = Table(self.open)
+        self.jobs: Table[str, Asked] = Table()
+        self.rates: Table[str, Rate] = Table()
+        self.conversations: Lines[tuple[str, str], Post] = Lines(_in_conversation)
+        self.posts: Table[tuple[str, str], Post] = Table(self.conversations)  # organization, id
+        self.settings: Table[str, str] = Table()
         self._journal: list[Callable[[], object]] = []
         self._numbers = 0
 
@@ -93,18 +121,16 @@ class State:
         self._numbers += 1
         return self._numbers
 
-    def put(self, table: dict[K, V], key: K, value: V) -> None:
-        if key in table:
-            self._journal.append(partial(table.__setitem__, key, table[key]))
-        else:
-            self._journal.append(partial(table.pop, key))
-        table[key] = value
+    def put(self, table: Table[K, V], key: K, value: V) -> None:
+        self._journal.append(partial(table.write, key, table.get(key)))
+        table.write(key, value)
 
-    def drop(self, table: dict[K, V], keys: Iterable[K]) -> None:
+    def drop(self, table: Table[K, V], keys: Iterable[K]) -> None:
         """Keys that are not there are no mistake."""
         for key in keys:
             if key in table:
-                self._journal.append(partial(table.__setitem__, key, table.pop(key)))
+                self._journal.append(partial(table.write, key, table[key]))
+                table.write(key, None)
 
     def commit(self) -> None:
         self._journal.clear()
@@ -113,82 +139,24 @@ class State:
         while self._journal:
             self._journal.pop()()
 
-    def kept(self, kind: type[Base]) -> dict[str, Kept]:
-        return self.records.setdefault(kind, {})
+    def kept(self, kind: type[Base]) -> Records:
+        if kind not in self.records:
+            self.records[kind] = Records()
+        return self.records[kind]
 
 
-class MemoryReader:
-    """The look-ups of `lookups.py`."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-
-    def place(self, place_id: str) -> Place | None:
-        kept = self._state.kept(Place).get(place_id)
-        return kept.record if kept and isinstance(kept.record, Place) else None
-
-    def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
-        found = self._matching(kind, organization, look.where)
-        for name in reversed(look.order):
-            found = _ordered(found, name)
-        end = None if look.limit is None else look.offset + look.limit
-        return [kept.record for kept in found[look.offset : end] if isinstance(kept.record, kind)]
-
-    def _matching(self, kind: type[Base], organization: str, where: Where) -> list[Kept]:
-        table = self._state.kept(kind)
-        ids = where.get("id")
-        candidates = table.values() if ids is None or isinstance(ids, Is) else _those(table, ids)
-        tests = [(attrgetter(name), _test(values)) for name, values in where.items() if name != "id"]
-        return [
-            kept
-            for kept in candidates
-            if kept.record.organization == organization and all(test(get(kept.record)) for get, test in tests)
-        ]
-
-    def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
-        values = [getattr(kept.record, field) for kept in self._matching(kind, organization, where)]
-        return {value: values.count(value) for value in sorted(set(values))}
-
-    def by_email(self, organization: str, email: str) -> list[Person]:
-        people = self.find(Person, organization, Look())
-        return [one for one in people if email and one.email.casefold() == email.casefold()]
-
-    def names_like(self, organization: str, said: str, limit: int) -> list[str]:
-        if not name_words(said):
-            return []
-        people = self.find(Person, organization, Look())
-        return rank(said, ((word, one.id) for one in people for word in names_of(one)), limit)
-
-    def middle_grade(self, organization: str) -> int | None:
-        people = self.find(Person, organization, Look(where={"gone": (False,)}))
-        grades = [one.grade for one in people if one.grade is not None]
-        return median_low(grades) if grades else None
-
-    def queued(self, organization: str, row_id: str) -> Queued | None:
-        row = self._state.outbox.get(row_id)
-        if row is None or row.organization != organization:
-            return None
-        return Queued(send=row.send, state=row.state, reference=row.reference, sent_to=row.sent_to)
+def _only(get: Callable[[Any], Hashable]) -> Callable[[Any], tuple[Hashable, ...]]:
+    return lambda record: (get(record),)
 
 
-def _those(table: dict[str, Kept], ids: Iterable[object]) -> list[Kept]:
-    return [table[one] for one in dict.fromkeys(ids) if isinstance(one, str) and one in table]
+def _due_at(row: Falls) -> tuple[Realm, Order]:
+    return row.realm, (row.due.at, row.organization, row.due.rule, row.due.subject)
 
 
-def _test(values: Iterable[object] | Is) -> Callable[[object], bool]:
-    if isinstance(values, Is):
-        return lambda value: value is not None
-    wanted = set(values)
-    return lambda value: value in wanted
+def _open(row: Waiting) -> tuple[Realm, Order] | None:
+    """Where it stands among all that are not settled."""
+    return (row.realm, (row.line_at, row.sequence, row.id)) if row.state in OPEN else None
 
 
-def _ordered(found: list[Kept], name: str) -> list[Kept]:
-    """By one field, keeping the order of equals; without a value comes last."""
-    field = name.removeprefix("-")
-
-    def value(kept: Kept) -> Any:
-        return kept.saved if field == "saved" else getattr(kept.record, field)
-
-    given = [kept for kept in found if value(kept) is not None]
-    missing = [kept for kept in found if value(kept) is None]
-    return sorted(given, key=value, reverse=name.startswith("-")) + missing
+def _in_conversation(post: Post) -> tuple[tuple[str, str], Order]:
+    return (post.organization, post.conversation), (post.number, post.id)

@@ -14,7 +14,8 @@ from bot.program.model import Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
-from storage.memory_state import Asked, Kept, MemoryReader, State, Waiting
+from storage.memory_reader import MemoryReader
+from storage.memory_state import Asked, Falls, Kept, State, Waiting
 from storage.outbox import Owner, line_key, same_message, stands_from
 from storage.queries import load
 from storage.tables import OPEN
@@ -57,13 +58,14 @@ class MemoryUnit:
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         one_subject(subject, dues)
         state = self._state
-        state.drop(state.due, [key for key in state.due if key[:2] == (organization, subject)])
+        state.drop(state.due, tuple(state.due_for[organization, subject]))
         for due in dues:
-            state.put(state.due, (organization, subject, due.rule), (realm, due))
+            row = Falls(organization=organization, realm=realm, due=due)
+            state.put(state.due, (organization, subject, due.rule), row)
 
     def drop_due(self, organization: str, due: Due) -> None:
         key = (organization, due.subject, due.rule)
-        if key in self._state.due and self._state.due[key][1] == due:
+        if key in self._state.due and self._state.due[key].due == due:
             self._state.drop(self._state.due, [key])
 
     def enqueue(

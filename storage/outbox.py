@@ -121,7 +121,7 @@ def is_open(row: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def _in_line(row: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:
-    return is_open(row) & (row.c.not_before.is_(None) | (row.c.not_before <= now))
+    return is_open(row) & (row.c.line_at <= now)
 
 
 def claim(

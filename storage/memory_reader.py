@@ -1,0 +1,110 @@
+"""How are the look-ups of `lookups.py` made in mappings? By the field that leaves the fewest records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from operator import attrgetter
+from statistics import median_low
+from typing import Any, TypeVar
+
+from bot.program.model import Base, Person, Place
+from storage.lookups import Is, Look, Queued, Where
+from storage.memory_state import Kept, Records, State
+from storage.records import beginning, name_words, names_of, rank
+
+R = TypeVar("R", bound=Base)
+
+
+class MemoryReader:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def place(self, place_id: str) -> Place | None:
+        kept = self._state.kept(Place).get(place_id)
+        return kept.record if kept and isinstance(kept.record, Place) else None
+
+    def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
+        found = self._matching(kind, organization, look.where)
+        for name in reversed(look.order):
+            found = _ordered(found, name)
+        end = None if look.limit is None else look.offset + look.limit
+        return [kept.record for kept in found[look.offset : end] if isinstance(kept.record, kind)]
+
+    def _matching(self, kind: type[Base], organization: str, where: Where) -> list[Kept]:
+        tests = [(attrgetter(name), _test(values)) for name, values in where.items()]
+        return [
+            kept
+            for kept in _candidates(self._state.kept(kind), where)
+            if kept.record.organization == organization and all(test(get(kept.record)) for get, test in tests)
+        ]
+
+    def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
+        found = self._matching(kind, organization, where)
+        counted = Counter(getattr(kept.record, field) for kept in found)
+        return {value: counted[value] for value in sorted(counted)}
+
+    def by_email(self, organization: str, email: str) -> list[Person]:
+        people = self._state.kept(Person)
+        folded = people.by("email folded", lambda person: (person.email.casefold(),))
+        ids = folded[email.casefold()] if email else ()
+        return self.find(Person, organization, Look(where={"id": ids}))
+
+    def names_like(self, organization: str, said: str, limit: int) -> list[str]:
+        people = self._state.kept(Person)
+        begin = people.by("beginnings of names", _beginnings)
+        ids = {one for word in name_words(said) for one in begin[beginning(word)]}
+        found = self.find(Person, organization, Look(where={"id": ids})) if ids else []
+        return rank(said, ((word, one.id) for one in found for word in names_of(one)), limit)
+
+    def middle_grade(self, organization: str) -> int | None:
+        people = self.find(Person, organization, Look(where={"gone": (False,)}))
+        grades = [one.grade for one in people if one.grade is not None]
+        return median_low(grades) if grades else None
+
+    def queued(self, organization: str, row_id: str) -> Queued | None:
+        row = self._state.outbox.get(row_id)
+        if row is None or row.organization != organization:
+            return None
+        return Queued(send=row.send, state=row.state, reference=row.reference, sent_to=row.sent_to)
+
+
+def _beginnings(person: Person) -> tuple[str, ...]:
+    return tuple({beginning(word): None for word in names_of(person)})
+
+
+def _candidates(records: Records, where: Where) -> Iterable[Kept]:
+    """Among which are all that match."""
+    asked = {name: values for name, values in where.items() if not isinstance(values, Is)}
+    if "id" in asked:
+        return [records[one] for one in _once(asked["id"]) if isinstance(one, str) and one in records]
+    if not asked:
+        return records.values()
+    fewest = min(asked, key=lambda name: records.by(name).size(_once(asked[name])))
+    groups = records.by(fewest)
+    return [records[one] for value in _once(asked[fewest]) for one in groups[value]]
+
+
+def _once(values: Collection[object]) -> dict[object, None]:
+    return dict.fromkeys(values)
+
+
+def _test(values: Iterable[object] | Is) -> Callable[[object], bool]:
+    if isinstance(values, Is):
+        return lambda value: value is not None
+    wanted = set(values)
+    return lambda value: value in wanted
+
+
+def _ordered(found: list[Kept], name: str) -> list[Kept]:
+    """By one field, keeping the order of equals; without a value comes last."""
+    if len(found) < 2:
+        return found
+    field = name.removeprefix("-")
+
+    def value(kept: Kept) -> Any:
+        return kept.saved if field == "saved" else getattr(kept.record, field)
+
+    given = [kept for kept in found if value(kept) is not None]
+    missing = [kept for kept in found if value(kept) is None]
+    return sorted(given, key=value, reverse=name.startswith("-")) + missing
