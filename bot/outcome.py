@@ -48,13 +48,20 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     """`in_doubt`: after a crash between the call and its answer, where one cannot look: "repeat" or "ask" the
     admin.
 
-    `asked_for`: the person caused or asked for it, so it does not count against the two a week.
+    `asked_for`: the person caused or asked for it, so it does not count against the two a week of
+    `bot/program/budget.py`. `in_hours`: it reaches people in their working hours only; so does all that nobody
+    asked for.
     """
 
     in_doubt: str
     asked_for: bool
+    in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
     missed: bool = True  # the admins hear when it cannot be delivered
+
+    @property
+    def keeps_hours(self) -> bool:
+        return self.in_hours or not self.asked_for
 
 
 # A second copy of these is harmless, a missing one is not; a post doubled in front of everybody is not harmless.
@@ -74,6 +81,11 @@ KINDS: dict[str, Kind] = {
     "apology": Kind(in_doubt="repeat", asked_for=True),
     "post": Kind(in_doubt="ask", asked_for=True),
 }
+
+
+def is_unasked(kind: str) -> bool:
+    """Does a message of this kind count against the two a week?"""
+    return kind in KINDS and not KINDS[kind].asked_for
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
-"""What does delivery need to know about a claimed message? Whether it is still true, where to, in which
-language.
+"""What does delivery need to know about a claimed message? Whether it is still true, whether its time has come,
+where to, in which language.
 
-The same for every storage; the claims themselves are in `outbox.py` and `memory.py`.
+The same for every storage; the claims themselves are in `line.py` and `memory_outbox.py`.
 """
 
 from __future__ import annotations
@@ -13,11 +13,14 @@ from typing import TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.outcome import KINDS, Send
+from bot.outcome import KINDS, Send, is_unasked
+from bot.program.budget import SPAN, free_from
+from bot.program.calendar import next_working_moment
 from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Talk
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Look, Queued, Reader
+from storage.tables import OPEN
 
 R = TypeVar("R", bound=Base)
 
@@ -46,13 +49,14 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     proposals: dict[str, Proposal]
     talks: dict[str, Talk]
     replaced: dict[str, Queued]
+    unasked: dict[str, list[datetime]]  # when they last got something they had not asked for
 
 
 def delivery_rows(reader: Reader, claimed: Sequence[Claimed], now: datetime) -> tuple[Row, ...]:
     """The claimed rows in their order; `now` is program time."""
     known = {
         organization: _look_up(
-            reader, organization, [row.send for row in claimed if row.organization == organization]
+            reader, organization, [row.send for row in claimed if row.organization == organization], now
         )
         for organization in {row.organization for row in claimed}
     }
@@ -64,7 +68,7 @@ def subject_person(send: Send) -> str:
     return send.about.person or send.person
 
 
-def _look_up(reader: Reader, organization: str, sends: list[Send]) -> _Known:
+def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime) -> _Known:
     def found(kind: type[R], ids: Iterable[str]) -> dict[str, R]:
         wanted = set(ids) - {""}
         records = reader.find(kind, organization, Look(where={"id": wanted})) if wanted else []
@@ -78,6 +82,7 @@ def _look_up(reader: Reader, organization: str, sends: list[Send]) -> _Known:
         ):
             accounts.setdefault(account.person, []).append(account)
     replaced = {send.replaces: reader.queued(organization, send.replaces) for send in sends if send.replaces}
+    surprised = {send.person for send in sends if is_unasked(send.kind)} - {""}
     own = found(Organization, [organization]).get(organization)
     return _Known(
         language=own.language if own else Organization(id="", organization="").language,
@@ -88,6 +93,7 @@ def _look_up(reader: Reader, organization: str, sends: list[Send]) -> _Known:
         proposals=found(Proposal, (send.about.proposal for send in sends)),
         talks=found(Talk, (send.about.talk for send in sends)),
         replaced={row_id: row for row_id, row in replaced.items() if row},
+        unasked=reader.unasked(organization, surprised, now - SPAN) if surprised else {},
     )
 
 
@@ -95,6 +101,8 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     send = claimed.send
     reader = known.people.get(send.person)
     address, reference = _where(send, known)
+    goes_at = _goes_at(send, known, now)
+    dropped = _dropped(send, known, goes_at)
     return Row(
         id=claimed.id,
         organization=claimed.organization,
@@ -103,7 +111,8 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         language=reader.language if reader else known.language,
         timezone=(reader.timezone if reader else "") or "UTC",
         replaces_reference=reference,
-        dropped=_dropped(send, known, now),
+        dropped=dropped,
+        wait_until=goes_at if goes_at > now and not dropped else None,
         doubtful=claimed.doubtful,
         attempts=claimed.attempts,
         created_at=claimed.created_at,
@@ -140,11 +149,31 @@ def _same_place(one: Address, other: Address) -> bool:
     return bool(one.user) or one.conversation == other.conversation
 
 
-def _dropped(send: Send, known: _Known, now: datetime) -> str:
+def _goes_at(send: Send, known: _Known, now: datetime) -> datetime:
+    """The first moment from now on at which it may reach its reader."""
+    moment = max(now, _replaced_goes_at(send, known) or now)
+    kind, reader = KINDS.get(send.kind), known.people.get(send.person)
+    if kind is None or reader is None:
+        return moment
+    if not kind.asked_for:
+        moment = free_from(known.unasked.get(reader.id, ()), moment)
+    return next_working_moment(reader, moment) if kind.keeps_hours else moment
+
+
+def _replaced_goes_at(send: Send, known: _Known) -> datetime | None:
+    """What was put off after the message that replaces it had been queued still comes first."""
+    old = known.replaced.get(send.replaces)
+    if old is None or old.state not in OPEN:
+        return None
+    same_line = (old.send.person, old.send.channel) == (send.person, send.channel)
+    return old.not_before if same_line else None
+
+
+def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
     """The first reason not to send it any more, or ""."""
     if send.kind not in KINDS or any(name not in UNLESS for name in send.unless):
         return UNREADABLE  # another release asked for it, and this one cannot tell whether it is still true
-    if send.expires is not None and send.expires <= now:
+    if send.expires is not None and send.expires <= goes_at:
         return "expired"
     subject = Subject(
         person=known.people.get(subject_person(send)),

@@ -19,6 +19,12 @@ def machine_now(db: Connection) -> sa.ColumnElement[float]:
     return sa.literal_column(_NOW[db.dialect.name], sa.Double())
 
 
+def one_at_a_time(db: Connection, number: int) -> None:
+    """Whoever asks for the same number waits until this transaction ends; in SQLite only one writes anyway."""
+    if db.dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+
+
 def insert_new(db: Connection, table: sa.Table) -> sa.Insert:
     """An insert that leaves out rows whose key is taken; ask for RETURNING to know which went in."""
     if db.dialect.name == "postgresql":

@@ -7,6 +7,7 @@ together from it.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from enum import Enum
 from typing import Protocol, TypeVar
 
@@ -44,6 +45,7 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     reference: str = ""
     sent_to: Address | None = None
+    not_before: datetime | None = None
 
 
 class Reader(Protocol):
@@ -64,3 +66,8 @@ class Reader(Protocol):
     def middle_grade(self, organization: str) -> int | None: ...
 
     def queued(self, organization: str, row_id: str) -> Queued | None: ...
+
+    def unasked(
+        self, organization: str, people: Collection[str], after: datetime
+    ) -> dict[str, list[datetime]]:
+        """When each of them got something nobody had asked for, later than a program time; in any order."""

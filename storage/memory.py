@@ -67,9 +67,9 @@ class MemoryStorage:
         with self._transaction():
             return self._outbox.mark_sending(row_id, lease_s=lease_s)
 
-    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+    def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
         with self._transaction():
-            self._outbox.mark_sent(row_id, reference, address)
+            self._outbox.mark_sent(row_id, reference, address, at=at)
 
     def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
         with self._transaction():
@@ -79,10 +79,14 @@ class MemoryStorage:
         with self._transaction():
             self._outbox.put_back(row_id, after_s=after_s, doubtful=doubtful, counted=counted)
 
+    def put_off(self, row_id: str, *, until: datetime) -> None:
+        with self._transaction():
+            self._outbox.put_off(row_id, until=until)
+
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._lock:
-            firsts = [line.after(realm, after) for line in (self._state.open, self._state.due_at)]
-            return min((first[0] for first in firsts if first is not None), default=None)
+            lines = [line.later(realm, after) for line in (self._state.open, self._state.due_at)]
+            return min((line[0][0] for line in lines if line), default=None)
 
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
         with self._lock:

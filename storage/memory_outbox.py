@@ -37,15 +37,22 @@ class MemoryOutbox:
         return delivery_rows(MemoryReader(self._state), [_claimed(row) for row in chosen], now)
 
     def _first_in_line(self, realm: Realm, now: datetime) -> Iterator[Waiting]:
-        """The oldest open row of each address, those that nobody holds, oldest first."""
+        """The oldest open row of each address, those that nobody holds, oldest first; one that is sending goes
+        before all others of its address.
+        """
         machine_now = self._machine_now()
         met: set[tuple[str, str]] = set()
         for _, _, row_id in self._state.open.until(realm, now):
             row = self._state.outbox[row_id]
             address = (row.organization, row.address)
-            if address not in met and row.free_s <= machine_now:
+            first = row.state == "sending" or not (address in met or self._under_way(address, machine_now))
+            if first and row.free_s <= machine_now:
                 yield row
             met.add(address)
+
+    def _under_way(self, address: tuple[str, str], machine_now: float) -> bool:
+        held = [self._state.outbox[row_id] for row_id in self._state.held[address]]
+        return any(row.state == "sending" or row.free_s > machine_now for row in held)
 
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
@@ -63,11 +70,11 @@ class MemoryOutbox:
         self._change(row, state="sending", free_s=self._machine_now() + lease_s, attempts=row.attempts + 1)
         return True
 
-    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+    def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
         self._leases.end(row_id)
         row = self._state.outbox.get(row_id)
         if row is not None and row.state != "sent":
-            self._change(row, state="sent", reference=reference, sent_to=address, reason="")
+            self._change(row, state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
             self._learn_address(row, address)
 
     def _learn_address(self, row: Waiting, address: Address) -> None:
@@ -91,6 +98,11 @@ class MemoryOutbox:
             return
         state, attempts = "sending" if doubtful else "ready", row.attempts + counted
         self._change(row, state=state, attempts=attempts, free_s=self._machine_now() + after_s)
+
+    def put_off(self, row_id: str, *, until: datetime) -> None:
+        row = self._held(row_id, self._leases.end(row_id))
+        if row is not None:
+            self._change(row, state="ready", not_before=until, line_at=until, free_s=0.0)
 
 
 def _claimed(row: Waiting) -> Claimed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
+from datetime import datetime
 from operator import attrgetter
 from statistics import median_low
 from typing import Any, TypeVar
@@ -66,7 +67,19 @@ class MemoryReader:
         row = self._state.outbox.get(row_id)
         if row is None or row.organization != organization:
             return None
-        return Queued(send=row.send, state=row.state, reference=row.reference, sent_to=row.sent_to)
+        return Queued(
+            send=row.send,
+            state=row.state,
+            reference=row.reference,
+            sent_to=row.sent_to,
+            not_before=row.not_before,
+        )
+
+    def unasked(
+        self, organization: str, people: Collection[str], after: datetime
+    ) -> dict[str, list[datetime]]:
+        sent = self._state.unasked
+        return {one: [at for at, _ in sent.later((organization, one), after)] for one in people}
 
 
 def _beginnings(person: Person) -> tuple[str, ...]:

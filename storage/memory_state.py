@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.outcome import Job, Send
+from bot.outcome import Job, Send, is_unasked
 from bot.program.model import Base, Record
 from bot.runtime.ports import Due, Post, Realm, SetAside
 from storage.memory_tables import Groups, Lines, Order, Table
@@ -52,6 +52,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     reference: str = ""
     sent_to: Address | None = None
+    sent_at: datetime | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,7 +109,9 @@ class State:
         self.due_for: Groups[DueKey, Falls] = Groups(lambda row: ((row.organization, row.due.subject),))
         self.due: Table[DueKey, Falls] = Table(self.due_at, self.due_for)
         self.open: Lines[Realm, Waiting] = Lines(_open)
-        self.outbox: Table[str, Waiting] = Table(self.open)
+        self.held: Groups[str, Waiting] = Groups(_held)
+        self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
+        self.outbox: Table[str, Waiting] = Table(self.open, self.held, self.unasked)
         self.jobs: Table[str, Asked] = Table()
         self.rates: Table[str, Rate] = Table()
         self.conversations: Lines[tuple[str, str], Post] = Lines(_in_conversation)
@@ -156,6 +159,18 @@ def _due_at(row: Falls) -> tuple[Realm, Order]:
 def _open(row: Waiting) -> tuple[Realm, Order] | None:
     """Where it stands among all that are not settled."""
     return (row.realm, (row.line_at, row.sequence, row.id)) if row.state in OPEN else None
+
+
+def _held(row: Waiting) -> tuple[tuple[str, str], ...]:
+    """Whose line it is that somebody has claimed the row of."""
+    return ((row.organization, row.address),) if row.state in ("leased", "sending") else ()
+
+
+def _unasked(row: Waiting) -> tuple[tuple[str, str], Order] | None:
+    """When it reached whom, if nobody had asked for it."""
+    if row.sent_at is None or not is_unasked(row.send.kind):
+        return None
+    return (row.organization, row.send.person), (row.sent_at, row.id)
 
 
 def _in_conversation(post: Post) -> tuple[tuple[str, str], Order]:

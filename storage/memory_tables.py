@@ -110,11 +110,10 @@ class Lines(Generic[N, V]):
                 return
             yield order
 
-    def after(self, name: N, moment: datetime | None) -> Order | None:
-        """The first later than a moment, or of all."""
+    def later(self, name: N, moment: datetime | None) -> Sequence[Order]:
+        """Those later than a moment, or all."""
         line = self._lines.get(name, [])
-        at = 0 if moment is None else bisect_right(line, moment, key=_first)
-        return line[at] if at < len(line) else None
+        return line if moment is None else line[bisect_right(line, moment, key=_first) :]
 
 
 def _first(order: Order) -> Any:

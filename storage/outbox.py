@@ -1,10 +1,8 @@
-"""Which message goes next? The rows of the outbox, from ready to settled.
+"""What becomes of a message? The rows of the outbox, from ready to settled.
 
     ready -> leased -> sending -> sent | doubt | failed | dropped;  doubt -> settled
 
-Only the oldest open row (ready, leased or sending) of an address may be claimed. A row stands in line from
-its `not_before` on, or from when it was made; one put back keeps its place, and those behind it wait.
-`delivery_rows.py` says what a claimed row tells.
+`line.py` says which goes next.
 """
 
 from __future__ import annotations
@@ -17,16 +15,16 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.conversation.messages import Address, Message
+from bot.conversation.messages import Address
 from bot.events import Event
-from bot.outcome import Send
+from bot.outcome import Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
-from bot.runtime.ports import UNREADABLE, Realm
+from bot.runtime.ports import Realm
 from storage.codecs import SENDS, address_of
-from storage.delivery_rows import Claimed
 from storage.dialects import insert_new, machine_now
+from storage.line import is_open
 from storage.records import Rows
-from storage.tables import OPEN, account, outbox
+from storage.tables import account, outbox
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +95,8 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "attempts": 0,
         "reference": "",
         "sent_to": None,
+        "sent_at": None,
+        "unasked": is_unasked(send.kind),
     }
 
 
@@ -115,76 +115,6 @@ def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[
             own["line_at"] = max(own["line_at"], until)
 
 
-def is_open(row: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Written out, not as parameters: only so SQLite sees that its index of open rows will do."""
-    return row.c.state.in_(sa.bindparam("open", OPEN, expanding=True, literal_execute=True))
-
-
-def _in_line(row: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:
-    return is_open(row) & (row.c.line_at <= now)
-
-
-def claim(
-    db: Connection, rows: Rows, realm: Realm, now: datetime, *, lease_s: float, limit: int
-) -> list[tuple[int, Claimed]]:
-    """Lease what may go, as (number of the lease, row). A row found in `sending` stays so: it is doubtful."""
-    before = outbox.alias("before")
-    someone_before = sa.exists().where(
-        before.c.address == outbox.c.address,
-        before.c.organization == outbox.c.organization,
-        _in_line(before, now),
-        sa.tuple_(before.c.line_at, before.c.sequence) < sa.tuple_(outbox.c.line_at, outbox.c.sequence),
-    )
-    may_go = (
-        sa.select(outbox.c.sequence)
-        .where(
-            outbox.c.realm == realm,
-            _in_line(outbox, now),
-            outbox.c.free_s <= machine_now(db),
-            ~someone_before,
-        )
-        .order_by(outbox.c.line_at, outbox.c.sequence)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    chosen = db.execute(may_go).scalars().all()
-    if not chosen:
-        return []
-    lease = (
-        sa.update(outbox)
-        .where(outbox.c.sequence.in_(chosen))
-        .values(
-            state=sa.case((outbox.c.state == "sending", "sending"), else_="leased"),
-            lease=outbox.c.lease + 1,
-            free_s=machine_now(db) + lease_s,
-        )
-        .returning(outbox)
-    )
-    leased = sorted(db.execute(lease).all(), key=lambda row: (row.line_at, row.sequence))
-    return [(row.lease, _claimed(rows, row)) for row in leased]
-
-
-def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
-    return Claimed(
-        id=row.id,
-        organization=row.organization,
-        send=_send(rows, row),
-        doubtful=row.state == "sending",
-        attempts=row.attempts,
-        created_at=row.created_at,
-    )
-
-
-def _send(rows: Rows, row: sa.Row[Any]) -> Send:
-    """One row that another release wrote otherwise must not keep the others from going: it says so itself."""
-    try:
-        return SENDS.decode(rows.keys.open(row.body))
-    except msgspec.DecodeError:
-        channel = "" if row.person else row.address.removeprefix("channel:")
-        nothing = Message(blocks=(), summary="")
-        return Send(kind=row.kind, message=nothing, person=row.person, channel=channel, unless=(UNREADABLE,))
-
-
 def _held(row_id: str, lease: int) -> sa.ColumnElement[bool]:
     """The row is still leased to whoever got this number."""
     return (outbox.c.id == row_id) & (outbox.c.lease == lease) & outbox.c.state.in_(("leased", "sending"))
@@ -201,12 +131,12 @@ def mark_sending(db: Connection, row_id: str, lease: int, *, lease_s: float) -> 
     return db.execute(marked).first() is not None
 
 
-def mark_sent(db: Connection, row_id: str, reference: str, address: Address) -> None:
+def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
     """True whoever holds the lease by now."""
     sent = (
         sa.update(outbox)
         .where(outbox.c.id == row_id, outbox.c.state != "sent")
-        .values(state="sent", reference=reference, sent_to=address, reason="")
+        .values(state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
         .returning(outbox.c.organization, outbox.c.person)
     )
     row = db.execute(sent).first()
@@ -245,6 +175,11 @@ def put_back(
     db.execute(back.values(state=state, attempts=attempts, free_s=machine_now(db) + after_s))
 
 
+def put_off(db: Connection, row_id: str, lease: int, *, until: datetime) -> None:
+    later = sa.update(outbox).where(_held(row_id, lease))
+    db.execute(later.values(state="ready", not_before=until, line_at=until, free_s=0.0))
+
+
 def settle_doubt(db: Connection, row_id: str) -> None:
     """Raises ConcurrentUpdate when somebody else has decided first."""
     settled = (
@@ -252,19 +187,3 @@ def settle_doubt(db: Connection, row_id: str) -> None:
     )
     if db.execute(settled.returning(outbox.c.id)).first() is None:
         raise ConcurrentUpdate(f"outbox row {row_id} is not in doubt")
-
-
-def waits_from(db: Connection, realm: Realm, after: datetime | None) -> datetime | None:
-    """The earliest program time at which a row stands in line."""
-    waiting = sa.select(sa.func.min(outbox.c.line_at)).where(outbox.c.realm == realm, is_open(outbox))
-    return db.execute(waiting if after is None else waiting.where(outbox.c.line_at > after)).scalar()
-
-
-def count_waiting(db: Connection) -> int:
-    """Rows of every realm that are not settled."""
-    return int(db.execute(sa.select(sa.func.count()).select_from(outbox).where(is_open(outbox))).scalar_one())
-
-
-def anything_waits(db: Connection, realm: Realm, now: datetime) -> bool:
-    waiting = sa.select(outbox.c.id).where(outbox.c.realm == realm, _in_line(outbox, now)).limit(1)
-    return db.execute(waiting).first() is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
@@ -78,7 +79,9 @@ class DatabaseReader:
         return grade
 
     def queued(self, organization: str, row_id: str) -> Queued | None:
-        statement = sa.select(outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to)
+        statement = sa.select(
+            outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to, outbox.c.not_before
+        )
         here = statement.where(outbox.c.id == row_id, outbox.c.organization == organization)
         row = self._db.execute(here).first()
         if row is None:
@@ -93,7 +96,22 @@ class DatabaseReader:
             state=row.state,
             reference=row.reference,
             sent_to=sent_to,
+            not_before=row.not_before,
         )
+
+    def unasked(
+        self, organization: str, people: Collection[str], after: datetime
+    ) -> dict[str, list[datetime]]:
+        statement = sa.select(outbox.c.person, outbox.c.sent_at).where(
+            outbox.c.organization == organization,
+            _among(outbox.c.person, people),
+            outbox.c.unasked,
+            outbox.c.sent_at > after,
+        )
+        found: dict[str, list[datetime]] = {}
+        for whose, sent_at in self._db.execute(statement):
+            found.setdefault(whose, []).append(sent_at)
+        return found
 
 
 def _conditions(table: sa.Table, organization: str, where: Where) -> list[sa.ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""The storage on SQLite or PostgreSQL: each call is one transaction. `outbox.py`, `waiting.py`, `rates.py`
+"""The storage on SQLite or PostgreSQL: each call is one transaction. `line.py`, `outbox.py`, `waiting.py`, `rates.py`
 and `posts.py` do the work.
 """
 
@@ -16,7 +16,7 @@ from bot.conversation.messages import Address
 from bot.program.model import Person
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
-from storage import outbox, posts, rates, waiting
+from storage import line, outbox, posts, rates, waiting
 from storage.codecs import EVENTS
 from storage.database import Database, races_as_concurrent_updates
 from storage.delivery_rows import delivery_rows
@@ -71,7 +71,7 @@ class SqlStorage:
 
     def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
         with self._writing() as db:
-            leased = outbox.claim(db, self._rows, realm, now, lease_s=lease_s, limit=limit)
+            leased = line.claim(db, self._rows, realm, now, lease_s=lease_s, limit=limit)
             found = delivery_rows(DatabaseReader(db, self._rows), [row for _, row in leased], now)
         for lease, row in leased:
             self._leases.take(row.id, lease)
@@ -84,10 +84,10 @@ class SqlStorage:
         with self._writing() as db:
             return outbox.mark_sending(db, row_id, lease, lease_s=lease_s)
 
-    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+    def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
         self._leases.end(row_id)
         with self._writing() as db:
-            outbox.mark_sent(db, row_id, reference, address)
+            outbox.mark_sent(db, row_id, reference, address, at=at)
 
     def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
         lease = self._leases.end(row_id)
@@ -101,22 +101,28 @@ class SqlStorage:
             with self._writing() as db:
                 outbox.put_back(db, row_id, lease, after_s=after_s, doubtful=doubtful, counted=counted)
 
+    def put_off(self, row_id: str, *, until: datetime) -> None:
+        lease = self._leases.end(row_id)
+        if lease is not None:
+            with self._writing() as db:
+                outbox.put_off(db, row_id, lease, until=until)
+
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._reading() as db:
-            moments = (outbox.waits_from(db, realm, after), waiting.falls_due_from(db, realm, after))
+            moments = (line.waits_from(db, realm, after), waiting.falls_due_from(db, realm, after))
         return min((moment for moment in moments if moment is not None), default=None)
 
     def is_quiet(self, realm: Realm, now: datetime) -> bool:
         with self._reading() as db:
             return not (
-                outbox.anything_waits(db, realm, now)
+                line.anything_waits(db, realm, now)
                 or waiting.anything_due(db, realm, now)
                 or waiting.anything_asked(db, realm)
             )
 
     def count_waiting(self) -> int:
         with self._reading() as db:
-            return outbox.count_waiting(db)
+            return line.count_waiting(db)
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         with self._reading() as db:

@@ -421,6 +421,10 @@ outbox = sa.Table(
     whole("attempts"),
     text("reference"),
     sa.Column("sent_to", Packed, nullable=True),
+    moment("sent_at"),  # program time
+    sa.Column(
+        "unasked", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # counts for the week, see KINDS
 )
 _IS_OPEN = outbox.c.state.in_(OPEN)
 sa.Index(
@@ -440,6 +444,16 @@ sa.Index(
     outbox.c.not_before,
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
+)
+
+_COUNTS = outbox.c.unasked & outbox.c.sent_at.is_not(None)
+sa.Index(
+    "outbox_unasked",
+    outbox.c.organization,
+    outbox.c.person,
+    outbox.c.sent_at,
+    postgresql_where=_COUNTS,
+    sqlite_where=_COUNTS,
 )
 
 due = sa.Table(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector, generate_latest
 
-Outcome = Literal["sent", "later", "failed", "dropped", "doubt"]
+Outcome = Literal["sent", "later", "put_off", "failed", "dropped", "doubt"]
 
 
 class Counts:
@@ -29,7 +29,7 @@ class Counts:
         self._events.labels(type(event).__name__, status).inc()
 
     def delivered(self, outcome: Outcome) -> None:
-        """One try; "later" may be counted several times for a message."""
+        """One try; "later" and "put_off" may be counted several times for a message."""
         self._deliveries.labels(outcome).inc()
 
     def text(self, waiting: int | None) -> bytes:

@@ -13,6 +13,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Literal, TypeVar
 
@@ -141,12 +142,14 @@ class Deliverer:
             doubt = await self._resolve(row, adapter)
             if doubt is not None:
                 return doubt
-        if row.dropped or (_kind(row).only_replaces and not row.replaces_reference):
+        if row.dropped or _has_nothing_to_replace(row):
             return await self._over(row, "dropped", row.dropped or "nothing_to_replace")
         if row.address is None or adapter is None:
             return await self._failed(row, "no_platform" if row.address else "no_address")
         if row.attempts >= ATTEMPTS:
             return await self._failed(row, "gave_up")
+        if row.wait_until is not None:
+            return await self._put_off(row, row.wait_until)
         return await self._send(row, adapter)
 
     async def _resolve(self, row: Row, adapter: ChatAdapter | None) -> bool | None:
@@ -239,7 +242,8 @@ class Deliverer:
     # -- what became of it -------------------------------------------------------------------------------------
 
     async def _sent(self, row: Row, done: Delivered) -> None:
-        await self._insist(lambda: self._storage.mark_sent(row.id, done.reference, done.address))
+        mark = partial(self._storage.mark_sent, at=self._clock.now())
+        await self._insist(lambda: mark(row.id, done.reference, done.address))
         self._service.counts.delivered("sent")
 
     async def _insist(self, mark: Callable[[], T]) -> T:
@@ -256,6 +260,12 @@ class Deliverer:
         after_s = self._pace.put_back(after_s)
         put_back = partial(self._storage.put_back, doubtful=doubtful, counted=counted)
         await self._service.call(lambda: put_back(row.id, after_s=after_s))
+
+    async def _put_off(self, row: Row, until: datetime) -> bool:
+        log.info("outbox %s (%s) may not go before %s", row.id, row.send.kind, until.isoformat())
+        await self._service.call(lambda: self._storage.put_off(row.id, until=until))
+        self._service.counts.delivered("put_off")
+        return False
 
     async def _over(self, row: Row, state: Over, reason: str) -> bool:
         log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
@@ -287,6 +297,10 @@ class Deliverer:
 
 def _kind(row: Row) -> Kind:
     return KINDS.get(row.send.kind, UNKNOWN)
+
+
+def _has_nothing_to_replace(row: Row) -> bool:
+    return _kind(row).only_replaces and not row.replaces_reference and row.wait_until is None
 
 
 def _doubt_s(row: Row) -> float:

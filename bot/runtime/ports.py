@@ -48,7 +48,9 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     `address` is `None` when the person cannot be reached anywhere. `language` and `timezone` are the
     reader's. `replaces_reference` is what the platform called the message this one replaces ("" when there is
     none or it never arrived). `dropped` names the row of `UNLESS` that holds, or is `UNREADABLE` when this
-    release does not understand the row. `doubtful` is true when a former call had no answer.
+    release does not understand the row. `doubtful` is true when a former call had no answer. `wait_until`
+    (program time) is set when it may not reach its reader yet: outside their working hours, two of its sort
+    came this week, or what it replaces waits itself.
     """
 
     id: str
@@ -60,6 +62,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     replaces_reference: str = ""
     dropped: str = ""
     doubtful: bool = False
+    wait_until: datetime | None = None
     attempts: int = 0
     created_at: datetime
 
@@ -158,7 +161,8 @@ class Storage(Protocol):
 
     def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
         """Lease rows whose `not_before` has come (program time), the oldest open row of each person or
-        channel only.
+        channel only, and none while another of theirs is leased or sending: what a claim says of the reader's
+        week holds until the row is settled, whoever else claims.
 
         Rows whose lease has run out (machine time) are claimed again: `leased` ones as if new, `sending` ones
         as `doubtful`. A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
@@ -167,9 +171,9 @@ class Storage(Protocol):
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         """Say, committed before the one call, that it is about to be sent; false when the lease was lost."""
 
-    def mark_sent(self, row_id: str, reference: str, address: Address) -> None:
+    def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
         """`reference` is what the platform calls the message; `address` is stored back to the account (a
-        conversation may be new).
+        conversation may be new). `at` is program time, and counts for the reader's week.
         """
 
     def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
@@ -180,6 +184,11 @@ class Storage(Protocol):
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
         """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` as one more
         attempt, when it was not marked as sending.
+        """
+
+    def put_off(self, row_id: str, *, until: datetime) -> None:
+        """Certainly not sent, and ready again at that program time; until then it keeps nobody waiting. No
+        attempt is counted.
         """
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,15 +19,18 @@ from bot.outcome import Job
 from bot.program.snapshot import Query
 from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
 from bot.runtime.ports import Due, Post, SetAside, Storage
-from storage import open_storage
+from storage import line, open_storage
 from storage.columns import Moment, Sealed
+from storage.records import Rows
+from storage.sealed import Keys
 from storage.tables import METADATA
 from tests import factories as make
 from tests.conftest import SECRET_KEY
-from tests.factories import ACME, NOON
+from tests.factories import ACME, NOON, after
 from tests.postgres import PostgresServer
 
 WORD = "walrus"
+WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
 
 
 def plant(storage: Storage) -> None:
@@ -324,7 +329,7 @@ class TestTogether:
                 for row in storage.claim_rows("live", NOON, lease_s=600, limit=3):
                     assert storage.mark_sending(row.id, lease_s=600)
                     sent.append(row.id)
-                    storage.mark_sent(row.id, "r", make.address())
+                    storage.mark_sent(row.id, "r", make.address(), at=NOON)
 
         with ThreadPoolExecutor(4) as threads:
             list(threads.map(deliver, range(4)))
@@ -350,6 +355,61 @@ class TestTogether:
         slow.close()
         quick.close()
 
+    def test_copies_never_hold_two_rows_of_one_person(self, postgres_url: str, tmp_path: Path) -> None:
+        """The young row is being claimed, not yet committed, when an older one is stored and the other claims."""
+        one, other = (open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2))
+        with one.begin() as work:
+            work.enqueue(make.said("young", at=after(minutes=1)), ACME, "live", [make.send()])
+        engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", postgres_url))
+        rows = Rows(Keys([SECRET_KEY.encode()]))
+        with ThreadPoolExecutor(1) as threads:
+            with engine.begin() as db:
+                assert line.claim(db, rows, "live", after(hours=1), lease_s=600, limit=9)
+                with other.begin() as work:
+                    work.enqueue(make.said("old", at=NOON), ACME, "live", [make.send()])
+                late = threads.submit(other.claim_rows, "live", after(hours=1), lease_s=600, limit=9)
+                while not late.done() and not db.exec_driver_sql(WAITING).scalar():
+                    pass
+            assert late.result(timeout=30) == ()
+        engine.dispose()
+        one.close()
+        other.close()
+
+    def test_copies_do_not_exceed_what_is_left_of_a_week(self, postgres_url: str, tmp_path: Path) -> None:
+        copies = [open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2)]
+        people = [f"p{number}" for number in range(6)]
+        with copies[0].begin() as work:
+            work.save([make.person(one) for one in people])
+        sent: list[str] = []
+        together = threading.Barrier(2)
+
+        def deliver(storage: Storage) -> int:
+            rows = storage.claim_rows("live", NOON, lease_s=600, limit=3)
+            for row in rows:
+                if row.wait_until is not None:
+                    storage.put_off(row.id, until=row.wait_until)
+                elif storage.mark_sending(row.id, lease_s=600):
+                    sent.append(row.send.person)
+                    storage.mark_sent(row.id, "r", make.address(), at=NOON)
+            return len(rows)
+
+        def work_off(number: int) -> None:
+            """One copy of two: it stores rows, the latest first, while both deliver."""
+            together.wait()
+            for turn in range(8):
+                event = make.said(f"e{number}:{turn}", at=after(seconds=-turn))
+                with copies[number].begin() as work:
+                    work.enqueue(event, ACME, "live", [make.send(one, kind="nudge") for one in people])
+                deliver(copies[number])
+
+        with ThreadPoolExecutor(2) as threads:
+            list(threads.map(work_off, range(2)))
+        while deliver(copies[0]):
+            pass
+        assert [sent.count(one) for one in people] == [2] * 6
+        for storage in copies:
+            storage.close()
+
     def test_copies_share_a_rate(self, postgres_url: str, tmp_path: Path) -> None:
         copies = [open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2)]
 
@@ -373,6 +433,55 @@ class TestTogether:
                 read = threads.submit(storage.read_pool, ACME, "first", NOON).result(timeout=30)
         assert [member.id for member in read.pool.members] == ["ana"]
         storage.close()
+
+
+class TestPlans:
+    def test_what_was_sent_long_ago_is_not_looked_through(
+        self, open_it: Callable[..., Storage], url: str
+    ) -> None:
+        storage = open_it()
+        with storage.begin() as work:
+            work.save([make.person("ana")])
+            work.enqueue(make.said("e"), ACME, "live", [make.send(kind="nudge")])
+        engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", url))
+        with listening() as statements:
+            (row,) = storage.claim_rows("live", NOON, lease_s=600, limit=9)
+            storage.put_off(row.id, until=after(days=1))
+            assert storage.is_quiet("live", NOON)
+            assert storage.next_moment("live") == after(days=1)
+        with engine.begin() as db:
+            plans = [plan(db, *statement) for statement in statements if "outbox" in statement[0]]
+        assert len(plans) >= 6
+        assert [one for one in plans if looks_through("outbox", one)] == []
+        engine.dispose()
+        storage.close()
+
+
+@contextmanager
+def listening() -> Iterator[list[tuple[str, Any]]]:
+    """Statements and their parameters, as they are made."""
+    made: list[tuple[str, Any]] = []
+
+    def heard(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+        made.append((statement, parameters))
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", heard)
+    yield made
+    sa.event.remove(sa.Engine, "before_cursor_execute", heard)
+
+
+def plan(db: sa.Connection, statement: str, parameters: Any) -> str:
+    """How the database would do it, if it had many rows."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql("SET enable_seqscan = off")
+    explain = "EXPLAIN " if db.dialect.name == "postgresql" else "EXPLAIN QUERY PLAN "
+    rows = db.exec_driver_sql(explain + statement, parameters)
+    return "\n".join(str(row[-1]) for row in rows)
+
+
+def looks_through(table: str, plan: str) -> bool:
+    """At every row; an index of a part of them (open ones) may be read from end to end."""
+    return re.search(rf"Seq Scan on {table}|SCAN {table}(?! USING INDEX outbox_open)", plan) is not None
 
 
 class TestMoments:

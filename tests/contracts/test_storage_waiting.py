@@ -44,9 +44,12 @@ def ids(rows: Iterable[Row]) -> list[str]:
     return [row.id for row in rows]
 
 
-def deliver(storage: Storage, row_id: str, reference: str = "r", address: Address | None = None) -> None:
+def deliver(
+    storage: Storage, row_id: str, reference: str = "r", address: Address | None = None, *, at: float = 0
+) -> None:
+    """So many minutes after NOON."""
     assert storage.mark_sending(row_id, lease_s=LONG_S)
-    storage.mark_sent(row_id, reference, address or make.address())
+    storage.mark_sent(row_id, reference, address or make.address(), at=after(minutes=at))
 
 
 def state_of(storage: Storage, row_id: str) -> str:
@@ -170,7 +173,7 @@ class TestLeases:
         storage.mark_over("a:0", "failed", "x")
         storage.put_back("a:0", after_s=LONG_S)
         storage.put_back("unknown", after_s=LONG_S)
-        storage.mark_sent("unknown", "r", make.address())
+        storage.mark_sent("unknown", "r", make.address(), at=NOON)
         assert ids(claim(storage)) == ["a:0"]
 
     def test_sent_stays_sent(self, storage: Storage) -> None:

@@ -143,7 +143,7 @@ class Desk:
                 assert self.storage.mark_sending(row.id, lease_s=60)
                 assert row.address is not None or not row.send.person
                 if row.address is not None:
-                    self.storage.mark_sent(row.id, row.id, row.address)
+                    self.storage.mark_sent(row.id, row.id, row.address, at=self.now)
                 else:
                     self.storage.mark_over(row.id, "failed", "no_address")
                 said += 1
