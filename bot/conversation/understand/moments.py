@@ -24,7 +24,9 @@ LONGEST = 300
 Spans = Sequence[tuple[time, time]]
 OFFICE: Spans = ((time(9), time(17)),)
 
-_UNKNOWN_BESIDE_TIME = 2
+_UNKNOWN_BESIDE_TIME = 1
+"""Words: a time without a day is little, and with more that we do not know it may be anything."""
+
 _NEAR, _AHEAD = 60, 60
 """Minutes: a time so little outside the hours is meant, when the other half of the day is so much further off."""
 
@@ -61,7 +63,7 @@ def moment(text: str, *, lang: str, now: datetime, zone: str, hours: Spans = ())
         meant = _meant(told, Here(lang=language, now=now, zone=zone, hours=hours))
         if not place or not isinstance(meant, Unclear):
             found = meant
-        if told.is_refused or told.names_time:
+        if told.is_refused or told.names_time or told.ahead is not None:
             break  # else the time may have been said in the other language
     return found
 

@@ -20,8 +20,8 @@ from bot.conversation.understand.moments_marks import (
     is_minutes_to,
 )
 
-_LONGEST_SPAN = 4 * 60
-"""Minutes: "from 3 to 4" is a meeting, "from 9 to 5" is not."""
+_LONGEST_SPAN = 2 * 60
+"""Minutes: "from 3 to 4" is a meeting, "from 9 to 12" is when somebody is free."""
 
 _PARTS = {
     "am": (0, NOON),

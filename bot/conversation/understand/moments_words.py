@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -89,11 +90,13 @@ def is_elsewhere(text: str, zone: str, lang: str) -> bool:
     """Whether the clock of another place may be meant: "3pm London", "15 Uhr deren Zeit"."""
     if says("whose", text) and re.search(r"\b(?:time|zeit)\b", text):
         return True
-    for word in _WORD.findall(text):
-        named = places().names.get(word) or places().names.get(word.removesuffix("er"))
+    said = _WORD.findall(text)
+    for name in (*said, *(f"{first} {second}" for first, second in pairwise(said))):
+        named = places().names.get(name) or places().names.get(name.removesuffix("er"))
         if named and zone in named.covers:
             continue
-        if word in words("clocks") or (named and dates_words.signs(word, lang) == ["x"]):
+        is_unknown = dates_words.signs(name, lang) == ["x"] * (name.count(" ") + 1)
+        if name in words("clocks") or (named and is_unknown):
             return True
     return False
 
@@ -157,7 +160,7 @@ def _minutes(match: re.Match[str]) -> float:
     number = float(count) if count[0].isdigit() else both.get(count, 1)
     if (match["unit"] or "").startswith("m"):
         return number
-    return number * 60 + (30 if match["half"] else 0) + int(match["more"] or 0)
+    return number * 60 + (30 if match["half"] else 0) + int(match["more"] or match["glued"] or 0)
 
 
 @cache
@@ -169,7 +172,7 @@ def _lengths(lang: str) -> re.Pattern[str]:
         rf"(?:(?:an?\s|einer?\s|der\s|ner\s|ne\s)?(?P<fixed>{'|'.join(map(re.escape, fixed))})"
         rf"|(?P<count>\d{{1,3}}(?:[.,]5)?|{'|'.join(numbers)}|an?|einer?|ner|ne)[\s-]?"
         r"(?P<unit>hours?|hrs?|h|stunden?|std|minutes?|mins?|minuten?|m)(?P<half>\sand\sa\shalf)?"
-        r"(?:\s?(?:and\s|und\s)?(?P<more>\d{1,2})\s?(?:minutes?|mins?|minuten?|m))?)"
+        r"(?:(?<=h)(?P<glued>\d{2})|\s?(?:and\s|und\s)?(?P<more>\d{1,2})\s?(?:minutes?|mins?|minuten?|m))?)"
         r"(?![\w/])(?:\s(?:(?P<on>from\snow|ab\sjetzt|von\sjetzt\san)|(?P<ago>ago)|long|lang|time))?(?!\w)"
         r"(?!\s(?:past|after|before|to|vor|nach|bevor|till|until)\b)"
     )
