@@ -11,8 +11,8 @@ from datetime import timedelta
 import msgspec
 
 from bot.conversation import talk as talking
-from bot.conversation.asking import Asked, question_of
-from bot.conversation.flow import Answer, Flow, Given, Progress
+from bot.conversation.asking import Asked
+from bot.conversation.flow import Answer, Flow, Given, Progress, question_of
 from bot.conversation.messages import Block, Button, Buttons, Message, Phrase, Say, SkillName, phrase
 from bot.outcome import About, Send
 from bot.program.calendar import next_working_moment

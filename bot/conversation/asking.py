@@ -11,10 +11,8 @@ from collections.abc import Callable, Mapping
 from bot.conversation import messages
 from bot.conversation.flow import (
     Answer,
-    C,
     Choice,
     Day,
-    Flow,
     Given,
     Many,
     Moment,
@@ -167,12 +165,6 @@ def offer(asked: Asked, likely: tuple[str, ...]) -> tuple[Block, ...]:
         )
         buttons.append(asked.button(text, value))
     return (Buttons(items=tuple(buttons)),) if buttons else ()
-
-
-def question_of(flow: Flow[C], name: str) -> Question | None:
-    """The question behind a name; `confidence/Figma` is the question `confidence`."""
-    base = name.partition("/")[0]
-    return next((question for question in flow.questions if question.name == base), None)
 
 
 def _ways_out(asked: Asked, *, first: bool) -> tuple[Block, ...]:

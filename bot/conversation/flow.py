@@ -190,5 +190,11 @@ class Flow(Generic[C]):
     finish: Callable[[C, Answers], None]
 
 
+def question_of(flow: Flow[C], name: str) -> Question | None:
+    """The question behind a name; `confidence/Figma` is the question `confidence`."""
+    base = name.partition("/")[0]
+    return next((question for question in flow.questions if question.name == base), None)
+
+
 Reading = Answer | Unclear
 Options = Sequence[Option]

@@ -9,8 +9,8 @@ from typing import Generic, Literal
 
 import msgspec
 
-from bot.conversation.asking import Asked, ask, offer, question_of
-from bot.conversation.flow import Answer, Answers, C, Flow, Given, People, Progress, Skills, Text
+from bot.conversation.asking import Asked, ask, offer
+from bot.conversation.flow import Answer, Answers, C, Flow, Given, People, Progress, Skills, Text, question_of
 from bot.conversation.messages import Block, Buttons, Phrase, Say, Value, phrase
 from bot.conversation.reading import list_of
 from bot.conversation.understand import Unclear
