@@ -25,6 +25,7 @@ from bot.runtime import cli
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
 from bot.runtime.errors import ConfigError, TurnaboutError
+from bot.runtime.files import Files, Links
 from bot.runtime.ports import ChatAdapter, Clock, Handle, Handled, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
@@ -44,10 +45,10 @@ class Realms:
     """What runs in one realm: its clock, delivery, ticker and worker."""
 
     def __init__(
-        self, service: Service, adapters: dict[str, ChatAdapter], clock: Clock, realm: Realm
+        self, service: Service, adapters: dict[str, ChatAdapter], clock: Clock, realm: Realm, links: Links
     ) -> None:
         self.clock = clock
-        self.deliverer = Deliverer(service, adapters, clock, realm)
+        self.deliverer = Deliverer(service, adapters, clock, realm, links.message)
         self.ticker = Ticker(service, clock, realm)
         self.worker = Worker(service, clock, realm)
         service.on_commit(self.deliverer.wake, realm)
@@ -73,6 +74,7 @@ class Application:
     def __init__(self, settings: Settings, storage: Storage) -> None:
         self.settings, self.storage = settings, storage
         self.service = Service(storage)
+        self.files = Files(self.service)
         self.routes: list[web.AbstractRouteDef] = []
         self.names: list[str] = []
         self._closers: list[Callable[[], Awaitable[None]]] = []
@@ -81,7 +83,9 @@ class Application:
         self._realms: list[Realms] = []
         live = self._live_adapters()
         if live:
-            self._realms.append(Realms(self.service, live, SystemClock(), "live"))
+            clock = SystemClock()
+            links = self.files.links(clock, "live", settings.links_base)
+            self._realms.append(Realms(self.service, live, clock, "live", links))
         if settings.has_playground:
             self._add_playground()
 
@@ -123,7 +127,8 @@ class Application:
             organization=lambda: ORGANIZATION,
         )
         adapters: dict[str, ChatAdapter] = {}
-        realms = Realms(self.service, adapters, clock, "playground")
+        links = self.files.links(clock, "playground", "")
+        realms = Realms(self.service, adapters, clock, "playground", links)
         engine = Engine(
             service=self.service,
             clock=clock,
@@ -189,7 +194,7 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            site = make_web(self.routes, self.is_ready, self.counts)
+            site = make_web(self.routes, self.is_ready, self.counts, self.files.read)
             for close in self._closers:
                 site.on_shutdown.append(_on_shutdown(close))
             yield site

@@ -1,25 +1,30 @@
-"""What every deployment serves beside its platforms: whether the process lives, whether it is ready, and
-counts.
+"""What every deployment serves beside its platforms: whether the process lives, whether it is ready, counts, and
+files behind signed links.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from urllib.parse import quote
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 MOST_BYTES = 1024 * 1024
+PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+GONE = "This link does not work, or not any more. Go back to the chat and ask for the file again.\n"
 
 
 def make_web(
     routes: Iterable[web.AbstractRouteDef],
     is_ready: Callable[[], Awaitable[dict[str, bool]]],
     counts: Callable[[], Awaitable[bytes]],
+    read_file: Callable[[str], Awaitable[tuple[str, str, bytes] | None]],
 ) -> web.Application:
     """The web application.
 
     `is_ready` says for the database and each adapter whether it can be used; `counts` gives Prometheus' text.
+    `read_file` gives name, content type and bytes for the token of a link, `None` whatever is wrong with it.
     """
 
     async def healthz(_: web.Request) -> web.Response:
@@ -32,7 +37,17 @@ def make_web(
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await counts(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
+    async def file(request: web.Request) -> web.Response:
+        found = await read_file(request.match_info["token"])
+        if found is None:
+            return web.Response(status=404, text=GONE, headers=PRIVATE)
+        name, content_type, body = found
+        disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+        headers = {**PRIVATE, "Content-Type": content_type, "Content-Disposition": disposition}
+        return web.Response(body=body, headers=headers)
+
     application = web.Application(client_max_size=MOST_BYTES)
     own = [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]
+    own.append(web.get("/files/{token}", file))
     application.add_routes([*own, *routes])
     return application

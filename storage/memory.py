@@ -27,6 +27,7 @@ from storage.memory_state import Rate, State
 from storage.memory_tables import Table
 from storage.memory_unit import MemoryUnit
 from storage.pool import read_pool
+from storage.sealed import Keys
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -39,6 +40,7 @@ class MemoryStorage:
 
     def __init__(self, machine_now: Callable[[], float] = time.monotonic) -> None:
         self._machine_now = machine_now
+        self.sealer = Keys.new()
         self._state = State()
         self._reader = MemoryReader(self._state)
         self._lock = threading.Lock()

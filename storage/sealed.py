@@ -29,6 +29,11 @@ class Keys:
         self._marking = [hashlib.sha256(b"turnabout e-mail" + key).digest() for key in keys]
 
     @classmethod
+    def new(cls) -> Keys:
+        """A key that nobody keeps: what it seals is gone with the process."""
+        return cls([Fernet.generate_key()])
+
+    @classmethod
     def from_settings(cls, secret_keys: str, home: Path, dialect: str) -> Keys:
         """The keys of SECRET_KEYS, comma separated; without any, SQLite gets a key file in `home`.
 

@@ -40,6 +40,7 @@ class SqlStorage:
 
     def __init__(self, database: Database, keys: Keys) -> None:
         self.threads = database.threads
+        self.sealer = keys
         self._database = database
         self._rows = Rows(keys)
         self._leases = Leases()

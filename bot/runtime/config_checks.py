@@ -49,6 +49,12 @@ def _is_unsafe(url: str) -> bool:
         return True
 
 
+def _is_more_than_an_address(url: str) -> bool:
+    """Paths of our own are put behind it."""
+    parts = urlsplit(url)
+    return bool(parts.query or parts.fragment or parts.username or parts.password)
+
+
 def _names_nobody(settings: Settings) -> bool:
     return not all(
         "@" in entry or entry.startswith(("slack:", "teams:", "playground:"))
@@ -93,6 +99,11 @@ CHECKS: Final[tuple[Check, ...]] = (
         "takes e-mail addresses, slack:U... and teams:<aad object id>, comma separated",
     ),
     ("PUBLIC_URL", lambda s: bool(s.public_url) and _is_unsafe(s.public_url), HTTPS),
+    (
+        "PUBLIC_URL",
+        lambda s: not _is_unsafe(s.public_url) and _is_more_than_an_address(s.public_url),
+        "takes an address alone, such as https://turnabout.example.com, without a name, ? or #",
+    ),
     (
         "SLACK_SIGNING_SECRET",
         lambda s: s.has_slack and not _given("slack_signing_secret")(s),
@@ -163,8 +174,9 @@ NOTES: Final[tuple[Check, ...]] = (
     ),
     (
         "PUBLIC_URL",
-        lambda s: bool(s.public_url),
-        "is not used yet: this release hands out no links of its own",
+        lambda s: not s.public_url and (s.has_slack or s.has_teams),
+        "is empty: messages come without the files they offer, such as sessions for the calendar; set the https "
+        "address at which people reach this server",
     ),
     (
         "TEAMS_APP_ID",

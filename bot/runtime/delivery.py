@@ -17,9 +17,11 @@ from datetime import datetime
 from functools import partial
 from typing import Literal, TypeVar
 
+from bot.conversation.messages import Message
 from bot.events import DeliveryFailed
 from bot.outcome import KINDS, Kind
 from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.files import without_files
 from bot.runtime.pace import Pace, Rates
 from bot.runtime.ports import (
     UNREADABLE,
@@ -51,15 +53,23 @@ log = logging.getLogger(__name__)
 class Deliverer:
     """Delivers one realm's outbox. `pump` works off what is ready now; `run` does so for ever.
 
-    `one_at_a_time` is held while messages are under way.
+    `one_at_a_time` is held while messages are under way. `message_of` puts addresses into a row's message.
     """
 
     call_s, stop_s = CALL_S, STOP_S
     machine_now = staticmethod(time.monotonic)
 
-    def __init__(self, service: Service, adapters: Adapters, clock: Clock, realm: Realm) -> None:
+    def __init__(
+        self,
+        service: Service,
+        adapters: Adapters,
+        clock: Clock,
+        realm: Realm,
+        message_of: Callable[[Row], Message] = without_files,
+    ) -> None:
         self._service, self._adapters, self._clock, self._realm = service, adapters, clock, realm
         self._storage: Storage = service.storage
+        self._message_of = message_of
         self._work = asyncio.Event()
         self.one_at_a_time = asyncio.Lock()
         self._pace = Pace()
@@ -178,7 +188,7 @@ class Deliverer:
         if row.address is None or adapter is None:
             return "cannot"
         try:
-            return await asyncio.wait_for(adapter.look_up(_delivery(row)), self.call_s)
+            return await asyncio.wait_for(adapter.look_up(_delivery(row, self._message_of)), self.call_s)
         except (TryLater, TimeoutError):
             if row.attempts < ATTEMPTS:
                 raise
@@ -189,7 +199,7 @@ class Deliverer:
         return "cannot"
 
     async def _send(self, row: Row, adapter: ChatAdapter) -> bool:
-        delivery = _delivery(row)
+        delivery = _delivery(row, self._message_of)
         try:
             rates = adapter.rates(delivery)
         except Exception:
@@ -308,13 +318,13 @@ def _doubt_s(row: Row) -> float:
     return float(min(3600.0, 15.0 * 4.0 ** min(row.attempts, 6)))
 
 
-def _delivery(row: Row) -> Delivery:
+def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
     if row.address is None:
         raise LookupError(f"outbox {row.id} has no address")
     return Delivery(
         id=row.id,
         address=row.address,
-        message=row.send.message,
+        message=message_of(row),
         language=row.language,
         timezone=row.timezone,
         replaces=row.replaces_reference,

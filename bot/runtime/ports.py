@@ -31,6 +31,15 @@ class Clock(Protocol):
     def now(self) -> datetime: ...
 
 
+class Sealer(Protocol):
+    """The keys of the deployment, for what leaves the house and has to come back unchanged."""
+
+    def seal(self, text: str) -> str: ...
+
+    def open(self, sealed: str) -> str:
+        """Raises ConfigError when none of the keys has sealed this."""
+
+
 UNREADABLE = "unreadable"
 
 
@@ -156,6 +165,9 @@ class Storage(Protocol):
     """
 
     threads: int
+
+    @property
+    def sealer(self) -> Sealer: ...
 
     def begin(self) -> AbstractContextManager[UnitOfWork]: ...
 

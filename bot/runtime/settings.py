@@ -80,6 +80,11 @@ class Settings(BaseModel):
         return not (self.has_slack or self.has_teams)
 
     @property
+    def links_base(self) -> str | None:
+        """What stands before the paths of our own links in Slack and Teams; `None` without PUBLIC_URL."""
+        return self.public_url.rstrip("/") or None
+
+    @property
     def is_loopback(self) -> bool:
         """Can this be reached from this machine only?"""
         return is_loopback(self.host)

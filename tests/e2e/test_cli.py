@@ -132,7 +132,7 @@ class TestDoctor:
         terminal.found = [("SLACK_BOT_TOKEN", "lacks the scope commands")]
         code, out, _ = terminal.run("doctor", **SLACK, ADMINS="slack:U1", SLACK_APP_TOKEN="xapp-1")
         assert code == 1
-        assert [line.partition(":")[0] for line in out.splitlines()] == ["SLACK_BOT_TOKEN", "note"]
+        assert [line.partition(":")[0] for line in out.splitlines()] == ["SLACK_BOT_TOKEN", "note", "note"]
 
     @pytest.mark.parametrize(
         "url",

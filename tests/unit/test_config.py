@@ -164,9 +164,36 @@ def test_admins_are_known_by_address_or_platform_id() -> None:
 def test_what_has_no_effect_yet_is_said() -> None:
     assert notes(read()) == []
     told = dict(notes(read(**SLACK, ADMINS="slack:U1", SLACK_APP_TOKEN="xapp-1", SLACK_CLIENT_SECRET="c")))
-    assert told.keys() == {"SLACK_APP_TOKEN", "SLACK_CLIENT_ID"}
-    assert dict(notes(read(**SLACK))).keys() == {"ADMINS"}
+    assert told.keys() == {"SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "PUBLIC_URL"}
+    assert dict(notes(read(**SLACK))).keys() == {"ADMINS", "PUBLIC_URL"}
+    assert dict(notes(read(**SLACK, PUBLIC_URL="https://turnabout.example.com"))).keys() == {"ADMINS"}
     assert dict(notes(read(PLAYGROUND="off"))).keys() == {"PLAYGROUND"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://turnabout.example.com",
+        "https://x.example/?a",
+        "https://x.example/#a",
+        "https://me:pw@x.example",
+    ],
+)
+def test_a_public_address_is_https_and_nothing_more(url: str) -> None:
+    assert "PUBLIC_URL" in problems({"PUBLIC_URL": url})
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("", None),
+        ("https://x.example/", "https://x.example"),
+        ("https://x.example/mentoring", "https://x.example/mentoring"),
+        ("http://127.0.0.1:8765", "http://127.0.0.1:8765"),
+    ],
+)
+def test_our_own_links_begin_with_the_public_address(url: str, base: str | None) -> None:
+    assert read(PUBLIC_URL=url).links_base == base
 
 
 def test_an_api_address_is_joined_to_whatever_its_end() -> None:
