@@ -1,7 +1,7 @@
 """What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
 
-Actions: `talk.*` belong to a talk, `proposal.*` to a proposal, `pairing.*` to a pairing, `command` does what
-typing it does.
+Actions: `talk.*` belong to a talk, `proposal.*` to a proposal, `pairing.*` to a new pairing, `command` does what
+typing it does. What pairs do together is in `pair_buttons.py`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bot import pair_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -17,9 +18,9 @@ from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import about_me, commands, delivery_reports, introductions, membership, nudges, proposals
-from bot.program.membership import command_button
 from bot.program.model import SafeContact
 from bot.program.nudges import INVITE_BATCH
+from bot.program.parts import command_button
 from bot.program.safety import contacts_warning
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -43,9 +44,11 @@ def needs(event: Press) -> Query:
         case "proposal":
             return _needs_proposal(event)
         case "leave":
-            return Query(sender=sender, admins=True)
+            return Query(sender=sender, admins=True, lives=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
+        case _ if group in pair_buttons.GROUPS:
+            return pair_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "invitation":
@@ -99,7 +102,9 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
         case "join":
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
-            return Query(sender=event.sender, managers=True)
+            return Query(sender=event.sender, managers=True, lives=True, concerns=True)
+        case "session" | "goal" | "me" | "resume":
+            return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)
 
@@ -181,6 +186,15 @@ def _leave(scene: Scene, _event: Press) -> None:
     membership.leave(scene)
 
 
+def _farewell(scene: Scene, _event: Press) -> None:
+    """A word to the partner, and then out."""
+    scene.begin("farewell")
+
+
+def _delegate(scene: Scene, _event: Press) -> None:
+    scene.begin("delegate")
+
+
 def _stay(scene: Scene, _event: Press) -> None:
     scene.answer(Say(text=phrase("leave.stays")))
 
@@ -242,6 +256,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "invite.all": _invite_all,
     "leave.confirm": _leave,
     "leave.stay": _stay,
+    "leave.farewell": _farewell,
+    "me.delegate": _delegate,
     "language": _language,
     "me.change": _change,
     "pairing.swap": _swap,
@@ -251,4 +267,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "duty.decline": _duty,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,
+    **pair_buttons.ACTIONS,
 }

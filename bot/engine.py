@@ -34,12 +34,22 @@ from bot.events import (
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
-from bot.program import about_me, commands, delivery_reports, membership, nudges, proposals, roster
+from bot.program import (
+    about_me,
+    commands,
+    delivery_reports,
+    membership,
+    nudges,
+    proposals,
+    roster,
+    sessions,
+    tray,
+)
 from bot.program.intents import intent
-from bot.program.membership import command_button
+from bot.program.parts import command_button
 from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
-from bot.talks import floor, go_on, left_behind, take_up
+from bot.talks import floor, go_on, left_behind, start, take_up
 
 GREETINGS = FILLER | {
     "there",
@@ -90,6 +100,7 @@ def needs(event: Event) -> Query:
                 strangers=accounts,
                 history=leave,
                 admins=leave,
+                lives=leave,
             )
         case ProposalMade():
             return Query(
@@ -113,8 +124,28 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
+        tray.heard(scene)
         _from_person(scene, event)
+    _begin_talks(scene)
     return scene.more or scene.outcome()
+
+
+def _begin_talks(scene: Scene) -> None:
+    """The talks this step leads to, each seen by whom it is with; one may lead to the next."""
+    while scene.begins:
+        begin = scene.begins.pop(0)
+        person = scene.person(begin.person)
+        if person is not None:
+            with scene.seen_by(person):
+                start(
+                    scene,
+                    FLOWS[begin.flow],
+                    about=begin.about,
+                    pairing=begin.pairing,
+                    answers=dict(begin.answers),
+                    notes=begin.notes,
+                    kind=begin.kind,
+                )
 
 
 def _from_person(scene: Scene, event: FromPerson) -> None:
@@ -164,10 +195,10 @@ def _said(scene: Scene, event: Said) -> None:
 
 
 def _do(scene: Scene, event: Said, name: str) -> None:
-    """A command that words out of the blue meant; only a break reads on in them, for its day."""
+    """A command that words out of the blue meant; a break and a session read on in them, for their day."""
     query = buttons.needs_of_command(event, name, "")
     if scene.snapshot.seen == query:
-        commands.run(scene, name, event.text if name == "pause" else "")
+        commands.run(scene, name, event.text if name in commands.READS_ON else "")
     else:
         scene.more = query
 
@@ -180,6 +211,8 @@ def _wish(scene: Scene, event: Said) -> None:
     if scene.me.state == "invited" and _answers_invitation(scene, event):
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
+    if isinstance(wish, Unclear) and sessions.names_moment(scene, text):
+        wish = "session"  # "we agreed on Thursday at 3"
     if isinstance(wish, str):
         _do(scene, event, wish)
         return

@@ -73,6 +73,12 @@ KINDS: dict[str, Kind] = {
     "introduction": Kind(in_doubt="repeat", asked_for=True),
     "leftover": Kind(in_doubt="repeat", asked_for=True),
     "nudge": Kind(in_doubt="repeat", asked_for=False),
+    "reminder": Kind(in_doubt="repeat", asked_for=True),  # at the hour they chose
+    "partner": Kind(in_doubt="repeat", asked_for=True, in_hours=True),  # what the partner said or suggests
+    "change": Kind(in_doubt="repeat", asked_for=True),  # of what was settled: it cannot wait
+    "agenda": Kind(in_doubt="repeat", asked_for=True, in_hours=True),
+    "feedback": Kind(in_doubt="repeat", asked_for=True, in_hours=True),
+    "safety": Kind(in_doubt="repeat", asked_for=True),
     "duty": Kind(in_doubt="repeat", asked_for=True),
     "admin": Kind(in_doubt="repeat", asked_for=True),
     "report": Kind(

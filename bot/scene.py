@@ -6,18 +6,37 @@ log or look at a clock: the time is `scene.at`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import msgspec
+
+from bot.conversation.flow import Answer
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
 from bot.outcome import About, Job, Outcome, Reply, Send
-from bot.program.model import Base, Cohort, Organization, Person, Record
+from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 
 R = TypeVar("R", bound=Base)
+
+
+class Begin(msgspec.Struct, frozen=True, kw_only=True):
+    """A talk to begin with somebody once the step has decided all else; fields as in `bot/talks.py: start`."""
+
+    flow: str
+    person: str
+    about: str = ""
+    pairing: str = ""
+    answers: dict[str, Answer] = {}
+    notes: tuple[Block, ...] = ()
+    kind: str = "question"
+
+
 NAMES = UUID("9a1c4a35-6a0e-4c67-8f44-0e7c1b2f5d10")
 
 
@@ -33,7 +52,9 @@ class Scene:
         self._jobs: list[Job] = []
         self._reply: Reply | None = None
         self._settled: list[str] = []
+        self.begins: list[Begin] = []
         self.more: Query | None = None  # what must be seen before this can be decided
+        self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
         self._organization = snapshot.organization
 
@@ -49,6 +70,15 @@ class Scene:
 
     def become(self, me: Person) -> None:
         self._me = me
+
+    @contextmanager
+    def seen_by(self, person: Person) -> Iterator[None]:
+        """For a while the scene is somebody else's: a talk begins with them without their having done anything."""
+        before, self._me = self._me, person
+        try:
+            yield
+        finally:
+            self._me = before
 
     @property
     def organization(self) -> Organization:
@@ -92,6 +122,11 @@ class Scene:
         person = self.person(person_id)
         return person.name if person and person.name.strip() else Phrase("value.somebody")
 
+    def first_name(self, person_id: str) -> Text:
+        person = self.person(person_id)
+        words = person.name.split() if person else []
+        return words[0] if words else Phrase("value.somebody")
+
     def today(self, person: Person) -> date:
         """The date where the person is."""
         try:
@@ -117,8 +152,11 @@ class Scene:
         about: About | None = None,
         name: str = "",
         unless: tuple[str, ...] = (),
+        **more: Any,
     ) -> str:
-        """A message to one person; its first paragraph is what a notification says. Gives its outbox id."""
+        """A message to one person; its first paragraph is what a notification says; `more` as in `Send`. Gives its
+        outbox id.
+        """
         message = Message(blocks=blocks, summary=summary_of(blocks))
         return self.send(
             Send(
@@ -128,12 +166,34 @@ class Scene:
                 about=about or About(person=person_id),
                 name=name,
                 unless=unless,
+                **more,
             )
         )
 
     def answer(self, *blocks: Block) -> str:
         """Answer the person who did this."""
         return self.tell(self.me.id, "answer", *blocks)
+
+    def begin(self, flow: str, person: str = "", **more: Any) -> None:
+        """A talk begins with somebody (me, unless said) when all else is decided; see `Begin`."""
+        self.begins.append(Begin(flow=flow, person=person or self.me.id, **more))
+
+    def drop_waiting(self, pairing: str, reason: str) -> None:
+        """TEMPORARY"""
+
+    def sees(self, **parts: object) -> bool:
+        """Was this part of a query asked for? If not, the step is decided again with it: the handler just returns."""
+        seen = self.snapshot.seen
+        if all(getattr(seen, name) == value for name, value in parts.items()):
+            return True
+        self.more = msgspec.structs.replace(seen, **parts)
+        return False
+
+    def stop_talks(self, flow: str) -> None:
+        """Open talks of mine that something else has answered."""
+        for talk in map(self.latest, self.snapshot.talks):
+            if (talk.person, talk.flow, talk.state) == (self.me.id, flow, "open"):
+                self.save(msgspec.structs.replace(talk, state="stopped", asked_in=""))
 
     def ask_worker(self, kind: str, subject: str) -> None:
         self._jobs.append(Job(kind=kind, subject=subject))

@@ -13,12 +13,11 @@ import msgspec
 from bot.conversation import talk as talking
 from bot.conversation.asking import Asked
 from bot.conversation.flow import Answer, Flow, Given, Progress, question_of
-from bot.conversation.messages import Block, Button, Buttons, Message, Phrase, Say, SkillName, phrase
+from bot.conversation.messages import Block, Button, Message, Phrase, Say, SkillName, phrase
 from bot.outcome import About, Send
-from bot.program.calendar import next_working_moment
-from bot.program.membership import first_name
 from bot.program.model import Person, Talk
-from bot.scene import Scene, summary_of
+from bot.program.parts import first_name
+from bot.scene import Scene
 from bot.text.catalog import has
 
 QUIET = timedelta(days=2)
@@ -32,7 +31,10 @@ def has_floor(talk: Talk, scene: Scene) -> bool:
 
 def open_talk(scene: Scene, flow: str, about: str = "") -> Talk | None:
     """My open talk about this, if there is one."""
-    return next((t for t in scene.snapshot.talks if t.flow == flow and t.about == about), None)
+    for talk in map(scene.latest, (*scene.snapshot.talks, *scene.snapshot.pair_talks)):
+        if talk.state == "open" and (talk.person, talk.flow, talk.about) == (scene.me.id, flow, about):
+            return talk
+    return None
 
 
 def floor(scene: Scene) -> Talk | None:
@@ -52,11 +54,16 @@ def start(
     flow: AnyFlow,
     *,
     about: str = "",
+    pairing: str = "",
     answers: dict[str, Answer] | None = None,
     only: str = "",
     notes: tuple[Block, ...] = (),
+    kind: str = "question",
 ) -> None:
-    """Begin a talk, or take up the one that is open about the same thing."""
+    """Begin a talk of mine, or take up the one that is open about the same thing.
+
+    `kind` is that of the first message: "question" when I asked for the talk.
+    """
     known = open_talk(scene, flow.name, about)
     if known is not None:
         take_up(scene, flow, known)
@@ -65,24 +72,30 @@ def start(
     if only:  # the old answer is a suggestion, not an answer
         progress = Progress(answers={k: v for k, v in progress.answers.items() if k != only}, only=only)
     fresh = Talk(
-        id=scene.new_id(f"talk/{flow.name}/{about}"),
+        id=scene.new_id(f"talk/{flow.name}/{about}/{scene.me.id}"),
         organization=scene.organization.id,
         person=scene.me.id,
         flow=flow.name,
         about=about,
+        pairing=pairing,
         progress=progress,
         asked_at=scene.at,
     )
-    turn = talking.begin(flow, fresh.id, flow.prepare(scene), progress)
-    _settle(scene, flow, fresh, turn, notes=notes)
+    turn = talking.begin(flow, fresh.id, _given(scene, flow, fresh), progress)
+    _settle(scene, flow, fresh, turn, notes=notes, kind=kind)
 
 
 def take_up(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
     """Go on where the talk was left."""
-    given = flow.prepare(scene)
+    given = _given(scene, flow, talk)
     asked = _asked(flow, talk, given)
     turn = talking.ask_again(flow, talk.id, given, talk.progress, *_where_we_are(scene, talk, asked))
     _settle(scene, flow, talk, turn)
+
+
+def _given(scene: Scene, flow: AnyFlow, talk: Talk) -> Given:
+    scene.talk = talk
+    return flow.prepare(scene)
 
 
 def _where_we_are(scene: Scene, talk: Talk, asked: Asked | None) -> tuple[Block, ...]:
@@ -94,7 +107,7 @@ def _where_we_are(scene: Scene, talk: Talk, asked: Asked | None) -> tuple[Block,
 
 def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:
     """Answer a talk; gives the control word when the person asked for something else instead, else ""."""
-    given = flow.prepare(scene)
+    given = _given(scene, flow, talk)
     resumed = not has_floor(talk, scene)
     asked = _asked(flow, talk, given)
     turn = talking.advance(flow, talk.id, given, talk.progress, move)
@@ -105,26 +118,17 @@ def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:
     return ""
 
 
-def offer_again(scene: Scene, talk: Talk, person: Person) -> None:
-    """After two silent days: say once where we were, and let go of the floor."""
+def offer_sentence(talk: Talk, person: Person) -> Phrase:
+    """After two silent days: where we were."""
     base, _, item = talk.progress.asked.partition("/")
-    key = f"{talk.flow}.{base}.label"
+    key = f"{talk.flow}.{base}.title"
+    key = key if has(key) else f"{talk.flow}.{base}.label"
     label = Phrase(key, {"item": SkillName(item)} if item else {}) if has(key) else phrase("talk.this")
-    blocks = (
-        Say(text=phrase("talk.left_open", question=label, name=first_name(person))),
-        Buttons(items=(_control(talk, "go_on", main=True), _control(talk, "stop"))),
-    )
-    scene.save(msgspec.structs.replace(talk, offered=scene.at))
-    scene.send(
-        Send(
-            kind="nudge",
-            message=Message(blocks=blocks, summary=summary_of(blocks)),
-            person=person.id,
-            about=About(person=person.id, talk=talk.id),
-            unless=("person_away", "talk_over"),
-            not_before=next_working_moment(person, scene.at),
-        )
-    )
+    return phrase("talk.left_open", question=label, name=first_name(person))
+
+
+def offer_buttons(talk: Talk) -> tuple[Button, ...]:
+    return _control(talk, "go_on", main=True), _control(talk, "stop")
 
 
 def _control(talk: Talk, word: str, *, main: bool = False) -> Button:
@@ -160,9 +164,10 @@ def _settle(
     *,
     notes: tuple[Block, ...] = (),
     closed: Message | None = None,
+    kind: str = "question",
 ) -> None:
     """Store what came of a move and say it; finish the flow when it is over."""
-    about = About(person=talk.person, talk=talk.id)
+    about = About(person=talk.person, talk=talk.id, pairing=talk.pairing if kind != "question" else "")
     if closed is not None:
         scene.send(
             Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
@@ -170,9 +175,11 @@ def _settle(
     kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=scene.at, offered=None)
     blocks = (*notes, *turn.blocks)
     if turn.over == "finished":
-        scene.save(msgspec.structs.replace(kept, state="done", asked_in=""))
+        # What was answered lies in records of its own now: nothing private stays behind in the talk.
+        scene.save(msgspec.structs.replace(kept, state="done", asked_in="", progress=Progress()))
         if blocks:
             scene.tell(talk.person, "answer", *blocks, about=about)
+        scene.talk = kept
         flow.finish(scene, turn.progress.answers)
         return
     if turn.over == "put_away":
@@ -181,6 +188,6 @@ def _settle(
     else:
         kept = msgspec.structs.replace(
             kept,
-            asked_in=scene.tell(talk.person, "question", *blocks, about=about, name=f"ask-{scene.sends}"),
+            asked_in=scene.tell(talk.person, kind, *blocks, about=about, name=f"ask-{scene.sends}"),
         )
     scene.save(kept)

@@ -99,9 +99,8 @@ def _alive(loading: Loading) -> dict[str, Pairing]:
     query, snapshot = loading.query, loading.snapshot
     found: dict[str, Pairing] = {}
     if query.lives:
-        theirs = (
-            pairings_of(loading, [one.id for one in snapshot.principals], LIVE) if snapshot.principals else ()
-        )
+        whose = [*(one.id for one in snapshot.principals), *query.people]
+        theirs = pairings_of(loading, whose, LIVE) if whose else ()
         live = (one for one in (*snapshot.pairings, *snapshot.past, *theirs) if one.state in LIVE)
         found |= {one.id: one for one in live}
     wanted = set(_wanted(loading)) - found.keys() - {""}

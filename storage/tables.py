@@ -100,6 +100,7 @@ person = record_table(
     moment("pledged_at"),
     moment("joined_at"),
     day("paused_until"),
+    moment("paused_at"),
     day("ask_again"),
     moment("waiting_since"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
@@ -226,6 +227,8 @@ pairing = record_table(
     whole("held"),
     moment("canceled_at"),
     whole("one_way"),
+    whole("planned"),
+    whole("rhythm_weeks"),
     packed("nudged"),
     sa.Index("pairing_state", "organization", "state"),
     sa.Index("pairing_mentor", "organization", "mentor"),

@@ -317,6 +317,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             waiting_since=after(days=3, microseconds=7),
             start_date=date(2020, 2, 29),
             paused_until=date(2026, 9, 1),
+            paused_at=after(days=4),
             ask_again=date(2026, 10, 1),
         ),
         cohort(
@@ -371,6 +372,8 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             held=3,
             canceled_at=after(days=3),
             one_way=2,
+            planned=8,
+            rhythm_weeks=4,
             nudged={"start": after(days=1), "stuck": after(days=2, microseconds=3)},
             mentor_teaches=(word,),
             mentee_teaches=(f"b {word}",),

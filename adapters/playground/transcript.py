@@ -73,7 +73,8 @@ def _buttons(block: Drawn) -> Lines:
 
 
 def _button(item: Drawn) -> str:
-    return f"[{item['label']} -> {item['link']}]" if "link" in item else f"[{item['label']}]"
+    where = str(item["link"]).partition("?")[0] if "link" in item else ""  # what follows is for machines
+    return f"[{item['label']} -> {where}]" if where else f"[{item['label']}]"
 
 
 def _mark(*, chosen: bool, many: bool) -> str:

@@ -58,6 +58,12 @@ class Asked:
         return f"{self.flow}.{self.question.name}"
 
     @property
+    def values(self) -> dict[str, Value]:
+        """What fills the places of its sentences."""
+        item: dict[str, Value] = {"item": SkillName(self.item)} if self.item else {}
+        return {**self.given.values, **item}
+
+    @property
     def options(self) -> tuple[Option, ...]:
         """What may be chosen, with labels; empty for kinds that are typed."""
         if self.question.name in self.given.options:
@@ -83,15 +89,15 @@ class Asked:
         if self.suggestion is None:
             return self.bare_sentence()
         ending = "change" if self.given.known.get(self.name) else "suggest"
-        return Phrase(f"{self.key}.{ending}", {"suggestion": self.shown(self.suggestion)})
+        return Phrase(f"{self.key}.{ending}", {**self.values, "suggestion": self.shown(self.suggestion)})
 
     def bare_sentence(self) -> Phrase:
         """The question and nothing else."""
-        return Phrase(f"{self.key}.ask", {"item": SkillName(self.item)} if self.item else {})
+        return Phrase(f"{self.key}.ask", self.values)
 
     def label(self) -> Phrase:
         """A few words that name the question ("Working hours")."""
-        return Phrase(f"{self.key}.label", {"item": SkillName(self.item)} if self.item else {})
+        return Phrase(f"{self.key}.label", self.values)
 
     def shown(self, answer: Answer) -> Value:
         """An answer as the person reads it back."""
@@ -138,6 +144,8 @@ def ask(
     if asked.question.sees and not again:
         blocks.append(Say(text=Phrase(f"sees.{asked.question.sees}"), style="quiet"))
     blocks += WIDGETS[type(asked.question)](asked, progress)
+    if beside := asked.given.beside.get(asked.question.name):
+        blocks.append(Buttons(items=beside))
     return (*blocks, *_ways_out(asked, first=number == 1))
 
 
@@ -185,7 +193,8 @@ def _offered(asked: Asked, progress: Progress) -> list[Block]:
 
 
 def _scale(asked: Asked, progress: Progress) -> list[Block]:
-    ends = phrase("talk.scale", low=Phrase(f"{asked.key}.low"), high=Phrase(f"{asked.key}.high"))
+    low, high = (Phrase(f"{asked.key}.{end}", asked.values) for end in ("low", "high"))
+    ends = phrase("talk.scale", low=low, high=high)
     return [Say(text=ends, style="quiet"), *_buttons(asked, progress)]
 
 

@@ -45,7 +45,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     """What a talk is told about the world for one event, gathered by the flow's `prepare`.
 
     `known` are answers given another time, `suggested` guesses, by question; `options` replace a choice's own;
-    `directory` are colleagues whose name may have been typed; `labels` say how ids read; `refuse`
+    `values` fill places of every sentence of the flow ({partner}); `beside` are further buttons beside a question, with
+    actions of their own; `directory` are colleagues whose name may have been typed; `labels` say how ids read; `refuse`
     looks at an answer once more (question, answer) and gives the catalog key of an objection, or `None`.
     For questions about moments: `now` (aware), the person's `timezone` (IANA) and working `hours`.
     """
@@ -58,6 +59,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     options: Mapping[str, tuple[Option, ...]] = {}
     directory: tuple[Colleague, ...] = ()
     labels: Mapping[str, messages.Text] = {}
+    values: Mapping[str, messages.Value] = {}
+    beside: Mapping[str, tuple[messages.Button, ...]] = {}
     refuse: Callable[[str, Answer], str | None] | None = None
     now: datetime | None = None
     timezone: str = ""

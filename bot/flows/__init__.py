@@ -1,8 +1,19 @@
-"""All talks, one a file. A new one is a file beside this one and a row here."""
+"""All talks, one a file or a few short ones together. A new one is a row here and its sentences in the catalog."""
 
+from bot.flows.agreement import AGREEMENT
+from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATCH
+from bot.flows.concern import CONCERN
+from bot.flows.feedback import FEEDBACK
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
+from bot.flows.session import AGENDA, ARRANGE, SLOTS
 from bot.flows.setup import SETUP
 from bot.talks import Flows
 
-FLOWS: Flows = {flow.name: flow for flow in (SETUP, ONBOARDING, PAUSE)}
+FLOWS: Flows = {
+    flow.name: flow
+    for flow in (
+        SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE,
+    )
+}  # fmt: skip

@@ -20,8 +20,10 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
-from bot.program.membership import command_button, first_name
+from bot.program import about_us
 from bot.program.model import Person
+from bot.program.pair import my_pairs
+from bot.program.parts import command_button, first_name
 from bot.scene import Scene
 from bot.text.catalog import has
 
@@ -41,6 +43,8 @@ def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
         ("never_with", Listed(never) if never else phrase("value.nobody")),
         ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
     ]
+    if person.delegate:
+        rows.append(("delegate", scene.name(person.delegate)))
     rows += [(name, _kept(name, answer)) for name, answer in person.answers.items()]
     return tuple(Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows)
 
@@ -79,9 +83,13 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
         blocks.append(Say(text=phrase("me.paused", day=OnDay(me.paused_until))))
     blocks.append(Facts(items=facts_about(scene, me)))
     blocks.append(Say(text=_partners(scene)))
+    for pair in my_pairs(scene):
+        blocks += about_us.summary(scene, pair)
     blocks.append(Say(text=phrase("sees.me"), style="quiet"))
     if me.state == "joined":
-        blocks.append(Buttons(items=tuple(_change_button(name) for name in changeable)))
+        delegate = Button(label=phrase("button.delegate"), action="me.delegate")
+        blocks.append(Buttons(items=(*(_change_button(name) for name in changeable), delegate)))
+    blocks += about_us.stopped(scene)
     last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
     blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))
     scene.answer(*blocks)
@@ -102,7 +110,7 @@ def _change_button(name: str) -> Button:
 
 
 def _partners(scene: Scene) -> Phrase:
-    live = [pairing for pairing in scene.snapshot.pairings if pairing.state == "introduced"]
+    live = [pairing for pairing in scene.snapshot.pairings if pairing.is_live]
     names = tuple(scene.name(pairing.partner_of(scene.me.id)) for pairing in live)
     return phrase("me.partners", names=Listed(names)) if names else phrase("me.no_partner")
 

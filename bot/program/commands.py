@@ -17,12 +17,11 @@ from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.flows.onboarding import CHANGEABLE, answers_of
-from bot.program import about_me, membership, proposals
+from bot.program import about_me, about_us, concerns, membership, proposals, sessions
 from bot.program.about_me import language_button
-from bot.program.membership import command_button, first_name
 from bot.program.model import Person
+from bot.program.parts import command_button, first_name
 from bot.program.proposal_changes import pair_by_hand
-from bot.program.safety import safe_contacts
 from bot.scene import Scene
 from bot.talks import start
 from bot.text.catalog import words_for
@@ -94,31 +93,16 @@ def _leave(scene: Scene, _text: str) -> None:
 
 
 def _concern(scene: Scene, _text: str) -> None:
-    """Who can be told in confidence. (They accepted the duty; nobody hears that this was asked.)"""
-    accepted = safe_contacts(scene, scene.cohort) if scene.cohort else []
-    involved = {scene.me.id, *(pairing.partner_of(scene.me.id) for pairing in scene.snapshot.pairings)}
-    facts = tuple(
-        Fact(label=contact.name, value=contact.email or contact.department)
-        for contact in accepted
-        if not _in_line(scene, contact.id, involved)
-    )
-    if facts:
-        scene.answer(
-            Say(text=phrase("concern.who")),
-            Facts(items=facts),
-            Say(text=phrase("sees.nobody_told"), style="quiet"),
-        )
-    else:
-        scene.answer(Say(text=phrase("concern.nobody")))
+    concerns.ask_which(scene)
 
 
-def _in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
-    """Is a safe contact one of those involved, above one of them or below?"""
-    above = scene.snapshot.above
-    return any(
-        contact == person or contact in above.get(person, ()) or person in above.get(contact, ())
-        for person in involved
-    )
+def _session(scene: Scene, text: str) -> None:
+    """`/rm-session`, or `/rm-session Thursday at 3`, "we agreed on Thursday at 3"."""
+    sessions.overview(scene, text)
+
+
+def _goal(scene: Scene, _text: str) -> None:
+    about_us.show_goals(scene)
 
 
 def _privacy(scene: Scene, _text: str) -> None:
@@ -159,7 +143,8 @@ def _stage(scene: Scene) -> str:
 
 def _next_steps(scene: Scene) -> tuple[str, ...]:
     steps = {"setup": ("setup",), "join": ("join",), "onboarding": ("join",), "no_program": ()}
-    own = steps.get(_stage(scene), ("me", "concern", "privacy"))
+    usual = ("session", "me", "concern") if _stage(scene) == "paired" else ("me", "concern", "privacy")
+    own = steps.get(_stage(scene), usual)
     return (*own, "pair") if scene.me.is_admin and scene.cohort else own
 
 
@@ -202,6 +187,8 @@ def _pair(scene: Scene, text: str) -> None:
 COMMANDS: tuple[Command, ...] = (
     Command(name="join", run=_join),
     Command(name="me", run=_me),
+    Command(name="session", run=_session),
+    Command(name="goal", run=_goal),
     Command(name="pause", run=_pause),
     Command(name="resume", run=_resume),
     Command(name="leave", run=_leave),
@@ -212,6 +199,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="invite", admin=True, run=_invite),
     Command(name="pair", admin=True, run=_pair),
 )
+READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
 BY_NAME = {command.name: command for command in COMMANDS}
 
 

@@ -22,10 +22,12 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.outcome import About
+from bot.program import breaks
 from bot.program.explain import Names, reason_for
-from bot.program.membership import command_button, end_pairing, first_name
-from bot.program.model import Pairing, Person
-from bot.program.rulings import ruling
+from bot.program.membership import tell_admins_ended
+from bot.program.model import Cohort, Pairing, Person
+from bot.program.pair import Pair
+from bot.program.parts import command_button, concern_button, first_name, pair_button
 from bot.scene import Scene
 from bot.text.catalog import has
 
@@ -38,11 +40,16 @@ def opener_key(pairing_id: str) -> str:
     return f"opener.{crc32(pairing_id.encode()) % OPENERS + 1}"
 
 
-def introduce(scene: Scene, pairing: Pairing) -> Pairing:
+def introduce(scene: Scene, pairing: Pairing, cohort: Cohort) -> Pairing:
     """Tell both, each in their own words: why the two of you, who writes first, how to begin."""
     met = scene.save(
         msgspec.structs.replace(
-            pairing, state="introduced", introduced_at=scene.at, opener=opener_key(pairing.id)
+            pairing,
+            state="introduced",
+            introduced_at=scene.at,
+            opener=opener_key(pairing.id),
+            planned=cohort.sessions,
+            rhythm_weeks=cohort.rhythm_weeks,
         )
     )
     for reader_id in (pairing.mentor, pairing.mentee):
@@ -68,8 +75,12 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
         Say(text=phrase("intro.swap", partner=them), style="quiet"),
         Buttons(
             items=(
+                *(
+                    pair_button(name, pairing.id, main=name == "find")
+                    for name in ("find", "agreement", "card")
+                ),
                 Button(label=phrase("button.swap"), action="pairing.swap", data={"pairing": pairing.id}),
-                command_button("help"),
+                concern_button(pairing.id),
             )
         ),
     ]
@@ -141,12 +152,9 @@ def swap(scene: Scene, pairing: Pairing | None) -> None:
         return
     me = scene.me
     scene.save(msgspec.structs.replace(me, waiting_since=scene.at))
-    scene.save(ruling(scene, open_now.mentor, open_now.mentee, "swapped"))
-    end_pairing(scene, open_now, because="swap", told=open_now.partner_of(me.id))
+    breaks.part(scene, Pair(scene, open_now.id), because="swap", by=me.id)
     scene.answer(Say(text=phrase("swap.done", name=first_name(me))), Buttons(items=(command_button("me"),)))
-    for admin in scene.snapshot.admins:
-        names = {"mentor": scene.name(open_now.mentor), "mentee": scene.name(open_now.mentee)}
-        scene.tell(admin.id, "admin", Say(text=Phrase("swap.admin", dict(names))))
+    tell_admins_ended(scene, open_now)
 
 
 def _swappable(scene: Scene, pairing: Pairing | None) -> Pairing | None:

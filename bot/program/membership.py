@@ -23,27 +23,16 @@ from bot.conversation.messages import (
 from bot.conversation.understand.choices import Option, choice
 from bot.conversation.understand.yes_no import yes_no
 from bot.outcome import About, Send
+from bot.program import breaks, tray
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
+from bot.program.pair import Pair, live_pairs_of
+from bot.program.parts import command_button, first_name
 from bot.scene import Scene, summary_of
 from bot.text.catalog import words_for
 
 ANSWERS = ("join", "later", "never")
 ASK_AGAIN = timedelta(weeks=2)
-
-
-def command_button(name: str, *, main: bool = False) -> Button:
-    """A button that does what typing `/rm-<name>` does."""
-    return Button(
-        label=Phrase(f"button.{name}"),
-        action="command",
-        data={"command": name},
-        style="primary" if main else "plain",
-    )
-
-
-def first_name(person: Person) -> str:
-    return person.name.split()[0] if person.name.split() else person.name
 
 
 def invite(scene: Scene, cohort: Cohort, person: Person) -> None:
@@ -144,7 +133,7 @@ def pause(scene: Scene, until: date) -> None:
     if me.state != "joined":
         scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
         return
-    scene.save(msgspec.structs.replace(me, paused_until=until))
+    scene.save(msgspec.structs.replace(me, paused_until=until, paused_at=scene.at))
     scene.answer(Say(text=phrase("pause.done", day=OnDay(until))), Buttons(items=(command_button("resume"),)))
 
 
@@ -155,27 +144,24 @@ def resume(scene: Scene) -> None:
     elif not me.is_paused:
         scene.answer(Say(text=phrase("pause.not_paused")), Buttons(items=(command_button("pause"),)))
     else:
-        scene.save(msgspec.structs.replace(me, paused_until=None))
+        scene.save(msgspec.structs.replace(me, paused_until=None, paused_at=None))
+        for pair in live_pairs_of(scene, me.id):
+            breaks.person_back(scene, pair)
         scene.answer(Say(text=phrase("pause.back", name=first_name(me))))
 
 
 def pause_ends(scene: Scene, person: Person) -> None:
-    """The day has come: they are back, and hear so in their working hours."""
-    scene.save(msgspec.structs.replace(person, paused_until=None))
-    blocks = (
-        Say(text=phrase("pause.over", name=first_name(person))),
-        Buttons(items=(command_button("pause"), command_button("me"))),
-    )
-    scene.send(
-        Send(
-            kind="nudge",
-            message=Message(blocks=blocks, summary=summary_of(blocks)),
-            person=person.id,
-            about=About(person=person.id),
-            unless=("person_away",),
-            not_before=next_working_moment(person, scene.at),
-        )
-    )
+    """The day has come: they are back, their pairings go on, and they hear so when there is room."""
+    back = scene.save(msgspec.structs.replace(person, paused_until=None, paused_at=None))
+    for pair in live_pairs_of(scene, person.id):
+        breaks.person_back(scene, pair)
+    tray.put(scene, back, "back", person.id)
+
+
+def break_begins(scene: Scene, person: Person) -> None:
+    """Their partners hear until when."""
+    for pair in live_pairs_of(scene, person.id):
+        breaks.person_away(scene, person, pair)
 
 
 def _can_leave(scene: Scene) -> bool:
@@ -197,6 +183,7 @@ def ask_leave(scene: Scene) -> None:
         Buttons(
             items=(
                 Button(label=phrase("button.leave_now"), action="leave.confirm", style="danger"),
+                *_farewell_button(scene),
                 command_button("pause"),
                 Button(label=phrase("button.stay"), action="leave.stay"),
             )
@@ -204,49 +191,52 @@ def ask_leave(scene: Scene) -> None:
     )
 
 
-def leave(scene: Scene) -> None:
-    """Out, with open talks closed and live pairings ended; each partner hears it neutrally, the admins do, too."""
+def _farewell_button(scene: Scene) -> tuple[Button, ...]:
+    """With a partner there may be something to say."""
+    paired = any(pairing.is_live for pairing in scene.snapshot.pairings)
+    return (Button(label=phrase("button.farewell"), action="leave.farewell"),) if paired else ()
+
+
+def leave(scene: Scene, word: str = "") -> None:
+    """Out, with open talks closed and live pairings ended; each partner hears it neutrally, the admins do, too.
+
+    `word` is what the partners are told beside that, as chosen.
+    """
     me = scene.me
     if not _can_leave(scene):
         return
     scene.save(
-        msgspec.structs.replace(me, state="left", paused_until=None, ask_again=None, waiting_since=None)
+        msgspec.structs.replace(
+            me, state="left", paused_until=None, paused_at=None, ask_again=None, waiting_since=None
+        )
     )
-    for talk in scene.snapshot.talks:
-        if talk.flow != "setup":  # running the program is not taking part in it
-            scene.save(msgspec.structs.replace(scene.latest(talk), state="stopped"))
+    for talk in map(scene.latest, scene.snapshot.talks):
+        if talk.flow != "setup" and talk.state == "open":  # running the program is not taking part in it
+            scene.save(msgspec.structs.replace(talk, state="stopped"))
     for pairing in scene.snapshot.pairings:
-        partner_gone(scene, pairing, me)
+        partner_gone(scene, pairing, me, word)
     scene.answer(
         Say(text=phrase("leave.done", name=first_name(me))), Buttons(items=(command_button("join"),))
     )
 
 
-def partner_gone(scene: Scene, pairing: Pairing, gone: Person) -> None:
+def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -> None:
     """Somebody has no partner any more: they hear it without a reason, and whoever matches people the same day."""
+    if pairing.state == "approved":  # not introduced yet: there is nothing to take back
+        ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
+        scene.save(ended)
+    else:
+        breaks.part(scene, Pair(scene, pairing.id), because="left", word=word, by=gone.id)
     partner = pairing.partner_of(gone.id)
-    end_pairing(scene, pairing, because="left", told=partner)
     names: dict[str, Value] = {"name": scene.name(gone.id), "partner": scene.name(partner)}
     for admin in scene.snapshot.admins:
         if admin.id not in (gone.id, partner):
             scene.tell(admin.id, "admin", Say(text=Phrase("leave.admin", names)))
 
 
-def end_pairing(scene: Scene, pairing: Pairing, *, because: str, told: str) -> None:
-    """End a pairing; `told` hears it without a reason and waits for a new partner."""
-    ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because=because)
-    scene.save(ended)
-    partner = scene.person(told)
-    if partner is None or pairing.state == "approved":  # not introduced yet: there is nothing to take back
-        return
-    scene.save(msgspec.structs.replace(partner, waiting_since=scene.at))
-    scene.tell(
-        told,
-        "leftover",
-        Say(
-            text=phrase(
-                "pairing.ended", name=first_name(partner), partner=scene.name(pairing.partner_of(told))
-            )
-        ),
-        about=About(person=told),
-    )
+def tell_admins_ended(scene: Scene, pairing: Pairing) -> None:
+    """That two are no longer a pair; nobody asked why."""
+    names: dict[str, Value] = {"mentor": scene.name(pairing.mentor), "mentee": scene.name(pairing.mentee)}
+    for admin in scene.snapshot.admins:
+        if admin.id not in (pairing.mentor, pairing.mentee):
+            scene.tell(admin.id, "admin", Say(text=Phrase("swap.admin", names)))

@@ -63,7 +63,7 @@ class Person(Base, frozen=True, kw_only=True):
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
     given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
     `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
-    `paused_until` is the first day they are back, `None` when not paused.
+    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went.
     """
 
     external: str = ""
@@ -101,6 +101,7 @@ class Person(Base, frozen=True, kw_only=True):
     pledged_at: datetime | None = None
     joined_at: datetime | None = None
     paused_until: date | None = None
+    paused_at: datetime | None = None
     ask_again: date | None = None
     waiting_since: datetime | None = None
 
@@ -226,7 +227,8 @@ class Pairing(Base, frozen=True, kw_only=True):
     What follows is kept up to date by `bot/program/sessions.py`, so that health and nudges need only this record:
     `booked_at` when the next session begins, `met_at` when the last one that was held began, `held` how many were,
     `canceled_at` when one was called off with nothing booked since, `one_way` how many of the last were so in a row.
-    `nudged` says when each rule of `bot/program/nudges.py` last spoke.
+    `planned` sessions, one every `rhythm_weeks`. `nudged` says when each rule of `bot/program/care.py` last spoke, and
+    when they were last back from a break ("back").
     """
 
     cohort: str
@@ -252,6 +254,8 @@ class Pairing(Base, frozen=True, kw_only=True):
     held: int = 0
     canceled_at: datetime | None = None
     one_way: int = 0
+    planned: int = 6
+    rhythm_weeks: int = 3
     nudged: dict[str, datetime] = {}
 
     @property

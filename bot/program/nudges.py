@@ -14,12 +14,34 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import membership, proposal_decisions
+from bot.program import (
+    breaks,
+    care,
+    concerns,
+    feedback,
+    membership,
+    proposal_decisions,
+    role_cards,
+    session_view,
+    tray,
+)
 from bot.program.calendar import next_working_moment, zone_of
-from bot.program.model import Base, Cohort, Person, Proposal, Talk
+from bot.program.model import (
+    Attendance,
+    Base,
+    Cohort,
+    Concern,
+    Pairing,
+    Person,
+    Proposal,
+    Session,
+    Talk,
+    Tray,
+)
+from bot.program.pair import Pair
 from bot.program.snapshot import Query
 from bot.scene import Scene
-from bot.talks import QUIET, offer_again
+from bot.talks import QUIET
 
 INVITE_BATCH = 50
 BETWEEN_BATCHES = timedelta(minutes=1)
@@ -68,10 +90,12 @@ def _talk_quiet(record: Base) -> datetime | None:
 
 
 def _offer_talk(scene: Scene, subject: str) -> None:
+    """Once: the talk lets go of the floor, and is mentioned when there is room."""
     talk = scene.snapshot.talk
     person = scene.person(talk.person) if talk else None
     if talk is not None and person is not None and _still(scene, talk, "talk_quiet"):
-        offer_again(scene, talk, person)
+        scene.save(msgspec.structs.replace(talk, offered=scene.at))
+        tray.put(scene, person, "talk", talk.id)
 
 
 # -- a pause that ends, an invitation put off --------------------------------------------------------------------
@@ -88,6 +112,17 @@ def _end_pause(scene: Scene, subject: str) -> None:
     person = scene.person(subject)
     if person is not None and _still(scene, person, "pause_end"):
         membership.pause_ends(scene, person)
+
+
+def _break_begins(record: Base) -> datetime | None:
+    away = isinstance(record, Person) and record.paused_until is not None
+    return record.paused_at if isinstance(record, Person) and away else None
+
+
+def _begin_break(scene: Scene, subject: str) -> None:
+    person = scene.person(subject)
+    if person is not None and _still(scene, person, "break_begins"):
+        membership.break_begins(scene, person)
 
 
 def _ask_again(record: Base) -> datetime | None:
@@ -140,6 +175,156 @@ def invite_batch(scene: Scene, cohort: Cohort) -> None:
         scene.answer(Say(text=phrase("invite.sent", count=waiting)))
 
 
+# -- a session: its agenda, and how it was ------------------------------------------------------------------------
+
+
+def _agenda_at(record: Base) -> datetime | None:
+    return record.agenda_at if isinstance(record, Attendance) else None
+
+
+def _ask_at(record: Base) -> datetime | None:
+    return record.ask_at if isinstance(record, Attendance) else None
+
+
+def _attending(scene: Scene, rule: str) -> tuple[Pair, Session, Attendance, Person] | None:
+    """Who is due to hear of which session, when it still holds and the two still meet."""
+    attendance, session = scene.snapshot.attendance, scene.snapshot.session
+    if attendance is None or session is None or not _still(scene, attendance, rule):
+        return None
+    person = scene.person(attendance.person)
+    pair = Pair(scene, attendance.pairing) if attendance.pairing in scene.snapshot.lives else None
+    if pair is None or person is None or pair.pairing.state != "introduced" or session.state == "canceled":
+        scene.save(msgspec.structs.replace(attendance, agenda_at=None, ask_at=None))
+        return None
+    return pair, session, attendance, person
+
+
+def _agenda(scene: Scene, _subject: str) -> None:
+    """The working day before; not of a session that has begun, and outside their hours only later."""
+    found = _attending(scene, "agenda")
+    if found is None:
+        return
+    pair, session, attendance, person = found
+    moment = next_working_moment(person, _there(person, scene.at))
+    late = session.starts_at is None or moment >= session.starts_at
+    if moment > scene.at and not late:
+        scene.save(msgspec.structs.replace(attendance, agenda_at=moment))
+        return
+    scene.save(msgspec.structs.replace(attendance, agenda_at=None))
+    if not late:
+        first = role_cards.plan(pair, person.id) if session.number == 1 else ()
+        session_view.tell_agenda(scene, pair, session, person, *first)
+
+
+def _ask(scene: Scene, _subject: str) -> None:
+    """Two hours after, in their hours, which may have changed since it was booked."""
+    found = _attending(scene, "ask")
+    if found is None:
+        return
+    pair, session, attendance, person = found
+    moment = next_working_moment(person, _there(person, scene.at))
+    if moment > scene.at:
+        scene.save(msgspec.structs.replace(attendance, ask_at=moment))
+    else:
+        feedback.ask(scene, pair, session, attendance)
+
+
+def _there(person: Person, at: datetime) -> datetime:
+    """From when on somebody is back."""
+    if person.paused_until is None:
+        return at
+    return max(at, datetime.combine(person.paused_until, time(), zone_of(person)))
+
+
+# -- what waits to be said ---------------------------------------------------------------------------------------
+
+
+def _tray_at(record: Base) -> datetime | None:
+    return record.open_at if isinstance(record, Tray) else None
+
+
+def _look_into(scene: Scene, _subject: str) -> None:
+    found = scene.snapshot.tray
+    if found is not None and _still(scene, found, "tray"):
+        tray.look_into(scene, found)
+
+
+def _later_at(record: Base) -> datetime | None:
+    return record.later_at if isinstance(record, Tray) else None
+
+
+def _remind(scene: Scene, _subject: str) -> None:
+    found = scene.snapshot.tray
+    if found is not None and _still(scene, found, "later"):
+        tray.say_later(scene, found)
+
+
+# -- concerns, and pairings that rest ----------------------------------------------------------------------------
+
+
+def _pass_on_at(record: Base) -> datetime | None:
+    waits = isinstance(record, Concern) and record.state == "sent"
+    return record.pass_on_at if isinstance(record, Concern) and waits else None
+
+
+def _pass_on(scene: Scene, _subject: str) -> None:
+    concern = scene.snapshot.concern
+    if concern is not None and _still(scene, concern, "pass_on"):
+        concerns.pass_on(scene, concern)
+
+
+def _pair(scene: Scene, rule: str) -> Pair | None:
+    pairing = scene.snapshot.pairing
+    found = Pair(scene, pairing.id) if pairing and pairing.id in scene.snapshot.lives else None
+    return found if found and _still(scene, found.pairing, rule) else None
+
+
+def _rests_until(record: Base) -> datetime | None:
+    return breaks.ends_at(record) if isinstance(record, Pairing) else None
+
+
+def _go_on(scene: Scene, _subject: str) -> None:
+    pair = _pair(scene, "rest_ends")
+    if pair is not None:
+        breaks.go_on(scene, pair)
+
+
+def _rest_asks(record: Base) -> datetime | None:
+    return breaks.asks_at(record) if isinstance(record, Pairing) else None
+
+
+def _ask_back(scene: Scene, _subject: str) -> None:
+    pair = _pair(scene, "rest_asks")
+    if pair is not None:
+        breaks.ask_before_end(scene, pair)
+
+
+def _care(topic: str) -> Rule:
+    """A row of `care.py`: put into the trays of the two."""
+
+    def after(record: Base) -> datetime | None:
+        return care.due(topic, record) if isinstance(record, Pairing) else None
+
+    def act(scene: Scene, _subject: str) -> None:
+        pair = _pair(scene, topic)
+        if pair is not None:
+            care.speak(scene, pair, topic)
+
+    return Rule(name=topic, record=Pairing, after=after, needs=_needs_pairing, act=act)
+
+
+def _needs_pairing(organization: str, subject: str) -> Query:
+    return Query(organization=organization, pairing=subject)
+
+
+def _needs_attendance(organization: str, subject: str) -> Query:
+    return Query(organization=organization, attendance=subject)
+
+
+def _needs_person(organization: str, subject: str) -> Query:
+    return Query(organization=organization, people=(subject,), lives=True)
+
+
 NUDGES: tuple[Rule, ...] = (
     Rule(
         name="talk_quiet",
@@ -152,9 +337,10 @@ NUDGES: tuple[Rule, ...] = (
         name="pause_end",
         record=Person,
         after=_pause_end,
-        needs=lambda organization, subject: Query(organization=organization, people=(subject,)),
+        needs=_needs_person,
         act=_end_pause,
     ),
+    Rule(name="break_begins", record=Person, after=_break_begins, needs=_needs_person, act=_begin_break),
     Rule(
         name="ask_again",
         record=Person,
@@ -183,5 +369,19 @@ NUDGES: tuple[Rule, ...] = (
         needs=lambda organization, subject: Query(organization=organization, invitable=INVITE_BATCH),
         act=_invite_more,
     ),
+    Rule(name="agenda", record=Attendance, after=_agenda_at, needs=_needs_attendance, act=_agenda),
+    Rule(name="ask", record=Attendance, after=_ask_at, needs=_needs_attendance, act=_ask),
+    Rule(name="tray", record=Tray, after=_tray_at, needs=tray.needs, act=_look_into),
+    Rule(name="later", record=Tray, after=_later_at, needs=tray.needs, act=_remind),
+    Rule(
+        name="pass_on",
+        record=Concern,
+        after=_pass_on_at,
+        needs=lambda organization, subject: Query(organization=organization, concern=subject, managers=True),
+        act=_pass_on,
+    ),
+    Rule(name="rest_ends", record=Pairing, after=_rests_until, needs=_needs_pairing, act=_go_on),
+    Rule(name="rest_asks", record=Pairing, after=_rest_asks, needs=_needs_pairing, act=_ask_back),
+    *(_care(topic) for topic in care.CARES),
 )
 RULES = {rule.name: rule for rule in NUDGES}

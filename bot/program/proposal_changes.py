@@ -17,8 +17,8 @@ from bot.outcome import About
 from bot.program.board import broken, left_of, lines_of, live_pairings, members, reasons_why, recount
 from bot.program.matching import score, swap_options
 from bot.program.matching.pool import Pool, ProposedPair, SwapOption
-from bot.program.membership import command_button
 from bot.program.model import Cohort, Line, Person, Proposal, Suggested
+from bot.program.parts import command_button
 from bot.program.pooling import history_of, rules_of
 from bot.program.proposal_view import button, show
 from bot.program.rulings import ruling

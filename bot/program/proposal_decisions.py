@@ -16,8 +16,8 @@ from bot.events import Pressed, Submitted
 from bot.outcome import About
 from bot.program import introductions
 from bot.program.board import broken, left_of, lines_of, live_pairings, reasons_why, recount
-from bot.program.membership import command_button
 from bot.program.model import Cohort, Line, Pairing, Proposal
+from bot.program.parts import command_button
 from bot.program.proposal_view import button, decisions, show
 from bot.program.safety import contacts_warning
 from bot.scene import Scene
@@ -149,7 +149,7 @@ def announce(scene: Scene, proposal: Proposal, cohort: Cohort, *also_told: str) 
             )
             fallen.append(_left_out(scene, pairing, rules))
         else:
-            met.append(introductions.introduce(scene, pairing))
+            met.append(introductions.introduce(scene, pairing, cohort))
     told = _tell_left(scene, proposal, met)
     scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
     for admin in dict.fromkeys((proposal.asked_by, *also_told)):
@@ -169,7 +169,7 @@ def _tell_left(scene: Scene, proposal: Proposal, met: Sequence[Pairing]) -> int:
     for pairing in map(scene.latest, scene.snapshot.pairings):
         if pairing.proposal == proposal.id and pairing.ended_because in ("left", "changed"):
             without |= dict.fromkeys((pairing.mentor, pairing.mentee), "changed")
-    others = [p for p in map(scene.latest, scene.snapshot.past) if p.state == "introduced"]
+    others = [p for p in map(scene.latest, scene.snapshot.past) if p.is_live]
     placed = {person for pairing in (*met, *others) for person in (pairing.mentor, pairing.mentee)}
     return sum(
         introductions.tell_leftover(scene, person, reason)

@@ -17,9 +17,9 @@ from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
 from bot.program.board import reasons_why
 from bot.program.matching.pool import ProposedPair
-from bot.program.membership import command_button
 from bot.program.model import Cohort, Leftover, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES
+from bot.program.parts import command_button
 from bot.program.proposal_changes import new_line
 from bot.program.proposal_view import button, show
 from bot.program.safety import contacts_warning
@@ -114,7 +114,7 @@ def _with_room(
 ) -> tuple[list[ProposedPair], list[str]]:
     """As many pairs as the pilot still has room for, locked ones first; and who is without one for that alone."""
     met = scene.snapshot.counts.pairings
-    room = max(0, cohort.size - met.get("introduced", 0) - met.get("approved", 0))
+    room = max(0, cohort.size - sum(met.get(state, 0) for state in ("approved", "introduced", "paused")))
     locked = _locked(scene)
     first = sorted(pairs, key=lambda pair: (pair.mentor, pair.mentee) not in locked)[:room]
     chosen = [pair for pair in pairs if pair in first]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation.messages import Block, Buttons, Say, phrase
-from bot.program.membership import command_button
 from bot.program.model import Cohort, Person
+from bot.program.parts import command_button
 from bot.scene import Scene
 
 FEWEST_CONTACTS = 2

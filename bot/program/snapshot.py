@@ -66,7 +66,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing, its life and both people
     lives: bool = (
-        False  # of the sender's pairings, those of whom they arrange for, and live ones of the history
+        False  # of the sender's, their principals' and `people`'s pairings, and of live ones in the history
     )
     session: str = ""  # one session and its pairing
     attendance: str = ""  # one attendance, its session and pairing

@@ -14,7 +14,8 @@ depends_on = None
 
 NEW = ("agreement", "session", "attendance", "feedback", "check_in", "concern", "tray", "audit")
 PAIRING = (
-    "paused_until", "paused_by", "booked_at", "met_at", "held", "canceled_at", "one_way", "nudged",
+    "paused_until", "paused_by", "booked_at", "met_at", "held", "canceled_at", "one_way", "planned",
+    "rhythm_weeks", "nudged",
 )  # fmt: skip
 
 
@@ -26,6 +27,7 @@ def filled(column: sa.Column[object], value: str) -> sa.Column[object]:
 
 def upgrade() -> None:
     op.add_column("person", filled(columns.text("delegate"), ""))
+    op.add_column("person", columns.moment("paused_at"))
     op.create_index("person_delegate", "person", ["organization", "delegate"])
     op.add_column("talk", filled(columns.text("pairing"), ""))
     op.create_index("talk_pairing", "talk", ["organization", "pairing", "state"])
@@ -36,6 +38,8 @@ def upgrade() -> None:
     op.add_column("pairing", filled(columns.whole("held"), "0"))
     op.add_column("pairing", columns.moment("canceled_at"))
     op.add_column("pairing", filled(columns.whole("one_way"), "0"))
+    op.add_column("pairing", filled(columns.whole("planned"), "6"))
+    op.add_column("pairing", filled(columns.whole("rhythm_weeks"), "3"))
     op.add_column("pairing", filled(columns.packed("nudged"), "{}"))
     op.create_index("pairing_state", "pairing", ["organization", "state"])
     _pairs()
@@ -162,4 +166,5 @@ def downgrade() -> None:
     op.drop_index("talk_pairing", "talk")
     op.drop_column("talk", "pairing")
     op.drop_index("person_delegate", "person")
+    op.drop_column("person", "paused_at")
     op.drop_column("person", "delegate")

@@ -7,9 +7,9 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
     > Ana Silva: [x] Chat, Video call [Choose]
     ~ 2 days later
 
-`[Label]` presses a button, `[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs
-through a `Stage` (one of the platforms, or the real service in this process) and writes the whole story anew; the
-test compares.
+`= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard. `[Label]` presses a button,
+`[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of the
+platforms, or the real service in this process) and writes the whole story anew; the test compares.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
@@ -24,6 +25,8 @@ import msgspec
 INPUT = re.compile(r"> (?P<who>[^:]+): (?P<what>.*)")
 CHOICE = re.compile(r"\[x\] (?P<labels>.*) \[(?P<submit>[^\]]+)\]")
 BUTTON = re.compile(r"\[(?P<label>.+)\]")
+BEFORE = re.compile(r"= (?P<name>\w+)")
+BEGINNINGS = Path(__file__).parent / "beginnings"
 LATER = re.compile(r"~ (?P<count>\d+) (?P<unit>minute|hour|day|week)s? later")
 
 
@@ -73,6 +76,11 @@ async def tell(stage: Stage, written: str) -> str:
     for line in written.splitlines():
         if line.startswith("#"):
             told += [line, ""]
+        elif before := BEFORE.fullmatch(line):
+            told += [line, ""]
+            for earlier in (BEGINNINGS / f"{before['name']}.txt").read_text("utf-8").splitlines():
+                assert await play(stage, earlier), earlier
+                await stage.heard()
         elif await play(stage, line):
             told += [line, ""]
             for heard in await stage.heard():

@@ -1,0 +1,41 @@
+"""What the talks about a pairing share: the pair, the session, and names for their sentences."""
+
+from __future__ import annotations
+
+from bot.conversation.flow import Given
+from bot.conversation.messages import Value
+from bot.program.model import Session
+from bot.program.pair import Pair, acts_for
+from bot.scene import Scene
+
+
+def pair_of(scene: Scene) -> Pair | None:
+    """The live pair the talk is about, if it still is."""
+    pairing_id = scene.talk.pairing if scene.talk else ""
+    if pairing_id not in scene.snapshot.lives:
+        return None
+    pair = Pair(scene, pairing_id)
+    return pair if pair.pairing.is_live and acts_for(scene, pair.pairing) else None
+
+
+def session_of(scene: Scene) -> Session | None:
+    """The session the talk is about."""
+    pair = pair_of(scene)
+    return pair.session(scene.talk.about) if pair and scene.talk else None
+
+
+def given_about(scene: Scene) -> Given:
+    """Plain facts, and the partner's name for every sentence."""
+    me, pair = scene.me, pair_of(scene)
+    values: dict[str, Value] = {"partner": scene.first_name("")}
+    if pair is not None:
+        values["partner"] = pair.name(pair.partner(acts_for(scene, pair.pairing)))
+    return Given(
+        language=me.language,
+        today=scene.today(me),
+        now=scene.at,
+        timezone=me.timezone,
+        hours=me.hours,
+        speaker=me.id,
+        values=values,
+    )

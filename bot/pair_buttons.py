@@ -1,0 +1,367 @@
+"""What do the buttons about a pairing lead to? Sessions, agreements, feedback, concerns, check-ins, breaks, nudges.
+
+`buttons.py` has the others, and calls `needs` and the rows of `ACTIONS` here. Ids come from the button, never truth:
+each row finds its subject and looks whether it is the person's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from bot.conversation.messages import Buttons, Say, phrase
+from bot.events import Pressed, Submitted
+from bot.program import (
+    agreements,
+    breaks,
+    checkins,
+    concerns,
+    feedback,
+    role_cards,
+    session_view,
+    sessions,
+    tray,
+)
+from bot.program.agenda import agenda_lines
+from bot.program.calendar import zone_of
+from bot.program.model import Concern, Session
+from bot.program.pair import Pair, acts_for
+from bot.program.parts import command_button
+from bot.program.snapshot import Query
+from bot.scene import Scene
+
+Press = Pressed | Submitted
+TONIGHT = time(19)
+GROUPS = frozenset(
+    {"session", "together", "agreement", "feedback", "concern", "checkin", "break", "rematch", "nudge"}
+)
+
+
+def needs(event: Press) -> Query:
+    """The session, pairing or concern a button names, with its life."""
+    data = event.data
+    concern = data.get("concern", "")
+    return Query(
+        sender=event.sender,
+        session=data.get("session", ""),
+        pairing=data.get("pairing", ""),
+        concern=concern,
+        concerns=bool(concern) or event.action == "concern.about",
+        managers=event.action.startswith("concern."),
+        admins=event.action in ("rematch.now", "concern.end"),
+        names_like="",
+    )
+
+
+def _pair(scene: Scene, *, delegates: bool = False) -> Pair | None:
+    """The pair of the button, when it is live and mine; else says what is true."""
+    pairing = scene.snapshot.pairing
+    if pairing is None or pairing.id not in scene.snapshot.lives:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("session"),)))
+        return None
+    pair = Pair(scene, pairing.id)
+    side = acts_for(scene, pair.pairing)
+    if not side or (side != scene.me.id and not delegates):
+        scene.answer(Say(text=phrase("swap.not_yours")))
+    elif not pair.pairing.is_live:
+        scene.answer(Say(text=phrase("swap.over")), Buttons(items=(command_button("me"),)))
+    else:
+        return pair
+    return None
+
+
+def _session(scene: Scene, *, delegates: bool = False) -> tuple[Pair, Session] | None:
+    """The session of the button and its pair; a closed one says how things stand now."""
+    pair = _pair(scene, delegates=delegates)
+    session = scene.snapshot.session
+    if pair is None or session is None:
+        return None
+    now = scene.latest(session)
+    if now.is_open:
+        return pair, now
+    session_view.tell_over(scene, pair, now)
+    return None
+
+
+# -- sessions ----------------------------------------------------------------------------------------------------
+
+
+def _find(scene: Scene, _event: Press) -> None:
+    if pair := _pair(scene, delegates=True):
+        sessions.find_times(scene, pair)
+
+
+def _agreed(scene: Scene, _event: Press) -> None:
+    """The two have found a time by themselves: which?"""
+    if pair := _pair(scene, delegates=True):
+        scene.begin("arrange", about=pair.id, pairing=pair.id)
+
+
+def _choose(scene: Scene, _event: Press) -> None:
+    if found := _session(scene, delegates=True):
+        sessions.ask_turn(scene, *found)
+
+
+def _none(scene: Scene, _event: Press) -> None:
+    if found := _session(scene, delegates=True):
+        sessions.none_of_these(scene, *found)
+
+
+def _move(scene: Scene, _event: Press) -> None:
+    if found := _session(scene, delegates=True):
+        sessions.ask_move(scene, *found)
+
+
+def _call_off(scene: Scene, _event: Press) -> None:
+    if found := _session(scene, delegates=True):
+        sessions.ask_call_off(scene, *found)
+
+
+def _call_off_now(scene: Scene, _event: Press) -> None:
+    if found := _session(scene, delegates=True):
+        sessions.call_off(scene, *found)
+
+
+def _keep(scene: Scene, _event: Press) -> None:
+    if found := _session(scene, delegates=True):
+        session_view.show(scene, found[0])
+
+
+def _happened(scene: Scene, _event: Press) -> None:
+    if found := _session(scene):
+        sessions.happened(scene, *found)
+
+
+def _agenda(scene: Scene, _event: Press) -> None:
+    if found := _session(scene):
+        pair, session = found
+        lines = agenda_lines(pair, session)
+        scene.begin(
+            "agenda", about=session.id, pairing=pair.id, notes=(Say(text=phrase("agenda.now")), *lines)
+        )
+
+
+def _share(scene: Scene, _event: Press) -> None:
+    pair, session = _pair(scene), scene.snapshot.session
+    if pair is not None and session is not None:
+        feedback.share(scene, pair, session)
+
+
+def _keep_to_myself(scene: Scene, _event: Press) -> None:
+    scene.answer(Say(text=phrase("feedback.kept")))
+
+
+# -- the two of them ---------------------------------------------------------------------------------------------
+
+
+def _agreement(scene: Scene, _event: Press) -> None:
+    pair = _pair(scene)
+    if pair is None:
+        return
+    agreement = pair.agreement
+    if agreement is None:
+        scene.begin("agreement", about=pair.id, pairing=pair.id)
+    else:
+        scene.answer(*agreements.show(pair, agreement, scene.me.id))
+
+
+def _agreement_confirm(scene: Scene, event: Press) -> None:
+    if pair := _pair(scene):
+        agreements.confirm(scene, pair, event.data.get("read", ""))
+
+
+def _agreement_change(scene: Scene, _event: Press) -> None:
+    if pair := _pair(scene):
+        scene.begin("agreement", about=pair.id, pairing=pair.id)
+
+
+def _card(scene: Scene, _event: Press) -> None:
+    if pair := _pair(scene):
+        role_cards.show_card(scene, pair)
+
+
+def _ledger(scene: Scene, _event: Press) -> None:
+    if pair := _pair(scene):
+        scene.answer(*session_view.ledger(pair))
+
+
+def _pause(scene: Scene, _event: Press) -> None:
+    pair = _pair(scene)
+    if pair is not None and pair.pairing.state == "paused":
+        session_view.show_paused(scene, pair)
+    elif pair is not None:
+        scene.begin("pause_us", about=pair.id, pairing=pair.id)
+
+
+def _go_on(scene: Scene, _event: Press) -> None:
+    """Whoever asked for a pause may end it; one that a safe contact looks after is not theirs to end."""
+    pair = _pair(scene)
+    if pair is None:
+        return
+    if pair.pairing.state != "paused":
+        scene.answer(Say(text=phrase("break.not_paused")))
+        session_view.show(scene, pair)
+    elif pair.pairing.paused_by != scene.me.id:
+        session_view.show_paused(scene, pair)
+    else:
+        breaks.go_on(scene, pair, but=scene.me.id)
+        scene.answer(Say(text=phrase("break.ended", partner=pair.name(pair.partner(scene.me.id)))))
+        session_view.show(scene, pair)
+
+
+def _longer(scene: Scene, _event: Press) -> None:
+    pair = _pair(scene)
+    if pair is not None and (pair.pairing.state == "introduced" or pair.pairing.paused_by == scene.me.id):
+        scene.begin("pause_us", about=pair.id, pairing=pair.id)
+    elif pair is not None:
+        session_view.show_paused(scene, pair)
+
+
+def _rematch(scene: Scene, _event: Press) -> None:
+    pair = _pair(scene)
+    if pair is not None:
+        partner = pair.name(pair.partner(scene.me.id))
+        note = Say(text=phrase("rematch.what", partner=partner))
+        scene.begin("rematch", about=pair.id, pairing=pair.id, notes=(note,))
+
+
+def _look_again(scene: Scene, _event: Press) -> None:
+    """A new partner after the last one: they come first in the next round."""
+    if not scene.me.is_joined:
+        scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+    else:
+        scene.answer(Say(text=phrase("rematch.looking", name=scene.first_name(scene.me.id))))
+
+
+# -- concerns ----------------------------------------------------------------------------------------------------
+
+
+def _concern_about(scene: Scene, event: Press) -> None:
+    """From a card, or from the list: about this pairing, or about none ("")."""
+    about = event.data.get("pairing", "")
+    pairing = scene.snapshot.pairing if about else None
+    mine = pairing is not None and scene.me.id in (pairing.mentor, pairing.mentee)
+    alive = mine and pairing is not None and scene.latest(pairing).is_live
+    concerns.begin(scene, Pair(scene, about) if alive else None)
+
+
+def _concern(scene: Scene) -> Concern | None:
+    concern = scene.snapshot.concern
+    if concern is None or scene.me.id not in (concern.by, *concern.contacts):
+        scene.answer(Say(text=phrase("button_gone")))
+        return None
+    return concern
+
+
+def _concern_pair(scene: Scene, concern: Concern) -> Pair | None:
+    return Pair(scene, concern.pairing) if concern.pairing in scene.snapshot.lives else None
+
+
+def _concern_open(scene: Scene, _event: Press) -> None:
+    if concern := _concern(scene):
+        concerns.open_it(scene, concern)
+
+
+def _concern_settled(scene: Scene, _event: Press) -> None:
+    if concern := _concern(scene):
+        concerns.close(scene, concern, _concern_pair(scene, concern), end=False)
+
+
+def _concern_end(scene: Scene, _event: Press) -> None:
+    if concern := _concern(scene):
+        concerns.close(scene, concern, _concern_pair(scene, concern), end=True)
+
+
+def _concern_not_settled(scene: Scene, _event: Press) -> None:
+    if concern := _concern(scene):
+        concerns.not_settled(scene, concern, _concern_pair(scene, concern))
+
+
+# -- check-ins and nudges ----------------------------------------------------------------------------------------
+
+
+def _check_in(scene: Scene, event: Press) -> None:
+    kind, pair = event.data.get("kind", ""), _pair(scene)
+    if pair is None:
+        return
+    given = {(one.pairing, one.person, one.kind) for one in scene.snapshot.check_ins}
+    if kind not in ("third", "two_thirds") or (pair.id, scene.me.id, kind) in given:
+        scene.answer(Say(text=phrase("checkin.already")))
+    else:
+        scene.begin("checkin", about=f"{kind}/{pair.id}", pairing=pair.id)
+
+
+def _pulse(scene: Scene, event: Press) -> None:
+    rating, pair = event.data.get("rating", ""), _pair(scene)
+    if pair is not None and rating in ("1", "2", "3", "4", "5"):
+        checkins.pulse(scene, pair, int(rating))
+
+
+def _later(scene: Scene, event: Press) -> None:
+    scene.begin("later", about=event.data.get("items", ""))
+
+
+def _tonight(scene: Scene, event: Press) -> None:
+    """At seven where they are, or in an hour when that is past."""
+    here = scene.at.astimezone(zone_of(scene.me))
+    tonight = datetime.combine(here.date(), TONIGHT, here.tzinfo)
+    at = max(tonight, scene.at + timedelta(hours=1))
+    scene.stop_talks("later")
+    tray.remind(scene, tray.unpacked(event.data.get("items", "")), at)
+
+
+def _stop(scene: Scene, event: Press) -> None:
+    topics = tuple(dict.fromkeys(topic for topic, _ in tray.unpacked(event.data.get("items", ""))))
+    if topics:
+        tray.stop(scene, topics)
+    else:
+        scene.answer(Say(text=phrase("button_gone")))
+
+
+def _again(scene: Scene, event: Press) -> None:
+    tray.again(scene, tuple(event.data.get("topics", "").split()))
+
+
+def _here(scene: Scene, _event: Press) -> None:
+    """Back after a silence: what is next for them."""
+    scene.answer(Say(text=phrase("nudge.good_to_hear", name=scene.first_name(scene.me.id))))
+    sessions.overview(scene)
+
+
+ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
+    "together.find": _find,
+    "together.agreed": _agreed,
+    "together.agreement": _agreement,
+    "together.card": _card,
+    "together.ledger": _ledger,
+    "together.pause": _pause,
+    "together.rematch": _rematch,
+    "session.choose": _choose,
+    "session.none": _none,
+    "session.move": _move,
+    "session.call_off": _call_off,
+    "session.call_off_now": _call_off_now,
+    "session.keep": _keep,
+    "session.happened": _happened,
+    "session.agenda": _agenda,
+    "feedback.share": _share,
+    "feedback.keep": _keep_to_myself,
+    "agreement.confirm": _agreement_confirm,
+    "agreement.change": _agreement_change,
+    "break.go_on": _go_on,
+    "break.longer": _longer,
+    "break.part": _rematch,
+    "rematch.again": _look_again,
+    "concern.about": _concern_about,
+    "concern.open": _concern_open,
+    "concern.settled": _concern_settled,
+    "concern.end": _concern_end,
+    "concern.not_settled": _concern_not_settled,
+    "checkin.begin": _check_in,
+    "checkin.pulse": _pulse,
+    "nudge.later": _later,
+    "nudge.tonight": _tonight,
+    "nudge.stop": _stop,
+    "nudge.again": _again,
+    "nudge.here": _here,
+}

@@ -1,0 +1,258 @@
+"""Something feels wrong: told to one safe contact outside both reporting lines, and to nobody else.
+
+The pairing pauses at once, what waits to be said about it is dropped, and the other is told that it pauses, never why.
+The contact opens it, and closes it when it is settled; whoever told it sees how it stands. Not opened within one
+working day, it goes to the next contact, whose name the sender saw beforehand. An admin sees a pairing on a break.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Phrase, Say, Value, phrase
+from bot.outcome import About
+from bot.program import breaks
+from bot.program.audit import note
+from bot.program.calendar import after_working_days
+from bot.program.model import Concern, Person
+from bot.program.pair import Pair, my_pairs
+from bot.program.parts import command_button, pair_button
+from bot.program.safety import safe_contacts
+from bot.scene import Scene
+
+
+def contacts_for(scene: Scene, pair: Pair | None) -> list[Person]:
+    """Who may hear it: accepted the duty, is neither of the two, and stands in neither line. In a fixed order."""
+    cohort = scene.cohort
+    involved = {scene.me.id} if pair is None else {pair.pairing.mentor, pair.pairing.mentee, scene.me.id}
+    accepted = safe_contacts(scene, cohort) if cohort else []
+    return [one for one in accepted if one.reachable and not in_line(scene, one.id, involved)]
+
+
+def in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
+    """Is a safe contact one of those involved, above one of them or below?"""
+    above = scene.snapshot.above
+    return any(
+        contact == person or contact in above.get(person, ()) or person in above.get(contact, ())
+        for person in involved
+    )
+
+
+def begin(scene: Scene, pair: Pair | None) -> None:
+    """Ask what it is about and who shall hear it; with nobody to hear it, say what can be done all the same."""
+    if contacts_for(scene, pair):
+        note = Say(text=phrase("concern.begin"))
+        about = pair.id if pair else ""
+        scene.begin("concern", about=about, pairing=about, notes=(*states(scene), note))
+        return
+    pause = (pair_button("pause", pair.id),) if pair and pair.pairing.state == "introduced" else ()
+    scene.answer(
+        Say(text=phrase("concern.nobody_pause" if pause else "concern.nobody")),
+        *((Buttons(items=pause),) if pause else ()),
+    )
+
+
+def ask_which(scene: Scene) -> None:
+    """`/rm-concern`: about whom, when there are several; whoever hears others finds theirs first."""
+    told = for_me(scene)
+    if told:
+        scene.answer(*told)
+    pairs = my_pairs(scene)
+    if len(pairs) < 2:
+        begin(scene, pairs[0] if pairs else None)
+        return
+    buttons = tuple(
+        Button(label=pair.name(pair.partner(scene.me.id)), action="concern.about", data={"pairing": pair.id})
+        for pair in pairs
+    )
+    other = Button(label=phrase("concern.something_else"), action="concern.about", data={"pairing": ""})
+    scene.answer(*states(scene), Say(text=phrase("concern.which")), Buttons(items=(*buttons, other)))
+
+
+def send(scene: Scene, pair: Pair | None, contact: Person, text: str) -> None:
+    """On its way to one person; the pairing rests from this moment on."""
+    others = [one for one in contacts_for(scene, pair) if one.id != contact.id]
+    concern = scene.save(
+        Concern(
+            id=scene.new_id("concern"),
+            organization=scene.organization.id,
+            by=scene.me.id,
+            pairing=pair.id if pair else "",
+            text=text,
+            contact=contact.id,
+            contacts=(contact.id,),
+            next_contact=others[0].id if others else "",
+            sent_at=scene.at,
+            pass_on_at=_pass_on(contact, scene.at),
+        )
+    )
+    if pair is not None:
+        breaks.rest(scene, pair, until=None, by="", reason="concern")
+    _tell_contact(scene, concern, contact)
+    key = "concern.sent_paused" if pair is not None else "concern.sent"
+    values: dict[str, Value] = {"contact": contact.name}
+    if pair is not None:
+        values["partner"] = pair.name(pair.partner(scene.me.id))
+    scene.answer(Say(text=Phrase(key, values)), Say(text=phrase("concern.follow"), style="quiet"))
+
+
+def _pass_on(contact: Person, at: datetime) -> datetime:
+    """One working day of the contact's later."""
+    return after_working_days(contact, at, 1)
+
+
+def _tell_contact(scene: Scene, concern: Concern, contact: Person) -> None:
+    """That there is something, and nothing of it yet: it is read on a tap, so that it is known to be read."""
+    scene.tell(
+        contact.id,
+        "safety",
+        Say(text=phrase("concern.for_you")),
+        Say(text=phrase("concern.for_you_private"), style="quiet"),
+        Buttons(items=(_button("open", concern, main=True),)),
+        about=About(person=contact.id),
+    )
+
+
+def _button(name: str, concern: Concern, *, main: bool = False) -> Button:
+    return Button(
+        label=Phrase(f"concern.button.{name}"),
+        action=f"concern.{name}",
+        data={"concern": concern.id},
+        style="primary" if main else "plain",
+    )
+
+
+# -- the safe contact --------------------------------------------------------------------------------------------
+
+
+def open_it(scene: Scene, concern: Concern) -> None:
+    """The contact reads it; from now on it is theirs, and the sender knows."""
+    if concern.contact != scene.me.id:
+        scene.answer(Say(text=phrase("concern.passed_on")))
+        return
+    if concern.state == "sent":
+        concern = scene.save(
+            msgspec.structs.replace(concern, state="opened", opened_at=scene.at, pass_on_at=None)
+        )
+        note(scene, "concern_opened")
+        scene.tell(concern.by, "safety", Say(text=phrase("concern.was_opened", contact=scene.me.name)))
+    scene.answer(*_whole(scene, concern))
+
+
+def _whole(scene: Scene, concern: Concern) -> tuple[Block, ...]:
+    sender = scene.person(concern.by)
+    rows: list[Fact] = [Fact(label=phrase("concern.from"), value=sender.name if sender else scene.name(""))]
+    if sender and sender.email:
+        rows.append(Fact(label=phrase("concern.reach"), value=sender.email))
+    pairing = scene.snapshot.lives.get(concern.pairing)
+    if pairing is not None:
+        rows.append(Fact(label=phrase("concern.with"), value=scene.name(pairing.partner_of(concern.by))))
+    said = phrase("feedback.quoted", words=concern.text) if concern.text else phrase("concern.no_words")
+    buttons = () if concern.state == "closed" else _endings(concern)
+    return (
+        Say(text=phrase("concern.title"), style="heading"),
+        Facts(items=tuple(rows)),
+        Say(text=said),
+        Say(text=phrase("concern.what_to_do"), style="quiet"),
+        *((Buttons(items=buttons),) if buttons else ()),
+    )
+
+
+def _endings(concern: Concern) -> tuple[Button, ...]:
+    names = ("settled", "end") if concern.pairing else ("settled",)
+    return tuple(_button(name, concern, main=name == "settled") for name in names)
+
+
+def close(scene: Scene, concern: Concern, pair: Pair | None, *, end: bool) -> None:
+    """Settled: the two go on, or part without blame. Its sender hears which, and may say that it is not."""
+    if concern.contact != scene.me.id:
+        scene.answer(Say(text=phrase("concern.passed_on")))
+        return
+    if concern.state == "closed":
+        scene.answer(Say(text=phrase("concern.closed_already")))
+        return
+    scene.save(msgspec.structs.replace(concern, state="closed", closed_at=scene.at, pass_on_at=None))
+    note(scene, "concern_closed")
+    if pair is not None and pair.pairing.is_live:
+        if end:
+            breaks.part(scene, pair, because="concern")
+        else:
+            breaks.go_on(scene, pair, but=concern.by)
+    scene.answer(Say(text=phrase("concern.closed_thanks")))
+    scene.tell(
+        concern.by,
+        "safety",
+        Say(text=phrase("concern.was_closed_end" if end else "concern.was_closed", contact=scene.me.name)),
+        Buttons(items=(_button("not_settled", concern),)),
+    )
+
+
+# -- its sender --------------------------------------------------------------------------------------------------
+
+
+def states(scene: Scene) -> tuple[Block, ...]:
+    """How my concerns stand, the open ones."""
+    mine = [one for one in scene.snapshot.concerns if one.by == scene.me.id and one.state != "closed"]
+    return tuple(
+        Say(text=Phrase(f"concern.state.{one.state}", {"contact": scene.name(one.contact)})) for one in mine
+    )
+
+
+def for_me(scene: Scene) -> tuple[Block, ...]:
+    """What others have told me as a safe contact and is not closed."""
+    told = [one for one in scene.snapshot.concerns if one.contact == scene.me.id and one.state != "closed"]
+    return tuple(
+        block
+        for one in told
+        for block in (Say(text=phrase("concern.for_you")), Buttons(items=(_button("open", one, main=True),)))
+    )
+
+
+def not_settled(scene: Scene, concern: Concern, pair: Pair | None) -> None:
+    """Once more to the same contact, and the pairing rests again."""
+    contact = scene.person(concern.contact)
+    if concern.by != scene.me.id or contact is None:
+        scene.answer(Say(text=phrase("button_gone")))
+        return
+    if concern.state != "closed":
+        scene.answer(*states(scene))
+        return
+    again = scene.save(
+        msgspec.structs.replace(
+            concern, state="sent", sent_at=scene.at, closed_at=None, pass_on_at=_pass_on(contact, scene.at)
+        )
+    )
+    if pair is not None and pair.pairing.is_live:
+        breaks.rest(scene, pair, until=None, by="", reason="concern")
+    _tell_contact(scene, again, contact)
+    scene.answer(Say(text=phrase("concern.again", contact=contact.name)))
+
+
+# -- not opened --------------------------------------------------------------------------------------------------
+
+
+def pass_on(scene: Scene, concern: Concern) -> None:
+    """One working day without being opened: the next contact gets it, and its sender hears who."""
+    following = scene.person(concern.next_contact)
+    if following is None or following.gone or not following.reachable:
+        scene.save(msgspec.structs.replace(concern, pass_on_at=None))
+        text = phrase("concern.nobody_else", contact=scene.name(concern.contact))
+        scene.tell(concern.by, "safety", Say(text=text), Buttons(items=(command_button("concern"),)))
+        return
+    pair = Pair(scene, concern.pairing) if concern.pairing in scene.snapshot.lives else None
+    with scene.seen_by(scene.person(concern.by) or following):
+        rest = [one for one in contacts_for(scene, pair) if one.id not in (*concern.contacts, following.id)]
+    passed = scene.save(
+        msgspec.structs.replace(
+            concern,
+            contact=following.id,
+            contacts=(*concern.contacts, following.id),
+            next_contact=rest[0].id if rest else "",
+            pass_on_at=_pass_on(following, scene.at),
+        )
+    )
+    _tell_contact(scene, passed, following)
+    values: dict[str, Value] = {"before": scene.name(concern.contact), "contact": following.name}
+    scene.tell(concern.by, "safety", Say(text=Phrase("concern.passed", values)))

@@ -1,0 +1,35 @@
+"""Small parts of messages that everything uses: the button of a command, a first name."""
+
+from __future__ import annotations
+
+from bot.conversation.messages import Button, Phrase, phrase
+from bot.program.model import Person
+
+
+def command_button(name: str, *, main: bool = False) -> Button:
+    """A button that does what typing `/rm-<name>` does."""
+    return Button(
+        label=Phrase(f"button.{name}"),
+        action="command",
+        data={"command": name},
+        style="primary" if main else "plain",
+    )
+
+
+def pair_button(name: str, pairing: str, *, main: bool = False) -> Button:
+    """A button about a pairing (its id), such as finding a time; `bot/buttons.py` has what it does."""
+    return Button(
+        label=Phrase(f"together.button.{name}"),
+        action=f"together.{name}",
+        data={"pairing": pairing},
+        style="primary" if main else "plain",
+    )
+
+
+def concern_button(pairing: str) -> Button:
+    """The quiet way out, on every card of a pairing."""
+    return Button(label=phrase("button.concern"), action="concern.about", data={"pairing": pairing})
+
+
+def first_name(person: Person) -> str:
+    return person.name.split()[0] if person.name.split() else person.name

@@ -1,0 +1,313 @@
+"""Arranging a session: offered, booked, moved, called off.
+
+Slots go to whoever is to choose first, then to the other; picking what the other picked books it. People may be
+represented by a delegate, who sees times and nothing else. `session_view.py` has the words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from bot.conversation.messages import AtMoment, Buttons, Say, phrase
+from bot.conversation.understand import moments
+from bot.program import session_view
+from bot.program.calendar import next_working_moment, slots, starts_work, working_day_before, zone_of
+from bot.program.model import Attendance, Person, Session
+from bot.program.pair import Pair, acts_for, arranged_pairs, arranger, my_pairs
+from bot.program.parts import command_button
+from bot.program.templates import SESSION_MINUTES
+from bot.scene import Scene
+
+ASK_AFTER = timedelta(hours=2)
+SLOTS = 3
+EARLIER = timedelta(days=3)  # than a full rhythm after the last session
+
+
+def session_id(pairing: str, number: int) -> str:
+    """The same whoever makes it: when both begin at once, one finds the other's."""
+    return f"{pairing}/{number}"
+
+
+def find_times(scene: Scene, pair: Pair) -> None:
+    """Three slots for whoever chooses first; when something is open already, that is shown instead."""
+    if not _may_meet(scene, pair):
+        return
+    session, side = pair.open_session, acts_for(scene, pair.pairing)
+    if (
+        session is not None
+        and session.state == "offered"
+        and max(session.slots, default=scene.at) <= scene.at
+    ):
+        offer(scene, pair, msgspec.structs.replace(session, starts_at=None), side)  # they let it lie too long
+        return
+    if session is not None:
+        session_view.show(scene, pair)
+        return
+    first = side if pair.sessions else pair.pairing.first_writer or side
+    offer(scene, pair, _new(scene, pair), first)
+    if first != side:
+        scene.answer(Say(text=phrase("session.asks_first", partner=pair.name(first))))
+
+
+def _may_meet(scene: Scene, pair: Pair) -> bool:
+    """Not on a break, neither the two of them nor one."""
+    away = next((person for person in pair.people if person.is_paused), None)
+    if pair.pairing.state == "paused":
+        scene.answer(Say(text=phrase("session.paused", partner=pair.name(_other(scene, pair)))))
+    elif pair.pairing.state != "introduced":
+        scene.answer(Say(text=phrase("session.pairing_over")))
+    elif away is not None and away.paused_until is not None:
+        session_view.tell_away(scene, away)
+    else:
+        return True
+    return False
+
+
+def _other(scene: Scene, pair: Pair) -> str:
+    return pair.partner(acts_for(scene, pair.pairing) or pair.pairing.mentor)
+
+
+def _new(scene: Scene, pair: Pair) -> Session:
+    number = len(pair.sessions) + 1
+    cohort = scene.cohort
+    return Session(
+        id=session_id(pair.id, number),
+        organization=pair.pairing.organization,
+        pairing=pair.id,
+        number=number,
+        minutes=cohort.minutes if cohort else SESSION_MINUTES,
+    )
+
+
+def free_slots(
+    scene: Scene, pair: Pair, session: Session, *, after: datetime | None = None
+) -> tuple[datetime, ...]:
+    """Moments that suit both by their hours, from the day after `after` on, or about a rhythm after the last one."""
+    if len(pair.people) < 2:
+        return ()
+    last = pair.pairing.met_at
+    wanted = last + timedelta(weeks=pair.pairing.rhythm_weeks) - EARLIER if last else scene.at
+    length = timedelta(minutes=session.minutes)
+    booked = (session.starts_at,) if session.state == "booked" and session.starts_at else ()
+    return slots(
+        *pair.people,
+        after=max(scene.at, after or wanted),
+        minutes=session.minutes,
+        count=SLOTS,
+        taken=[(start, start + length) for start in booked],
+    )
+
+
+def offer(scene: Scene, pair: Pair, session: Session, turn: str, *, after: datetime | None = None) -> None:
+    """Ask somebody to choose among three; where their hours never meet, to find a time in words."""
+    free = free_slots(scene, pair, session, after=after)
+    offered = scene.save(msgspec.structs.replace(session, slots=free, turn=turn))
+    ask_turn(scene, pair, offered)
+
+
+def ask_turn(scene: Scene, pair: Pair, session: Session) -> None:
+    """Ask whose turn it is, or who arranges for them."""
+    asked = arranger(scene, session.turn)
+    if asked is None:
+        return
+    end_talks(scene, pair, "slots", "arrange")
+    mine = scene.is_from_person() and asked.id == scene.me.id
+    scene.begin(
+        "slots",
+        asked.id,
+        about=session.id,
+        pairing=pair.id,
+        notes=session_view.ask_notes(scene, pair, session, asked),
+        kind="question" if mine else "partner",
+    )
+
+
+def end_talks(scene: Scene, pair: Pair, *flows: str) -> None:
+    """Questions that another answer has made pointless."""
+    for talk in pair.talks(*flows):
+        scene.save(msgspec.structs.replace(talk, state="stopped", asked_in=""))
+
+
+# -- choosing ----------------------------------------------------------------------------------------------------
+
+
+def pick(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
+    """The slot chosen: booked when the other had picked it, else the other is asked."""
+    side = acts_for(scene, pair.pairing)
+    if session.turn != side or not session.is_open:
+        session_view.show(scene, pair)
+    elif moment <= scene.at:
+        offer(scene, pair, session, side)
+    elif session.state == "offered" and session.starts_at == moment:
+        book(scene, pair, session, moment)
+    else:
+        _suggest(scene, pair, session, moment, side)
+
+
+def _suggest(scene: Scene, pair: Pair, session: Session, moment: datetime, side: str) -> None:
+    other = pair.partner(side)
+    suggested = scene.save(
+        msgspec.structs.replace(
+            session,
+            state="offered",
+            starts_at=moment,
+            turn=other,
+            slots=tuple(sorted({*session.slots, moment})),
+            changes=session.changes + (session.state == "booked"),
+        )
+    )
+    if session.state == "booked":
+        _unbook(scene, pair, session)
+    scene.answer(Say(text=phrase("session.asking", partner=pair.name(other), when=AtMoment(moment))))
+    ask_turn(scene, pair, suggested)
+
+
+def none_of_these(scene: Scene, pair: Pair, session: Session) -> None:
+    """Three others for the same person; what was suggested stays until they choose."""
+    if session.turn != acts_for(scene, pair.pairing) or not session.is_open:
+        session_view.show(scene, pair)
+        return
+    offer(scene, pair, session, session.turn, after=max(session.slots, default=scene.at))
+
+
+# -- booked ------------------------------------------------------------------------------------------------------
+
+
+def agreed(scene: Scene, pair: Pair, moment: datetime) -> None:
+    """They have found a time by themselves: it is put down, or what was booked is moved to it."""
+    session = pair.open_session or _new(scene, pair)
+    book(scene, pair, session, moment)
+
+
+def book(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
+    """Put it down for both: agenda the working day before, the question how it was two hours after."""
+    if not _may_meet(scene, pair):
+        return
+    moved = session.state == "booked" and session.starts_at != moment
+    booked = scene.save(
+        msgspec.structs.replace(
+            session,
+            state="booked",
+            starts_at=moment,
+            turn="",
+            slots=(),
+            changes=session.changes + moved,
+        )
+    )
+    pair.change(booked_at=moment, canceled_at=None)
+    for person in pair.people:
+        scene.save(_attendance(scene, pair, booked, person, moment))
+    end_talks(scene, pair, "slots", "arrange", "feedback")
+    session_view.tell_booked(scene, pair, booked, moved=moved)
+
+
+def _attendance(scene: Scene, pair: Pair, session: Session, person: Person, moment: datetime) -> Attendance:
+    """When this person hears of it, by their own hours; whatever was said of an earlier time is void."""
+    day = moment.astimezone(zone_of(person)).date()
+    eve = starts_work(person, working_day_before(person, day))
+    ends = moment + timedelta(minutes=session.minutes)
+    return msgspec.structs.replace(
+        pair.attendance(session, person.id),
+        agenda_at=eve if eve > scene.at else None,
+        ask_at=next_working_moment(person, ends + ASK_AFTER),
+        asked=0,
+        met="",
+    )
+
+
+def _unbook(scene: Scene, pair: Pair, session: Session) -> None:
+    """What waited for its time does not come any more."""
+    for attendance in pair.attendances(session):
+        scene.save(msgspec.structs.replace(attendance, agenda_at=None, ask_at=None))
+    pair.change(booked_at=None)
+    end_talks(scene, pair, "feedback")
+
+
+def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
+    """Another time for what is booked; until one is chosen the old one holds."""
+    if session.state != "booked":
+        session_view.show(scene, pair)
+    elif _may_meet(scene, pair):
+        offer(scene, pair, session, acts_for(scene, pair.pairing), after=scene.at)
+
+
+def ask_call_off(scene: Scene, pair: Pair, session: Session) -> None:
+    """Asked once more, since the other hears it at once."""
+    partner = pair.name(_other(scene, pair))
+    buttons = (
+        session_view.session_button("call_off_now", session, danger=True),
+        session_view.session_button("move", session),
+        session_view.session_button("keep", session),
+    )
+    scene.answer(Say(text=phrase("session.call_off_ask", partner=partner)), Buttons(items=buttons))
+
+
+def call_off(scene: Scene, pair: Pair, session: Session) -> None:
+    """No session then; the other hears it at once, and who asked nothing is asked nothing."""
+    if not session.is_open:
+        session_view.show(scene, pair)
+        return
+    was_booked = session.state == "booked"
+    close(scene, pair, session, "canceled")
+    if was_booked:
+        pair.change(canceled_at=scene.at)
+    session_view.tell_called_off(scene, pair, session, was_booked=was_booked)
+
+
+def close(scene: Scene, pair: Pair, session: Session, state: Literal["canceled", "missed"]) -> Session:
+    """It does not take place, or did not."""
+    closed = scene.save(msgspec.structs.replace(session, state=state, turn="", slots=(), over_at=scene.at))
+    _unbook(scene, pair, closed)
+    end_talks(scene, pair, "slots", "arrange")
+    return closed
+
+
+def happened(scene: Scene, pair: Pair, session: Session | None) -> None:
+    """ "It already happened": how it was is asked at once."""
+    if not _may_meet(scene, pair):
+        return
+    side = scene.me.id
+    if session is None or not session.is_open:
+        session = _new(scene, pair)
+    starts = min(session.starts_at or scene.at, scene.at)
+    held = scene.save(msgspec.structs.replace(session, state="booked", starts_at=starts, turn="", slots=()))
+    pair.change(booked_at=starts, canceled_at=None)
+    for person in pair.people:
+        asked = _attendance(scene, pair, held, person, starts)
+        ask_at = None if person.id == side else next_working_moment(person, scene.at + ASK_AFTER)
+        scene.save(msgspec.structs.replace(asked, agenda_at=None, ask_at=ask_at))
+    end_talks(scene, pair, "slots", "arrange")
+    scene.begin("feedback", about=held.id, pairing=pair.id, answers={"met": "yes"})
+
+
+# -- /rm-session -------------------------------------------------------------------------------------------------
+
+
+def overview(scene: Scene, text: str = "") -> None:
+    """How things stand with each partner, and with those I arrange for; "Thursday at 3" with one is put down."""
+    pairs = [*my_pairs(scene), *arranged_pairs(scene)]
+    if not pairs:
+        scene.answer(Say(text=phrase("session.nobody")), Buttons(items=(command_button("me"),)))
+        return
+    moment = _moment_in(scene, text) if text and len(pairs) == 1 else None
+    if moment is not None:
+        shown = Say(text=phrase("arrange.shown", when=AtMoment(moment)))
+        about, answers = pairs[0].id, {"when": moment.isoformat()}
+        scene.begin("arrange", about=about, pairing=about, answers=dict(answers), notes=(shown,))
+        return
+    for pair in pairs:
+        session_view.show(scene, pair)
+
+
+def names_moment(scene: Scene, text: str) -> bool:
+    """Do words out of the blue say when two partners meet?"""
+    return bool(scene.snapshot.pairings) and _moment_in(scene, text) is not None
+
+
+def _moment_in(scene: Scene, text: str) -> datetime | None:
+    me = scene.me
+    meant = moments.moment(text, lang=me.language, now=scene.at, zone=me.timezone or "UTC", hours=me.hours)
+    return meant if isinstance(meant, datetime) else None

@@ -1,0 +1,154 @@
+"""What may be said to somebody unasked, weightiest first, and is it still true? One table.
+
+A topic is about a record: a pairing, a talk, or the person. `line` gives what is said about it now, `None` when there
+is nothing to say any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import msgspec
+
+from bot.conversation.messages import Button, Phrase, phrase
+from bot.program.agenda import ONE_WAY
+from bot.program.model import Person
+from bot.program.pair import Pair
+from bot.program.parts import command_button, concern_button, first_name, pair_button
+from bot.scene import Scene
+from bot.talks import offer_buttons, offer_sentence
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing said; `pairing` when it is about one."""
+
+    text: Phrase
+    buttons: tuple[Button, ...] = ()
+    pairing: str = ""
+
+
+Make = Callable[[Scene, Person, str], Line | None]
+
+
+class Topic(msgspec.Struct, frozen=True, kw_only=True):
+    """`keeps` is how long it may wait before nobody needs it any more."""
+
+    name: str
+    line: Make
+    keeps: timedelta = timedelta(days=14)
+
+
+def _pair(scene: Scene, person: Person, about: str) -> Pair | None:
+    """The pair, when it meets and both are there."""
+    if about not in scene.snapshot.lives:
+        return None
+    pair = Pair(scene, about)
+    there = len(pair.people) == 2 and not any(one.is_paused or one.gone for one in pair.people)
+    mine = person.id in (pair.pairing.mentor, pair.pairing.mentee)
+    return pair if mine and there and pair.pairing.state == "introduced" else None
+
+
+def _unbooked(scene: Scene, person: Person, about: str) -> Pair | None:
+    """The same, while nothing is booked."""
+    pair = _pair(scene, person, about)
+    open_session = pair.open_session if pair else None
+    return None if open_session is not None and open_session.state == "booked" else pair
+
+
+def _says(key: str, pair: Pair, person: Person, *buttons: Button) -> Line:
+    partner = pair.name(pair.partner(person.id))
+    text = Phrase(key, {"name": first_name(person), "partner": partner})
+    return Line(text=text, buttons=buttons, pairing=pair.id)
+
+
+def _stuck(scene: Scene, person: Person, about: str) -> Line | None:
+    pair = _unbooked(scene, person, about)
+    if pair is None:
+        return None
+    key = "nudge.stuck_canceled" if pair.pairing.canceled_at else "nudge.stuck"
+    buttons = [
+        pair_button(name, pair.id, main=name == "find") for name in ("find", "agreement", "pause", "rematch")
+    ]
+    return _says(key, pair, person, *buttons, concern_button(pair.id))
+
+
+def _start(scene: Scene, person: Person, about: str) -> Line | None:
+    pair = _unbooked(scene, person, about)
+    if pair is None or pair.pairing.held:
+        return None
+    return _says(
+        "nudge.start", pair, person, pair_button("find", pair.id, main=True), pair_button("agreed", pair.id)
+    )
+
+
+def _booking(scene: Scene, person: Person, about: str) -> Line | None:
+    pair = _unbooked(scene, person, about)
+    if pair is None:
+        return None
+    key = "nudge.booking" if pair.pairing.held else "nudge.booking_first"
+    return _says(key, pair, person, pair_button("find", pair.id, main=True), pair_button("agreed", pair.id))
+
+
+def _one_way(scene: Scene, person: Person, about: str) -> Line | None:
+    pair = _pair(scene, person, about)
+    if pair is None or pair.pairing.one_way < ONE_WAY or not pair.held:
+        return None
+    mentor_taught = bool(pair.exchange(pair.held[-1]).by_mentor)
+    gave = pair.is_mentor(person.id) == mentor_taught
+    return _says(f"nudge.one_way_{'gave' if gave else 'took'}", pair, person, pair_button("find", pair.id))
+
+
+def _check_in(kind: str) -> Make:
+    def line(scene: Scene, person: Person, about: str) -> Line | None:
+        pair = _pair(scene, person, about)
+        if pair is None:
+            return None
+        data = {"pairing": pair.id, "kind": kind}
+        begin = Button(label=phrase("checkin.begin"), action="checkin.begin", data=data, style="primary")
+        return _says(f"nudge.{kind}", pair, person, begin)
+
+    return line
+
+
+def _pulse(scene: Scene, person: Person, about: str) -> Line | None:
+    """Answered with one tap."""
+    pair = _pair(scene, person, about)
+    if pair is None:
+        return None
+    taps = tuple(
+        Button(label=str(n), action="checkin.pulse", data={"pairing": pair.id, "rating": str(n)})
+        for n in range(1, 6)
+    )
+    return _says("nudge.pulse", pair, person, *taps)
+
+
+def _talk(scene: Scene, person: Person, about: str) -> Line | None:
+    talk = next((one for one in map(scene.latest, scene.snapshot.talks) if one.id == about), None)
+    if talk is None or talk.state != "open" or talk.person != person.id:
+        return None
+    return Line(text=offer_sentence(talk, person), buttons=offer_buttons(talk), pairing=talk.pairing)
+
+
+def _back(_scene: Scene, person: Person, _about: str) -> Line | None:
+    if person.is_paused:
+        return None
+    text = phrase("pause.over", name=first_name(person))
+    return Line(text=text, buttons=(command_button("pause"), command_button("me")))
+
+
+TOPICS: dict[str, Topic] = {
+    topic.name: topic
+    for topic in (
+        Topic(name="stuck", line=_stuck),
+        Topic(name="back", line=_back, keeps=timedelta(days=5)),
+        Topic(name="start", line=_start, keeps=timedelta(days=7)),
+        Topic(name="booking", line=_booking),
+        Topic(name="one_way", line=_one_way),
+        Topic(name="third", line=_check_in("third")),
+        Topic(name="two_thirds", line=_check_in("two_thirds")),
+        Topic(name="pulse", line=_pulse),
+        Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
+    )
+}
+RANK = {name: rank for rank, name in enumerate(TOPICS)}

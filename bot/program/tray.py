@@ -1,0 +1,195 @@
+"""What people hear that they neither asked for nor caused: two a week, in their hours, together, what matters first.
+
+Rules put a topic about something into a person's *tray* (`put`); the tray is looked into (`look_into`) in their next
+working hour with room for a message. What is no longer true falls out by itself. Three in a row without a word from
+them end in a way back and then in silence. `topics.py` has the topics. Delivery has the last word: it holds whatever
+would come outside their hours or as a third in seven days.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.conversation.messages import AtMoment, Block, Button, Buttons, Listed, Phrase, Say, phrase
+from bot.outcome import About
+from bot.program.budget import free_from
+from bot.program.calendar import is_working, next_working_moment
+from bot.program.model import Person, Tray, Waiting, tray_id
+from bot.program.parts import command_button, first_name
+from bot.program.snapshot import Query
+from bot.program.topics import RANK, TOPICS, Line
+from bot.scene import Scene
+
+TOGETHER = timedelta(minutes=1)  # so that what falls due at the same time is one message
+LINES = 3  # in one message
+SILENT = 3  # unanswered
+REMEMBERED = 4  # moments of sending: more than ever count
+KEPT = timedelta(days=3)  # how long a message may wait for delivery
+
+
+def tray_of(scene: Scene, person: str) -> Tray:
+    known = scene.snapshot.trays.get(person)
+    fresh = Tray(id=tray_id(person), organization=scene.organization.id, person=person)
+    return scene.latest(known or fresh)
+
+
+def put(scene: Scene, person: Person, topic: str, about: str) -> None:
+    """Something to say to somebody when there is room; a topic they stopped is not."""
+    tray = tray_of(scene, person.id)
+    waits = any((item.topic, item.about) == (topic, about) for item in tray.items)
+    if waits or topic in tray.stopped or tray.unanswered >= SILENT or _is_out(person):
+        return
+    item = Waiting(topic=topic, about=about, since=scene.at, expires=scene.at + TOPICS[topic].keeps)
+    scene.save(_opening(msgspec.structs.replace(tray, items=(*tray.items, item)), person, scene.at))
+
+
+def _is_out(person: Person) -> bool:
+    """Nobody to be written to unasked."""
+    return person.gone or person.state in ("left", "declined")
+
+
+def _opening(tray: Tray, person: Person, at: datetime) -> Tray:
+    """With the moment it is looked into next; none while it is empty."""
+    if not tray.items:
+        return msgspec.structs.replace(tray, open_at=None)
+    moment = next_working_moment(person, free_from(tray.sent, at + TOGETHER))
+    return msgspec.structs.replace(tray, open_at=moment)
+
+
+def look_into(scene: Scene, tray: Tray) -> None:
+    """Say what is still true, the weightiest first, as one message."""
+    person = scene.person(tray.person)
+    if person is None or _is_out(person):
+        scene.save(msgspec.structs.replace(tray, items=(), open_at=None))
+        return
+    found = _still_true(scene, person, tray)
+    kept = msgspec.structs.replace(tray, items=tuple(item for item, _ in found))
+    if person.is_paused or not is_working(person, scene.at) or free_from(tray.sent, scene.at) > scene.at:
+        scene.save(_opening(kept, person, scene.at))
+        return
+    said, rest = found[:LINES], found[LINES:]
+    sent = (*tray.sent, scene.at)[-REMEMBERED:]
+    kept = msgspec.structs.replace(kept, items=tuple(item for item, _ in rest))
+    if said:
+        kept = msgspec.structs.replace(kept, sent=sent, unanswered=tray.unanswered + 1)
+        _say(scene, person, said, last=kept.unanswered >= SILENT)
+    if kept.unanswered >= SILENT:
+        kept = msgspec.structs.replace(kept, items=())
+    scene.save(_opening(kept, person, scene.at))
+
+
+Found = list[tuple[Waiting, Line]]
+
+
+def _still_true(scene: Scene, person: Person, tray: Tray) -> Found:
+    found: Found = []
+    for item in sorted(tray.items, key=lambda item: (RANK[item.topic], item.since)):
+        line = TOPICS[item.topic].line(scene, person, item.about) if item.expires > scene.at else None
+        if line is not None:
+            found.append((item, line))
+    return found
+
+
+def _say(scene: Scene, person: Person, said: Found, *, last: bool) -> None:
+    several = (Say(text=phrase("nudge.several", name=first_name(person), count=len(said))),)
+    blocks: list[Block] = [*(several if len(said) > 1 else ())]
+    for _, line in said:
+        blocks += [Say(text=line.text), *((Buttons(items=line.buttons),) if line.buttons else ())]
+    blocks += _way_back() if last else [Buttons(items=_quiet_buttons(said))]
+    pairings = {line.pairing for _, line in said}
+    scene.tell(
+        person.id,
+        "nudge",
+        *blocks,
+        about=About(person=person.id, pairing=pairings.pop() if len(pairings) == 1 else ""),
+        unless=("person_away", "pairing_over") if pairings != {""} and len(said) == 1 else ("person_away",),
+        expires=scene.at + KEPT,
+    )
+
+
+def _way_back() -> list[Block]:
+    buttons = (
+        Button(label=phrase("nudge.button.here"), action="nudge.here", style="primary"),
+        command_button("pause"),
+        command_button("leave"),
+    )
+    return [Say(text=phrase("nudge.last")), Buttons(items=buttons)]
+
+
+def packed(said: Found) -> str:
+    """Topics and what they are about, as a button carries them."""
+    return " ".join(f"{item.topic}={item.about}" for item, _ in said)
+
+
+def unpacked(text: str) -> tuple[tuple[str, str], ...]:
+    """The reverse; what is no topic any more is left out."""
+    pairs = (word.partition("=") for word in text.split()[:LINES])
+    return tuple((topic, about) for topic, _, about in pairs if topic in TOPICS and about)
+
+
+def _quiet_buttons(said: Found) -> tuple[Button, ...]:
+    data = {"items": packed(said)}
+    return tuple(
+        Button(label=Phrase(f"nudge.button.{name}"), action=f"nudge.{name}", data=data)
+        for name in ("later", "stop")
+    )
+
+
+# -- what people do about it -------------------------------------------------------------------------------------
+
+
+def heard(scene: Scene) -> None:
+    """They wrote or pressed something: silence is over, and what comes next is a first again."""
+    tray = scene.snapshot.trays.get(scene.me.id)
+    if tray is not None and scene.latest(tray).unanswered:
+        scene.save(msgspec.structs.replace(scene.latest(tray), unanswered=0))
+
+
+def remind(scene: Scene, items: tuple[tuple[str, str], ...], at: datetime) -> None:
+    """Once more at the moment they chose, whatever the hour."""
+    tray = tray_of(scene, scene.me.id)
+    keeps = at + timedelta(days=14)
+    later = tuple(Waiting(topic=topic, about=about, since=scene.at, expires=keeps) for topic, about in items)
+    scene.save(msgspec.structs.replace(tray, later=later, later_at=at))
+    scene.answer(Say(text=phrase("nudge.will_remind", when=AtMoment(at))))
+
+
+def say_later(scene: Scene, tray: Tray) -> None:
+    """The moment has come; what has settled itself meanwhile is not said."""
+    person = scene.person(tray.person)
+    scene.save(msgspec.structs.replace(tray, later=(), later_at=None))
+    if person is None or _is_out(person) or person.is_paused:
+        return
+    found = _still_true(scene, person, msgspec.structs.replace(tray, items=tray.later))
+    if found:
+        blocks: list[Block] = [Say(text=phrase("nudge.as_asked"), style="quiet")]
+        for _, line in found:
+            blocks += [Say(text=line.text), *((Buttons(items=line.buttons),) if line.buttons else ())]
+        scene.tell(person.id, "reminder", *blocks, Buttons(items=_quiet_buttons(found)))
+
+
+def stop(scene: Scene, topics: tuple[str, ...]) -> None:
+    tray = tray_of(scene, scene.me.id)
+    items = tuple(item for item in tray.items if item.topic not in topics)
+    stopped = tuple(dict.fromkeys((*tray.stopped, *topics)))
+    scene.save(_opening(msgspec.structs.replace(tray, items=items, stopped=stopped), scene.me, scene.at))
+    again = Button(
+        label=phrase("nudge.button.again"), action="nudge.again", data={"topics": " ".join(topics)}
+    )
+    names = tuple(Phrase(f"nudge.topic.{topic}") for topic in topics)
+    scene.answer(Say(text=phrase("nudge.stopped", topics=Listed(names))), Buttons(items=(again,)))
+
+
+def again(scene: Scene, topics: tuple[str, ...]) -> None:
+    """Topics they had stopped, once more; all of them when none is named."""
+    tray = tray_of(scene, scene.me.id)
+    left = tuple(topic for topic in tray.stopped if topics and topic not in topics)
+    if tray.stopped:
+        scene.save(msgspec.structs.replace(tray, stopped=left))
+    scene.answer(Say(text=phrase("nudge.on_again")))
+
+
+def needs(organization: str, subject: str) -> Query:
+    return Query(organization=organization, tray=subject)
