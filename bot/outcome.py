@@ -19,6 +19,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     pairing: str = ""
     proposal: str = ""
     talk: str = ""
+    session: str = ""
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,8 +113,18 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     field: str = ""
 
 
+class Drop(msgspec.Struct, frozen=True, kw_only=True):
+    """Nothing that waits about this pairing goes out any more. `reason` is kept with each message."""
+
+    pairing: str
+    reason: str
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """`drops` come before the outcome's own `sends`, which stay."""
+
     saves: tuple[Record, ...] = ()
+    drops: tuple[Drop, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon

@@ -18,7 +18,7 @@ import msgspec
 from bot.conversation.flow import Answer
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
-from bot.outcome import About, Job, Outcome, Reply, Send
+from bot.outcome import About, Drop, Job, Outcome, Reply, Send
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 
@@ -53,6 +53,7 @@ class Scene:
         self._reply: Reply | None = None
         self._settled: list[str] = []
         self.begins: list[Begin] = []
+        self._drops: list[Drop] = []
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
@@ -178,9 +179,6 @@ class Scene:
         """A talk begins with somebody (me, unless said) when all else is decided; see `Begin`."""
         self.begins.append(Begin(flow=flow, person=person or self.me.id, **more))
 
-    def drop_waiting(self, pairing: str, reason: str) -> None:
-        """TEMPORARY"""
-
     def sees(self, **parts: object) -> bool:
         """Was this part of a query asked for? If not, the step is decided again with it: the handler just returns."""
         seen = self.snapshot.seen
@@ -202,6 +200,10 @@ class Scene:
         """A row of the outbox in doubt has been decided upon."""
         self._settled.append(outbox)
 
+    def drop_waiting(self, pairing_id: str, reason: str) -> None:
+        """Nothing that waits about this pairing goes out any more, but for what this step sends."""
+        self._drops.append(Drop(pairing=pairing_id, reason=reason))
+
     def reply(self, text: Phrase, field: str = "") -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry."""
         self._reply = Reply(text=text, field=field)
@@ -209,6 +211,7 @@ class Scene:
     def outcome(self) -> Outcome:
         return Outcome(
             saves=tuple(self._saves.values()),
+            drops=tuple(self._drops),
             sends=tuple(self._sends),
             jobs=tuple(self._jobs),
             settled=tuple(self._settled),

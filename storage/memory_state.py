@@ -110,8 +110,9 @@ class State:
         self.due: Table[DueKey, Falls] = Table(self.due_at, self.due_for)
         self.open: Lines[Realm, Waiting] = Lines(_open)
         self.held: Groups[str, Waiting] = Groups(_held)
+        self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
         self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
-        self.outbox: Table[str, Waiting] = Table(self.open, self.held, self.unasked)
+        self.outbox: Table[str, Waiting] = Table(self.open, self.held, self.waits_about, self.unasked)
         self.jobs: Table[str, Asked] = Table()
         self.rates: Table[str, Rate] = Table()
         self.conversations: Lines[tuple[str, str], Post] = Lines(_in_conversation)
@@ -164,6 +165,12 @@ def _open(row: Waiting) -> tuple[Realm, Order] | None:
 def _held(row: Waiting) -> tuple[tuple[str, str], ...]:
     """Whose line it is that somebody has claimed the row of."""
     return ((row.organization, row.address),) if row.state in ("leased", "sending") else ()
+
+
+def _waits_about(row: Waiting) -> tuple[tuple[str, str], ...]:
+    """Of which pairing it is, while it may still be dropped."""
+    waits = row.send.about.pairing and row.state in ("ready", "leased")
+    return ((row.organization, row.send.about.pairing),) if waits else ()
 
 
 def _unasked(row: Waiting) -> tuple[tuple[str, str], Order] | None:

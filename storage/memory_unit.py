@@ -16,7 +16,7 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Asked, Falls, Kept, State, Waiting
-from storage.outbox import Owner, line_key, same_message, stands_from
+from storage.outbox import Owner, line_key, one_pairing, same_message, stands_from
 from storage.queries import load
 from storage.tables import OPEN
 from storage.unit_of_work import COUNTED_SAVES, organization_of, place_of
@@ -101,6 +101,12 @@ class MemoryUnit:
         if (replaced.organization, replaced.address) != (organization, line_key(send)):
             return send.not_before
         return max(replaced.not_before, send.not_before or replaced.not_before)
+
+    def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
+        for row_id in tuple(self._state.waits_about[organization, one_pairing(pairing)]):
+            row = self._state.outbox[row_id]
+            dropped = msgspec.structs.replace(row, state="dropped", reason=reason)
+            self._state.put(self._state.outbox, row_id, dropped)
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         owner = Owner(event=event, organization=organization, realm=realm)

@@ -82,6 +82,7 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "pairing": send.about.pairing,
         "proposal": send.about.proposal,
         "talk": send.about.talk,
+        "session": send.about.session,
         "kind": send.kind,
         "body": rows.pack(send),
         "state": "ready",
@@ -164,6 +165,20 @@ def give_up(db: Connection, row_id: str, state: Literal["failed", "doubt"], reas
     db.execute(
         sa.update(outbox).where(outbox.c.id == row_id, is_open(outbox)).values(state=state, reason=reason)
     )
+
+
+def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -> None:
+    """Whoever holds a row will find it dropped when it wants to mark it as sending."""
+    about = (outbox.c.organization == organization) & (outbox.c.pairing == one_pairing(pairing))
+    waits = is_open(outbox) & (outbox.c.state != "sending")
+    db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=reason))
+
+
+def one_pairing(pairing: str) -> str:
+    """Raises ValueError for none: everything about no pairing would be dropped."""
+    if not pairing:
+        raise ValueError("messages are dropped about a pairing, and none was named")
+    return pairing
 
 
 def put_back(

@@ -425,6 +425,7 @@ outbox = sa.Table(
     text("reference"),
     sa.Column("sent_to", Packed, nullable=True),
     moment("sent_at"),  # program time
+    sa.Column("session", words(), nullable=False, server_default=""),
     sa.Column(
         "unasked", sa.Boolean, nullable=False, server_default=sa.false()
     ),  # counts for the week, see KINDS
@@ -449,6 +450,13 @@ sa.Index(
     sqlite_where=_IS_OPEN,
 )
 
+sa.Index(
+    "outbox_pairing",
+    outbox.c.organization,
+    outbox.c.pairing,
+    postgresql_where=_IS_OPEN,
+    sqlite_where=_IS_OPEN,
+)
 _COUNTS = outbox.c.unasked & outbox.c.sent_at.is_not(None)
 sa.Index(
     "outbox_unasked",

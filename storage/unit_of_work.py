@@ -136,6 +136,9 @@ class DatabaseUnit:
         owner = outbox.Owner(event=event, organization=organization, realm=realm)
         return outbox.enqueue(self._db, self._rows, owner, sends)
 
+    def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
+        outbox.drop_waiting(self._db, organization, pairing, reason)
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         waiting.ask(self._db, outbox.Owner(event=event, organization=organization, realm=realm), jobs)
 

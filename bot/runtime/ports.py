@@ -140,6 +140,11 @@ class UnitOfWork(Protocol):
     ) -> tuple[str, ...]:
         """Outbox rows with ids `event.id:name` (or `event.id:number`, see Send), in order; returns the ids."""
 
+    def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
+        """Every outbox row about this pairing that is ready or leased becomes `dropped`; what is sending goes
+        on. Raises ValueError for "".
+        """
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
     def drop_due(self, organization: str, due: Due) -> None:
@@ -181,7 +186,9 @@ class Storage(Protocol):
         """
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
-        """Say, committed before the one call, that it is about to be sent; false when the lease was lost."""
+        """Say, committed before the one call, that it is about to be sent; false when the lease was lost, or the
+        row was dropped meanwhile.
+        """
 
     def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
         """`reference` is what the platform calls the message; `address` is stored back to the account (a

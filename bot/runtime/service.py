@@ -171,6 +171,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         if moments or record.version:
             due = tuple(Due(rule=rule, subject=record.id, at=at) for rule, at in moments)
             work.set_due(organization, realm, record.id, due)
+    for drop in outcome.drops:
+        work.drop_waiting(organization, drop.pairing, drop.reason)
     if outcome.sends:
         work.enqueue(event, organization, realm, outcome.sends)
     if outcome.jobs:

@@ -1,4 +1,6 @@
-"""When a message was sent, and whether it counts for the two a week that nobody asked for."""
+"""When a message was sent, whether it counts for the two a week that nobody asked for, and which session it is
+about; what waits is found by its pairing.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +16,7 @@ depends_on = None
 
 COUNTS = sa.text("unasked AND sent_at IS NOT NULL")
 COUNTS_SQLITE = sa.text("unasked = 1 AND sent_at IS NOT NULL")  # only in the words of the query it is used
+IS_OPEN = sa.text("state IN ('ready', 'leased', 'sending')")
 UNASKED = ("invitation", "nudge")  # the kinds nobody asked for, until now
 
 
@@ -25,6 +28,14 @@ def upgrade() -> None:
     op.execute(outbox.update().where(outbox.c.kind.in_(UNASKED)).values(unasked=sa.true()))
     # When exactly is not known any more; it was not before this.
     op.execute(outbox.update().where(outbox.c.state == "sent").values(sent_at=outbox.c.line_at))
+    op.add_column("outbox", sa.Column("session", columns.words(), nullable=False, server_default=""))
+    op.create_index(
+        "outbox_pairing",
+        "outbox",
+        ["organization", "pairing"],
+        postgresql_where=IS_OPEN,
+        sqlite_where=IS_OPEN,
+    )
     op.create_index(
         "outbox_unasked",
         "outbox",
@@ -36,5 +47,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("outbox_unasked", "outbox")
+    op.drop_index("outbox_pairing", "outbox")
+    op.drop_column("outbox", "session")
     op.drop_column("outbox", "unasked")
     op.drop_column("outbox", "sent_at")

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
-from bot.outcome import Job
+from bot.outcome import About, Job
 from bot.program.snapshot import Query
 from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
 from bot.runtime.ports import Due, Post, SetAside, Storage
@@ -30,7 +30,7 @@ from tests.factories import ACME, NOON, after
 from tests.postgres import PostgresServer
 
 WORD = "walrus"
-WAITING = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"  # transactions that wait for another
 
 
 def plant(storage: Storage) -> None:
@@ -410,6 +410,26 @@ class TestTogether:
         for storage in copies:
             storage.close()
 
+    def test_dropped_in_the_moment_it_is_marked(self, postgres_url: str, tmp_path: Path) -> None:
+        """Another copy drops it and has not committed yet: whoever wants to send waits for that, and does not."""
+        sender, other = (open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2))
+        with other.begin() as work:
+            work.enqueue(make.said("e"), ACME, "live", [make.send(about=About(pairing="pair"))])
+        assert sender.claim_rows("live", NOON, lease_s=600, limit=9)
+        engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", postgres_url))
+        with ThreadPoolExecutor(1) as threads, engine.connect() as looking:
+            with other.begin() as work:
+                work.drop_waiting(ACME, "pair", "concern")
+                marked = threads.submit(sender.mark_sending, "e:0", lease_s=600)
+                while not marked.done() and not looking.exec_driver_sql(WAITING).scalar():
+                    looking.rollback()
+            assert marked.result(timeout=30) is False
+        with other.begin() as work:
+            assert work.load(Query(organization=ACME, outbox="e:0")).sent_state == "dropped"
+        engine.dispose()
+        sender.close()
+        other.close()
+
     def test_copies_share_a_rate(self, postgres_url: str, tmp_path: Path) -> None:
         copies = [open_storage(postgres_url, SECRET_KEY, home=tmp_path) for _ in range(2)]
 
@@ -447,11 +467,13 @@ class TestPlans:
         with listening() as statements:
             (row,) = storage.claim_rows("live", NOON, lease_s=600, limit=9)
             storage.put_off(row.id, until=after(days=1))
+            with storage.begin() as work:
+                work.drop_waiting(ACME, "pair", "concern")
             assert storage.is_quiet("live", NOON)
             assert storage.next_moment("live") == after(days=1)
         with engine.begin() as db:
             plans = [plan(db, *statement) for statement in statements if "outbox" in statement[0]]
-        assert len(plans) >= 6
+        assert len(plans) >= 7
         assert [one for one in plans if looks_through("outbox", one)] == []
         engine.dispose()
         storage.close()

@@ -5,6 +5,7 @@ Leases run out at once where a test says `lease_s=0`; machine time is never wait
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from datetime import date
 
@@ -184,6 +185,71 @@ class TestLeases:
         storage.put_back("a:0", after_s=0)
         assert not storage.mark_sending("a:0", lease_s=LONG_S)
         assert (state_of(storage, "a:0"), claim(storage)) == ("sent", ())
+
+
+class TestDropping:
+    """What a concern does to all that waits about a pairing."""
+
+    ABOUT = About(person="ana", pairing="pair", session="s1")
+
+    def drop(self, storage: Storage, organization: str = ACME) -> None:
+        with storage.begin() as work:
+            work.drop_waiting(organization, "pair", "concern")
+
+    def test_all_that_waits_about_a_pairing(self, storage: Storage) -> None:
+        later = make.send("ben", about=self.ABOUT, not_before=after(minutes=5))
+        other = make.send("cem", about=About(pairing="another"))
+        enqueue(storage, "a", make.send("ana", about=self.ABOUT), later, other, make.send("dee"))
+        enqueue(storage, "far", make.send("ana", about=self.ABOUT), organization="other")
+        self.drop(storage)
+        assert sorted(ids(claim(storage, 9))) == ["a:2", "a:3", "far:0"]
+        assert [state_of(storage, f"a:{number}") for number in range(2)] == ["dropped", "dropped"]
+        assert storage.count_waiting() == 3
+
+    def test_what_was_claimed_is_not_sent(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana", about=self.ABOUT), make.send("ana"))
+        assert ids(claim(storage)) == ["a:0"]
+        self.drop(storage)
+        assert not storage.mark_sending("a:0", lease_s=LONG_S)
+        storage.put_back("a:0", after_s=0)
+        storage.put_off("a:0", until=after(minutes=1))
+        storage.mark_over("a:0", "failed", "x")
+        assert (state_of(storage, "a:0"), ids(claim(storage, 9))) == ("dropped", ["a:1"])
+
+    def test_what_was_put_back_or_put_off_is_not_sent(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana", about=self.ABOUT), make.send("ben", about=self.ABOUT))
+        claim(storage)
+        storage.put_back("a:0", after_s=0)
+        storage.put_off("a:1", until=after(minutes=1))
+        self.drop(storage)
+        assert claim(storage, 9) == ()
+
+    def test_what_is_being_sent_goes_on(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana", about=self.ABOUT))
+        claim(storage)
+        assert storage.mark_sending("a:0", lease_s=LONG_S)
+        self.drop(storage)
+        assert state_of(storage, "a:0") == "sending"
+        storage.mark_sent("a:0", "r", make.address(), at=NOON)
+        self.drop(storage)
+        assert state_of(storage, "a:0") == "sent"
+
+    def test_with_everything_else_or_not_at_all(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana", about=self.ABOUT))
+        with contextlib.suppress(ZeroDivisionError), storage.begin() as work:
+            work.drop_waiting(ACME, "pair", "concern")
+            raise ZeroDivisionError
+        assert ids(claim(storage, lease_s=0)) == ["a:0"]
+        with storage.begin() as work:
+            work.drop_waiting(ACME, "pair", "concern")
+            work.enqueue(make.said("b"), ACME, "live", [make.send("ana", about=self.ABOUT)])
+        assert ids(claim(storage)) == ["b:0"]
+
+    def test_a_pairing_is_named(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana"))
+        with pytest.raises(ValueError, match="none was named"), storage.begin() as work:
+            work.drop_waiting(ACME, "", "concern")
+        assert ids(claim(storage)) == ["a:0"]
 
 
 class TestRows:
