@@ -90,6 +90,9 @@ KINDS: dict[str, Kind] = {
 }
 
 
+UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
+
+
 def is_unasked(kind: str) -> bool:
     """Does a message of this kind count against the two a week?"""
     return kind in KINDS and not KINDS[kind].asked_for

@@ -31,8 +31,12 @@ CLAIMING: Final[dict[Realm, int]] = {
 
 
 def is_open(row: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Written out, not as parameters: only so SQLite sees that its index of open rows will do."""
-    return row.c.state.in_(sa.bindparam("open", OPEN, expanding=True, literal_execute=True))
+    return is_in(row, OPEN)
+
+
+def is_in(row: sa.FromClause, states: tuple[str, ...]) -> sa.ColumnElement[bool]:
+    """Written out, not as parameters: only so SQLite sees that its index of these rows will do."""
+    return row.c.state.in_(sa.bindparam("states", states, expanding=True, literal_execute=True))
 
 
 def _in_line(row: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.outcome import Send
 from bot.program.model import Base, Person, Place
+from bot.program.snapshot import FailedSend
 
 R = TypeVar("R", bound=Base)
 
@@ -71,3 +72,6 @@ class Reader(Protocol):
         self, organization: str, people: Collection[str], after: datetime
     ) -> dict[str, list[datetime]]:
         """When each of them got something nobody had asked for, later than a program time; in any order."""
+
+    def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
+        """Newest first; `since` is included."""

@@ -73,9 +73,11 @@ class MemoryStorage:
         with self._transaction():
             self._outbox.mark_sent(row_id, reference, address, at=at)
 
-    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+    def mark_over(
+        self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
+    ) -> None:
         with self._transaction():
-            self._outbox.mark_over(row_id, state, reason)
+            self._outbox.mark_over(row_id, state, reason, at=at)
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
         with self._transaction():

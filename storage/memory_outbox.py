@@ -87,10 +87,12 @@ class MemoryOutbox:
             learned = msgspec.structs.replace(account, address=address, version=account.version + 1)
             self._state.put(accounts, account.id, Kept(record=learned, saved=kept.saved))
 
-    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+    def mark_over(
+        self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
+    ) -> None:
         row = self._held(row_id, self._leases.end(row_id))
         if row is not None:
-            self._change(row, state=state, reason=reason)
+            self._change(row, state=state, reason=reason, over_at=at)
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
         row = self._held(row_id, self._leases.end(row_id))

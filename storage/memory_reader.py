@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from itertools import islice, takewhile
 from operator import attrgetter
 from statistics import median_low
 from typing import Any, TypeVar
 
 from bot.program.model import Base, Person, Place
+from bot.program.snapshot import FailedSend
 from storage.lookups import Is, Look, Queued, Where
-from storage.memory_state import Kept, Records, State
+from storage.memory_state import Kept, Records, State, Waiting
 from storage.records import beginning, name_words, names_of, rank
+from storage.tables import FAILED
 
 R = TypeVar("R", bound=Base)
 
@@ -80,6 +83,25 @@ class MemoryReader:
     ) -> dict[str, list[datetime]]:
         sent = self._state.unasked
         return {one: [at for at, _ in sent.later((organization, one), after)] for one in people}
+
+    def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
+        newest = takewhile(lambda order: order[0] >= since, reversed(self._state.failed[organization]))
+        rows = (self._state.outbox[row_id] for *_, row_id in islice(newest, limit))
+        return [_failed(row) for row in rows]
+
+
+def _failed(row: Waiting) -> FailedSend:
+    if row.over_at is None or row.state not in FAILED:
+        raise LookupError(f"outbox {row.id} has not failed")
+    return FailedSend(
+        outbox=row.id,
+        person=row.send.person,
+        channel=row.send.channel,
+        kind=row.send.kind,
+        reason=row.reason,
+        state="doubt" if row.state == "doubt" else "failed",
+        at=row.over_at,
+    )
 
 
 def _beginnings(person: Person) -> tuple[str, ...]:

@@ -15,11 +15,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.outcome import Job, Send, is_unasked
+from bot.outcome import UNMISSED, Job, Send, is_unasked
 from bot.program.model import Base, Record
 from bot.runtime.ports import Due, Post, Realm, SetAside
 from storage.memory_tables import Groups, Lines, Order, Table
-from storage.tables import OPEN
+from storage.tables import FAILED, OPEN
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -53,6 +53,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     reference: str = ""
     sent_to: Address | None = None
     sent_at: datetime | None = None
+    over_at: datetime | None = None
 
 
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,7 +113,10 @@ class State:
         self.held: Groups[str, Waiting] = Groups(_held)
         self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
         self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
-        self.outbox: Table[str, Waiting] = Table(self.open, self.held, self.waits_about, self.unasked)
+        self.failed: Lines[str, Waiting] = Lines(_failed)
+        self.outbox: Table[str, Waiting] = Table(
+            self.open, self.held, self.waits_about, self.unasked, self.failed
+        )
         self.jobs: Table[str, Asked] = Table()
         self.rates: Table[str, Rate] = Table()
         self.conversations: Lines[tuple[str, str], Post] = Lines(_in_conversation)
@@ -178,6 +182,12 @@ def _unasked(row: Waiting) -> tuple[tuple[str, str], Order] | None:
     if row.sent_at is None or not is_unasked(row.send.kind):
         return None
     return (row.organization, row.send.person), (row.sent_at, row.id)
+
+
+def _failed(row: Waiting) -> tuple[str, Order] | None:
+    if row.over_at is None or row.state not in FAILED or row.send.kind in UNMISSED:
+        return None
+    return row.organization, (row.over_at, row.sequence, row.id)
 
 
 def _in_conversation(post: Post) -> tuple[tuple[str, str], Order]:

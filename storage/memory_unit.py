@@ -115,10 +115,10 @@ class MemoryUnit:
                 asked = Asked(sequence=self._state.number(), organization=organization, realm=realm, job=job)
                 self._state.put(self._state.jobs, job_id(owner, at), asked)
 
-    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
+    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str, *, at: datetime) -> None:
         row = self._state.outbox.get(row_id)
         if row is not None and row.state in OPEN:
-            over = msgspec.structs.replace(row, state=state, reason=reason)
+            over = msgspec.structs.replace(row, state=state, reason=reason, over_at=at)
             self._state.put(self._state.outbox, row_id, over)
 
     def settle_doubt(self, row_id: str) -> None:

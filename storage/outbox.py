@@ -97,6 +97,7 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "reference": "",
         "sent_to": None,
         "sent_at": None,
+        "over_at": None,
         "unasked": is_unasked(send.kind),
     }
 
@@ -155,16 +156,23 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
 
 
 def mark_over(
-    db: Connection, row_id: str, lease: int, state: Literal["failed", "dropped", "doubt"], reason: str
+    db: Connection,
+    row_id: str,
+    lease: int,
+    state: Literal["failed", "dropped", "doubt"],
+    reason: str,
+    *,
+    at: datetime,
 ) -> None:
-    db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason))
+    db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason, over_at=at))
 
 
-def give_up(db: Connection, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
+def give_up(
+    db: Connection, row_id: str, state: Literal["failed", "doubt"], reason: str, *, at: datetime
+) -> None:
     """Whoever holds it."""
-    db.execute(
-        sa.update(outbox).where(outbox.c.id == row_id, is_open(outbox)).values(state=state, reason=reason)
-    )
+    open_row = sa.update(outbox).where(outbox.c.id == row_id, is_open(outbox))
+    db.execute(open_row.values(state=state, reason=reason, over_at=at))
 
 
 def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -> None:

@@ -24,7 +24,7 @@ from bot.program.model import (
     Session,
     Talk,
 )
-from bot.program.snapshot import PAGE, Counts, Query, Snapshot
+from bot.program.snapshot import MOST_FAILED, PAGE, Counts, Query, Snapshot
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -227,6 +227,11 @@ def _sent(loading: Loading) -> None:
     if row:
         loading.found(sent=row.send, sent_state=row.state)
         loading.mention(row.send.person, row.send.about.person)
+    if loading.query.failed_since is not None:
+        since = loading.query.failed_since
+        failed = loading.reader.failed(loading.organization, since, MOST_FAILED)
+        loading.found(failed=tuple(failed))
+        loading.mention(*(one.person for one in failed))
 
 
 def _everybody(loading: Loading) -> None:

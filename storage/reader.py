@@ -10,11 +10,14 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.outcome import UNMISSED
 from bot.program.model import Base, Person, Place
+from bot.program.snapshot import FailedSend
 from storage.codecs import SENDS, address_of
+from storage.line import is_in
 from storage.lookups import Is, Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import TABLES, outbox, person, person_name
+from storage.tables import FAILED, TABLES, outbox, person, person_name
 
 R = TypeVar("R", bound=Base)
 
@@ -112,6 +115,32 @@ class DatabaseReader:
         for whose, sent_at in self._db.execute(statement):
             found.setdefault(whose, []).append(sent_at)
         return found
+
+    def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
+        columns = ("id", "person", "address", "kind", "reason", "state", "over_at")
+        statement = (
+            sa.select(*(outbox.c[name] for name in columns))
+            .where(
+                outbox.c.organization == organization,
+                is_in(outbox, FAILED),
+                outbox.c.over_at >= since,
+                outbox.c.kind.not_in(UNMISSED),
+            )
+            .order_by(outbox.c.over_at.desc(), outbox.c.sequence.desc())
+            .limit(limit)
+        )
+        return [
+            FailedSend(
+                outbox=row.id,
+                person=row.person,
+                channel="" if row.person else row.address.removeprefix("channel:"),
+                kind=row.kind,
+                reason=row.reason,
+                state=row.state,
+                at=row.over_at,
+            )
+            for row in self._db.execute(statement)
+        ]
 
 
 def _conditions(table: sa.Table, organization: str, where: Where) -> list[sa.ColumnElement[bool]]:

@@ -90,11 +90,13 @@ class SqlStorage:
         with self._writing() as db:
             outbox.mark_sent(db, row_id, reference, address, at=at)
 
-    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+    def mark_over(
+        self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
+    ) -> None:
         lease = self._leases.end(row_id)
         if lease is not None:
             with self._writing() as db:
-                outbox.mark_over(db, row_id, lease, state, reason)
+                outbox.mark_over(db, row_id, lease, state, reason, at=at)
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
         lease = self._leases.end(row_id)

@@ -397,6 +397,7 @@ set_aside = sa.Table(
 )
 
 OPEN = ("ready", "leased", "sending")
+FAILED = ("failed", "doubt")
 
 outbox = sa.Table(
     "outbox",
@@ -425,10 +426,9 @@ outbox = sa.Table(
     text("reference"),
     sa.Column("sent_to", Packed, nullable=True),
     moment("sent_at"),  # program time
+    moment("over_at"),  # program time: failed, in doubt or dropped by delivery
     sa.Column("session", words(), nullable=False, server_default=""),
-    sa.Column(
-        "unasked", sa.Boolean, nullable=False, server_default=sa.false()
-    ),  # counts for the week, see KINDS
+    sa.Column("unasked", sa.Boolean, nullable=False, server_default=sa.false()),  # counts for the week
 )
 _IS_OPEN = outbox.c.state.in_(OPEN)
 sa.Index(
@@ -456,6 +456,15 @@ sa.Index(
     outbox.c.pairing,
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
+)
+_IS_FAILED = outbox.c.state.in_(FAILED)
+sa.Index(
+    "outbox_failed",
+    outbox.c.organization,
+    outbox.c.over_at,
+    outbox.c.sequence,
+    postgresql_where=_IS_FAILED,
+    sqlite_where=_IS_FAILED,
 )
 _COUNTS = outbox.c.unasked & outbox.c.sent_at.is_not(None)
 sa.Index(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -142,8 +143,8 @@ class DatabaseUnit:
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         waiting.ask(self._db, outbox.Owner(event=event, organization=organization, realm=realm), jobs)
 
-    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
-        outbox.give_up(self._db, row_id, state, reason)
+    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str, *, at: datetime) -> None:
+        outbox.give_up(self._db, row_id, state, reason, at=at)
 
     def settle_doubt(self, row_id: str) -> None:
         outbox.settle_doubt(self._db, row_id)

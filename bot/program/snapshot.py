@@ -6,6 +6,7 @@ part of the snapshot is empty.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -35,6 +36,7 @@ from bot.program.model import (
     Tray,
 )
 
+MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 
 
@@ -90,6 +92,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
     outbox: str = ""  # what an outbox row says
+    failed_since: datetime | None = (
+        None  # messages that failed or are in doubt since then, MOST_FAILED of them
+    )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
@@ -100,6 +105,21 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     paused: int = 0
     pairings: dict[str, int] = {}  # by state
     sessions: dict[str, int] = {}  # by state
+
+
+class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that could not be delivered, or nobody can tell (`doubt`); of kinds that the admins hear of.
+
+    To a `person` (id) or a `channel`. `at` is when it was given up. `outbox` is what an admin decides about.
+    """
+
+    outbox: str
+    person: str = ""
+    channel: str = ""
+    kind: str
+    reason: str
+    state: Literal["failed", "doubt"]
+    at: datetime
 
 
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +174,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     middle_grade: int | None = None
     sent: Send | None = None
     sent_state: str = ""
+    failed: tuple[FailedSend, ...] = ()  # newest first
     owner: Person | None = (
         None  # without an account: the person of the directory whose platform id or e-mail is the sender's
     )

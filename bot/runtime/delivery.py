@@ -279,7 +279,8 @@ class Deliverer:
 
     async def _over(self, row: Row, state: Over, reason: str) -> bool:
         log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
-        await self._service.call(lambda: self._storage.mark_over(row.id, state, reason))
+        mark = partial(self._storage.mark_over, at=self._clock.now())
+        await self._service.call(lambda: mark(row.id, state, reason))
         self._service.counts.delivered(state)
         return True
 

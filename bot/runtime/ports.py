@@ -150,8 +150,10 @@ class UnitOfWork(Protocol):
     def drop_due(self, organization: str, due: Due) -> None:
         """Forget exactly this due row (rule, subject and moment); a newer moment stays."""
 
-    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str) -> None:
-        """An outbox row is over, in the commit that tells of it; one that is settled stays as it is."""
+    def give_up(self, row_id: str, state: Literal["failed", "doubt"], reason: str, *, at: datetime) -> None:
+        """An outbox row is over, in the commit that tells of it; one that is settled stays as it is. `at` is
+        program time.
+        """
 
     def settle_doubt(self, row_id: str) -> None:
         """A row in doubt has been decided upon: it is over."""
@@ -195,9 +197,11 @@ class Storage(Protocol):
         conversation may be new). `at` is program time, and counts for the reader's week.
         """
 
-    def mark_over(self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str) -> None:
+    def mark_over(
+        self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
+    ) -> None:
         """The row is settled without having been sent, or nobody can tell; the next of the same address may
-        go.
+        go. `at` is program time.
         """
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:

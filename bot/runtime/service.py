@@ -144,7 +144,7 @@ def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
     if isinstance(event, FellDue):
         work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))
     elif isinstance(event, DeliveryFailed):
-        work.give_up(event.outbox, "doubt" if event.doubt else "failed", event.reason)
+        work.give_up(event.outbox, "doubt" if event.doubt else "failed", event.reason, at=event.at)
     return new
 
 

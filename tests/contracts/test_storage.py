@@ -484,6 +484,7 @@ EVERYTHING = Query(
     history=True,
     middle_grade=True,
     outbox="e:0",
+    failed_since=make.NOON,
     invitable=5,
     counts=True,
     managers=True,
@@ -505,9 +506,11 @@ class TestOrganizations:
         """Everything that one organization has, asked for by another with the right ids."""
         save(storage, *everything_of_acme())
         with storage.begin() as work:
-            work.enqueue(make.said("e"), ACME, "live", [make.send()])
+            work.enqueue(make.said("e"), ACME, "live", [make.send(), make.send()])
+            work.give_up("e:1", "failed", "gone", at=make.NOON)
             full = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
         assert len(every_record(full)) > 12
+        assert full.failed
         for changes in ({}, {"proposal": "current"}, {"pairings_of_proposal": "first", "all_lines": False}):
             with storage.begin() as work:
                 strange = work.load(msgspec.structs.replace(EVERYTHING, organization=OTHER, **changes))

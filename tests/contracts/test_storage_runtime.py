@@ -52,7 +52,7 @@ def test_what_replaces_a_message_that_waits_comes_after_it(storage: Storage) -> 
     enqueue(storage, "b", make.send(kind="closed", replaces="a:0"))
     enqueue(storage, "c", make.send())
     assert ids(claim(storage)) == ["c:0"]
-    storage.mark_over("c:0", "dropped", "test")
+    storage.mark_over("c:0", "dropped", "test", at=NOON)
     assert ids(claim(storage, 60)) == ["a:0"]
     storage.mark_sent("a:0", "D1/7", make.address(), at=NOON)
     assert ids(claim(storage, 60)) == ["b:0"]
@@ -133,10 +133,10 @@ def test_a_row_is_given_up_with_the_event_that_tells_of_it(storage: Storage) -> 
     enqueue(storage, "a", make.send(), make.send(), make.send())
     claim(storage)
     with storage.begin() as work:
-        work.give_up("a:0", "failed", "gone")
+        work.give_up("a:0", "failed", "gone", at=NOON)
     assert ids(claim(storage)) == ["a:1"]
     storage.mark_sent("a:1", "D1/7", make.address(), at=NOON)
     with storage.begin() as work:
-        work.give_up("a:1", "failed", "gone")
+        work.give_up("a:1", "failed", "gone", at=NOON)
         assert work.load(Query(organization=ACME, outbox="a:0")).sent_state == "failed"
         assert work.load(Query(organization=ACME, outbox="a:1")).sent_state == "sent"

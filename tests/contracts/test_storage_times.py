@@ -119,7 +119,7 @@ class TestBudget:
         for number, state in enumerate(("failed", "dropped", "doubt")):
             enqueue(storage, f"past{number}", NUDGE)
             claim(storage)
-            storage.mark_over(f"past{number}:0", state, "x")  # type: ignore[arg-type]  # one of the three
+            storage.mark_over(f"past{number}:0", state, "x", at=NOON)  # type: ignore[arg-type]  # one of the three
         enqueue(storage, "a", NUDGE)
         assert waits(storage, 0) is None
 

@@ -15,7 +15,7 @@ import pytest
 from bot.conversation.messages import Address
 from bot.outcome import About, Job, Send
 from bot.program.model import Record
-from bot.program.snapshot import Query
+from bot.program.snapshot import FailedSend, Query
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Row, Storage
 from tests import factories as make
@@ -72,8 +72,8 @@ class TestOrder:
         assert claim(storage) == ()
         deliver(storage, "a:0")
         assert ids(claim(storage)) == ["a:2"]
-        storage.mark_over("b:1", "failed", "gone")
-        storage.mark_over("a:1", "dropped", "talk_over")
+        storage.mark_over("b:1", "failed", "gone", at=NOON)
+        storage.mark_over("a:1", "dropped", "talk_over", at=NOON)
         assert ids(claim(storage)) == ["b:0", "b:2"]
 
     def test_at_most_the_limit_and_oldest_first(self, storage: Storage) -> None:
@@ -160,7 +160,7 @@ class TestLeases:
         enqueue(storage, "a", make.send(), make.send())
         claim(storage)
         storage.mark_sending("a:0", lease_s=LONG_S)
-        storage.mark_over("a:0", "doubt", "no_answer")
+        storage.mark_over("a:0", "doubt", "no_answer", at=NOON)
         assert (state_of(storage, "a:0"), ids(claim(storage))) == ("doubt", ["a:1"])
         with storage.begin() as work:
             work.settle_doubt("a:0")
@@ -171,7 +171,7 @@ class TestLeases:
     def test_nothing_is_marked_without_a_claim(self, storage: Storage) -> None:
         enqueue(storage, "a", make.send())
         assert not storage.mark_sending("a:0", lease_s=LONG_S)
-        storage.mark_over("a:0", "failed", "x")
+        storage.mark_over("a:0", "failed", "x", at=NOON)
         storage.put_back("a:0", after_s=LONG_S)
         storage.put_back("unknown", after_s=LONG_S)
         storage.mark_sent("unknown", "r", make.address(), at=NOON)
@@ -181,7 +181,7 @@ class TestLeases:
         enqueue(storage, "a", make.send())
         claim(storage)
         deliver(storage, "a:0")
-        storage.mark_over("a:0", "failed", "too late")
+        storage.mark_over("a:0", "failed", "too late", at=NOON)
         storage.put_back("a:0", after_s=0)
         assert not storage.mark_sending("a:0", lease_s=LONG_S)
         assert (state_of(storage, "a:0"), claim(storage)) == ("sent", ())
@@ -213,7 +213,7 @@ class TestDropping:
         assert not storage.mark_sending("a:0", lease_s=LONG_S)
         storage.put_back("a:0", after_s=0)
         storage.put_off("a:0", until=after(minutes=1))
-        storage.mark_over("a:0", "failed", "x")
+        storage.mark_over("a:0", "failed", "x", at=NOON)
         assert (state_of(storage, "a:0"), ids(claim(storage, 9))) == ("dropped", ["a:1"])
 
     def test_what_was_put_back_or_put_off_is_not_sent(self, storage: Storage) -> None:
@@ -353,6 +353,70 @@ class TestRows:
         enqueue(storage, "a", *sends.values(), gone, make.send("p7", expires=after(minutes=6)))
         dropped = [row.dropped for row in claim(storage, 5)]
         assert dropped == [*sends, "pairing_over", ""]
+
+
+class TestFailed:
+    def failed(self, storage: Storage, minutes: float, organization: str = ACME) -> tuple[FailedSend, ...]:
+        with storage.begin() as work:
+            return work.load(Query(organization=organization, failed_since=after(minutes=minutes))).failed
+
+    def test_what_failed_since_then_newest_first(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        post = make.send("", channel="slack:T1:C1", kind="post")
+        enqueue(storage, "a", make.send("ana"), post, make.send("ben"), make.send("cem"), make.send("dee"))
+        enqueue(storage, "far", make.send("ana"), organization="other")
+        claim(storage)
+        storage.mark_over("a:0", "failed", "gone", at=NOON)
+        storage.mark_over("a:1", "doubt", "no_answer", at=after(minutes=2))
+        storage.mark_over("a:2", "dropped", "talk_over", at=after(minutes=2))
+        with storage.begin() as work:
+            work.give_up("a:3", "failed", "no_address", at=after(minutes=1))
+            work.give_up("far:0", "failed", "gone", at=NOON)
+        assert [one.outbox for one in self.failed(storage, 0)] == ["a:1", "a:3", "a:0"]
+        doubt, _, failed = self.failed(storage, 0)
+        assert doubt == FailedSend(
+            outbox="a:1",
+            channel="slack:T1:C1",
+            kind="post",
+            reason="no_answer",
+            state="doubt",
+            at=after(minutes=2),
+        )
+        assert failed == FailedSend(
+            outbox="a:0", person="ana", kind="answer", reason="gone", state="failed", at=NOON
+        )
+        assert [one.outbox for one in self.failed(storage, 1)] == ["a:1", "a:3"]
+        assert self.failed(storage, 2.1) == ()
+        assert [one.outbox for one in self.failed(storage, 0, "other")] == ["far:0"]
+
+    def test_its_people_come_along(self, storage: Storage) -> None:
+        save(storage, make.person("ana"))
+        enqueue(storage, "a", make.send("ana"), make.send("nobody"))
+        with storage.begin() as work:
+            for row_id in ("a:0", "a:1"):
+                work.give_up(row_id, "failed", "gone", at=NOON)
+            assert set(work.load(Query(organization=ACME, failed_since=NOON)).people) == {"ana"}
+            assert work.load(Query(organization=ACME)).failed == ()
+
+    def test_what_is_settled_or_nobodys_concern_is_not_told(self, storage: Storage) -> None:
+        closed = make.send("ben", kind="closed")
+        enqueue(storage, "a", make.send("ana"), closed, make.send("cem", kind="report"), make.send("dee"))
+        claim(storage)
+        for number in range(3):
+            storage.mark_over(f"a:{number}", "doubt" if number == 0 else "failed", "x", at=NOON)
+        storage.mark_over("a:3", "failed", "no_answer", at=NOON)
+        assert len(self.failed(storage, 0)) == 2
+        with storage.begin() as work:
+            work.settle_doubt("a:0")
+        storage.mark_sent("a:3", "r", make.address(), at=NOON)
+        assert self.failed(storage, 0) == ()
+
+    def test_at_most_fifty(self, storage: Storage) -> None:
+        enqueue(storage, "a", *(make.send(f"p{number}") for number in range(60)))
+        with storage.begin() as work:
+            for number in range(60):
+                work.give_up(f"a:{number}", "failed", "gone", at=NOON)
+        assert [one.outbox for one in self.failed(storage, 0)] == [f"a:{n}" for n in range(59, 9, -1)]
 
 
 class TestTime:

@@ -16,7 +16,7 @@ from bot.program.model import Record
 from storage.migrate import configuration, migrate, migrate_down
 from storage.records import Rows
 from storage.sealed import Keys
-from storage.tables import METADATA, TABLES
+from storage.tables import METADATA, TABLES, outbox
 from storage.unit_of_work import DatabaseUnit
 from tests import factories as make
 from tests.conftest import SECRET_KEY
@@ -79,6 +79,27 @@ def test_up_down_and_up_again_with_rows(db: Connection) -> None:
     assert compare_metadata(MigrationContext.configure(db), METADATA) == []
     save_all(db, tuple(record for record in RECORDS if TABLES[type(record)] not in kept))
     assert [count(db, table) for table in TABLES.values()] == [1] * len(TABLES)
+
+
+def test_what_was_sent_before_counts(db: Connection) -> None:
+    migrate(db, "0006")
+    nothing = ("about_person", "pairing", "proposal", "talk", "reason", "reference", "body")
+    before: dict[str, object] = {**dict.fromkeys(nothing, ""), "organization": "acme", "realm": "live"}
+    before |= {"person": "ana", "address": "person:ana", "created_at": make.NOON, "line_at": make.NOON}
+    before |= {"lease": 0, "free_s": 0, "attempts": 1}
+    old = sa.table(
+        "outbox", *(sa.column(name, outbox.c[name].type) for name in (*before, "id", "kind", "state"))
+    )
+    for kind, state in (("nudge", "sent"), ("answer", "sent"), ("nudge", "failed"), ("nudge", "ready")):
+        db.execute(sa.insert(old).values(id=f"{kind} {state}", kind=kind, state=state, **before))
+    migrate(db)
+    told = sa.select(outbox.c.id, outbox.c.unasked, outbox.c.sent_at, outbox.c.over_at).order_by(outbox.c.id)
+    assert [tuple(one) for one in db.execute(told)] == [
+        ("answer sent", False, make.NOON, None),
+        ("nudge failed", True, None, make.NOON),
+        ("nudge ready", True, None, None),
+        ("nudge sent", True, make.NOON, None),
+    ]
 
 
 def test_down_to_nothing_leaves_nothing(db: Connection) -> None:

@@ -145,7 +145,7 @@ class Desk:
                 if row.address is not None:
                     self.storage.mark_sent(row.id, row.id, row.address, at=self.now)
                 else:
-                    self.storage.mark_over(row.id, "failed", "no_address")
+                    self.storage.mark_over(row.id, "failed", "no_address", at=self.now)
                 said += 1
         return said
 
