@@ -157,7 +157,13 @@ def _goes_at(send: Send, known: _Known, now: datetime) -> datetime:
         return moment
     if not kind.asked_for:
         moment = free_from(known.unasked.get(reader.id, ()), moment)
-    return next_working_moment(reader, moment) if kind.keeps_hours else moment
+    return _in_hours(reader, moment) if kind.keeps_hours else moment
+
+
+def _in_hours(reader: Person, moment: datetime) -> datetime:
+    """Hours in which no moment lies (their end before their start) must not hold a message for ever."""
+    found = next_working_moment(reader, moment)
+    return found if next_working_moment(reader, found) == found else moment
 
 
 def _replaced_goes_at(send: Send, known: _Known) -> datetime | None:

@@ -3,7 +3,8 @@ telling which.
 
 A row is leased, then marked *sending* (committed) before its one call. An answer settles it; a refusal puts
 it back or fails it. A call without an answer, or a row found *sending* after its lease, is in doubt: where
-the adapter may look, it looks; elsewhere the row's kind says "repeat" or "ask".
+the adapter may look, it looks; elsewhere the row's kind says "repeat" or "ask". What may not reach its reader
+yet, by their working hours or their week, is put off; the claim says until when.
 """
 
 from __future__ import annotations
