@@ -103,7 +103,7 @@ class Shop:
         while rows := self.storage.claim_rows("live", NOON, lease_s=LONG_S, limit=9):
             for row in rows:
                 heard.append(row.id)
-                self.storage.mark_over(row.id, "dropped", "heard")
+                self.storage.mark_over(row.id, "dropped", "heard", at=NOON)
         return heard
 
     async def work(self) -> int:
