@@ -49,7 +49,7 @@ def needs(event: Press) -> Query:
         concerns=bool(concern) or event.action == "concern.about",
         managers=event.action.startswith("concern."),
         admins=event.action in ("rematch.now", "concern.end"),
-        names_like="",
+        lives=event.action == "nudge.here",
     )
 
 

@@ -14,7 +14,8 @@ from bot.conversation import talk as talking
 from bot.conversation.asking import Asked
 from bot.conversation.flow import Answer, Flow, Given, Progress, question_of
 from bot.conversation.messages import Block, Button, Message, Phrase, Say, SkillName, phrase
-from bot.outcome import About, Send
+from bot.outcome import KINDS, About, Send
+from bot.program.calendar import next_working_moment
 from bot.program.model import Person, Talk
 from bot.program.parts import first_name
 from bot.scene import Scene
@@ -26,7 +27,7 @@ Flows = dict[str, AnyFlow]
 
 
 def has_floor(talk: Talk, scene: Scene) -> bool:
-    return talk.offered is None and scene.at - talk.asked_at < QUIET
+    return talk.offered is None and talk.asked_at <= scene.at < talk.asked_at + QUIET
 
 
 def open_talk(scene: Scene, flow: str, about: str = "") -> Talk | None:
@@ -172,7 +173,9 @@ def _settle(
         scene.send(
             Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
         )
-    kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=scene.at, offered=None)
+    # What must wait for their hours is not asked before they can read it.
+    reads_at = next_working_moment(scene.me, scene.at) if KINDS[kind].keeps_hours else scene.at
+    kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=reads_at, offered=None)
     blocks = (*notes, *turn.blocks)
     if turn.over == "finished":
         # What was answered lies in records of its own now: nothing private stays behind in the talk.

@@ -119,7 +119,11 @@ class Talking(Generic[C]):
             answers={**self.progress.answers, name: answer},
             skipped=tuple(skipped for skipped in self.progress.skipped if skipped != name),
         )
-        notes = (Say(text=phrase("talk.noted", answer=asked.shown(answer))),) if note else ()
+        shown = asked.shown(answer)
+        shown = (
+            shown.rstrip(".?!") if isinstance(shown, str) else shown
+        )  # the note has a full stop of its own
+        notes = (Say(text=phrase("talk.noted", answer=shown)),) if note else ()
         return self.go_on(*notes, settled=name)
 
 

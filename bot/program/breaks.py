@@ -28,6 +28,7 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     kinds read the same to the other: they cannot tell one from the other.
     """
     scene.drop_waiting(pair.id, reason)
+    known = pair.pairing.state == "paused"
     session = pair.open_session
     if session is not None:
         sessions.close(scene, pair, session, "canceled")
@@ -38,7 +39,7 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     )
     me = scene.me.id
     partner = pair.partner(me)
-    if me in (pair.pairing.mentor, pair.pairing.mentee):
+    if not known and me in (pair.pairing.mentor, pair.pairing.mentee):
         text = phrase("break.other", partner=pair.name(me))
         scene.tell(partner, "change", Say(text=text), about=About(person=partner))
 

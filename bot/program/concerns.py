@@ -14,8 +14,8 @@ import msgspec
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Phrase, Say, Value, phrase
 from bot.outcome import About
 from bot.program import breaks
-from bot.program.audit import note
 from bot.program.calendar import after_working_days
+from bot.program.membership import tell_admins_ended
 from bot.program.model import Concern, Person
 from bot.program.pair import Pair, my_pairs
 from bot.program.parts import command_button, pair_button
@@ -43,7 +43,8 @@ def in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
 def begin(scene: Scene, pair: Pair | None) -> None:
     """Ask what it is about and who shall hear it; with nobody to hear it, say what can be done all the same."""
     if contacts_for(scene, pair):
-        note = Say(text=phrase("concern.begin"))
+        begin_with = "concern.begin" if pair and pair.pairing.state == "introduced" else "concern.begin_alone"
+        note = Say(text=Phrase(begin_with))
         about = pair.id if pair else ""
         scene.begin("concern", about=about, pairing=about, notes=(*states(scene), note))
         return
@@ -136,7 +137,6 @@ def open_it(scene: Scene, concern: Concern) -> None:
         concern = scene.save(
             msgspec.structs.replace(concern, state="opened", opened_at=scene.at, pass_on_at=None)
         )
-        note(scene, "concern_opened")
         scene.tell(concern.by, "safety", Say(text=phrase("concern.was_opened", contact=scene.me.name)))
     scene.answer(*_whole(scene, concern))
 
@@ -174,10 +174,10 @@ def close(scene: Scene, concern: Concern, pair: Pair | None, *, end: bool) -> No
         scene.answer(Say(text=phrase("concern.closed_already")))
         return
     scene.save(msgspec.structs.replace(concern, state="closed", closed_at=scene.at, pass_on_at=None))
-    note(scene, "concern_closed")
     if pair is not None and pair.pairing.is_live:
         if end:
             breaks.part(scene, pair, because="concern")
+            tell_admins_ended(scene, pair.pairing)  # in the same words as any other end
         else:
             breaks.go_on(scene, pair, but=concern.by)
     scene.answer(Say(text=phrase("concern.closed_thanks")))

@@ -148,18 +148,19 @@ def when_line(scene: Scene, pair: Pair, session: Session, reader: Person, when: 
 # -- asking, telling ---------------------------------------------------------------------------------------------
 
 
-def ask_notes(scene: Scene, pair: Pair, session: Session, asked: Person) -> tuple[Block, ...]:
+def ask_notes(
+    scene: Scene, pair: Pair, session: Session, asked: Person, instead_of: datetime | None = None
+) -> tuple[Block, ...]:
     """What stands above the slots: for whom, who suggests what, what happens to the old time."""
     partner = pair.name(pair.partner(session.turn))
     notes: list[Block] = []
     if asked.id != session.turn:
         notes.append(Say(text=phrase("session.for_principal", name=pair.name(session.turn), partner=partner)))
-    if session.state == "offered" and session.starts_at is not None:
-        if session.changes:
-            notes.append(Say(text=phrase("session.not_after_all", partner=partner)))
+    if instead_of is not None:
+        notes.append(Say(text=phrase("session.not_after_all", partner=partner, when=AtMoment(instead_of))))
     elif session.state == "booked" and session.starts_at is not None:
         notes.append(Say(text=phrase("session.moving", partner=partner, when=AtMoment(session.starts_at))))
-    elif not session.slots:
+    elif session.starts_at is None and not session.slots:  # what the other picked, the question itself says
         notes.append(Say(text=phrase("session.no_slots", partner=partner)))
     return tuple(notes)
 

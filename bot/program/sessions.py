@@ -23,6 +23,7 @@ from bot.scene import Scene
 
 ASK_AFTER = timedelta(hours=2)
 SLOTS = 3
+SOON = timedelta(hours=24)
 EARLIER = timedelta(days=3)  # than a full rhythm after the last session
 
 
@@ -108,20 +109,21 @@ def offer(scene: Scene, pair: Pair, session: Session, turn: str, *, after: datet
     ask_turn(scene, pair, offered)
 
 
-def ask_turn(scene: Scene, pair: Pair, session: Session) -> None:
-    """Ask whose turn it is, or who arranges for them."""
+def ask_turn(scene: Scene, pair: Pair, session: Session, *, instead_of: datetime | None = None) -> None:
+    """Ask whose turn it is, or who arranges for them; at once when it is `instead_of` a time that is near."""
     asked = arranger(scene, session.turn)
     if asked is None:
         return
     end_talks(scene, pair, "slots", "arrange")
     mine = scene.is_from_person() and asked.id == scene.me.id
+    soon = instead_of is not None and instead_of - scene.at < SOON
     scene.begin(
         "slots",
         asked.id,
         about=session.id,
         pairing=pair.id,
-        notes=session_view.ask_notes(scene, pair, session, asked),
-        kind="question" if mine else "partner",
+        notes=session_view.ask_notes(scene, pair, session, asked, instead_of),
+        kind="question" if mine else "change" if soon else "partner",
     )
 
 
@@ -162,7 +164,7 @@ def _suggest(scene: Scene, pair: Pair, session: Session, moment: datetime, side:
     if session.state == "booked":
         _unbook(scene, pair, session)
     scene.answer(Say(text=phrase("session.asking", partner=pair.name(other), when=AtMoment(moment))))
-    ask_turn(scene, pair, suggested)
+    ask_turn(scene, pair, suggested, instead_of=session.starts_at if session.state == "booked" else None)
 
 
 def none_of_these(scene: Scene, pair: Pair, session: Session) -> None:

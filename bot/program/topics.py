@@ -56,6 +56,12 @@ def _unbooked(scene: Scene, person: Person, about: str) -> Pair | None:
     return None if open_session is not None and open_session.state == "booked" else pair
 
 
+def _met(scene: Scene, person: Person, about: str) -> Pair | None:
+    """The same, once they have met: before, there is nothing to ask about."""
+    pair = _pair(scene, person, about)
+    return pair if pair and pair.pairing.held else None
+
+
 def _says(key: str, pair: Pair, person: Person, *buttons: Button) -> Line:
     partner = pair.name(pair.partner(person.id))
     text = Phrase(key, {"name": first_name(person), "partner": partner})
@@ -101,7 +107,7 @@ def _one_way(scene: Scene, person: Person, about: str) -> Line | None:
 
 def _check_in(kind: str) -> Make:
     def line(scene: Scene, person: Person, about: str) -> Line | None:
-        pair = _pair(scene, person, about)
+        pair = _met(scene, person, about)
         if pair is None:
             return None
         data = {"pairing": pair.id, "kind": kind}
@@ -113,7 +119,7 @@ def _check_in(kind: str) -> Make:
 
 def _pulse(scene: Scene, person: Person, about: str) -> Line | None:
     """Answered with one tap."""
-    pair = _pair(scene, person, about)
+    pair = _met(scene, person, about)
     if pair is None:
         return None
     taps = tuple(

@@ -98,13 +98,13 @@ def _say(scene: Scene, person: Person, said: Found, *, last: bool) -> None:
     for _, line in said:
         blocks += [Say(text=line.text), *((Buttons(items=line.buttons),) if line.buttons else ())]
     blocks += _way_back() if last else [Buttons(items=_quiet_buttons(said))]
-    pairings = {line.pairing for _, line in said}
+    pairing = said[0][1].pairing if len(said) == 1 else ""
     scene.tell(
         person.id,
         "nudge",
         *blocks,
-        about=About(person=person.id, pairing=pairings.pop() if len(pairings) == 1 else ""),
-        unless=("person_away", "pairing_over") if pairings != {""} and len(said) == 1 else ("person_away",),
+        about=About(person=person.id, pairing=pairing),
+        unless=("person_away", "pairing_over") if pairing else ("person_away",),
         expires=scene.at + KEPT,
     )
 
