@@ -17,9 +17,19 @@ from bot.events import FromPerson, Pressed, Submitted
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
-from bot.program import about_me, commands, delivery_reports, introductions, membership, nudges, proposals
-from bot.program.model import SafeContact
+from bot.program import (
+    about_me,
+    commands,
+    delivery_reports,
+    introductions,
+    membership,
+    nudges,
+    proposals,
+    session_view,
+)
+from bot.program.model import SafeContact, Talk
 from bot.program.nudges import INVITE_BATCH
+from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
 from bot.program.safety import contacts_warning
 from bot.program.snapshot import Query
@@ -134,7 +144,7 @@ def _talk(scene: Scene, event: Press) -> None:
         scene.answer(Say(text=phrase("talk.not_yours")))
         return
     if talk.state != "open":
-        scene.answer(Say(text=phrase("talk.over")), Buttons(items=(command_button("me"),)))
+        _over(scene, talk)
         return
     flow, word = FLOWS[talk.flow], event.data.get("word", "")
     if event.action == "talk.control" and word == "go_on":
@@ -150,6 +160,16 @@ def _talk(scene: Scene, event: Press) -> None:
     if isinstance(event, Submitted):
         values = tuple(event.values.get("chosen", ()))
     go_on(scene, flow, talk, Chosen(question=question, values=values))
+
+
+def _over(scene: Scene, talk: Talk) -> None:
+    """A button of a talk that is over says what is true now; about a pairing, how things stand between the two."""
+    pairing = scene.snapshot.lives.get(talk.pairing)
+    if pairing is not None and pairing.is_live and acts_for(scene, pairing):
+        scene.answer(Say(text=phrase("talk.overtaken")))
+        session_view.show(scene, Pair(scene, pairing.id))
+    else:
+        scene.answer(Say(text=phrase("talk.over")), Buttons(items=(command_button("me"),)))
 
 
 def _proposal(scene: Scene, event: Press) -> None:

@@ -34,6 +34,15 @@ from bot.conversation.understand.choices import choice
 from bot.conversation.understand.controls import control
 from bot.text.catalog import has
 
+NOTHING = frozenset(
+    """
+    nothing|nothing really|nothing this time|nothing yet|nothing comes to mind|not this time|not really|not yet|none|no|
+    nope|no idea|nothing special|nothing to add|nichts|diesmal nichts|noch nichts|gar nichts|eigentlich nichts|nein|nix|
+    keine|keins|nichts besonderes|mir faellt nichts ein|keine ahnung
+    """.replace("\n", "")
+    .replace("    ", "")
+    .split("|")
+)
 POINTING = 4  # words: more than that is a sentence of their own, not a finger on the list
 ESCAPES = frozenset({"pause", "resume", "leave", "status"})
 
@@ -71,6 +80,8 @@ def _typed(talking: Talking[C], text: str) -> Turn:
     word = None if exact else control(text, lang=talking.given.language)
     if word is not None:
         return _control(talking, word, text=text)
+    if isinstance(asked.question, Text) and asked.question.optional and says_nothing(text):
+        return _skip(talking)
     if isinstance(asked.question, Skills):
         return typed_skills(talking, asked.question, text)
     if isinstance(asked.question, People):
@@ -84,6 +95,11 @@ def _typed(talking: Talking[C], text: str) -> Turn:
     if isinstance(meant, Unclear):
         return missed(talking, meant)
     return talking.keep(meant, note=not exact and not isinstance(asked.question, YesNo))
+
+
+def says_nothing(text: str) -> bool:
+    """ "Nothing this time": no answer to be kept, where one may be left out."""
+    return " ".join(tokens(text)) in NOTHING
 
 
 def _meant_suggestion(talking: Talking[C], asked: Asked, text: str) -> str:

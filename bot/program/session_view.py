@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.conversation.messages import (
     AtMoment,
@@ -123,6 +123,8 @@ def _booked(
 ) -> tuple[Block, ...]:
     if session.starts_at is None:
         return ()
+    if session.starts_at + timedelta(minutes=session.minutes) <= scene.at:
+        return _was_booked(pair, session, reader, session.starts_at, own)
     items = [session_button("move", session), session_button("call_off", session)]
     blocks: list[Block] = [
         Say(text=when_line(scene, pair, session, reader, session.starts_at), style="heading")
@@ -131,6 +133,17 @@ def _booked(
         blocks += agenda_lines(pair, session)
         items += [session_button("agenda", session), session_button("happened", session)]
     return (*blocks, Buttons(items=(*items, *own)))
+
+
+def _was_booked(
+    pair: Pair, session: Session, reader: Person, when: datetime, own: tuple[Button, ...]
+) -> tuple[Block, ...]:
+    """Its time is over, and nobody has said yet how it was."""
+    names = ("move", "call_off")
+    items = [session_button("happened", session, main=True)] if own else []
+    items += [session_button(name, session) for name in names]
+    text = phrase("session.was", partner=pair.name(pair.partner(reader.id)), when=AtMoment(when))
+    return Say(text=text), Buttons(items=(*items, *own))
 
 
 def when_line(scene: Scene, pair: Pair, session: Session, reader: Person, when: datetime) -> Phrase:
@@ -158,7 +171,7 @@ def ask_notes(
         notes.append(Say(text=phrase("session.for_principal", name=pair.name(session.turn), partner=partner)))
     if instead_of is not None:
         notes.append(Say(text=phrase("session.not_after_all", partner=partner, when=AtMoment(instead_of))))
-    elif session.state == "booked" and session.starts_at is not None:
+    elif session.state == "booked" and session.starts_at is not None and session.starts_at > scene.at:
         notes.append(Say(text=phrase("session.moving", partner=partner, when=AtMoment(session.starts_at))))
     elif session.starts_at is None and not session.slots:  # what the other picked, the question itself says
         notes.append(Say(text=phrase("session.no_slots", partner=partner)))

@@ -164,7 +164,8 @@ def _suggest(scene: Scene, pair: Pair, session: Session, moment: datetime, side:
     if session.state == "booked":
         _unbook(scene, pair, session)
     scene.answer(Say(text=phrase("session.asking", partner=pair.name(other), when=AtMoment(moment))))
-    ask_turn(scene, pair, suggested, instead_of=session.starts_at if session.state == "booked" else None)
+    booked = session.starts_at if session.state == "booked" else None
+    ask_turn(scene, pair, suggested, instead_of=booked if booked and booked > scene.at else None)
 
 
 def none_of_these(scene: Scene, pair: Pair, session: Session) -> None:
