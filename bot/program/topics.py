@@ -32,10 +32,11 @@ Make = Callable[[Scene, Person, str], Line | None]
 
 
 class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """`keeps` is how long it may wait before nobody needs it any more."""
+    """`keeps` is how long it may wait before nobody needs it any more. Of one `group` only the weightiest is said."""
 
     name: str
     line: Make
+    group: str = ""
     keeps: timedelta = timedelta(days=14)
 
 
@@ -146,10 +147,10 @@ def _back(_scene: Scene, person: Person, _about: str) -> Line | None:
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
-        Topic(name="stuck", line=_stuck),
+        Topic(name="stuck", line=_stuck, group="date"),
         Topic(name="back", line=_back, keeps=timedelta(days=5)),
-        Topic(name="start", line=_start, keeps=timedelta(days=7)),
-        Topic(name="booking", line=_booking),
+        Topic(name="booking", line=_booking, group="date"),
+        Topic(name="start", line=_start, keeps=timedelta(days=7), group="date"),
         Topic(name="one_way", line=_one_way),
         Topic(name="third", line=_check_in("third")),
         Topic(name="two_thirds", line=_check_in("two_thirds")),

@@ -85,9 +85,13 @@ Found = list[tuple[Waiting, Line]]
 
 def _still_true(scene: Scene, person: Person, tray: Tray) -> Found:
     found: Found = []
+    said: set[tuple[str, str]] = set()
     for item in sorted(tray.items, key=lambda item: (RANK[item.topic], item.since)):
-        line = TOPICS[item.topic].line(scene, person, item.about) if item.expires > scene.at else None
+        topic = TOPICS[item.topic]
+        same = (topic.group or topic.name, item.about)
+        line = topic.line(scene, person, item.about) if item.expires > scene.at and same not in said else None
         if line is not None:
+            said.add(same)
             found.append((item, line))
     return found
 
