@@ -1,4 +1,4 @@
-"""The process was down for days: afterwards there is one catch-up for each person, not a pile, and nothing of the past."""
+"""The process was down for days: afterwards one catch-up for each person, not a pile, and nothing of the past."""
 
 from __future__ import annotations
 
