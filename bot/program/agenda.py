@@ -38,3 +38,10 @@ def _gives(key: str, skills: tuple[str, ...], giver: Text, taker: Text) -> Phras
         return Phrase(f"agenda.{key}_something", {"giver": giver, "taker": taker})
     named = Listed(tuple(SkillName(name) for name in skills[:2]))
     return Phrase(f"agenda.{key}", {"giver": giver, "taker": taker, "skills": named})
+
+
+def reminders(pair: Pair) -> tuple[Say, ...]:
+    """What they wanted to do before this time, in their words."""
+    last = pair.held[-1:]
+    steps = dict.fromkeys(one.next_step for session in last for one in pair.attendances(session) if one.next_step)
+    return tuple(Say(text=phrase("agenda.remember", words=words)) for words in steps)

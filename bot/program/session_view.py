@@ -19,10 +19,10 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.outcome import About
-from bot.program.agenda import agenda_lines
+from bot.program.agenda import agenda_lines, reminders
 from bot.program.calendar_file import calendar_links
 from bot.program.model import Person, Session
-from bot.program.pair import Pair, acts_for
+from bot.program.pair import Pair, acts_for, arranger
 from bot.program.parts import command_button, concern_button, pair_button
 from bot.program.session_file import entry_words
 from bot.scene import Scene
@@ -180,10 +180,9 @@ def ask_notes(
 
 def tell_booked(scene: Scene, pair: Pair, session: Session, *, moved: bool) -> None:
     """Both, and whoever arranged it, hear when it is; the agenda comes along when there is no day before."""
-    told = [*pair.people]
-    if scene.is_from_person() and scene.me.id not in (person.id for person in told):
-        told.append(scene.me)
-    for reader in told:
+    arranging = (arranger(scene, person.id) for person in pair.people)
+    told = {person.id: person for person in (*pair.people, *arranging) if person is not None}
+    for reader in told.values():
         mine = scene.is_from_person() and reader.id == scene.me.id
         kind = "answer" if mine else "change" if moved else "partner"
         scene.tell(
@@ -235,6 +234,7 @@ def tell_agenda(scene: Scene, pair: Pair, session: Session, reader: Person, *mor
         Say(text=when_line(scene, pair, session, reader, session.starts_at), style="heading"),
         Say(text=phrase("agenda.title")),
         *agenda_lines(pair, session),
+        *reminders(pair),
         *more,
         Buttons(items=(*buttons, concern_button(pair.id))),
         about=_about(pair, reader),

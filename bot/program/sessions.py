@@ -110,8 +110,12 @@ def offer(scene: Scene, pair: Pair, session: Session, turn: str, *, after: datet
 
 
 def ask_turn(scene: Scene, pair: Pair, session: Session, *, instead_of: datetime | None = None) -> None:
-    """Ask whose turn it is, or who arranges for them; at once when it is `instead_of` a time that is near."""
-    asked = arranger(scene, session.turn)
+    """Ask whose turn it is; who arranges for them, unless they are at it themselves.
+
+    At once when it is `instead_of` a time that is near.
+    """
+    themselves = scene.is_from_person() and scene.me.id == session.turn
+    asked = scene.me if themselves else arranger(scene, session.turn)
     if asked is None:
         return
     end_talks(scene, pair, "slots", "arrange")
