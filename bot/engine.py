@@ -252,7 +252,9 @@ def _not_understood(scene: Scene, unclear: Unclear) -> None:
         membership.ask_invitation(scene, "invitation.which", membership.ANSWERS)
         return
     usual = ("me", "help", "privacy") if scene.me.state == "joined" else ("join", "help", "privacy")
-    likely = dict.fromkeys((*(name for name in unclear.likely if name in commands.BY_NAME), *usual))
+    heard = tuple(name for name in unclear.likely if name in commands.BY_NAME)
+    outside = scene.me.state != "joined" and not scene.me.is_admin
+    likely = dict.fromkeys((*(usual[:1] if outside else ()), *heard, *usual))
     offered = [name for name in likely if scene.me.is_admin or not commands.BY_NAME[name].admin][:3]
     scene.answer(
         Say(text=phrase("unclear.wish")), Buttons(items=tuple(command_button(name) for name in offered))

@@ -251,6 +251,7 @@ agreement = record_table(
     text("state"),
     text("channel"),
     whole("rhythm_weeks"),
+    text("reply"),
     sealed("goals", packed=True),
     sealed("stays"),
     packed("confirmed"),

@@ -162,6 +162,7 @@ def agreement(pairing_id: str = "pair", **changes: object) -> Agreement:
         pairing=pairing_id,
         channel="video",
         rhythm_weeks=3,
+        reply="two_days",
         goals=(Goal(text="Post a short video"),),
         stays="What we say stays between us",
         changed_by="ana",

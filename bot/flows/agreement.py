@@ -13,6 +13,7 @@ from bot.program.model import Agreement, Goal
 from bot.scene import Scene
 
 RHYTHMS = ("2", "3", "4", "6")
+REPLIES = ("day", "two_days", "week")
 STAYS = ("all", "people", "ask_first")
 
 
@@ -43,6 +44,7 @@ def _known(agreement: Agreement | None) -> dict[str, Answer]:
     return {
         "channel": agreement.channel,
         "rhythm": str(agreement.rhythm_weeks),
+        "reply": agreement.reply,
         "stays": agreement.stays,
         **dict(zip(names, goals, strict=False)),
     }
@@ -66,6 +68,7 @@ def _finish(scene: Scene, answers: Answers) -> None:
         pairing=pair.id,
         channel="",
         rhythm_weeks=0,
+        reply="",
         goals=(),
         stays="",
         changed_by=scene.me.id,
@@ -78,6 +81,7 @@ def _finish(scene: Scene, answers: Answers) -> None:
             written,
             channel=str(answers["channel"]),
             rhythm_weeks=int(str(answers["rhythm"])),
+            reply=str(answers["reply"]),
             goals=tuple(known.get(text, Goal(text=text)) for text in dict.fromkeys(texts)),
             stays=str(answers["stays"]),
         ),
@@ -89,6 +93,7 @@ AGREEMENT = Flow(
     questions=(
         Choice("channel", CHANNELS, sees="both"),
         Choice("rhythm", RHYTHMS, sees="both"),
+        Choice("reply", REPLIES, sees="both"),
         Text("goal", longest=120, sees="both"),
         Text("second_goal", optional=True, longest=120, sees="both"),
         Text("third_goal", optional=True, longest=120, when=answered("second_goal"), sees="both"),

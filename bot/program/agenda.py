@@ -43,5 +43,7 @@ def _gives(key: str, skills: tuple[str, ...], giver: Text, taker: Text) -> Phras
 def reminders(pair: Pair) -> tuple[Say, ...]:
     """What they wanted to do before this time, in their words."""
     last = pair.held[-1:]
-    steps = dict.fromkeys(one.next_step for session in last for one in pair.attendances(session) if one.next_step)
+    steps = dict.fromkeys(
+        one.next_step for session in last for one in pair.attendances(session) if one.next_step
+    )
     return tuple(Say(text=phrase("agenda.remember", words=words)) for words in steps)

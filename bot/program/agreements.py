@@ -18,6 +18,7 @@ def facts(agreement: Agreement) -> tuple[Fact, ...]:
     rows: list[tuple[str, Value]] = [
         ("channel", Phrase(f"onboarding.channels.{agreement.channel}")),
         ("rhythm", phrase("agreement.every", count=agreement.rhythm_weeks)),
+        ("reply", Phrase(f"agreement.reply.{agreement.reply}")),
         ("goals", Listed(goals)),
         ("stays", agreement.stays),
         ("candor", phrase("agreement.candor.text")),
@@ -56,6 +57,7 @@ def _text(agreement: Agreement) -> tuple[object, ...]:
     return (
         agreement.channel,
         agreement.rhythm_weeks,
+        agreement.reply,
         tuple(goal.text for goal in agreement.goals),
         agreement.stays,
     )

@@ -46,7 +46,7 @@ def begin(scene: Scene, pair: Pair | None) -> None:
         begin_with = "concern.begin" if pair and pair.pairing.state == "introduced" else "concern.begin_alone"
         note = Say(text=Phrase(begin_with))
         about = pair.id if pair else ""
-        scene.begin("concern", about=about, pairing=about, notes=(*states(scene), note))
+        scene.begin("concern", about=about, pairing=about, notes=(note,))
         return
     pause = (pair_button("pause", pair.id),) if pair and pair.pairing.state == "introduced" else ()
     scene.answer(
@@ -57,11 +57,8 @@ def begin(scene: Scene, pair: Pair | None) -> None:
 
 def ask_which(scene: Scene) -> None:
     """`/rm-concern`: about whom, when there are several; whoever hears others finds theirs first."""
-    told = for_me(scene)
-    if told:
-        scene.answer(*told)
-    pairs = my_pairs(scene)
-    if len(pairs) < 2:
+    pairs, known = my_pairs(scene), (*for_me(scene), *states(scene))
+    if len(pairs) < 2 and not known:
         begin(scene, pairs[0] if pairs else None)
         return
     buttons = tuple(
@@ -69,7 +66,8 @@ def ask_which(scene: Scene) -> None:
         for pair in pairs
     )
     other = Button(label=phrase("concern.something_else"), action="concern.about", data={"pairing": ""})
-    scene.answer(*states(scene), Say(text=phrase("concern.which")), Buttons(items=(*buttons, other)))
+    ask = phrase("concern.which") if pairs else phrase("concern.another")
+    scene.answer(*known, Say(text=ask), Buttons(items=(*buttons, other)))
 
 
 def send(scene: Scene, pair: Pair | None, contact: Person, text: str) -> None:
@@ -104,12 +102,12 @@ def _pass_on(contact: Person, at: datetime) -> datetime:
     return after_working_days(contact, at, 1)
 
 
-def _tell_contact(scene: Scene, concern: Concern, contact: Person) -> None:
+def _tell_contact(scene: Scene, concern: Concern, contact: Person, key: str = "concern.for_you") -> None:
     """That there is something, and nothing of it yet: it is read on a tap, so that it is known to be read."""
     scene.tell(
         contact.id,
         "safety",
-        Say(text=phrase("concern.for_you")),
+        Say(text=Phrase(key)),
         Say(text=phrase("concern.for_you_private"), style="quiet"),
         Buttons(items=(_button("open", concern, main=True),)),
         about=About(person=contact.id),
@@ -226,7 +224,7 @@ def not_settled(scene: Scene, concern: Concern, pair: Pair | None) -> None:
     )
     if pair is not None and pair.pairing.is_live:
         breaks.rest(scene, pair, until=None, by="", reason="concern")
-    _tell_contact(scene, again, contact)
+    _tell_contact(scene, again, contact, "concern.for_you_again")
     scene.answer(Say(text=phrase("concern.again", contact=contact.name)))
 
 

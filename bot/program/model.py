@@ -278,13 +278,14 @@ class Agreement(Base, frozen=True, kw_only=True):
     """How two people want to work together. `confirmed` are the ids of those who said yes to this very text.
 
     proposed -> agreed when both have; a change by either asks the other again. `channel` is one of those of
-    onboarding, `stays` what stays between the two, in their words.
+    onboarding, `reply` how soon they answer each other, `stays` what stays between the two, in their words.
     """
 
     pairing: str
     state: Literal["proposed", "agreed"] = "proposed"
     channel: str
     rhythm_weeks: int
+    reply: str
     goals: tuple[Goal, ...]
     stays: str
     confirmed: tuple[str, ...] = ()

@@ -147,6 +147,8 @@ def pick(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
         session_view.show(scene, pair)
     elif moment <= scene.at:
         offer(scene, pair, session, side)
+    elif session.state == "booked" and session.starts_at == moment:
+        session_view.show(scene, pair)  # it stays as it is
     elif session.state == "offered" and session.starts_at == moment:
         book(scene, pair, session, moment)
     else:

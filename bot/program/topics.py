@@ -54,7 +54,8 @@ def _unbooked(scene: Scene, person: Person, about: str) -> Pair | None:
     """The same, while nothing is booked."""
     pair = _pair(scene, person, about)
     open_session = pair.open_session if pair else None
-    return None if open_session is not None and open_session.state == "booked" else pair
+    booked = open_session.starts_at if open_session and open_session.state == "booked" else None
+    return None if booked is not None and booked > scene.at else pair
 
 
 def _met(scene: Scene, person: Person, about: str) -> Pair | None:

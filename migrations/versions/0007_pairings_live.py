@@ -58,6 +58,7 @@ def _pairs() -> None:
         columns.text("state"),
         columns.text("channel"),
         columns.whole("rhythm_weeks"),
+        columns.text("reply"),
         columns.sealed("goals"),
         columns.sealed("stays"),
         columns.packed("confirmed"),

@@ -61,7 +61,7 @@ async def test_what_fell_due_meanwhile_is_one_message(hall: Hall) -> None:
     heard += await down(hall, MONDAY + timedelta(minutes=2))
     to_carla = [one for one in heard if one.who == "Carla Rossi"]
     assert len(to_carla) == 1
-    assert "2 small things" in to_carla[0].lines[0]
+    assert "2 things in one message" in to_carla[0].lines[0]
     assert len([one for one in heard if one.who == "Ana Silva"]) == 1
 
 
