@@ -113,6 +113,12 @@ def _say(scene: Scene, person: Person, said: Found, *, last: bool) -> None:
     )
 
 
+def _pairing_of(said: Found) -> str:
+    """The one pairing these lines are about, so that what waits about it can be dropped; "" for none or several."""
+    pairings = {line.pairing for _, line in said} - {""}
+    return pairings.pop() if len(pairings) == 1 else ""
+
+
 def _way_back() -> list[Block]:
     buttons = (
         Button(label=phrase("nudge.button.here"), action="nudge.here", style="primary"),

@@ -234,6 +234,9 @@ class TestSetAside:
         assert handle(faulty.as_storage(), event).status == "set_aside"
         assert storage.claim_due("live", after(days=9), limit=9) == ()
         assert replay(storage) == (1, 0)
+        ((_, looked_into),) = storage.claim_due("live", after(days=9), limit=9)
+        assert (looked_into.rule, looked_into.subject) == ("tray", "tray:ana")
+        handle(storage, due_event(ACME, looked_into, looked_into.at))
         assert [row.send.kind for row in waiting(storage, 60 * 24 * 9)] == ["nudge"]
 
     @pytest.mark.parametrize("broken", ["step", "storage"])

@@ -11,7 +11,7 @@ from bot.conversation.flow import Progress
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, FellDue, Pressed, Said
 from bot.outcome import Outcome
-from bot.program.model import Account, Channel, Organization, Person, Place, Talk
+from bot.program.model import Account, Channel, Organization, Person, Place, Talk, Tray
 from bot.talks import QUIET
 from tests.factories import (
     ACME,
@@ -211,14 +211,27 @@ def test_a_talk_put_away_waits_until_it_is_asked_for() -> None:
 def test_a_talk_left_open_is_offered_once() -> None:
     here = joining()
     event = FellDue(id="d", at=after(days=2), organization=ACME, rule="talk_quiet", subject="talk", due=NOON)
-    assert "talk.left_open" in keys(here.run(event))
+    assert here.run(event).sends == ()  # it waits in the tray, with what else falls due
+    assert [item.topic for item in here.get(Tray, "tray:ana").items] == ["talk"]
+    said = here.wait(after(days=3))
+    assert [(send.kind, send.about.pairing, send.unless) for send in said] == [
+        ("nudge", "", ("person_away",))
+    ]
+    assert keys(Outcome(sends=tuple(said))) == ["talk.left_open"]
     assert here.run(msgspec.structs.replace(event, id="d2", at=after(days=9))) == Outcome()
+
+
+def test_a_talk_ended_meanwhile_is_not_mentioned() -> None:
+    here = joining()
+    here.fall_due("talk_quiet", "talk", after(days=2))
+    here.press("ana", "leave.confirm")
+    assert here.wait(after(days=9)) == []
+    assert here.get(Tray, "tray:ana").items == ()
 
 
 def test_somebody_without_a_name_is_offered_it_too() -> None:
     here = World(person("ana", name=" ", state="onboarding"), talk(progress=Progress(asked="role")))
-    event = FellDue(id="d", at=after(days=2), organization=ACME, rule="talk_quiet", subject="talk", due=NOON)
-    assert "talk.left_open" in keys(here.run(event))
+    assert keys(Outcome(sends=tuple(here.wait(after(days=3))))) == ["talk.left_open"]
 
 
 def test_of_several_talks_words_answer_the_one_asked_last_and_a_button_its_own() -> None:

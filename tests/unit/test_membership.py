@@ -122,8 +122,11 @@ def test_a_break_ends_by_itself_and_once() -> None:
     here.command("ana", "pause", "until 10 March")
     assert here.get(Person, "ana").paused_until == date(2026, 3, 10)
     event = FellDue(id="d", at=after(days=8), organization=ACME, rule="pause_end", subject="ana", due=NOON)
-    assert "pause.over" in keys(here.run(event))
+    assert here.run(event).sends == ()  # they hear it when there is room
     assert here.get(Person, "ana").paused_until is None
+    said = here.wait(after(days=9))
+    assert keys(Outcome(sends=tuple(said))) == ["pause.over"]
+    assert (said[0].kind, said[0].unless) == ("nudge", ("person_away",))
     assert here.run(msgspec.structs.replace(event, id="d2")) == Outcome()
 
 
@@ -302,9 +305,9 @@ def test_nobody_makes_themselves_a_safe_contact(action: str) -> None:
 def test_only_contacts_who_accepted_and_are_still_there_are_named() -> None:
     here = with_contacts("accepted", "accepted", "asked")
     here.keep([msgspec.structs.replace(stored(here, "ben"), gone=True)])
-    outcome = here.command("ana", "concern")
-    facts = [block for send in outcome.sends for block in send.message.blocks if isinstance(block, Facts)]
-    assert [item.label for item in facts[0].items] == ["Cem"]
+    here.command("ana", "concern")
+    outcome = here.say("ana", "skip")
+    assert [one.label for one in buttons(outcome) if one.data.get("question") == "contact"] == ["Cem"]
     assert {send.person for send in outcome.sends} == {"ana"}
 
 
@@ -326,7 +329,9 @@ def test_a_contact_in_a_line_with_either_of_the_pair_is_not_named(
         pairing(mentor="ana", mentee="cem", state="introduced", introduced_at=NOON),
         cohort(safe_contacts=(SafeContact(person="ben", state="accepted"),), opened_by=ADMIN),
     )
-    assert keys(here.command("ana", "concern")) == ["concern.nobody"]
+    outcome = here.command("ana", "concern")
+    assert keys(outcome) == ["concern.nobody_pause"]
+    assert button(outcome, "together.pause", pairing="pair")
 
 
 def stored(here: World, person_id: str) -> Person:

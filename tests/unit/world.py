@@ -14,15 +14,17 @@ import msgspec
 
 from bot.conversation.messages import Button, Buttons, Form, Phrase, Pick, Say
 from bot.engine import needs, step
-from bot.events import Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.events import Commanded, Event, FellDue, Pressed, Said, Sender, Submitted
 from bot.outcome import Outcome, Send
 from bot.program.model import Base, Person, Record
+from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
 from storage import MemoryStorage
-from tests.factories import NOON, account, address, cohort, organization, person, place, sender
+from tests.factories import ACME, NOON, account, address, cohort, organization, person, place, sender
 
 R = TypeVar("R", bound=Base)
 ADMIN = "ada"
+MOST_EVENTS = 300  # that fall due while time passes: more is a rule that never ends
 
 
 def admin(person_id: str = ADMIN, **changes: object) -> Person:
@@ -42,6 +44,7 @@ class World:
         self.records: dict[str, Record] = {}
         self.now: datetime = NOON
         self._numbers = count(1)
+        self._fell_due: set[str] = set()
         ours: list[Record] = [organization(), place(), *records]
         if program and not any(record.id == "spring" for record in records):
             ours.append(cohort(opened_by=ADMIN))
@@ -103,6 +106,37 @@ class World:
                 id=self._id(), at=self.now, sender=from_user(who), action=action, data=data, values=values
             )
         )
+
+    def fall_due(self, rule: str, subject: str, at: datetime | None = None) -> Outcome:
+        """A rule is due for a record (at `now`, unless said)."""
+        self.now = at or self.now
+        event = FellDue(
+            id=self._id(), at=self.now, organization=ACME, rule=rule, subject=subject, due=self.now
+        )
+        return self.run(event)
+
+    def wait(self, until: datetime) -> list[Send]:
+        """Time passes from due moment to due moment; gives all that was said meanwhile."""
+        said: list[Send] = []
+        for _ in range(MOST_EVENTS):
+            due = self._next_due(until)
+            if due is None:
+                self.now = until
+                return said
+            at, rule, subject = due
+            self._fell_due.add(f"{rule} {subject} {at}")
+            said += self.fall_due(rule, subject, max(self.now, at)).sends
+        raise AssertionError(f"due for ever: {sorted(self._fell_due)[-5:]}")
+
+    def _next_due(self, until: datetime) -> tuple[datetime, str, str] | None:
+        """The earliest that has come, once for each moment, as the inbox has it."""
+        dues = (
+            (at, rule, record.id)
+            for record in self.records.values()
+            for rule, at in dues_of(record)
+            if at <= until and f"{rule} {record.id} {at}" not in self._fell_due
+        )
+        return min(dues, default=None)
 
     def get(self, kind: type[R], record_id: str) -> R:
         """A record as it was saved last."""
