@@ -124,7 +124,8 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        tray.heard(scene)
+        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no answer
+            tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
     return scene.more or scene.outcome()

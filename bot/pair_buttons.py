@@ -47,6 +47,7 @@ def needs(event: Press) -> Query:
         pairing=data.get("pairing", ""),
         concern=concern,
         concerns=bool(concern) or event.action == "concern.about",
+        lives=event.action == "nudge.here",
         managers=event.action.startswith("concern."),
         admins=event.action in ("rematch.now", "concern.end"),
         lives=event.action == "nudge.here",
@@ -298,16 +299,24 @@ def _pulse(scene: Scene, event: Press) -> None:
 
 
 def _later(scene: Scene, event: Press) -> None:
-    scene.begin("later", about=event.data.get("items", ""))
+    items = event.data.get("items", "")
+    if tray.unpacked(items):
+        scene.begin("later", about=items)
+    else:
+        scene.answer(Say(text=phrase("button_gone")))
 
 
 def _tonight(scene: Scene, event: Press) -> None:
     """At seven where they are, or in an hour when that is past."""
+    items = tray.unpacked(event.data.get("items", ""))
+    if not items:
+        scene.answer(Say(text=phrase("button_gone")))
+        return
     here = scene.at.astimezone(zone_of(scene.me))
     tonight = datetime.combine(here.date(), TONIGHT, here.tzinfo)
     at = max(tonight, scene.at + timedelta(hours=1))
     scene.stop_talks("later")
-    tray.remind(scene, tray.unpacked(event.data.get("items", "")), at)
+    tray.remind(scene, items, at)
 
 
 def _stop(scene: Scene, event: Press) -> None:

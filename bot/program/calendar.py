@@ -79,6 +79,13 @@ def _working_spans(person: Person, first: date, days: int) -> Iterator[Span]:
             yield from _spans(person, day)
 
 
+def back_from(person: Person, at: datetime) -> datetime:
+    """From when on somebody is back from a break (UTC); `at` when that is past, or they are on none."""
+    if person.paused_until is None:
+        return at
+    return max(at, datetime.combine(person.paused_until, time(), zone_of(person)).astimezone(UTC))
+
+
 def starts_work(person: Person, day: date) -> datetime:
     """When their hours begin (UTC) on a day, as if they worked that day."""
     spans = _spans(person, day)

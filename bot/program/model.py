@@ -398,7 +398,7 @@ class Tray(Base, frozen=True, kw_only=True):
 
     `open_at` is when it is looked into next. `sent` are the last moments something was written, `unanswered` how many
     of these in a row had no answer. `stopped` are topics the person does not want, `later` what they asked to be
-    reminded of, at `later_at`.
+    reminded of, each from its `since` on, the first at `later_at`.
     """
 
     person: str

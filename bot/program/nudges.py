@@ -25,7 +25,7 @@ from bot.program import (
     session_view,
     tray,
 )
-from bot.program.calendar import next_working_moment, zone_of
+from bot.program.calendar import back_from, next_working_moment, zone_of
 from bot.program.model import (
     Attendance,
     Base,
@@ -205,7 +205,7 @@ def _agenda(scene: Scene, _subject: str) -> None:
     if found is None:
         return
     pair, session, attendance, person = found
-    moment = next_working_moment(person, _there(person, scene.at))
+    moment = next_working_moment(person, back_from(person, scene.at))
     late = session.starts_at is None or moment >= session.starts_at
     if moment > scene.at and not late:
         scene.save(msgspec.structs.replace(attendance, agenda_at=moment))
@@ -222,18 +222,11 @@ def _ask(scene: Scene, _subject: str) -> None:
     if found is None:
         return
     pair, session, attendance, person = found
-    moment = next_working_moment(person, _there(person, scene.at))
+    moment = next_working_moment(person, back_from(person, scene.at))
     if moment > scene.at:
         scene.save(msgspec.structs.replace(attendance, ask_at=moment))
     else:
         feedback.ask(scene, pair, session, attendance)
-
-
-def _there(person: Person, at: datetime) -> datetime:
-    """From when on somebody is back."""
-    if person.paused_until is None:
-        return at
-    return max(at, datetime.combine(person.paused_until, time(), zone_of(person)))
 
 
 # -- what waits to be said ---------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ import msgspec
 from bot.conversation.messages import AtMoment, Block, Button, Buttons, Listed, Phrase, Say, phrase
 from bot.outcome import About
 from bot.program.budget import free_from
-from bot.program.calendar import is_working, next_working_moment
+from bot.program.calendar import back_from, next_working_moment
 from bot.program.model import Person, Tray, Waiting, tray_id
 from bot.program.parts import command_button, first_name
 from bot.program.snapshot import Query
@@ -54,8 +54,8 @@ def _opening(tray: Tray, person: Person, at: datetime) -> Tray:
     """With the moment it is looked into next; none while it is empty."""
     if not tray.items:
         return msgspec.structs.replace(tray, open_at=None)
-    moment = next_working_moment(person, free_from(tray.sent, at + TOGETHER))
-    return msgspec.structs.replace(tray, open_at=moment)
+    free = max(back_from(person, at), free_from(tray.sent, at + TOGETHER))
+    return msgspec.structs.replace(tray, open_at=next_working_moment(person, free))
 
 
 def look_into(scene: Scene, tray: Tray) -> None:
@@ -66,7 +66,8 @@ def look_into(scene: Scene, tray: Tray) -> None:
         return
     found = _still_true(scene, person, tray)
     kept = msgspec.structs.replace(tray, items=tuple(item for item, _ in found))
-    if person.is_paused or not is_working(person, scene.at) or free_from(tray.sent, scene.at) > scene.at:
+    works = next_working_moment(person, scene.at) <= scene.at
+    if person.is_paused or not works or free_from(tray.sent, scene.at) > scene.at:
         scene.save(_opening(kept, person, scene.at))
         return
     said, rest = found[:LINES], found[LINES:]
@@ -158,26 +159,34 @@ def heard(scene: Scene) -> None:
 
 
 def remind(scene: Scene, items: tuple[tuple[str, str], ...], at: datetime) -> None:
-    """Once more at the moment they chose, whatever the hour."""
+    """Once more at the moment they chose, whatever the hour; it is when the item waits from (`since`)."""
     tray = tray_of(scene, scene.me.id)
     keeps = at + timedelta(days=14)
-    later = tuple(Waiting(topic=topic, about=about, since=scene.at, expires=keeps) for topic, about in items)
-    scene.save(msgspec.structs.replace(tray, later=later, later_at=at))
+    fresh = tuple(Waiting(topic=topic, about=about, since=at, expires=keeps) for topic, about in items)
+    others = tuple(one for one in tray.later if (one.topic, one.about) not in items)
+    scene.save(_later(tray, (*others, *fresh)))
     scene.answer(Say(text=phrase("nudge.will_remind", when=AtMoment(at))))
+
+
+def _later(tray: Tray, later: tuple[Waiting, ...]) -> Tray:
+    at = min((item.since for item in later), default=None)
+    return msgspec.structs.replace(tray, later=later, later_at=at)
 
 
 def say_later(scene: Scene, tray: Tray) -> None:
     """The moment has come; what has settled itself meanwhile is not said."""
     person = scene.person(tray.person)
-    scene.save(msgspec.structs.replace(tray, later=(), later_at=None))
+    come = tuple(item for item in tray.later if item.since <= scene.at)
+    scene.save(_later(tray, tuple(item for item in tray.later if item.since > scene.at)))
     if person is None or _is_out(person) or person.is_paused:
         return
-    found = _still_true(scene, person, msgspec.structs.replace(tray, items=tray.later))
+    found = _still_true(scene, person, msgspec.structs.replace(tray, items=come))
     if found:
         blocks: list[Block] = [Say(text=phrase("nudge.as_asked"), style="quiet")]
         for _, line in found:
             blocks += [Say(text=line.text), *((Buttons(items=line.buttons),) if line.buttons else ())]
-        scene.tell(person.id, "reminder", *blocks, Buttons(items=_quiet_buttons(found)))
+        about = About(person=person.id, pairing=_pairing_of(found))
+        scene.tell(person.id, "reminder", *blocks, Buttons(items=_quiet_buttons(found)), about=about)
 
 
 def stop(scene: Scene, topics: tuple[str, ...]) -> None:
