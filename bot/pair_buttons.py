@@ -50,7 +50,6 @@ def needs(event: Press) -> Query:
         lives=event.action == "nudge.here",
         managers=event.action.startswith("concern."),
         admins=event.action in ("rematch.now", "concern.end"),
-        lives=event.action == "nudge.here",
     )
 
 
@@ -74,14 +73,22 @@ def _pair(scene: Scene, *, delegates: bool = False) -> Pair | None:
 def _session(scene: Scene, *, delegates: bool = False) -> tuple[Pair, Session] | None:
     """The session of the button and its pair; a closed one says how things stand now."""
     pair = _pair(scene, delegates=delegates)
-    session = scene.snapshot.session
+    session = _of(scene, pair) if pair else None
     if pair is None or session is None:
         return None
-    now = scene.latest(session)
-    if now.is_open:
-        return pair, now
-    session_view.tell_over(scene, pair, now)
+    if session.is_open:
+        return pair, session
+    session_view.tell_over(scene, pair, session)
     return None
+
+
+def _of(scene: Scene, pair: Pair) -> Session | None:
+    """The session of the button, when it is one of this pair's; else says so."""
+    session = scene.snapshot.session
+    if session is None or session.pairing != pair.id:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("session"),)))
+        return None
+    return scene.latest(session)
 
 
 # -- sessions ----------------------------------------------------------------------------------------------------
@@ -99,8 +106,11 @@ def _agreed(scene: Scene, _event: Press) -> None:
 
 
 def _choose(scene: Scene, _event: Press) -> None:
-    if found := _session(scene, delegates=True):
+    found = _session(scene, delegates=True)
+    if found is not None and found[1].turn == acts_for(scene, found[0].pairing):
         sessions.ask_turn(scene, *found)
+    elif found is not None:
+        session_view.show(scene, found[0])
 
 
 def _none(scene: Scene, _event: Press) -> None:
@@ -143,7 +153,8 @@ def _agenda(scene: Scene, _event: Press) -> None:
 
 
 def _share(scene: Scene, _event: Press) -> None:
-    pair, session = _pair(scene), scene.snapshot.session
+    pair = _pair(scene)
+    session = _of(scene, pair) if pair else None
     if pair is not None and session is not None:
         feedback.share(scene, pair, session)
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
-from bot.conversation.flow import Answer
+from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
 from bot.outcome import About, Drop, Job, Outcome, Reply, Send
@@ -191,7 +191,7 @@ class Scene:
         """Open talks of mine that something else has answered."""
         for talk in map(self.latest, self.snapshot.talks):
             if (talk.person, talk.flow, talk.state) == (self.me.id, flow, "open"):
-                self.save(msgspec.structs.replace(talk, state="stopped", asked_in=""))
+                self.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
 
     def ask_worker(self, kind: str, subject: str) -> None:
         self._jobs.append(Job(kind=kind, subject=subject))

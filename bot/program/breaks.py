@@ -10,7 +10,8 @@ import msgspec
 from bot.conversation.messages import AtMoment, Block, Button, Buttons, OnDay, Phrase, Say, Value, phrase
 from bot.outcome import About
 from bot.program import sessions
-from bot.program.model import Pairing, Person
+from bot.program.calendar import local
+from bot.program.model import Pairing, Person, Session
 from bot.program.pair import Pair
 from bot.program.parts import command_button, pair_button
 from bot.program.rulings import ruling
@@ -30,7 +31,7 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     scene.drop_waiting(pair.id, reason)
     known = pair.pairing.state == "paused"
     session = pair.open_session
-    if session is not None:
+    if session is not None and sessions.lies_ahead(scene, session):
         sessions.close(scene, pair, session, "canceled")
     sessions.end_talks(scene, pair)
     spoken = {topic: at for topic, at in pair.pairing.nudged.items() if topic != ASKED_BACK}
@@ -176,7 +177,7 @@ def person_away(scene: Scene, person: Person, pair: Pair) -> None:
     if until is None or pair.pairing.state != "introduced":
         return
     called_off = None
-    if session is not None and (session.starts_at is None or session.starts_at.date() < until):
+    if session is not None and sessions.lies_ahead(scene, session) and _before(session, person, until):
         called_off = session.starts_at if session.state == "booked" else None
         sessions.close(scene, pair, session, "canceled")
     partner = pair.partner(person.id)
@@ -186,6 +187,11 @@ def person_away(scene: Scene, person: Person, pair: Pair) -> None:
         values["when"] = AtMoment(called_off)
     kind = "change" if called_off else "partner"
     scene.tell(partner, kind, Say(text=Phrase(key, values)), about=About(person=partner, pairing=pair.id))
+
+
+def _before(session: Session, person: Person, day: date) -> bool:
+    """Is it before this day of theirs, or has no time yet?"""
+    return session.starts_at is None or local(person, session.starts_at).date() < day
 
 
 def person_back(scene: Scene, pair: Pair) -> None:

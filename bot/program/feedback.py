@@ -35,16 +35,9 @@ def ask(scene: Scene, pair: Pair, session: Session, attendance: Attendance) -> N
         attendance.person,
         about=session.id,
         pairing=pair.id,
-        answers=goals_asked(pair, session),
+        answers=pair.goals_asked(session),
         kind="feedback",
     )
-
-
-def goals_asked(pair: Pair, session: Session) -> dict[str, list[str]]:
-    """The goals whose progress is asked for: of whoever answers first only, both read it."""
-    answered = any(one.met == "yes" for one in pair.attendances(session))
-    goals = pair.agreement.goals if pair.agreement else ()
-    return {} if answered else {"goals": [goal.text for goal in goals if goal.percent < 100]}
 
 
 def record(scene: Scene, pair: Pair, session: Session, answers: Mapping[str, object]) -> None:

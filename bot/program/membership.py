@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from bot.conversation.flow import Progress
 from bot.conversation.messages import (
     Block,
     Button,
@@ -212,7 +213,7 @@ def leave(scene: Scene, word: str = "") -> None:
     )
     for talk in map(scene.latest, scene.snapshot.talks):
         if talk.flow != "setup" and talk.state == "open":  # running the program is not taking part in it
-            scene.save(msgspec.structs.replace(talk, state="stopped"))
+            scene.save(msgspec.structs.replace(talk, state="stopped", progress=Progress()))
     for pairing in scene.snapshot.pairings:
         partner_gone(scene, pairing, me, word)
     scene.answer(

@@ -114,6 +114,13 @@ class Pair:
             by_mentor=_said(mentor.taught, mentee.learned), by_mentee=_said(mentee.taught, mentor.learned)
         )
 
+    def goals_asked(self, session: Session) -> dict[str, list[str]]:
+        """The goals whose progress is asked for, as a talk has them: of whoever answers first only, both read it."""
+        if any(one.met == "yes" for one in self.attendances(session)):
+            return {}
+        goals = self.agreement.goals if self.agreement else ()
+        return {"goals": [goal.text for goal in goals if goal.percent < 100]}
+
     def talks(self, *flows: str) -> list[Talk]:
         """Open talks of either person, or of who arranges for them, about this pairing; of these flows."""
         found = self._now(Talk, (*self.scene.snapshot.pair_talks, *self.scene.snapshot.talks))
@@ -152,18 +159,24 @@ def acts_for(scene: Scene, pairing: Pairing) -> str:
 
 
 def _principal(scene: Scene, pairing: Pairing) -> str:
-    for side in (pairing.mentor, pairing.mentee):
-        person = scene.person(side)
-        if person is not None and person.delegate == scene.me.id and not person.gone:
-            return side
-    return ""
+    """Of two whom I arrange for, the one whose turn it is."""
+    people = (scene.person(side) for side in (pairing.mentor, pairing.mentee))
+    mine = [one.id for one in people if one is not None and one.delegate == scene.me.id and not one.gone]
+    sessions = map(scene.latest, scene.snapshot.sessions)
+    turns = {session.turn for session in sessions if session.pairing == pairing.id}
+    return next((side for side in mine if side in turns), mine[0] if mine else "")
 
 
-def arranger(scene: Scene, person_id: str) -> Person | None:
-    """Who is asked about times for somebody: their delegate where they have one we can reach, else they themselves."""
+def arranger(scene: Scene, pairing: Pairing, person_id: str) -> Person | None:
+    """Who is asked about times for somebody: their delegate where they have one we can reach, else they themselves.
+
+    Partners do not arrange for each other: then one would be asked twice, and the other never.
+    """
     person = scene.person(person_id)
     delegate = scene.person(person.delegate) if person and person.delegate else None
-    return delegate if delegate and delegate.reachable and not delegate.gone else person
+    if delegate is None or delegate.gone or not delegate.reachable:
+        return person
+    return person if delegate.id in (pairing.mentor, pairing.mentee) else delegate
 
 
 def live_pairs_of(scene: Scene, person: str) -> list[Pair]:

@@ -180,7 +180,7 @@ def ask_notes(
 
 def tell_booked(scene: Scene, pair: Pair, session: Session, *, moved: bool) -> None:
     """Both, and whoever arranged it, hear when it is; the agenda comes along when there is no day before."""
-    arranging = (arranger(scene, person.id) for person in pair.people)
+    arranging = (arranger(scene, pair.pairing, person.id) for person in pair.people)
     told = {person.id: person for person in (*pair.people, *arranging) if person is not None}
     for reader in told.values():
         mine = scene.is_from_person() and reader.id == scene.me.id

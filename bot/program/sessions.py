@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.conversation.flow import Progress
 from bot.conversation.messages import AtMoment, Buttons, Say, phrase
 from bot.conversation.understand import moments
 from bot.program import session_view
@@ -115,7 +116,7 @@ def ask_turn(scene: Scene, pair: Pair, session: Session, *, instead_of: datetime
     At once when it is `instead_of` a time that is near.
     """
     themselves = scene.is_from_person() and scene.me.id == session.turn
-    asked = scene.me if themselves else arranger(scene, session.turn)
+    asked = scene.me if themselves else arranger(scene, pair.pairing, session.turn)
     if asked is None:
         return
     end_talks(scene, pair, "slots", "arrange")
@@ -129,12 +130,24 @@ def ask_turn(scene: Scene, pair: Pair, session: Session, *, instead_of: datetime
         notes=session_view.ask_notes(scene, pair, session, asked, instead_of),
         kind="question" if mine else "change" if soon else "partner",
     )
+    if scene.is_from_person() and not mine and session.turn == acts_for(scene, pair.pairing):
+        scene.answer(Say(text=phrase("session.their_turn", partner=pair.name(asked.id))))
 
 
-def end_talks(scene: Scene, pair: Pair, *flows: str) -> None:
-    """Questions that another answer has made pointless."""
+def end_talks(scene: Scene, pair: Pair, *flows: str, about: str = "") -> None:
+    """Questions that another answer has made pointless, of these flows and about this record where named.
+
+    A concern never is. What was answered so far is private, and nobody needs it any more.
+    """
     for talk in pair.talks(*flows):
-        scene.save(msgspec.structs.replace(talk, state="stopped", asked_in=""))
+        if talk.flow != "concern" and about in ("", talk.about):
+            ended = msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress())
+            scene.save(ended)
+
+
+def lies_ahead(scene: Scene, session: Session) -> bool:
+    """It can still be called off; what has begun is for the two to tell."""
+    return session.state == "offered" or session.starts_at is None or session.starts_at > scene.at
 
 
 # -- choosing ----------------------------------------------------------------------------------------------------
@@ -151,6 +164,9 @@ def pick(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
         session_view.show(scene, pair)  # it stays as it is
     elif session.state == "offered" and session.starts_at == moment:
         book(scene, pair, session, moment)
+    elif session.starts_at == moment:  # booked, and that is to stay
+        scene.save(msgspec.structs.replace(session, turn="", slots=()))
+        session_view.show(scene, pair)
     else:
         _suggest(scene, pair, session, moment, side)
 
@@ -209,7 +225,8 @@ def book(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
     pair.change(booked_at=moment, canceled_at=None)
     for person in pair.people:
         scene.save(_attendance(scene, pair, booked, person, moment))
-    end_talks(scene, pair, "slots", "arrange", "feedback")
+    end_talks(scene, pair, "slots", "arrange")
+    end_talks(scene, pair, "feedback", about=session.id)
     session_view.tell_booked(scene, pair, booked, moved=moved)
 
 
@@ -232,7 +249,7 @@ def _unbook(scene: Scene, pair: Pair, session: Session) -> None:
     for attendance in pair.attendances(session):
         scene.save(msgspec.structs.replace(attendance, agenda_at=None, ask_at=None))
     pair.change(booked_at=None)
-    end_talks(scene, pair, "feedback")
+    end_talks(scene, pair, "feedback", about=session.id)
 
 
 def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
@@ -289,7 +306,8 @@ def happened(scene: Scene, pair: Pair, session: Session | None) -> None:
         ask_at = None if person.id == side else next_working_moment(person, scene.at + ASK_AFTER)
         scene.save(msgspec.structs.replace(asked, agenda_at=None, ask_at=ask_at))
     end_talks(scene, pair, "slots", "arrange")
-    scene.begin("feedback", about=held.id, pairing=pair.id, answers={"met": "yes"})
+    answers = {"met": "yes", **pair.goals_asked(held)}
+    scene.begin("feedback", about=held.id, pairing=pair.id, answers=answers)
 
 
 # -- /rm-session -------------------------------------------------------------------------------------------------
@@ -303,6 +321,7 @@ def overview(scene: Scene, text: str = "") -> None:
         return
     moment = _moment_in(scene, text) if text and len(pairs) == 1 else None
     if moment is not None:
+        scene.stop_talks("arrange")  # about another day
         shown = Say(text=phrase("arrange.shown", when=AtMoment(moment)))
         about, answers = pairs[0].id, {"when": moment.isoformat()}
         scene.begin("arrange", about=about, pairing=about, answers=dict(answers), notes=(shown,))

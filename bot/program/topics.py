@@ -51,11 +51,12 @@ def _pair(scene: Scene, person: Person, about: str) -> Pair | None:
 
 
 def _unbooked(scene: Scene, person: Person, about: str) -> Pair | None:
-    """The same, while nothing is booked."""
+    """The same, while nothing is booked; a session that has passed without a word is not."""
     pair = _pair(scene, person, about)
-    open_session = pair.open_session if pair else None
-    booked = open_session.starts_at if open_session and open_session.state == "booked" else None
-    return None if booked is not None and booked > scene.at else pair
+    ahead = pair.open_session if pair else None
+    if ahead is None or ahead.state != "booked" or ahead.starts_at is None or ahead.starts_at <= scene.at:
+        return pair
+    return None
 
 
 def _met(scene: Scene, person: Person, about: str) -> Pair | None:

@@ -1,0 +1,443 @@
+"""Arranging to meet: slots back and forth, booked, moved, called off, held; by somebody's delegate, too."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from bot.conversation.messages import Facts, Rows, Say
+from bot.outcome import Outcome
+from bot.program.model import Attendance, Goal, Person, Session
+from tests.factories import NOON, after, agreement, attendance, pairing, person, session
+from tests.unit.pairs import (
+    BOTH,
+    THURSDAY,
+    agree_on,
+    answer,
+    change,
+    choose,
+    heard,
+    held,
+    life,
+    open_talk,
+    pair,
+    paired,
+    the_session,
+)
+from tests.unit.world import ADMIN, World, button, buttons, keys, to
+
+BOOKED = ("move", "call_off", "call_off_now", "agenda", "happened", "keep", "choose", "none")
+
+
+def offered(here: World) -> Session:
+    """Ben, who writes first, has three slots to choose from."""
+    here.press("ana", "together.find", pairing="pair")
+    return the_session(here)
+
+
+def side(here: World, who: str) -> Attendance:
+    return next(one for one in life(here).attendances if one.person == who)
+
+
+def arranged() -> World:
+    """Dora arranges for Ben."""
+    return paired(person("ben", delegate="dora"))
+
+
+# -- choosing -----------------------------------------------------------------------------------------------------
+
+
+def test_whoever_writes_first_chooses_first_and_the_other_hears_so() -> None:
+    here = paired()
+    outcome = here.press("ana", "together.find", pairing="pair")
+    assert keys(outcome, "ana") == ["session.asks_first"]
+    assert keys(outcome, "ben") == ["slots.when.ask", "sees.partner"]
+    assert [send.kind for send in to(outcome, "ben")] == ["partner"]
+    found = the_session(here)
+    assert (found.id, found.state, found.turn, len(found.slots)) == ("pair/1", "offered", "ben", 3)
+
+
+def test_picking_what_the_other_picked_books_it_for_both() -> None:
+    here = paired()
+    slots = offered(here).slots
+    picked = choose(here, "ben", "slots", slots[1].isoformat())
+    assert "session.asking" in keys(picked, "ben")
+    assert "slots.when.suggest" in keys(picked, "ana")
+    booked = choose(here, "ana", "slots", slots[1].isoformat())
+    assert {"session.settled"} <= set(keys(booked, "ana")) & set(keys(booked, "ben"))
+    found = the_session(here)
+    assert (found.state, found.starts_at, found.turn, found.slots) == ("booked", slots[1], "", ())
+    assert pair(here).booked_at == slots[1]
+    assert all(side(here, who).ask_at == slots[1] + timedelta(hours=2, minutes=25) for who in BOTH)
+
+
+def test_another_time_goes_back_and_forth_until_both_say_yes() -> None:
+    here = paired()
+    slots = offered(here).slots
+    for who, slot, turn in (("ben", 0, "ana"), ("ana", 1, "ben"), ("ben", 2, "ana")):
+        choose(here, who, "slots", slots[slot].isoformat())
+        assert (the_session(here).starts_at, the_session(here).turn) == (slots[slot], turn)
+    choose(here, "ana", "slots", slots[2].isoformat())
+    assert (the_session(here).state, the_session(here).changes) == ("booked", 0)
+
+
+def test_none_of_these_offers_three_later_ones_to_the_same_person() -> None:
+    here = paired()
+    before = offered(here).slots
+    here.press("ben", "session.none", session="pair/1")
+    now = the_session(here)
+    assert (now.turn, min(now.slots) > max(before)) == ("ben", True)
+    assert len([talk for talk in life(here).pair_talks if talk.flow == "slots"]) == 1
+
+
+def test_a_slot_that_was_withdrawn_meanwhile_is_asked_about_as_a_new_wish() -> None:
+    here = paired()
+    slots = offered(here).slots
+    choose(here, "ben", "slots", slots[0].isoformat())
+    stale = open_talk(here, "ana", "slots")
+    assert stale is not None
+    here.press("ben", "together.agreed", pairing="pair")
+    here.press("ana", "session.none", session="pair/1")
+    outcome = here.press("ana", "talk.answer", talk=stale.id, question="when", value=slots[0].isoformat())
+    assert keys(outcome) == ["talk.over"]
+    assert the_session(here).state == "offered"
+
+
+def test_slots_that_have_all_passed_are_offered_anew() -> None:
+    here = paired()
+    old = offered(here)
+    here.now = after(days=40)
+    outcome = here.press("ana", "together.find", pairing="pair")
+    fresh = the_session(here)
+    assert (fresh.id, fresh.turn, min(fresh.slots) > max(old.slots)) == ("pair/1", "ana", True)
+    assert "slots.when.ask" in keys(outcome, "ana")
+
+
+def test_a_slot_passed_while_they_looked_at_it_is_not_booked() -> None:
+    here = paired()
+    slots = offered(here).slots
+    choose(here, "ben", "slots", slots[0].isoformat())
+    here.now = slots[0] + timedelta(minutes=5)
+    choose(here, "ana", "slots", slots[0].isoformat())
+    assert the_session(here).state == "offered"
+    assert pair(here).booked_at is None
+
+
+def test_hours_that_never_meet_ask_for_words() -> None:
+    here = paired(person("ben", timezone="Pacific/Auckland"))
+    outcome = here.press("ana", "together.find", pairing="pair")
+    assert "session.no_slots" in keys(outcome, "ben")
+    here.say("ben", "Friday at 9 in the evening")
+    assert the_session(here).turn == "ana"
+
+
+def test_choosing_what_is_booked_already_leaves_it_booked() -> None:
+    here = paired()
+    at = agree_on(here, THURSDAY).starts_at
+    here.press("ana", "session.move", session="pair/1")
+    here.say("ana", "Thursday at 15:00")
+    assert (the_session(here).state, the_session(here).starts_at) == ("booked", at)
+
+
+@pytest.mark.parametrize("name", ["choose", "none"])
+def test_a_slot_button_is_answered_when_it_is_not_ones_turn(name: str) -> None:
+    here = paired()
+    offered(here)
+    outcome = here.press("ana", f"session.{name}", session="pair/1")
+    assert keys(outcome) == ["session.their_turn"]
+    assert not to(outcome, "ben")
+    agree_on(here, THURSDAY)
+    assert keys(here.press("ben", f"session.{name}", session="pair/1"), "ben")[0] == "session.when"
+
+
+def test_saying_a_day_again_asks_about_that_day() -> None:
+    here = paired()
+    here.command("ana", "session", "Thursday at 3")
+    outcome = here.command("ana", "session", "Friday at 10")
+    assert keys(outcome) == ["arrange.shown", "talk.step", "arrange.sure.ask"]
+    answer(here, "ana", "arrange", sure="yes")
+    assert the_session(here).starts_at == after(days=3, hours=21)
+
+
+# -- booked -------------------------------------------------------------------------------------------------------
+
+
+def test_a_move_holds_the_old_time_until_the_other_says_yes() -> None:
+    here = paired()
+    old = agree_on(here, THURSDAY).starts_at
+    outcome = here.press("ana", "session.move", session="pair/1")
+    assert "session.moving" in keys(outcome, "ana")
+    assert (the_session(here).state, the_session(here).starts_at) == ("booked", old)
+    new = the_session(here).slots[0]
+    asked = choose(here, "ana", "slots", new.isoformat())
+    assert "session.not_after_all" in keys(asked, "ben")
+    assert [one.ask_at for one in life(here).attendances] == [None, None]
+    choose(here, "ben", "slots", new.isoformat())
+    assert (the_session(here).starts_at, the_session(here).changes) == (new, 1)
+
+
+def test_calling_off_is_asked_once_more_and_told_at_once() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    asked = here.press("ana", "session.call_off", session="pair/1")
+    assert not to(asked, "ben")
+    outcome = here.push("ana", button(asked, "session.call_off_now"))
+    assert (keys(outcome, "ben"), to(outcome, "ben")[0].kind) == (["session.called_off_by"], "change")
+    assert (the_session(here).state, pair(here).canceled_at) == ("canceled", NOON)
+    again = here.press("ben", "session.call_off_now", session="pair/1")
+    assert keys(again)[0] == "session.over.canceled"
+    assert again.saves == ()
+
+
+@pytest.mark.parametrize("name", BOOKED)
+@pytest.mark.parametrize("who", ["cem", ADMIN, "eve"])
+def test_strangers_change_nothing(name: str, who: str) -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    outcome = here.press(who, f"session.{name}", session="pair/1")
+    assert (keys(outcome), outcome.saves) == (["swap.not_yours"], ())
+
+
+@pytest.mark.parametrize("name", BOOKED)
+def test_after_the_end_of_a_pairing_its_buttons_say_so(name: str) -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.press("ben", "leave.confirm")
+    outcome = here.press("ana", f"session.{name}", session="pair/1")
+    assert (keys(outcome), outcome.saves) == (["swap.over"], ())
+
+
+@pytest.mark.parametrize("name", BOOKED)
+def test_a_session_of_another_pair_cannot_be_reached_through_ones_own(name: str) -> None:
+    other = pairing("second", mentor="cem", mentee="eve", state="introduced", introduced_at=NOON)
+    here = paired(other, session(pairing="second"))
+    outcome = here.press("ana", f"session.{name}", session="session-1", pairing="pair")
+    assert (keys(outcome), outcome.saves) == (["button_gone"], ())
+
+
+def test_with_two_partners_each_has_sessions_of_their_own() -> None:
+    other = pairing("second", mentor="cem", mentee="ana", state="introduced", introduced_at=NOON)
+    here = paired(other, person("ana", role="both", capacity=2))
+    agree_on(here, THURSDAY)
+    here.press("ana", "together.find", pairing="second")
+    shown = keys(here.command("ana", "session"))
+    assert shown[0] == "session.when"
+    assert shown[-1] == "session.your_turn"
+    here.press("ben", "session.call_off_now", session="pair/1")
+    assert open_talk(here, "ana", "slots") is not None  # of the other pairing
+
+
+# -- the agenda, and how it was -----------------------------------------------------------------------------------
+
+
+def test_the_agenda_comes_the_working_day_before_and_the_question_two_hours_after() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    said = here.wait(after(days=2))
+    assert sorted(send.person for send in said if send.kind == "agenda") == ["ana", "ben"]
+    assert {send.expires for send in said if send.kind == "agenda"} == {THURSDAY}
+    assert [send for send in here.wait(THURSDAY + timedelta(hours=2)) if send.kind == "feedback"] == []
+    asked = here.wait(THURSDAY + timedelta(days=1))  # after half past five in Berlin: in the morning
+    assert sorted(send.person for send in asked if send.kind == "feedback") == ["ana", "ben"]
+
+
+def test_somebody_away_has_no_agenda_and_is_asked_when_they_are_back() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    change(here, life(here).people["ben"], paused_until=date(2026, 3, 10))
+    said = here.wait(after(days=7))
+    assert {send.person for send in said if send.kind in ("agenda", "feedback")} == {"ana"}
+    later = here.wait(after(days=9))
+    assert [send.person for send in later if send.kind == "feedback"] == ["ben"]
+
+
+def test_somebody_gone_between_agenda_and_meeting() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.wait(after(days=2))
+    here.press("ben", "leave.confirm")
+    assert (the_session(here).state, pair(here).state) == ("canceled", "ended")
+    assert [one.ask_at for one in life(here).attendances] == [None, None]
+    assert [send for send in here.wait(after(days=30)) if send.kind != "nudge"] == []
+
+
+def test_it_already_happened_asks_at_once_and_the_other_in_their_hours() -> None:
+    goal = agreement(goals=(Goal(text="Post a video"),))
+    here = paired(goal)
+    agree_on(here, THURSDAY)
+    outcome = here.press("ana", "session.happened", session="pair/1")
+    assert keys(outcome)[-2:] == ["feedback.learned.ask", "sees.both"]
+    assert the_session(here).starts_at == NOON
+    held(here, progress="3")
+    assert life(here).agreements["pair"].goals[0].percent == 50
+    assert (the_session(here).state, pair(here).held) == ("held", 1)
+    assert [send.person for send in here.wait(after(days=1)) if send.kind == "feedback"] == ["ben"]
+
+
+def test_booking_the_next_leaves_open_what_the_other_is_asked_about_the_last() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.wait(after(days=4))
+    held(here)
+    agree_on(here, after(days=11))
+    assert open_talk(here, "ben", "feedback") is not None
+    here.press("ana", "session.call_off_now", session="pair/2")
+    held(here, "ben", learned="cutting a video")
+    assert [one.learned for one in life(here).attendances if one.session == "pair/1"].count(
+        "cutting a video"
+    ) == 1
+
+
+# -- the delegate -------------------------------------------------------------------------------------------------
+
+
+def test_a_delegate_is_asked_instead_and_chooses_for_them() -> None:
+    here = arranged()
+    outcome = here.press("ana", "together.find", pairing="pair")
+    assert "session.for_principal" in keys(outcome, "dora")
+    assert not to(outcome, "ben")
+    slots = the_session(here).slots
+    choose(here, "dora", "slots", slots[0].isoformat())
+    assert the_session(here).turn == "ana"
+    booked = choose(here, "ana", "slots", slots[0].isoformat())
+    assert [send.person for send in booked.sends if send.kind == "partner"] == ["ben"]
+    moved = here.press("dora", "session.move", session="pair/1")
+    assert "session.for_principal" in keys(moved, "dora")
+
+
+@pytest.mark.parametrize("press", ["together.find", "session.choose", "session.none", "session.move"])
+def test_whoever_has_a_delegate_hears_that_they_are_asked(press: str) -> None:
+    here = arranged()
+    if press in ("session.choose", "session.none"):
+        here.press("ana", "together.find", pairing="pair")
+    if press == "session.move":
+        agree_on(here, THURSDAY)
+    outcome = here.press(
+        "ben", press, pairing="pair", **({"session": "pair/1"} if "session" in press else {})
+    )
+    assert keys(outcome, "ben") == ["session.their_turn"]
+    assert "slots.when.ask" in keys(outcome, "dora")
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["together.agreement", "together.ledger", "together.card", "together.pause", "together.rematch",
+     "agreement.confirm", "agreement.change", "break.go_on", "break.longer", "break.part", "checkin.begin",
+     "checkin.pulse", "session.agenda", "session.happened", "feedback.share"],
+)  # fmt: skip
+def test_a_delegate_reads_and_does_nothing_but_times(action: str) -> None:
+    here = arranged()
+    agree_on(here, THURSDAY)
+    outcome = here.press("dora", action, session="pair/1", rating="1", kind="third")
+    assert (keys(outcome), outcome.saves) == (["swap.not_yours"], ())
+
+
+def test_a_delegate_sees_when_and_not_what_about() -> None:
+    here = arranged()
+    agree_on(here, THURSDAY)
+    here.press("ana", "session.agenda", session="pair/1")
+    answer(here, "ana", "agenda", first="walrus")
+    shown = here.command("dora", "session")
+    assert keys(shown) == ["session.when_theirs"]
+    assert "walrus" not in str(shown.sends)
+    assert {one.action for one in buttons(shown)} == {"session.move", "session.call_off"}
+    blocks = {type(block) for send in shown.sends for block in send.message.blocks}
+    assert not blocks & {Rows, Facts}
+    assert Say in blocks
+
+
+def test_a_partner_is_nobodys_delegate_in_their_own_pairing() -> None:
+    here = paired(person("ben", delegate="ana"))
+    outcome = here.press("ana", "together.find", pairing="pair")
+    assert "slots.when.ask" in keys(outcome, "ben")
+    choose(here, "ben", "slots", the_session(here).slots[0].isoformat())
+    assert the_session(here).turn == "ana"
+
+
+def test_one_delegate_of_both_chooses_for_each_in_turn() -> None:
+    here = paired(person("ana", delegate="dora"), person("ben", delegate="dora"))
+    here.press("dora", "together.find", pairing="pair")
+    slot = the_session(here).slots[0].isoformat()
+    choose(here, "dora", "slots", slot)
+    assert the_session(here).turn == "ana"
+    choose(here, "dora", "slots", slot)
+    assert the_session(here).state == "booked"
+
+
+@pytest.mark.parametrize("changes", [{"gone": True}, {"reachable": False}])
+def test_a_delegate_nobody_can_ask_leaves_it_with_them(changes: dict[str, object]) -> None:
+    here = arranged()
+    change(here, life(here).people["dora"], **changes)
+    assert "slots.when.ask" in keys(here.press("ana", "together.find", pairing="pair"), "ben")
+
+
+def test_a_delegate_no_more_arranges_nothing() -> None:
+    here = arranged()
+    here.press("ana", "together.find", pairing="pair")
+    slot = the_session(here).slots[0].isoformat()
+    change(here, life(here).people["ben"], delegate="")
+    assert keys(choose(here, "dora", "slots", slot))[-1] == "session.pairing_over"
+    assert (the_session(here).turn, the_session(here).starts_at) == ("ben", None)
+    assert keys(here.press("dora", "session.move", session="pair/1")) == ["swap.not_yours"]
+
+
+def test_a_delegate_is_chosen_by_name_told_and_taken_away_again() -> None:
+    here = paired()
+    here.press("ben", "me.delegate")
+    chosen = here.say("ben", "Dora")
+    assert (keys(chosen, "ben")[-1], keys(chosen, "dora")) == ("delegate.chosen", ["delegate.you"])
+    here.press("ben", "me.delegate")
+    talk = open_talk(here, "ben", "delegate")
+    assert talk is not None
+    here.submit("ben", "talk.answer", {"talk": talk.id, "question": "who"}, chosen=("nobody",))
+    assert here.get(Person, "ben").delegate == ""
+
+
+# -- two devices, and a name that is a trap -----------------------------------------------------------------------
+
+
+def test_the_same_answer_from_two_devices_counts_once() -> None:
+    here = paired()
+    slots = offered(here).slots
+    talk = open_talk(here, "ben", "slots")
+    assert talk is not None
+    pressed = {"talk": talk.id, "question": "when", "value": slots[0].isoformat()}
+    here.press("ben", "talk.answer", **pressed)
+    again = here.press("ben", "talk.answer", **pressed)
+    assert (keys(again), again.saves) == (["talk.over"], ())
+
+
+def test_a_name_is_a_value_wherever_it_stands() -> None:
+    here = paired(person("ben", name="<!channel> *Ben*"))
+    said: list[Outcome] = [here.press("ana", "together.find", pairing="pair")]
+    slots = the_session(here).slots
+    said += [choose(here, "ben", "slots", slots[0].isoformat()), here.command("ana", "session")]
+    assert not [
+        block.text
+        for outcome in said
+        for send in outcome.sends
+        for block in send.message.blocks
+        if isinstance(block, Say) and isinstance(block.text, str)
+    ]
+    assert "<!channel>" in str(said)
+
+
+def test_heard_in_order_of_the_days() -> None:
+    """From the introduction to the first question, with nobody doing anything but agreeing on a time."""
+    here = paired()
+    agree_on(here, THURSDAY)
+    told = heard(here.wait(after(days=4)), "ana")
+    assert told[0] == "session.when"
+    assert told[-2:] == ["feedback.met.ask", "sees.partner"]
+
+
+def test_an_attendance_left_due_after_the_end_says_nothing() -> None:
+    here = paired(
+        session(id="pair/1", state="held", starts_at=NOON - timedelta(hours=3)),
+        attendance("ana", session="pair/1", ask_at=after(hours=1)),
+    )
+    here.press("ben", "leave.confirm")
+    assert here.fall_due("ask", "attendance-ana", after(hours=1)).sends == ()
+    assert msgspec.structs.asdict(side(here, "ana"))["ask_at"] is None
