@@ -207,8 +207,11 @@ def _leave(scene: Scene, _event: Press) -> None:
 
 
 def _farewell(scene: Scene, _event: Press) -> None:
-    """A word to the partner, and then out."""
-    scene.begin("farewell")
+    """A word to the partner, and then out; without one to hear it, just out."""
+    if any(pairing.state == "introduced" for pairing in scene.snapshot.pairings):
+        scene.begin("farewell")
+    else:
+        membership.ask_leave(scene)
 
 
 def _delegate(scene: Scene, _event: Press) -> None:

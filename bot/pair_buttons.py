@@ -70,6 +70,15 @@ def _pair(scene: Scene, *, delegates: bool = False) -> Pair | None:
     return None
 
 
+def _meeting(scene: Scene) -> Pair | None:
+    """The same, when the two are not on a break: nothing one of them says reaches the other then."""
+    pair = _pair(scene)
+    if pair is not None and pair.pairing.state == "paused":
+        session_view.show_paused(scene, pair)
+        return None
+    return pair
+
+
 def _session(scene: Scene, *, delegates: bool = False) -> tuple[Pair, Session] | None:
     """The session of the button and its pair; a closed one says how things stand now."""
     pair = _pair(scene, delegates=delegates)
@@ -153,7 +162,7 @@ def _agenda(scene: Scene, _event: Press) -> None:
 
 
 def _share(scene: Scene, _event: Press) -> None:
-    pair = _pair(scene)
+    pair = _meeting(scene)
     session = _of(scene, pair) if pair else None
     if pair is not None and session is not None:
         feedback.share(scene, pair, session)
@@ -168,22 +177,20 @@ def _keep_to_myself(scene: Scene, _event: Press) -> None:
 
 def _agreement(scene: Scene, _event: Press) -> None:
     pair = _pair(scene)
-    if pair is None:
-        return
-    agreement = pair.agreement
-    if agreement is None:
-        scene.begin("agreement", about=pair.id, pairing=pair.id)
-    else:
+    agreement = pair.agreement if pair else None
+    if pair is not None and agreement is not None:
         scene.answer(*agreements.show(pair, agreement, scene.me.id))
+    elif pair is not None and (meeting := _meeting(scene)):
+        scene.begin("agreement", about=meeting.id, pairing=meeting.id)
 
 
 def _agreement_confirm(scene: Scene, event: Press) -> None:
-    if pair := _pair(scene):
+    if pair := _meeting(scene):
         agreements.confirm(scene, pair, event.data.get("read", ""))
 
 
 def _agreement_change(scene: Scene, _event: Press) -> None:
-    if pair := _pair(scene):
+    if pair := _meeting(scene):
         scene.begin("agreement", about=pair.id, pairing=pair.id)
 
 

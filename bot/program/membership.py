@@ -193,8 +193,8 @@ def ask_leave(scene: Scene) -> None:
 
 
 def _farewell_button(scene: Scene) -> tuple[Button, ...]:
-    """With a partner there may be something to say."""
-    paired = any(pairing.is_live for pairing in scene.snapshot.pairings)
+    """With a partner there may be something to say; on a break nothing is passed on."""
+    paired = any(pairing.state == "introduced" for pairing in scene.snapshot.pairings)
     return (Button(label=phrase("button.farewell"), action="leave.farewell"),) if paired else ()
 
 
@@ -227,7 +227,8 @@ def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -
         ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
         scene.save(ended)
     else:
-        breaks.part(scene, Pair(scene, pairing.id), because="left", word=word, by=gone.id)
+        passed_on = word if pairing.state == "introduced" else ""
+        breaks.part(scene, Pair(scene, pairing.id), because="left", word=passed_on, by=gone.id)
     partner = pairing.partner_of(gone.id)
     names: dict[str, Value] = {"name": scene.name(gone.id), "partner": scene.name(partner)}
     for admin in scene.snapshot.admins:
