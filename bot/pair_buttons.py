@@ -230,7 +230,7 @@ def _go_on(scene: Scene, _event: Press) -> None:
 
 def _longer(scene: Scene, _event: Press) -> None:
     pair = _pair(scene)
-    if pair is not None and (pair.pairing.state == "introduced" or pair.pairing.paused_by == scene.me.id):
+    if pair is not None and breaks.may_pause(scene, pair):
         scene.begin("pause_us", about=pair.id, pairing=pair.id)
     elif pair is not None:
         session_view.show_paused(scene, pair)
@@ -260,8 +260,8 @@ def _concern_about(scene: Scene, event: Press) -> None:
     about = event.data.get("pairing", "")
     pairing = scene.snapshot.pairing if about else None
     mine = pairing is not None and scene.me.id in (pairing.mentor, pairing.mentee)
-    alive = mine and pairing is not None and scene.latest(pairing).is_live
-    concerns.begin(scene, Pair(scene, about) if alive else None)
+    met = mine and pairing is not None and pairing.introduced_at is not None  # over or not
+    concerns.begin(scene, Pair(scene, about) if met else None)
 
 
 def _concern(scene: Scene) -> Concern | None:

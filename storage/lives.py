@@ -48,11 +48,12 @@ def _subjects(loading: Loading) -> None:
     loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
     if concern:
         loading.mention(concern.by, concern.contact, concern.next_contact, *concern.contacts)
+    beside = loading.find(Concern, pairing=(concern.pairing,)) if concern and concern.pairing else []
     if tray:
         loading.mention(tray.person)
     if query.concerns and loading.snapshot.me:
         me = loading.snapshot.me.id
-        found = (*loading.find(Concern, by=(me,)), *loading.find(Concern, contact=(me,)))
+        found = (*beside, *loading.find(Concern, by=(me,)), *loading.find(Concern, contact=(me,)))
         ordered = sorted(
             {one.id: one for one in found}.values(), key=lambda one: (one.state == "closed", one.id)
         )

@@ -23,7 +23,7 @@ from bot.conversation.reading import day_of, list_of
 from bot.flows.about_pair import given_about, pair_of
 from bot.flows.hearing import colleagues
 from bot.flows.pause import WEEKS
-from bot.program import breaks, checkins, membership, tray
+from bot.program import breaks, checkins, membership, session_view, tray
 from bot.program.calendar import starts_work
 from bot.scene import Scene
 
@@ -69,10 +69,12 @@ def _prepare_pause(scene: Scene) -> Given:
 
 def _finish_pause(scene: Scene, answers: Answers) -> None:
     pair, until = pair_of(scene), day_of(answers.get("until"))
-    if pair is None or until is None or pair.pairing.state != "introduced":
+    if pair is None or until is None:
         _gone(scene)
-    else:
+    elif breaks.may_pause(scene, pair):
         breaks.pause_us(scene, pair, until)
+    else:
+        session_view.show_paused(scene, pair)
 
 
 PAUSE_US = Flow(

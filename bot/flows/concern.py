@@ -8,16 +8,23 @@ import msgspec
 
 from bot.conversation.flow import Answers, Choice, Flow, Given, Text
 from bot.conversation.messages import Button, Option, Say, phrase
-from bot.flows.about_pair import given_about, pair_of
+from bot.flows.about_pair import given_about
 from bot.program import breaks, concerns
+from bot.program.pair import Pair
 from bot.scene import Scene
 
 ONLY_PAUSE = "only_pause"
 PAUSE_WEEKS = 2
 
 
+def _pair(scene: Scene) -> Pair | None:
+    """The pair it is about. After the end, too: then whoever it is about is still nobody to hear it."""
+    pairing = scene.snapshot.lives.get(scene.talk.pairing) if scene.talk else None
+    return Pair(scene, pairing.id) if pairing is not None else None
+
+
 def _prepare(scene: Scene) -> Given:
-    pair, given = pair_of(scene), given_about(scene)
+    pair, given = _pair(scene), given_about(scene)
     options = [Option(value=one.id, label=one.name) for one in concerns.contacts_for(scene, pair)]
     beside: tuple[Button, ...] = ()
     if pair is not None and pair.pairing.state == "introduced":
@@ -30,9 +37,9 @@ def _prepare(scene: Scene) -> Given:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
-    pair, chosen = pair_of(scene), str(answers.get("contact") or "")
+    pair, chosen = _pair(scene), str(answers.get("contact") or "")
     contact = next((one for one in concerns.contacts_for(scene, pair) if one.id == chosen), None)
-    if chosen == ONLY_PAUSE and pair is not None:
+    if chosen == ONLY_PAUSE and pair is not None and breaks.may_pause(scene, pair):
         breaks.pause_us(scene, pair, scene.today(scene.me) + timedelta(weeks=PAUSE_WEEKS))
     elif contact is None:
         scene.answer(Say(text=phrase("concern.nobody")))

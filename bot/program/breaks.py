@@ -26,10 +26,11 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     """The two pause: what was booked is called off, what waits to be said about them is dropped.
 
     `until` is the first day they go on, `None` when a safe contact ends it; `by` whoever asked, "" in confidence. Both
-    kinds read the same to the other: they cannot tell one from the other.
+    kinds read the same to the other: they cannot tell one from the other. In a pause that is on already the other
+    hears nothing more: they would know that it is something else than before.
     """
     scene.drop_waiting(pair.id, reason)
-    known = pair.pairing.state == "paused"
+    rested = pair.pairing.state == "paused"
     session = pair.open_session
     if session is not None and sessions.lies_ahead(scene, session):
         sessions.close(scene, pair, session, "canceled")
@@ -40,7 +41,7 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     )
     me = scene.me.id
     partner = pair.partner(me)
-    if not known and me in (pair.pairing.mentor, pair.pairing.mentee):
+    if me in (pair.pairing.mentor, pair.pairing.mentee) and not rested:
         text = phrase("break.other", partner=pair.name(me))
         scene.tell(partner, "change", Say(text=text), about=About(person=partner))
 
@@ -128,10 +129,18 @@ def asks_at(pairing: Pairing) -> datetime | None:
     return None if ends is None or not pairing.paused_by or ASKED_BACK in pairing.nudged else ends - BEFORE
 
 
+def may_pause(scene: Scene, pair: Pair) -> bool:
+    """May I pause the two of us, or make a pause that I asked for longer?"""
+    return pair.pairing.state == "introduced" or pair.pairing.paused_by == scene.me.id
+
+
 def pause_us(scene: Scene, pair: Pair, until: date) -> None:
     """A pause with an end, without a reason, asked for by one of the two."""
     me = scene.me.id
     rest(scene, pair, until=until, by=me, reason="paused")
+    asks = asks_at(pair.pairing)
+    if asks is not None and asks <= scene.at:  # it is short: they have just decided
+        pair.change(nudged={**pair.pairing.nudged, ASKED_BACK: scene.at})
     scene.answer(
         Say(text=phrase("break.us", partner=pair.name(pair.partner(me)), day=OnDay(until))),
         Buttons(items=(_button("go_on", pair),)),

@@ -43,8 +43,8 @@ def in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
 def begin(scene: Scene, pair: Pair | None) -> None:
     """Ask what it is about and who shall hear it; with nobody to hear it, say what can be done all the same."""
     if contacts_for(scene, pair):
-        begin_with = "concern.begin" if pair and pair.pairing.state == "introduced" else "concern.begin_alone"
-        note = Say(text=Phrase(begin_with))
+        rests = pair is not None and pair.pairing.is_live
+        note = Say(text=phrase("concern.begin" if rests else "concern.begin_alone"))
         about = pair.id if pair else ""
         scene.begin("concern", about=about, pairing=about, notes=(note,))
         return
@@ -87,10 +87,11 @@ def send(scene: Scene, pair: Pair | None, contact: Person, text: str) -> None:
             pass_on_at=_pass_on(contact, scene.at),
         )
     )
-    if pair is not None:
+    rests = pair is not None and pair.pairing.is_live
+    if pair is not None and rests:
         breaks.rest(scene, pair, until=None, by="", reason="concern")
     _tell_contact(scene, concern, contact)
-    key = "concern.sent_paused" if pair is not None else "concern.sent"
+    key = "concern.sent_paused" if rests else "concern.sent"
     values: dict[str, Value] = {"contact": contact.name}
     if pair is not None:
         values["partner"] = pair.name(pair.partner(scene.me.id))
@@ -135,7 +136,7 @@ def open_it(scene: Scene, concern: Concern) -> None:
         concern = scene.save(
             msgspec.structs.replace(concern, state="opened", opened_at=scene.at, pass_on_at=None)
         )
-        scene.tell(concern.by, "safety", Say(text=phrase("concern.was_opened", contact=scene.me.name)))
+        _tell_sender(scene, concern, Say(text=phrase("concern.was_opened", contact=scene.me.name)))
     scene.answer(*_whole(scene, concern))
 
 
@@ -172,19 +173,32 @@ def close(scene: Scene, concern: Concern, pair: Pair | None, *, end: bool) -> No
         scene.answer(Say(text=phrase("concern.closed_already")))
         return
     scene.save(msgspec.structs.replace(concern, state="closed", closed_at=scene.at, pass_on_at=None))
-    if pair is not None and pair.pairing.is_live:
-        if end:
-            breaks.part(scene, pair, because="concern")
-            tell_admins_ended(scene, pair.pairing)  # in the same words as any other end
-        else:
-            breaks.go_on(scene, pair, but=concern.by)
     scene.answer(Say(text=phrase("concern.closed_thanks")))
-    scene.tell(
-        concern.by,
-        "safety",
-        Say(text=phrase("concern.was_closed_end" if end else "concern.was_closed", contact=scene.me.name)),
-        Buttons(items=(_button("not_settled", concern),)),
-    )
+    key = "concern.was_closed_alone"
+    if pair is not None and pair.pairing.is_live and end:
+        key = "concern.was_closed_end"
+        breaks.part(scene, pair, because="concern")
+        tell_admins_ended(scene, pair.pairing)  # as after any end: silence would say what it was
+    elif pair is not None and pair.pairing.is_live and _others(scene, concern):
+        pair.change()  # stored all the same, so that of two closed at once one sees the other
+    elif pair is not None and pair.pairing.is_live:
+        key = "concern.was_closed"
+        breaks.go_on(scene, pair, but=concern.by)
+    said = Say(text=Phrase(key, {"contact": scene.me.name}))
+    _tell_sender(scene, concern, said, Buttons(items=(_button("not_settled", concern),)))
+
+
+def _others(scene: Scene, concern: Concern) -> bool:
+    """Is there another concern about this pairing that is not closed? Then it goes on resting."""
+    known = (one for one in scene.snapshot.concerns if one.pairing == concern.pairing)
+    return any(one.id != concern.id and one.state != "closed" for one in known)
+
+
+def _tell_sender(scene: Scene, concern: Concern, *blocks: Block) -> None:
+    """How it stands, as long as they are here to hear it."""
+    sender = scene.person(concern.by)
+    if sender is not None and not sender.gone:
+        scene.tell(sender.id, "safety", *blocks)
 
 
 # -- its sender --------------------------------------------------------------------------------------------------
@@ -233,15 +247,19 @@ def not_settled(scene: Scene, concern: Concern, pair: Pair | None) -> None:
 
 def pass_on(scene: Scene, concern: Concern) -> None:
     """One working day without being opened: the next contact gets it, and its sender hears who."""
-    following = scene.person(concern.next_contact)
-    if following is None or following.gone or not following.reachable:
+    pair = Pair(scene, concern.pairing) if concern.pairing in scene.snapshot.lives else None
+    sender = scene.person(concern.by)
+    able: list[Person] = []
+    if sender is not None:
+        with scene.seen_by(sender):
+            able = [one for one in contacts_for(scene, pair) if one.id not in concern.contacts]
+    following = next((one for one in able if one.id == concern.next_contact), None)
+    if following is None:
         scene.save(msgspec.structs.replace(concern, pass_on_at=None))
         text = phrase("concern.nobody_else", contact=scene.name(concern.contact))
-        scene.tell(concern.by, "safety", Say(text=text), Buttons(items=(command_button("concern"),)))
+        _tell_sender(scene, concern, Say(text=text), Buttons(items=(command_button("concern"),)))
         return
-    pair = Pair(scene, concern.pairing) if concern.pairing in scene.snapshot.lives else None
-    with scene.seen_by(scene.person(concern.by) or following):
-        rest = [one for one in contacts_for(scene, pair) if one.id not in (*concern.contacts, following.id)]
+    rest = [one for one in able if one.id != following.id]
     passed = scene.save(
         msgspec.structs.replace(
             concern,
@@ -253,4 +271,4 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     )
     _tell_contact(scene, passed, following)
     values: dict[str, Value] = {"before": scene.name(concern.contact), "contact": following.name}
-    scene.tell(concern.by, "safety", Say(text=Phrase("concern.passed", values)))
+    _tell_sender(scene, concern, Say(text=Phrase("concern.passed", values)))

@@ -73,7 +73,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     session: str = ""  # one session and its pairing
     attendance: str = ""  # one attendance, its session and pairing
     concern: str = ""  # one concern and its pairing
-    concerns: bool = False  # those the sender has told, and those told to the sender, not closed first
+    concerns: bool = (
+        False  # those the sender has told or was told, and those about the same pairing as `concern`
+    )
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
