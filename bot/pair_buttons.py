@@ -314,6 +314,8 @@ def _pulse(scene: Scene, event: Press) -> None:
     rating, pair = event.data.get("rating", ""), _pair(scene)
     if pair is not None and rating in ("1", "2", "3", "4", "5"):
         checkins.pulse(scene, pair, int(rating))
+    elif pair is not None:
+        scene.answer(Say(text=phrase("button_gone")))
 
 
 def _later(scene: Scene, event: Press) -> None:

@@ -20,9 +20,12 @@ Kind = Literal["pulse", "third", "two_thirds", "parting"]
 
 
 def _save(scene: Scene, pair: Pair, kind: Kind, answers: dict[str, str | int]) -> None:
+    """The id is made of what was asked, so that the same answer from two devices is one."""
+    asked_at = pair.pairing.nudged.get(kind)
+    asked = asked_at.isoformat() if asked_at else "unasked"
     scene.save(
         CheckIn(
-            id=scene.new_id(f"check/{kind}/{scene.me.id}"),
+            id=f"{pair.id}/{kind}/{scene.me.id}/{asked}",
             organization=pair.pairing.organization,
             pairing=pair.id,
             person=scene.me.id,

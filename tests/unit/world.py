@@ -94,8 +94,11 @@ class World:
     def command(self, who: str, name: str, text: str = "") -> Outcome:
         return self.run(Commanded(id=self._id(), at=self.now, sender=from_user(who), command=name, text=text))
 
+    def pressed(self, who: str, event_id: str, action: str, **data: str) -> Pressed:
+        return Pressed(id=event_id, at=self.now, sender=from_user(who), action=action, data=data)
+
     def press(self, who: str, action: str, **data: str) -> Outcome:
-        return self.run(Pressed(id=self._id(), at=self.now, sender=from_user(who), action=action, data=data))
+        return self.run(self.pressed(who, self._id(), action, **data))
 
     def push(self, who: str, button: Button) -> Outcome:
         return self.press(who, button.action, **button.data)
