@@ -43,10 +43,11 @@ def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
         ("never_with", Listed(never) if never else phrase("value.nobody")),
         ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
     ]
-    if person.delegate:
-        rows.append(("delegate", scene.name(person.delegate)))
     rows += [(name, _kept(name, answer)) for name, answer in person.answers.items()]
-    return tuple(Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows)
+    facts = [Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows]
+    if person.delegate:
+        facts.append(Fact(label=phrase("delegate.who.label"), value=scene.name(person.delegate)))
+    return tuple(facts)
 
 
 def _kept(name: str, answer: str | int | list[str]) -> Value:

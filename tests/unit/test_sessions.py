@@ -10,6 +10,7 @@ import pytest
 from bot.conversation.messages import Facts, Rows, Say
 from bot.outcome import Outcome
 from bot.program.model import Attendance, Goal, Person, Session
+from bot.text.catalog import words_for
 from tests.factories import NOON, after, agreement, attendance, pairing, person, session
 from tests.unit.pairs import (
     BOTH,
@@ -441,3 +442,16 @@ def test_an_attendance_left_due_after_the_end_says_nothing() -> None:
     here.press("ben", "leave.confirm")
     assert here.fall_due("ask", "attendance-ana", after(hours=1)).sends == ()
     assert msgspec.structs.asdict(side(here, "ana"))["ask_at"] is None
+
+
+def test_who_arranges_stands_on_their_page_in_words_the_catalog_has() -> None:
+    outcome = arranged().command("ben", "me")
+    (page,) = to(outcome, "ben")
+    words = words_for("en", "UTC")
+    labels = [
+        (words.text(fact.label), words.value(fact.value))
+        for block in page.message.blocks
+        if isinstance(block, Facts)
+        for fact in block.items
+    ]
+    assert ("Who arranges my sessions", "Dora") in labels
