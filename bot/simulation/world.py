@@ -74,6 +74,7 @@ class World:
         self._rows: dict[str, PersonRow] = {}
         self._personas: dict[str, Persona] = {}
         self._autopilot: set[str] = set()
+        self._read: dict[str, int] = {}  # how far those on autopilot have read
 
     def shows_with(self, show: Callable[[Post], Awaitable[None]]) -> None:
         """Where people can read what somebody on autopilot said."""
@@ -119,6 +120,7 @@ class World:
     async def autopilot(self, people: Sequence[str], on: bool) -> None:
         """Let people answer by themselves, or take them back; those waiting answer at once."""
         self._autopilot = self._autopilot | set(people) if on else self._autopilot - set(people)
+        self._read = {external: number for external, number in self._read.items() if external not in people}
         text = ",".join(sorted(self._autopilot))
         await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, text))
         if on:
@@ -130,7 +132,7 @@ class World:
             people = await self.people()
             rows = [_row_of(person) for person in people]
             await self._engine.service.call(lambda: self._storage.erase_organization(ORGANIZATION))
-            self._autopilot = set()
+            self._autopilot, self._read = set(), {}
             await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, ""))
             await self._seed(rows)
 
@@ -253,20 +255,32 @@ class World:
     # -- autopilot ---------------------------------------------------------------------------------------------
 
     async def _answer(self) -> int:
-        """Everybody on autopilot does something about the last message they got; returns how many did."""
+        """Everybody on autopilot does something about each message they have not read; returns how many things."""
         if not self._autopilot:
             return 0
         latest = await self._engine.service.call(lambda: self._storage.latest_posts(ORGANIZATION))
         done = 0
         for external in sorted(self._autopilot):
             post = latest.get(external)
-            if post is None or post.author or post.message is None:
-                continue
-            does = act(await self._persona(external), post.message)
-            if does is not None:
-                await self._do(external, post, does)
-                done += 1
+            if post is not None and post.number > self._read.get(external, 0):
+                for unread in await self._unread(external):
+                    does = (
+                        act(await self._persona(external), unread.message, unread.at)
+                        if unread.message
+                        else None
+                    )
+                    if does is not None:
+                        await self._do(external, unread, does)
+                        done += 1
         return done
+
+    async def _unread(self, external: str) -> Sequence[Post]:
+        """What the bot has written to somebody since they last looked; at first, since they last said something."""
+        posts = await self._engine.service.call(lambda: self._storage.posts(ORGANIZATION, external))
+        said = max((post.number for post in posts if post.author), default=0)
+        read = self._read.get(external, said)
+        self._read[external] = posts[-1].number if posts else read
+        return [post for post in posts if post.number > read and not post.author]
 
     async def _persona(self, external: str) -> Persona:
         """Made-up people say what they were made up with, imported ones what their file says."""
@@ -275,7 +289,8 @@ class World:
             row, person = self._rows.get(external), people.get(external)
             known = (person.teaches, person.wants) if person else ((), ())
             teach, learn = (row.teach, row.learn) if row and row.name == (person and person.name) else known
-            self._personas[external] = Persona(id=external, teach=teach, learn=learn)
+            called = person.name.split()[:1] if person else []
+            self._personas[external] = Persona(id=external, name="".join(called), teach=teach, learn=learn)
         return self._personas[external]
 
     async def _do(self, external: str, post: Post, does: Act) -> None:
@@ -293,10 +308,11 @@ class World:
         )
         if self._show is not None:
             await self._show(said)
-        await self._engine.service.handle(_event(does, event_id, now, sender, post.id))
+        await self._engine.service.handle(event_of(does, event_id, now, sender, post.id))
 
 
-def _event(does: Act, event_id: str, now: datetime, sender: Sender, message: str) -> Event:
+def event_of(does: Act, event_id: str, now: datetime, sender: Sender, message: str = "") -> Event:
+    """What somebody does, as the engine hears it; `message` is the id of what they read."""
     if does.text:
         return Said(id=event_id, at=now, sender=sender, text=does.text)
     if does.values is not None:
