@@ -12,7 +12,6 @@ import msgspec
 from bot.conversation.messages import Message
 from bot.program.people import PersonRow
 from bot.simulation.personas import Act, Persona, act, silent_weeks
-from bot.simulation.seeing import see
 
 MOST_AT_ONCE = 200  # things one person does at one moment: far more than any talk has questions
 

@@ -5,7 +5,7 @@ Left out is what nobody could expect: about pairs that were on a break or parted
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -66,7 +66,7 @@ def _introductions(facts: Facts, kept: Kept) -> Iterator[Expected]:
     got = Counter((one.about.pairing, one.person) for one in facts.log if one.kind == "introduction")
     for pairing in kept.pairings.values():
         for person in (pairing.mentor, pairing.mentee):
-            who = kept.external(person)
+            who = kept.externals[person]
             yield Expected(what="introduction", subject=pairing.id, person=who, got=got[pairing.id, who])
 
 
@@ -89,18 +89,23 @@ def _check_ins(facts: Facts, kept: Kept) -> Iterator[Expected]:
 def _sessions(facts: Facts, kept: Kept) -> Iterator[Expected]:
     settled = booked(facts, kept)
     agendas = Counter((one.session, one.when, one.person) for one in facts.log if one.kind == "agenda")
+    asked, unmet = _asked(facts, kept), _unmet(facts)
     for session in kept.sessions.values():
         pairing, starts = kept.pairings[session.pairing], session.starts_at
         if starts is None or (session.id, starts) not in settled or pairing.state != "introduced":
             continue
         for side in (pairing.mentor, pairing.mentee):
-            person = kept.people[kept.external(side)]
+            person = kept.people[kept.externals[side]]
             got = agendas[session.id, starts, person.external]
-            if _could_hear(facts, pairing, person, session, settled[session.id, starts]):
-                yield Expected(what="agenda", subject=session.id, person=person.external, got=got)
-            elif got > 1:
-                yield Expected(what="agenda", subject=session.id, person=person.external, got=got)
-            yield from _asked(facts, kept, pairing, person, session)
+            needed = _could_hear(facts, pairing, person, session, settled[session.id, starts])
+            if needed or got:
+                yield Expected(
+                    what="agenda", subject=session.id, person=person.external, got=got, needed=needed
+                )
+            if session.state != "canceled":
+                after = [got for got in asked[session.id, person.external] if got.at >= starts]
+                again = sum(got.about.talk in unmet for got in after)
+                yield _feedback(facts, pairing, person, session, got=len(after), most=1 + again)
 
 
 def _could_hear(facts: Facts, pairing: Pairing, person: Person, session: Session, settled: datetime) -> bool:
@@ -142,31 +147,24 @@ def _rested(pairing: Pairing, person: Person, since: datetime) -> bool:
     return person.is_paused or person.state != "joined" or (back is not None and back >= since)
 
 
-def _asked(
-    facts: Facts, kept: Kept, pairing: Pairing, person: Person, session: Session
-) -> Iterator[Expected]:
+def _asked(facts: Facts, kept: Kept) -> defaultdict[tuple[str, str], list[Got]]:
+    """The messages that ask how it was, by session and person."""
+    found: defaultdict[tuple[str, str], list[Got]] = defaultdict(list)
+    for got in facts.log:
+        talk = kept.talks.get(got.about.talk) if got.kind == "feedback" else None
+        if talk is not None:
+            found[talk.about, got.person].append(got)
+    return found
+
+
+def _unmet(facts: Facts) -> set[str]:
+    """The talks in which somebody said that it has not happened yet."""
+    return {one.does.data["talk"] for one in facts.did if one.does.data.get("value") == "not_yet"}
+
+
+def _feedback(facts: Facts, pairing: Pairing, person: Person, session: Session, **times: int) -> Expected:
     """How it was: once, and once more after "not yet"."""
-    starts = session.starts_at
-    if starts is None or session.state == "canceled":
-        return
-    asked = [one for one in facts.log if _asks(one, kept, session) and one.person == person.external]
-    asked = [one for one in asked if one.at >= starts]
-    ids = {one.about.talk for one in asked}
-    not_yet = sum(
-        one.does.data.get("value") == "not_yet" and one.does.data.get("talk") in ids for one in facts.did
-    )
+    starts = session.starts_at or facts.end
     first = _first_up(facts, person, starts + timedelta(minutes=session.minutes) + FEEDBACK_AFTER)
     needed = first is not None and first + SLACK < facts.end and not _rested(pairing, person, starts)
-    yield Expected(
-        what="feedback",
-        subject=session.id,
-        person=person.external,
-        got=len(asked),
-        most=1 + not_yet,
-        needed=needed,
-    )
-
-
-def _asks(got: Got, kept: Kept, session: Session) -> bool:
-    talk = kept.talks.get(got.about.talk)
-    return got.kind == "feedback" and talk is not None and talk.about == session.id
+    return Expected(what="feedback", subject=session.id, person=person.external, needed=needed, **times)

@@ -63,16 +63,16 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """The records in the end. `people` by the id of the HR file, the others by their own."""
+    """The records in the end. `people` by the id of the HR file, the others by their own; `externals` from one to the
+    other.
+    """
 
     people: dict[str, Person]
+    externals: dict[str, str]
     pairings: dict[str, Pairing]
     sessions: dict[str, Session]
     talks: dict[str, Talk]
     failed: int
-
-    def external(self, person: str) -> str:
-        return next((one.external for one in self.people.values() if one.id == person), "")
 
 
 def read_all(facts: Facts, storage: Storage) -> Kept:
@@ -89,6 +89,7 @@ def read_all(facts: Facts, storage: Storage) -> Kept:
         failed = work.load(Query(organization=facts.organization, failed_since=facts.begin)).failed
     return Kept(
         people={person.external: person for person in people},
+        externals={person.id: person.external for person in people},
         pairings=pairings,
         sessions={session.id: session for session in sessions},
         talks={talk.id: talk for talk in talks if talk},

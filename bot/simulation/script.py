@@ -42,7 +42,7 @@ class Script:
 
     def _name_contacts(self, seen: Seen) -> Act | None:
         pick = seen.pick
-        return pick and Act(action=pick.action, data=pick.data, values={pick.name: self._contacts})
+        return Act(action=pick.action, data=pick.data, values={pick.name: self._contacts}) if pick else None
 
 
 def safe_contacts(rows: Sequence[PersonRow], admin: str) -> list[PersonRow]:
