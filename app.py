@@ -32,7 +32,7 @@ from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
-from storage import open_storage
+from storage import MemoryStorage, open_storage
 
 log = logging.getLogger("turnabout")
 
@@ -294,5 +294,5 @@ async def places(settings: Settings) -> list[str]:
 
 
 if __name__ == "__main__":
-    tools = cli.Tools(serve=serve, open_storage=opened, examine=examine, places=places)
+    tools = cli.Tools(serve=serve, open_storage=opened, examine=examine, places=places, memory=MemoryStorage)
     sys.exit(cli.main(sys.argv[1:], tools))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import logging
+import os
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.runtime import cli_doctor, cli_people, cli_words
+from bot.runtime import cli_doctor, cli_people, cli_simulate, cli_words
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.config import ENV_FILE, read_settings
 from bot.runtime.config_checks import notes
@@ -39,13 +40,15 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     """What the commands are given by `app.py`.
 
     `examine` asks each configured platform whether its credentials work; `places` says which workspaces or
-    tenants ("slack:T1") the configuration speaks for, as far as they can be known.
+    tenants ("slack:T1") the configuration speaks for, as far as they can be known. `memory` is a storage of this
+    process alone.
     """
 
     serve: Callable[[Settings], Awaitable[None]]
     open_storage: OpenStorage
     examine: cli_doctor.Examine
     places: cli_people.Places
+    memory: Callable[[], Storage]
 
 
 Run = Callable[[argparse.Namespace, Settings, Tools], int]
@@ -90,6 +93,15 @@ def _people_import(arguments: argparse.Namespace, settings: Settings, tools: Too
         storage.close()
 
 
+def _simulate(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
+    plan = cli_simulate.plan_of(arguments)
+    storage = tools.open_storage(settings) if arguments.database else tools.memory()
+    try:
+        return cli_simulate.simulate(plan, storage, as_json=arguments.json)
+    finally:
+        storage.close()
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="app.py", description="Runs a company's reverse mentoring program in Slack and Microsoft Teams."
@@ -124,6 +136,10 @@ def _parser() -> argparse.ArgumentParser:
         f"kind is one of {kinds}",
     )
     _add_json(understand)
+    help_text = "a whole program with made-up people on a moved clock: what reached whom, and was it right?"
+    simulate = add("simulate", help_text, _simulate, needs_settings=False)
+    cli_simulate.add_arguments(simulate)
+    _add_json(simulate)
     return parser
 
 
@@ -189,8 +205,11 @@ def _failed(said: str, *, code: int = 1) -> int:
 def _settings(
     arguments: argparse.Namespace, environment: Mapping[str, str] | None, env_file: Path | None
 ) -> Settings:
-    if not arguments.needs_settings:
+    database = getattr(arguments, "database", None)
+    if not arguments.needs_settings and not database:
         return Settings()
+    if database:  # named on the command line, it goes before all others
+        environment = {**(os.environ if environment is None else environment), "DATABASE_URL": database}
     settings = read_settings(environment, env_file)
     set_up_logging(settings)
     return settings

@@ -27,19 +27,20 @@ from bot.runtime.ports import Storage
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
+from bot.simulation.acting import event_of, sender_of
 from bot.simulation.company import COMPANY_NAME, admin_id, make_company
 from bot.simulation.counting import count_all
 from bot.simulation.crowd import Crowd
 from bot.simulation.findings import Facts, Findings
 from bot.simulation.mailbox import PLATFORM, Mailbox
 from bot.simulation.script import ROUND, SET_UP, Script
-from bot.simulation.world import event_of, sender_of
 
 T = TypeVar("T")
 ORGANIZATION = "playground"
 MONDAY = date(2026, 10, 5)
 BATCH = 200
-FEWEST_PEOPLE, MOST_IN_TALK = 10, 100
+FEWEST_PEOPLE, MOST_PEOPLE, MOST_WEEKS = 10, 5000, 260
+MOST_IN_TALK = 100  # people of the largest pilot that can be chosen
 MATCHED_AFTER = timedelta(days=8, hours=3)
 A_ROUND = timedelta(weeks=4)
 REST = timedelta(days=21)  # longer than any message may wait
@@ -60,7 +61,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OneThread(Service):
-    """Calls the storage where it is: nobody else waits here, and a hop to a thread and back costs more than most calls."""
+    """Calls the storage right here: nobody else waits, and a thread costs more than most of the calls."""
 
     async def call(self, blocking: Callable[[], T]) -> T:
         return blocking()
@@ -109,11 +110,10 @@ class Simulation:
 
     async def _found(self) -> int:
         """A company of its own; gives how many messages of others wait in the same storage."""
-        if await self.service.call(lambda: self.storage.organization_of("playground")):
+        one = await self.service.call(lambda: self.storage.organization_of("playground"))
+        if one or await self._people():
             raise CannotSimulate("this database has people in its playground already; name one that has none")
-        waiting = await self.service.call(self.storage.count_waiting)
-        if await self.service.call(lambda: self.storage.people_of(ORGANIZATION)):
-            raise CannotSimulate("this database has people in its playground already; name one that has none")
+        others = await self.service.call(self.storage.count_waiting)
         for start in range(0, len(self.rows), BATCH):
             await self._read(self.rows[start : start + BATCH])
         await self._read((), admins=(self.admin,))
@@ -127,7 +127,7 @@ class Simulation:
                 channel=address,
             )
         )
-        return waiting
+        return others
 
     async def _read(self, rows: tuple[PersonRow, ...], admins: tuple[str, ...] = ()) -> None:
         """What people teach and want they say themselves; whom they do not want to be with, too."""
@@ -158,7 +158,7 @@ class Simulation:
         if cohort is None:
             raise CannotSimulate("the program could not be set up; this is a mistake in Turnabout")
         if self.plan.people > MOST_IN_TALK:
-            await self.service.call(lambda: self._enlarge())
+            await self.service.call(self._enlarge)
 
     def _enlarge(self) -> None:
         with self.storage.begin() as work:

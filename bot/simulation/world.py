@@ -16,7 +16,7 @@ from uuid import uuid4
 import msgspec
 
 from bot.conversation.messages import Address, Option, Phrase
-from bot.events import ChannelSeen, Event, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.events import ChannelSeen, PeopleRead
 from bot.program import commands
 from bot.program.model import Person
 from bot.program.people import PersonRow
@@ -27,12 +27,12 @@ from bot.runtime.ports import Post
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
+from bot.simulation.acting import PLACE, event_of, sender_of, spoken
 from bot.simulation.company import COMPANY_NAME, PLAYGROUND_SEED, admin_id, make_company
 from bot.simulation.personas import Act, Persona, act
-from bot.text.catalog import Words, words_for
+from bot.text.catalog import words_for
 
 ORGANIZATION = "playground"
-PLACE = "playground"
 PEOPLE = 24
 CHANNELS = ("general", "reverse-mentoring", "leadership")
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -302,50 +302,13 @@ class World:
             conversation=external,
             author=external,
             at=now,
-            text=does.text or _spoken(does, post, words),
+            text=does.text or spoken(does, post, words),
             language=post.language,
             timezone=post.timezone,
         )
         if self._show is not None:
             await self._show(said)
         await self._engine.service.handle(event_of(does, event_id, now, sender, post.id))
-
-
-def event_of(does: Act, event_id: str, now: datetime, sender: Sender, message: str = "") -> Event:
-    """What somebody does, as the engine hears it; `message` is the id of what they read."""
-    if does.text:
-        return Said(id=event_id, at=now, sender=sender, text=does.text)
-    if does.values is not None:
-        return Submitted(
-            id=event_id,
-            at=now,
-            sender=sender,
-            action=does.action,
-            data=does.data,
-            values=does.values,
-            message=message,
-        )
-    return Pressed(id=event_id, at=now, sender=sender, action=does.action, data=does.data, message=message)
-
-
-def sender_of(external: str, *, here: bool = True) -> Sender:
-    """Somebody of the made-up company; `here` in their own conversation, which is open then."""
-    conversation = external if here else ""
-    address = Address(platform="playground", place=PLACE, user=external, conversation=conversation)
-    return Sender(platform="playground", place=PLACE, user=external, address=address, realm="playground")
-
-
-def _spoken(does: Act, post: Post, words: Words) -> str:
-    """What a pressed button or pick said."""
-    if does.label:
-        return words.text(does.label)
-    chosen = [value for values in (does.values or {}).values() for value in values]
-    labels = {
-        option.value: words.text(option.label)
-        for block in (post.message.blocks if post.message else ())
-        for option in getattr(block, "options", ())
-    }
-    return ", ".join(labels.get(value, value) for value in chosen)
 
 
 def _row_of(person: Person) -> PersonRow:

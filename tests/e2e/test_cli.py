@@ -25,13 +25,24 @@ from bot.runtime.errors import ConfigError, TryLater
 from bot.runtime.logs import set_up_logging, trace
 from bot.runtime.ports import SetAside
 from bot.runtime.settings import Settings
+from storage import MemoryStorage
 from tests import factories as make
 from tests.e2e.process import ROOT, environment
 from tests.e2e.slack_platform import TEAM, TOKEN, FakeSlack, serving
 
 SAMPLE = ROOT / "bot" / "simulation" / "sample_people.csv"
 SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "secret"}
-COMMANDS = ["run", "doctor", "migrate", "replay", "people", "people import", "skills", "understand"]
+COMMANDS = [
+    "run",
+    "doctor",
+    "migrate",
+    "replay",
+    "people",
+    "people import",
+    "skills",
+    "understand",
+    "simulate",
+]
 
 
 class Terminal:
@@ -85,7 +96,9 @@ class Terminal:
         async def serve(_: Settings) -> None:
             raise AssertionError("nothing is served here")
 
-        return cli.Tools(serve=serve, open_storage=app.opened, examine=examine, places=places)
+        return cli.Tools(
+            serve=serve, open_storage=app.opened, examine=examine, places=places, memory=MemoryStorage
+        )
 
 
 @pytest.fixture
