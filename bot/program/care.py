@@ -15,13 +15,13 @@ import msgspec
 from bot.program import tray
 from bot.program.model import Pairing
 from bot.program.pair import Pair
+from bot.program.topics import UNKNOWN
 from bot.scene import Scene
 
 START = timedelta(hours=24)
 BOOKING = timedelta(days=5)
 STUCK = timedelta(days=21)
 STUCK_CANCELED = timedelta(days=2)  # after a session was called off and nothing booked since
-UNKNOWN = timedelta(days=10)  # after a session of which neither said anything
 PULSE, PULSE_AGAIN = timedelta(days=30), timedelta(days=60)
 ADMIN_SEES = timedelta(days=3)  # after the two were offered help themselves
 

@@ -19,6 +19,8 @@ from bot.program.parts import command_button, concern_button, first_name, pair_b
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence
 
+UNKNOWN = timedelta(days=10)  # after a session of which neither said anything
+
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """One thing said; `pairing` when it is about one."""
@@ -72,8 +74,10 @@ def _says(key: str, pair: Pair, person: Person, *buttons: Button) -> Line:
 
 
 def _stuck(scene: Scene, person: Person, about: str) -> Line | None:
-    pair = _unbooked(scene, person, about)
-    if pair is None:
+    """Nothing is booked, or what was is long over and neither has said how it was."""
+    pair = _pair(scene, person, about)
+    booked = pair.pairing.booked_at if pair else None
+    if pair is None or (booked is not None and booked + UNKNOWN > scene.at):
         return None
     key = "nudge.stuck_canceled" if pair.pairing.canceled_at else "nudge.stuck"
     buttons = [
