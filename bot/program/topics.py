@@ -53,12 +53,17 @@ def _pair(scene: Scene, person: Person, about: str) -> Pair | None:
 
 
 def _unbooked(scene: Scene, person: Person, about: str) -> Pair | None:
-    """The same, while nothing is booked; a session that has passed without a word is not."""
+    """The same, while nothing is booked and neither has just been asked for a time.
+
+    A session that has passed without a word is not booked any more.
+    """
     pair = _pair(scene, person, about)
-    ahead = pair.open_session if pair else None
-    if ahead is None or ahead.state != "booked" or ahead.starts_at is None or ahead.starts_at <= scene.at:
+    session = pair.open_session if pair else None
+    if pair is None or session is None:
         return pair
-    return None
+    ahead = session.starts_at is None or session.starts_at > scene.at
+    arranging = any(talk.offered is None for talk in pair.talks("slots", "arrange"))
+    return None if (session.state == "booked" and ahead) or arranging else pair
 
 
 def _met(scene: Scene, person: Person, about: str) -> Pair | None:

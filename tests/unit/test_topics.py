@@ -7,7 +7,7 @@ import pytest
 
 from bot.events import FellDue
 from bot.program.model import Tray, Waiting
-from tests.factories import ACME, NOON, after, attendance, pairing, person, session, tray
+from tests.factories import ACME, NOON, after, attendance, pairing, person, session, talk, tray
 from tests.unit.world import World, buttons, keys
 
 
@@ -51,3 +51,37 @@ def test_a_session_that_lies_ahead_or_was_just_now_is_help_enough(days: int) -> 
 
 def test_nobody_is_asked_to_book_what_is_booked() -> None:
     assert looked_into(a_pair(3, "booking")) == []
+
+
+@pytest.mark.parametrize("topic", ["start", "booking"])
+def test_nobody_is_asked_to_book_while_the_two_are_at_it(topic: str) -> None:
+    world = World(
+        person("ana", state="joined"),
+        person("ben", state="joined"),
+        pairing(state="introduced", introduced_at=after(days=-5)),
+        session(state="offered", starts_at=None, slots=(after(days=2),), turn="ben"),
+        talk("asked", person="ben", flow="slots", about="session-1", pairing="pair", asked_at=NOON),
+        tray(items=(waiting(topic),), open_at=NOON),
+    )
+    assert looked_into(world) == []
+
+
+def test_slots_left_lying_are_no_reason_to_be_silent() -> None:
+    left = talk(
+        "asked",
+        person="ben",
+        flow="slots",
+        about="session-1",
+        pairing="pair",
+        asked_at=after(days=-4),
+        offered=after(days=-2),
+    )
+    world = World(
+        person("ana", state="joined"),
+        person("ben", state="joined"),
+        pairing(state="introduced", introduced_at=after(days=-5)),
+        session(state="offered", starts_at=None, slots=(after(days=2),), turn="ben"),
+        left,
+        tray(items=(waiting("booking"),), open_at=NOON),
+    )
+    assert "together.find" in looked_into(world)
