@@ -77,6 +77,7 @@ def _nudged() -> tuple[Habit, ...]:
 
 def _pairs() -> tuple[Habit, ...]:
     return (
+        Habit(press="session.choose", of_1000=800, when="session.your_turn", within_h=2),
         Habit(press="agreement.change", of_1000=60, when="agreement.please", within_h=8),
         Habit(press="agreement.confirm", of_1000=930, within_h=8),
         Habit(press="pairing.swap", of_1000=25, when="intro.title", within_h=24),
@@ -102,7 +103,7 @@ def _booked() -> tuple[Habit, ...]:
         Habit(press="session.move", of_1000=50, when="session.settled", within_h=3),
         Habit(press="session.call_off", of_1000=25, when="session.settled", within_h=3),
         Habit(press="session.agenda", of_1000=60, when="session.settled", within_h=3),
-        Habit(press="session.move", of_1000=40, types="/rm-pause", when="session.moved", within_h=3),
+        Habit(press="session.move", of_1000=8, types="/rm-pause", when="session.settled", within_h=3),
         Habit(press="session.move", of_1000=40, when="agenda.title", within_h=5),
         Habit(press="session.call_off", of_1000=30, when="agenda.title", within_h=5),
         Habit(press="session.agenda", of_1000=50, when="agenda.title", within_h=5),

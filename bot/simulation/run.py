@@ -39,7 +39,7 @@ T = TypeVar("T")
 ORGANIZATION = "playground"
 MONDAY = date(2026, 10, 5)
 BATCH = 200
-FEWEST_PEOPLE, MOST_PEOPLE, MOST_WEEKS = 10, 5000, 260
+FEWEST_PEOPLE, MOST_PEOPLE, MOST_WEEKS = 8, 5000, 260
 MOST_IN_TALK = 100  # people of the largest pilot that can be chosen
 MATCHED_AFTER = timedelta(days=8, hours=3)
 A_ROUND = timedelta(weeks=4)
@@ -196,6 +196,7 @@ class Simulation:
             await self._settle()
         self.clock.move_to(until)
         await self._settle()
+        self._went_on((until - self.begin).days)
 
     async def _next(self) -> datetime | None:
         return min(filter(None, (await self._waits(), self.crowd.next_moment())), default=None)

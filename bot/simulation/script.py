@@ -46,10 +46,9 @@ class Script:
 
 
 def safe_contacts(rows: Sequence[PersonRow], admin: str) -> list[PersonRow]:
-    """Experienced people whom nobody reports to, each of another department: they stand in few lines."""
+    """Experienced people whom nobody reports to, of several departments where there are: they stand in few lines."""
     leading = {row.manager_id for row in rows}
     free = [row for row in rows if row.id not in leading and row.id != admin and row.manager_id]
-    chosen: dict[str, PersonRow] = {}
-    for row in sorted(free, key=lambda row: (-(row.grade or 0), row.id)):
-        chosen.setdefault(row.department, row)
-    return list(chosen.values())[:CONTACTS]
+    free.sort(key=lambda row: (-(row.grade or 0), row.id))
+    firsts = {row.department: row.id for row in reversed(free)}
+    return sorted(free, key=lambda row: row.id != firsts[row.department])[:CONTACTS]

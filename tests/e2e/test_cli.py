@@ -44,6 +44,19 @@ COMMANDS = [
     "simulate",
 ]
 
+SIMULATED = {
+    *("people", "weeks", "seed", "joined", "pairs", "sessions_booked", "sessions_held", "messages"),
+    *(
+        "most_messages_in_a_week",
+        "outside_hours",
+        "due",
+        "due_missed",
+        "due_doubled",
+        "undelivered",
+        "seconds",
+    ),
+}
+
 
 class Terminal:
     """Runs commands as a terminal does, each with the same home folder."""
@@ -508,6 +521,43 @@ class TestUnderstand:
     def test_plain_lines_without_json(self, terminal: Terminal) -> None:
         file = terminal.file("asked.json", '[{"kind": "scale", "text": "3"}]')
         assert terminal.run("understand", "--file", file)[1] == "scale\t'3'\t3\n"
+
+
+class TestSimulate:
+    def test_json_has_the_numbers_and_nothing_else(self, terminal: Terminal) -> None:
+        code, out, err = terminal.run("simulate", "--people", "16", "--weeks", "4", "--seed", "2", "--json")
+        found = json.loads(out)
+        assert (code, set(found)) == (0, SIMULATED)
+        assert (found["people"], found["weeks"], found["seed"]) == (16, 4, 2)
+        assert found["pairs"] > 0 < found["sessions_booked"]
+        assert [found[name] for name in ("outside_hours", "due_missed", "due_doubled", "undelivered")] == [
+            0
+        ] * 4
+        assert err.splitlines() == ["day 28 of 28"]
+
+    def test_a_table_for_people_and_a_database_that_has_nobody_yet(self, terminal: Terminal) -> None:
+        url = f"sqlite:///{terminal.home / 'simulated.sqlite'}"
+        words = ("simulate", "--people", "10", "--weeks", "1", "--database", url)
+        code, out, _ = terminal.run(*words)
+        assert (code, out.splitlines()[0]) == (0, "10 people, 1 weeks, seed 1")
+        assert "joined the program" in out
+        code, out, err = terminal.run(*words)
+        assert (code, out, len(err.splitlines())) == (1, "", 1)
+        assert "already" in err
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("--people", "many", "--weeks", "4"),
+            ("--people", "5", "--weeks", "4"),
+            ("--people", "20", "--weeks", "0"),
+            ("--people", "20", "--weeks", "4", "--seed", "-1"),
+            ("--people", "20", "--weeks", "4", "--database", "mysql://here"),
+        ],
+    )
+    def test_wrong_arguments_are_one_line(self, words: tuple[str, ...], terminal: Terminal) -> None:
+        code, out, err = terminal.run("simulate", *words)
+        assert (code, out, len(err.splitlines())) == (2, "", 1)
 
 
 class TestLogs:
