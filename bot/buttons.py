@@ -19,13 +19,18 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
+    audit,
+    audit_view,
     commands,
     delivery_reports,
     introductions,
+    listing,
     membership,
+    nominations,
     nudges,
     proposals,
     session_view,
+    status,
 )
 from bot.program.model import SafeContact, Talk
 from bot.program.nudges import INVITE_BATCH
@@ -67,6 +72,13 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
         case "doubt":
             return Query(sender=sender, outbox=data.get("outbox", ""))
+        case "people":
+            asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
+            return Query(sender=sender, listing=asked)
+        case "audit":
+            return Query(sender=sender, audit_page=_page(data.get("page", "")))
+        case "nominate":
+            return Query(sender=sender, people=(data.get("person", ""),))
         case _:
             return Query(sender=sender)
 
@@ -107,8 +119,17 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
                 history=bool(named),
                 managers=bool(named),
             )
-        case "invite" | "setup":
+        case "invite" | "nominate":
+            return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
+        case "setup":
             return Query(sender=event.sender, counts=True)
+        case "people":
+            return Query(sender=event.sender, listing=listing.named(text))
+        case "status":
+            since = event.at - status.LONGEST_DAY
+            return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since)
+        case "audit":
+            return Query(sender=event.sender, audit_page=1)
         case "join":
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
@@ -176,7 +197,7 @@ def _proposal(scene: Scene, event: Press) -> None:
     if scene.me.is_admin:
         proposals.press(scene, event)
     else:
-        scene.answer(Say(text=phrase("command.admins_only")))
+        audit.refuse(scene)
 
 
 def _invitation_join(scene: Scene, _event: Press) -> None:
@@ -193,13 +214,40 @@ def _invitation_never(scene: Scene, _event: Press) -> None:
 
 def _invite_all(scene: Scene, _event: Press) -> None:
     if not scene.me.is_admin:
-        scene.answer(Say(text=phrase("command.admins_only")))
+        audit.refuse(scene)
     elif scene.cohort is None:
         commands.run(scene, "setup")
     elif not scene.snapshot.invitable:
         scene.answer(Say(text=phrase("invite.nobody")))
     else:
         nudges.invite_batch(scene, scene.cohort)
+        audit.note(scene, "invite_all")
+
+
+def _people(scene: Scene, event: Press) -> None:
+    """A group of people, or another page of it; turning pages is not put down again."""
+    if not scene.me.is_admin:
+        audit.refuse(scene)
+        return
+    listing.show(scene)
+    if "page" not in event.data:
+        audit.note(scene, "people")
+
+
+def _audit(scene: Scene, _event: Press) -> None:
+    """Another page of who looked; not put down, or the pages would move under the reader."""
+    if scene.me.is_admin:
+        audit_view.show(scene)
+    else:
+        audit.refuse(scene)
+
+
+def _nominate(scene: Scene, event: Press) -> None:
+    """Which of several was meant."""
+    if scene.me.is_admin:
+        nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
+    else:
+        audit.refuse(scene)
 
 
 def _leave(scene: Scene, _event: Press) -> None:
@@ -288,6 +336,10 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.keep": _keep,
     "duty.accept": _duty,
     "duty.decline": _duty,
+    "people.show": _people,
+    "audit.show": _audit,
+    "nominate.try": _nominate,
+    "nominate.join": _nominate,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,
     **pair_buttons.ACTIONS,

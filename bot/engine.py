@@ -46,6 +46,7 @@ from bot.program import (
     tray,
 )
 from bot.program.intents import intent
+from bot.program.model import Talk
 from bot.program.parts import command_button
 from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
@@ -185,7 +186,7 @@ def _said(scene: Scene, event: Said) -> None:
         about_me.use_language(scene, "de" if language["german"] else "en")
         if talk is not None:
             take_up(scene, FLOWS[talk.flow], talk)
-    elif named is not None and (talk is None or event.text.strip().casefold().startswith(("/", "rm-"))):
+    elif named is not None and _is_command(scene, event.text, named[0], talk):
         commands.run(scene, *named)
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
@@ -193,6 +194,13 @@ def _said(scene: Scene, event: Said) -> None:
             _do(scene, event, buttons.ESCAPES[escape])
     else:
         _wish(scene, event)
+
+
+def _is_command(scene: Scene, text: str, name: str, talk: Talk | None) -> bool:
+    """A command's bare word is one only where nothing is asked: and "status", say, only for those who may."""
+    if text.strip().casefold().startswith(("/", "rm-")):
+        return True
+    return talk is None and (scene.me.is_admin or not commands.BY_NAME[name].admin)
 
 
 def _do(scene: Scene, event: Said, name: str) -> None:

@@ -18,11 +18,9 @@ from bot.program.model import (
     Tray,
     tray_id,
 )
-from bot.program.snapshot import PAGE, Listing
+from bot.program.snapshot import AUDIT_PAGE, PAGE, Listing
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
-
-AUDIT_PAGE = 15
 
 
 def pairings_of(
@@ -142,8 +140,12 @@ GROUPS: dict[str, Where] = {
     "waiting": {"state": ("joined",), "waiting_since": Is.GIVEN},
     "away": {"state": ("joined",), "paused_until": Is.GIVEN},
     "unreachable": {"reachable": (False,)},
-    "outside": {"state": ("known", "invited", "later", "declined", "onboarding")},
-    "left": {"state": ("left",)},
+    # Who takes back a beginning, or an invitation, has never been in: that leaves no trace.
+    "outside": {
+        "state": ("known", "invited", "later", "declined", "onboarding", "left"),
+        "joined_at": Is.MISSING,
+    },
+    "left": {"state": ("left", "onboarding"), "joined_at": Is.GIVEN},
     "all": {},
 }
 
@@ -195,7 +197,8 @@ def _audit(loading: Loading) -> None:
     if page:
         newest = Look(order=("-saved", "id"), limit=AUDIT_PAGE, offset=(page - 1) * AUDIT_PAGE)
         entries = loading.look(Audit, newest)
-        loading.found(audit=tuple(entries))
+        in_all = sum(loading.reader.count(Audit, loading.organization, "action", {}).values())
+        loading.found(audit=tuple(entries), audit_in_all=in_all)
         loading.mention(*(person for one in entries for person in (one.actor, one.subject)))
         loading.fetch_mentioned()
 

@@ -23,6 +23,7 @@ R = TypeVar("R", bound=Base)
 
 class Is(Enum):
     GIVEN = "given"  # not None
+    MISSING = "missing"  # None
 
 
 Where = Mapping[str, Collection[object] | Is]
@@ -75,3 +76,6 @@ class Reader(Protocol):
 
     def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
         """Newest first; `since` is included."""
+
+    def set_aside(self, organization: str) -> int:
+        """How many events of it are set aside now."""

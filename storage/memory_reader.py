@@ -89,6 +89,9 @@ class MemoryReader:
         rows = (self._state.outbox[row_id] for *_, row_id in islice(newest, limit))
         return [_failed(row) for row in rows]
 
+    def set_aside(self, organization: str) -> int:
+        return sum(aside.organization == organization for _, aside in self._state.aside.values())
+
 
 def _failed(row: Waiting) -> FailedSend:
     if row.over_at is None or row.state not in FAILED:
@@ -126,7 +129,7 @@ def _once(values: Collection[object]) -> dict[object, None]:
 
 def _test(values: Iterable[object] | Is) -> Callable[[object], bool]:
     if isinstance(values, Is):
-        return lambda value: value is not None
+        return lambda value: (value is None) == (values is Is.MISSING)
     wanted = set(values)
     return lambda value: value in wanted
 

@@ -230,7 +230,7 @@ def _sent(loading: Loading) -> None:
     if loading.query.failed_since is not None:
         since = loading.query.failed_since
         failed = loading.reader.failed(loading.organization, since, MOST_FAILED)
-        loading.found(failed=tuple(failed))
+        loading.found(failed=tuple(failed), set_aside=loading.reader.set_aside(loading.organization))
         loading.mention(*(one.person for one in failed))
 
 

@@ -17,7 +17,7 @@ from storage.codecs import SENDS, address_of
 from storage.line import is_in
 from storage.lookups import Is, Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import FAILED, TABLES, outbox, person, person_name
+from storage.tables import FAILED, TABLES, outbox, person, person_name, set_aside
 
 R = TypeVar("R", bound=Base)
 
@@ -142,13 +142,22 @@ class DatabaseReader:
             for row in self._db.execute(statement)
         ]
 
+    def set_aside(self, organization: str) -> int:
+        here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
+        number: int = self._db.execute(here).scalar_one()
+        return number
+
 
 def _conditions(table: sa.Table, organization: str, where: Where) -> list[sa.ColumnElement[bool]]:
     conditions = [table.c.organization == organization]
     for name, values in where.items():
         column = table.c[name]
-        conditions.append(column.is_not(None) if isinstance(values, Is) else _among(column, values))
+        conditions.append(_given(column, values) if isinstance(values, Is) else _among(column, values))
     return conditions
+
+
+def _given(column: sa.Column[Any], how: Is) -> sa.ColumnElement[bool]:
+    return column.is_(None) if how is Is.MISSING else column.is_not(None)
 
 
 def _among(column: sa.Column[Any], values: Collection[object]) -> sa.ColumnElement[bool]:

@@ -4,6 +4,7 @@ from bot.flows.agreement import AGREEMENT
 from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATCH
 from bot.flows.concern import CONCERN
 from bot.flows.feedback import FEEDBACK
+from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
 from bot.flows.session import AGENDA, ARRANGE, SLOTS
@@ -14,6 +15,6 @@ FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE,
     )
 }  # fmt: skip

@@ -17,7 +17,19 @@ from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.flows.onboarding import CHANGEABLE, answers_of
-from bot.program import about_me, about_us, concerns, membership, proposals, sessions
+from bot.program import (
+    about_me,
+    about_us,
+    audit,
+    audit_view,
+    concerns,
+    listing,
+    membership,
+    nominations,
+    proposals,
+    sessions,
+    status,
+)
 from bot.program.about_me import language_button
 from bot.program.model import Person
 from bot.program.parts import command_button, first_name
@@ -145,7 +157,7 @@ def _next_steps(scene: Scene) -> tuple[str, ...]:
     steps = {"setup": ("setup",), "join": ("join",), "onboarding": ("join",), "no_program": ()}
     usual = ("session", "me", "concern") if _stage(scene) == "paired" else ("me", "concern", "privacy")
     own = steps.get(_stage(scene), usual)
-    return (*own, "pair") if scene.me.is_admin and scene.cohort else own
+    return (*own, "pair", "status") if scene.me.is_admin and scene.cohort else own
 
 
 def _setup(scene: Scene, _text: str) -> None:
@@ -153,7 +165,11 @@ def _setup(scene: Scene, _text: str) -> None:
     start(scene, FLOWS["setup"], notes=(Say(text=Phrase(key, {"name": first_name(scene.me)})),))
 
 
-def _invite(scene: Scene, _text: str) -> None:
+def _invite(scene: Scene, text: str) -> None:
+    """`/rm-invite` everybody, or `/rm-invite Ana Silva`."""
+    if text.strip():
+        nominations.by_name(scene, text, nominated=False)
+        return
     if scene.cohort is None:
         scene.answer(Say(text=phrase("join.no_program_admin")), *_setup_button(scene.me))
         return
@@ -182,6 +198,35 @@ def _pair(scene: Scene, text: str) -> None:
     wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
     if wrong is not None:
         scene.answer(Say(text=wrong))
+    else:
+        audit.note(scene, "proposal_hand", mentor.id, mentee.id)
+
+
+def _nominate(scene: Scene, text: str) -> None:
+    """`/rm-nominate Ana Silva`; without a name it is asked."""
+    if text.strip():
+        nominations.by_name(scene, text, nominated=True)
+    elif scene.cohort is None:
+        scene.answer(Say(text=phrase("join.no_program_admin")), *_setup_button(scene.me))
+    else:
+        start(scene, FLOWS["nominate"])
+
+
+def _people(scene: Scene, text: str) -> None:
+    """`/rm-people`, or `/rm-people ana`."""
+    if text.strip():
+        listing.find(scene, text)
+    else:
+        listing.offer(scene)
+
+
+def _status(scene: Scene, _text: str) -> None:
+    status.show(scene)
+
+
+def _audit(scene: Scene, _text: str) -> None:
+    audit.note(scene, "audit")  # first, so that the list shows it, too
+    audit_view.show(scene)
 
 
 COMMANDS: tuple[Command, ...] = (
@@ -197,7 +242,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="help", run=_help),
     Command(name="setup", admin=True, run=_setup),
     Command(name="invite", admin=True, run=_invite),
+    Command(name="nominate", admin=True, run=_nominate),
     Command(name="pair", admin=True, run=_pair),
+    Command(name="people", admin=True, run=_people),
+    Command(name="status", admin=True, run=_status),
+    Command(name="audit", admin=True, run=_audit),
 )
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -221,7 +270,10 @@ def by_label(scene: Scene, text: str) -> str:
 
 
 def run(scene: Scene, name: str, text: str = "") -> None:
-    """Do what a command asks, or say why not and what there is; `text` is what followed it."""
+    """Do what a command asks, or say why not and what there is; `text` is what followed it.
+
+    What only admins may do is put down, by the command's name where its handler has not said more exactly.
+    """
     command = BY_NAME.get(name)
     if command is None:
         names = Listed(tuple(f"/rm-{known.name}" for known in available(scene.me)), joined_by="or")
@@ -229,9 +281,11 @@ def run(scene: Scene, name: str, text: str = "") -> None:
             Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),))
         )
     elif command.admin and not scene.me.is_admin:
-        scene.answer(Say(text=phrase("command.admins_only")), Buttons(items=(command_button("help"),)))
+        audit.refuse(scene)
     else:
         command.run(scene, text)
+        if command.admin and not audit.noted(scene):
+            audit.note(scene, name)
 
 
 def named_in(text: str) -> tuple[str, str] | None:

@@ -7,6 +7,7 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
+from bot.program import audit
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -32,12 +33,19 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too."""
-    known = f"failed.reason.{event.reason}"
-    reason = Phrase(known if has(known) else "failed.reason.other", {"code": event.reason})
-    where = scene.name(event.person) if event.person else phrase("failed.channel")
+    said = what_failed(scene, event.person, event.reason)
     for admin in scene.snapshot.admins:
         if admin.id != event.person:
-            scene.tell(admin.id, "report", Say(text=phrase("failed.person", name=where, reason=reason)))
+            scene.tell(admin.id, "report", Say(text=said))
+
+
+def what_failed(scene: Scene, person: str, reason: str) -> Phrase:
+    """Whose message it was, the channel's where `person` is "", and why; never what it said."""
+    known = f"failed.reason.{reason}"
+    why = Phrase(known if has(known) else "failed.reason.other", {"code": reason})
+    return phrase(
+        "failed.person", name=scene.name(person) if person else phrase("failed.channel"), reason=why
+    )
 
 
 def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
@@ -80,9 +88,10 @@ def it_is_there(scene: Scene, event: Pressed | Submitted) -> None:
 def _doubtful(scene: Scene) -> Send | None:
     """The send in doubt, when it still is and an admin asks; else says so."""
     if not scene.me.is_admin:
-        scene.answer(Say(text=phrase("command.admins_only")))
+        audit.refuse(scene)
     elif scene.snapshot.sent is None or scene.snapshot.sent_state != "doubt":
         scene.answer(Say(text=phrase("doubt.over")))
     else:
+        audit.note(scene, "doubt")
         return scene.snapshot.sent
     return None

@@ -36,12 +36,16 @@ ANSWERS = ("join", "later", "never")
 ASK_AGAIN = timedelta(weeks=2)
 
 
-def invite(scene: Scene, cohort: Cohort, person: Person) -> None:
-    """Ask somebody to join, in their working hours; saying no leaves no trace with anybody."""
+def invite(scene: Scene, cohort: Cohort, person: Person, *, nominated: bool = False) -> None:
+    """Ask somebody to join, in their working hours; saying no leaves no trace with anybody.
+
+    Whoever is `nominated` reads that somebody thought of them, and is asked to try it once.
+    """
     scene.save(msgspec.structs.replace(person, state="invited", ask_again=None))
+    what = phrase("invitation.what", minutes=cohort.minutes, sessions=cohort.sessions)
     blocks: tuple[Block, ...] = (
-        Say(text=phrase("invitation.hello", name=first_name(person))),
-        Say(text=phrase("invitation.what", minutes=cohort.minutes, sessions=cohort.sessions)),
+        Say(text=Phrase("nominate.hello" if nominated else "invitation.hello", {"name": first_name(person)})),
+        Say(text=phrase("nominate.what", minutes=cohort.minutes) if nominated else what),
         Say(text=phrase("invitation.private"), style="quiet"),
         Buttons(items=tuple(_invitation_button(answer) for answer in ANSWERS)),
     )

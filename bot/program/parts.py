@@ -31,5 +31,15 @@ def concern_button(pairing: str) -> Button:
     return Button(label=phrase("button.concern"), action="concern.about", data={"pairing": pairing})
 
 
+def page_buttons(action: str, page: int, pages: int, **data: str) -> tuple[Button, ...]:
+    """The ways to the pages before and after this one; both counted from 1."""
+    turns = [("previous", page - 1)] if page > 1 else []
+    turns += [("next", page + 1)] if page < pages else []
+    return tuple(
+        Button(label=Phrase(f"pair.button.{label}"), action=action, data={**data, "page": str(to)})
+        for label, to in turns
+    )
+
+
 def first_name(person: Person) -> str:
     return person.name.split()[0] if person.name.split() else person.name

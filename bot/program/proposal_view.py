@@ -15,6 +15,7 @@ from bot.outcome import About, Send
 from bot.program.board import left_of, lines_of
 from bot.program.explain import first_reason, leftover_sentence
 from bot.program.model import Leftover, Line, Proposal
+from bot.program.parts import page_buttons
 from bot.program.snapshot import PAGE
 from bot.scene import Scene
 
@@ -40,7 +41,7 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> 
         blocks += [_leftover(scene, left) for left in leftovers]
     blocks += [
         Divider(),
-        *_row(*_turns(proposal, page, pages), *_changes(proposal)),
+        *_row(*page_buttons("proposal.show", page, pages, proposal=proposal.id), *_changes(proposal)),
         *_row(*decisions(scene, proposal)),
     ]
     scene.send(
@@ -84,19 +85,6 @@ def _leftover(scene: Scene, left: Leftover) -> Say:
 
 def _row(*items: Button) -> tuple[Block, ...]:
     return (Buttons(items=items),) if items else ()
-
-
-def _turns(proposal: Proposal, page: int, pages: int) -> list[Button]:
-    turns = [("previous", page - 1)] if page > 1 else []
-    turns += [("next", page + 1)] if page < pages else []
-    return [
-        Button(
-            label=Phrase(f"pair.button.{label}"),
-            action="proposal.show",
-            data={"proposal": proposal.id, "page": str(to)},
-        )
-        for label, to in turns
-    ]
 
 
 def _changes(proposal: Proposal) -> list[Button]:

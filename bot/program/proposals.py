@@ -13,12 +13,13 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
 from bot.events import Pressed, ProposalMade, Submitted
 from bot.outcome import About
+from bot.program import audit
 from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
 from bot.program.board import reasons_why
 from bot.program.matching.pool import ProposedPair
-from bot.program.model import Cohort, Leftover, Person, Proposal
-from bot.program.moves import PROPOSAL_MOVES
+from bot.program.model import Cohort, Leftover, Line, Person, Proposal
+from bot.program.moves import PROPOSAL_MOVES, Move
 from bot.program.parts import command_button
 from bot.program.proposal_changes import new_line
 from bot.program.proposal_view import button, show
@@ -183,6 +184,20 @@ def press(scene: Scene, event: Pressed | Submitted) -> None:
         scene.answer(Say(text=Phrase(f"pair.state.{proposal.state}")), *there)
     else:
         HANDLERS[name](scene, proposal, scene.cohort, event)
+        _note(scene, proposal, move)
+
+
+def _note(scene: Scene, proposal: Proposal, move: Move) -> None:
+    """Put down a move that has changed something; about the pairs it made or locked, else those it took out."""
+    if move.to:
+        if scene.latest(proposal).state == move.to:
+            audit.note(scene, f"proposal_{move.name}")
+        return
+    lines = [record for record in scene.saved() if isinstance(record, Line)]
+    about = [line for line in lines if line.state == "proposed"] or lines
+    people = dict.fromkeys(person for line in about for person in (line.mentor, line.mentee))
+    if people:
+        audit.note(scene, f"proposal_{move.name}", *people)
 
 
 def _show(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:

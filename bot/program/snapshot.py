@@ -7,7 +7,7 @@ part of the snapshot is empty.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
@@ -38,12 +38,18 @@ from bot.program.model import (
 
 MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
+AUDIT_PAGE = 15
+Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
+GROUPS: tuple[Group, ...] = get_args(Group)
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
-    """Which people an admin looks at: all of a `group`, or those whose name is like `names`."""
+    """Which people an admin looks at: all of a `group`, or those whose name is like `names`.
 
-    group: Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"] = "all"
+    `outside` are all who never joined, whatever they were asked and answered: nobody can tell one from the other.
+    """
+
+    group: Group = "all"
     names: str = ""
     page: int = 1
 
@@ -95,7 +101,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     middle_grade: bool = False  # the median grade of the directory
     outbox: str = ""  # what an outbox row says
     failed_since: datetime | None = (
-        None  # messages that failed or are in doubt since then, MOST_FAILED of them
+        None  # messages that failed or are in doubt since then, MOST_FAILED of them; events still set aside, counted
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
@@ -159,6 +165,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
     audit: tuple[Audit, ...] = ()
+    audit_in_all: int = 0
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
     strangers: tuple[Person, ...] = ()
@@ -177,6 +184,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     sent: Send | None = None
     sent_state: str = ""
     failed: tuple[FailedSend, ...] = ()  # newest first
+    set_aside: int = 0  # events that went wrong on our side and wait to be run again
     owner: Person | None = (
         None  # without an account: the person of the directory whose platform id or e-mail is the sender's
     )

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Sequence
+from datetime import date
 
 import msgspec
 import pytest
 
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import PAGE, Listing, Query, Snapshot
+from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -377,6 +378,66 @@ class TestQueries:
         seen = see(storage, outbox=row)
         assert (seen.sent, seen.sent_state, set(seen.people)) == (make.send(), "ready", {"ana"})
         assert see(storage, organization="other", outbox=row).sent is None
+
+
+class TestListings:
+    """What an admin looks through."""
+
+    @pytest.mark.parametrize(
+        ("group", "listed"),
+        [
+            ("joined", ["amy", "ben", "cem"]),
+            ("waiting", ["ben"]),
+            ("away", ["cem"]),
+            ("unreachable", ["dan"]),
+            ("outside", ["dan", "eve", "fay", "ivy"]),
+            ("left", ["gil", "jan"]),
+            ("all", ["amy", "ben", "cem", "dan", "eve", "fay"]),
+        ],
+    )
+    def test_a_group(self, storage: Storage, group: Group, listed: list[str]) -> None:
+        save(
+            storage,
+            make.person("amy", joined_at=make.NOON),
+            make.person("ben", waiting_since=make.NOON),
+            make.person("cem", paused_until=date(2026, 3, 9)),
+            make.person("dan", state="known", reachable=False),
+            make.person("eve", state="declined"),
+            make.person("fay", state="left"),  # before ever having joined
+            make.person("gil", state="left", joined_at=make.NOON),
+            make.person("ivy", state="onboarding"),
+            make.person("jan", state="onboarding", joined_at=make.NOON),  # on the way back
+            make.person("kim", gone=True),
+            make.person("lea", is_guest=True),
+            make.person("max", organization=OTHER),
+        )
+        seen = see(storage, listing=Listing(group=group))
+        assert [one.id for one in seen.listed] == listed
+        assert seen.listed_in_all == (9 if group == "all" else len(listed))
+
+    def test_pages_and_partners(self, storage: Storage) -> None:
+        people = [make.person(f"p{number}") for number in range(PAGE + 2)]
+        save(storage, *people, make.pairing(mentor="p7", mentee="p0", state="paused"))
+        seen = see(storage, listing=Listing(group="joined", page=2))
+        assert ([one.id for one in seen.listed], seen.listed_in_all) == (["p6", "p7"], PAGE + 2)
+        assert [one.id for one in seen.pairings] == ["pair"]
+        assert "p0" in seen.people
+        assert see(storage, listing=Listing(group="joined", page=9)).listed == ()
+
+    def test_who_looked_newest_first_in_pages(self, storage: Storage) -> None:
+        for number in range(AUDIT_PAGE + 2):
+            save(storage, make.audit(number))
+        first, second = see(storage, audit_page=1), see(storage, audit_page=2)
+        assert first.audit[0].id == f"audit-{AUDIT_PAGE + 1}"
+        assert [one.id for one in second.audit] == ["audit-1", "audit-0"]
+        assert (first.audit_in_all, second.audit_in_all) == (AUDIT_PAGE + 2, AUDIT_PAGE + 2)
+
+    def test_what_is_set_aside_is_counted_with_what_failed(self, storage: Storage) -> None:
+        with storage.begin() as work:
+            for event, organization in (("one", ACME), ("two", ACME), ("three", OTHER)):
+                work.set_aside(SetAside(event=make.said(event), organization=organization, error="E"))
+        assert see(storage, failed_since=make.NOON).set_aside == 2
+        assert see(storage).set_aside == 0
 
 
 class TestNames:

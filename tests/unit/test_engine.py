@@ -25,7 +25,7 @@ from tests.factories import (
     sender,
     talk,
 )
-from tests.unit.world import ADMIN, World, from_user, keys, to
+from tests.unit.world import ADMIN, World, changes, from_user, keys, noted, to
 
 
 def joining(asked: str = "role", state: str = "open") -> World:
@@ -149,7 +149,8 @@ def test_admin_commands_are_for_admins(name: str) -> None:
         here.say("ana", f"/rm-{name}"),
         here.press("ana", "command", command=name),
     ):
-        assert (keys(outcome), outcome.saves) == (["command.admins_only"], ())
+        assert (keys(outcome), changes(outcome)) == (["command.admins_only"], [])
+        assert noted(outcome) == [("ana", "refused", "")]
 
 
 @pytest.mark.parametrize("text", ["/rm-help", "rm-help", "RM-Help", "rM-help", "/help"])

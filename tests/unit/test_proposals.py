@@ -34,7 +34,7 @@ from tests.factories import (
     ruling,
     sender,
 )
-from tests.unit.world import ADMIN, World, admin, button, buttons, form, keys, to
+from tests.unit.world import ADMIN, World, admin, button, buttons, changes, form, keys, noted, to
 
 STATES = ("making", "ready", "approved", "announced", "discarded")
 
@@ -136,7 +136,7 @@ def test_only_admins_press_a_proposals_buttons(move: str) -> None:
     world = two_pairs()
     outcome = press(world, move, who="ana", line="line-1", read="1")
     assert keys(outcome) == ["command.admins_only"]
-    assert outcome.saves == ()
+    assert (changes(outcome), noted(outcome)) == ([], [("ana", "refused", "")])
 
 
 @pytest.mark.parametrize("proposal_id", ["", "nonsense", "line-1", "theirs"])
@@ -497,13 +497,13 @@ def test_by_hand_does_not_break_a_locked_pair() -> None:
 def test_naming_two_while_no_proposal_is_open_says_so(state: str) -> None:
     outcome = two_pairs(state=state).command(ADMIN, "pair", "Eve and Ben")
     assert keys(outcome)[0] == "pair.hand.not_now"
-    assert outcome.saves == ()
+    assert changes(outcome) == []
 
 
 @pytest.mark.parametrize("text", ["Eve", "Eve and Zed", "Eve, Ben and Cem", "x" * 50_000, "<!channel>", "🙂"])
 def test_two_names_are_two_names(text: str) -> None:
     outcome = two_pairs().command(ADMIN, "pair", text)
-    assert (keys(outcome), outcome.saves) == (["pair.hand.two"], ())
+    assert (keys(outcome), changes(outcome)) == (["pair.hand.two"], [])
 
 
 # -- approving ---------------------------------------------------------------------------------------------------

@@ -24,10 +24,12 @@ from bot.conversation.messages import (
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE
 from bot.program.board import PRIVATE
+from bot.program.care import HEALTHS
 from bot.program.commands import COMMANDS
 from bot.program.matching import HARD_RULES, discreet
 from bot.program.matching.explain import REASONS
 from bot.program.moves import PROPOSAL_MOVES
+from bot.program.snapshot import GROUPS
 from bot.text.catalog import LANGUAGES, PLACE, PLURALS, Sentence, Words, has, sentences
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,8 @@ def needed_keys() -> Iterator[str]:
     shown = (PRIVATE.get(name, name) for name in discreet(tuple(rule.name for rule in HARD_RULES)))
     yield from (f"pair.broken.{name}" for name in shown)
     yield from (f"pair.by_other.{name}" for name in ("again", "discard", "approve", "undo"))
+    yield from (f"people.{part}.{group}" for part in ("title", "group") for group in GROUPS)
+    yield from (f"status.{part}.{health}" for part in ("health", "so_many") for health in HEALTHS)
     yield from (
         f"leftover.{reason}" for reason in {*REASONS.values(), "nobody_wants_or_teaches", "outnumbered"}
     )

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Button, Buttons, Form, Phrase, Pick, Say
+from bot.conversation.messages import Button, Buttons, Form, Phrase, Pick, Rows, Say
 from bot.engine import needs, step
 from bot.events import Commanded, Event, FellDue, Pressed, Said, Sender, Submitted
 from bot.outcome import Outcome, Send
-from bot.program.model import Base, Person, Record
+from bot.program.model import Audit, Base, Person, Record
 from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
 from storage import MemoryStorage
@@ -165,6 +165,20 @@ def keys(outcome: Outcome, person_id: str = "") -> list[str]:
         if isinstance(block, Say) and isinstance(block.text, Phrase)
     ]
     return said + ([outcome.reply.text.key] if outcome.reply else [])
+
+
+def changes(outcome: Outcome) -> list[Record]:
+    """What was saved, but for who looked or acted."""
+    return [record for record in outcome.saves if not isinstance(record, Audit)]
+
+
+def noted(outcome: Outcome) -> list[tuple[str, str, str]]:
+    """Who looked or acted: (who, what, about whom)."""
+    return [(one.actor, one.action, one.subject) for one in outcome.saves if isinstance(one, Audit)]
+
+
+def table(outcome: Outcome) -> Rows:
+    return next(block for send in outcome.sends for block in send.message.blocks if isinstance(block, Rows))
 
 
 def buttons(outcome: Outcome) -> list[Button]:
