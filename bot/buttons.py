@@ -1,7 +1,7 @@
 """What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
 
-Actions: `talk.*` belong to a talk, `proposal.*` to a proposal, `pairing.*` to a new pairing, `command` does what
-typing it does. What pairs do together is in `pair_buttons.py`.
+Actions: `talk.*` belong to a talk, `pairing.*` to a new pairing, `command` does what typing it does. What pairs do
+together is in `pair_buttons.py`, what only those may who run the program in `admin_buttons.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import pair_buttons
+from bot import admin_buttons, pair_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -19,21 +19,14 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
-    audit,
-    audit_view,
     commands,
-    delivery_reports,
     introductions,
     listing,
     membership,
-    nominations,
-    nudges,
-    proposals,
     session_view,
     status,
 )
 from bot.program.model import SafeContact, Talk
-from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
 from bot.program.safety import contacts_warning
@@ -44,7 +37,6 @@ from bot.text.catalog import LANGUAGES
 
 Press = Pressed | Submitted
 ESCAPES = {"pause": "pause", "resume": "resume", "leave": "leave", "status": "me"}
-PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
 def needs(event: Press) -> Query:
@@ -56,53 +48,20 @@ def needs(event: Press) -> Query:
             chosen = event.values.values() if isinstance(event, Submitted) else ((data.get("value", ""),),)
             people = tuple(value for values in chosen for value in values if value)[:50]
             return Query(sender=sender, talk=data.get("talk", ""), people=people, managers=True)
-        case "proposal":
-            return _needs_proposal(event)
         case "leave":
             return Query(sender=sender, admins=True, lives=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
             return pair_buttons.needs(event)
+        case _ if group in admin_buttons.GROUPS:
+            return admin_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "invitation":
             return Query(sender=sender, middle_grade=True)
-        case "invite":
-            return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
-        case "doubt":
-            return Query(sender=sender, outbox=data.get("outbox", ""))
-        case "people":
-            asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
-            return Query(sender=sender, listing=asked)
-        case "audit":
-            return Query(sender=sender, audit_page=_page(data.get("page", "")))
-        case "nominate":
-            return Query(sender=sender, people=(data.get("person", ""),))
         case _:
             return Query(sender=sender)
-
-
-def _needs_proposal(event: Press) -> Query:
-    data = event.data
-    named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
-    return Query(
-        sender=event.sender,
-        proposal=data.get("proposal", ""),
-        page=_page(data.get("page", "")),
-        all_lines=event.action not in PAGED,
-        line=data.get("line", ""),
-        people=named,
-        names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
-        pairings_of_proposal=data.get("proposal", ""),
-        history=True,
-        managers=True,
-    )
-
-
-def _page(text: str) -> int:
-    """A page number as a button carries it; 1 for anything else."""
-    return max(1, int(text)) if len(text) <= 4 and text.isdecimal() else 1
 
 
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
@@ -143,9 +102,9 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
 def press(scene: Scene, event: Press) -> None:
     """Do what a button says, if it still can be done by this person."""
     handler = ACTIONS.get(event.action)
-    if handler is None and event.action.partition(".")[0] == "proposal":
-        handler = _proposal
-    if handler is None:
+    if event.action.partition(".")[0] in admin_buttons.GROUPS:
+        admin_buttons.press(scene, event)
+    elif handler is None:
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
     else:
         handler(scene, event)
@@ -193,13 +152,6 @@ def _over(scene: Scene, talk: Talk) -> None:
         scene.answer(Say(text=phrase("talk.over")), Buttons(items=(command_button("me"),)))
 
 
-def _proposal(scene: Scene, event: Press) -> None:
-    if scene.me.is_admin:
-        proposals.press(scene, event)
-    else:
-        audit.refuse(scene)
-
-
 def _invitation_join(scene: Scene, _event: Press) -> None:
     commands.run(scene, "join")
 
@@ -210,44 +162,6 @@ def _invitation_later(scene: Scene, _event: Press) -> None:
 
 def _invitation_never(scene: Scene, _event: Press) -> None:
     membership.never(scene)
-
-
-def _invite_all(scene: Scene, _event: Press) -> None:
-    if not scene.me.is_admin:
-        audit.refuse(scene)
-    elif scene.cohort is None:
-        commands.run(scene, "setup")
-    elif not scene.snapshot.invitable:
-        scene.answer(Say(text=phrase("invite.nobody")))
-    else:
-        nudges.invite_batch(scene, scene.cohort)
-        audit.note(scene, "invite_all")
-
-
-def _people(scene: Scene, event: Press) -> None:
-    """A group of people, or another page of it; turning pages is not put down again."""
-    if not scene.me.is_admin:
-        audit.refuse(scene)
-        return
-    listing.show(scene)
-    if "page" not in event.data:
-        audit.note(scene, "people")
-
-
-def _audit(scene: Scene, _event: Press) -> None:
-    """Another page of who looked; not put down, or the pages would move under the reader."""
-    if scene.me.is_admin:
-        audit_view.show(scene)
-    else:
-        audit.refuse(scene)
-
-
-def _nominate(scene: Scene, event: Press) -> None:
-    """Which of several was meant."""
-    if scene.me.is_admin:
-        nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
-    else:
-        audit.refuse(scene)
 
 
 def _leave(scene: Scene, _event: Press) -> None:
@@ -324,7 +238,6 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "invitation.join": _invitation_join,
     "invitation.later": _invitation_later,
     "invitation.never": _invitation_never,
-    "invite.all": _invite_all,
     "leave.confirm": _leave,
     "leave.stay": _stay,
     "leave.farewell": _farewell,
@@ -336,11 +249,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.keep": _keep,
     "duty.accept": _duty,
     "duty.decline": _duty,
-    "people.show": _people,
-    "audit.show": _audit,
-    "nominate.try": _nominate,
-    "nominate.join": _nominate,
-    "doubt.again": delivery_reports.post_again,
-    "doubt.there": delivery_reports.it_is_there,
     **pair_buttons.ACTIONS,
 }

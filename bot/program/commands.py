@@ -10,30 +10,23 @@ from datetime import date
 
 import msgspec
 
-from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Phrase, Say, Text, phrase
+from bot.conversation.messages import Block, Buttons, Fact, Facts, Listed, Phrase, Say, Text, phrase
 from bot.conversation.understand import folded
 from bot.conversation.understand.dates import day
-from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
-from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
     about_us,
     audit,
-    audit_view,
     concerns,
-    listing,
+    for_admins,
     membership,
-    nominations,
-    proposals,
     sessions,
-    status,
 )
 from bot.program.about_me import language_button
 from bot.program.model import Person
 from bot.program.parts import command_button, first_name
-from bot.program.proposal_changes import pair_by_hand
 from bot.scene import Scene
 from bot.talks import start
 from bot.text.catalog import words_for
@@ -160,75 +153,6 @@ def _next_steps(scene: Scene) -> tuple[str, ...]:
     return (*own, "pair", "status") if scene.me.is_admin and scene.cohort else own
 
 
-def _setup(scene: Scene, _text: str) -> None:
-    key = "setup.hello_again" if scene.cohort else "setup.hello"
-    start(scene, FLOWS["setup"], notes=(Say(text=Phrase(key, {"name": first_name(scene.me)})),))
-
-
-def _invite(scene: Scene, text: str) -> None:
-    """`/rm-invite` everybody, or `/rm-invite Ana Silva`."""
-    if text.strip():
-        nominations.by_name(scene, text, nominated=False)
-        return
-    if scene.cohort is None:
-        scene.answer(Say(text=phrase("join.no_program_admin")), *_setup_button(scene.me))
-        return
-    waiting = scene.snapshot.counts.people.get("known", 0)
-    button = Button(label=phrase("button.invite"), action="invite.all", style="primary")
-    scene.answer(
-        Say(text=phrase("invite.ask", count=waiting)), *((Buttons(items=(button,)),) if waiting else ())
-    )
-
-
-def _pair(scene: Scene, text: str) -> None:
-    """`/rm-pair`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
-    proposal, cohort = scene.snapshot.proposal, scene.cohort
-    if not text.strip() or cohort is None:
-        proposals.ask_for(scene)
-        return
-    if proposal is None or proposal.state != "ready":
-        proposals.ask_for(scene, Say(text=phrase("pair.hand.not_now")))
-        return
-    heard = persons(text[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
-    two = [person for person_id in heard.found if (person := scene.person(person_id))]
-    if len(two) != 2 or heard.ask or heard.unknown:
-        scene.answer(Say(text=phrase("pair.hand.two")))
-        return
-    mentor, mentee = proposals.junior_first(two[0], two[1])
-    wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
-    if wrong is not None:
-        scene.answer(Say(text=wrong))
-    else:
-        audit.note(scene, "proposal_hand", mentor.id, mentee.id)
-
-
-def _nominate(scene: Scene, text: str) -> None:
-    """`/rm-nominate Ana Silva`; without a name it is asked."""
-    if text.strip():
-        nominations.by_name(scene, text, nominated=True)
-    elif scene.cohort is None:
-        scene.answer(Say(text=phrase("join.no_program_admin")), *_setup_button(scene.me))
-    else:
-        start(scene, FLOWS["nominate"])
-
-
-def _people(scene: Scene, text: str) -> None:
-    """`/rm-people`, or `/rm-people ana`."""
-    if text.strip():
-        listing.find(scene, text)
-    else:
-        listing.offer(scene)
-
-
-def _status(scene: Scene, _text: str) -> None:
-    status.show(scene)
-
-
-def _audit(scene: Scene, _text: str) -> None:
-    audit.note(scene, "audit")  # first, so that the list shows it, too
-    audit_view.show(scene)
-
-
 COMMANDS: tuple[Command, ...] = (
     Command(name="join", run=_join),
     Command(name="me", run=_me),
@@ -240,13 +164,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="concern", run=_concern),
     Command(name="privacy", run=_privacy),
     Command(name="help", run=_help),
-    Command(name="setup", admin=True, run=_setup),
-    Command(name="invite", admin=True, run=_invite),
-    Command(name="nominate", admin=True, run=_nominate),
-    Command(name="pair", admin=True, run=_pair),
-    Command(name="people", admin=True, run=_people),
-    Command(name="status", admin=True, run=_status),
-    Command(name="audit", admin=True, run=_audit),
+    Command(name="setup", admin=True, run=for_admins.setup),
+    Command(name="invite", admin=True, run=for_admins.invite),
+    Command(name="nominate", admin=True, run=for_admins.nominate),
+    Command(name="pair", admin=True, run=for_admins.pair),
+    Command(name="people", admin=True, run=for_admins.people),
+    Command(name="status", admin=True, run=for_admins.status),
+    Command(name="audit", admin=True, run=for_admins.audit),
 )
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
 BY_NAME = {command.name: command for command in COMMANDS}

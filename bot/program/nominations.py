@@ -12,7 +12,7 @@ from bot.conversation.understand.people import persons
 from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues
 from bot.program import audit, membership
 from bot.program.model import Person
-from bot.program.parts import command_button
+from bot.program.parts import command_button, set_up_first
 from bot.scene import Scene
 
 
@@ -54,8 +54,7 @@ def ask(scene: Scene, ids: Sequence[str], *rest: Block, nominated: bool) -> None
     """Invite these people where that is right, and say what is said about anybody; `rest` comes after it."""
     cohort = scene.cohort
     if cohort is None:
-        setup = Buttons(items=(command_button("setup", main=True),))
-        scene.answer(Say(text=phrase("join.no_program_admin")), setup)
+        scene.answer(*set_up_first())
         return
     people = _people(scene, ids)
     others = [person for person in people if person.id != scene.me.id]

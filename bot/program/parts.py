@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.messages import Button, Phrase, phrase
+from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phrase
 from bot.program.model import Person
 
 
@@ -39,6 +39,11 @@ def page_buttons(action: str, page: int, pages: int, **data: str) -> tuple[Butto
         Button(label=Phrase(f"pair.button.{label}"), action=action, data={**data, "page": str(to)})
         for label, to in turns
     )
+
+
+def set_up_first() -> tuple[Block, ...]:
+    """What an admin reads who asks for something that needs a program."""
+    return Say(text=phrase("join.no_program_admin")), Buttons(items=(command_button("setup", main=True),))
 
 
 def first_name(person: Person) -> str:

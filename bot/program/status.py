@@ -27,7 +27,7 @@ from bot.program import care
 from bot.program.calendar import local, zone_of
 from bot.program.delivery_reports import what_failed
 from bot.program.model import Pairing
-from bot.program.parts import command_button
+from bot.program.parts import command_button, set_up_first
 from bot.program.snapshot import MOST_FAILED
 from bot.scene import Scene
 
@@ -37,8 +37,7 @@ LONGEST_DAY = timedelta(hours=25)  # since midnight, on the day the clocks go ba
 
 def show(scene: Scene) -> None:
     if scene.cohort is None:
-        setup = Buttons(items=(command_button("setup", main=True),))
-        scene.answer(Say(text=phrase("join.no_program_admin")), setup)
+        scene.answer(*set_up_first())
         return
     health = {pairing.id: _health(scene, pairing) for pairing in scene.snapshot.live_pairs}
     stuck = [pairing for pairing in scene.snapshot.live_pairs if health[pairing.id] == "stuck"]

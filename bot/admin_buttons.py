@@ -1,0 +1,122 @@
+"""What do the buttons lead to that only those may press who run the program? `buttons.py` has the others.
+
+Everybody else hears so, whatever the button, and the attempt is put down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.conversation.messages import Buttons, Say, phrase
+from bot.events import Pressed, Submitted
+from bot.flows.hearing import LONGEST_NAMES
+from bot.program import (
+    audit,
+    audit_view,
+    commands,
+    delivery_reports,
+    listing,
+    nominations,
+    nudges,
+    proposals,
+)
+from bot.program.moves import PROPOSAL_MOVES
+from bot.program.nudges import INVITE_BATCH
+from bot.program.parts import command_button
+from bot.program.snapshot import Query
+from bot.scene import Scene
+
+Press = Pressed | Submitted
+GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate"})
+PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
+
+
+def needs(event: Press) -> Query:
+    """What a press must see; ids and pages come from its data, never truth."""
+    sender, data = event.sender, event.data
+    match event.action.partition(".")[0]:
+        case "proposal":
+            return _needs_proposal(event)
+        case "invite":
+            return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
+        case "doubt":
+            return Query(sender=sender, outbox=data.get("outbox", ""))
+        case "people":
+            asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
+            return Query(sender=sender, listing=asked)
+        case "audit":
+            return Query(sender=sender, audit_page=_page(data.get("page", "")))
+        case _:
+            return Query(sender=sender, people=(data.get("person", ""),))
+
+
+def _needs_proposal(event: Press) -> Query:
+    data = event.data
+    named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    return Query(
+        sender=event.sender,
+        proposal=data.get("proposal", ""),
+        page=_page(data.get("page", "")),
+        all_lines=event.action not in PAGED,
+        line=data.get("line", ""),
+        people=named,
+        names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
+        pairings_of_proposal=data.get("proposal", ""),
+        history=True,
+        managers=True,
+    )
+
+
+def _page(text: str) -> int:
+    """A page number as a button carries it; 1 for anything else."""
+    return max(1, int(text)) if len(text) <= 4 and text.isdecimal() else 1
+
+
+def press(scene: Scene, event: Press) -> None:
+    """Do it, for those who run the program."""
+    handler = ACTIONS.get(event.action)
+    if not scene.me.is_admin:
+        audit.refuse(scene)
+    elif handler is None:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
+    else:
+        handler(scene, event)
+
+
+def _invite_all(scene: Scene, _event: Press) -> None:
+    if scene.cohort is None:
+        commands.run(scene, "setup")
+    elif not scene.snapshot.invitable:
+        scene.answer(Say(text=phrase("invite.nobody")))
+    else:
+        nudges.invite_batch(scene, scene.cohort)
+        audit.note(scene, "invite_all")
+
+
+def _people(scene: Scene, event: Press) -> None:
+    """A group of people, or another page of it; turning pages is not put down again."""
+    listing.show(scene)
+    if "page" not in event.data:
+        audit.note(scene, "people")
+
+
+def _audit(scene: Scene, _event: Press) -> None:
+    """Another page of who looked; not put down, or the pages would move under the reader."""
+    audit_view.show(scene)
+
+
+def _nominate(scene: Scene, event: Press) -> None:
+    """Which of several was meant."""
+    nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
+
+
+ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
+    **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
+    "invite.all": _invite_all,
+    "doubt.again": delivery_reports.post_again,
+    "doubt.there": delivery_reports.it_is_there,
+    "people.show": _people,
+    "audit.show": _audit,
+    "nominate.try": _nominate,
+    "nominate.join": _nominate,
+}

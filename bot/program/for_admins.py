@@ -1,0 +1,84 @@
+"""What do the commands for those who run the program do? `commands.py` lists them and lets nobody else in."""
+
+from __future__ import annotations
+
+from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
+from bot.conversation.understand.people import persons
+from bot.flows import FLOWS
+from bot.flows.hearing import LONGEST_NAMES, colleagues
+from bot.program import audit_view, listing, nominations, proposals
+from bot.program.audit import note
+from bot.program.parts import first_name, set_up_first
+from bot.program.proposal_changes import pair_by_hand
+from bot.program.status import show as show_status
+from bot.scene import Scene
+from bot.talks import start
+
+
+def setup(scene: Scene, _text: str) -> None:
+    key = "setup.hello_again" if scene.cohort else "setup.hello"
+    start(scene, FLOWS["setup"], notes=(Say(text=Phrase(key, {"name": first_name(scene.me)})),))
+
+
+def invite(scene: Scene, text: str) -> None:
+    """`/rm-invite` everybody, or `/rm-invite Ana Silva`."""
+    if text.strip():
+        nominations.by_name(scene, text, nominated=False)
+        return
+    if scene.cohort is None:
+        scene.answer(*set_up_first())
+        return
+    waiting = scene.snapshot.counts.people.get("known", 0)
+    button = Button(label=phrase("button.invite"), action="invite.all", style="primary")
+    scene.answer(
+        Say(text=phrase("invite.ask", count=waiting)), *((Buttons(items=(button,)),) if waiting else ())
+    )
+
+
+def pair(scene: Scene, text: str) -> None:
+    """`/rm-pair`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
+    proposal, cohort = scene.snapshot.proposal, scene.cohort
+    if not text.strip() or cohort is None:
+        proposals.ask_for(scene)
+        return
+    if proposal is None or proposal.state != "ready":
+        proposals.ask_for(scene, Say(text=phrase("pair.hand.not_now")))
+        return
+    heard = persons(text[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
+    two = [person for person_id in heard.found if (person := scene.person(person_id))]
+    if len(two) != 2 or heard.ask or heard.unknown:
+        scene.answer(Say(text=phrase("pair.hand.two")))
+        return
+    mentor, mentee = proposals.junior_first(two[0], two[1])
+    wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
+    if wrong is not None:
+        scene.answer(Say(text=wrong))
+    else:
+        note(scene, "proposal_hand", mentor.id, mentee.id)
+
+
+def nominate(scene: Scene, text: str) -> None:
+    """`/rm-nominate Ana Silva`; without a name it is asked."""
+    if text.strip():
+        nominations.by_name(scene, text, nominated=True)
+    elif scene.cohort is None:
+        scene.answer(*set_up_first())
+    else:
+        start(scene, FLOWS["nominate"])
+
+
+def people(scene: Scene, text: str) -> None:
+    """`/rm-people`, or `/rm-people ana`."""
+    if text.strip():
+        listing.find(scene, text)
+    else:
+        listing.offer(scene)
+
+
+def status(scene: Scene, _text: str) -> None:
+    show_status(scene)
+
+
+def audit(scene: Scene, _text: str) -> None:
+    note(scene, "audit")  # first, so that the list shows it, too
+    audit_view.show(scene)
