@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
@@ -15,24 +14,13 @@ from bot.events import Arrived, Commanded, Event, Pressed, Said, Submitted
 from bot.outcome import Reply
 from tests.contracts.messages import NASTY, PLACES, SAMPLES
 from tests.e2e.playground_stage import Stage, staged
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from tests.e2e.playground_visit import CHROMIUM, FLAGS, NO_BROWSER, be, typed
 
 PATIENCE_MS = 8_000
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: install it (apt-get install chromium)"),
+    pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER),
 ]
 
 
@@ -83,16 +71,6 @@ async def page(browser: Browser, stage: Stage) -> AsyncIterator[Page]:
 def _check_own(request: Request, stage: Stage, wrong: list[str]) -> None:
     if not request.url.startswith((stage.address, f"ws://127.0.0.1:{stage.port}")):
         wrong.append(f"asked for {request.url}")
-
-
-async def be(page: Page, name: str) -> None:
-    await page.get_by_role("list", name="People").get_by_role("button", name=re.compile(f"^{name}")).click()
-    await expect(page.locator("#me strong")).to_have_text(re.compile(name))
-
-
-async def typed(page: Page, text: str) -> None:
-    await page.locator("#words").fill(text)
-    await page.keyboard.press("Enter")
 
 
 class TestTalking:

@@ -65,7 +65,10 @@ async function arrive() {
   const before = state.me;
   readAddress();
   const me = state.person(state.me);
-  if (before && before !== state.me) conversation.announce(`You are now ${me.name}.`);
+  if (before && before !== state.me) {
+    conversation.announce(`You are now ${me.name}.`);
+    hideToast(); // its hour was that of whoever one was before
+  }
   clock.setZone(me.timezone);
   drawHead(me);
   side.draw(state);
@@ -245,7 +248,7 @@ async function moveClock(step) {
   clock.setMoving(false);
   if (!answer) return;
   clock.setNow(answer.now);
-  const happened = answer.happened === 1 ? "One thing happened." : `${answer.happened || "No"} things happened.`;
+  const happened = { 0: "Nothing happened.", 1: "One thing happened." }[answer.happened] ?? `${answer.happened} things happened.`;
   const nothing = "Nothing is waiting to happen. Do something first: say hello, or press Set up.";
   toast(step === "next" && !answer.happened && !answer.waiting ? nothing : `It is ${clock.written(answer.now)}. ${happened}`);
 }
@@ -294,7 +297,11 @@ function toast(text) {
   box.textContent = text;
   box.hidden = false;
   clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { box.hidden = true; }, 7000);
+  toastTimer = setTimeout(hideToast, 7000);
+}
+
+function hideToast() {
+  byId("toast").hidden = true;
 }
 
 function welcome(force = false) {
