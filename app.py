@@ -71,8 +71,9 @@ class Realms:
 class Application:
     """Storage, service and the platforms that are configured."""
 
-    def __init__(self, settings: Settings, storage: Storage) -> None:
-        self.settings, self.storage = settings, storage
+    def __init__(self, settings: Settings, storage: Storage, clock: Clock) -> None:
+        """`clock` is program time where real people are; the playground has its own."""
+        self.settings, self.storage, self._clock = settings, storage, clock
         self.service = Service(storage)
         self.files = Files(self.service)
         self.routes: list[web.AbstractRouteDef] = []
@@ -83,7 +84,6 @@ class Application:
         self._realms: list[Realms] = []
         live = self._live_adapters()
         if live:
-            clock = SystemClock()
             links = self.files.links(clock, "live", settings.links_base)
             self._realms.append(Realms(self.service, live, clock, "live", links))
         if settings.has_playground:
@@ -91,24 +91,24 @@ class Application:
 
     def _live_adapters(self) -> dict[str, ChatAdapter]:
         adapters: dict[str, ChatAdapter] = {}
-        handle, clock = self._admitting(self.service.handle), SystemClock()
+        handle = self._admitting(self.service.handle)
         if self.settings.has_slack:
-            adapters["slack"] = self._add_slack(handle, clock)
+            adapters["slack"] = self._add_slack(handle)
         if self.settings.has_teams:
-            adapters["teams"] = self._add_teams(handle, clock)
+            adapters["teams"] = self._add_teams(handle)
         return adapters
 
-    def _add_slack(self, handle: Handle, clock: Clock) -> ChatAdapter:
+    def _add_slack(self, handle: Handle) -> ChatAdapter:
         from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, clock, words_for)
+        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for)
         self._add("slack", slack.routes, slack.close)
         return slack.adapter
 
-    def _add_teams(self, handle: Handle, clock: Clock) -> ChatAdapter:
+    def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import make_teams, teams_settings
 
-        teams = make_teams(teams_settings(self.settings), handle, clock, words_for)
+        teams = make_teams(teams_settings(self.settings), handle, self._clock, words_for)
         self._add("teams", teams.routes, teams.close)
         return teams.adapter
 
@@ -222,15 +222,15 @@ def opened(settings: Settings) -> Storage:
         raise ConfigError([("DATABASE_URL", advice)]) from error
 
 
-async def serve(settings: Settings) -> None:
-    """Until SIGINT or SIGTERM."""
+async def serve(settings: Settings, clock: Clock | None = None) -> None:
+    """Until SIGINT or SIGTERM. `clock` is program time where real people are, the machine's when there is none."""
     stopped = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows
             asyncio.get_running_loop().add_signal_handler(sign, stopped.set)
     storage = opened(settings)
     try:
-        application = Application(settings, storage)
+        application = Application(settings, storage, clock or SystemClock())
         async with application.running() as site:
             runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
             await runner.setup()

@@ -41,12 +41,13 @@ BUILD = """
 import asyncio, json, sys
 from pathlib import Path
 import app
+from bot.runtime.clocks import SystemClock
 from bot.runtime.config import read_settings
 from storage import MemoryStorage
 
 async def build():
     settings = read_settings(json.loads(sys.argv[1]), env_file=None)
-    async with app.Application(settings, MemoryStorage()).running():
+    async with app.Application(settings, MemoryStorage(), SystemClock()).running():
         await asyncio.sleep(0)
 
 if __name__ == "__main__":

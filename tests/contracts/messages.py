@@ -1,8 +1,8 @@
 """Which messages must every platform be able to show?
 
-`SAMPLES` are ordinary, one per block and all together; `PLACES` puts people's words wherever they can stand,
-and `NASTY` are words that would do harm where a platform took them for markup; the `LONG_...` are larger than
-platforms allow.
+`SAMPLES` are ordinary, one per block, all together, and what pairs get (`pair_messages.py`); `PLACES` puts people's
+words wherever they can stand, and `NASTY` are words that would do harm where a platform took them for markup; the
+`LONG_...` are larger than platforms allow.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
+from tests.contracts.pair_messages import PAIR_MESSAGES
 
 
 class PlainWords:
@@ -173,6 +174,8 @@ SAMPLES["everything"] = message(
     *(block for sample in list(SAMPLES.values()) for block in sample.blocks),
     summary=phrase("all.summary", n=1),
 )
+
+SAMPLES |= {name: message(*blocks) for name, blocks in PAIR_MESSAGES.items()}
 
 NASTY: dict[str, str] = {
     "channel ping": "<!channel> <!here>",

@@ -7,7 +7,8 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
     > Ana Silva: [x] Chat, Video call [Choose]
     ~ 2 days later
 
-`= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard. `[Label]` presses a button,
+`= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard; `= everywhere` for all that
+people do in `everywhere.md`, so that a story can go on where another one ends. `[Label]` presses a button,
 `[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of the
 platforms, or the real service in this process) and writes the whole story anew; the test compares.
 """
@@ -26,7 +27,8 @@ INPUT = re.compile(r"> (?P<who>[^:]+): (?P<what>.*)")
 CHOICE = re.compile(r"\[x\] (?P<labels>.*) \[(?P<submit>[^\]]+)\]")
 BUTTON = re.compile(r"\[(?P<label>.+)\]")
 BEFORE = re.compile(r"= (?P<name>\w+)")
-BEGINNINGS = Path(__file__).parent / "beginnings"
+STORIES = Path(__file__).parent
+BEGINNINGS = STORIES / "beginnings"
 LATER = re.compile(r"~ (?P<count>\d+) (?P<unit>minute|hour|day|week)s? later")
 
 
@@ -70,6 +72,15 @@ async def play(stage: Stage, line: str) -> bool:
     return True
 
 
+def beginning(name: str) -> list[str]:
+    """The input lines that a name stands for."""
+    short = BEGINNINGS / f"{name}.txt"
+    if short.exists():
+        return short.read_text("utf-8").splitlines()
+    lines = (STORIES / f"{name}.md").read_text("utf-8").splitlines()
+    return [line for line in lines if line.startswith(("> ", "~ "))]
+
+
 async def tell(stage: Stage, written: str) -> str:
     """The story as it happens now: the same headings and inputs, with what the bot really says."""
     told: list[str] = []
@@ -78,7 +89,7 @@ async def tell(stage: Stage, written: str) -> str:
             told += [line, ""]
         elif before := BEFORE.fullmatch(line):
             told += [line, ""]
-            for earlier in (BEGINNINGS / f"{before['name']}.txt").read_text("utf-8").splitlines():
+            for earlier in beginning(before["name"]):
                 assert await play(stage, earlier), earlier
                 await stage.heard()
         elif await play(stage, line):

@@ -24,7 +24,7 @@ from tests.contracts.case_teams import TeamsCase
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
 from tests.e2e import teams_platform
-from tests.e2e.process import run_command, running
+from tests.e2e.process import AT_THE_STORIES_HOUR, run_command, running_program
 from tests.e2e.slack_platform import TOKEN, FakeSlack, serving
 from tests.e2e.slack_requests import encode, signed
 from tests.e2e.slack_rules import dicts
@@ -105,6 +105,19 @@ class Abroad:
         return [
             Heard(who=self._names[shown.person], lines=(self.country.case.visible_text(shown.payload),))
             for shown in fresh
+        ]
+
+    def links(self, who: str) -> set[tuple[str, str]]:
+        """Everything that opens an address for this person: its label, and the address without its query."""
+        person = self._ids[who]
+        mine = [shown.payload for shown in self.country.shown() if shown.person == person]
+        found = (link for payload in mine for link in self.country.case.links(payload))
+        return {(label, address.partition("?")[0]) for label, address in found}
+
+    def broken(self) -> list[str]:
+        """Each limit of the platform that a message broke."""
+        return [
+            problem for shown in self.country.shown() for problem in self.country.case.limits(shown.payload)
         ]
 
     def buttons(self, who: str) -> list[str]:
@@ -200,7 +213,7 @@ async def to_slack(home: Path) -> AsyncIterator[Abroad]:
             "ADMINS": f"slack:U{ADMIN.upper()}",
         }
         await _import(home, settings)
-        async with running(home, **settings) as program:
+        async with running_program(AT_THE_STORIES_HOUR, home, settings) as program:
             yield Abroad(InSlack(slack, program, http))
 
 
@@ -220,5 +233,5 @@ async def to_teams(home: Path) -> AsyncIterator[Abroad]:
             "ADMINS": f"teams:{ADMIN}-aad",
         }
         await _import(home, settings)
-        async with running(home, **settings) as program:
+        async with running_program(AT_THE_STORIES_HOUR, home, settings) as program:
             yield Abroad(InTeams(teams, program, http))

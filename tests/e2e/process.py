@@ -7,12 +7,13 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
+APP, AT_THE_STORIES_HOUR = ROOT / "app.py", Path(__file__).parent / "at_the_stories_hour.py"
 READY_S = 60.0
 
 
@@ -35,7 +36,7 @@ async def run_command(
     """One command to its end: exit code, stdout, stderr."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        str(ROOT / "app.py"),
+        str(APP),
         *words,
         cwd=home,
         env=environment(home, **(settings or {})),
@@ -47,18 +48,23 @@ async def run_command(
     return process.returncode or 0, out.decode(), err.decode()
 
 
-@asynccontextmanager
-async def running(home: Path, **settings: str) -> AsyncIterator[str]:
+def running(home: Path, **settings: str) -> AbstractAsyncContextManager[str]:
     """Serve until the block ends; gives the address. Ends by SIGTERM, which must be clean."""
+    return running_program(APP, home, settings)
+
+
+@asynccontextmanager
+async def running_program(program: Path, home: Path, settings: Mapping[str, str]) -> AsyncIterator[str]:
+    """The same for a program that starts `app.py` in its own way."""
     port = free_port()
     log = home / "log.txt"
     with log.open("ab") as written:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
-            str(ROOT / "app.py"),
+            str(program),
             "run",
             cwd=home,
-            env=environment(home, PORT=str(port), **settings),
+            env=environment(home, PORT=str(port), PYTHONPATH=str(ROOT), **settings),
             stdin=asyncio.subprocess.DEVNULL,
             stdout=written,
             stderr=written,

@@ -1,4 +1,8 @@
-"""The same story passes through Slack and Teams, sentence by sentence as it is written for the playground."""
+"""The same stories pass through Slack and Teams, sentence by sentence as they are written for the playground.
+
+The program runs in a process of its own and gets signed requests; its program time is the stories' (`abroad.py`), so
+that the times it names are theirs.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +15,19 @@ import pytest
 from tests.conversations.story import play
 from tests.e2e.abroad import Journey, to_slack, to_teams
 
-STORY = Path(__file__).parents[1] / "conversations" / "everywhere.md"
+FOLDER = Path(__file__).parents[1] / "conversations"
+STORIES = ("everywhere", "everywhere_together")  # each goes on where the one before ends
 HEARS = re.compile(r"\*\*(?P<who>.+)\*\* hears:")
 LABEL = re.compile(r"\[([^\]]+)\]")
-# What differs by the hour, by the pairing's id, or because a workspace has not told the company's name.
-WHEN = re.compile(r"\d\d:\d\d\. Until then|here's one for both of you|I bring together colleagues at")
+LINK = " -> "
+# What differs by the pairing's id, or because a workspace has not told the company's name.
+OWN = re.compile(r"here's one for both of you|I bring together colleagues at")
 
 
-def written() -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
+def written(story: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
     """(input, what follows it: (who, lines))."""
     step, heard = "", list[tuple[str, list[str]]]()
-    for line in STORY.read_text("utf-8").splitlines():
+    for line in (FOLDER / f"{story}.md").read_text("utf-8").splitlines():
         if line.startswith("> "):
             if step:
                 yield step, heard
@@ -35,18 +41,25 @@ def written() -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
 
 def sentences(line: str) -> list[str]:
     """What a drawn line promises a reader: the words, whatever the drawing."""
-    if line == "---" or line.startswith("(search ") or WHEN.search(line):  # drawn by each as it can, or timed
+    if line == "---" or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
         return []
     if re.match(r"\[[ x]\] ", line):
         return [line[4:]]
     if LABEL.sub("", line).strip() == "":
-        return [
-            label for label in LABEL.findall(line) if not label.startswith("#")
-        ]  # channels are a place's own
+        labels = [label.partition(LINK)[0] for label in LABEL.findall(line)]
+        return [label for label in labels if not label.startswith("#")]  # channels are a place's own
+    if " | " in line:
+        return line.split(" | ")
     plain = re.sub(r"^# ", "", line)
     plain = plain[1:-1] if plain.startswith("(") and plain.endswith(")") else plain
     label, colon, value = plain.partition(": ")
     return [label.removesuffix(":"), value] if colon and len(label) < 30 else [plain.removesuffix(":")]
+
+
+def addresses(lines: list[str]) -> list[tuple[str, str]]:
+    """What opens an address: (label, the address without what follows its path)."""
+    drawn = [label for line in lines for label in LABEL.findall(line) if LINK in label]
+    return [(label, address) for label, _, address in (each.partition(LINK) for each in drawn)]
 
 
 def promised(lines: list[str]) -> list[str]:
@@ -62,9 +75,9 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("journey", [to_slack, to_teams], ids=["slack", "teams"])
-async def test_the_story_reads_the_same(journey: Journey, tmp_path: Path) -> None:
+async def test_the_stories_read_the_same(journey: Journey, tmp_path: Path) -> None:
     async with journey(tmp_path) as abroad:
-        for step, expected in written():
+        for step, expected in (each for story in STORIES for each in written(story)):
             abroad.expected = len(expected)
             assert await play(abroad, step), step
             heard = await abroad.heard()
@@ -73,3 +86,7 @@ async def test_the_story_reads_the_same(journey: Journey, tmp_path: Path) -> Non
                 said = squeezed(" ".join(" ".join(one.lines) for one in heard if one.who == who))
                 missing = [piece for piece in promised(lines) if squeezed(piece) not in said]
                 assert not missing, (step, missing, said)
+                opened = abroad.links(who)
+                lost = [one for one in addresses(lines) if one not in opened]
+                assert not lost, (step, lost, opened)
+        assert abroad.broken() == []
