@@ -120,12 +120,6 @@ class Abroad:
             problem for shown in self.country.shown() for problem in self.country.case.limits(shown.payload)
         ]
 
-    def buttons(self, who: str) -> list[str]:
-        """Everything this person can press now."""
-        person = self._ids[who]
-        mine = [shown.payload for shown in self.country.shown() if shown.person == person]
-        return [label for payload in mine for label in self.country.case.buttons(payload)]
-
 
 class InSlack:
     """Signed HTTP, one workspace."""
