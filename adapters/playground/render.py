@@ -147,6 +147,7 @@ def _chart(block: Chart, words: Wording) -> Json:
         "kind": "chart",
         "title": _line(words, block.title),
         "bars": bars,
+        "full": block.full,
         "words": clean(words.text(block.words)),
     }
 

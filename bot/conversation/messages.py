@@ -160,11 +160,15 @@ class Bar(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
-    """Numbers with a title, and the same in words for whoever cannot see a picture."""
+    """Numbers with a title, and the same in words for whoever cannot see a picture.
+
+    `full` is the number of a bar that is as long as there is room for; the largest of them when it is `None`.
+    """
 
     title: Text
     bars: tuple[Bar, ...]
     words: Text
+    full: float | None = None
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, tag="file"):

@@ -55,7 +55,7 @@ def goals_chart(pair: Pair) -> tuple[Block, ...]:
         return ()
     words = tuple(phrase("goal.bar", goal=goal.text, percent=goal.percent) for goal in goals)
     bars = tuple(Bar(label=goal.text, value=goal.percent) for goal in goals)
-    return (Chart(title=phrase("goal.title"), bars=bars, words=Listed(words)),)
+    return (Chart(title=phrase("goal.title"), bars=bars, words=Listed(words), full=100),)
 
 
 def show_goals(scene: Scene) -> None:

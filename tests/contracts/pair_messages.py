@@ -106,6 +106,7 @@ def _goals() -> tuple[Block, ...]:
             title=phrase("goal.title"),
             bars=tuple(Bar(label=goal, value=percent) for goal, percent in shares.items()),
             words=Listed(tuple(phrase("goal.bar", goal=goal, percent=n) for goal, n in shares.items())),
+            full=100,
         ),
         _actions("together", "agreement"),
     )

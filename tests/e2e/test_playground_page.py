@@ -248,6 +248,16 @@ class TestAnswering:
             "skills": ("k3",),
         }
 
+    async def test_a_bar_is_as_long_as_its_share(self, page: Page, stage: Stage) -> None:
+        for name, widths in (("goals", ["75%", "0%"]), ("chart", [f"{3 / 5.5:.0%}", "100%"])):
+            await stage.deliver(SAMPLES[name], "E000")
+            parts = page.locator(".bot").last.locator(".bar-part")
+            await expect(parts).to_have_count(2)
+            drawn = [
+                float((await part.get_attribute("width") or "").rstrip("%")) for part in await parts.all()
+            ]
+            assert [f"{width:.0f}%" for width in drawn] == widths
+
     async def test_a_direct_answer_stands_beside_its_field(self, page: Page, stage: Stage) -> None:
         form = Form(
             title="When?",

@@ -150,8 +150,8 @@ async function openConversation() {
   if (again) conversation.catchUp(answer.posts);
   else conversation.show(answer.posts, place, doings());
   opened = key;
-  for (const line of early) hearLine(line);
   byId("earlier").hidden = !answer.older;
+  for (const line of early) hearLine(line);
   const last = answer.posts.at(-1);
   if (last) state.latest[where] = { number: last.number, author: last.author };
   markSeen();
@@ -278,8 +278,9 @@ function heard(news) {
   }
 }
 
+// News of a line from before the first one shown may be slow to come: it stands among the earlier messages.
 function hearLine(line) {
-  conversation.put(line);
+  if (byId("earlier").hidden || line.number >= conversation.oldest()) conversation.put(line);
   markSeen();
 }
 

@@ -64,10 +64,10 @@ function drawButton(item, doing) {
 }
 
 function drawChart(block) {
-  const largest = Math.max(...block.bars.map((one) => one.value), 0) || 1;
+  const full = block.full || Math.max(...block.bars.map((one) => one.value), 0) || 1;
   const rows = block.bars.flatMap((one) => [
     words("span.bar-label", one.label),
-    bar(one.value / largest),
+    bar(one.value / full),
     words("span.bar-value", one.shown),
   ]);
   const title = newId("chart");
