@@ -1,9 +1,10 @@
 """Which of the offered moments was meant? "the second one", "2", "Thursday", "at 3", or another moment named in full.
 
-What is said is held against each offer: "Thursday" is the one on a Thursday, "at 3" the one at three. Only when it fits
-no offer is it read for itself (`moments`).
+What is said is held against each offer: "Thursday" is the one on a Thursday, "at 3" the one at three, "Thursday
+morning" the one on a Thursday before noon. Only when it fits no offer is it read for itself (`moments`).
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -13,8 +14,13 @@ from bot.conversation.understand import Unclear, choices
 from bot.conversation.understand.dates import names_no_day, weekday
 from bot.conversation.understand.moments import Here, Spans, days_named, iso_moment, likely, moment, zone_of
 from bot.conversation.understand.moments_told import Told, tell
+from bot.conversation.understand.moments_words import says
 from bot.conversation.understand.phrases import in_order
 from bot.conversation.understand.words import folded, tokens
+
+_PARTS = {"forenoon": range(12), "afternoon": range(12, 18), "evening": range(17, 24)}
+"""The hours at which something may begin that is said to be then."""
+_NUMBER = re.compile(r"\d+")
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,7 +44,10 @@ def offered(
         return _taken(same[0], now)
     told = tell(text, in_order(lang)[0], zone)
     here = Here(lang=in_order(lang)[0], now=now, zone=zone, hours=hours)
-    pointed, fitting = _pointed(text, told, offers), [one for one in offers if _fits(one, told, here)]
+    pointed, on_that_day = _pointed(text, told, offers), [one for one in offers if _fits(one, told, here)]
+    fitting = [one for one in on_that_day if one in pointed or _agrees(one, told, here)]
+    if on_that_day and not fitting:
+        return Unclear(reason="moment_time")  # the day of an offer, and another hour of it
     meant = [one for one in fitting if one in pointed] or fitting or pointed
     is_disputed = bool(pointed and fitting) and not any(one in pointed for one in fitting)
     if len(meant) > 1 or is_disputed or (meant and told.is_doubted):
@@ -88,3 +97,16 @@ def _fits(offer: Offer, told: Told, here: Here) -> bool:
 def _is_on_day(on: date, told: Told, here: Here) -> bool:
     bare = weekday(told.rest, lang=here.lang)
     return on.weekday() == bare if bare is not None else on in days_named(told, here)
+
+
+def _agrees(offer: Offer, told: Told, here: Here) -> bool:
+    """Whether nothing that is said beside a day speaks of another hour: "Monday 11", "Friday afternoon"."""
+    if told.names_time:
+        return True
+    local = offer.at.astimezone(zone_of(here.zone))
+    if any(says(part, told.rest) and local.hour not in hours for part, hours in _PARTS.items()):
+        return False
+    return {int(number) for number in _NUMBER.findall(told.rest)} <= {
+        *(local.hour, local.hour % 12),
+        *(local.day, local.month, local.year, local.year % 100),
+    }

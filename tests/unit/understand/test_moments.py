@@ -190,6 +190,10 @@ SLOTS = (
         ("the 22nd", "en", 2),
         ("22.3.", "de", 2),
         ("the 19th at 10", "en", 1),
+        ("Friday morning", "en", 1),
+        ("Thursday afternoon", "en", 0),
+        ("Freitag früh", "de", 1),
+        ("the 2nd one, Friday", "en", 1),
     ],
 )
 def test_an_offered_moment_is_picked_in_words(words: str, lang: str, slot: int) -> None:
@@ -201,6 +205,22 @@ def test_an_offered_moment_is_picked_in_words(words: str, lang: str, slot: int) 
 )
 def test_what_fits_no_offer_or_several_is_asked_again(words: str) -> None:
     assert isinstance(offered(words, SLOTS, lang="en", now=NOW, zone="Europe/Berlin"), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("Friday afternoon", "en"),
+        ("how about monday 11?", "en"),
+        ("Monday 2", "en"),
+        ("Thursday morning", "en"),
+        ("Freitagnachmittag", "de"),
+        ("Montag 11", "de"),
+    ],
+)
+def test_the_day_of_an_offer_with_another_hour_is_not_that_offer(words: str, lang: str) -> None:
+    found = offered(words, SLOTS, lang=lang, now=NOW, zone="Europe/Berlin")
+    assert found == Unclear(reason="moment_time")
 
 
 def test_a_time_without_its_day_is_only_offered_where_it_is_no_offer() -> None:
