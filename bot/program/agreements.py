@@ -6,7 +6,7 @@ import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Phrase, Say, Value, phrase
 from bot.outcome import About
-from bot.program.model import Agreement, Session
+from bot.program.model import Agreement
 from bot.program.pair import Pair
 from bot.program.parts import concern_button, pair_button
 from bot.scene import Scene
@@ -24,13 +24,6 @@ def facts(agreement: Agreement) -> tuple[Fact, ...]:
         ("candor", phrase("agreement.candor.text")),
     ]
     return tuple(Fact(label=Phrase(f"agreement.{name}.label"), value=value) for name, value in rows)
-
-
-def goals_asked(pair: Pair, session: Session) -> dict[str, list[str]]:
-    """The goals whose progress is asked for after a session: of whoever answers first only, both read it."""
-    answered = any(one.met == "yes" for one in pair.attendances(session))
-    goals = pair.agreement.goals if pair.agreement else ()
-    return {} if answered else {"goals": [goal.text for goal in goals if goal.percent < 100]}
 
 
 def _button(name: str, agreement: Agreement, *, main: bool = False) -> Button:

@@ -14,9 +14,16 @@ from functools import partial
 import app
 from bot.runtime import cli
 from bot.runtime.clocks import SetClock
+from storage import MemoryStorage
 from tests.conversations.hall import TUESDAY
 
 if __name__ == "__main__":
     serve = partial(app.serve, clock=SetClock(TUESDAY))
-    tools = cli.Tools(serve=serve, open_storage=app.opened, examine=app.examine, places=app.places)
+    tools = cli.Tools(
+        serve=serve,
+        open_storage=app.opened,
+        examine=app.examine,
+        places=app.places,
+        memory=MemoryStorage,
+    )
     sys.exit(cli.main(sys.argv[1:], tools))
