@@ -85,9 +85,12 @@ def _session(scene: Scene, *, delegates: bool = False) -> tuple[Pair, Session] |
     session = _of(scene, pair) if pair else None
     if pair is None or session is None:
         return None
-    if session.is_open:
+    if not session.is_open:
+        session_view.tell_over(scene, pair, session)
+    elif pair.pairing.state == "paused":  # it has begun before, and rests with the two
+        session_view.show(scene, pair)
+    else:
         return pair, session
-    session_view.tell_over(scene, pair, session)
     return None
 
 

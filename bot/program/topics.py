@@ -145,7 +145,8 @@ def _talk(scene: Scene, person: Person, about: str) -> Line | None:
     talk = next((one for one in map(scene.latest, scene.snapshot.talks) if one.id == about), None)
     if talk is None or talk.state != "open" or talk.person != person.id:
         return None
-    return Line(text=offer_sentence(talk, person), buttons=offer_buttons(talk), pairing=talk.pairing)
+    about = "" if talk.flow == "concern" else talk.pairing  # a concern outlasts breaks and ends
+    return Line(text=offer_sentence(talk, person), buttons=offer_buttons(talk), pairing=about)
 
 
 def _back(_scene: Scene, person: Person, _about: str) -> Line | None:
