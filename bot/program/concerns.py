@@ -189,9 +189,10 @@ def close(scene: Scene, concern: Concern, pair: Pair | None, *, end: bool) -> No
 
 
 def _others(scene: Scene, concern: Concern) -> bool:
-    """Is there another concern about this pairing that is not closed? Then it goes on resting."""
+    """Is there another concern about this pairing that somebody can still close? Then it goes on resting."""
     known = (one for one in scene.snapshot.concerns if one.pairing == concern.pairing)
-    return any(one.id != concern.id and one.state != "closed" for one in known)
+    contacts = [scene.person(one.contact) for one in known if one.id != concern.id and one.state != "closed"]
+    return any(contact is not None and not contact.gone for contact in contacts)
 
 
 def _tell_sender(scene: Scene, concern: Concern, *blocks: Block) -> None:

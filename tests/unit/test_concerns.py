@@ -342,6 +342,15 @@ def test_of_two_concerns_the_last_one_closed_ends_the_break() -> None:
     assert (pair(here).state, keys(by_fay, "ben")) == ("introduced", ["concern.was_closed"])
 
 
+def test_a_concern_whose_contact_is_gone_holds_up_no_other() -> None:
+    here = paired()
+    here.push("eve", button(told(here), "concern.open"))
+    change(here, life(here).people["eve"], gone=True)
+    second = told(here, contact="fay")
+    here.push("fay", button(here.push("fay", button(second, "concern.open")), "concern.settled"))
+    assert pair(here).state == "introduced"
+
+
 def test_a_concern_without_a_pairing_is_closed_without_one() -> None:
     here = paired()
     here.keep([concern(by="cem", pairing="", contacts=("eve",), pass_on_at=after(days=1))])
