@@ -102,6 +102,7 @@ def needs(event: Event) -> Query:
                 history=leave,
                 admins=leave,
                 lives=leave,
+                concerns=leave,
             )
         case ProposalMade():
             return Query(

@@ -299,6 +299,11 @@ def _concern_not_settled(scene: Scene, _event: Press) -> None:
         concerns.not_settled(scene, concern, _concern_pair(scene, concern))
 
 
+def _concern_withdraw(scene: Scene, _event: Press) -> None:
+    if concern := _concern(scene):
+        concerns.withdraw(scene, concern, _concern_pair(scene, concern))
+
+
 # -- check-ins and nudges ----------------------------------------------------------------------------------------
 
 
@@ -389,6 +394,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "concern.settled": _concern_settled,
     "concern.end": _concern_end,
     "concern.not_settled": _concern_not_settled,
+    "concern.withdraw": _concern_withdraw,
     "checkin.begin": _check_in,
     "checkin.pulse": _pulse,
     "nudge.later": _later,

@@ -49,9 +49,10 @@ def _subjects(loading: Loading) -> None:
     beside = loading.find(Concern, pairing=(concern.pairing,)) if concern and concern.pairing else []
     if tray:
         loading.mention(tray.person)
-    if query.concerns and loading.snapshot.me:
-        me = loading.snapshot.me.id
-        found = (*beside, *loading.find(Concern, by=(me,)), *loading.find(Concern, contact=(me,)))
+    me = loading.snapshot.me
+    whose = [me.id] if me else [person.id for person in loading.snapshot.by_external.values()]
+    if query.concerns and whose:
+        found = (*beside, *loading.find(Concern, by=whose), *loading.find(Concern, contact=whose))
         ordered = sorted(
             {one.id: one for one in found}.values(), key=lambda one: (one.state == "closed", one.id)
         )

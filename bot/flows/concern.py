@@ -50,7 +50,7 @@ def _finish(scene: Scene, answers: Answers) -> None:
 CONCERN = Flow(
     "concern",
     questions=(
-        Text("text", optional=True, longest=2000, sees="contact_only"),
+        Text("text", optional=True, longest=concerns.LONGEST, sees="contact_only"),
         Choice("contact", sees="contact_only"),
     ),
     prepare=_prepare,

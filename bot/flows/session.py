@@ -58,6 +58,9 @@ def _finish_arrange(scene: Scene, answers: Answers) -> None:
     elif answers.get("sure") != "yes":
         scene.answer(Say(text=phrase("session.not_put_down")))
         session_view.show(scene, pair)
+    elif moment <= scene.at:  # they let the question lie
+        scene.answer(Say(text=phrase("unclear.moment_past")))
+        session_view.show(scene, pair)
     else:
         sessions.agreed(scene, pair, moment)
 

@@ -17,6 +17,7 @@ from bot.program.parts import command_button, pair_button
 from bot.program.rulings import ruling
 from bot.scene import Scene
 
+BEGUN = time(8)  # UTC; then the day has begun from Los Angeles to Auckland
 ASKED_BACK = "asked_back"
 BEFORE = timedelta(days=3)  # a weekend may lie in between
 Because = Literal["rematch", "concern", "left", "swap"]
@@ -120,7 +121,7 @@ def ends_at(pairing: Pairing) -> datetime | None:
     """When they go on (UTC); each hears it in their own working hours."""
     if pairing.state != "paused" or pairing.paused_until is None:
         return None
-    return datetime.combine(pairing.paused_until, time(), UTC)
+    return datetime.combine(pairing.paused_until, BEGUN, UTC)
 
 
 def asks_at(pairing: Pairing) -> datetime | None:

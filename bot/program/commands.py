@@ -97,8 +97,9 @@ def _leave(scene: Scene, _text: str) -> None:
     membership.ask_leave(scene)
 
 
-def _concern(scene: Scene, _text: str) -> None:
-    concerns.ask_which(scene)
+def _concern(scene: Scene, text: str) -> None:
+    """`/rm-concern`, or with what is wrong right behind it."""
+    concerns.ask_which(scene, text)
 
 
 def _session(scene: Scene, text: str) -> None:

@@ -22,13 +22,20 @@ from bot.program.parts import command_button, pair_button
 from bot.program.safety import safe_contacts
 from bot.scene import Scene
 
+LONGEST = 2000  # characters of what somebody tells
+
 
 def contacts_for(scene: Scene, pair: Pair | None) -> list[Person]:
     """Who may hear it: accepted the duty, is neither of the two, and stands in neither line. In a fixed order."""
     cohort = scene.cohort
     involved = {scene.me.id} if pair is None else {pair.pairing.mentor, pair.pairing.mentee, scene.me.id}
+    close = {scene.me.delegate} if pair is None else {person.delegate for person in pair.people}
     accepted = safe_contacts(scene, cohort) if cohort else []
-    return [one for one in accepted if one.reachable and not in_line(scene, one.id, involved)]
+    return [
+        one
+        for one in accepted
+        if one.reachable and one.id not in close and not in_line(scene, one.id, involved)
+    ]
 
 
 def in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
@@ -40,13 +47,14 @@ def in_line(scene: Scene, contact: str, involved: set[str]) -> bool:
     )
 
 
-def begin(scene: Scene, pair: Pair | None) -> None:
+def begin(scene: Scene, pair: Pair | None, text: str = "") -> None:
     """Ask what it is about and who shall hear it; with nobody to hear it, say what can be done all the same."""
     if contacts_for(scene, pair):
         rests = pair is not None and pair.pairing.is_live
         note = Say(text=phrase("concern.begin" if rests else "concern.begin_alone"))
         about = pair.id if pair else ""
-        scene.begin("concern", about=about, pairing=about, notes=(note,))
+        answers = {"text": text[:LONGEST]} if text.strip() else {}
+        scene.begin("concern", about=about, pairing=about, notes=(note,), answers=answers)
         return
     pause = (pair_button("pause", pair.id),) if pair and pair.pairing.state == "introduced" else ()
     scene.answer(
@@ -55,11 +63,11 @@ def begin(scene: Scene, pair: Pair | None) -> None:
     )
 
 
-def ask_which(scene: Scene) -> None:
+def ask_which(scene: Scene, text: str = "") -> None:
     """`/rm-concern`: about whom, when there are several; whoever hears others finds theirs first."""
     pairs, known = my_pairs(scene), (*for_me(scene), *states(scene))
     if len(pairs) < 2 and not known:
-        begin(scene, pairs[0] if pairs else None)
+        begin(scene, pairs[0] if pairs else None, text)
         return
     buttons = tuple(
         Button(label=pair.name(pair.partner(scene.me.id)), action="concern.about", data={"pairing": pair.id})
@@ -206,11 +214,34 @@ def _tell_sender(scene: Scene, concern: Concern, *blocks: Block) -> None:
 
 
 def states(scene: Scene) -> tuple[Block, ...]:
-    """How my concerns stand, the open ones."""
+    """How my concerns stand, the open ones; each can be taken back."""
     mine = [one for one in scene.snapshot.concerns if one.by == scene.me.id and one.state != "closed"]
-    return tuple(
-        Say(text=Phrase(f"concern.state.{one.state}", {"contact": scene.name(one.contact)})) for one in mine
-    )
+    blocks: list[Block] = []
+    for one in mine:
+        state = Phrase(f"concern.state.{one.state}", {"contact": scene.name(one.contact)})
+        blocks += [Say(text=state), Buttons(items=(_button("withdraw", one),))]
+    return tuple(blocks)
+
+
+def withdraw(scene: Scene, concern: Concern, pair: Pair | None) -> None:
+    """Its sender has sorted it out: the contact hears that much, and the two go on unless something else is open."""
+    if concern.by != scene.me.id or concern.state == "closed":
+        scene.answer(Say(text=phrase("concern.closed_already")))
+        return
+    scene.save(msgspec.structs.replace(concern, state="closed", closed_at=scene.at, pass_on_at=None))
+    if pair is not None and pair.pairing.is_live and not _others(scene, concern):
+        breaks.go_on(scene, pair)
+    scene.answer(Say(text=phrase("concern.withdrawn")))
+    contact = scene.person(concern.contact)
+    if contact is not None and not contact.gone:
+        scene.tell(contact.id, "safety", Say(text=phrase("concern.was_withdrawn")))
+
+
+def contact_gone(scene: Scene, contact: str) -> None:
+    """A safe contact has left the company: what they had is passed on at once, as if it had not been opened."""
+    for concern in map(scene.latest, scene.snapshot.concerns):
+        if concern.contact == contact and concern.state != "closed":
+            scene.save(msgspec.structs.replace(concern, state="sent", pass_on_at=scene.at))
 
 
 def for_me(scene: Scene) -> tuple[Block, ...]:
@@ -258,7 +289,8 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     if following is None:
         scene.save(msgspec.structs.replace(concern, pass_on_at=None))
         text = phrase("concern.nobody_else", contact=scene.name(concern.contact))
-        _tell_sender(scene, concern, Say(text=text), Buttons(items=(command_button("concern"),)))
+        buttons = (command_button("concern"), _button("withdraw", concern))
+        _tell_sender(scene, concern, Say(text=text), Buttons(items=buttons))
         return
     rest = [one for one in able if one.id != following.id]
     passed = scene.save(
@@ -272,4 +304,6 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     )
     _tell_contact(scene, passed, following)
     values: dict[str, Value] = {"before": scene.name(concern.contact), "contact": following.name}
-    _tell_sender(scene, concern, Say(text=Phrase("concern.passed", values)))
+    before = scene.person(concern.contact)
+    key = "concern.passed_gone" if before is None or before.gone else "concern.passed"
+    _tell_sender(scene, concern, Say(text=Phrase(key, values)))

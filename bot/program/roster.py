@@ -8,7 +8,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Say, phrase
 from bot.events import PeopleRead
-from bot.program import membership
+from bot.program import concerns, membership
 from bot.program.board import live_pairings
 from bot.program.model import Account, Organization, Person, Place
 from bot.program.people import PersonRow, fingerprint
@@ -61,6 +61,7 @@ def _has_left(scene: Scene, person: Person) -> None:
     for pairing in live_pairings(map(scene.latest, scene.snapshot.past)):
         if person.id in (pairing.mentor, pairing.mentee):
             membership.partner_gone(scene, pairing, person)
+    concerns.contact_gone(scene, person.id)
     cohort = scene.cohort
     duties = [c for c in cohort.safe_contacts if c.state != "declined"] if cohort else []
     if cohort is not None and any(contact.person == person.id for contact in duties):

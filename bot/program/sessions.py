@@ -203,8 +203,15 @@ def none_of_these(scene: Scene, pair: Pair, session: Session) -> None:
 
 def agreed(scene: Scene, pair: Pair, moment: datetime) -> None:
     """They have found a time by themselves: it is put down, or what was booked is moved to it."""
-    session = pair.open_session or _new(scene, pair)
+    session = pair.open_session
+    if session is None or not (lies_ahead(scene, session) or _not_yet(pair, session)):
+        session = _new(scene, pair)  # of one that has begun they are still asked
     book(scene, pair, session, moment)
+
+
+def _not_yet(pair: Pair, session: Session) -> bool:
+    """Did one of the two say that it has not happened? Then they are to be asked once more, or were."""
+    return any(one.met == "no" or (one.asked and one.ask_at) for one in pair.attendances(session))
 
 
 def book(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
