@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.runtime.ports import Storage
 from bot.simulation.expectations import doubled, expectations, missed
-from bot.simulation.findings import Facts, Findings, booked, most_in_a_week, outside_hours, read_all
+from bot.simulation.findings import Facts, Findings, most_in_a_week, outside_hours, read_all, settled
 
 
 def count_all(facts: Facts, storage: Storage) -> Findings:
@@ -17,7 +17,7 @@ def count_all(facts: Facts, storage: Storage) -> Findings:
         seed=facts.seed,
         joined=sum(person.joined_at is not None for person in kept.people.values()),
         pairs=len(kept.pairings),
-        sessions_booked=len({session for session, _ in booked(facts, kept)}),
+        sessions_booked=len(settled(facts.log)),
         sessions_held=sum(session.state == "held" for session in kept.sessions.values()),
         messages=len(facts.log),
         most_messages_in_a_week=most_in_a_week(facts.log),

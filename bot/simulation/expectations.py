@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.program.model import Pairing, Person, Session
-from bot.simulation.findings import Facts, Kept, booked, works
+from bot.simulation.findings import Facts, Kept, settled, works
 from bot.simulation.mailbox import Got
 
 FEEDBACK_AFTER = timedelta(hours=2)
@@ -87,35 +87,46 @@ def _check_ins(facts: Facts, kept: Kept) -> Iterator[Expected]:
 
 
 def _sessions(facts: Facts, kept: Kept) -> Iterator[Expected]:
-    settled = booked(facts, kept)
-    agendas = Counter((one.session, one.when, one.person) for one in facts.log if one.kind == "agenda")
-    asked, unmet = _asked(facts, kept), _unmet(facts)
+    last, unmet = settled(facts.log), _unmet(facts)
+    agendas, asked = _agendas(facts), _asked(facts, kept)
     for session in kept.sessions.values():
-        pairing, starts = kept.pairings[session.pairing], session.starts_at
-        if starts is None or (session.id, starts) not in settled or pairing.state != "introduced":
+        pairing, mark = kept.pairings[session.pairing], last.get(session.id)
+        if mark is None or mark.starts_at != session.starts_at or pairing.state != "introduced":
             continue
         for side in (pairing.mentor, pairing.mentee):
             person = kept.people[kept.externals[side]]
-            got = agendas[session.id, starts, person.external]
-            needed = _could_hear(facts, pairing, person, session, settled[session.id, starts])
+            got = sum(
+                one.at >= mark.at and one.when == mark.starts_at
+                for one in agendas[session.id, person.external]
+            )
+            needed = _could_hear(facts, pairing, person, session, mark.at)
             if needed or got:
                 yield Expected(
                     what="agenda", subject=session.id, person=person.external, got=got, needed=needed
                 )
             if session.state != "canceled":
-                after = [got for got in asked[session.id, person.external] if got.at >= starts]
+                after = [got for got in asked[session.id, person.external] if got.at >= mark.starts_at]
                 again = sum(got.about.talk in unmet for got in after)
                 yield _feedback(facts, pairing, person, session, got=len(after), most=1 + again)
 
 
-def _could_hear(facts: Facts, pairing: Pairing, person: Person, session: Session, settled: datetime) -> bool:
+def _agendas(facts: Facts) -> defaultdict[tuple[str, str], list[Got]]:
+    """By session and person."""
+    found: defaultdict[tuple[str, str], list[Got]] = defaultdict(list)
+    for got in facts.log:
+        if got.kind == "agenda":
+            found[got.session, got.person].append(got)
+    return found
+
+
+def _could_hear(facts: Facts, pairing: Pairing, person: Person, session: Session, since: datetime) -> bool:
     """Did their last working day before it begin after it was settled, while we were up and nobody was away?"""
     starts = session.starts_at
-    if starts is None or _rested(pairing, person, settled) or (session.over_at or starts) < starts:
+    if starts is None or _rested(pairing, person, since) or (session.over_at or starts) < starts:
         return False
     eve = _eve(person, starts)
     first = _first_up(facts, person, eve)
-    return settled < eve < facts.end - SLACK and first is not None and first + SLACK < starts
+    return since < eve < facts.end - SLACK and first is not None and first + SLACK < starts
 
 
 def _eve(person: Person, starts: datetime) -> datetime:

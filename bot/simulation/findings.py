@@ -7,7 +7,7 @@ written here once more: a mistake in the code that sends must not hide in the co
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -135,11 +135,18 @@ def works(person: Person, at: datetime) -> bool:
     return any(start <= here.time() < end for start, end in person.hours)
 
 
-def booked(facts: Facts, kept: Kept) -> dict[tuple[str, datetime], datetime]:
-    """When it was settled that a session begins at a moment: (session, moment) -> first heard of."""
-    found: dict[tuple[str, datetime], datetime] = {}
-    for got in facts.log:
-        settled = got.keys & {"session.settled", "session.moved"}
-        if settled and got.session in kept.sessions and got.when is not None:
-            found.setdefault((got.session, got.when.astimezone(UTC)), got.at)
+class Settled(msgspec.Struct, frozen=True, kw_only=True):
+    """At `at` it was settled that a session begins at `starts_at`."""
+
+    at: datetime
+    starts_at: datetime
+
+
+def settled(log: Iterable[Got]) -> dict[str, Settled]:
+    """What was settled last about each session: whoever settles it is told at once, the other in their hours."""
+    found: dict[str, Settled] = {}
+    for got in log:
+        card = got.keys & {"session.settled", "session.moved"}
+        if card and got.kind == "answer" and got.when is not None:
+            found[got.session] = Settled(at=got.at, starts_at=got.when)
     return found
