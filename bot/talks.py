@@ -27,6 +27,7 @@ Flows = dict[str, AnyFlow]
 
 
 def has_floor(talk: Talk, scene: Scene) -> bool:
+    """Not before its question has reached them, nor after two silent days."""
     return talk.offered is None and talk.asked_at <= scene.at < talk.asked_at + QUIET
 
 
@@ -173,9 +174,8 @@ def _settle(
         scene.send(
             Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
         )
-    # What must wait for their hours is not asked before they can read it.
-    reads_at = next_working_moment(scene.me, scene.at) if KINDS[kind].keeps_hours else scene.at
-    kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=reads_at, offered=None)
+    asked_at = next_working_moment(scene.me, scene.at) if KINDS[kind].keeps_hours else scene.at
+    kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=asked_at, offered=None)
     blocks = (*notes, *turn.blocks)
     if turn.over == "finished":
         # What was answered lies in records of its own now: nothing private stays behind in the talk.
