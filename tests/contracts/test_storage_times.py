@@ -67,11 +67,15 @@ class TestHours:
         enqueue(storage, "a", NUDGE)
         assert waits(storage, EVENING_M) is None
 
-    @pytest.mark.parametrize("hours", [(time(22), time(6)), (time(9), time(9))])
-    def test_hours_that_never_come_hold_nobody(self, storage: Storage, hours: tuple[time, time]) -> None:
-        save(storage, make.person("ana", hours=(hours,)))
+    def test_hours_that_never_come_hold_nobody(self, storage: Storage) -> None:
+        save(storage, make.person("ana", hours=((time(9), time(9)),)))
         enqueue(storage, "a", NUDGE)
         assert waits(storage, EVENING_M) is None
+
+    def test_whoever_works_at_night_hears_it_at_night(self, storage: Storage) -> None:
+        save(storage, make.person("ana", hours=((time(22), time(6)),)))
+        enqueue(storage, "a", NUDGE)
+        assert waits(storage, EVENING_M) == after(hours=9)
 
     def test_what_expires_before_is_dropped_at_once(self, storage: Storage) -> None:
         save(storage, make.person("ana"), make.person("ben"))
