@@ -16,6 +16,7 @@ from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
 from bot.conversation.understand.words import FILLER
+from bot.conversation.understand.yes_no import yes_no
 from bot.events import (
     Arrived,
     ChannelSeen,
@@ -69,6 +70,7 @@ LANGUAGE_WISH = re.compile(
     r"(?:(?P<german>auf deutsch|in german|deutsch sprechen)|auf englisch|in english|speak english)"
     r"(?: bitte| please|)[?!. ]*"
 )
+A_WORD_OR_TWO = 2
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
@@ -215,7 +217,7 @@ def _do(scene: Scene, event: Said, name: str) -> None:
 
 def _wish(scene: Scene, event: Said) -> None:
     text, talk = event.text, left_behind(scene)
-    if talk is not None and folded(text) in GO_ON:
+    if talk is not None and (folded(text) in GO_ON or _would_go_on(talk, text, scene.me.language)):
         take_up(scene, FLOWS[talk.flow], talk)
         return
     if scene.me.state == "invited" and _answers_invitation(scene, event):
@@ -233,6 +235,15 @@ def _wish(scene: Scene, event: Said) -> None:
         go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
     else:
         _not_understood(scene, wish)
+
+
+def _would_go_on(talk: Talk, text: str, language: str) -> bool:
+    """A mere yes after "Shall we go on?": it answers that, and not what was asked days before."""
+    return (
+        talk.offered is not None
+        and len(tokens(text)) <= A_WORD_OR_TWO
+        and yes_no(text, lang=language) == "yes"
+    )
 
 
 def _answers_invitation(scene: Scene, event: Said) -> bool:

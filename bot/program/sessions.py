@@ -25,7 +25,7 @@ from bot.scene import Scene
 ASK_AFTER = timedelta(hours=2)
 SLOTS = 3
 SOON = timedelta(hours=24)
-EARLIER = timedelta(days=3)  # than a full rhythm after the last session
+EARLIER = timedelta(days=3)  # than a full rhythm after the last session, or than what is moved
 
 
 def session_id(pairing: str, number: int) -> str:
@@ -260,11 +260,11 @@ def _unbook(scene: Scene, pair: Pair, session: Session) -> None:
 
 
 def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
-    """Another time for what is booked; until one is chosen the old one holds."""
-    if session.state != "booked":
+    """Another time for what is booked, not long before it; until one is chosen the old one holds."""
+    if session.state != "booked" or session.starts_at is None:
         session_view.show(scene, pair)
     elif _may_meet(scene, pair):
-        offer(scene, pair, session, acts_for(scene, pair.pairing), after=scene.at)
+        offer(scene, pair, session, acts_for(scene, pair.pairing), after=session.starts_at - EARLIER)
 
 
 def ask_call_off(scene: Scene, pair: Pair, session: Session) -> None:
