@@ -12,7 +12,7 @@ import re
 import msgspec
 
 from bot import arrivals, buttons
-from bot.conversation.messages import Buttons, Say, phrase
+from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
 from bot.conversation.understand.words import FILLER
@@ -51,7 +51,7 @@ from bot.program.model import Talk
 from bot.program.parts import command_button
 from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
-from bot.talks import floor, go_on, left_behind, start, take_up
+from bot.talks import floor, go_on, left_behind, quoted_beside, start, take_up
 
 GREETINGS = FILLER | {
     "there",
@@ -191,6 +191,8 @@ def _said(scene: Scene, event: Said) -> None:
             take_up(scene, FLOWS[talk.flow], talk)
     elif named is not None and _is_command(scene, event.text, named[0], talk):
         commands.run(scene, *named)
+    elif talk is not None and (button := quoted_beside(scene, FLOWS[talk.flow], talk, event.text)):
+        _press(scene, event, button)
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:
@@ -204,6 +206,16 @@ def _is_command(scene: Scene, text: str, name: str, talk: Talk | None) -> bool:
     if text.strip().casefold().startswith(("/", "rm-")):
         return True
     return talk is None and (scene.me.is_admin or not commands.BY_NAME[name].admin)
+
+
+def _press(scene: Scene, event: Said, button: Button) -> None:
+    """What a button does whose words somebody typed."""
+    pressed = Pressed(id=event.id, at=event.at, sender=event.sender, action=button.action, data=button.data)
+    query = buttons.needs(pressed)
+    if scene.snapshot.seen == query:
+        buttons.press(scene, pressed)
+    else:
+        scene.more = query
 
 
 def _do(scene: Scene, event: Said, name: str) -> None:

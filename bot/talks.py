@@ -14,12 +14,13 @@ from bot.conversation import talk as talking
 from bot.conversation.asking import Asked
 from bot.conversation.flow import Answer, Flow, Given, Progress, question_of
 from bot.conversation.messages import Block, Button, Message, Phrase, Say, SkillName, phrase
+from bot.conversation.understand import folded
 from bot.outcome import KINDS, About, Send
 from bot.program.calendar import next_working_moment
 from bot.program.model import Person, Talk
 from bot.program.parts import first_name
 from bot.scene import Scene
-from bot.text.catalog import has
+from bot.text.catalog import has, words_for
 
 QUIET = timedelta(days=2)
 AnyFlow = Flow[Scene]
@@ -105,6 +106,13 @@ def _where_we_are(scene: Scene, talk: Talk, asked: Asked | None) -> tuple[Block,
         return ()
     key = "talk.we_are_at" if has_floor(talk, scene) else "talk.we_were_at"
     return (Say(text=Phrase(key, {"question": asked.label()})),)
+
+
+def quoted_beside(scene: Scene, flow: AnyFlow, talk: Talk, text: str) -> Button | None:
+    """The button beside the question whose words were typed: "none of these"."""
+    said, words = folded(text.strip(" .!?")), words_for(scene.me.language, "UTC")
+    beside = _given(scene, flow, talk).beside.get(talk.progress.asked, ())
+    return next((button for button in beside if folded(words.text(button.label)) == said), None)
 
 
 def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:

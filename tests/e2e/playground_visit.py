@@ -225,7 +225,7 @@ async def calendar_entry(page: Page) -> Entry:
     calendar = icalendar.Calendar.from_ical(Path(await download.path()).read_bytes())
     (entry,) = calendar.walk("VEVENT")
     return Entry(
-        uid=str(entry.decoded("uid"), "utf-8"),
+        uid=str(entry["uid"]),
         sequence=entry.decoded("sequence"),
         starts_at=entry.decoded("dtstart"),
         ends_at=entry.decoded("dtend"),

@@ -122,7 +122,6 @@ async function loadState() {
   const { now, moving, ...rest } = answer;
   const another = state.organization !== rest.organization;
   Object.assign(state, rest);
-  state.people.sort((one, other) => other.admin - one.admin || one.name.localeCompare(other.name)); // Í among the Is
   forgetStale();
   byId("company").textContent = state.company;
   clock.setNow(now);
