@@ -9,13 +9,13 @@ import pytest
 
 from bot.conversation.messages import Address
 from bot.engine import needs, step
-from bot.events import Event, Pressed, Said
+from bot.events import Event, PeopleRead, Pressed, Said
 from bot.outcome import About, Outcome
-from bot.program.model import Pairing, Record, SafeContact, Session
+from bot.program.model import Concern, Pairing, Record, SafeContact, Session
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Row, Storage
-from bot.runtime.service import handle
+from bot.runtime.service import due_event, handle
 from tests import factories as make
 from tests.factories import ACME, NOON, after
 
@@ -59,6 +59,13 @@ def sessions(storage: Storage) -> tuple[Session, ...]:
 
 def the_pair(storage: Storage) -> Pairing:
     return see(storage, Query(organization=ACME, pairing="pair")).lives["pair"]
+
+
+def the_concern(storage: Storage) -> Concern:
+    """The one that Ana has told."""
+    mine = Query(sender=make.sender("ana", address=where("ana")), concerns=True)
+    (found,) = see(storage, mine).concerns
+    return found
 
 
 def decided(storage: Storage, event: Event) -> Outcome:
@@ -173,6 +180,40 @@ class TestConcern:
         told(storage, "ben")
         due = [rule for _, rule in storage.claim_due("live", after(days=400), limit=99)]
         assert {one.rule for one in due} <= {"pass_on", "talk_quiet"}
+
+    def test_whoever_told_it_takes_it_back_and_the_two_go_on(self, storage: Storage) -> None:
+        company(storage)
+        self.raised(storage)
+        told(storage, "eve")
+        found = the_concern(storage)
+        handle(storage, press("back", "ana", "concern.withdraw", concern=found.id))
+        assert (the_concern(storage).state, the_pair(storage).state) == ("closed", "introduced")
+        (row,) = told(storage, "eve")
+        assert row.send.kind == "safety"
+        assert "pass_on" not in {due.rule for _, due in storage.claim_due("live", after(days=400), limit=99)}
+
+    def test_what_a_contact_had_who_left_goes_to_the_next_at_once(self, storage: Storage) -> None:
+        company(storage)
+        self.raised(storage)
+        handle(storage, press("open", "eve", "concern.open", concern=the_concern(storage).id))
+        told(storage, "ana")
+        handle(storage, PeopleRead(id="read", at=NOON, organization=ACME, removed=("hr-eve",)))
+        due = [(whose, one) for whose, one in storage.claim_due("live", NOON, limit=99)]
+        assert [(one.rule, one.subject) for _, one in due] == [("pass_on", the_concern(storage).id)]
+        for whose, one in due:
+            assert handle(storage, due_event(whose, one, NOON)).status == "handled"
+        passed = the_concern(storage)
+        assert (passed.state, passed.contact, passed.contacts) == ("sent", "fay", ("eve", "fay"))
+        assert [row.send.kind for row in told(storage, "fay")] == ["safety"]
+        assert the_pair(storage).state == "paused"
+
+    def test_what_is_typed_behind_the_command_is_sent(self, storage: Storage) -> None:
+        company(storage)
+        handle(storage, say("words", "ana", "/rm-concern It is hard"))
+        (talk,) = see(storage, Query(organization=ACME, open_talks_of=("ana",))).talks
+        assert (talk.progress.asked, talk.progress.answers) == ("contact", {"text": "It is hard"})
+        handle(storage, press("send", "ana", "talk.answer", talk=talk.id, question="contact", value="eve"))
+        assert the_concern(storage).text == "It is hard"
 
     def test_nothing_of_it_stands_anywhere_in_the_clear(self, storage: Storage) -> None:
         company(storage)

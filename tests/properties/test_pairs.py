@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from adapters.playground.transcript import message_lines
 from bot.conversation.flow import Day, Moment, Text, question_of
 from bot.conversation.messages import Address, Buttons
-from bot.events import Event, Pressed, Said, Sender
+from bot.events import Event, PeopleRead, Pressed, Said, Sender
 from bot.flows import FLOWS
 from bot.pair_buttons import ACTIONS
 from bot.program.model import Concern, SafeContact, Talk
@@ -79,6 +79,9 @@ class Company:
         match kind:
             case "press" if self.offered[who]:
                 self.press(who, *self.offered[who][-1 - number % len(self.offered[who])])
+            case "withdraw":
+                taken = [one for one in self.offered[who] if one[0] == "concern.withdraw"]
+                self.press(who, *taken[-1])
             case "steal":
                 theirs = [one for name in PEOPLE for one in self.offered[name]]
                 if theirs:
@@ -90,6 +93,10 @@ class Company:
                 self.say(who, f"/rm-{COMMANDS[number % len(COMMANDS)]}")
             case "words":
                 self.say(who, WORDS[number % len(WORDS)])
+            case "told":
+                self.tell(who, None, f"secret{self.count}", before="/rm-concern ")
+            case "leaves":
+                self.leaves(who)
             case "later":
                 self.wait(timedelta(hours=number * 3))
             case _:
@@ -115,7 +122,7 @@ class Company:
             ]
             self.pressed_answer(who, talk, choices[number % len(choices)] if choices else "nobody")
 
-    def tell(self, who: str, talk: Talk | None, word: str) -> None:
+    def tell(self, who: str, talk: Talk | None, word: str, before: str = "") -> None:
         """Typed words with a word of their own; who may read it depends on what was asked."""
         name = talk.progress.asked.partition("/")[0] if talk else ""
         flow = talk.flow if talk else ""
@@ -124,7 +131,7 @@ class Company:
             self.readers[word] |= {PAIR[who]}
         if (flow, name) == ("feedback", "wish") and talk is not None:
             self.wishes[word] = (who, talk.about)
-        self.say(who, f"{word} and so on")
+        self.say(who, f"{before}{word} and so on")
 
     def pressed_answer(self, who: str, talk: Talk, value: str) -> None:
         self.press(who, "talk.answer", {"talk": talk.id, "question": talk.progress.asked, "value": value})
@@ -148,6 +155,12 @@ class Company:
 
     def say(self, who: str, text: str) -> None:
         self.take(Said(id=f"e{self.count}", at=self.now, sender=sender(who), text=text), who)
+
+    def leaves(self, who: str) -> None:
+        """They are not in the HR file any more."""
+        event = PeopleRead(id=f"e{self.count}", at=self.now, organization=ACME, removed=(f"hr-{who}",))
+        assert handle(self.storage, event).status == "handled", self.storage.set_aside_events()
+        self.deliver()
 
     # -- what comes of it -----------------------------------------------------------------------------------------
 
@@ -211,6 +224,8 @@ steps = st.one_of(
     st.tuples(st.sampled_from(["press", "answer", "answer", "press"]), partners, st.integers(0, 40)),
     st.tuples(st.sampled_from(["words", "command", "later"]), partners, st.integers(0, 60)),
     st.tuples(st.sampled_from(["steal", "forge"]), st.sampled_from(PEOPLE), st.integers(0, 99)),
+    st.tuples(st.just("told"), partners, st.just(0)),
+    st.tuples(st.just("leaves"), st.sampled_from(["eve", "fay"]), st.just(0)),
 )
 MEETING = [
     ("forge", "ana", sorted(ACTIONS).index("together.find")),
@@ -224,6 +239,8 @@ RAISED = [
     ("answer", "ana", 0),
     ("answer", "ana", 0),
 ]
+TAKEN_BACK = [("command", "ana", COMMANDS.index("concern")), ("withdraw", "ana", 0)]
+PASSED_ON = [("leaves", "eve", 0), ("later", "ana", 0), ("press", "fay", 0)]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -231,6 +248,9 @@ RAISED = [
 @example(HELD)
 @example([*HELD, *RAISED, ("press", "eve", 0), ("later", "eve", 60), ("press", "eve", 1)])
 @example([*MEETING, *RAISED, ("later", "ana", 60), ("press", "fay", 0), ("press", "fay", 0)])
+@example([*MEETING, *RAISED, *TAKEN_BACK, ("press", "eve", 0), ("later", "ana", 60)])
+@example([*MEETING, *RAISED, ("press", "eve", 0), *PASSED_ON, ("press", "eve", 0), ("press", "fay", 1)])
+@example([("told", "ana", 0), ("answer", "ana", 0), ("press", "eve", 0), *TAKEN_BACK])
 def test_nothing_raises_all_is_answered_and_private_words_stay_private(
     story: list[tuple[str, str, int]],
 ) -> None:
@@ -250,3 +270,24 @@ def test_the_examples_get_as_far_as_they_say() -> None:
     assert all(one.wish for one in seen.feedback)
     assert seen.lives["pair"].state == "paused"
     assert any(readers == {"ana", "eve"} for readers in company.readers.values())
+
+
+def test_the_examples_of_a_concern_get_as_far_as_they_say() -> None:
+    company = Company()
+    for kind, who, number in [*RAISED, ("press", "eve", 0), *TAKEN_BACK]:
+        company.do(kind, who, number)
+    (taken_back,) = mine(company)
+    assert (taken_back.state, taken_back.contact) == ("closed", "eve")
+    company = Company()
+    told = [("told", "ana", 0), ("answer", "ana", 0)]
+    for kind, who, number in [*told, ("press", "eve", 0), *PASSED_ON]:
+        company.do(kind, who, number)
+    (passed_on,) = mine(company)
+    assert (passed_on.state, passed_on.contacts) == ("opened", ("eve", "fay"))
+    assert passed_on.text.startswith("secret1 ")
+    assert company.readers["secret1"] == {"ana", "eve", "fay"}
+
+
+def mine(company: Company) -> tuple[Concern, ...]:
+    """What Ana has told."""
+    return company.see(Query(sender=sender("ana"), concerns=True)).concerns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.messages import Facts, Phrase
 from bot.outcome import Outcome
 from bot.program.model import Agreement, Goal
 from tests.factories import agreement
@@ -13,6 +14,7 @@ from tests.unit.world import World, button, keys, to
 TEXT = {
     "channel": "video",
     "rhythm": "2",
+    "reply": "two_days",
     "goal": "Post a video",
     "stays": "What we say stays between us",
     "candor": "yes",
@@ -38,6 +40,22 @@ def test_one_writes_it_and_the_other_reads_the_very_text() -> None:
     assert (kept(here).state, set(kept(here).confirmed)) == ("agreed", {"ana", "ben"})
     assert pair(here).rhythm_weeks == 2
     assert keys(said, "ana") == ["agreement.partner_agreed"]
+
+
+def test_how_soon_they_answer_is_part_of_the_text() -> None:
+    here = paired()
+    here.push("ben", button(written(here, reply="week"), "agreement.confirm"))
+    assert (kept(here).reply, kept(here).state) == ("week", "agreed")
+    outcome = written(here, "ben", reply="day")
+    assert (kept(here).reply, kept(here).state, kept(here).confirmed) == ("day", "proposed", ("ben",))
+    assert keys(outcome, "ana")[0] == "agreement.please"
+    assert Phrase("agreement.reply.day") in [
+        fact.value
+        for send in to(outcome, "ana")
+        for block in send.message.blocks
+        if isinstance(block, Facts)
+        for fact in block.items
+    ]
 
 
 def test_a_change_by_either_asks_the_other_again() -> None:
@@ -92,7 +110,7 @@ def test_the_last_writer_is_heard_when_both_write_at_once() -> None:
 def test_candor_is_part_of_it() -> None:
     here = paired()
     here.press("ana", "together.agreement", pairing="pair")
-    for name, value in TEXT.items():
+    for name, value in (TEXT | {"reply": "within two days"}).items():
         if name == "candor":
             break
         here.say("ana", value)

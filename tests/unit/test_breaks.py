@@ -69,6 +69,19 @@ def test_whoever_asked_is_asked_first_and_it_ends_by_itself() -> None:
     assert "back" in pair(here).nudged
 
 
+def test_it_ends_once_its_day_has_begun_everywhere() -> None:
+    here = paired(person("ana", timezone="Pacific/Auckland"), person("ben", timezone="America/Los_Angeles"))
+    pause(here)
+    here.wait(datetime(2026, 4, 20, 7, 59, 59, tzinfo=UTC))
+    assert (pair(here).state, pair(here).paused_until) == ("paused", APRIL)
+    said = here.wait(datetime(2026, 4, 20, 8, tzinfo=UTC))
+    assert about_it(said) == [("ana", "break.over"), ("ben", "break.over")]
+    assert (pair(here).state, pair(here).nudged["back"]) == (
+        "introduced",
+        datetime(2026, 4, 20, 8, tzinfo=UTC),
+    )
+
+
 def test_a_pause_until_a_holiday_is_told_on_the_next_working_day() -> None:
     """Whoever ends a pause on Easter Monday is not written to on it: the kind keeps their hours."""
     here = paired()

@@ -110,12 +110,20 @@ def test_a_session_that_passed_without_a_word_leads_to_help() -> None:
 
 
 def test_a_year_of_silence_is_not_a_year_of_messages() -> None:
-    here = paired()
+    here = paired(held=1, met_at=NOON)
     said = here.wait(after(days=365))
     for who in ("ana", "ben"):
         moments = [send for send in said if send.person == who and send.kind == "nudge"]
         assert len(moments) == 3
     assert "nudge.last" in heard(said, "ana")
+
+
+def test_whoever_never_met_is_not_asked_how_it_is() -> None:
+    """Ben, who writes first, is asked to begin as well; a third in a row is the last."""
+    here = paired()
+    said = here.wait(after(days=365))
+    assert heard(said, "ana") == ["nudge.booking_first", "nudge.stuck"]
+    assert heard(said, "ben") == ["nudge.start", "nudge.booking_first", "nudge.stuck", "nudge.last"]
 
 
 # -- check-ins ----------------------------------------------------------------------------------------------------

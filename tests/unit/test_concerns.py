@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.events import PeopleRead
 from bot.outcome import Drop, Outcome, Send
 from bot.program.model import Audit, Concern, Person, Talk
 from bot.program.snapshot import Query
 from tests.factories import ACME, NOON, after, concern, pairing, person
 from tests.unit.pairs import (
+    BOTH,
     THURSDAY,
     agree_on,
     answer,
@@ -70,6 +72,10 @@ def offered(here: World, who: str = "ana") -> list[str]:
         ((person("cem", manager="hr-ana"), person("eve", manager="hr-cem")), ["fay", "only_pause"]),
         ((person("eve", gone=True),), ["fay", "only_pause"]),
         ((person("eve", reachable=False),), ["fay", "only_pause"]),
+        ((person("ana", delegate="eve"),), ["fay", "only_pause"]),
+        ((person("ben", delegate="eve"),), ["fay", "only_pause"]),
+        ((person("ana", delegate="eve"), person("ben", delegate="fay")), ["concern.nobody_pause"]),
+        ((person("cem", delegate="eve"),), ["eve", "fay", "only_pause"]),  # of somebody else
         ((contacts(),), ["concern.nobody_pause"]),
         ((contacts("ben"),), ["concern.nobody_pause"]),
     ],
@@ -78,11 +84,12 @@ def test_contacts_stand_outside_of_both_lines(changed: tuple[Person, ...], expec
     assert offered(paired(*changed)) == expected
 
 
-def test_a_contact_who_became_the_manager_meanwhile_cannot_be_chosen() -> None:
+@pytest.mark.parametrize("changes", [{"manager": "hr-eve"}, {"delegate": "eve"}], ids=str)
+def test_a_contact_who_came_close_meanwhile_cannot_be_chosen(changes: dict[str, object]) -> None:
     here = paired()
     here.press("ana", "concern.about", pairing="pair")
     here.say("ana", WORDS)
-    change(here, life(here).people["ben"], manager="hr-eve")
+    change(here, life(here).people["ben"], **changes)
     assert "unclear.pick_one" in keys(choose(here, "ana", "concern", "eve"))
     assert not here.all(Concern)
 
@@ -94,6 +101,12 @@ def test_without_a_partner_no_pause_is_spoken_of() -> None:
     outcome = choose(here, "cem", "concern", "eve")
     assert keys(outcome, "cem")[-2:] == ["concern.sent", "concern.follow"]
     assert pair(here).state == "introduced"
+
+
+def test_without_a_partner_ones_own_delegate_does_not_hear_it() -> None:
+    here = paired(person("cem", delegate="eve"))
+    here.command("cem", "concern")
+    assert named(here.say("cem", "skip")) == ["fay"]
 
 
 def test_after_the_end_the_former_partner_does_not_hear_it() -> None:
@@ -115,6 +128,43 @@ def test_with_two_partners_it_is_asked_which() -> None:
     assert (stored(here).pairing, pair(here).state) == ("second", "introduced")
 
 
+def test_what_is_typed_behind_the_command_is_what_it_is_about() -> None:
+    here = paired()
+    asked = here.command("ana", "concern", WORDS)
+    assert keys(asked)[:1] == ["concern.begin"]
+    assert "concern.text.ask" not in keys(asked)
+    assert named(asked) == ["eve", "fay", "only_pause"]
+    choose(here, "ana", "concern", "eve")
+    assert (stored(here).text, stored(here).pairing) == (WORDS, "pair")
+
+
+def test_it_may_be_typed_in_the_conversation_as_well() -> None:
+    here = paired()
+    assert named(here.say("ana", f"/rm-concern {WORDS} and so on")) == ["eve", "fay", "only_pause"]
+    choose(here, "ana", "concern", "eve")
+    assert stored(here).text == f"{WORDS} and so on"
+
+
+def test_it_is_kept_without_a_partner_too() -> None:
+    here = paired()
+    assert named(here.command("cem", "concern", WORDS)) == ["eve", "fay"]
+    choose(here, "cem", "concern", "fay")
+    assert (stored(here).text, stored(here).pairing, stored(here).by) == (WORDS, "", "cem")
+
+
+@pytest.mark.parametrize("text", ["", "  "])
+def test_nothing_behind_the_command_is_no_answer(text: str) -> None:
+    here = paired()
+    assert "concern.text.ask" in keys(here.command("ana", "concern", text))
+
+
+def test_with_two_partners_nothing_is_guessed_from_what_is_typed() -> None:
+    here = paired(pairing("second", mentor="cem", mentee="ana", state="introduced", introduced_at=NOON))
+    asked = here.command("ana", "concern", WORDS)
+    assert (keys(asked), WORDS in str(asked.sends)) == (["concern.which"], False)
+    assert "concern.text.ask" in keys(here.push("ana", button(asked, "concern.about", pairing="second")))
+
+
 # -- who hears it -------------------------------------------------------------------------------------------------
 
 
@@ -131,7 +181,7 @@ def test_the_words_reach_the_contact_and_nobody_else() -> None:
     assert all(WORDS not in str(send) for send in said)
 
 
-@pytest.mark.parametrize("action", ["open", "settled", "end", "not_settled"])
+@pytest.mark.parametrize("action", ["open", "settled", "end", "not_settled", "withdraw"])
 @pytest.mark.parametrize("who", ["ben", "cem", "fay", ADMIN])
 def test_nobody_else_opens_or_closes_it(action: str, who: str) -> None:
     here = paired()
@@ -291,6 +341,15 @@ def test_with_nobody_else_its_sender_hears_so_once() -> None:
     assert heard(said, "ana") == ["concern.nobody_else"]
 
 
+@pytest.mark.parametrize("who", BOTH)
+def test_a_next_contact_who_arranges_for_either_by_now_does_not_hear_it(who: str) -> None:
+    here = paired()
+    told(here)
+    change(here, life(here).people[who], delegate="fay")
+    said = here.wait(after(days=3))
+    assert (heard(said, "ana"), heard(said, "fay")) == (["concern.nobody_else"], [])
+
+
 @pytest.mark.parametrize("changes", [{"gone": True}, {"reachable": False}, {"manager": "hr-ben"}])
 def test_a_next_contact_who_may_no_longer_hear_it_does_not(changes: dict[str, object]) -> None:
     here = paired()
@@ -312,7 +371,9 @@ def test_opened_it_stays_where_it_is() -> None:
     here = paired()
     here.push("eve", button(told(here), "concern.open"))
     assert here.wait(after(days=30)) == []
-    assert keys(here.command("ana", "concern"))[0] == "concern.state.opened"
+    shown = here.command("ana", "concern")
+    assert keys(shown) == ["concern.state.opened", "concern.which"]
+    assert button(shown, "concern.withdraw", concern=stored(here).id)
 
 
 def test_settled_they_go_on_and_its_sender_may_say_that_it_is_not() -> None:
@@ -323,9 +384,10 @@ def test_settled_they_go_on_and_its_sender_may_say_that_it_is_not() -> None:
     assert pair(here).state == "introduced"
     assert keys(here.press("eve", "concern.settled", concern=stored(here).id)) == ["concern.closed_already"]
     again = here.push("ana", button(closed, "concern.not_settled"))
-    assert keys(again, "eve")[0] == "concern.for_you"
+    assert keys(again, "eve") == ["concern.for_you_again", "concern.for_you_private"]
     assert (stored(here).state, pair(here).state) == ("sent", "paused")
     assert keys(here.push("ana", button(closed, "concern.not_settled"))) == ["concern.state.sent"]
+    assert WORDS in str(to(here.push("eve", button(again, "concern.open")), "eve"))
 
 
 def test_of_two_concerns_the_last_one_closed_ends_the_break() -> None:
@@ -376,3 +438,183 @@ def test_a_sender_nobody_knows_any_more_stops_nothing() -> None:
     opened = here.press("eve", "concern.open", concern="worry")
     assert {send.person for send in opened.sends} == {"eve"}
     assert here.get(Concern, "worry").state == "opened"
+
+
+# -- taken back by its sender -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_its_sender_may_take_it_back_and_the_two_go_on(opened: bool) -> None:
+    here = paired()
+    outcome = told(here)
+    if opened:
+        here.push("eve", button(outcome, "concern.open"))
+    here.now = after(hours=1)
+    shown = here.command("ana", "concern")
+    assert keys(shown)[0] == f"concern.state.{'opened' if opened else 'sent'}"
+    back = here.push("ana", button(shown, "concern.withdraw"))
+    assert keys(back, "eve") == ["concern.was_withdrawn"]
+    assert (keys(back, "ana")[-1], keys(back, "ben")) == ("concern.withdrawn", ["break.over"])
+    assert WORDS not in str(back.sends)
+    assert (stored(here).state, stored(here).closed_at, stored(here).pass_on_at) == (
+        "closed",
+        after(hours=1),
+        None,
+    )
+    assert (pair(here).state, pair(here).nudged["back"]) == ("introduced", after(hours=1))
+    assert not {"safety"} & {send.kind for send in here.wait(after(days=30))}  # it goes to nobody else
+
+
+def test_taken_back_twice_it_is_closed_already() -> None:
+    here = paired()
+    told(here)
+    again = button(here.command("ana", "concern"), "concern.withdraw")
+    here.push("ana", again)
+    outcome = here.push("ana", again)
+    assert (keys(outcome), outcome.saves) == (["concern.closed_already"], ())
+    assert "concern.state.sent" not in keys(here.command("ana", "concern"))
+
+
+def test_its_contact_does_not_take_it_back() -> None:
+    here = paired()
+    told(here)
+    outcome = here.press("eve", "concern.withdraw", concern=stored(here).id)
+    assert (outcome.saves, to(outcome, "ana"), stored(here).state) == ((), [], "sent")
+
+
+def test_what_was_taken_back_the_contact_reads_as_closed() -> None:
+    here = paired()
+    outcome = told(here)
+    here.push("ana", button(here.command("ana", "concern"), "concern.withdraw"))
+    late = here.push("eve", button(outcome, "concern.open"))
+    assert not [one for one in buttons(late) if one.action in ("concern.settled", "concern.end")]
+    assert keys(here.press("eve", "concern.end", concern=stored(here).id)) == ["concern.closed_already"]
+    assert pair(here).state == "introduced"
+
+
+def test_with_another_one_open_the_two_go_on_resting() -> None:
+    here = paired()
+    told(here)
+    second = told(here, "ben", "fay")
+    back = here.push("ana", button(here.command("ana", "concern"), "concern.withdraw"))
+    assert (keys(back, "eve"), to(back, "ben"), to(back, "fay")) == (["concern.was_withdrawn"], [], [])
+    assert (stored(here).state, stored(here, 1).state, pair(here).state) == ("closed", "sent", "paused")
+    by_fay = here.push("fay", button(here.push("fay", button(second, "concern.open")), "concern.settled"))
+    assert (pair(here).state, keys(by_fay, "ana")) == ("introduced", ["break.over"])
+
+
+def test_one_about_no_pairing_is_taken_back_alone() -> None:
+    here = paired()
+    here.command("cem", "concern", WORDS)
+    choose(here, "cem", "concern", "eve")
+    back = here.push("cem", button(here.command("cem", "concern"), "concern.withdraw"))
+    assert (keys(back, "cem"), keys(back, "eve")) == (["concern.withdrawn"], ["concern.was_withdrawn"])
+    assert {send.person for send in back.sends} == {"cem", "eve"}
+
+
+def test_after_the_end_of_a_pairing_it_is_taken_back_all_the_same() -> None:
+    here = paired()
+    told(here)
+    here.press("ben", "leave.confirm")
+    back = here.push("ana", button(here.command("ana", "concern"), "concern.withdraw"))
+    assert (keys(back, "ana")[-1], stored(here).state, pair(here).state) == (
+        "concern.withdrawn",
+        "closed",
+        "ended",
+    )
+    assert to(back, "ben") == []
+
+
+def test_a_contact_who_is_gone_hears_of_nothing_taken_back() -> None:
+    here = paired()
+    told(here)
+    change(here, life(here).people["eve"], gone=True)
+    back = here.press("ana", "concern.withdraw", concern=stored(here).id)
+    assert (to(back, "eve"), stored(here).state, pair(here).state) == ([], "closed", "introduced")
+
+
+def test_with_nobody_else_to_hear_it_it_can_be_taken_back() -> None:
+    here = paired(contacts("eve"))
+    told(here)
+    said = Outcome(sends=tuple(here.wait(after(days=30))))
+    back = here.push("ana", button(said, "concern.withdraw"))
+    assert (keys(back, "ana")[-1], pair(here).state) == ("concern.withdrawn", "introduced")
+
+
+def test_a_command_shows_how_it_stands_and_asks_whether_there_is_something_else() -> None:
+    here = paired()
+    told(here)
+    shown = here.command("ana", "concern")
+    assert keys(shown) == ["concern.state.sent", "concern.which"]
+    assert [one.action for one in buttons(shown)] == ["concern.withdraw", "concern.about", "concern.about"]
+    here.command("cem", "concern", WORDS)
+    choose(here, "cem", "concern", "fay")
+    assert keys(here.command("cem", "concern")) == ["concern.state.sent", "concern.another"]
+
+
+# -- a contact who left the company -------------------------------------------------------------------------------
+
+
+def leaves(here: World, *who: str) -> Outcome:
+    """They are not in the HR file any more."""
+    removed = tuple(f"hr-{one}" for one in who)
+    return here.run(PeopleRead(id=f"read-{'-'.join(who)}", at=here.now, organization=ACME, removed=removed))
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_what_a_contact_had_who_left_is_passed_on_at_once(opened: bool) -> None:
+    here = paired()
+    outcome = told(here)
+    if opened:
+        here.push("eve", button(outcome, "concern.open"))
+    here.now = after(hours=2)
+    assert WORDS not in str(leaves(here, "eve").sends)
+    said = here.wait(after(hours=2))
+    assert heard(said, "ana") == ["concern.passed_gone"]
+    assert heard(said, "fay") == ["concern.for_you", "concern.for_you_private"]
+    assert heard(said, "ben") == heard(said, ADMIN) == []
+    assert (stored(here).state, stored(here).contact, stored(here).contacts) == (
+        "sent",
+        "fay",
+        ("eve", "fay"),
+    )
+    read = here.push("fay", button(Outcome(sends=tuple(said)), "concern.open"))
+    assert WORDS in str(to(read, "fay"))
+    assert (stored(here).state, pair(here).state) == ("opened", "paused")
+
+
+def test_with_nobody_else_to_have_it_its_sender_hears_so() -> None:
+    here = paired(contacts("eve"))
+    here.push("eve", button(told(here), "concern.open"))
+    leaves(here, "eve")
+    said = here.wait(after(days=30))
+    assert [(send.person, heard([send], "ana")) for send in said] == [("ana", ["concern.nobody_else"])]
+    back = here.push("ana", button(Outcome(sends=tuple(said)), "concern.withdraw"))
+    assert (to(back, "eve"), pair(here).state) == ([], "introduced")
+
+
+def test_the_next_contact_who_left_with_them_does_not_get_it() -> None:
+    here = paired()
+    told(here)
+    leaves(here, "eve", "fay")
+    said = here.wait(after(days=30))
+    assert (heard(said, "fay"), heard(said, "eve"), heard(said, "ana")) == ([], [], ["concern.nobody_else"])
+
+
+def test_what_is_closed_is_not_passed_on() -> None:
+    here = paired()
+    here.push("eve", button(here.push("eve", button(told(here), "concern.open")), "concern.settled"))
+    leaves(here, "eve")
+    assert (stored(here).state, stored(here).contact) == ("closed", "eve")
+    assert "safety" not in {send.kind for send in here.wait(after(days=30))}
+
+
+def test_somebody_else_who_left_changes_nothing_about_it() -> None:
+    here = paired()
+    told(here)
+    leaves(here, "fay")
+    assert (stored(here).state, stored(here).contact, stored(here).pass_on_at) == (
+        "sent",
+        "eve",
+        after(days=1),
+    )

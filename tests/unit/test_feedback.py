@@ -104,7 +104,7 @@ def test_a_session_moved_while_they_are_asked_makes_the_question_pointless() -> 
     here.press("ana", "session.move", session="pair/1")
     choose(here, "ana", "slots", the_session(here).slots[0].isoformat())
     outcome = here.press("ben", "talk.answer", talk=stale.id, question="met", value="yes")
-    assert (keys(outcome), outcome.saves) == (["talk.over"], ())
+    assert (keys(outcome), outcome.saves) == (["talk.overtaken", "session.your_turn"], ())
     assert pair(here).held == 0
 
 

@@ -102,8 +102,9 @@ def test_a_slot_that_was_withdrawn_meanwhile_is_asked_about_as_a_new_wish() -> N
     here.press("ben", "together.agreed", pairing="pair")
     here.press("ana", "session.none", session="pair/1")
     outcome = here.press("ana", "talk.answer", talk=stale.id, question="when", value=slots[0].isoformat())
-    assert keys(outcome) == ["talk.over"]
-    assert the_session(here).state == "offered"
+    assert keys(outcome) == ["talk.overtaken", "session.your_turn"]
+    assert button(outcome, "session.choose", session="pair/1")
+    assert (the_session(here).state, the_session(here).starts_at) == ("offered", slots[0])
 
 
 def test_slots_that_have_all_passed_are_offered_anew() -> None:
@@ -130,6 +131,7 @@ def test_hours_that_never_meet_ask_for_words() -> None:
     here = paired(person("ben", timezone="Pacific/Auckland"))
     outcome = here.press("ana", "together.find", pairing="pair")
     assert "session.no_slots" in keys(outcome, "ben")
+    here.now = after(hours=8)  # nine in the morning there: now they have read it
     here.say("ben", "Friday at 9 in the evening")
     assert the_session(here).turn == "ana"
 
@@ -291,6 +293,46 @@ def test_booking_the_next_leaves_open_what_the_other_is_asked_about_the_last() -
     ) == 1
 
 
+def past_and_next(*not_yet: str) -> World:
+    """They were to meet on Thursday, both are asked about it, and then Ana says that they meet again."""
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.wait(THURSDAY + timedelta(days=1))
+    for who in not_yet:
+        choose(here, who, "feedback", "not_yet")
+    agree_on(here, after(days=11))
+    return here
+
+
+def test_agreeing_on_a_time_leaves_open_the_one_that_has_begun() -> None:
+    here = past_and_next()
+    assert [(one.id, one.state, one.starts_at) for one in life(here).sessions] == [
+        ("pair/1", "booked", THURSDAY),
+        ("pair/2", "booked", after(days=11)),
+    ]
+    assert pair(here).booked_at == after(days=11)
+    for who in BOTH:
+        assert open_talk(here, who, "feedback") is not None  # both are still asked
+        held(here, who, learned=f"what {who} learned")
+    assert [one.state for one in life(here).sessions] == ["held", "booked"]
+    assert (pair(here).held, pair(here).met_at) == (1, THURSDAY)
+    told = {one.person: one.learned for one in life(here).attendances if one.session == "pair/1"}
+    assert told == {"ana": "what ana learned", "ben": "what ben learned"}
+    said = here.wait(after(days=12))
+    assert sorted(send.person for send in said if send.kind == "feedback") == ["ana", "ben"]
+
+
+@pytest.mark.parametrize("not_yet", [("ana",), ("ben",), BOTH])
+def test_agreeing_on_a_time_moves_the_one_that_was_not_yet(not_yet: tuple[str, ...]) -> None:
+    here = past_and_next(*not_yet)
+    assert [(one.id, one.state, one.starts_at) for one in life(here).sessions] == [
+        ("pair/1", "booked", after(days=11))
+    ]
+    assert [open_talk(here, who, "feedback") for who in BOTH] == [None, None]
+    said = here.wait(after(days=10))
+    assert [send for send in said if send.kind == "feedback"] == []  # of Thursday nobody is asked any more
+
+
 # -- the delegate -------------------------------------------------------------------------------------------------
 
 
@@ -303,13 +345,15 @@ def test_a_delegate_is_asked_instead_and_chooses_for_them() -> None:
     choose(here, "dora", "slots", slots[0].isoformat())
     assert the_session(here).turn == "ana"
     booked = choose(here, "ana", "slots", slots[0].isoformat())
-    assert [send.person for send in booked.sends if send.kind == "partner"] == ["ben"]
+    assert [send.person for send in booked.sends if send.kind == "partner"] == ["ben", "dora"]
+    assert keys(booked, "dora") == ["session.settled", "session.when_theirs"]
     moved = here.press("dora", "session.move", session="pair/1")
     assert "session.for_principal" in keys(moved, "dora")
 
 
 @pytest.mark.parametrize("press", ["together.find", "session.choose", "session.none", "session.move"])
-def test_whoever_has_a_delegate_hears_that_they_are_asked(press: str) -> None:
+def test_whoever_does_it_themselves_is_asked_themselves(press: str) -> None:
+    """Ben has a delegate, and has just pressed it."""
     here = arranged()
     if press in ("session.choose", "session.none"):
         here.press("ana", "together.find", pairing="pair")
@@ -318,8 +362,32 @@ def test_whoever_has_a_delegate_hears_that_they_are_asked(press: str) -> None:
     outcome = here.press(
         "ben", press, pairing="pair", **({"session": "pair/1"} if "session" in press else {})
     )
-    assert keys(outcome, "ben") == ["session.their_turn"]
-    assert "slots.when.ask" in keys(outcome, "dora")
+    assert "slots.when.ask" in keys(outcome, "ben")
+    assert not to(outcome, "dora")
+    assert (open_talk(here, "ben", "slots") is not None, open_talk(here, "dora", "slots")) == (True, None)
+    chosen = choose(here, "ben", "slots", the_session(here).slots[1].isoformat())
+    assert "slots.when.suggest" in keys(chosen, "ana")
+
+
+def test_what_the_other_does_comes_to_the_delegate_again() -> None:
+    here = arranged()
+    here.press("ben", "together.find", pairing="pair")
+    slots = the_session(here).slots
+    choose(here, "ben", "slots", slots[0].isoformat())
+    outcome = choose(here, "ana", "slots", slots[1].isoformat())
+    assert {"session.for_principal", "slots.when.suggest"} <= set(keys(outcome, "dora"))
+    assert not to(outcome, "ben")
+
+
+@pytest.mark.parametrize("who", ["ana", "ben", "dora"])
+def test_a_booking_is_told_to_both_and_to_whoever_arranges_for_either(who: str) -> None:
+    here = paired(person("ana", delegate="cem"), person("ben", delegate="dora"))
+    here.press(who, "together.agreed", pairing="pair")
+    booked = answer(here, who, "arrange", when=THURSDAY.isoformat(), sure="yes")
+    told = {name: keys(booked, name) for name in ("ana", "ben", "cem", "dora")}
+    assert all("session.settled" in said for said in told.values()), told
+    assert [one for one in told if "session.when_theirs" in told[one]] == ["cem", "dora"]
+    assert len([send for send in booked.sends if send.person != who]) == 3
 
 
 @pytest.mark.parametrize(
@@ -407,7 +475,8 @@ def test_the_same_answer_from_two_devices_counts_once() -> None:
     pressed = {"talk": talk.id, "question": "when", "value": slots[0].isoformat()}
     here.press("ben", "talk.answer", **pressed)
     again = here.press("ben", "talk.answer", **pressed)
-    assert (keys(again), again.saves) == (["talk.over"], ())
+    assert (keys(again), again.saves) == (["talk.overtaken", "session.their_turn"], ())
+    assert the_session(here).starts_at == slots[0]
 
 
 def test_a_name_is_a_value_wherever_it_stands() -> None:

@@ -509,6 +509,49 @@ def test_what_no_database_can_keep_is_left_out_of_words() -> None:
     assert chat.type("A\x00 better\x07 year\ud800").progress.answers == {"objective": "A better year"}
 
 
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "typed",
+    ["nothing", "Nothing.", "nope", "NOPE!", "nothing this time", "no", "none", "nichts", "Nichts!", "nein",
+     "diesmal nichts", "mir fällt nichts ein", "keine Ahnung"],
+)  # fmt: skip
+def test_nothing_skips_a_question_that_may_be_left_out(typed: str, language: str) -> None:
+    given = msgspec.structs.replace(GIVEN, language=language)
+    chat = Chat(Text("objective", optional=True), YesNo("pledge"), given=given)
+    turn = chat.type(typed)
+    assert (chat.asked, turn.progress.skipped, chat.answers) == ("pledge", ("objective",), {})
+    assert (turn.settled, "talk.noted" in said_keys(turn)) == ("objective", False)
+
+
+@pytest.mark.parametrize("typed", ["nothing", "nope", "nichts", "nein"])
+def test_nothing_is_an_answer_where_one_is_needed(typed: str) -> None:
+    assert Chat(Text("objective")).type(typed).progress.answers == {"objective": typed}
+
+
+@pytest.mark.parametrize("typed", ["nothing ventured, nothing gained", "no meetings", "nichts tun"])
+def test_words_that_only_begin_with_nothing_are_kept(typed: str) -> None:
+    chat = Chat(Text("objective", optional=True))
+    assert chat.type(typed).progress.answers == {"objective": typed}
+
+
+@pytest.mark.parametrize(
+    ("typed", "noted"),
+    [
+        ("A better year.", "A better year"),
+        ("Really?", "Really"),
+        ("Great!", "Great"),
+        ("At 3 p.m. sharp", "At 3 p.m. sharp"),
+        ("Plain", "Plain"),
+    ],
+)
+def test_a_note_ends_in_one_full_stop_and_the_answer_stays_as_written(typed: str, noted: str) -> None:
+    chat = Chat(Text("objective"), YesNo("pledge"))
+    turn = chat.type(typed)
+    notes = [b.text for b in turn.blocks if isinstance(b, Say) and isinstance(b.text, Phrase)]
+    assert notes[0] == Phrase("talk.noted", {"answer": noted})
+    assert chat.answers == {"objective": typed}
+
+
 def test_words_are_kept_as_written() -> None:
     words = "<b>%s</b> {name} & \u202eabc"
     assert Chat(Text("objective")).type(words).progress.answers == {"objective": words}

@@ -11,6 +11,7 @@ from bot.conversation.flow import Progress
 from bot.events import Arrived
 from bot.outcome import Outcome, Send
 from bot.program.model import Person, Tray, Waiting
+from bot.program.topics import TOPICS
 from bot.program.tray import SILENT
 from tests.factories import NOON, after, pairing, talk, tray
 from tests.unit.pairs import agree_on, change, heard, life, open_talk, pair, paired
@@ -25,10 +26,14 @@ def waiting(*topics: str, about: str = "pair", since: datetime = NOON) -> tuple[
     )
 
 
-def with_tray(*topics: str, **changes: object) -> World:
-    """Ana has these waiting, to be looked into right away; no rule adds to them for a month."""
+def with_tray(*topics: str, met: bool = True, **changes: object) -> World:
+    """Ana has these waiting, to be looked into right away; no rule adds to them for a month.
+
+    The two have met once, unless they have never (`met`).
+    """
     mine = tray("ana", items=waiting(*topics), open_at=NOON, **changes)
-    return paired(mine, nudged=SEEN | {"stuck": after(days=99), "pulse": NOON})
+    life = {"held": 1, "met_at": NOON} if met else {}
+    return paired(mine, nudged=SEEN | {"stuck": after(days=99), "pulse": NOON}, **life)
 
 
 def ana(here: World) -> Person:
@@ -47,11 +52,46 @@ def nudges(sends: list[Send], who: str = "ana") -> list[Send]:
 
 
 def test_what_falls_due_together_is_one_message_the_weightiest_first() -> None:
-    here = with_tray("pulse", "third", "booking", "stuck")
+    here = with_tray("pulse", "two_thirds", "third", "booking", "stuck")
     outcome = here.fall_due("tray", "tray:ana")
-    assert keys(outcome) == ["nudge.several", "nudge.stuck", "nudge.booking_first", "nudge.third"]
+    assert keys(outcome) == ["nudge.several", "nudge.stuck", "nudge.third", "nudge.two_thirds"]
     assert [item.topic for item in mine(here).items] == ["pulse"]  # for the next time
     assert outcome.sends[0].about.pairing == "pair"
+
+
+def test_the_order_of_what_matters() -> None:
+    order = ("stuck", "back", "booking", "start", "one_way", "third", "two_thirds", "pulse", "talk")
+    assert tuple(TOPICS) == order
+
+
+@pytest.mark.parametrize(
+    ("topics", "said"),
+    [
+        (("start", "booking", "stuck"), "nudge.stuck"),
+        (("start", "stuck"), "nudge.stuck"),
+        (("start", "booking"), "nudge.booking_first"),
+        (("start",), "nudge.start"),
+    ],
+)
+def test_a_date_is_asked_for_once_in_a_message_and_not_again(topics: tuple[str, ...], said: str) -> None:
+    here = with_tray(*topics, met=False)
+    assert keys(here.fall_due("tray", "tray:ana")) == [said]
+    assert (mine(here).items, mine(here).open_at) == ((), None)
+
+
+def test_of_two_pairings_each_may_ask_for_a_date() -> None:
+    other = pairing("second", mentor="ana", mentee="cem", state="introduced", introduced_at=NOON)
+    items = (*waiting("booking", "stuck"), *waiting("start", "booking", about="second"))
+    here = paired(other, tray(items=items, open_at=NOON))
+    assert keys(here.fall_due("tray", "tray:ana")) == ["nudge.several", "nudge.stuck", "nudge.booking_first"]
+
+
+@pytest.mark.parametrize("topic", ["pulse", "third", "two_thirds"])
+def test_how_it_is_is_asked_only_once_they_have_met(topic: str) -> None:
+    here = with_tray(topic, met=False)
+    assert here.fall_due("tray", "tray:ana").sends == ()
+    assert mine(here).items == ()
+    assert keys(with_tray(topic).fall_due("tray", "tray:ana")) == [f"nudge.{topic}"]
 
 
 def test_a_third_within_seven_days_waits() -> None:
