@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, pair_buttons
+from bot import admin_buttons, care_buttons, pair_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -250,4 +250,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "duty.accept": _duty,
     "duty.decline": _duty,
     **pair_buttons.ACTIONS,
+    **care_buttons.ACTIONS,
 }

@@ -1,30 +1,26 @@
-"""What do the buttons about a pairing lead to? Sessions, agreements, feedback, concerns, check-ins, breaks, nudges.
+"""What do the buttons about a pairing lead to? Sessions, agreements, feedback, breaks, another partner.
 
-`buttons.py` has the others, and calls `needs` and the rows of `ACTIONS` here. Ids come from the button, never truth:
-each row finds its subject and looks whether it is the person's own.
+`care_buttons.py` has those of concerns, check-ins and nudges, `buttons.py` all others; it calls `needs` here for both.
+Ids come from the button, never truth: each row finds its subject and looks whether it is the person's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.events import Pressed, Submitted
 from bot.program import (
     agreements,
     breaks,
-    checkins,
-    concerns,
     feedback,
     role_cards,
     session_view,
     sessions,
-    tray,
 )
 from bot.program.agenda import agenda_lines
-from bot.program.calendar import zone_of
-from bot.program.model import Concern, Session
+from bot.program.model import Session
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
 from bot.program.snapshot import Query
@@ -53,7 +49,7 @@ def needs(event: Press) -> Query:
     )
 
 
-def _pair(scene: Scene, *, delegates: bool = False) -> Pair | None:
+def pair_pressed(scene: Scene, *, delegates: bool = False) -> Pair | None:
     """The pair of the button, when it is live and mine; else says what is true."""
     pairing = scene.snapshot.pairing
     if pairing is None or pairing.id not in scene.snapshot.lives:
@@ -72,7 +68,7 @@ def _pair(scene: Scene, *, delegates: bool = False) -> Pair | None:
 
 def _meeting(scene: Scene) -> Pair | None:
     """The same, when the two are not on a break: nothing one of them says reaches the other then."""
-    pair = _pair(scene)
+    pair = pair_pressed(scene)
     if pair is not None and pair.pairing.state == "paused":
         session_view.show_paused(scene, pair)
         return None
@@ -81,7 +77,7 @@ def _meeting(scene: Scene) -> Pair | None:
 
 def _session(scene: Scene, *, delegates: bool = False) -> tuple[Pair, Session] | None:
     """The session of the button and its pair; a closed one says how things stand now."""
-    pair = _pair(scene, delegates=delegates)
+    pair = pair_pressed(scene, delegates=delegates)
     session = _of(scene, pair) if pair else None
     if pair is None or session is None:
         return None
@@ -107,13 +103,13 @@ def _of(scene: Scene, pair: Pair) -> Session | None:
 
 
 def _find(scene: Scene, _event: Press) -> None:
-    if pair := _pair(scene, delegates=True):
+    if pair := pair_pressed(scene, delegates=True):
         sessions.find_times(scene, pair)
 
 
 def _agreed(scene: Scene, _event: Press) -> None:
     """The two have found a time by themselves: which?"""
-    if pair := _pair(scene, delegates=True):
+    if pair := pair_pressed(scene, delegates=True):
         scene.begin("arrange", about=pair.id, pairing=pair.id)
 
 
@@ -179,7 +175,7 @@ def _keep_to_myself(scene: Scene, _event: Press) -> None:
 
 
 def _agreement(scene: Scene, _event: Press) -> None:
-    pair = _pair(scene)
+    pair = pair_pressed(scene)
     agreement = pair.agreement if pair else None
     if pair is not None and agreement is not None:
         scene.answer(*agreements.show(pair, agreement, scene.me.id))
@@ -198,17 +194,17 @@ def _agreement_change(scene: Scene, _event: Press) -> None:
 
 
 def _card(scene: Scene, _event: Press) -> None:
-    if pair := _pair(scene):
+    if pair := pair_pressed(scene):
         role_cards.show_card(scene, pair)
 
 
 def _ledger(scene: Scene, _event: Press) -> None:
-    if pair := _pair(scene):
+    if pair := pair_pressed(scene):
         scene.answer(*session_view.ledger(pair))
 
 
 def _pause(scene: Scene, _event: Press) -> None:
-    pair = _pair(scene)
+    pair = pair_pressed(scene)
     if pair is not None and pair.pairing.state == "paused":
         session_view.show_paused(scene, pair)
     elif pair is not None:
@@ -217,7 +213,7 @@ def _pause(scene: Scene, _event: Press) -> None:
 
 def _go_on(scene: Scene, _event: Press) -> None:
     """Whoever asked for a pause may end it; one that a safe contact looks after is not theirs to end."""
-    pair = _pair(scene)
+    pair = pair_pressed(scene)
     if pair is None:
         return
     if pair.pairing.state != "paused":
@@ -232,7 +228,7 @@ def _go_on(scene: Scene, _event: Press) -> None:
 
 
 def _longer(scene: Scene, _event: Press) -> None:
-    pair = _pair(scene)
+    pair = pair_pressed(scene)
     if pair is not None and breaks.may_pause(scene, pair):
         scene.begin("pause_us", about=pair.id, pairing=pair.id)
     elif pair is not None:
@@ -240,7 +236,7 @@ def _longer(scene: Scene, _event: Press) -> None:
 
 
 def _rematch(scene: Scene, _event: Press) -> None:
-    pair = _pair(scene)
+    pair = pair_pressed(scene)
     if pair is not None:
         partner = pair.name(pair.partner(scene.me.id))
         note = Say(text=phrase("rematch.what", partner=partner))
@@ -253,116 +249,6 @@ def _look_again(scene: Scene, _event: Press) -> None:
         scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
     else:
         scene.answer(Say(text=phrase("rematch.looking", name=scene.first_name(scene.me.id))))
-
-
-# -- concerns ----------------------------------------------------------------------------------------------------
-
-
-def _concern_about(scene: Scene, event: Press) -> None:
-    """From a card, or from the list: about this pairing, or about none ("")."""
-    about = event.data.get("pairing", "")
-    pairing = scene.snapshot.pairing if about else None
-    mine = pairing is not None and scene.me.id in (pairing.mentor, pairing.mentee)
-    met = mine and pairing is not None and pairing.introduced_at is not None  # over or not
-    concerns.begin(scene, Pair(scene, about) if met else None)
-
-
-def _concern(scene: Scene) -> Concern | None:
-    concern = scene.snapshot.concern
-    if concern is None or scene.me.id not in (concern.by, *concern.contacts):
-        scene.answer(Say(text=phrase("button_gone")))
-        return None
-    return concern
-
-
-def _concern_pair(scene: Scene, concern: Concern) -> Pair | None:
-    return Pair(scene, concern.pairing) if concern.pairing in scene.snapshot.lives else None
-
-
-def _concern_open(scene: Scene, _event: Press) -> None:
-    if concern := _concern(scene):
-        concerns.open_it(scene, concern)
-
-
-def _concern_settled(scene: Scene, _event: Press) -> None:
-    if concern := _concern(scene):
-        concerns.close(scene, concern, _concern_pair(scene, concern), end=False)
-
-
-def _concern_end(scene: Scene, _event: Press) -> None:
-    if concern := _concern(scene):
-        concerns.close(scene, concern, _concern_pair(scene, concern), end=True)
-
-
-def _concern_not_settled(scene: Scene, _event: Press) -> None:
-    if concern := _concern(scene):
-        concerns.not_settled(scene, concern, _concern_pair(scene, concern))
-
-
-def _concern_withdraw(scene: Scene, _event: Press) -> None:
-    if concern := _concern(scene):
-        concerns.withdraw(scene, concern, _concern_pair(scene, concern))
-
-
-# -- check-ins and nudges ----------------------------------------------------------------------------------------
-
-
-def _check_in(scene: Scene, event: Press) -> None:
-    kind, pair = event.data.get("kind", ""), _pair(scene)
-    if pair is None:
-        return
-    given = {(one.pairing, one.person, one.kind) for one in scene.snapshot.check_ins}
-    if kind not in ("third", "two_thirds") or (pair.id, scene.me.id, kind) in given:
-        scene.answer(Say(text=phrase("checkin.already")))
-    else:
-        scene.begin("checkin", about=f"{kind}/{pair.id}", pairing=pair.id)
-
-
-def _pulse(scene: Scene, event: Press) -> None:
-    rating, pair = event.data.get("rating", ""), _pair(scene)
-    if pair is not None and rating in ("1", "2", "3", "4", "5"):
-        checkins.pulse(scene, pair, int(rating))
-    elif pair is not None:
-        scene.answer(Say(text=phrase("button_gone")))
-
-
-def _later(scene: Scene, event: Press) -> None:
-    items = event.data.get("items", "")
-    if tray.unpacked(items):
-        scene.begin("later", about=items)
-    else:
-        scene.answer(Say(text=phrase("button_gone")))
-
-
-def _tonight(scene: Scene, event: Press) -> None:
-    """At seven where they are, or in an hour when that is past."""
-    items = tray.unpacked(event.data.get("items", ""))
-    if not items:
-        scene.answer(Say(text=phrase("button_gone")))
-        return
-    here = scene.at.astimezone(zone_of(scene.me))
-    tonight = datetime.combine(here.date(), TONIGHT, here.tzinfo)
-    at = max(tonight, scene.at + timedelta(hours=1))
-    scene.stop_talks("later")
-    tray.remind(scene, items, at)
-
-
-def _stop(scene: Scene, event: Press) -> None:
-    topics = tuple(dict.fromkeys(topic for topic, _ in tray.unpacked(event.data.get("items", ""))))
-    if topics:
-        tray.stop(scene, topics)
-    else:
-        scene.answer(Say(text=phrase("button_gone")))
-
-
-def _again(scene: Scene, event: Press) -> None:
-    tray.again(scene, tuple(event.data.get("topics", "").split()))
-
-
-def _here(scene: Scene, _event: Press) -> None:
-    """Back after a silence: what is next for them."""
-    scene.answer(Say(text=phrase("nudge.good_to_hear", name=scene.first_name(scene.me.id))))
-    sessions.overview(scene)
 
 
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
@@ -389,17 +275,4 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "break.longer": _longer,
     "break.part": _rematch,
     "rematch.again": _look_again,
-    "concern.about": _concern_about,
-    "concern.open": _concern_open,
-    "concern.settled": _concern_settled,
-    "concern.end": _concern_end,
-    "concern.not_settled": _concern_not_settled,
-    "concern.withdraw": _concern_withdraw,
-    "checkin.begin": _check_in,
-    "checkin.pulse": _pulse,
-    "nudge.later": _later,
-    "nudge.tonight": _tonight,
-    "nudge.stop": _stop,
-    "nudge.again": _again,
-    "nudge.here": _here,
 }

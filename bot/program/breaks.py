@@ -9,7 +9,7 @@ import msgspec
 
 from bot.conversation.messages import AtMoment, Block, Button, Buttons, OnDay, Phrase, Say, Value, phrase
 from bot.outcome import About
-from bot.program import sessions
+from bot.program import bookings
 from bot.program.calendar import local
 from bot.program.model import Pairing, Person, Session
 from bot.program.pair import Pair
@@ -33,9 +33,9 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     scene.drop_waiting(pair.id, reason)
     rested = pair.pairing.state == "paused"
     session = pair.open_session
-    if session is not None and sessions.lies_ahead(scene, session):
-        sessions.close(scene, pair, session, "canceled")
-    sessions.end_talks(scene, pair)
+    if session is not None and bookings.lies_ahead(scene, session):
+        bookings.close(scene, pair, session, "canceled")
+    bookings.end_talks(scene, pair)
     spoken = {topic: at for topic, at in pair.pairing.nudged.items() if topic != ASKED_BACK}
     pair.change(
         state="paused", paused_until=until, paused_by=by, canceled_at=None, booked_at=None, nudged=spoken
@@ -70,8 +70,8 @@ def part(scene: Scene, pair: Pair, *, because: Because, word: str = "", by: str 
     scene.drop_waiting(pair.id, because)
     session = pair.open_session
     if session is not None:
-        sessions.close(scene, pair, session, "canceled")
-    sessions.end_talks(scene, pair)
+        bookings.close(scene, pair, session, "canceled")
+    bookings.end_talks(scene, pair)
     pair.change(
         state="ended",
         ended_at=scene.at,
@@ -187,9 +187,9 @@ def person_away(scene: Scene, person: Person, pair: Pair) -> None:
     if until is None or pair.pairing.state != "introduced":
         return
     called_off = None
-    if session is not None and sessions.lies_ahead(scene, session) and _before(session, person, until):
+    if session is not None and bookings.lies_ahead(scene, session) and _before(session, person, until):
         called_off = session.starts_at if session.state == "booked" else None
-        sessions.close(scene, pair, session, "canceled")
+        bookings.close(scene, pair, session, "canceled")
     partner = pair.partner(person.id)
     values: dict[str, Value] = {"partner": pair.name(person.id), "day": OnDay(until)}
     key = "break.person_called_off" if called_off else "break.person"

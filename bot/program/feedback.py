@@ -12,7 +12,7 @@ from datetime import timedelta
 import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phrase
-from bot.program import sessions, tray
+from bot.program import bookings, tray
 from bot.program.agenda import ONE_WAY
 from bot.program.calendar import next_working_moment
 from bot.program.model import Attendance, Feedback, Goal, Session
@@ -71,7 +71,7 @@ def _not_yet(scene: Scene, pair: Pair, session: Session, mine: Attendance) -> No
         return
     scene.save(msgspec.structs.replace(mine, met="no", ask_at=None))
     if pair.attendance(session, pair.partner(me.id)).met == "no":
-        sessions.close(scene, pair, session, "missed")
+        bookings.close(scene, pair, session, "missed")
         pair.change(canceled_at=scene.at)
     find = Buttons(
         items=(
@@ -99,7 +99,7 @@ def _held(
     if session.state != "held":
         scene.save(msgspec.structs.replace(session, state="held", over_at=scene.at, turn=""))
         met_at = max(filter(None, (pair.pairing.met_at, session.starts_at or scene.at)))
-        pair.change(met_at=met_at, held=pair.pairing.held + 1, booked_at=None, canceled_at=None)
+        pair.change(met_at=met_at, held=pair.pairing.held + 1, booked_at=pair.next_booked, canceled_at=None)
     _goals(scene, pair, answers)
     given = _private(scene, session, mine, answers)
     pair.change(one_way=one_way(pair))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -79,6 +80,13 @@ class Pair:
     @property
     def open_session(self) -> Session | None:
         return next((one for one in reversed(self.sessions) if one.is_open), None)
+
+    @property
+    def next_booked(self) -> datetime | None:
+        """When the last booked session begins, that nobody has spoken of yet."""
+        return max(
+            (one.starts_at for one in self.sessions if one.state == "booked" and one.starts_at), default=None
+        )
 
     @property
     def held(self) -> list[Session]:

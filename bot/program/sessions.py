@@ -1,4 +1,4 @@
-"""Arranging a session: offered, booked, moved, called off.
+"""How two people come to a time: offered, chosen, moved, agreed in words, called off. `bookings.py` keeps the diary.
 
 Slots go to whoever is to choose first, then to the other; picking what the other picked books it. People may be
 represented by a delegate, who sees times and nothing else. `session_view.py` has the words.
@@ -7,35 +7,38 @@ represented by a delegate, who sees times and nothing else. `session_view.py` ha
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Literal
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import AtMoment, Buttons, Say, phrase
 from bot.conversation.understand import moments
 from bot.program import session_view
-from bot.program.calendar import next_working_moment, slots, starts_work, working_day_before, zone_of
-from bot.program.model import Attendance, Person, Session
+from bot.program.bookings import (
+    ASK_AFTER,
+    attendance_of,
+    book,
+    close,
+    end_talks,
+    lies_ahead,
+    may_meet,
+    new_session,
+    partner_of_mine,
+    unbook,
+)
+from bot.program.calendar import next_working_moment, slots
+from bot.program.model import Session
 from bot.program.pair import Pair, acts_for, arranged_pairs, arranger, my_pairs
 from bot.program.parts import command_button
-from bot.program.templates import SESSION_MINUTES
 from bot.scene import Scene
 
-ASK_AFTER = timedelta(hours=2)
 SLOTS = 3
 SOON = timedelta(hours=24)
 EARLIER = timedelta(days=3)  # than a full rhythm after the last session, or than what is moved
 
 
-def session_id(pairing: str, number: int) -> str:
-    """The same whoever makes it: when both begin at once, one finds the other's."""
-    return f"{pairing}/{number}"
-
-
 def find_times(scene: Scene, pair: Pair) -> None:
     """Three slots for whoever chooses first; when something is open already, that is shown instead."""
-    if not _may_meet(scene, pair):
+    if not may_meet(scene, pair):
         return
     session, side = pair.open_session, acts_for(scene, pair.pairing)
     if (
@@ -49,39 +52,9 @@ def find_times(scene: Scene, pair: Pair) -> None:
         session_view.show(scene, pair)
         return
     first = side if pair.sessions else pair.pairing.first_writer or side
-    offer(scene, pair, _new(scene, pair), first)
+    offer(scene, pair, new_session(scene, pair), first)
     if first != side:
         scene.answer(Say(text=phrase("session.asks_first", partner=pair.name(first))))
-
-
-def _may_meet(scene: Scene, pair: Pair) -> bool:
-    """Not on a break, neither the two of them nor one."""
-    away = next((person for person in pair.people if person.is_paused), None)
-    if pair.pairing.state == "paused":
-        scene.answer(Say(text=phrase("session.paused", partner=pair.name(_other(scene, pair)))))
-    elif pair.pairing.state != "introduced":
-        scene.answer(Say(text=phrase("session.pairing_over")))
-    elif away is not None and away.paused_until is not None:
-        session_view.tell_away(scene, away)
-    else:
-        return True
-    return False
-
-
-def _other(scene: Scene, pair: Pair) -> str:
-    return pair.partner(acts_for(scene, pair.pairing) or pair.pairing.mentor)
-
-
-def _new(scene: Scene, pair: Pair) -> Session:
-    number = len(pair.sessions) + 1
-    cohort = scene.cohort
-    return Session(
-        id=session_id(pair.id, number),
-        organization=pair.pairing.organization,
-        pairing=pair.id,
-        number=number,
-        minutes=cohort.minutes if cohort else SESSION_MINUTES,
-    )
 
 
 def free_slots(
@@ -134,22 +107,6 @@ def ask_turn(scene: Scene, pair: Pair, session: Session, *, instead_of: datetime
         scene.answer(Say(text=phrase("session.their_turn", partner=pair.name(asked.id))))
 
 
-def end_talks(scene: Scene, pair: Pair, *flows: str, about: str = "") -> None:
-    """Questions that another answer has made pointless, of these flows and about this record where named.
-
-    A concern never is. What was answered so far is private, and nobody needs it any more.
-    """
-    for talk in pair.talks(*flows):
-        if talk.flow != "concern" and about in ("", talk.about):
-            ended = msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress())
-            scene.save(ended)
-
-
-def lies_ahead(scene: Scene, session: Session) -> bool:
-    """It can still be called off; what has begun is for the two to tell."""
-    return session.state == "offered" or session.starts_at is None or session.starts_at > scene.at
-
-
 # -- choosing ----------------------------------------------------------------------------------------------------
 
 
@@ -160,8 +117,6 @@ def pick(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
         session_view.show(scene, pair)
     elif moment <= scene.at:
         offer(scene, pair, session, side)
-    elif session.state == "booked" and session.starts_at == moment:
-        session_view.show(scene, pair)  # it stays as it is
     elif session.state == "offered" and session.starts_at == moment:
         book(scene, pair, session, moment)
     elif session.starts_at == moment:  # booked, and that is to stay
@@ -184,7 +139,7 @@ def _suggest(scene: Scene, pair: Pair, session: Session, moment: datetime, side:
         )
     )
     if session.state == "booked":
-        _unbook(scene, pair, session)
+        unbook(scene, pair, session)
     scene.answer(Say(text=phrase("session.asking", partner=pair.name(other), when=AtMoment(moment))))
     booked = session.starts_at if session.state == "booked" else None
     ask_turn(scene, pair, suggested, instead_of=booked if booked and booked > scene.at else None)
@@ -205,7 +160,7 @@ def agreed(scene: Scene, pair: Pair, moment: datetime) -> None:
     """They have found a time by themselves: it is put down, or what was booked is moved to it."""
     session = pair.open_session
     if session is None or not (lies_ahead(scene, session) or _not_yet(pair, session)):
-        session = _new(scene, pair)  # of one that has begun they are still asked
+        session = new_session(scene, pair)  # of one that has begun they are still asked
     book(scene, pair, session, moment)
 
 
@@ -214,62 +169,17 @@ def _not_yet(pair: Pair, session: Session) -> bool:
     return any(one.met == "no" or (one.asked and one.ask_at) for one in pair.attendances(session))
 
 
-def book(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
-    """Put it down for both: agenda the working day before, the question how it was two hours after."""
-    if not _may_meet(scene, pair):
-        return
-    moved = session.state == "booked" and session.starts_at != moment
-    booked = scene.save(
-        msgspec.structs.replace(
-            session,
-            state="booked",
-            starts_at=moment,
-            turn="",
-            slots=(),
-            changes=session.changes + moved,
-        )
-    )
-    pair.change(booked_at=moment, canceled_at=None)
-    for person in pair.people:
-        scene.save(_attendance(scene, pair, booked, person, moment))
-    end_talks(scene, pair, "slots", "arrange")
-    end_talks(scene, pair, "feedback", about=session.id)
-    session_view.tell_booked(scene, pair, booked, moved=moved)
-
-
-def _attendance(scene: Scene, pair: Pair, session: Session, person: Person, moment: datetime) -> Attendance:
-    """When this person hears of it, by their own hours; whatever was said of an earlier time is void."""
-    day = moment.astimezone(zone_of(person)).date()
-    eve = starts_work(person, working_day_before(person, day))
-    ends = moment + timedelta(minutes=session.minutes)
-    return msgspec.structs.replace(
-        pair.attendance(session, person.id),
-        agenda_at=eve if eve > scene.at else None,
-        ask_at=next_working_moment(person, ends + ASK_AFTER),
-        asked=0,
-        met="",
-    )
-
-
-def _unbook(scene: Scene, pair: Pair, session: Session) -> None:
-    """What waited for its time does not come any more."""
-    for attendance in pair.attendances(session):
-        scene.save(msgspec.structs.replace(attendance, agenda_at=None, ask_at=None))
-    pair.change(booked_at=None)
-    end_talks(scene, pair, "feedback", about=session.id)
-
-
 def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
     """Another time for what is booked, not long before it; until one is chosen the old one holds."""
     if session.state != "booked" or session.starts_at is None:
         session_view.show(scene, pair)
-    elif _may_meet(scene, pair):
+    elif may_meet(scene, pair):
         offer(scene, pair, session, acts_for(scene, pair.pairing), after=session.starts_at - EARLIER)
 
 
 def ask_call_off(scene: Scene, pair: Pair, session: Session) -> None:
     """Asked once more, since the other hears it at once."""
-    partner = pair.name(_other(scene, pair))
+    partner = pair.name(partner_of_mine(scene, pair))
     buttons = (
         session_view.session_button("call_off_now", session, danger=True),
         session_view.session_button("move", session),
@@ -290,26 +200,18 @@ def call_off(scene: Scene, pair: Pair, session: Session) -> None:
     session_view.tell_called_off(scene, pair, session, was_booked=was_booked)
 
 
-def close(scene: Scene, pair: Pair, session: Session, state: Literal["canceled", "missed"]) -> Session:
-    """It does not take place, or did not."""
-    closed = scene.save(msgspec.structs.replace(session, state=state, turn="", slots=(), over_at=scene.at))
-    _unbook(scene, pair, closed)
-    end_talks(scene, pair, "slots", "arrange")
-    return closed
-
-
 def happened(scene: Scene, pair: Pair, session: Session | None) -> None:
     """ "It already happened": how it was is asked at once."""
-    if not _may_meet(scene, pair):
+    if not may_meet(scene, pair):
         return
     side = scene.me.id
     if session is None or not session.is_open:
-        session = _new(scene, pair)
+        session = new_session(scene, pair)
     starts = min(session.starts_at or scene.at, scene.at)
     held = scene.save(msgspec.structs.replace(session, state="booked", starts_at=starts, turn="", slots=()))
     pair.change(booked_at=starts, canceled_at=None)
     for person in pair.people:
-        asked = _attendance(scene, pair, held, person, starts)
+        asked = attendance_of(scene, pair, held, person, starts)
         ask_at = None if person.id == side else next_working_moment(person, scene.at + ASK_AFTER)
         scene.save(msgspec.structs.replace(asked, agenda_at=None, ask_at=ask_at))
     end_talks(scene, pair, "slots", "arrange")
