@@ -95,7 +95,7 @@ async def book(page: Page, one: str, other: str) -> datetime:
     await typed(page, "yes")
     for name in (other, one):
         await be(page, name)
-        await says(page, "It's settled.")
+        await says(page, "It's booked.")
         entry = await calendar_entry(page)
         assert (entry.starts_at, entry.ends_at) == (starts_at, starts_at + LENGTH)
         assert entry.sequence == 0
@@ -112,7 +112,7 @@ async def move_it(page: Page, starts_at: datetime) -> datetime:
     await be(page, MENTEE)
     await says(page, "Zofia suggests")
     await typed(page, "yes")
-    await says(page, "It's settled.")
+    await says(page, "It's booked.")
     entry = await calendar_entry(page)
     assert moved_to != starts_at
     assert (entry.uid, entry.starts_at) == (before.uid, moved_to)
@@ -134,7 +134,7 @@ async def meet(page: Page, starts_at: datetime, told: dict[str, tuple[str, str]]
             (f"what's one thing {PARTNER[name]} showed you?", learned or "skip"),
             (f"And one thing you showed {PARTNER[name]}?", taught or "skip"),
             ("before the next time?", "skip"),
-            ("How useful was it?", "5"),
+            ("How useful was it", "5"),
             ("Could you speak freely?", "4"),
             ("What would you like more of", "skip"),
         )
@@ -193,12 +193,12 @@ async def raise_a_concern(page: Page) -> None:
     await press(page, "Open it")
     await says(page, WRONG)
     await be(page, MENTOR)
-    await says(page, f"{CONTACTS[1]} has read what you wrote")
+    await says(page, f"{CONTACTS[1]} has opened it.")
     await be(page, CONTACTS[1])
     await press(page, "It's settled, they go on")
     await says(page, "Closed.")
     await be(page, MENTOR)
-    await says(page, f"{CONTACTS[1]} says that it is settled")
+    await says(page, f"{CONTACTS[1]} says that it's settled")
 
 
 async def part(page: Page) -> None:
