@@ -53,6 +53,10 @@ from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind, quoted_beside, start, take_up
 
+THANKS = frozenset({"thank", "thanks", "thx", "ty", "cheers", "danke", "dankeschoen", "merci"})
+THANKED = frozenset(
+    "you so much very a lot great good super dir euch vielen herzlichen schoen sehr bot turnabout".split()  # noqa: SIM905
+)
 GREETINGS = FILLER | {
     "there",
     "good",
@@ -240,6 +244,9 @@ def _wish(scene: Scene, event: Said) -> None:
     if isinstance(wish, str):
         _do(scene, event, wish)
         return
+    if is_thanks(text):
+        scene.answer(Say(text=phrase("thanks", name=scene.first_name(scene.me.id))))
+        return
     if is_greeting(text):
         commands.greeting(scene)
         return
@@ -271,6 +278,12 @@ def _answers_invitation(scene: Scene, event: Said) -> bool:
         case "no":
             membership.ask_invitation(scene, "invitation.no", ("later", "never"))
     return bool(meant)
+
+
+def is_thanks(text: str) -> bool:
+    """Thanks and nothing else: "thank you!", "danke dir"."""
+    said = set(tokens(text))
+    return bool(said & THANKS) and said <= THANKS | THANKED
 
 
 def is_greeting(text: str) -> bool:

@@ -107,6 +107,12 @@ def _find(scene: Scene, _event: Press) -> None:
         sessions.find_times(scene, pair)
 
 
+def _met(scene: Scene, _event: Press) -> None:
+    """They met without telling anybody: how was it?"""
+    if pair := pair_pressed(scene):
+        sessions.happened(scene, pair, pair.open_session)
+
+
 def _agreed(scene: Scene, _event: Press) -> None:
     """The two have found a time by themselves: which?"""
     if pair := pair_pressed(scene, delegates=True):
@@ -254,6 +260,7 @@ def _look_again(scene: Scene, _event: Press) -> None:
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "together.find": _find,
     "together.agreed": _agreed,
+    "together.met": _met,
     "together.agreement": _agreement,
     "together.card": _card,
     "together.ledger": _ledger,

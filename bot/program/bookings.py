@@ -118,7 +118,9 @@ def close(scene: Scene, pair: Pair, session: Session, state: Literal["canceled",
     """It does not take place, or did not."""
     closed = scene.save(msgspec.structs.replace(session, state=state, turn="", slots=(), over_at=scene.at))
     unbook(scene, pair, closed)
-    end_talks(scene, pair, "slots", "arrange")
+    end_talks(scene, pair, "slots", about=session.id)
+    if pair.open_session is None:
+        end_talks(scene, pair, "arrange")
     return closed
 
 

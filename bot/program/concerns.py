@@ -11,7 +11,10 @@ from datetime import datetime
 
 import msgspec
 
+from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Phrase, Say, Value, phrase
+from bot.conversation.reading import storable
+from bot.conversation.talk import says_nothing
 from bot.outcome import About
 from bot.program import breaks
 from bot.program.calendar import after_working_days
@@ -51,10 +54,13 @@ def begin(scene: Scene, pair: Pair | None, text: str = "") -> None:
     """Ask what it is about and who shall hear it; with nobody to hear it, say what can be done all the same."""
     if contacts_for(scene, pair):
         rests = pair is not None and pair.pairing.is_live
-        note = Say(text=phrase("concern.begin" if rests else "concern.begin_alone"))
+        notes = [Say(text=phrase("concern.begin" if rests else "concern.begin_alone"))]
         about = pair.id if pair else ""
-        answers = {"text": text[:LONGEST]} if text.strip() else {}
-        scene.begin("concern", about=about, pairing=about, notes=(note,), answers=answers)
+        words = _told_so_far(scene, about, text)
+        if len(words) > LONGEST:
+            notes, words = [*notes, Say(text=phrase("unclear.too_long"))], ""
+        answers = {"text": words} if words else {}
+        scene.begin("concern", about=about, pairing=about, notes=tuple(notes), answers=answers)
         return
     pause = (pair_button("pause", pair.id),) if pair and pair.pairing.state == "introduced" else ()
     scene.answer(
@@ -63,10 +69,24 @@ def begin(scene: Scene, pair: Pair | None, text: str = "") -> None:
     )
 
 
+def _told_so_far(scene: Scene, about: str, text: str) -> str:
+    """Words right behind the command, after what an open talk about the same has already; "" when there are none."""
+    words = storable(text).strip()
+    if not any(character.isalnum() for character in words) or says_nothing(words):
+        return ""
+    for talk in map(scene.latest, scene.snapshot.talks):
+        if (talk.flow, talk.about, talk.state) == ("concern", about, "open"):
+            words = f"{talk.progress.answers.get('text') or ''}\n{words}".strip()
+            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+    return words
+
+
 def ask_which(scene: Scene, text: str = "") -> None:
     """`/rm-concern`: about whom, when there are several; whoever hears others finds theirs first."""
     pairs, known = my_pairs(scene), (*for_me(scene), *states(scene))
-    if len(pairs) < 2 and not known:
+    if len(pairs) < 2 and (text.strip() or not known):
+        if known:
+            scene.answer(*known)
         begin(scene, pairs[0] if pairs else None, text)
         return
     buttons = tuple(
@@ -229,8 +249,10 @@ def withdraw(scene: Scene, concern: Concern, pair: Pair | None) -> None:
         scene.answer(Say(text=phrase("concern.closed_already")))
         return
     scene.save(msgspec.structs.replace(concern, state="closed", closed_at=scene.at, pass_on_at=None))
-    if pair is not None and pair.pairing.is_live and not _others(scene, concern):
-        breaks.go_on(scene, pair)
+    if pair is not None and pair.pairing.is_live:
+        pair.change()  # stored in any case, so that of two closed at once one sees the other
+        if not _others(scene, concern):
+            breaks.go_on(scene, pair)
     scene.answer(Say(text=phrase("concern.withdrawn")))
     contact = scene.person(concern.contact)
     if contact is not None and not contact.gone:
@@ -263,15 +285,18 @@ def not_settled(scene: Scene, concern: Concern, pair: Pair | None) -> None:
     if concern.state != "closed":
         scene.answer(*states(scene))
         return
+    there = any(one.id == contact.id for one in contacts_for(scene, pair))
+    due = _pass_on(contact, scene.at) if there else scene.at  # whoever cannot hear it passes it on at once
     again = scene.save(
-        msgspec.structs.replace(
-            concern, state="sent", sent_at=scene.at, closed_at=None, pass_on_at=_pass_on(contact, scene.at)
-        )
+        msgspec.structs.replace(concern, state="sent", sent_at=scene.at, closed_at=None, pass_on_at=due)
     )
     if pair is not None and pair.pairing.is_live:
         breaks.rest(scene, pair, until=None, by="", reason="concern")
-    _tell_contact(scene, again, contact, "concern.for_you_again")
-    scene.answer(Say(text=phrase("concern.again", contact=contact.name)))
+    if there:
+        _tell_contact(scene, again, contact, "concern.for_you_again")
+        scene.answer(Say(text=phrase("concern.again", contact=contact.name)))
+    else:
+        scene.answer(Say(text=phrase("concern.again_passing", contact=contact.name)))
 
 
 # -- not opened --------------------------------------------------------------------------------------------------
@@ -288,7 +313,9 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     following = next((one for one in able if one.id == concern.next_contact), None)
     if following is None:
         scene.save(msgspec.structs.replace(concern, pass_on_at=None))
-        text = phrase("concern.nobody_else", contact=scene.name(concern.contact))
+        before = scene.person(concern.contact)
+        key = "concern.nobody_left" if before is None or before.gone else "concern.nobody_else"
+        text = Phrase(key, {"contact": scene.name(concern.contact)})
         buttons = (command_button("concern"), _button("withdraw", concern))
         _tell_sender(scene, concern, Say(text=text), Buttons(items=buttons))
         return

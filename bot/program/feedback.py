@@ -72,7 +72,8 @@ def _not_yet(scene: Scene, pair: Pair, session: Session, mine: Attendance) -> No
     scene.save(msgspec.structs.replace(mine, met="no", ask_at=None))
     if pair.attendance(session, pair.partner(me.id)).met == "no":
         bookings.close(scene, pair, session, "missed")
-        pair.change(canceled_at=scene.at)
+        if pair.pairing.booked_at is None:
+            pair.change(canceled_at=scene.at)
     find = Buttons(
         items=(
             pair_button("find", pair.id, main=True),

@@ -56,10 +56,13 @@ def card(scene: Scene, pair: Pair, reader: Person) -> tuple[Block, ...]:
     if pair.pairing.state == "paused":
         return (Say(text=phrase("session.paused", partner=partner)), *((Buttons(items=own),) if own else ()))
     if session is None:
+        met = (pair_button("met", pair.id),) if own else ()
         key = "session.none_yet" if not pair.sessions else "session.none"
         return (
             Say(text=Phrase(key, {"partner": partner})),
-            Buttons(items=(pair_button("find", pair.id, main=True), pair_button("agreed", pair.id), *own)),
+            Buttons(
+                items=(pair_button("find", pair.id, main=True), pair_button("agreed", pair.id), *met, *own)
+            ),
         )
     if session.state == "offered":
         return _offered(scene, pair, session, side)

@@ -166,7 +166,9 @@ def agreed(scene: Scene, pair: Pair, moment: datetime) -> None:
 
 def _not_yet(pair: Pair, session: Session) -> bool:
     """Did one of the two say that it has not happened? Then they are to be asked once more, or were."""
-    return any(one.met == "no" or (one.asked and one.ask_at) for one in pair.attendances(session))
+    return any(
+        one.met == "no" or one.asked > 1 or (one.asked and one.ask_at) for one in pair.attendances(session)
+    )
 
 
 def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
@@ -195,7 +197,7 @@ def call_off(scene: Scene, pair: Pair, session: Session) -> None:
         return
     was_booked = session.state == "booked"
     close(scene, pair, session, "canceled")
-    if was_booked:
+    if was_booked and pair.pairing.booked_at is None:
         pair.change(canceled_at=scene.at)
     session_view.tell_called_off(scene, pair, session, was_booked=was_booked)
 

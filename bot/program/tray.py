@@ -98,18 +98,21 @@ def _still_true(scene: Scene, person: Person, tray: Tray) -> Found:
 
 
 def _say(scene: Scene, person: Person, said: Found, *, last: bool) -> None:
-    several = (Say(text=phrase("nudge.several", name=first_name(person), count=len(said))),)
-    blocks: list[Block] = [*(several if len(said) > 1 else ())]
+    several = len(said) > 1
+    blocks: list[Block] = []
+    if several:
+        blocks.append(Say(text=phrase("nudge.several", name=first_name(person), count=len(said))))
     for _, line in said:
-        blocks += [Say(text=line.text), *((Buttons(items=line.buttons),) if line.buttons else ())]
+        text = line.text if several else phrase("nudge.single", name=first_name(person), line=line.text)
+        blocks += [Say(text=text), *((Buttons(items=line.buttons),) if line.buttons else ())]
     blocks += _way_back() if last else [Buttons(items=_quiet_buttons(said))]
-    pairing = said[0][1].pairing if len(said) == 1 else ""
+    pairing = _pairing_of(said)
     scene.tell(
         person.id,
         "nudge",
         *blocks,
         about=About(person=person.id, pairing=pairing),
-        unless=("person_away", "pairing_over") if pairing else ("person_away",),
+        unless=("person_away", "pairing_over") if pairing and len(said) == 1 else ("person_away",),
         expires=scene.at + KEPT,
     )
 

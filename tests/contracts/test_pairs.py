@@ -222,3 +222,23 @@ class TestConcern:
         assert "It is hard" not in str(row.send)
         talks = see(storage, Query(organization=ACME, open_talks_of=("ana",))).talks
         assert talks == ()
+
+
+@pytest.mark.parametrize("other", ["concern.settled", "concern.withdraw"])
+def test_of_two_concerns_closed_at_once_one_sees_the_other(storage: Storage, other: str) -> None:
+    company(storage)
+    one = make.concern("one", contact="eve", contacts=("eve",), state="opened")
+    two = make.concern("two", by="ben", contact="fay", contacts=("fay",), state="opened")
+    keep(storage, one, two)
+    keep(storage, msgspec.structs.replace(the_pair(storage), state="paused"))
+    late = press("b", "fay" if other == "concern.settled" else "ben", other, concern="two")
+    outcome = decided(storage, late)
+    handle(storage, press("a", "ana", "concern.withdraw", concern="one"))
+    with pytest.raises(ConcurrentUpdate):
+        keep(storage, *outcome.saves)
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "a\ud800b"])
+def test_characters_no_database_keeps_do_no_harm(storage: Storage, text: str) -> None:
+    company(storage)
+    assert handle(storage, say("words", "ana", f"/rm-concern {text}")).status == "handled"

@@ -588,7 +588,7 @@ def test_with_nobody_else_to_have_it_its_sender_hears_so() -> None:
     here.push("eve", button(told(here), "concern.open"))
     leaves(here, "eve")
     said = here.wait(after(days=30))
-    assert [(send.person, heard([send], "ana")) for send in said] == [("ana", ["concern.nobody_else"])]
+    assert [(send.person, heard([send], "ana")) for send in said] == [("ana", ["concern.nobody_left"])]
     back = here.push("ana", button(Outcome(sends=tuple(said)), "concern.withdraw"))
     assert (to(back, "eve"), pair(here).state) == ([], "introduced")
 
@@ -598,7 +598,7 @@ def test_the_next_contact_who_left_with_them_does_not_get_it() -> None:
     told(here)
     leaves(here, "eve", "fay")
     said = here.wait(after(days=30))
-    assert (heard(said, "fay"), heard(said, "eve"), heard(said, "ana")) == ([], [], ["concern.nobody_else"])
+    assert (heard(said, "fay"), heard(said, "eve"), heard(said, "ana")) == ([], [], ["concern.nobody_left"])
 
 
 def test_what_is_closed_is_not_passed_on() -> None:
@@ -618,3 +618,39 @@ def test_somebody_else_who_left_changes_nothing_about_it() -> None:
         "eve",
         after(days=1),
     )
+
+
+def test_not_settled_with_a_contact_who_has_left_goes_on_at_once() -> None:
+    here = paired()
+    closed = here.push("eve", button(here.push("eve", button(told(here), "concern.open")), "concern.settled"))
+    change(here, life(here).people["eve"], gone=True)
+    again = here.push("ana", button(closed, "concern.not_settled"))
+    assert (to(again, "eve"), keys(again, "ana")) == ([], ["concern.again_passing"])
+    assert "concern.for_you" in heard(here.wait(here.now), "fay")
+
+
+def test_words_behind_the_command_join_those_of_an_open_talk() -> None:
+    here = paired()
+    here.command("ana", "concern")
+    here.say("ana", "It is hard.")
+    asked = here.command("ana", "concern", "And it gets worse.")
+    assert "concern.contact.ask" in keys(asked)
+    talk = open_talk(here, "ana", "concern")
+    assert talk is not None
+    assert talk.progress.answers["text"] == "It is hard.\nAnd it gets worse."
+
+
+def test_words_behind_the_command_are_kept_beside_another_concern() -> None:
+    here = paired()
+    told(here)
+    asked = here.command("ana", "concern", WORDS)
+    assert keys(asked, "ana")[0].startswith("concern.state.")
+    talk = open_talk(here, "ana", "concern")
+    assert talk is not None
+    assert talk.progress.answers["text"] == WORDS
+
+
+@pytest.mark.parametrize("text", ["???", "nothing", " "])
+def test_no_words_behind_the_command_are_no_answer(text: str) -> None:
+    here = paired()
+    assert "concern.text.ask" in keys(here.command("ana", "concern", text))

@@ -524,3 +524,29 @@ def test_who_arranges_stands_on_their_page_in_words_the_catalog_has() -> None:
         for fact in block.items
     ]
     assert ("Who arranges my sessions", "Dora") in labels
+
+
+def test_what_is_said_of_the_last_one_leaves_the_next_booked() -> None:
+    here = past_and_next()
+    choose(here, "ana", "feedback", "yes")
+    for words in ("skip", "skip", "skip", "4", "5", "skip"):
+        here.say("ana", words)
+    assert (pair(here).held, pair(here).booked_at) == (1, after(days=11))
+
+
+def test_both_never_met_and_have_the_next_booked_all_the_same() -> None:
+    here = past_and_next()
+    for days in (4, 0):
+        for who in ("ana", "ben"):
+            choose(here, who, "feedback", "not_yet")
+        here.wait(here.now + timedelta(days=days))
+    assert (pair(here).booked_at, pair(here).canceled_at) == (after(days=11), None)
+
+
+def test_asked_a_second_time_and_agreed_anew_it_is_moved() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.wait(THURSDAY + timedelta(days=1))
+    choose(here, "ana", "feedback", "not_yet")
+    here.wait(THURSDAY + timedelta(days=5))
+    assert agree_on(here, after(days=12)).id == "pair/1"

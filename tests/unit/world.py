@@ -155,10 +155,16 @@ def to(outcome: Outcome, person_id: str) -> list[Send]:
     return [send for send in outcome.sends if send.person == person_id]
 
 
+def said_in(text: Phrase) -> str:
+    """Its key; of one thing said with a greeting, the key of that thing."""
+    line = text.values.get("line")
+    return line.key if text.key == "nudge.single" and isinstance(line, Phrase) else text.key
+
+
 def keys(outcome: Outcome, person_id: str = "") -> list[str]:
     """The catalog keys of all paragraphs, to one person or to all; replies to a form included."""
     said = [
-        block.text.key
+        said_in(block.text)
         for send in outcome.sends
         if person_id in ("", send.person)
         for block in send.message.blocks
