@@ -1,7 +1,6 @@
 """`/rm-audit`: who looked or acted with more than their own rights, the newest first.
 
-What a safe contact did is shown as that and no more: not who, not about whom, and only the day, after all else of that
-day, so that it cannot be laid beside what happened to a pair in that hour.
+What safe contacts do is not in it: laid beside a pairing's break it would say what an admin is not to know.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from bot.conversation.messages import (
     Block,
     Buttons,
     Listed,
-    OnDay,
     Phrase,
     Rows,
     Say,
@@ -22,7 +20,6 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.program.audit import noted
-from bot.program.calendar import local
 from bot.program.model import Audit
 from bot.program.parts import page_buttons
 from bot.program.snapshot import AUDIT_PAGE
@@ -30,7 +27,6 @@ from bot.scene import Scene
 from bot.text.catalog import has
 
 COLUMNS = tuple(Phrase(f"audit.column.{name}") for name in ("when", "who", "what", "about"))
-IN_CONFIDENCE = ("concern_opened", "concern_closed")
 
 
 def show(scene: Scene) -> None:
@@ -42,8 +38,7 @@ def show(scene: Scene) -> None:
         scene.sees(audit_page=pages)
         return
     entries = (*fresh, *scene.snapshot.audit)[:AUDIT_PAGE]
-    shown = sorted(_together(entries), key=lambda one: _place(scene, one[0]))
-    rows = tuple(_row(scene, entry, about) for entry, about in shown)
+    rows = tuple(_row(scene, entry, about) for entry, about in _together(entries))
     turns = page_buttons("audit.show", page, pages)
     blocks: list[Block] = [
         Say(text=phrase("audit.title"), style="heading"),
@@ -54,11 +49,6 @@ def show(scene: Scene) -> None:
     scene.answer(*blocks)
 
 
-def _place(scene: Scene, entry: Audit) -> tuple[int, bool]:
-    """Sorting by this keeps the order, but for what was told in confidence."""
-    return -local(scene.me, entry.at).toordinal(), entry.action in IN_CONFIDENCE
-
-
 def _together(entries: Iterable[Audit]) -> list[tuple[Audit, list[str]]]:
     """What was done about several people at once is one line."""
     grouped = (list(same) for _, same in groupby(entries, lambda one: (one.actor, one.action, one.at)))
@@ -67,9 +57,6 @@ def _together(entries: Iterable[Audit]) -> list[tuple[Audit, list[str]]]:
 
 def _row(scene: Scene, entry: Audit, about: list[str]) -> tuple[Value, ...]:
     nothing = phrase("people.nothing")
-    if entry.action in IN_CONFIDENCE:
-        day = OnDay(local(scene.me, entry.at).date())
-        return day, phrase("audit.contact"), phrase("audit.action.concern"), nothing
     key = f"audit.action.{entry.action}"
     what = Phrase(key if has(key) else "audit.action.other")
     names = Listed(tuple(scene.name(person) for person in about))

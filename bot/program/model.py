@@ -418,7 +418,7 @@ def tray_id(person: str) -> str:
 
 
 class Audit(Base, frozen=True, kw_only=True):
-    """Who looked at something, or did something, as an admin or a safe contact. Never what was said.
+    """Who looked at something, or did something, as an admin, or tried to. Never what was said.
 
     `subject` is the person it was about, "" for nobody; what was about several has an entry for each.
     """
