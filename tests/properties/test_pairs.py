@@ -13,11 +13,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.playground.transcript import message_lines
+from bot import care_buttons, pair_buttons
 from bot.conversation.flow import Day, Moment, Text, question_of
 from bot.conversation.messages import Address, Buttons
 from bot.events import Event, PeopleRead, Pressed, Said, Sender
 from bot.flows import FLOWS
-from bot.pair_buttons import ACTIONS
 from bot.program.model import Concern, SafeContact, Talk
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.ports import Row
@@ -42,6 +42,8 @@ WORDS = (
     "x" * 5000, "\x00", "I'm back", "video", "one",
 )  # fmt: skip
 COMMANDS = ("session", "me", "goal", "concern", "pause until 20 April", "resume", "help", "leave", "privacy")
+
+ACTIONS = sorted((*pair_buttons.ACTIONS, *care_buttons.ACTIONS))
 
 
 class Company:
@@ -87,7 +89,7 @@ class Company:
                 if theirs:
                     self.press(who, *theirs[-1 - number % len(theirs)])
             case "forge":
-                action = sorted(ACTIONS)[number % len(ACTIONS)]
+                action = ACTIONS[number % len(ACTIONS)]
                 self.press(who, action, {"pairing": "pair", "session": f"pair/{number % 3}", "read": "1"})
             case "command":
                 self.say(who, f"/rm-{COMMANDS[number % len(COMMANDS)]}")
@@ -228,14 +230,14 @@ steps = st.one_of(
     st.tuples(st.just("leaves"), st.sampled_from(["eve", "fay"]), st.just(0)),
 )
 MEETING = [
-    ("forge", "ana", sorted(ACTIONS).index("together.find")),
+    ("forge", "ana", ACTIONS.index("together.find")),
     ("press", "dora", 3),
     ("press", "ana", 3),
     ("later", "ana", 40),
 ]
 HELD = [*MEETING, *(("answer", who, 0) for who in ("ana",) * 8 + ("ben",) * 8)]
 RAISED = [
-    ("forge", "ana", sorted(ACTIONS).index("concern.about")),
+    ("forge", "ana", ACTIONS.index("concern.about")),
     ("answer", "ana", 0),
     ("answer", "ana", 0),
 ]
