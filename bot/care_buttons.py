@@ -22,6 +22,8 @@ TONIGHT = time(19)
 def _concern_about(scene: Scene, event: Press) -> None:
     """From a card, or from the list: about this pairing, or about none ("")."""
     about = event.data.get("pairing", "")
+    if not about:
+        scene.stop_talks("concern")  # about a pairing, where it is about something else
     pairing = scene.snapshot.pairing if about else None
     mine = pairing is not None and scene.me.id in (pairing.mentor, pairing.mentee)
     met = mine and pairing is not None and pairing.introduced_at is not None  # over or not
@@ -63,6 +65,11 @@ def _concern_not_settled(scene: Scene, _event: Press) -> None:
 def _concern_withdraw(scene: Scene, _event: Press) -> None:
     if concern := _concern(scene):
         concerns.withdraw(scene, concern, _concern_pair(scene, concern))
+
+
+def _concern_elsewhere(scene: Scene, _event: Press) -> None:
+    if concern := _concern(scene):
+        concerns.elsewhere(scene, concern)
 
 
 # -- check-ins and nudges ----------------------------------------------------------------------------------------
@@ -133,6 +140,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "concern.end": _concern_end,
     "concern.not_settled": _concern_not_settled,
     "concern.withdraw": _concern_withdraw,
+    "concern.elsewhere": _concern_elsewhere,
     "checkin.begin": _check_in,
     "checkin.pulse": _pulse,
     "nudge.later": _later,

@@ -79,7 +79,8 @@ KINDS: dict[str, Kind] = {
     "change": Kind(in_doubt="repeat", asked_for=True),  # of what was settled: it cannot wait
     "agenda": Kind(in_doubt="repeat", asked_for=True, in_hours=True),
     "feedback": Kind(in_doubt="repeat", asked_for=True, in_hours=True),
-    "safety": Kind(in_doubt="repeat", asked_for=True),
+    # Not reported to admins: unopened it goes to the next contact, and they must not guess at what there is.
+    "safety": Kind(in_doubt="repeat", asked_for=True, missed=False),
     "duty": Kind(in_doubt="repeat", asked_for=True),
     "admin": Kind(in_doubt="repeat", asked_for=True),
     "report": Kind(

@@ -42,7 +42,7 @@ def needs(event: Press) -> Query:
         session=data.get("session", ""),
         pairing=data.get("pairing", ""),
         concern=concern,
-        concerns=bool(concern) or event.action == "concern.about",
+        concerns=bool(concern) or event.action in ("concern.about", "break.go_on"),
         lives=event.action == "nudge.here",
         managers=event.action.startswith("concern."),
         admins=event.action in ("rematch.now", "concern.end"),
@@ -214,6 +214,7 @@ def _pause(scene: Scene, _event: Press) -> None:
     if pair is not None and pair.pairing.state == "paused":
         session_view.show_paused(scene, pair)
     elif pair is not None:
+        scene.stop_talks("concern")  # that is all they want, then
         scene.begin("pause_us", about=pair.id, pairing=pair.id)
 
 
@@ -227,6 +228,8 @@ def _go_on(scene: Scene, _event: Press) -> None:
         session_view.show(scene, pair)
     elif pair.pairing.paused_by != scene.me.id:
         session_view.show_paused(scene, pair)
+    elif breaks.is_held(scene, pair):
+        scene.answer(Say(text=phrase("session.paused", partner=pair.name(pair.partner(scene.me.id)))))
     else:
         breaks.go_on(scene, pair, but=scene.me.id)
         scene.answer(Say(text=phrase("break.ended", partner=pair.name(pair.partner(scene.me.id)))))

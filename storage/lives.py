@@ -46,13 +46,15 @@ def _subjects(loading: Loading) -> None:
     loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
     if concern:
         loading.mention(concern.by, concern.contact, concern.next_contact, *concern.contacts)
-    beside = loading.find(Concern, pairing=(concern.pairing,)) if concern and concern.pairing else []
+    about = concern.pairing if concern else query.pairing if query.concerns else ""
+    beside = loading.find(Concern, pairing=(about,)) if about else []
     if tray:
         loading.mention(tray.person)
     me = loading.snapshot.me
     whose = [me.id] if me else [person.id for person in loading.snapshot.by_external.values()]
-    if query.concerns and whose:
-        found = (*beside, *loading.find(Concern, by=whose), *loading.find(Concern, contact=whose))
+    if query.concerns and (whose or about):
+        told = (*loading.find(Concern, by=whose), *loading.find(Concern, contact=whose)) if whose else ()
+        found = (*beside, *told)
         ordered = sorted(
             {one.id: one for one in found}.values(), key=lambda one: (one.state == "closed", one.id)
         )

@@ -27,10 +27,16 @@ def _prepare(scene: Scene) -> Given:
     pair, given = _pair(scene), given_about(scene)
     options = [Option(value=one.id, label=one.name) for one in concerns.contacts_for(scene, pair)]
     beside: tuple[Button, ...] = ()
+    if pair is not None:
+        other = Button(label=phrase("concern.something_else"), action="concern.about", data={"pairing": ""})
+        beside = (other,)
     if pair is not None and pair.pairing.state == "introduced":
         options.append(Option(value=ONLY_PAUSE, label=phrase("concern.contact.only_pause")))
         data = {"pairing": pair.id}
-        beside = (Button(label=phrase("concern.contact.only_pause"), action="together.pause", data=data),)
+        beside = (
+            Button(label=phrase("concern.contact.only_pause"), action="together.pause", data=data),
+            other,
+        )
     return msgspec.structs.replace(
         given, options={"contact": tuple(options)}, beside={"text": beside} if beside else {}
     )
@@ -40,6 +46,8 @@ def _finish(scene: Scene, answers: Answers) -> None:
     pair, chosen = _pair(scene), str(answers.get("contact") or "")
     contact = next((one for one in concerns.contacts_for(scene, pair) if one.id == chosen), None)
     if chosen == ONLY_PAUSE and pair is not None and breaks.may_pause(scene, pair):
+        if answers.get("text"):
+            scene.answer(Say(text=phrase("concern.words_gone")))
         breaks.pause_us(scene, pair, scene.today(scene.me) + timedelta(weeks=PAUSE_WEEKS))
     elif contact is None:
         scene.answer(Say(text=phrase("concern.nobody")))

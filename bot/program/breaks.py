@@ -13,7 +13,7 @@ from bot.program import bookings
 from bot.program.calendar import local
 from bot.program.model import Pairing, Person, Session
 from bot.program.pair import Pair
-from bot.program.parts import command_button, pair_button
+from bot.program.parts import command_button, concern_button, pair_button
 from bot.program.rulings import ruling
 from bot.scene import Scene
 
@@ -28,7 +28,7 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
 
     `until` is the first day they go on, `None` when a safe contact ends it; `by` whoever asked, "" in confidence. Both
     kinds read the same to the other: they cannot tell one from the other. In a pause that is on already the other
-    hears nothing more: they would know that it is something else than before.
+    hears nothing more, and what they asked for stays as it was: they would know that it is something else than before.
     """
     scene.drop_waiting(pair.id, reason)
     rested = pair.pairing.state == "paused"
@@ -37,14 +37,15 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
         bookings.close(scene, pair, session, "canceled")
     bookings.end_talks(scene, pair)
     spoken = {topic: at for topic, at in pair.pairing.nudged.items() if topic != ASKED_BACK}
-    pair.change(
-        state="paused", paused_until=until, paused_by=by, canceled_at=None, booked_at=None, nudged=spoken
-    )
+    if not rested or by:
+        pair.change(paused_until=until, paused_by=by)
+    pair.change(state="paused", canceled_at=None, booked_at=None, nudged=spoken)
     me = scene.me.id
     partner = pair.partner(me)
     if me in (pair.pairing.mentor, pair.pairing.mentee) and not rested:
         text = phrase("break.other", partner=pair.name(me))
-        scene.tell(partner, "change", Say(text=text), about=About(person=partner))
+        ways = Buttons(items=(pair_button("rematch", pair.id), concern_button(pair.id)))
+        scene.tell(partner, "change", Say(text=text), ways, about=About(person=partner))
 
 
 def go_on(scene: Scene, pair: Pair, *, but: str = "") -> None:
@@ -59,6 +60,21 @@ def go_on(scene: Scene, pair: Pair, *, but: str = "") -> None:
             about = About(person=person.id, pairing=pair.id)
             find = Buttons(items=(pair_button("find", pair.id, main=True),))
             scene.tell(person.id, "partner", Say(text=text), find, about=about)
+
+
+def is_held(scene: Scene, pair: Pair) -> bool:
+    """Does a concern about them, that somebody can still close, keep them resting?"""
+    about = [one for one in map(scene.latest, scene.snapshot.concerns) if one.pairing == pair.id]
+    contacts = [scene.person(one.contact) for one in about if one.state != "closed"]
+    return any(contact is not None and not contact.gone for contact in contacts)
+
+
+def ends(scene: Scene, pair: Pair) -> None:
+    """The day has come: they go on, unless something told in confidence holds them; of that nobody hears."""
+    if is_held(scene, pair):
+        pair.change(paused_until=None, paused_by="")
+    else:
+        go_on(scene, pair)
 
 
 def part(scene: Scene, pair: Pair, *, because: Because, word: str = "", by: str = "") -> None:

@@ -25,6 +25,7 @@ from bot.program.parts import command_button, pair_button
 from bot.program.safety import safe_contacts
 from bot.scene import Scene
 
+REMIND_DAYS = 5  # working days
 LONGEST = 2000  # characters of what somebody tells
 
 
@@ -63,10 +64,8 @@ def begin(scene: Scene, pair: Pair | None, text: str = "") -> None:
         scene.begin("concern", about=about, pairing=about, notes=tuple(notes), answers=answers)
         return
     pause = (pair_button("pause", pair.id),) if pair and pair.pairing.state == "introduced" else ()
-    scene.answer(
-        Say(text=phrase("concern.nobody_pause" if pause else "concern.nobody")),
-        *((Buttons(items=pause),) if pause else ()),
-    )
+    ways = pause or (command_button("pause"), command_button("leave"))
+    scene.answer(Say(text=phrase("concern.nobody_pause" if pause else "concern.nobody")), Buttons(items=ways))
 
 
 def _told_so_far(scene: Scene, about: str, text: str) -> str:
@@ -131,6 +130,11 @@ def _pass_on(contact: Person, at: datetime) -> datetime:
     return after_working_days(contact, at, 1)
 
 
+def _remind_at(contact: Person, at: datetime) -> datetime:
+    """When a contact who has read it and not closed it is asked how it stands."""
+    return after_working_days(contact, at, REMIND_DAYS)
+
+
 def _tell_contact(scene: Scene, concern: Concern, contact: Person, key: str = "concern.for_you") -> None:
     """That there is something, and nothing of it yet: it is read on a tap, so that it is known to be read."""
     scene.tell(
@@ -162,7 +166,9 @@ def open_it(scene: Scene, concern: Concern) -> None:
         return
     if concern.state == "sent":
         concern = scene.save(
-            msgspec.structs.replace(concern, state="opened", opened_at=scene.at, pass_on_at=None)
+            msgspec.structs.replace(
+                concern, state="opened", opened_at=scene.at, pass_on_at=_remind_at(scene.me, scene.at)
+            )
         )
         _tell_sender(scene, concern, Say(text=phrase("concern.was_opened", contact=scene.me.name)))
     scene.answer(*_whole(scene, concern))
@@ -207,20 +213,19 @@ def close(scene: Scene, concern: Concern, pair: Pair | None, *, end: bool) -> No
         key = "concern.was_closed_end"
         breaks.part(scene, pair, because="concern")
         tell_admins_ended(scene, pair.pairing)  # as after any end: silence would say what it was
-    elif pair is not None and pair.pairing.is_live and _others(scene, concern):
-        pair.change()  # stored all the same, so that of two closed at once one sees the other
     elif pair is not None and pair.pairing.is_live:
         key = "concern.was_closed"
-        breaks.go_on(scene, pair, but=concern.by)
+        _go_on(scene, pair, but=concern.by)
+    ways = (pair_button("rematch", pair.id),) if pair is not None and pair.pairing.is_live else ()
     said = Say(text=Phrase(key, {"contact": scene.me.name}))
-    _tell_sender(scene, concern, said, Buttons(items=(_button("not_settled", concern),)))
+    _tell_sender(scene, concern, said, Buttons(items=(_button("not_settled", concern), *ways)))
 
 
-def _others(scene: Scene, concern: Concern) -> bool:
-    """Is there another concern about this pairing that somebody can still close? Then it goes on resting."""
-    known = (one for one in scene.snapshot.concerns if one.pairing == concern.pairing)
-    contacts = [scene.person(one.contact) for one in known if one.id != concern.id and one.state != "closed"]
-    return any(contact is not None and not contact.gone for contact in contacts)
+def _go_on(scene: Scene, pair: Pair, *, but: str = "") -> None:
+    """The two go on, unless another concern holds them or one of them asked for a pause: that ends by itself."""
+    pair.change()  # stored in any case, so that of two closed at once one sees the other
+    if not breaks.is_held(scene, pair) and pair.pairing.paused_until is None:
+        breaks.go_on(scene, pair, but=but)
 
 
 def _tell_sender(scene: Scene, concern: Concern, *blocks: Block) -> None:
@@ -239,7 +244,8 @@ def states(scene: Scene) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for one in mine:
         state = Phrase(f"concern.state.{one.state}", {"contact": scene.name(one.contact)})
-        blocks += [Say(text=state), Buttons(items=(_button("withdraw", one),))]
+        ways = (_button("elsewhere", one),) if one.next_contact else ()
+        blocks += [Say(text=state), Buttons(items=(*ways, _button("withdraw", one)))]
     return tuple(blocks)
 
 
@@ -250,9 +256,7 @@ def withdraw(scene: Scene, concern: Concern, pair: Pair | None) -> None:
         return
     scene.save(msgspec.structs.replace(concern, state="closed", closed_at=scene.at, pass_on_at=None))
     if pair is not None and pair.pairing.is_live:
-        pair.change()  # stored in any case, so that of two closed at once one sees the other
-        if not _others(scene, concern):
-            breaks.go_on(scene, pair)
+        _go_on(scene, pair)
     scene.answer(Say(text=phrase("concern.withdrawn")))
     contact = scene.person(concern.contact)
     if contact is not None and not contact.gone:
@@ -302,8 +306,32 @@ def not_settled(scene: Scene, concern: Concern, pair: Pair | None) -> None:
 # -- not opened --------------------------------------------------------------------------------------------------
 
 
+def overdue(scene: Scene, concern: Concern) -> None:
+    """Not opened for a working day it goes to the next contact; opened and not closed, both hear that it is open."""
+    contact = scene.person(concern.contact)
+    if concern.state == "sent" or contact is None or contact.gone:
+        pass_on(scene, concern)
+        return
+    scene.save(msgspec.structs.replace(concern, pass_on_at=_remind_at(contact, scene.at)))
+    again = Buttons(items=(_button("open", concern, main=True),))
+    scene.tell(
+        contact.id, "safety", Say(text=phrase("concern.still_open")), again, about=About(person=contact.id)
+    )
+    ways = (_button("elsewhere", concern),) if concern.next_contact else ()
+    text = phrase("concern.still_open_yours", contact=contact.name)
+    _tell_sender(scene, concern, Say(text=text), Buttons(items=(*ways, _button("withdraw", concern))))
+
+
+def elsewhere(scene: Scene, concern: Concern) -> None:
+    """Its sender would rather have the next contact hear it."""
+    if concern.by != scene.me.id or concern.state == "closed":
+        scene.answer(Say(text=phrase("concern.closed_already")))
+    else:
+        pass_on(scene, concern)
+
+
 def pass_on(scene: Scene, concern: Concern) -> None:
-    """One working day without being opened: the next contact gets it, and its sender hears who."""
+    """The next contact gets it, and its sender hears who."""
     pair = Pair(scene, concern.pairing) if concern.pairing in scene.snapshot.lives else None
     sender = scene.person(concern.by)
     able: list[Person] = []
@@ -323,6 +351,8 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     passed = scene.save(
         msgspec.structs.replace(
             concern,
+            state="sent",
+            opened_at=None,
             contact=following.id,
             contacts=(*concern.contacts, following.id),
             next_contact=rest[0].id if rest else "",
@@ -333,4 +363,5 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     values: dict[str, Value] = {"before": scene.name(concern.contact), "contact": following.name}
     before = scene.person(concern.contact)
     key = "concern.passed_gone" if before is None or before.gone else "concern.passed"
+    key = "concern.passed_wished" if scene.is_from_person() else key
     _tell_sender(scene, concern, Say(text=Phrase(key, values)))

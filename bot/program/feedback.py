@@ -60,7 +60,7 @@ def _not_yet(scene: Scene, pair: Pair, session: Session, mine: Attendance) -> No
         scene.save(msgspec.structs.replace(mine, met="no", ask_at=None))
         scene.answer(
             Say(text=phrase("feedback.other_says", partner=partner)),
-            Buttons(items=(concern_button(pair.id),)),
+            Buttons(items=(pair_button("find", pair.id), concern_button(pair.id))),
         )
         return
     buttons = Buttons(items=(session_button("move", session, main=True), concern_button(pair.id)))

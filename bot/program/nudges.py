@@ -57,7 +57,8 @@ def _offer_talk(scene: Scene, subject: str) -> None:
     person = scene.person(talk.person) if talk else None
     if talk is not None and person is not None and still(scene, _talk_quiet(talk)):
         scene.save(msgspec.structs.replace(talk, offered=scene.at))
-        tray.put(scene, person, "talk", talk.id)
+        if talk.flow != "concern":  # of that nothing is ever said unasked
+            tray.put(scene, person, "talk", talk.id)
 
 
 # -- a pause that ends, an invitation put off --------------------------------------------------------------------

@@ -98,14 +98,14 @@ def _remind(scene: Scene, _subject: str) -> None:
 
 
 def _pass_on_at(record: Base) -> datetime | None:
-    waits = isinstance(record, Concern) and record.state == "sent"
+    waits = isinstance(record, Concern) and record.state != "closed"
     return record.pass_on_at if isinstance(record, Concern) and waits else None
 
 
 def _pass_on(scene: Scene, _subject: str) -> None:
     concern = scene.snapshot.concern
     if concern is not None and still(scene, _pass_on_at(concern)):
-        concerns.pass_on(scene, concern)
+        concerns.overdue(scene, concern)
 
 
 def _pair(scene: Scene, after: After) -> Pair | None:
@@ -121,7 +121,7 @@ def _rests_until(record: Base) -> datetime | None:
 def _go_on(scene: Scene, _subject: str) -> None:
     pair = _pair(scene, _rests_until)
     if pair is not None:
-        breaks.go_on(scene, pair)
+        breaks.ends(scene, pair)
 
 
 def _rest_asks(record: Base) -> datetime | None:
@@ -168,7 +168,13 @@ PAIR_RULES: tuple[Rule, ...] = (
         needs=lambda organization, subject: Query(organization=organization, concern=subject, managers=True),
         act=_pass_on,
     ),
-    Rule(name="rest_ends", record=Pairing, after=_rests_until, needs=_needs_pairing, act=_go_on),
+    Rule(
+        name="rest_ends",
+        record=Pairing,
+        after=_rests_until,
+        needs=lambda organization, subject: Query(organization=organization, pairing=subject, concerns=True),
+        act=_go_on,
+    ),
     Rule(name="rest_asks", record=Pairing, after=_rest_asks, needs=_needs_pairing, act=_ask_back),
     *(_care(topic) for topic in care.CARES),
 )

@@ -195,10 +195,10 @@ async def raise_a_concern(page: Page) -> None:
     await be(page, MENTOR)
     await says(page, f"{CONTACTS[1]} has opened it.")
     await be(page, CONTACTS[1])
-    await press(page, "It's settled, they go on")
+    await press(page, "Close it")
     await says(page, "Closed.")
     await be(page, MENTOR)
-    await says(page, f"{CONTACTS[1]} says that it's settled")
+    await says(page, f"{CONTACTS[1]} has closed it.")
 
 
 async def part(page: Page) -> None:

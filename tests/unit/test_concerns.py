@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from bot.events import PeopleRead
-from bot.outcome import Drop, Outcome, Send
+from bot.outcome import KINDS, Drop, Outcome, Send
 from bot.program.model import Audit, Concern, Person, Talk
 from bot.program.snapshot import Query
 from tests.factories import ACME, NOON, after, concern, pairing, person
@@ -250,8 +250,19 @@ def test_in_a_break_that_is_on_already_the_other_hears_nothing_more() -> None:
     here.say("ben", "until 20 April")
     outcome = told(here)
     assert not to(outcome, "ben")
-    assert (pair(here).paused_by, pair(here).paused_until) == ("", None)
+    assert (pair(here).paused_by, pair(here).paused_until) == ("ben", date(2026, 4, 20))
     assert keys(here.press("ben", "break.go_on", pairing="pair")) == ["session.paused"]
+    assert heard(here.wait(after(days=60)), "ben") == ["break.ends_soon"]
+    assert (pair(here).state, pair(here).paused_until) == ("paused", None)
+
+
+def test_a_pause_somebody_asked_for_goes_on_to_its_day_when_a_concern_is_closed_before() -> None:
+    here = paired()
+    here.press("ben", "together.pause", pairing="pair")
+    here.say("ben", "until 20 April")
+    here.push("eve", button(here.push("eve", button(told(here), "concern.open")), "concern.settled"))
+    assert (pair(here).state, pair(here).paused_until) == ("paused", date(2026, 4, 20))
+    assert "break.over" in heard(here.wait(after(days=60)), "ben")
 
 
 def test_an_admin_sees_a_break_and_nothing_else() -> None:
@@ -299,7 +310,7 @@ def test_a_concern_being_written_is_not_cut_off_by_the_others_pause() -> None:
     here.say("ben", "until 20 April")
     assert named(here.say("ana", WORDS)) == ["eve", "fay"]
     choose(here, "ana", "concern", "fay")
-    assert (stored(here).text, pair(here).paused_by) == (WORDS, "")
+    assert (stored(here).text, pair(here).paused_by) == (WORDS, "ben")
 
 
 def test_private_words_do_not_stay_in_a_question_that_ended() -> None:
@@ -330,7 +341,7 @@ def test_not_opened_it_goes_to_the_next_after_one_working_day() -> None:
     assert keys(here.push("eve", button(outcome, "concern.open"))) == ["concern.passed_on"]
     opened = here.push("fay", button(Outcome(sends=tuple(said)), "concern.open"))
     assert WORDS in str(to(opened, "fay"))
-    assert here.wait(after(days=30)) == []
+    assert heard(here.wait(after(days=13)), "fay") == []
 
 
 def test_with_nobody_else_its_sender_hears_so_once() -> None:
@@ -370,7 +381,6 @@ def test_a_next_contact_who_has_declined_the_duty_does_not_hear_it() -> None:
 def test_opened_it_stays_where_it_is() -> None:
     here = paired()
     here.push("eve", button(told(here), "concern.open"))
-    assert here.wait(after(days=30)) == []
     shown = here.command("ana", "concern")
     assert keys(shown) == ["concern.state.opened", "concern.which"]
     assert button(shown, "concern.withdraw", concern=stored(here).id)
@@ -397,7 +407,7 @@ def test_of_two_concerns_the_last_one_closed_ends_the_break() -> None:
     by_eve = here.push("eve", button(here.push("eve", button(first, "concern.open")), "concern.settled"))
     assert (pair(here).state, keys(by_eve, "ana"), to(by_eve, "ben")) == (
         "paused",
-        ["concern.was_closed_alone"],
+        ["concern.was_closed"],
         [],
     )
     by_fay = here.push("fay", button(here.push("fay", button(second, "concern.open")), "concern.settled"))
@@ -546,7 +556,12 @@ def test_a_command_shows_how_it_stands_and_asks_whether_there_is_something_else(
     told(here)
     shown = here.command("ana", "concern")
     assert keys(shown) == ["concern.state.sent", "concern.which"]
-    assert [one.action for one in buttons(shown)] == ["concern.withdraw", "concern.about", "concern.about"]
+    assert [one.action for one in buttons(shown)] == [
+        "concern.elsewhere",
+        "concern.withdraw",
+        "concern.about",
+        "concern.about",
+    ]
     here.command("cem", "concern", WORDS)
     choose(here, "cem", "concern", "fay")
     assert keys(here.command("cem", "concern")) == ["concern.state.sent", "concern.another"]
@@ -654,3 +669,39 @@ def test_words_behind_the_command_are_kept_beside_another_concern() -> None:
 def test_no_words_behind_the_command_are_no_answer(text: str) -> None:
     here = paired()
     assert "concern.text.ask" in keys(here.command("ana", "concern", text))
+
+
+def test_opened_and_not_closed_both_hear_every_week_that_it_is_open() -> None:
+    here = paired()
+    here.push("eve", button(told(here), "concern.open"))
+    said = here.wait(after(days=7))
+    assert (heard(said, "eve"), heard(said, "ana")) == (["concern.still_open"], ["concern.still_open_yours"])
+    assert heard(here.wait(after(days=14)), "eve") == ["concern.still_open"]
+
+
+def test_its_sender_may_have_somebody_else_hear_it() -> None:
+    here = paired()
+    outcome = told(here)
+    here.push("eve", button(outcome, "concern.open"))
+    moved = here.push("ana", button(here.command("ana", "concern"), "concern.elsewhere"))
+    assert (keys(moved, "ana"), keys(moved, "fay")[:1]) == (["concern.passed_wished"], ["concern.for_you"])
+    assert keys(here.push("eve", button(outcome, "concern.open"))) == ["concern.passed_on"]
+    assert keys(here.press("ben", "concern.elsewhere", concern=stored(here).id)) == ["button_gone"]
+
+
+def test_of_a_concern_left_open_nothing_is_ever_said_unasked() -> None:
+    here = paired()
+    here.press("ana", "concern.about", pairing="pair")
+    said = here.wait(after(days=6))
+    assert not [send for send in said if "concern" in str(send)]
+
+
+def test_only_pausing_puts_away_what_was_being_told() -> None:
+    here = paired()
+    here.press("ana", "concern.about", pairing="pair")
+    here.press("ana", "together.pause", pairing="pair")
+    assert open_talk(here, "ana", "concern") is None
+
+
+def test_a_message_about_a_concern_that_did_not_arrive_is_no_news_for_admins() -> None:
+    assert not KINDS["safety"].missed
