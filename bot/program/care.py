@@ -68,7 +68,8 @@ def _share(rule: str, share: float) -> Callable[[Pairing], datetime | None]:
     def after(pairing: Pairing) -> datetime | None:
         if pairing.introduced_at is None or rule in pairing.nudged:
             return None
-        return pairing.introduced_at + timedelta(weeks=pairing.planned * pairing.rhythm_weeks) * share
+        due = pairing.introduced_at + timedelta(weeks=pairing.planned * pairing.rhythm_weeks) * share
+        return _not_in_a_break(pairing, due)
 
     return after
 
@@ -77,7 +78,12 @@ def _pulse(pairing: Pairing) -> datetime | None:
     last = pairing.nudged.get("pulse")
     if pairing.introduced_at is None:
         return None
-    return last + PULSE_AGAIN if last else pairing.introduced_at + PULSE
+    return _not_in_a_break(pairing, last + PULSE_AGAIN if last else pairing.introduced_at + PULSE)
+
+
+def _not_in_a_break(pairing: Pairing, due: datetime) -> datetime:
+    """What fell into a break is due when they are back."""
+    return max(due, pairing.nudged.get("back", due))
 
 
 class Care(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,10 +113,10 @@ def due(topic: str, pairing: Pairing) -> datetime | None:
 
 
 def speak(scene: Scene, pair: Pair, topic: str) -> None:
-    """Put it into the trays; with one of the two on a break it is left unsaid."""
-    pairing = pair.change(nudged={**pair.pairing.nudged, topic: scene.at})
+    """Put it into the trays; with one of the two on a break it waits until they are back."""
     if any(person.is_paused for person in pair.people):
         return
+    pairing = pair.change(nudged={**pair.pairing.nudged, topic: scene.at})
     for person in pair.people:
         if not CARES[topic].first_writer or person.id == (pairing.first_writer or pairing.mentee):
             tray.put(scene, person, topic, pair.id)

@@ -149,9 +149,10 @@ def resume(scene: Scene) -> None:
     elif not me.is_paused:
         scene.answer(Say(text=phrase("pause.not_paused")), Buttons(items=(command_button("pause"),)))
     else:
-        scene.save(msgspec.structs.replace(me, paused_until=None, paused_at=None))
+        back = scene.save(msgspec.structs.replace(me, paused_until=None, paused_at=None))
         for pair in live_pairs_of(scene, me.id):
             breaks.person_back(scene, pair)
+        tray.reopen(scene, back)
         scene.answer(Say(text=phrase("pause.back", name=first_name(me))))
 
 

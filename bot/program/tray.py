@@ -45,6 +45,13 @@ def put(scene: Scene, person: Person, topic: str, about: str) -> None:
     scene.save(_opening(msgspec.structs.replace(tray, items=(*tray.items, item)), person, scene.at))
 
 
+def reopen(scene: Scene, person: Person) -> None:
+    """Back earlier than planned: what waits need not wait for the day that was named."""
+    tray = tray_of(scene, person.id)
+    if tray.items:
+        scene.save(_opening(tray, person, scene.at))
+
+
 def _is_out(person: Person) -> bool:
     """Nobody to be written to unasked."""
     return person.gone or person.state in ("left", "declined")
@@ -179,9 +186,14 @@ def _later(tray: Tray, later: tuple[Waiting, ...]) -> Tray:
 def say_later(scene: Scene, tray: Tray) -> None:
     """The moment has come; what has settled itself meanwhile is not said."""
     person = scene.person(tray.person)
+    if person is not None and person.is_paused:
+        back = back_from(person, scene.at)
+        waits = tuple(msgspec.structs.replace(one, since=max(one.since, back)) for one in tray.later)
+        scene.save(_later(tray, waits))
+        return
     come = tuple(item for item in tray.later if item.since <= scene.at)
     scene.save(_later(tray, tuple(item for item in tray.later if item.since > scene.at)))
-    if person is None or _is_out(person) or person.is_paused:
+    if person is None or _is_out(person):
         return
     found = _still_true(scene, person, msgspec.structs.replace(tray, items=come))
     if found:
