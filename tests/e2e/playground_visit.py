@@ -66,6 +66,7 @@ async def visiting(home: Path) -> AsyncIterator[Page]:
 async def be(page: Page, name: str) -> None:
     await page.get_by_role("list", name="People").get_by_role("button", name=re.compile(f"^{name}")).click()
     await expect(page.locator("#me strong")).to_have_text(re.compile(name))
+    await expect(page.locator("#log")).to_have_attribute("data-of", re.compile(name), timeout=PATIENCE_MS)
 
 
 async def typed(page: Page, text: str) -> None:

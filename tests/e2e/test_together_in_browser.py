@@ -147,7 +147,7 @@ async def hear_that_it_went_one_way(page: Page, met_at: datetime) -> None:
     await be(page, MENTOR)
     await expect(saying(page, "you've given Rui a lot the last two times")).to_be_visible()
     await be(page, MENTEE)
-    await expect(saying(page, "Zofia has given you a lot the last two times")).to_be_visible()
+    await expect(saying(page, "Zofia has shown you a lot the last two times")).to_be_visible()
 
 
 async def read_the_agenda(page: Page) -> None:
@@ -178,9 +178,9 @@ async def raise_a_concern(page: Page) -> None:
     await typed(page, "/rm-concern")
     await says(page, "What's wrong?")
     await typed(page, WRONG)
-    await says(page, "Who shall hear it?")
+    await says(page, "Who should hear it?")
     await press(page, CONTACTS[1])
-    await says(page, f"It's with {CONTACTS[1]}, and with nobody else.")
+    await says(page, f"It's with {CONTACTS[1]} only.")
     await be(page, MENTEE)
     await says(page, "You and Zofia are on a break for now")
     await expect(page.locator("#posts")).not_to_contain_text(WRONG)

@@ -101,6 +101,14 @@ def test_with_one_away_it_is_left_unsaid() -> None:
     assert {send.kind for send in here.wait(after(days=25))} == {"partner"}  # that Ana is away
 
 
+def test_a_check_in_that_fell_into_a_break_comes_when_they_are_back() -> None:
+    here = paired(held=1, met_at=NOON)
+    here.wait(after(days=40))
+    here.command("ana", "pause", "until 4 May")
+    assert "nudge.third" not in heard(here.wait(after(days=50)), "ana")  # due on day 42
+    assert "nudge.third" in heard(here.wait(after(days=70)), "ana")
+
+
 def test_a_session_that_passed_without_a_word_leads_to_help() -> None:
     here = paired()
     agree_on(here, THURSDAY)

@@ -164,6 +164,24 @@ def test_on_a_break_it_waits_until_they_are_back_and_is_looked_into_once() -> No
     assert "talk.left_open" in heard(here.wait(after(days=10)), "ana")
 
 
+def test_back_earlier_than_planned_it_does_not_wait_for_the_day_that_was_named() -> None:
+    here = with_tray("pulse")
+    here.keep([talk(progress=Progress(asked="role"), offered=NOON)])
+    change(here, mine(here), items=waiting("talk", about="talk"))
+    here.command("ana", "pause", "until 20 April")
+    here.fall_due("tray", "tray:ana")
+    assert mine(here).open_at == datetime(2026, 4, 20, 7, tzinfo=NOON.tzinfo)
+    here.command("ana", "resume")
+    assert mine(here).open_at == after(minutes=1)
+
+
+def test_a_reminder_that_falls_into_a_break_comes_after_it() -> None:
+    here = with_tray("pulse", later=waiting("pulse", since=after(days=2)), later_at=after(days=2))
+    change(here, ana(here), paused_until=date(2026, 3, 11), paused_at=NOON)
+    assert here.fall_due("later", "tray:ana", after(days=2)).sends == ()
+    assert mine(here).later_at == datetime(2026, 3, 10, 23, tzinfo=NOON.tzinfo)
+
+
 def test_hours_that_never_come_hold_nothing() -> None:
     here = with_tray("pulse")
     change(here, ana(here), hours=((time(9), time(9)),))

@@ -143,6 +143,7 @@ async function openConversation() {
   const again = opened === key;
   opened = "";
   early = [];
+  delete byId("log").dataset.of; // whose conversation is there, once it is all there
   const answer = await tried(() => get(`conversations/${encodeURIComponent(where)}`));
   if (turn !== turns || !answer) return;
   const me = state.person(state.me);
@@ -158,6 +159,7 @@ async function openConversation() {
   side.drawDots();
   if (!again && welcome() && !document.querySelector(".post.mine")) byId("log").scrollTop = 0;
   if (!isChannel() && !answer.posts.length) await tried(() => post("open", { person: state.me, nonce: nonce() }));
+  if (turn === turns) byId("log").dataset.of = me.name;
 }
 
 async function offerCommands() {
