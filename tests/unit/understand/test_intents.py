@@ -38,3 +38,26 @@ def test_what_is_not_wished_for_is_not_taken() -> None:
 )
 def test_what_is_not_wanted_is_no_wish(text: str) -> None:
     assert isinstance(intent(text, lang="en", admin=False), Unclear)
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "wish"),
+    [
+        ("I'd like a different partner", "en", "me"),
+        ("we just don't click", "en", "me"),
+        ("what did we agree on?", "en", "me"),
+        ("what have we taught each other so far", "en", "me"),
+        ("can I see my role card again", "en", "me"),
+        ("Ich hätte gern eine andere Mentorin", "de", "me"),
+        ("Wir passen leider nicht zusammen", "de", "me"),
+        ("Was haben wir eigentlich vereinbart?", "de", "me"),
+        ("was hat sie mir bisher beigebracht", "de", "me"),
+        ("can we find a different time", "en", "session"),
+        ("können wir einen anderen Termin suchen", "de", "session"),
+        ("I don't get along with my mentor, she shouts at me", "en", "concern"),
+        ("Ich verstehe mich nicht mit meinem Mentor, er beleidigt mich", "de", "concern"),
+    ],
+)
+def test_what_belongs_to_the_two_is_found_on_their_page(text: str, lang: str, wish: str) -> None:
+    """Another partner, what they agreed and taught: all on `/rm-me`, as long as nothing worse is said."""
+    assert intent(text, lang=lang, admin=False) == wish
