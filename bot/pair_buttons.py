@@ -142,16 +142,6 @@ def _call_off(scene: Scene, _event: Press) -> None:
         sessions.ask_call_off(scene, *found)
 
 
-def _call_off_now(scene: Scene, _event: Press) -> None:
-    if found := _session(scene, delegates=True):
-        sessions.call_off(scene, *found)
-
-
-def _keep(scene: Scene, _event: Press) -> None:
-    if found := _session(scene, delegates=True):
-        session_view.show(scene, found[0])
-
-
 def _happened(scene: Scene, _event: Press) -> None:
     if found := _session(scene):
         sessions.happened(scene, *found)
@@ -273,8 +263,6 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "session.none": _none,
     "session.move": _move,
     "session.call_off": _call_off,
-    "session.call_off_now": _call_off_now,
-    "session.keep": _keep,
     "session.happened": _happened,
     "session.agenda": _agenda,
     "feedback.share": _share,

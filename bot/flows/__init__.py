@@ -7,14 +7,14 @@ from bot.flows.feedback import FEEDBACK
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
-from bot.flows.session import AGENDA, ARRANGE, SLOTS
+from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
 from bot.talks import Flows
 
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
-        SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
+        SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE,
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""When to meet, and what about: choosing a slot, saying what the two agreed, writing the agenda."""
+"""When to meet, and what about: choosing a slot, saying what the two agreed, calling it off, writing the agenda."""
 
 from __future__ import annotations
 
@@ -71,6 +71,25 @@ ARRANGE = Flow(
     prepare=given_about,
     finish=_finish_arrange,
 )
+
+
+def _prepare_call_off(scene: Scene) -> Given:
+    session = session_of(scene)
+    move = (session_button("move", session),) if session else ()
+    return msgspec.structs.replace(given_about(scene), beside={"sure": move})
+
+
+def _finish_call_off(scene: Scene, answers: Answers) -> None:
+    pair, session = pair_of(scene), session_of(scene)
+    if pair is None or session is None:
+        scene.answer(Say(text=phrase("session.pairing_over")))
+    elif answers.get("sure") == "yes" and pair.pairing.state != "paused":
+        sessions.call_off(scene, pair, session)
+    else:
+        session_view.show(scene, pair)
+
+
+CALL_OFF = Flow("call_off", questions=(YesNo("sure"),), prepare=_prepare_call_off, finish=_finish_call_off)
 
 
 def _finish_agenda(scene: Scene, answers: Answers) -> None:

@@ -87,7 +87,7 @@ def book(scene: Scene, pair: Pair, session: Session, moment: datetime) -> None:
     pair.change(booked_at=moment, canceled_at=None)
     for person in pair.people:
         scene.save(attendance_of(scene, pair, booked, person, moment))
-    end_talks(scene, pair, "slots", "arrange")
+    end_talks(scene, pair, "slots", "arrange", "call_off")
     end_talks(scene, pair, "feedback", about=session.id)
     session_view.tell_booked(scene, pair, booked, moved=moved)
 
@@ -118,7 +118,7 @@ def close(scene: Scene, pair: Pair, session: Session, state: Literal["canceled",
     """It does not take place, or did not."""
     closed = scene.save(msgspec.structs.replace(session, state=state, turn="", slots=(), over_at=scene.at))
     unbook(scene, pair, closed)
-    end_talks(scene, pair, "slots", about=session.id)
+    end_talks(scene, pair, "slots", "call_off", about=session.id)
     if pair.open_session is None:
         end_talks(scene, pair, "arrange")
     return closed

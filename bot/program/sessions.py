@@ -22,7 +22,6 @@ from bot.program.bookings import (
     lies_ahead,
     may_meet,
     new_session,
-    partner_of_mine,
     unbook,
 )
 from bot.program.calendar import next_working_moment, slots
@@ -92,7 +91,7 @@ def ask_turn(scene: Scene, pair: Pair, session: Session, *, instead_of: datetime
     asked = scene.me if themselves else arranger(scene, pair.pairing, session.turn)
     if asked is None:
         return
-    end_talks(scene, pair, "slots", "arrange")
+    end_talks(scene, pair, "slots", "arrange", "call_off")
     mine = scene.is_from_person() and asked.id == scene.me.id
     soon = instead_of is not None and instead_of - scene.at < SOON
     scene.begin(
@@ -181,13 +180,7 @@ def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
 
 def ask_call_off(scene: Scene, pair: Pair, session: Session) -> None:
     """Asked once more, since the other hears it at once."""
-    partner = pair.name(partner_of_mine(scene, pair))
-    buttons = (
-        session_view.session_button("call_off_now", session, danger=True),
-        session_view.session_button("move", session),
-        session_view.session_button("keep", session),
-    )
-    scene.answer(Say(text=phrase("session.call_off_ask", partner=partner)), Buttons(items=buttons))
+    scene.begin("call_off", about=session.id, pairing=pair.id)
 
 
 def call_off(scene: Scene, pair: Pair, session: Session) -> None:
@@ -216,7 +209,7 @@ def happened(scene: Scene, pair: Pair, session: Session | None) -> None:
         asked = attendance_of(scene, pair, held, person, starts)
         ask_at = None if person.id == side else next_working_moment(person, scene.at + ASK_AFTER)
         scene.save(msgspec.structs.replace(asked, agenda_at=None, ask_at=ask_at))
-    end_talks(scene, pair, "slots", "arrange")
+    end_talks(scene, pair, "slots", "arrange", "call_off")
     answers = {"met": "yes", **pair.goals_asked(held)}
     scene.begin("feedback", about=held.id, pairing=pair.id, answers=answers)
 

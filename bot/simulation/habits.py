@@ -38,8 +38,6 @@ def _confirmations() -> tuple[Habit, ...]:
     """What was asked once more, and cannot wait."""
     return (
         Habit(press="pairing.swap_now"),
-        Habit(press="session.call_off_now", of_1000=700),
-        Habit(press="session.keep"),
         Habit(press="leave.farewell", of_1000=500),
         Habit(press="leave.confirm"),
         Habit(press="feedback.share", of_1000=600),

@@ -114,10 +114,11 @@ class TestBothAtOnce:
         company(storage)
         keep(storage, make.session(id="pair/1"))
         keep(storage, make.attendance("ana", session="pair/1", ask_at=after(days=2)))
-        move = press("move", "ana", "session.call_off_now", session="pair/1")
+        handle(storage, press("ask", "ana", "session.call_off", session="pair/1"))
+        off = say("off", "ana", "yes")
         held = press("held", "ben", "session.happened", session="pair/1")
         late = decided(storage, held)
-        handle(storage, move)
+        handle(storage, off)
         with pytest.raises(ConcurrentUpdate):
             keep(storage, *late.saves)
         handle(storage, held)

@@ -78,7 +78,7 @@ async def test_two_months_without_a_gap() -> None:
         "checkin.begin",
         "checkin.pulse",
         "session.move",
-        "session.call_off_now",
+        "session.call_off",
         "nudge.later",
     } <= answered
 

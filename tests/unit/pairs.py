@@ -93,6 +93,12 @@ def agree_on(here: World, moment: datetime, who: str = "ana") -> Session:
     return the_session(here)
 
 
+def call_off(here: World, who: str = "ana", session: str = "pair/1") -> Outcome:
+    """One of them calls it off, and means it."""
+    here.press(who, "session.call_off", session=session)
+    return answer(here, who, "call_off", sure="yes")
+
+
 def held(here: World, who: str = "ana", **said: str) -> Outcome:
     """One of them says that they met, and how it was."""
     return answer(here, who, "feedback", **({"met": "yes", "useful": "4", "free": "4"} | said))

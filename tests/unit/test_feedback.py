@@ -13,6 +13,7 @@ from tests.unit.pairs import (
     THURSDAY,
     agree_on,
     answer,
+    call_off,
     choose,
     heard,
     held,
@@ -209,7 +210,7 @@ def test_after_two_the_agenda_is_turned_round() -> None:
 
 def test_a_question_about_a_session_that_was_called_off_is_over() -> None:
     here = asked()
-    here.press("ana", "session.call_off_now", session="pair/1")
+    call_off(here)
     assert open_talk(here, "ben", "feedback") is None
     assert pair(here).held == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import msgspec
@@ -17,6 +18,7 @@ from tests.unit.pairs import (
     THURSDAY,
     agree_on,
     answer,
+    call_off,
     change,
     choose,
     heard,
@@ -29,7 +31,7 @@ from tests.unit.pairs import (
 )
 from tests.unit.world import ADMIN, World, button, buttons, keys, to
 
-BOOKED = ("move", "call_off", "call_off_now", "agenda", "happened", "keep", "choose", "none")
+BOOKED = ("move", "call_off", "agenda", "happened", "choose", "none")
 
 
 def offered(here: World) -> Session:
@@ -186,12 +188,49 @@ def test_calling_off_is_asked_once_more_and_told_at_once() -> None:
     agree_on(here, THURSDAY)
     asked = here.press("ana", "session.call_off", session="pair/1")
     assert not to(asked, "ben")
-    outcome = here.push("ana", button(asked, "session.call_off_now"))
+    outcome = here.say("ana", "yes please")
     assert (keys(outcome, "ben"), to(outcome, "ben")[0].kind) == (["session.called_off_by"], "change")
     assert (the_session(here).state, pair(here).canceled_at) == ("canceled", NOON)
-    again = here.press("ben", "session.call_off_now", session="pair/1")
+    again = here.press("ben", "session.call_off", session="pair/1")
     assert keys(again)[0] == "session.over.canceled"
     assert again.saves == ()
+
+
+@pytest.mark.parametrize("word", ["no", "rather not", "no, leave it"])
+def test_whoever_does_not_call_it_off_after_all_sees_it_standing(word: str) -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.press("ana", "session.call_off", session="pair/1")
+    outcome = here.say("ana", word)
+    assert (to(outcome, "ben"), "session.when" in keys(outcome)) == ([], True), keys(outcome)
+    assert (the_session(here).state, open_talk(here, "ana", "call_off")) == ("booked", None)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        lambda here: here.press("ana", "session.move", session="pair/1"),
+        lambda here: agree_on(here, after(days=5), who="ben"),
+        lambda here: call_off(here, "ben"),
+        lambda here: here.press("ben", "session.happened", session="pair/1"),
+    ],
+    ids=["moved", "agreed anew", "called off by the other", "held"],
+)
+def test_what_is_settled_otherwise_is_not_asked_about_any_more(then: Callable[[World], object]) -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.press("ana", "session.call_off", session="pair/1")
+    then(here)
+    assert open_talk(here, "ana", "call_off") is None
+
+
+def test_on_a_break_nothing_is_called_off() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.press("ana", "session.call_off", session="pair/1")
+    change(here, pair(here), state="paused")
+    outcome = here.say("ana", "yes")
+    assert (to(outcome, "ben"), the_session(here).state) == ([], "booked")
 
 
 @pytest.mark.parametrize("name", BOOKED)
@@ -228,7 +267,7 @@ def test_with_two_partners_each_has_sessions_of_their_own() -> None:
     shown = keys(here.command("ana", "session"))
     assert shown[0] == "session.when"
     assert shown[-1] == "session.your_turn"
-    here.press("ben", "session.call_off_now", session="pair/1")
+    call_off(here, "ben")
     assert open_talk(here, "ana", "slots") is not None  # of the other pairing
 
 
@@ -286,7 +325,7 @@ def test_booking_the_next_leaves_open_what_the_other_is_asked_about_the_last() -
     held(here)
     agree_on(here, after(days=11))
     assert open_talk(here, "ben", "feedback") is not None
-    here.press("ana", "session.call_off_now", session="pair/2")
+    call_off(here, "ana", "pair/2")
     held(here, "ben", learned="cutting a video")
     assert [one.learned for one in life(here).attendances if one.session == "pair/1"].count(
         "cutting a video"
