@@ -138,8 +138,9 @@ def _move(scene: Scene, _event: Press) -> None:
 
 
 def _call_off(scene: Scene, _event: Press) -> None:
+    """Asked once more, since the other hears it at once."""
     if found := _session(scene, delegates=True):
-        sessions.ask_call_off(scene, *found)
+        scene.begin("call_off", about=found[1].id, pairing=found[0].id)
 
 
 def _happened(scene: Scene, _event: Press) -> None:

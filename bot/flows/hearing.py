@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.conversation.flow import SkillsHeard
-from bot.conversation.messages import Option
 from bot.conversation.understand.people import Colleague
 from bot.program.model import Person
 from bot.program.skills import load_catalog, understand_skills
@@ -36,7 +35,3 @@ def colleagues(scene: Scene) -> tuple[Colleague, ...]:
     me = scene.me.id
     found = {person.id: person for person in (*scene.snapshot.names, *scene.snapshot.people.values())}
     return tuple(colleague(person) for person in found.values() if person.id != me and not person.gone)
-
-
-def options_of(people: tuple[Person, ...]) -> tuple[Option, ...]:
-    return tuple(Option(value=person.id, label=person.name) for person in people)

@@ -8,7 +8,7 @@ from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Liste
 from bot.outcome import About
 from bot.program.model import Agreement
 from bot.program.pair import Pair
-from bot.program.parts import concern_button, pair_button
+from bot.program.parts import concern_button, family_button, pair_button
 from bot.scene import Scene
 
 
@@ -28,12 +28,8 @@ def facts(agreement: Agreement) -> tuple[Fact, ...]:
 
 def _button(name: str, agreement: Agreement, *, main: bool = False) -> Button:
     """Says which text was read: one that has changed meanwhile is not agreed to unseen."""
-    return Button(
-        label=Phrase(f"agreement.button.{name}"),
-        action=f"agreement.{name}",
-        data={"pairing": agreement.pairing, "read": str(agreement.version)},
-        style="primary" if main else "plain",
-    )
+    read = str(agreement.version)
+    return family_button("agreement", name, main=main, pairing=agreement.pairing, read=read)
 
 
 def propose(scene: Scene, pair: Pair, changed: Agreement) -> None:

@@ -13,7 +13,7 @@ from bot.program import bookings
 from bot.program.calendar import local
 from bot.program.model import Pairing, Person, Session
 from bot.program.pair import Pair
-from bot.program.parts import command_button, concern_button, pair_button
+from bot.program.parts import command_button, concern_button, family_button, pair_button
 from bot.program.rulings import ruling
 from bot.scene import Scene
 
@@ -165,12 +165,7 @@ def pause_us(scene: Scene, pair: Pair, until: date) -> None:
 
 
 def _button(name: str, pair: Pair, *, main: bool = False) -> Button:
-    return Button(
-        label=Phrase(f"break.button.{name}"),
-        action=f"break.{name}",
-        data={"pairing": pair.id},
-        style="primary" if main else "plain",
-    )
+    return family_button("break", name, main=main, pairing=pair.id)
 
 
 def ask_before_end(scene: Scene, pair: Pair) -> None:

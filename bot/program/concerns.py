@@ -21,7 +21,7 @@ from bot.program.calendar import after_working_days
 from bot.program.membership import tell_admins_ended
 from bot.program.model import Concern, Person
 from bot.program.pair import Pair, my_pairs
-from bot.program.parts import command_button, pair_button
+from bot.program.parts import command_button, family_button, pair_button
 from bot.program.safety import safe_contacts
 from bot.scene import Scene
 
@@ -148,12 +148,7 @@ def _tell_contact(scene: Scene, concern: Concern, contact: Person, key: str = "c
 
 
 def _button(name: str, concern: Concern, *, main: bool = False) -> Button:
-    return Button(
-        label=Phrase(f"concern.button.{name}"),
-        action=f"concern.{name}",
-        data={"concern": concern.id},
-        style="primary" if main else "plain",
-    )
+    return family_button("concern", name, main=main, concern=concern.id)
 
 
 # -- the safe contact --------------------------------------------------------------------------------------------

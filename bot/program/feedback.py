@@ -30,6 +30,7 @@ PERCENT = {1: 0, 2: 25, 3: 50, 4: 75, 5: 100}
 def ask(scene: Scene, pair: Pair, session: Session, attendance: Attendance) -> None:
     """Ask one of the two, once now and, if it did not happen yet, once more."""
     scene.save(msgspec.structs.replace(attendance, ask_at=None, asked=attendance.asked + 1))
+    bookings.end_talks(scene, pair, "call_off", about=session.id)  # its time is over
     scene.begin(
         "feedback",
         attendance.person,

@@ -16,14 +16,19 @@ def command_button(name: str, *, main: bool = False) -> Button:
     )
 
 
-def pair_button(name: str, pairing: str, *, main: bool = False) -> Button:
-    """A button about a pairing (its id), such as finding a time; `bot/buttons.py` has what it does."""
+def family_button(family: str, name: str, *, main: bool = False, **data: str) -> Button:
+    """A button that does `<family>.<name>` about what `data` says, and is labelled `<family>.button.<name>`."""
     return Button(
-        label=Phrase(f"together.button.{name}"),
-        action=f"together.{name}",
-        data={"pairing": pairing},
+        label=Phrase(f"{family}.button.{name}"),
+        action=f"{family}.{name}",
+        data=data,
         style="primary" if main else "plain",
     )
+
+
+def pair_button(name: str, pairing: str, *, main: bool = False) -> Button:
+    """A button about a pairing (its id), such as finding a time; `bot/pair_buttons.py` has what it does."""
+    return family_button("together", name, main=main, pairing=pairing)
 
 
 def concern_button(pairing: str) -> Button:

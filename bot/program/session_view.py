@@ -23,7 +23,7 @@ from bot.program.agenda import agenda_lines, reminders
 from bot.program.calendar_file import calendar_links
 from bot.program.model import Person, Session
 from bot.program.pair import Pair, acts_for, arranger
-from bot.program.parts import command_button, concern_button, pair_button
+from bot.program.parts import command_button, concern_button, family_button, pair_button
 from bot.program.session_file import entry_words
 from bot.scene import Scene
 
@@ -31,13 +31,8 @@ LINKS = ("google", "outlook")
 LEDGER = 12  # sessions shown, the newest
 
 
-def session_button(name: str, session: Session, *, main: bool = False, danger: bool = False) -> Button:
-    return Button(
-        label=Phrase(f"session.button.{name}"),
-        action=f"session.{name}",
-        data={"session": session.id},
-        style="primary" if main else "danger" if danger else "plain",
-    )
+def session_button(name: str, session: Session, *, main: bool = False) -> Button:
+    return family_button("session", name, main=main, session=session.id)
 
 
 # -- what is true now --------------------------------------------------------------------------------------------
@@ -73,8 +68,7 @@ def show_paused(scene: Scene, pair: Pair) -> None:
     """They rest; whoever asked for a pause with an end may end it."""
     partner, pairing = pair.name(pair.partner(scene.me.id)), pair.pairing
     if pairing.paused_by == scene.me.id and pairing.paused_until is not None:
-        data = {"pairing": pair.id}
-        go_on = Button(label=phrase("break.button.go_on"), action="break.go_on", data=data)
+        go_on = family_button("break", "go_on", pairing=pair.id)
         text = phrase("break.mine", partner=partner, day=OnDay(pairing.paused_until))
         scene.answer(Say(text=text), Buttons(items=(go_on, concern_button(pair.id))))
     else:

@@ -178,11 +178,6 @@ def ask_move(scene: Scene, pair: Pair, session: Session) -> None:
         offer(scene, pair, session, acts_for(scene, pair.pairing), after=session.starts_at - EARLIER)
 
 
-def ask_call_off(scene: Scene, pair: Pair, session: Session) -> None:
-    """Asked once more, since the other hears it at once."""
-    scene.begin("call_off", about=session.id, pairing=pair.id)
-
-
 def call_off(scene: Scene, pair: Pair, session: Session) -> None:
     """No session then; the other hears it at once, and who asked nothing is asked nothing."""
     if not session.is_open:

@@ -121,9 +121,11 @@ class Worker:
         try:
             return await self._do(row)
         except asyncio.CancelledError:
-            # This process ends; the next one need not wait for the lease. It will, if the database is gone.
-            with contextlib.suppress(Exception):
+            # This process ends; the next one need not wait for the lease.
+            try:
                 await self._put_back(row, 0.0)
+            except Exception:
+                log.exception("job %s could not be put back: its lease has to run out", row.id)
             raise
         except Exception as error:
             log.exception("job %s (%s) failed", row.id, row.job.kind)

@@ -224,6 +224,16 @@ def test_what_is_settled_otherwise_is_not_asked_about_any_more(then: Callable[[W
     assert open_talk(here, "ana", "call_off") is None
 
 
+def test_when_its_time_is_over_they_are_asked_how_it_was_and_no_more_whether_to_call_it_off() -> None:
+    here = paired()
+    agree_on(here, THURSDAY)
+    here.press("ana", "session.call_off", session="pair/1")
+    here.wait(after(days=4))
+    assert open_talk(here, "ana", "call_off") is None
+    here.say("ana", "yes")
+    assert the_session(here).state == "booked"
+
+
 def test_on_a_break_nothing_is_called_off() -> None:
     here = paired()
     agree_on(here, THURSDAY)
