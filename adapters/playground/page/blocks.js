@@ -24,7 +24,7 @@ export function drawMessage(message, doing) {
 }
 
 function drawSay(block) {
-  if (block.style === "heading") return words("h3.say.heading", block.text);
+  if (block.style === "heading") return words("h2.say.heading", block.text);
   if (block.text.length <= LONG) return words(`p.say.${block.style}`, block.text);
   const text = words(`p.say.${block.style}`, `${block.text.slice(0, LONG)}…`);
   const more = el("button.link", { type: "button" }, "Show all");
@@ -44,7 +44,7 @@ function drawRows(block) {
   const head = el("tr", {}, ...block.columns.map((column) => words("th", column, { scope: "col" })));
   const body = block.rows.map((row) => el("tr", {}, ...row.map((cell) => words("td", cell))));
   const table = el("table", {}, el("thead", {}, head), el("tbody", {}, ...body));
-  const region = el("div.table", { tabIndex: 0, role: "region", "aria-label": `Table: ${block.columns.join(", ")}` }, table);
+  const region = el("div.table", { tabIndex: 0, role: "group", "aria-label": `Table: ${block.columns.join(", ")}` }, table);
   return el("div", {}, region, block.hint ? words("p.say.quiet", block.hint) : null);
 }
 
@@ -63,21 +63,33 @@ function drawButton(item, doing) {
   return button;
 }
 
+// A picture where there is one, else bars. A screen reader hears the words once, as what the picture shows.
 function drawChart(block) {
+  const title = newId("chart");
+  return el(
+    "figure.chart",
+    { "aria-labelledby": title },
+    words("p.chart-title", block.title, { id: title }),
+    block.picture ? drawPicture(block) : drawBars(block),
+    words("figcaption.say.quiet", block.words, { "aria-hidden": "true" }),
+  );
+}
+
+// One that cannot be fetched (its link is old) gives way to the bars.
+function drawPicture(block) {
+  const image = el("img.picture", { src: block.picture, alt: block.words, decoding: "async" });
+  image.addEventListener("error", () => image.replaceWith(drawBars(block)));
+  return image;
+}
+
+function drawBars(block) {
   const full = block.full || Math.max(...block.bars.map((one) => one.value), 0) || 1;
   const rows = block.bars.flatMap((one) => [
     words("span.bar-label", one.label),
     bar(one.value / full),
     words("span.bar-value", one.shown),
   ]);
-  const title = newId("chart");
-  return el(
-    "figure.chart",
-    { "aria-labelledby": title },
-    words("p.chart-title", block.title, { id: title }),
-    el("div.bars", { role: "img", "aria-label": block.words }, ...rows),
-    words("figcaption.say.quiet", block.words),
-  );
+  return el("div.bars", { role: "img", "aria-label": block.words }, ...rows);
 }
 
 function drawFile(block) {
