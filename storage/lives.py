@@ -10,9 +10,11 @@ from bot.program.model import (
     Audit,
     CheckIn,
     Concern,
+    Digest,
     Feedback,
     Pairing,
     Person,
+    Release,
     Session,
     Talk,
     Tray,
@@ -195,6 +197,23 @@ def _live_pairs(loading: Loading) -> None:
     loading.fetch_mentioned()
 
 
+def _digest(loading: Loading) -> None:
+    query, cohort = loading.query, loading.snapshot.cohort
+    if not query.digest or cohort is None:
+        return
+    posted = Look(
+        where={"cohort": (cohort.id,), "state": ("posted",)}, order=("-made_at", "-day", "id"), limit=1
+    )
+    newest = loading.look(Digest, posted)
+    last = newest[0] if newest else None
+    releases = loading.look(Release, Look(where={"cohort": (cohort.id,)}, order=("until", "id")))
+    asked = last if query.digest == "last" else loading.one(Digest, query.digest)
+    loading.found(digest=asked, last_digest=last, releases=tuple(releases))
+    if asked:
+        loading.mention(asked.asked_by)
+        loading.fetch_mentioned()
+
+
 def _audit(loading: Loading) -> None:
     page = loading.query.audit_page
     if page:
@@ -212,5 +231,6 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _lives,
     _listing,
     _live_pairs,
+    _digest,
     _audit,
 )

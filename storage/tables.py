@@ -19,6 +19,7 @@ from bot.program.model import (
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -27,6 +28,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
     Talk,
@@ -139,8 +141,10 @@ cohort = record_table(
     whole("minutes"),
     whole("min_seniority_gap"),
     text("channel"),
+    text("zone"),
     packed("safe_contacts"),
     moment("invite_at"),
+    moment("digest_at"),
     moment("opened_at", nullable=False),
     text("opened_by"),
     sa.Index("cohort_state", "organization", "state"),
@@ -354,6 +358,32 @@ audit = record_table(
     sa.Index("audit_at", "organization", "saved"),
 )
 
+digest = record_table(
+    "digest",
+    text("cohort"),
+    day("day"),
+    text("state"),
+    text("asked_by"),
+    flag("to_channel"),
+    whole("held"),
+    whole("planned"),
+    whole("joined"),
+    moment("told"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
+    moment("made_at", nullable=False),
+    sa.Index("digest_of", "organization", "cohort", "made_at"),
+)
+
+release = record_table(
+    "release",
+    text("cohort"),
+    moment("until", nullable=False),
+    packed("shares"),
+    packed("by_mentors"),
+    packed("by_mentees"),
+    sa.Index("release_of", "organization", "cohort", "until"),
+)
+
 TABLES: dict[type[Base], sa.Table] = {
     Organization: organization,
     Place: place,
@@ -375,6 +405,8 @@ TABLES: dict[type[Base], sa.Table] = {
     Concern: concern,
     Tray: tray,
     Audit: audit,
+    Digest: digest,
+    Release: release,
 }
 
 inbox = sa.Table(

@@ -23,6 +23,7 @@ from bot.program.model import (
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Goal,
     Leftover,
@@ -33,9 +34,11 @@ from bot.program.model import (
     Place,
     Proposal,
     Record,
+    Release,
     Ruling,
     SafeContact,
     Session,
+    Share,
     Suggested,
     Talk,
     Tray,
@@ -237,6 +240,17 @@ def audit(number: int = 1, **changes: object) -> Audit:
     return _with(made, changes)
 
 
+def digest(digest_id: str = "digest", **changes: object) -> Digest:
+    made = Digest(
+        id=digest_id, organization=ACME, cohort="spring", day=NOON.date(), asked_by="ada", made_at=NOON
+    )
+    return _with(made, changes)
+
+
+def release(release_id: str = "release", **changes: object) -> Release:
+    return _with(Release(id=release_id, organization=ACME, cohort="spring", until=NOON), changes)
+
+
 def sender(user: str = "U1", **changes: object) -> Sender:
     made = Sender(platform="slack", place="T1", user=user, address=address(user))
     return msgspec.structs.replace(made, **changes)
@@ -332,8 +346,10 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             minutes=30,
             min_seniority_gap=1,
             channel="slack:T1:C1",
+            zone="Europe/Berlin",
             safe_contacts=(SafeContact(person="eve", state="accepted"),),
             invite_at=after(days=1),
+            digest_at=after(days=7),
             opened_by="ada",
         ),
         talk(
@@ -426,6 +442,20 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             later_at=after(hours=7),
         ),
         audit(subject="ben"),
+        digest(
+            state="posted",
+            to_channel=False,
+            held=7,
+            planned=9,
+            joined=12,
+            told=after(days=2),
+            picture=b"\x89PNG\x00\xff",
+        ),
+        release(
+            shares=(Share(metric="useful", group="mentor", percent=85, people=10),),
+            by_mentors=("TikTok",),
+            by_mentees=("Strategy", "Negotiation"),
+        ),
     )
 
 

@@ -122,8 +122,8 @@ class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
 class Cohort(Base, frozen=True, kw_only=True):
     """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
 
-    `channel` is a `Channel` id or "". `invite_at` is when the next batch of invitations goes out, `None` when
-    nobody is left to invite.
+    `channel` is a `Channel` id or "", `zone` (IANA) where its clock is read, "" for that of `opened_by`. `invite_at` is
+    when the next batch of invitations goes out, `None` when nobody is left to invite; `digest_at` the next digest.
     """
 
     state: Literal["open", "closed"] = "open"
@@ -137,8 +137,10 @@ class Cohort(Base, frozen=True, kw_only=True):
     minutes: int = 25
     min_seniority_gap: int = 2
     channel: str = ""
+    zone: str = ""
     safe_contacts: tuple[SafeContact, ...] = ()
     invite_at: datetime | None = None
+    digest_at: datetime | None = None
     opened_at: datetime
     opened_by: str = ""
 
@@ -429,6 +431,52 @@ class Audit(Base, frozen=True, kw_only=True):
     at: datetime
 
 
+class Digest(Base, frozen=True, kw_only=True):
+    """One digest, as it was made; everybody sees the same. `day` is its date where the channel is.
+
+    making -> posted (in the channel) or shown (to the admin in `asked_by` alone). `held` and `planned` are the sessions
+    by then; `picture` is the chart as a PNG, empty where there is none. `told` is the newest change it told of.
+    """
+
+    cohort: str
+    day: date
+    state: Literal["making", "posted", "shown"] = "making"
+    asked_by: str = ""
+    to_channel: bool = True
+    held: int = 0
+    planned: int = 0
+    joined: int = 0
+    told: datetime | None = None
+    picture: bytes = b""
+    made_at: datetime
+
+
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """A published figure about what people answered: of `group` ("all", or a role) so many said yes.
+
+    `percent` is a multiple of 5, 5 for "less than 10" and 95 for "more than 90"; `people` is 5, 10 or 20 "or more".
+    """
+
+    metric: str
+    group: Literal["all", "mentor", "mentee"]
+    percent: int
+    people: int
+
+
+class Release(Base, frozen=True, kw_only=True):
+    """What was published about people's answers, once; it is never computed again.
+
+    Made of what was said before `until`, and after the release before it. `by_mentors` and `by_mentees` are skills of
+    the catalog, or kinds of them.
+    """
+
+    cohort: str
+    until: datetime
+    shares: tuple[Share, ...] = ()
+    by_mentors: tuple[str, ...] = ()
+    by_mentees: tuple[str, ...] = ()
+
+
 class Ruling(Base, frozen=True, kw_only=True):
     """Two people an admin excluded, or who swapped away from each other: never proposed again. `first` <
     `second`.
@@ -460,4 +508,6 @@ Record = (
     | Concern
     | Tray
     | Audit
+    | Digest
+    | Release
 )

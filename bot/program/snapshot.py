@@ -22,6 +22,7 @@ from bot.program.model import (
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -30,6 +31,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
     Talk,
@@ -85,6 +87,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
+    digest: str = ""  # one digest, or "last"; with the newest posted and all that was published about answers
     audit_page: int = 0  # a page of who looked or acted, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
@@ -164,6 +167,9 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     listed: tuple[Person, ...] = ()  # the page of people asked for
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
+    digest: Digest | None = None
+    last_digest: Digest | None = None  # the newest posted of the open cohort
+    releases: tuple[Release, ...] = ()  # of the open cohort, the oldest first
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
     people: dict[str, Person] = {}

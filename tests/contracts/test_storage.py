@@ -147,7 +147,7 @@ class TestSaving:
 
 def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
-    beside = (make.place(), make.person("ana"), make.proposal(), make.pairing())
+    beside = (make.place(), make.person("ana"), make.cohort(), make.proposal(), make.pairing())
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
         seen = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
@@ -174,6 +174,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         snapshot.attendance,
         *snapshot.listed,
     ]
+    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -531,6 +532,7 @@ class TestReportingLines:
 
 OTHER = "other"
 EVERYTHING = Query(
+    digest="digest",
     people=("ana",),
     externals=("hr-ana",),
     strangers=("U9NEW",),
