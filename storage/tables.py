@@ -377,10 +377,10 @@ digest = record_table(
 release = record_table(
     "release",
     text("cohort"),
+    text("kind"),
     moment("until", nullable=False),
     packed("shares"),
-    packed("by_mentors"),
-    packed("by_mentees"),
+    packed("topics"),
     sa.Index("release_of", "organization", "cohort", "until"),
 )
 

@@ -248,7 +248,9 @@ def digest(digest_id: str = "digest", **changes: object) -> Digest:
 
 
 def release(release_id: str = "release", **changes: object) -> Release:
-    return _with(Release(id=release_id, organization=ACME, cohort="spring", until=NOON), changes)
+    return _with(
+        Release(id=release_id, organization=ACME, cohort="spring", kind="answers", until=NOON), changes
+    )
 
 
 def sender(user: str = "U1", **changes: object) -> Sender:
@@ -453,8 +455,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         release(
             shares=(Share(metric="useful", group="mentor", percent=85, people=10),),
-            by_mentors=("TikTok",),
-            by_mentees=("Strategy", "Negotiation"),
+            topics=("Negotiation", "kind:tools"),
         ),
     )
 

@@ -466,15 +466,15 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 class Release(Base, frozen=True, kw_only=True):
     """What was published about people's answers, once; it is never computed again.
 
-    Made of what was said before `until`, and after the release before it. `by_mentors` and `by_mentees` are skills of
-    the catalog, or kinds of them.
+    `kind` "answers" has `shares`; "mentors" and "mentees" have `topics` that these taught: skills of the catalog, or
+    the kinds these are of ("kind:tools"). Made of what was said before `until`, and since the one of its kind before.
     """
 
     cohort: str
+    kind: Literal["answers", "mentors", "mentees"]
     until: datetime
     shares: tuple[Share, ...] = ()
-    by_mentors: tuple[str, ...] = ()
-    by_mentees: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
 
 class Ruling(Base, frozen=True, kw_only=True):

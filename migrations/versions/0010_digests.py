@@ -34,10 +34,10 @@ def upgrade() -> None:
     _record(
         "release",
         columns.text("cohort"),
+        columns.text("kind"),
         columns.moment("until", nullable=False),
         columns.packed("shares"),
-        columns.packed("by_mentors"),
-        columns.packed("by_mentees"),
+        columns.packed("topics"),
     )
     op.create_index("release_of", "release", ["organization", "cohort", "until"])
 
