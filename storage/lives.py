@@ -8,6 +8,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Change,
     CheckIn,
     Concern,
     Digest,
@@ -16,6 +17,7 @@ from bot.program.model import (
     Person,
     Release,
     Session,
+    Story,
     Talk,
     Tray,
     tray_id,
@@ -39,13 +41,15 @@ def pairings_of(
 
 
 def _subjects(loading: Loading) -> None:
-    """The one session, attendance, concern or tray that was asked for."""
+    """The one session, attendance, concern, story, change or tray that was asked for."""
     query = loading.query
     attendance = loading.one(Attendance, query.attendance)
     session = loading.one(Session, attendance.session if attendance else query.session)
     concern = loading.one(Concern, query.concern)
     tray = loading.one(Tray, query.tray)
+    story, change = loading.one(Story, query.story), loading.one(Change, query.change)
     loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
+    loading.found(story=story, change=change)
     if concern:
         loading.mention(concern.by, concern.contact, concern.next_contact, *concern.contacts)
     about = concern.pairing if concern else query.pairing if query.concerns else ""
@@ -95,6 +99,8 @@ def _belongings(loading: Loading, pairings: list[str]) -> dict[str, object]:
         "feedback": tuple(loading.look(Feedback, Look(where=where))),
         "check_ins": tuple(loading.look(CheckIn, Look(where=where))),
         "pair_talks": tuple(loading.look(Talk, talks)),
+        "stories": tuple(loading.look(Story, Look(where=where, order=("begun_at", "id")))),
+        "changes": tuple(loading.look(Change, Look(where=where, order=("proposed_at", "id")))),
     }
 
 
@@ -118,7 +124,8 @@ def _alive(loading: Loading) -> dict[str, Pairing]:
 def _wanted(loading: Loading) -> Iterable[str]:
     snapshot = loading.snapshot
     yield loading.query.pairing
-    for record in (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.talk, *snapshot.talks):
+    asked = (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.story, snapshot.change)
+    for record in (*asked, snapshot.talk, *snapshot.talks):
         if record is not None:
             yield record.pairing
     if snapshot.tray is not None:
@@ -128,6 +135,26 @@ def _wanted(loading: Loading) -> Iterable[str]:
             loading.found(talks=(*loading.snapshot.talks, talk))
             yield talk.pairing
         yield from (item.about for item in items if item.topic != "talk")
+
+
+def _stories(loading: Loading) -> None:
+    """All that these people have told, of pairings that are over too."""
+    me = loading.snapshot.me
+    whose = {*([me.id] if me else []), *loading.query.people}
+    if not loading.query.stories or not whose:
+        return
+    stories = {one.id: one for one in loading.snapshot.stories}
+    changes = {one.id: one for one in loading.snapshot.changes}
+    for side in ("mentor", "mentee"):
+        stories |= {one.id: one for one in loading.find(Story, **{side: whose})}
+        changes |= {one.id: one for one in loading.find(Change, **{side: whose})}
+    loading.found(
+        stories=tuple(sorted(stories.values(), key=lambda one: (one.begun_at, one.id))),
+        changes=tuple(sorted(changes.values(), key=lambda one: (one.proposed_at, one.id))),
+    )
+    loading.mention(*(person for one in stories.values() for person in (one.mentor, one.mentee)))
+    loading.mention(*(person for one in changes.values() for person in (one.mentor, one.mentee)))
+    loading.fetch_mentioned()
 
 
 def _trays(loading: Loading, people: Collection[str]) -> None:
@@ -229,6 +256,7 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _subjects,
     _principals,
     _lives,
+    _stories,
     _listing,
     _live_pairs,
     _digest,

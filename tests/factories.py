@@ -19,6 +19,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Change,
     Channel,
     CheckIn,
     Cohort,
@@ -30,6 +31,7 @@ from bot.program.model import (
     Line,
     Organization,
     Pairing,
+    Passage,
     Person,
     Place,
     Proposal,
@@ -39,8 +41,10 @@ from bot.program.model import (
     SafeContact,
     Session,
     Share,
+    Story,
     Suggested,
     Talk,
+    Telling,
     Tray,
     Waiting,
     tray_id,
@@ -227,6 +231,38 @@ def concern(concern_id: str = "worry", **changes: object) -> Concern:
         text="It is hard",
         contact="eve",
         sent_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def story(story_id: str = "story", **changes: object) -> Story:
+    """Ana's wish, not answered yet."""
+    made = Story(
+        id=story_id,
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        mentor="ana",
+        mentee="ben",
+        by="ana",
+        begun_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def change(change_id: str = "change", **changes: object) -> Change:
+    """Ana has written it."""
+    made = Change(
+        id=change_id,
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        mentor="ana",
+        mentee="ben",
+        by="ana",
+        text="Every video has captions",
+        approved=("ana",),
+        proposed_at=NOON,
     )
     return _with(made, changes)
 
@@ -425,6 +461,26 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         feedback(useful=5, free=1, wish=f"more {word}", shared_at=after(hours=1)),
         check_in(kind="third", answers={"rating": 4, "surprise": word}),
+        story(
+            state="posted",
+            by_mentor=Telling(did=word, surprised=f"b {word}", changed=f"c {word}", shows=("name", "team")),
+            by_mentee=Telling(did=f"d {word}"),
+            text=(Passage(heading="What we did", lines=(f"Ana: {word}", f"The mentee: d {word}")),),
+            edition=3,
+            approved=("ana", "ben"),
+            posted_at=after(days=8),
+            channel="slack:T1:C1",
+            post="event:post",
+        ),
+        change(
+            text=f"more {word}",
+            state="agreed",
+            edition=2,
+            approved=("ana", "ben"),
+            names=("ana", "ben"),
+            named=True,
+            agreed_at=after(days=8),
+        ),
         concern(
             text=f"too much {word}",
             state="closed",

@@ -367,6 +367,86 @@ class CheckIn(Base, frozen=True, kw_only=True):
     given_at: datetime
 
 
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's part of a story, in their own words; "" where they have none.
+
+    `shows` is what they want to stand beside it: some of "name", "title" and "team", nothing unless they said so.
+    """
+
+    did: str = ""
+    surprised: str = ""
+    changed: str = ""
+    shows: tuple[str, ...] = ()
+
+
+class Passage(msgspec.Struct, frozen=True, kw_only=True):
+    """A heading of a story, and who says what under it ("Ana: We ...")."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+class Story(Base, frozen=True, kw_only=True):
+    """What two partners want to tell the company of themselves. `by` is whose wish it was.
+
+    asked -> writing -> draft -> agreed -> posted; `declined` by the partner or the admin, `withdrawn` by either of the
+    two at any time; `bot/program/moves.py` has the moves. `text` is what is approved and posted, character for
+    character, in the organization's language: a new text has the next `edition`, and asks both again. `approved` are
+    the ids of those who said yes to this edition. `post` is the outbox id of the post in `channel` (a `Channel` id).
+    A story that is over holds no words.
+    """
+
+    cohort: str
+    pairing: str
+    mentor: str
+    mentee: str
+    by: str
+    state: Literal["asked", "writing", "draft", "agreed", "posted", "declined", "withdrawn"] = "asked"
+    by_mentor: Telling = Telling()
+    by_mentee: Telling = Telling()
+    text: tuple[Passage, ...] = ()
+    edition: int = 0
+    approved: tuple[str, ...] = ()
+    begun_at: datetime
+    posted_at: datetime | None = None
+    channel: str = ""
+    post: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Under way or up: it is not over."""
+        return self.state not in ("declined", "withdrawn")
+
+    def partner_of(self, person: str) -> str:
+        return self.mentee if person == self.mentor else self.mentor
+
+
+class Change(Base, frozen=True, kw_only=True):
+    """What changed in the company because of a session, in one line that both agreed to word by word.
+
+    proposed -> agreed; withdrawn by either at any time, and then without words. `by` wrote it last, `approved` are the
+    ids of those who said yes to this `edition` of it, `names` of those who would have their names stand beside it:
+    `named` when both would. Leaders read it in the digest once it is agreed.
+    """
+
+    cohort: str
+    pairing: str
+    mentor: str
+    mentee: str
+    by: str
+    text: str
+    state: Literal["proposed", "agreed", "withdrawn"] = "proposed"
+    edition: int = 1
+    approved: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    named: bool = False
+    proposed_at: datetime
+    agreed_at: datetime | None = None
+
+    def partner_of(self, person: str) -> str:
+        return self.mentee if person == self.mentor else self.mentor
+
+
 class Concern(Base, frozen=True, kw_only=True):
     """What somebody told a safe contact in confidence. `pairing` is "" when it is about none.
 
@@ -505,6 +585,8 @@ Record = (
     | Attendance
     | Feedback
     | CheckIn
+    | Story
+    | Change
     | Concern
     | Tray
     | Audit

@@ -18,6 +18,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Change,
     Channel,
     CheckIn,
     Cohort,
@@ -34,6 +35,7 @@ from bot.program.model import (
     Release,
     Ruling,
     Session,
+    Story,
     Talk,
     Tray,
 )
@@ -62,9 +64,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     The organization, its open cohort and its channels always come along. With `sender`: their place, account,
     person, tray, open talks, live pairings and the partners in these.
 
-    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, the open talks about it and
-    the trays of both people. It comes along with one `pairing`, `session`, `attendance` or `concern` asked for, with
-    the pairing of a talk, and with all pairings of the sender when `lives` is set.
+    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, stories, changes, the open
+    talks about it and the trays of both people. It comes along with one `pairing`, `session`, `attendance`, `concern`,
+    `story` or `change` asked for, with the pairing of a talk, and with all pairings of the sender when `lives` is set.
     """
 
     sender: Sender | None = None
@@ -84,6 +86,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool = (
         False  # those the sender has told or was told, and those about the same pairing as `concern`
     )
+    story: str = ""  # one story and its pairing
+    change: str = ""  # one change and its pairing
+    stories: bool = False  # stories and changes of the sender and of `people`, over or not
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
@@ -159,10 +164,14 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     attendances: tuple[Attendance, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    stories: tuple[Story, ...] = ()  # the first begun first
+    changes: tuple[Change, ...] = ()  # the first proposed first
     pair_talks: tuple[Talk, ...] = ()  # open ones of either person about these pairings
     session: Session | None = None
     attendance: Attendance | None = None
     concern: Concern | None = None
+    story: Story | None = None
+    change: Change | None = None
     concerns: tuple[Concern, ...] = ()
     listed: tuple[Person, ...] = ()  # the page of people asked for
     listed_in_all: int = 0

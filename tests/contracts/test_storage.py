@@ -165,6 +165,10 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.feedback,
         *snapshot.check_ins,
         snapshot.concern,
+        snapshot.story,
+        snapshot.change,
+        *snapshot.stories,
+        *snapshot.changes,
         *snapshot.audit,
     ]
     records += [
@@ -557,6 +561,9 @@ EVERYTHING = Query(
     attendance="attendance-ana",
     concern="worry",
     concerns=True,
+    story="story",
+    change="change",
+    stories=True,
     tray="tray:ana",
     listing=Listing(),
     live_pairs=True,
