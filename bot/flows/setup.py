@@ -120,6 +120,7 @@ def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -
         objective="",
         measure="",
         minutes=SESSION_MINUTES,
+        zone=scene.me.timezone,
         opened_at=scene.at,
         opened_by=scene.me.id,
     )

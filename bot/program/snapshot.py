@@ -18,10 +18,12 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -30,8 +32,10 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
+    Story,
     Talk,
     Tray,
 )
@@ -60,9 +64,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     The organization, its open cohort and its channels always come along. With `sender`: their place, account,
     person, tray, open talks, live pairings and the partners in these.
 
-    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, the open talks about it and
-    the trays of both people. It comes along with one `pairing`, `session`, `attendance` or `concern` asked for, with
-    the pairing of a talk, and with all pairings of the sender when `lives` is set.
+    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, stories, changes, the open
+    talks about it and the trays of both people. It comes along with one `pairing`, `session`, `attendance`, `concern`,
+    `story` or `change` asked for, with the pairing of a talk, and with all pairings of the sender when `lives` is set.
     """
 
     sender: Sender | None = None
@@ -82,9 +86,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool = (
         False  # those the sender has told or was told, and those about the same pairing as `concern`
     )
+    story: str = ""  # one story and its pairing
+    change: str = ""  # one change and its pairing
+    stories: bool = False  # stories and changes of the sender and of `people`, over or not
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
+    digest: str = ""  # one digest, or "last"; with the newest posted and all that was published about answers
     audit_page: int = 0  # a page of who looked or acted, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
@@ -156,14 +164,21 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     attendances: tuple[Attendance, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    stories: tuple[Story, ...] = ()  # the first begun first
+    changes: tuple[Change, ...] = ()  # the first proposed first
     pair_talks: tuple[Talk, ...] = ()  # open ones of either person about these pairings
     session: Session | None = None
     attendance: Attendance | None = None
     concern: Concern | None = None
+    story: Story | None = None
+    change: Change | None = None
     concerns: tuple[Concern, ...] = ()
     listed: tuple[Person, ...] = ()  # the page of people asked for
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
+    digest: Digest | None = None
+    last_digest: Digest | None = None  # the newest posted of the open cohort
+    releases: tuple[Release, ...] = ()  # of the open cohort, the oldest first
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
     people: dict[str, Person] = {}
