@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import unicodedata
 from collections.abc import Awaitable, Callable, Sequence, Set
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
@@ -91,7 +92,7 @@ class World:
     async def people(self) -> Sequence[Person]:
         found = await self._engine.service.call(lambda: self._storage.people_of(ORGANIZATION))
         listed = [person for person in found if person.external and not person.gone]
-        return sorted(listed, key=lambda person: (not person.is_admin, person.name))
+        return sorted(listed, key=lambda person: (not person.is_admin, _in_a_list(person.name)))
 
     def channels(self) -> Sequence[str]:
         return CHANNELS
@@ -309,6 +310,13 @@ class World:
         if self._show is not None:
             await self._show(said)
         await self._engine.service.handle(event_of(does, event_id, now, sender, post.id))
+
+
+def _in_a_list(name: str) -> str:
+    """Where people look for a name: among those that begin with the same letter, whatever stands above it."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)
+    ).casefold()
 
 
 def _row_of(person: Person) -> PersonRow:

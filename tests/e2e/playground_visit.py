@@ -21,6 +21,8 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot.program.calendar import is_working, next_working_moment
 from bot.program.model import Person
 from bot.simulation.company import PLAYGROUND_SEED, make_company
+from bot.simulation.world import OFFSET
+from storage import open_storage
 from tests.e2e.process import running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -42,6 +44,13 @@ ROWS = {row.name: row for row in make_company(PLAYGROUND_SEED, 24)}
 ADMIN, CONTACTS = "Zawadi Kilonzo", ("Mateus Katumbo", "Kiesse Muhongo")
 DAYTIME = "8:00 to 18:00"  # what everybody says here when asked for their hours
 WHEN = "%A, %d %B %Y at %H:%M"
+
+
+def set_clock(home: Path, moment: datetime) -> None:
+    """Let a playground that was never started begin at this moment: at noon of the Tuesday after it."""
+    storage = open_storage(f"sqlite:///{home / 'turnabout.sqlite'}", "", home=home)
+    storage.write_setting(OFFSET, repr((moment - datetime.now(UTC)).total_seconds()))
+    storage.close()
 
 
 @asynccontextmanager

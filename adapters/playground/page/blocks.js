@@ -6,6 +6,7 @@ import { bar, busyWhile, el, icon, newId, words } from "./dom.js";
 import { drawForm, drawPick } from "./fields.js";
 
 const LONG = 3000; // characters shown before "Show all"
+const LISTED = /^(•|\d{1,2}\.)\s/u; // a line of a list, its sign before it
 
 const DRAWN = {
   say: drawSay,
@@ -25,8 +26,9 @@ export function drawMessage(message, doing) {
 
 function drawSay(block) {
   if (block.style === "heading") return words("h2.say.heading", block.text);
-  if (block.text.length <= LONG) return words(`p.say.${block.style}`, block.text);
-  const text = words(`p.say.${block.style}`, `${block.text.slice(0, LONG)}…`);
+  const paragraph = `p.say.${block.style}${LISTED.test(block.text) ? ".listed" : ""}`;
+  if (block.text.length <= LONG) return words(paragraph, block.text);
+  const text = words(paragraph, `${block.text.slice(0, LONG)}…`);
   const more = el("button.link", { type: "button" }, "Show all");
   more.addEventListener("click", () => {
     text.textContent = block.text;
