@@ -79,7 +79,7 @@ function drawChart(block) {
 
 // One that cannot be fetched (its link is old) gives way to the bars.
 function drawPicture(block) {
-  const image = el("img.picture", { src: block.picture, alt: block.words, decoding: "async" });
+  const image = el("img.picture", { src: block.picture, alt: block.words, width: 720, height: 340 });
   image.addEventListener("error", () => image.replaceWith(drawBars(block)));
   return image;
 }
