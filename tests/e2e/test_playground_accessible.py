@@ -111,7 +111,9 @@ STATES: Mapping[str, Reach] = {
     "suggestions of a pick": suggestions,
     "a form": conversation("form", "form"),
     "a form that misses an answer": missing_answer,
-    "facts, a chart, tables, a file": conversation("facts", "chart", "goals", "rows", "rows", "file"),
+    "facts, a chart, tables, a file": conversation(
+        "facts", "chart", "goals", "picture", "rows", "rows", "file"
+    ),
     "a channel": channel,
     "commands": commands,
     "people found": people_found,
