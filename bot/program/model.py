@@ -370,7 +370,7 @@ class CheckIn(Base, frozen=True, kw_only=True):
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One person's part of a story, in their own words; "" where they have none.
 
-    `shows` is what they want to stand beside it: some of "name", "title" and "team", nothing unless they said so.
+    `shows` is what they want to stand beside it: some of "name", "role" and "team", nothing unless they said so.
     """
 
     did: str = ""
