@@ -15,6 +15,7 @@ from bot.program import (
     audit_view,
     commands,
     delivery_reports,
+    digest,
     listing,
     nominations,
     nudges,
@@ -29,7 +30,7 @@ from bot.program.snapshot import Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
-GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate", "stories"})
+GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate", "digest", "stories"})
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
@@ -130,6 +131,10 @@ def _story(scene: Scene, event: Press) -> None:
                 scene.begin("send_back", about=f"{story.id}/{read}")
 
 
+def _digest(scene: Scene, event: Press) -> None:
+    digest.act(scene, event.action.partition(".")[2])
+
+
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
     "invite.all": _invite_all,
@@ -137,6 +142,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "doubt.there": delivery_reports.it_is_there,
     "people.show": _people,
     "audit.show": _audit,
+    **{f"digest.{name}": _digest for name in digest.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,

@@ -268,7 +268,7 @@ def approve(scene: Scene, pair: Pair, story: Story, read: str) -> None:
             _agreed(scene, pair, moved(scene, story, "agree", approved=approved, waits_since=scene.at))
         else:
             story = moved(scene, story, "approve", approved=approved)
-            show(scene, pair, story, phrase("story.you_approved"))
+            show(scene, pair, story, phrase("story.you_approved", partner=pair.name(pair.partner(me))))
             partner = pair.partner(me)
             note = phrase("story.partner_approved", partner=pair.name(me))
             tell(scene, pair, story, partner, *card(scene, pair, story, partner, note))

@@ -7,7 +7,7 @@ import pytest
 from bot.outcome import Outcome
 from bot.program.model import Change
 from tests.factories import NOON, change, person, session
-from tests.unit.pairs import BOTH, answer, life, paired
+from tests.unit.pairs import BOTH, answer, life, paired, spoken
 from tests.unit.world import ADMIN, World, button, buttons, keys, to
 
 LINE = "Every video we publish has captions now"
@@ -15,7 +15,7 @@ LINE = "Every video we publish has captions now"
 
 def met(*more: object, **changes: object) -> World:
     records = (session(id="pair/1", state="held"), *more)
-    return paired(*records, **({"held": 1, "met_at": NOON} | changes))  # type: ignore[arg-type]
+    return spoken(*records, **({"held": 1, "met_at": NOON} | changes))  # type: ignore[arg-type]
 
 
 def the_change(here: World) -> Change:

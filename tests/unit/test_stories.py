@@ -25,7 +25,7 @@ from tests.factories import (
     session,
     story,
 )
-from tests.unit.pairs import BOTH, answer, contacts, held, life, open_talk, pair, paired
+from tests.unit.pairs import BOTH, answer, contacts, held, life, open_talk, pair, paired, spoken
 from tests.unit.world import ADMIN, World, admin, button, buttons, keys, noted, to
 
 ANA = "We cut one video on my phone, step by step, and he posted it the same day without asking anybody for help."
@@ -45,7 +45,7 @@ def met(*more: object, **changes: object) -> World:
         session(id="pair/1", state="held"),
         *more,
     )
-    return paired(*records, **({"held": 1, "met_at": NOON} | changes))  # type: ignore[arg-type]
+    return spoken(*records, **({"held": 1, "met_at": NOON} | changes))  # type: ignore[arg-type]
 
 
 def the_story(here: World) -> Story:
