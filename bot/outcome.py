@@ -20,6 +20,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     proposal: str = ""
     talk: str = ""
     session: str = ""
+    story: str = ""
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +89,8 @@ KINDS: dict[str, Kind] = {
     ),  # of what was not delivered: no report of a report
     "apology": Kind(in_doubt="repeat", asked_for=True),
     "post": Kind(in_doubt="ask", asked_for=True),
+    # Takes the place of a post that was taken back; the same twice does no harm, and nothing is posted for nothing.
+    "taken_back": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),
 }
 
 
@@ -125,10 +128,14 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`drops` come before the outcome's own `sends`, which stay."""
+    """`drops` and `forgets` come before the outcome's own `sends`, which stay.
+
+    `forgets` are stories (ids) that are over: nothing that waits about one goes out, and no message keeps its words.
+    """
 
     saves: tuple[Record, ...] = ()
     drops: tuple[Drop, ...] = ()
+    forgets: tuple[str, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon

@@ -16,7 +16,7 @@ from bot.conversation.messages import Address
 from bot.outcome import KINDS, Send, is_unasked
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
-from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Talk
+from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Story, Talk
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Look, Queued, Reader
@@ -48,6 +48,7 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     pairings: dict[str, Pairing]
     proposals: dict[str, Proposal]
     talks: dict[str, Talk]
+    stories: dict[str, Story]
     replaced: dict[str, Queued]
     unasked: dict[str, list[datetime]]  # when they last got something they had not asked for
 
@@ -92,6 +93,7 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
         pairings=found(Pairing, (send.about.pairing for send in sends)),
         proposals=found(Proposal, (send.about.proposal for send in sends)),
         talks=found(Talk, (send.about.talk for send in sends)),
+        stories=found(Story, (send.about.story for send in sends)),
         replaced={row_id: row for row_id, row in replaced.items() if row},
         unasked=reader.unasked(organization, surprised, now - SPAN) if surprised else {},
     )
@@ -186,5 +188,6 @@ def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
         pairing=known.pairings.get(send.about.pairing),
         proposal=known.proposals.get(send.about.proposal),
         talk=known.talks.get(send.about.talk),
+        story=known.stories.get(send.about.story),
     )
     return next((name for name in send.unless if UNLESS[name](subject)), "")
