@@ -39,12 +39,11 @@ class Pair(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What one of them says after a session: one thing learned, one thing shown; and what they hear `then`."""
+    """What one of them says after a session: one thing learned, one thing shown, how useful it was."""
 
     learned: str
     taught: str
     useful: str = "5"
-    then: str = "more sessions are planned."
 
 
 async def book(page: Page, pair: Pair, first: str) -> datetime:
@@ -93,4 +92,4 @@ async def look_back(page: Page, pair: Pair, name: str, told: Told) -> None:
         ("Could you speak freely?", "4"),
         ("What would you like more of", "skip"),
     )
-    await says(page, told.then)
+    await says(page, "more sessions are planned.")

@@ -1,4 +1,4 @@
-"""A program becomes known: the Monday digest in the channel, by clicking and typing, from nothing.
+"""A program becomes known: a story and the Monday digest in the channel, by clicking and typing, from nothing.
 
 One company is large enough for numbers; in the other only four take part, and there are none.
 """
@@ -15,6 +15,7 @@ from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.accessible import is_accessible
 from tests.e2e.playground_pair import Pair, Told, book, meet
+from tests.e2e.playground_telling import CHANNEL, say_what_changed, sentences, tell_a_story
 from tests.e2e.playground_visit import (
     ADMIN,
     CHROMIUM,
@@ -37,7 +38,6 @@ from tests.e2e.playground_visit import (
     visiting,
 )
 
-CHANNEL = "reverse-mentoring"
 BEGINS = datetime(2027, 3, 1, 12, tzinfo=UTC)  # so that it is the same Tuesday whenever this runs
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
@@ -45,6 +45,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
 
 ZOFIA_AND_RUI = Pair(mentor="Zofia Żuraw", mentee="Rui Pimentel", topic="Photography")
 YETUNDE_AND_NUNO = Pair(mentor="Yetunde Nwachukwu", mentee="Nuno Nogueira", topic="Chess")
+OUTSIDER = "Wanjiru Barasa"
+CHANGED = "Our team decides on Mondays now, not in between."
 PAIRS = (ZOFIA_AND_RUI, YETUNDE_AND_NUNO)
 
 
@@ -68,11 +70,29 @@ async def test_from_nothing_to_a_story_and_a_digest(tmp_path: Path) -> None:
         for pair in sorted(PAIRS, key=lambda one: first[one]):
             learned, taught = "how to name my price", f"a first look at {pair.topic}"
             told = {
-                pair.mentor: Told(learned=learned, taught=taught, useful="4"),
+                pair.mentor: Told(learned=learned, taught=taught),
                 pair.mentee: Told(learned=taught, taught=learned, useful="4"),
             }
             await meet(page, pair, first[pair], told)
+        await read_the_story(page, await tell_a_story(page, ZOFIA_AND_RUI))
+        await say_what_changed(page, YETUNDE_AND_NUNO, CHANGED)
         await read_the_digest(page)
+
+
+async def read_the_story(page: Page, post: Locator) -> None:
+    """Their own sentences under three headings, without their names, and a way to join."""
+    pair = ZOFIA_AND_RUI
+    for heading in ("What we did", "What surprised me", "What changed"):
+        await expect(post.get_by_role("heading", name=heading)).to_have_count(1)
+    for name in (pair.mentor, pair.mentee):
+        await expect(post).not_to_contain_text(name.split()[0])
+        for sentence in sentences(pair, name):
+            await expect(post).to_contain_text(sentence)
+    await be(page, OUTSIDER)
+    await page.get_by_role("button", name=CHANNEL).click()
+    await press(page, "Join")
+    await be(page, OUTSIDER)
+    await says(page, "How would you like to take part?")
 
 
 async def read_the_digest(page: Page) -> None:
@@ -85,6 +105,7 @@ async def read_the_digest(page: Page) -> None:
     assert words
     await expect(digest).to_contain_text(words)
     await expect(digest).to_contain_text("sessions held")
+    await expect(digest).to_contain_text(CHANGED)
     await is_accessible(page, "the digest in the channel")
     for pair in PAIRS:
         await expect(digest).not_to_contain_text(pair.mentor.split()[0])
