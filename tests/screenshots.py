@@ -19,6 +19,8 @@ import msgspec
 from PIL import Image
 from playwright.async_api import Page, ViewportSize, expect
 
+from tests.e2e.playground_pair import Pair, Told, book, meet
+from tests.e2e.playground_telling import CHANNEL, TITLE, monday, tell_a_story
 from tests.e2e.playground_visit import (
     ADMIN,
     CONTACTS,
@@ -34,13 +36,13 @@ from tests.e2e.playground_visit import (
     set_clock,
     set_up,
     typed,
-    until_at_work,
     visiting,
 )
 
 FOLDER = Path(__file__).parents[1] / "adapters" / "playground" / "pictures"
 BEGINS = datetime(2027, 3, 1, 12, tzinfo=UTC)
-MENTOR, MENTEE = "Zofia Żuraw", "Rui Pimentel"
+PAIR = Pair(mentor="Zofia Żuraw", mentee="Rui Pimentel", topic="Figma")
+MENTOR, MENTEE = PAIR.mentor, PAIR.mentee
 WINDOW = ViewportSize(width=1280, height=800)
 COLORS, LARGEST = 255, 150_000  # of a picture, bytes of its file
 
@@ -62,10 +64,14 @@ class Shot(msgspec.Struct, frozen=True, kw_only=True):
 SHOTS: Mapping[str, Shot] = {
     "welcome": Shot(after="opened", who=ADMIN, top="welcome"),
     "talk": Shot(after="joined", who=MENTOR),
-    "introduction": Shot(after="introduced", who=MENTOR, top="meet Rui"),
+    "introduction": Shot(after="introduced", who=MENTOR, top="meet Rui", height=840),
+    "channel": Shot(after="shown", who=MENTEE, channel=CHANNEL, top=TITLE, height=760),
+    "digest": Shot(after="shown", who=MENTEE, channel=CHANNEL, top="Reverse mentoring: ", height=940),
     "phone": Shot(after="booked", who=MENTEE, top="It's booked.", width=390, height=780),
 }
 
+
+STARTS: list[datetime] = []  # of their sessions
 
 # -- the story -----------------------------------------------------------------------------------------------------
 
@@ -99,20 +105,27 @@ async def introduced(page: Page) -> None:
 
 
 async def booked(page: Page) -> None:
-    await until_at_work(page, MENTOR, MENTEE)
-    await be(page, MENTEE)
-    await typed(page, "/rm-session")
-    await press(page, "Find a time")
-    await says(page, "When would you like to meet Zofia?")
-    await last(page).get_by_role("button").first.click()
-    await says(page, "I'm asking Zofia whether")
-    await be(page, MENTOR)
-    await says(page, "Rui suggests")
-    await typed(page, "yes")
-    await says(page, "It's booked.")
+    STARTS.append(await book(page, PAIR, MENTEE))
 
 
-STORY: tuple[Callable[[Page], Awaitable[None]], ...] = (opened, joined, introduced, booked)
+async def told(page: Page) -> None:
+    """A story of the two is up in the channel."""
+    shown = {
+        MENTOR: Told(learned="how to wait after the first offer", taught="auto layout in Figma"),
+        MENTEE: Told(learned="auto layout in Figma", taught="how to wait after the first offer"),
+    }
+    await meet(page, PAIR, STARTS[0], shown)
+    await tell_a_story(page, PAIR)
+
+
+async def shown(page: Page) -> None:
+    """Some weeks on, what leaders read on Monday."""
+    for _ in range(5):
+        await move(page, "+1 week")
+    await monday(page)
+
+
+STORY: tuple[Callable[[Page], Awaitable[None]], ...] = (opened, joined, introduced, booked, told, shown)
 
 
 # -- pictures ------------------------------------------------------------------------------------------------------

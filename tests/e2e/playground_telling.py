@@ -5,10 +5,26 @@ Read `playground_pair.py` first, which brings them to their first session.
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.playground_pair import Pair
-from tests.e2e.playground_visit import ADMIN, answer, be, last, press, saying, says, typed, until_at_work
+from tests.e2e.playground_visit import (
+    ADMIN,
+    ROWS,
+    answer,
+    be,
+    last,
+    let_pass,
+    now,
+    press,
+    saying,
+    says,
+    typed,
+    until_at_work,
+)
 
 CHANNEL = "reverse-mentoring"
 TITLE = "A story from the program, told by two who met in it"
@@ -16,15 +32,14 @@ TITLE = "A story from the program, told by two who met in it"
 
 def sentences(pair: Pair, name: str) -> tuple[str, str, str]:
     """What this one writes: what we did, what surprised me, what changed."""
-    topic = pair.topic.lower()
     if name == pair.mentor:
         return (
-            f"I brought my {topic} things, and we tried them out together on an ordinary working day.",
+            "I brought something I had made myself, and we made it again together, step by step.",
             "My partner asks better questions than any course I have ever been to.",
             "I explain more slowly now, and I say why before I say how.",
         )
     return (
-        f"I wanted to understand {topic}, and in return told how a decision of ours really came about.",
+        "I wanted to see how it is done, and in return told how a decision of ours really came about.",
         "It took no longer than a coffee, and I was the one who talked too much.",
         "I practice every Friday, and I ask younger colleagues first.",
     )
@@ -100,3 +115,14 @@ async def say_what_changed(page: Page, pair: Pair, words: str) -> None:
     await says(page, words)
     await press(page, "I agree")
     await says(page, "agree: this changed because of you two")
+
+
+async def monday(page: Page) -> Locator:
+    """The digest of next Monday, at nine by the clock of whoever opened the program, read in the channel."""
+    zone = ZoneInfo(ROWS[ADMIN].timezone)
+    today = (await now(page)).astimezone(zone).date()
+    next_monday = today + timedelta(days=7 - today.weekday())
+    await let_pass(page, datetime.combine(next_monday, time(9), zone) + timedelta(minutes=1))
+    await page.get_by_role("button", name=CHANNEL).click()
+    await says(page, "Reverse mentoring: ")
+    return last(page)

@@ -39,7 +39,7 @@ FLAGS = [
 NO_BROWSER = "no Chromium: install it (apt-get install chromium)"
 
 PATIENCE_MS = 20_000
-MOVING_MS = 60_000
+MOVING_MS = 120_000
 ROWS = {row.name: row for row in make_company(PLAYGROUND_SEED, 24)}
 ADMIN, CONTACTS = "Zawadi Kilonzo", ("Mateus Katumbo", "Kiesse Muhongo")
 DAYTIME = "8:00 to 18:00"  # what everybody says here when asked for their hours

@@ -6,29 +6,25 @@ One company is large enough for numbers; in the other only four take part, and t
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.e2e.accessible import is_accessible
 from tests.e2e.playground_pair import Pair, Told, book, meet
-from tests.e2e.playground_telling import CHANNEL, say_what_changed, sentences, tell_a_story
+from tests.e2e.playground_telling import CHANNEL, monday, say_what_changed, sentences, tell_a_story
 from tests.e2e.playground_visit import (
     ADMIN,
     CHROMIUM,
     CONTACTS,
     NO_BROWSER,
-    ROWS,
     be,
     fly,
     join,
     last,
-    let_pass,
     move,
-    now,
     press,
     saying,
     says,
@@ -144,17 +140,6 @@ async def introduce(page: Page) -> None:
     await last(page).get_by_role("button", name=re.compile("^Approve")).click()
     await press(page, "Introduce them now")
     await says(page, "introduced")
-
-
-async def monday(page: Page) -> Locator:
-    """The digest of next Monday, at nine by the clock of whoever opened the program, read in the channel."""
-    zone = ZoneInfo(ROWS[ADMIN].timezone)
-    today = (await now(page)).astimezone(zone).date()
-    next_monday = today + timedelta(days=7 - today.weekday())
-    await let_pass(page, datetime.combine(next_monday, time(9), zone) + timedelta(minutes=1))
-    await page.get_by_role("button", name=CHANNEL).click()
-    await says(page, "Reverse mentoring: ")
-    return last(page)
 
 
 async def words_of(post: Locator) -> str:
