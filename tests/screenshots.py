@@ -20,7 +20,7 @@ from PIL import Image
 from playwright.async_api import Page, ViewportSize, expect
 
 from tests.e2e.playground_pair import Pair, Told, book, meet
-from tests.e2e.playground_telling import CHANNEL, TITLE, monday, tell_a_story
+from tests.e2e.playground_telling import CHANNEL, monday, sentences, tell_a_story
 from tests.e2e.playground_visit import (
     ADMIN,
     CONTACTS,
@@ -65,8 +65,8 @@ SHOTS: Mapping[str, Shot] = {
     "welcome": Shot(after="opened", who=ADMIN, top="welcome"),
     "talk": Shot(after="joined", who=MENTOR),
     "introduction": Shot(after="introduced", who=MENTOR, top="meet Rui", height=840),
-    "channel": Shot(after="shown", who=MENTEE, channel=CHANNEL, top=TITLE, height=760),
-    "digest": Shot(after="shown", who=MENTEE, channel=CHANNEL, top="Reverse mentoring: ", height=940),
+    "channel": Shot(after="shown", who=MENTEE, channel=CHANNEL, top=sentences(PAIR, MENTOR)[0], height=760),
+    "digest": Shot(after="shown", who=MENTEE, channel=CHANNEL, top="Reverse mentoring: ", height=1060),
     "phone": Shot(after="booked", who=MENTEE, top="It's booked.", width=390, height=780),
 }
 
@@ -147,6 +147,8 @@ async def take(page: Page, shot: Shot) -> bytes:
         await top.evaluate("one => { one.scrollIntoView(); document.getElementById('log').scrollTop -= 12; }")
     else:
         await page.evaluate("document.getElementById('log').scrollTop = 1e6")
+    for image in await page.locator("#posts img").all():
+        await expect(image).to_have_js_property("complete", True)
     return smaller(await page.screenshot())
 
 

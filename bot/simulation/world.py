@@ -76,6 +76,7 @@ class World:
         self._personas: dict[str, Persona] = {}
         self._autopilot: set[str] = set()
         self._read: dict[str, int] = {}  # how far those on autopilot have read
+        self._waiting: dict[str, list[Post]] = {}  # and what they have not come to yet, oldest first
 
     def shows_with(self, show: Callable[[Post], Awaitable[None]]) -> None:
         """Where people can read what somebody on autopilot said."""
@@ -122,6 +123,7 @@ class World:
         """Let people answer by themselves, or take them back; those waiting answer at once."""
         self._autopilot = self._autopilot | set(people) if on else self._autopilot - set(people)
         self._read = {external: number for external, number in self._read.items() if external not in people}
+        self._waiting = {who: posts for who, posts in self._waiting.items() if who not in people}
         text = ",".join(sorted(self._autopilot))
         await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, text))
         if on:
@@ -133,7 +135,7 @@ class World:
             people = await self.people()
             rows = [_row_of(person) for person in people]
             await self._engine.service.call(lambda: self._storage.erase_organization(ORGANIZATION))
-            self._autopilot, self._read = set(), {}
+            self._autopilot, self._read, self._waiting = set(), {}, {}
             await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, ""))
             await self._seed(rows)
 
@@ -256,24 +258,31 @@ class World:
     # -- autopilot ---------------------------------------------------------------------------------------------
 
     async def _answer(self) -> int:
-        """Everybody on autopilot does something about each message they have not read; returns how many things."""
+        """Everybody on autopilot does one thing about what they have not read; returns how many did something.
+
+        The newest first: whoever answers a question before they turn to an older message never types what one
+        question asked into another.
+        """
         if not self._autopilot:
             return 0
         latest = await self._engine.service.call(lambda: self._storage.latest_posts(ORGANIZATION))
         done = 0
         for external in sorted(self._autopilot):
-            post = latest.get(external)
+            post, waiting = latest.get(external), self._waiting.setdefault(external, [])
             if post is not None and post.number > self._read.get(external, 0):
-                for unread in await self._unread(external):
-                    does = (
-                        act(await self._persona(external), unread.message, unread.at)
-                        if unread.message
-                        else None
-                    )
-                    if does is not None:
-                        await self._do(external, unread, does)
-                        done += 1
+                waiting += await self._unread(external)
+            done += await self._act(external, waiting)
         return done
+
+    async def _act(self, external: str, waiting: list[Post]) -> int:
+        while waiting:
+            post = waiting.pop()
+            persona = await self._persona(external)
+            does = act(persona, post.message, post.at) if post.message else None
+            if does is not None:
+                await self._do(external, post, does)
+                return 1
+        return 0
 
     async def _unread(self, external: str) -> Sequence[Post]:
         """What the bot has written to somebody since they last looked; at first, since they last said something."""

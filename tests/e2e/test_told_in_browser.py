@@ -86,7 +86,7 @@ async def read_the_story(page: Page, post: Locator) -> None:
             await expect(post).to_contain_text(sentence)
     await be(page, OUTSIDER)
     await page.get_by_role("button", name=CHANNEL).click()
-    await press(page, "Join")
+    await post.get_by_role("button", name="Join").click()
     await be(page, OUTSIDER)
     await says(page, "How would you like to take part?")
 
