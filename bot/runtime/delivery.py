@@ -40,6 +40,7 @@ from bot.runtime.service import Service, backoff_s
 T = TypeVar("T")
 LEASE_S = 60.0
 CALL_S = 20.0  # an adapter's call ends before the lease does
+DOUBT_S = 15.0  # until the first call without an answer is looked into
 STOP_S = 5.0  # when the process ends, calls under way may: a call that is cut leaves a doubt
 AT_ONCE = 20  # rows being worked on
 ROOM = 5  # new ones are claimed when there is room for so many
@@ -57,7 +58,7 @@ class Deliverer:
     `one_at_a_time` is held while messages are under way. `message_of` puts addresses into a row's message.
     """
 
-    call_s, stop_s = CALL_S, STOP_S
+    call_s, lease_s, doubt_s, stop_s = CALL_S, LEASE_S, DOUBT_S, STOP_S
     machine_now = staticmethod(time.monotonic)
 
     def __init__(
@@ -112,7 +113,7 @@ class Deliverer:
                 await self._end(tasks)
 
     def _claim(self, limit: int) -> tuple[Row, ...]:
-        return self._storage.claim_rows(self._realm, self._clock.now(), lease_s=LEASE_S, limit=limit)
+        return self._storage.claim_rows(self._realm, self._clock.now(), lease_s=self.lease_s, limit=limit)
 
     async def _wait(
         self, tasks: set[asyncio.Task[bool]]
@@ -170,7 +171,7 @@ class Deliverer:
         except (TryLater, TimeoutError) as error:
             log.warning("outbox %s is in doubt and could not be looked up: %s", row.id, error)
             after_s = error.after_s if isinstance(error, TryLater) else None
-            await self._back(row, after_s or _doubt_s(row), doubtful=True, counted=True)
+            await self._back(row, after_s or self._doubt_s(row), doubtful=True, counted=True)
             return False
         if isinstance(found, Delivered):
             await self._sent(row, found)
@@ -213,9 +214,11 @@ class Deliverer:
             )
             return False
         leased_at = self.machine_now()
-        if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=LEASE_S)):
+        if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=self.lease_s)):
             return False
-        if self.machine_now() - leased_at > LEASE_S - self.call_s:  # stalled: somebody else may have it soon
+        if (
+            self.machine_now() - leased_at > self.lease_s - self.call_s
+        ):  # stalled: somebody else may have it soon
             await self._back(row, 0.0)
             return False
         return await self._call(row, adapter, delivery, rates)
@@ -245,7 +248,7 @@ class Deliverer:
             for name, _, _ in rates:
                 push = partial(self._storage.push_back, name, after_s=later.after_s)
                 await self._service.call(push)
-        usual_s = _doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
+        usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
         await self._back(row, after_s, doubtful=later.maybe_sent)
         return False
@@ -271,6 +274,10 @@ class Deliverer:
         after_s = self._pace.put_back(after_s)
         put_back = partial(self._storage.put_back, doubtful=doubtful, counted=counted)
         await self._service.call(lambda: put_back(row.id, after_s=after_s))
+
+    def _doubt_s(self, row: Row) -> float:
+        """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
+        return float(min(3600.0, self.doubt_s * 4.0 ** min(row.attempts, 6)))
 
     async def _put_off(self, row: Row, until: datetime) -> bool:
         log.info("outbox %s (%s) may not go before %s", row.id, row.send.kind, until.isoformat())
@@ -313,11 +320,6 @@ def _kind(row: Row) -> Kind:
 
 def _has_nothing_to_replace(row: Row) -> bool:
     return _kind(row).only_replaces and not row.replaces_reference and row.wait_until is None
-
-
-def _doubt_s(row: Row) -> float:
-    """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
-    return float(min(3600.0, 15.0 * 4.0 ** min(row.attempts, 6)))
 
 
 def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:

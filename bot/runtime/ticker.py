@@ -23,13 +23,15 @@ log = logging.getLogger(__name__)
 class Ticker:
     """Turns what is due in one realm into events."""
 
+    every_s: float = EVERY_S
+
     def __init__(self, service: Service, clock: Clock, realm: Realm) -> None:
         self._service, self._clock, self._realm = service, clock, realm
         self._scheduler = AsyncIOScheduler()
         self._one_at_a_time = asyncio.Lock()
 
     def start(self) -> None:
-        self._scheduler.add_job(self._tick, "interval", seconds=EVERY_S, max_instances=1, coalesce=True)
+        self._scheduler.add_job(self._tick, "interval", seconds=self.every_s, max_instances=1, coalesce=True)
         self._scheduler.start()
 
     def stop(self) -> None:

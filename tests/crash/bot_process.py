@@ -1,0 +1,118 @@
+"""The bot in a process of its own, built as `app.py` builds it, with the receiver for a platform and a door for events.
+
+It is started by `bots.py`, and killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+from aiohttp import web
+from pydantic import SecretStr
+
+from app import Realms, opened
+from bot.runtime.files import Files
+from bot.runtime.logs import set_up_logging
+from bot.runtime.ports import ChatAdapter
+from bot.runtime.service import Service
+from bot.runtime.settings import Settings
+from storage.codecs import EVENTS
+from tests.crash.points import Doom, MortalStorage, Points
+from tests.crash.receiver import LOOKS, ReceiverAdapter
+
+# Seconds of machine time, short so that a test need not wait a minute for what a dead process held.
+LEASE_S, CALL_S, DOUBT_S, TICK_S = 3.0, 2.0, 0.5, 0.2
+
+
+class Life(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of the bot. `now` is program time; `home` holds its log."""
+
+    name: str
+    database: str
+    secret_key: str
+    receiver: str
+    home: Path
+    now: datetime
+    doom: Doom = Doom()
+
+    @property
+    def log(self) -> Path:
+        return self.home / f"{self.name}.log"
+
+
+class GivenClock:
+    """Program time as the test says it: it may go back."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+class Door:
+    """Takes events, and answers when they are stored."""
+
+    def __init__(self, service: Service, clock: GivenClock) -> None:
+        self._service, self._clock = service, clock
+
+    def site(self) -> web.Application:
+        site = web.Application()
+        site.add_routes([web.post("/event", self._event), web.post("/clock", self._move)])
+        return site
+
+    async def _event(self, request: web.Request) -> web.Response:
+        event = EVENTS.decode(await request.read())
+        try:
+            handled = await self._service.handle(event)
+        except Exception:
+            # As the adapters do: the platform sends it again.
+            return web.Response(status=503)
+        return web.Response(text=handled.status)
+
+    async def _move(self, request: web.Request) -> web.Response:
+        self._clock.moment = datetime.fromisoformat(await request.text())
+        return web.Response()
+
+
+def live(life: Life, ready: Connection) -> None:
+    """Until killed. `ready` is told the door's port."""
+    log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    for stream in (1, 2):
+        os.dup2(log, stream)
+    asyncio.run(_live(life, ready))
+
+
+async def _live(life: Life, ready: Connection) -> None:
+    settings = Settings(
+        database_url=life.database,
+        turnabout_home=life.home,
+        secret_keys=SecretStr(life.secret_key),
+        log_format="text",
+    )
+    set_up_logging(settings)
+    points = Points(life.doom)
+    service = Service(MortalStorage(opened(settings), points).as_storage())
+    clock = GivenClock(life.now)
+    adapters: dict[str, ChatAdapter] = {
+        platform: ReceiverAdapter(platform, life.receiver, life.name, points) for platform in LOOKS
+    }
+    realms = Realms(service, adapters, clock, "live", Files(service).links(clock, "live", None))
+    _hurry(realms)
+    async with realms.running():
+        runner = web.AppRunner(Door(service, clock).site(), access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        ready.send(runner.addresses[0][1])
+        await asyncio.Event().wait()
+
+
+def _hurry(realms: Realms) -> None:
+    realms.deliverer.lease_s, realms.deliverer.call_s, realms.deliverer.doubt_s = LEASE_S, CALL_S, DOUBT_S
+    realms.worker.lease_s, realms.worker.renew_s = LEASE_S, LEASE_S / 3
+    realms.ticker.every_s = TICK_S

@@ -1,0 +1,113 @@
+"""A series of deaths over one database: companies go about their business, the bot is killed again and again, the clock
+moves on; then everything must be as if nothing had happened.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from bot.events import Event
+from storage import open_storage
+from tests.conftest import SECRET_KEY
+from tests.crash import company
+from tests.crash.bots import PATIENCE_S, Bots, Platform, Stuck
+from tests.crash.judging import Arrivals, Phase, compare, undisturbed
+from tests.crash.ledger import Books
+from tests.crash.receiver import Receiver
+from tests.factories import NOON
+
+LOOK_S = 0.05
+
+
+class Series:
+    """`bots` are started by the test; `phases` is what was done, to be done undisturbed."""
+
+    def __init__(self, url: str, home: Path, companies: int) -> None:
+        self.receiver = Receiver(home / "calls.log")
+        self._url, self._home = url, home
+        self.companies = [f"co{number}" for number in range(companies)]
+        self.phases: list[Phase] = []
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        founded(self._url, self._home, self.companies)
+        async with self.receiver.serving():
+            self.bots = Bots(self.receiver, self._url, SECRET_KEY, self._home, NOON)
+            self.platform = Platform(self.bots)
+            async with self.platform.open():
+                with self.bots.reaped():
+                    yield
+
+    async def phase(
+        self,
+        moment: datetime,
+        events: Callable[[str], Iterator[Event]],
+        kill_due: Callable[[], Awaitable[None]],
+        kill_busy: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Move the clock, kill while what is due is done; then kill while people are busy; then let it settle."""
+        before = len(self.platform.acknowledged)
+        await self.platform.move_clock(moment)
+        await kill_due()
+        await self.ensure_alive()
+        await until(lambda: not self.bots.books.is_due(moment), self._why)
+        self.bots.kill_all()
+        self._busy = True
+        people = [asyncio.create_task(self._go(events(name))) for name in self.companies]
+        try:
+            await kill_busy()
+            await self.ensure_alive()
+        finally:
+            self._busy = False
+            await asyncio.gather(*people)
+        await until(lambda: self.bots.books.is_quiet(moment), self._why)
+        self.phases.append(Phase(moment=moment, events=self.platform.acknowledged[before:]))
+
+    async def _go(self, events: Iterator[Event]) -> None:
+        for event in events:
+            await self.platform.send(event)
+            if not self._busy:
+                return
+
+    async def ensure_alive(self) -> None:
+        if not self.bots.alive:
+            await self.bots.start()
+
+    def _why(self) -> str:
+        return f"{self.bots.books.left_open()}\n{self.bots.logs()[-4000:]}"
+
+    async def judge(self) -> None:
+        """After all bots are gone."""
+        found = self.bots.books.read()
+        reference = f"sqlite:///{self._home / 'undisturbed.db'}"
+        founded(reference, self._home, self.companies)
+        storage = open_storage(reference, SECRET_KEY, home=self._home)
+        try:
+            await undisturbed(storage, self.phases)
+        finally:
+            storage.close()
+        compare(found, Books(reference, SECRET_KEY).read(), self.platform.acknowledged)
+        Arrivals(found, self.receiver.calls, self.bots.deaths, company.PLATFORMS).judge()
+
+
+def founded(url: str, home: Path, companies: list[str]) -> None:
+    storage = open_storage(url, SECRET_KEY, home=home)
+    try:
+        for name in companies:
+            company.found(storage, name)
+    finally:
+        storage.close()
+
+
+async def until(holds: Callable[[], bool], why: Callable[[], str]) -> None:
+    """Nothing takes longer than a minute."""
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            while not await asyncio.to_thread(holds):
+                await asyncio.sleep(LOOK_S)
+    except TimeoutError:
+        raise Stuck(why()) from None
