@@ -30,7 +30,7 @@ LEASE_S, CALL_S, DOUBT_S, TICK_S = 3.0, 2.0, 0.5, 0.2
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):
-    """One run of the bot. `now` is program time; `home` holds its log."""
+    """One run of the bot. `now` is program time; `home` holds its log; `lease_s` is machine time."""
 
     name: str
     database: str
@@ -39,6 +39,7 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     home: Path
     now: datetime
     doom: Doom = Doom()
+    lease_s: float = LEASE_S
 
     @property
     def log(self) -> Path:
@@ -103,7 +104,7 @@ async def _live(life: Life, ready: Connection) -> None:
         platform: ReceiverAdapter(platform, life.receiver, life.name, points) for platform in LOOKS
     }
     realms = Realms(service, adapters, clock, "live", Files(service).links(clock, "live", None))
-    _hurry(realms)
+    _hurry(realms, life.lease_s)
     async with realms.running():
         runner = web.AppRunner(Door(service, clock).site(), access_log=None)
         await runner.setup()
@@ -112,7 +113,7 @@ async def _live(life: Life, ready: Connection) -> None:
         await asyncio.Event().wait()
 
 
-def _hurry(realms: Realms) -> None:
-    realms.deliverer.lease_s, realms.deliverer.call_s, realms.deliverer.doubt_s = LEASE_S, CALL_S, DOUBT_S
-    realms.worker.lease_s, realms.worker.renew_s = LEASE_S, LEASE_S / 3
+def _hurry(realms: Realms, lease_s: float) -> None:
+    realms.deliverer.lease_s, realms.deliverer.call_s, realms.deliverer.doubt_s = lease_s, CALL_S, DOUBT_S
+    realms.worker.lease_s, realms.worker.renew_s = lease_s, LEASE_S / 3
     realms.ticker.every_s = TICK_S

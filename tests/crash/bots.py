@@ -5,6 +5,7 @@ to as a platform does (what is not acknowledged is sent again), and always reape
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
@@ -17,7 +18,7 @@ import aiohttp
 import msgspec
 
 from bot.events import Event
-from tests.crash.bot_process import Life, live
+from tests.crash.bot_process import LEASE_S, Life, live
 from tests.crash.ledger import Books
 from tests.crash.points import Doom
 from tests.crash.receiver import Receiver
@@ -56,11 +57,17 @@ class Bot:
         self.address = f"http://127.0.0.1:{port}"
         return True
 
-    async def dead(self) -> None:
-        """Until it has killed itself."""
-        await asyncio.to_thread(self._process.join, PATIENCE_S)
-        if self._process.exitcode != -SIGKILL:
-            raise Stuck(f"{self.life.name} should have died at {self.life.doom}: {self._process.exitcode}")
+    async def ended(self, most_s: float) -> bool:
+        """Has it killed itself by then? Raises Stuck when it ended otherwise."""
+        await asyncio.to_thread(self._process.join, most_s)
+        if self._process.exitcode not in (None, -SIGKILL):
+            raise Stuck(f"{self.life.name} ended by itself: {self.life.log.read_text('utf-8')[-3000:]}")
+        return self._process.exitcode is not None
+
+    def shoot(self) -> None:
+        """Without waiting for it to fall."""
+        if self._process.pid is not None:
+            os.kill(self._process.pid, SIGKILL)
 
     def kill(self) -> None:
         self._process.kill()
@@ -81,7 +88,7 @@ class Bots:
         self.deaths: dict[str, frozenset[tuple[str, int]]] = {}
         self._count = 0
 
-    async def start(self, doom: Doom | None = None) -> Bot:
+    async def start(self, doom: Doom | None = None, lease_s: float = LEASE_S) -> Bot:
         """One more; the door may be shut for good when it comes to its doom early."""
         self._count += 1
         life = Life(
@@ -92,6 +99,7 @@ class Bots:
             home=self._home,
             now=self.now,
             doom=doom or Doom(),
+            lease_s=lease_s,
         )
         bot = Bot(life)
         if await bot.opened():
@@ -107,10 +115,10 @@ class Bots:
         self.alive = [other for other in self.alive if other is not bot]
         self.deaths[bot.life.name] = self.books.sending()
 
-    async def doomed(self, doom: Doom) -> None:
-        """A life from its start to its end."""
+    async def doomed(self, doom: Doom, most_s: float) -> None:
+        """A life from its start to its end; it is killed after `most_s` if it has too little to do for its doom."""
         bot = await self.start(doom)
-        await bot.dead()
+        await bot.ended(most_s)
         self.ended(bot)
 
     def kill_all(self) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 
 import msgspec
 
@@ -19,7 +19,6 @@ from bot.program.model import Account, Record
 from bot.program.nudges import dues_of
 from bot.runtime.ports import Due, Storage
 from tests import factories as make
-from tests.factories import NOON
 
 PLATFORMS = {"ada": "slack", "eve": "slack", "ana": "slack", "fay": "teams", "ben": "teams"}
 OPENED = (
@@ -29,9 +28,9 @@ AGREED = "we agreed on Thursday at 14:00"  # a session, and so its agenda, and t
 CYCLE = ("stop", "me", "again", "help")
 
 
-def found(storage: Storage, name: str) -> None:
-    """Store a company with what is due in it."""
-    records = _records(name)
+def found(storage: Storage, name: str, moment: datetime) -> None:
+    """Store a company that begins at that moment, with what is due in it."""
+    records = _records(name, moment)
     with storage.begin() as work:
         work.save(records)
         for record in records:
@@ -39,7 +38,7 @@ def found(storage: Storage, name: str) -> None:
             work.set_due(name, "live", record.id, due)
 
 
-def _records(name: str) -> tuple[Record, ...]:
+def _records(name: str, moment: datetime) -> tuple[Record, ...]:
     channel = Address(platform="slack", place=name, conversation=f"C-{name}")
     people = [
         make.person(
@@ -53,14 +52,20 @@ def _records(name: str) -> tuple[Record, ...]:
         *people,
         *(_account(name, one) for one in PLATFORMS),
         make.channel(f"slack:{name}:C", address=channel),
-        make.talk(f"{name}:setup", person=_id(name, "ada"), flow="setup", progress=_nearly_set_up(name)),
+        make.talk(
+            f"{name}:setup",
+            person=_id(name, "ada"),
+            flow="setup",
+            asked_at=moment,
+            progress=_nearly_set_up(name),
+        ),
         make.pairing(
             f"{name}:pair",
             mentor=_id(name, "ana"),
             mentee=_id(name, "ben"),
             cohort=f"{name}:before",
             state="introduced",
-            introduced_at=NOON,
+            introduced_at=moment,
         ),
     )
     return tuple(msgspec.structs.replace(record, organization=name) for record in records)
@@ -111,6 +116,11 @@ def going_on(name: str, moment: datetime) -> Iterator[Event]:
                 yield pressed(name, event_id, "ana", "nudge.again", moment)
             case word:
                 yield Commanded(id=event_id, at=moment, sender=sender(name, "ben"), command=word)
+
+
+def events(name: str, moment: datetime, begins: bool) -> Iterator[Event]:
+    going = going_on(name, moment)
+    return chain(beginning(name, moment), going) if begins else going
 
 
 def sender(name: str, person: str) -> Sender:

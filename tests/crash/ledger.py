@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
-from bot.program.model import Base, Record
-from storage import line, waiting
+from bot.program.model import Base
+from storage import MemoryStorage, line, waiting
 from storage.records import Rows
 from storage.sealed import Keys
-from storage.tables import TABLES, due, inbox, outbox, set_aside
+from storage.tables import TABLES, due, inbox, job, outbox, set_aside
 
 
 class Queued(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,6 +88,12 @@ class Books:
                 or waiting.anything_asked(db, "live")
             )
 
+    def let_leases_run_out(self) -> None:
+        """As if a while had gone by: what the dead held is free."""
+        with self._engine.begin() as db:
+            db.execute(sa.update(outbox).values(free_s=0.0))
+            db.execute(sa.update(job).values(free_s=0.0))
+
     def left_open(self) -> dict[str, str]:
         """Rows that are not settled, for a message: id -> state."""
         with self._reading() as db:
@@ -105,5 +111,24 @@ def _outbox(db: Connection) -> dict[str, Queued]:
     }
 
 
-def records_of(ledger: Ledger, kind: type[Record]) -> list[Base]:
-    return [record for (name, _), record in ledger.records.items() if name == kind.__name__]
+class OpenMemory(MemoryStorage):
+    """A memory storage that shows its books."""
+
+    def read(self) -> Ledger:
+        state = self._state
+        return Ledger(
+            events=frozenset(state.inbox),
+            records={
+                (kind.__name__, kept.record.id): kept.record
+                for kind in TABLES
+                for kept in state.kept(kind).values()
+            },
+            outbox={
+                row.id: Queued(
+                    id=row.id, state=row.state, kind=row.send.kind, to=row.address, calls=row.attempts
+                )
+                for row in state.outbox.values()
+            },
+            dues=frozenset((row.due.rule, row.due.subject, row.due.at) for row in state.due.values()),
+            set_aside=frozenset(state.aside),
+        )

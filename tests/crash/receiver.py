@@ -41,13 +41,12 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Receiver:
-    """`fate` says what becomes of a call; `on_call` hears of each before it is answered."""
+    """`fate` says what becomes of a call."""
 
     def __init__(self, log: Path) -> None:
         self._log = log
         self.calls: list[Call] = []
         self.fate: Callable[[Call], Fate] = lambda _: "answer"
-        self.on_call: Callable[[Call], None] = lambda _: None
         self.url = ""
 
     def copies(self) -> Counter[str]:
@@ -74,7 +73,6 @@ class Receiver:
         with self._log.open("ab") as log:
             log.write(msgspec.json.encode(call) + b"\n")
         self.calls.append(call)
-        self.on_call(call)
         if fate == "late":
             await asyncio.sleep(LATE_S)
         if fate == "drop" and request.transport is not None:
@@ -94,7 +92,8 @@ class ReceiverAdapter:
         self._http: aiohttp.ClientSession | None = None
 
     async def deliver(self, delivery: Delivery) -> Delivered:
-        self._points.come("before deliver")
+        where = self.platform if delivery.address.user else "channel"
+        self._points.come(f"before deliver {where}")
         call = Call(row=delivery.id, life=self._life, to=_to(delivery))
         try:
             async with self._open().post(f"{self._url}/call", data=msgspec.json.encode(call)) as answer:
@@ -103,7 +102,7 @@ class ReceiverAdapter:
             raise TryLater("the receiver cannot be reached") from error
         except aiohttp.ClientError as error:
             raise TryLater("the receiver did not answer", maybe_sent=True) from error
-        self._points.come("after deliver")
+        self._points.come(f"after deliver {where}")
         if answer.status == 429:
             raise TryLater("slow down", after_s=0.2)
         if answer.status >= 500:

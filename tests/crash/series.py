@@ -5,18 +5,19 @@ moves on; then everything must be as if nothing had happened.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
 from bot.events import Event
+from bot.runtime.ports import Storage
 from storage import open_storage
 from tests.conftest import SECRET_KEY
 from tests.crash import company
 from tests.crash.bots import PATIENCE_S, Bots, Platform, Stuck
 from tests.crash.judging import Arrivals, Phase, compare, undisturbed
-from tests.crash.ledger import Books
+from tests.crash.ledger import OpenMemory
 from tests.crash.receiver import Receiver
 from tests.factories import NOON
 
@@ -26,15 +27,17 @@ LOOK_S = 0.05
 class Series:
     """`bots` are started by the test; `phases` is what was done, to be done undisturbed."""
 
-    def __init__(self, url: str, home: Path, companies: int) -> None:
+    def __init__(self, url: str, home: Path, companies: Mapping[str, datetime]) -> None:
+        """`companies`: when each begins."""
         self.receiver = Receiver(home / "calls.log")
-        self._url, self._home = url, home
-        self.companies = [f"co{number}" for number in range(companies)]
+        self._url, self._home, self._companies = url, home, companies
         self.phases: list[Phase] = []
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        founded(self._url, self._home, self.companies)
+        storage = open_storage(self._url, SECRET_KEY, home=self._home)
+        found(storage, self._companies)
+        storage.close()
         async with self.receiver.serving():
             self.bots = Bots(self.receiver, self._url, SECRET_KEY, self._home, NOON)
             self.platform = Platform(self.bots)
@@ -45,27 +48,37 @@ class Series:
     async def phase(
         self,
         moment: datetime,
-        events: Callable[[str], Iterator[Event]],
         kill_due: Callable[[], Awaitable[None]],
         kill_busy: Callable[[], Awaitable[None]],
     ) -> None:
         """Move the clock, kill while what is due is done; then kill while people are busy; then let it settle."""
-        before = len(self.platform.acknowledged)
         await self.platform.move_clock(moment)
         await kill_due()
         await self.ensure_alive()
         await until(lambda: not self.bots.books.is_due(moment), self._why)
         self.bots.kill_all()
         self._busy = True
-        people = [asyncio.create_task(self._go(events(name))) for name in self.companies]
+        people = [
+            asyncio.create_task(self._go(company.events(name, moment, begins == moment)))
+            for name, begins in self._companies.items()
+            if begins <= moment
+        ]
         try:
             await kill_busy()
             await self.ensure_alive()
         finally:
             self._busy = False
             await asyncio.gather(*people)
+        await self.settled(moment)
+        self.phase_over(moment)
+
+    async def settled(self, moment: datetime) -> None:
         await until(lambda: self.bots.books.is_quiet(moment), self._why)
-        self.phases.append(Phase(moment=moment, events=self.platform.acknowledged[before:]))
+
+    def phase_over(self, moment: datetime) -> None:
+        """All that was acknowledged since the last one was done at that moment."""
+        done = sum(len(phase.events) for phase in self.phases)
+        self.phases.append(Phase(moment=moment, events=self.platform.acknowledged[done:]))
 
     async def _go(self, events: Iterator[Event]) -> None:
         for event in events:
@@ -82,25 +95,17 @@ class Series:
 
     async def judge(self) -> None:
         """After all bots are gone."""
-        found = self.bots.books.read()
-        reference = f"sqlite:///{self._home / 'undisturbed.db'}"
-        founded(reference, self._home, self.companies)
-        storage = open_storage(reference, SECRET_KEY, home=self._home)
-        try:
-            await undisturbed(storage, self.phases)
-        finally:
-            storage.close()
-        compare(found, Books(reference, SECRET_KEY).read(), self.platform.acknowledged)
-        Arrivals(found, self.receiver.calls, self.bots.deaths, company.PLATFORMS).judge()
+        memory = OpenMemory()
+        found(memory, self._companies)
+        await undisturbed(memory, self.phases)
+        ledger = self.bots.books.read()
+        compare(ledger, memory.read(), self.platform.acknowledged)
+        Arrivals(ledger, self.receiver.calls, self.bots.deaths, company.PLATFORMS).judge()
 
 
-def founded(url: str, home: Path, companies: list[str]) -> None:
-    storage = open_storage(url, SECRET_KEY, home=home)
-    try:
-        for name in companies:
-            company.found(storage, name)
-    finally:
-        storage.close()
+def found(storage: Storage, companies: Mapping[str, datetime]) -> None:
+    for name, begins in companies.items():
+        company.found(storage, name, begins)
 
 
 async def until(holds: Callable[[], bool], why: Callable[[], str]) -> None:

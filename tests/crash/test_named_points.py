@@ -1,0 +1,99 @@
+"""Killed (-9) at every point that has a name: what each person and the channel see of it, copy by copy."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bot.events import Commanded, Event
+from tests.crash import company
+from tests.crash.bots import PATIENCE_S, Bot
+from tests.crash.points import Doom
+from tests.crash.receiver import Call, Fate
+from tests.crash.series import Series
+from tests.factories import NOON
+
+LONG_S = 600.0  # so that nothing of one case is taken up in the next
+# Before the commit, after it and before the acknowledgment, claimed, about to call, called, known to have been sent:
+# how many copies there are where the bot may look (Slack, in person) and where it may not (Teams).
+COPIES: dict[str, dict[str, int]] = {
+    "before commit": {"slack": 1, "teams": 1},
+    "after commit": {"slack": 1, "teams": 1},
+    "before take_turn": {"slack": 1, "teams": 1},
+    "before mark_sending": {"slack": 1, "teams": 1},
+    "after mark_sending": {"slack": 1, "teams": 1},
+    "before deliver": {"slack": 1, "teams": 1},
+    "in the call": {"slack": 1, "teams": 2},
+    "after deliver": {"slack": 1, "teams": 2},
+    "before mark_sent": {"slack": 1, "teams": 2},
+    "after mark_sent": {"slack": 1, "teams": 1},
+}
+# A post is never repeated, whoever has seen it: an admin is asked.
+POSTED = {"before deliver": 0, "in the call": 1, "after deliver": 1}
+ASKING = {"slack": "ana", "teams": "ben"}
+CASES = [(point, platform) for point in COPIES for platform in ASKING]
+CASES += [(point, "channel") for point in POSTED]
+
+
+def event_of(name: str, platform: str) -> Event:
+    """What leads to one message there, or to a post among others."""
+    if platform == "channel":
+        return company.said(name, f"{name}:open", "ada", company.OPENED, NOON)
+    person = company.sender(name, ASKING[platform])
+    return Commanded(id=f"{name}:help", at=NOON, sender=person, command="help")
+
+
+async def die(series: Series, point: str, platform: str, event: Event) -> None:
+    """In a life that does nothing else."""
+    in_call = point == "in the call"
+    at = f"{point} {platform}" if point.endswith(" deliver") else point
+    bot = await series.bots.start(Doom() if in_call else Doom(at=at, count=1), LONG_S)
+    if in_call:
+        series.receiver.fate = lambda call: _fatal(bot, call, platform)
+    await series.platform.sent(msgspec.json.encode(event))
+    assert await bot.ended(PATIENCE_S), f"never came to {point}"
+    series.receiver.fate = lambda _: "answer"
+    series.bots.ended(bot)
+
+
+def _fatal(bot: Bot, call: Call, platform: str) -> Fate:
+    """It is written down, and before it is answered nobody is there any more."""
+    where = "channel" if ":C-" in call.to else call.to.partition(":")[0]
+    if where == platform:
+        bot.shoot()
+    return "late"
+
+
+async def settle(series: Series) -> None:
+    """All that the dead held is free, and the platforms send again what was not acknowledged."""
+    series.bots.books.let_leases_run_out()
+    await series.ensure_alive()
+    await series.settled(NOON)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+async def test_what_arrives(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> None:
+    names = {f"co{number}": case for number, case in enumerate(CASES)}
+    url = request.getfixturevalue(f"{database}_url")
+    series = Series(url, tmp_path, dict.fromkeys(names, NOON))
+    events = {name: event_of(name, platform) for name, (_, platform) in names.items()}
+    async with series.running():
+        for name, (point, platform) in names.items():
+            await die(series, point, platform, events[name])
+        await series.bots.start()
+        await asyncio.gather(*(series.platform.send(event) for event in events.values()))
+        series.bots.kill_all()
+        await settle(series)
+        series.bots.kill_all()
+    copies = series.receiver.copies()
+    found = {
+        (point, platform): copies[f"{name}:{'open:3' if platform == 'channel' else 'help:0'}"]
+        for name, (point, platform) in names.items()
+    }
+    expected = {case: POSTED[case[0]] if case[1] == "channel" else COPIES[case[0]][case[1]] for case in CASES}
+    assert found == expected
+    series.phase_over(NOON)
+    await series.judge()
