@@ -25,6 +25,7 @@ from tests.crash.receiver import Receiver
 
 PATIENCE_S = 60.0  # "nothing is stuck after a minute"
 AGAIN_S = 0.02
+LONG_S = 600.0  # a lease that is over only when a test says so
 FORKS = get_context("forkserver")
 FORKS.set_forkserver_preload(["pytest", "tests.crash.bot_process"])
 
@@ -119,6 +120,13 @@ class Bots:
         """A life from its start to its end; it is killed after `most_s` if it has too little to do for its doom."""
         bot = await self.start(doom)
         await bot.ended(most_s)
+        self.ended(bot)
+
+    async def die(self, at: str) -> None:
+        """A life that comes to that point, and holds on to what it has claimed."""
+        bot = await self.start(Doom(at=at, count=1), LONG_S)
+        if not await bot.ended(PATIENCE_S):
+            raise Stuck(f"{bot.life.name} never came to {at}")
         self.ended(bot)
 
     def kill_all(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -10,13 +12,13 @@ import pytest
 
 from bot.events import Commanded, Event
 from tests.crash import company
-from tests.crash.bots import PATIENCE_S, Bot
+from tests.crash.bots import LONG_S, PATIENCE_S, Bot
+from tests.crash.judging import Arrivals
 from tests.crash.points import Doom
 from tests.crash.receiver import Call, Fate
 from tests.crash.series import Series
-from tests.factories import NOON
+from tests.factories import NOON, after
 
-LONG_S = 600.0  # so that nothing of one case is taken up in the next
 # Before the commit, after it and before the acknowledgment, claimed, about to call, called, known to have been sent:
 # how many copies there are where the bot may look (Slack, in person) and where it may not (Teams).
 COPIES: dict[str, dict[str, int]] = {
@@ -67,11 +69,14 @@ def _fatal(bot: Bot, call: Call, platform: str) -> Fate:
     return "late"
 
 
-async def settle(series: Series) -> None:
-    """All that the dead held is free, and the platforms send again what was not acknowledged."""
+async def settle(series: Series, moment: datetime) -> None:
+    """All that the dead held is free, and the next one does the rest."""
+    series.bots.kill_all()
     series.bots.books.let_leases_run_out()
-    await series.ensure_alive()
-    await series.settled(NOON)
+    await series.bots.start()
+    await series.settled(moment)
+    series.phase_over(moment)
+    series.bots.kill_all()
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
@@ -85,9 +90,7 @@ async def test_what_arrives(request: pytest.FixtureRequest, database: str, tmp_p
             await die(series, point, platform, events[name])
         await series.bots.start()
         await asyncio.gather(*(series.platform.send(event) for event in events.values()))
-        series.bots.kill_all()
-        await settle(series)
-        series.bots.kill_all()
+        await settle(series, NOON)
     copies = series.receiver.copies()
     found = {
         (point, platform): copies[f"{name}:{'open:3' if platform == 'channel' else 'help:0'}"]
@@ -95,5 +98,71 @@ async def test_what_arrives(request: pytest.FixtureRequest, database: str, tmp_p
     }
     expected = {case: POSTED[case[0]] if case[1] == "channel" else COPIES[case[0]][case[1]] for case in CASES}
     assert found == expected
-    series.phase_over(NOON)
     await series.judge()
+
+
+# One company each, whose session is tomorrow: two agendas are due.
+DUE_POINTS = (
+    "before commit",
+    "after commit",
+    "before enqueue",
+    "before deliver slack",
+    "after deliver teams",
+)
+TOMORROW = after(hours=46)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgres"])
+async def test_what_is_due_comes_once(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> None:
+    names = [f"co{number}" for number in range(len(DUE_POINTS))]
+    series = Series(request.getfixturevalue(f"{database}_url"), tmp_path, dict.fromkeys(names, NOON))
+    async with series.running():
+        await begun(series, names)
+        await series.platform.move_clock(TOMORROW)
+        for point in DUE_POINTS:
+            await series.bots.die(point)
+        await settle(series, TOMORROW)
+    agendas = [row for row in series.receiver.copies() if row.startswith("due:agenda:")]
+    assert len(agendas) == 2 * len(names)
+    await series.judge()
+
+
+async def begun(series: Series, names: Iterable[str]) -> None:
+    """Everything of the beginning has been done, without an incident."""
+    await series.bots.start()
+    for name in names:
+        for event in company.beginning(name, NOON):
+            await series.platform.send(event)
+    await series.settled(NOON)
+    await settle(series, NOON)
+
+
+async def test_a_question_is_asked_once_though_whoever_asks_it_dies(sqlite_url: str, tmp_path: Path) -> None:
+    series = Series(sqlite_url, tmp_path, {"co0": NOON})
+    async with series.running():
+        await die(series, "after deliver", "channel", event_of("co0", "channel"))
+        for point in ("before commit", "before mark_over"):
+            series.bots.books.let_leases_run_out()
+            await series.bots.die(point)
+        await series.bots.start()
+        await series.platform.send(event_of("co0", "channel"))
+        await settle(series, NOON)
+    assert series.receiver.copies()["co0:open:3"] == 1
+    assert series.receiver.copies()["doubt:co0:open:3:0"] == 1
+    await series.judge()
+
+
+async def test_a_proposal_is_made_though_whoever_makes_it_dies(sqlite_url: str, tmp_path: Path) -> None:
+    series = Series(sqlite_url, tmp_path, {"co0": NOON})
+    wish = Commanded(id="co0:pair", at=NOON, sender=company.sender("co0", "ada"), command="pair")
+    async with series.running():
+        await begun(series, ["co0"])
+        await die(series, "before read_pool", "slack", wish)
+        for point in ("before commit", "before finish_job"):
+            series.bots.books.let_leases_run_out()
+            await series.bots.die(point)
+        await settle(series, NOON)
+    ledger = series.bots.books.read()
+    assert [event for event in ledger.events if event.startswith("job:")] == ["job:co0:pair:job:0"]
+    assert {row.state for row in ledger.outbox.values()} == {"sent"}
+    Arrivals(ledger, series.receiver.calls, series.bots.deaths, company.PLATFORMS).judge()
