@@ -57,6 +57,15 @@ class Series:
         await self.ensure_alive()
         await until(lambda: not self.bots.books.is_due(moment), self._why)
         self.bots.kill_all()
+        async with self.busy(moment):
+            await kill_busy()
+            await self.ensure_alive()
+        await self.settled(moment)
+        self.phase_over(moment)
+
+    @asynccontextmanager
+    async def busy(self, moment: datetime) -> AsyncIterator[None]:
+        """People go about their business; at the end each does what they are at."""
         self._busy = True
         people = [
             asyncio.create_task(self._go(company.events(name, moment, begins == moment)))
@@ -64,13 +73,13 @@ class Series:
             if begins <= moment
         ]
         try:
-            await kill_busy()
-            await self.ensure_alive()
+            yield
         finally:
             self._busy = False
             await asyncio.gather(*people)
-        await self.settled(moment)
-        self.phase_over(moment)
+
+    async def acknowledged(self, many: int) -> None:
+        await until(lambda: len(self.platform.acknowledged) >= many, self._why)
 
     async def settled(self, moment: datetime) -> None:
         await until(lambda: self.bots.books.is_quiet(moment), self._why)
