@@ -159,9 +159,9 @@ def mark_over(
     db: Connection,
     row_id: str,
     lease: int,
+    *,
     state: Literal["failed", "dropped", "doubt"],
     reason: str,
-    *,
     at: datetime,
 ) -> None:
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason, over_at=at))

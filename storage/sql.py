@@ -4,9 +4,10 @@ and `posts.py` do the work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 import sqlalchemy as sa
@@ -18,10 +19,11 @@ from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
 from storage import line, outbox, posts, rates, waiting
 from storage.codecs import EVENTS
-from storage.database import Database, races_as_concurrent_updates
+from storage.database import Database
 from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
 from storage.erasing import erase_organization
+from storage.failures import told_apart
 from storage.leases import Leases
 from storage.lookups import Look
 from storage.pool import read_pool
@@ -57,12 +59,12 @@ class SqlStorage:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with races_as_concurrent_updates(), self._database.writing.begin() as db:
+        with told_apart(), self._database.writing.begin() as db:
             yield db
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._database.reading.begin() as db:
+        with told_apart(), self._database.reading.begin() as db:
             yield db
 
     @contextmanager
@@ -86,29 +88,29 @@ class SqlStorage:
             return outbox.mark_sending(db, row_id, lease, lease_s=lease_s)
 
     def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
-        self._leases.end(row_id)
+        lease = self._leases.held(row_id)
         with self._writing() as db:
             outbox.mark_sent(db, row_id, reference, address, at=at)
+        self._leases.release(row_id, lease)
 
     def mark_over(
         self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
     ) -> None:
-        lease = self._leases.end(row_id)
-        if lease is not None:
-            with self._writing() as db:
-                outbox.mark_over(db, row_id, lease, state, reason, at=at)
+        self._end(row_id, partial(outbox.mark_over, state=state, reason=reason, at=at))
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
-        lease = self._leases.end(row_id)
-        if lease is not None:
-            with self._writing() as db:
-                outbox.put_back(db, row_id, lease, after_s=after_s, doubtful=doubtful, counted=counted)
+        self._end(row_id, partial(outbox.put_back, after_s=after_s, doubtful=doubtful, counted=counted))
 
     def put_off(self, row_id: str, *, until: datetime) -> None:
-        lease = self._leases.end(row_id)
+        self._end(row_id, partial(outbox.put_off, until=until))
+
+    def _end(self, row_id: str, mark: Callable[[Connection, str, int], None]) -> None:
+        """The claim is over when that is stored: what the database did not take can be said again."""
+        lease = self._leases.held(row_id)
         if lease is not None:
             with self._writing() as db:
-                outbox.put_off(db, row_id, lease, until=until)
+                mark(db, row_id, lease)
+            self._leases.release(row_id, lease)
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._reading() as db:

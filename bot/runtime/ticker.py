@@ -12,6 +12,7 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.runtime.errors import StorageUnavailable
 from bot.runtime.ports import Clock, Realm
 from bot.runtime.service import Service, due_event
 
@@ -41,6 +42,8 @@ class Ticker:
     async def _tick(self) -> None:
         try:
             await self.pump()
+        except StorageUnavailable as error:
+            log.warning("the tick (%s) could not be done, the next one will: %s", self._realm, error)
         except Exception:
             log.exception("the tick (%s) could not be done, the next one will", self._realm)
 

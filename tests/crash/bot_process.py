@@ -26,7 +26,7 @@ from tests.crash.points import Doom, MortalStorage, Points
 from tests.crash.receiver import LOOKS, ReceiverAdapter
 
 # Seconds of machine time, short so that a test need not wait a minute for what a dead process held.
-LEASE_S, CALL_S, DOUBT_S, TICK_S = 3.0, 2.0, 0.5, 0.2
+LEASE_S, CALL_S, DOUBT_S, STOP_S, TICK_S = 3.0, 2.0, 0.5, 0.2, 0.2
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,5 +115,6 @@ async def _live(life: Life, ready: Connection) -> None:
 
 def _hurry(realms: Realms, lease_s: float) -> None:
     realms.deliverer.lease_s, realms.deliverer.call_s, realms.deliverer.doubt_s = lease_s, CALL_S, DOUBT_S
+    realms.deliverer.stop_s = STOP_S
     realms.worker.lease_s, realms.worker.renew_s = lease_s, LEASE_S / 3
     realms.ticker.every_s = TICK_S

@@ -7,13 +7,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.crash import company
-from tests.crash.bots import LONG_S
 from tests.crash.series import Series
 from tests.factories import NOON
 from tests.postgres import PostgresServer
 
-GONE_S = 8.0  # longer than anything that is given up at once
+GONE_S = 3.0
+LEASE_S = 20.0  # a call is remembered as long as its lease lasts, and a minute is longer
 COMPANIES = dict.fromkeys([f"co{number}" for number in range(4)], NOON)
 
 
@@ -23,7 +22,7 @@ class TestTheDatabaseIsGone:
     ) -> None:
         series = Series(postgres.safe_url(migrated_postgres), tmp_path, COMPANIES)
         async with series.running():
-            await series.bots.start(lease_s=LONG_S)
+            await series.bots.start(lease_s=LEASE_S)
             async with series.busy(NOON):
                 await series.acknowledged(30)
                 await asyncio.to_thread(postgres.crash)
