@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import cast
 
 import msgspec
 from aiohttp import web
 from pydantic import SecretStr
 
 from app import Realms, opened
+from bot.program.model import Organization
+from bot.program.snapshot import Snapshot
 from bot.runtime.files import Files
 from bot.runtime.logs import set_up_logging
 from bot.runtime.ports import ChatAdapter
@@ -40,10 +44,15 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     doom: Doom = Doom()
     lease_s: float = LEASE_S
+    spoils: bool = False  # a release with a mistake: no step can read what it is given
 
     @property
     def log(self) -> Path:
         return self.home / f"{self.name}.log"
+
+
+def spoiled(snapshot: Snapshot) -> Snapshot:
+    return msgspec.structs.replace(snapshot, organization=cast(Organization, "nonsense"))
 
 
 class GivenClock:
@@ -57,14 +66,17 @@ class GivenClock:
 
 
 class Door:
-    """Takes events, and answers when they are stored."""
+    """Takes events, and answers when they are stored. Beside that the test says what time it is, and how long the files
+    of this process may become.
+    """
 
     def __init__(self, service: Service, clock: GivenClock) -> None:
         self._service, self._clock = service, clock
 
     def site(self) -> web.Application:
         site = web.Application()
-        site.add_routes([web.post("/event", self._event), web.post("/clock", self._move)])
+        paths = {"/event": self._event, "/clock": self._move, "/room": self._leave_room}
+        site.add_routes(web.post(path, handler) for path, handler in paths.items())
         return site
 
     async def _event(self, request: web.Request) -> web.Response:
@@ -78,6 +90,11 @@ class Door:
 
     async def _move(self, request: web.Request) -> web.Response:
         self._clock.moment = datetime.fromisoformat(await request.text())
+        return web.Response()
+
+    async def _leave_room(self, request: web.Request) -> web.Response:
+        """In bytes; -1 for as much as there is."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(await request.text()), resource.RLIM_INFINITY))
         return web.Response()
 
 
@@ -98,7 +115,9 @@ async def _live(life: Life, ready: Connection) -> None:
     )
     set_up_logging(settings)
     points = Points(life.doom)
-    service = Service(MortalStorage(opened(settings), points).as_storage())
+    mortal = MortalStorage(opened(settings), points)
+    mortal.spoil = spoiled if life.spoils else None
+    service = Service(mortal.as_storage())
     clock = GivenClock(life.now)
     adapters: dict[str, ChatAdapter] = {
         platform: ReceiverAdapter(platform, life.receiver, life.name, points) for platform in LOOKS

@@ -89,7 +89,7 @@ class Bots:
         self.deaths: dict[str, frozenset[tuple[str, int]]] = {}
         self._count = 0
 
-    async def start(self, doom: Doom | None = None, lease_s: float = LEASE_S) -> Bot:
+    async def start(self, doom: Doom | None = None, lease_s: float = LEASE_S, *, spoils: bool = False) -> Bot:
         """One more; the door may be shut for good when it comes to its doom early."""
         self._count += 1
         life = Life(
@@ -101,6 +101,7 @@ class Bots:
             now=self.now,
             doom=doom or Doom(),
             lease_s=lease_s,
+            spoils=spoils,
         )
         bot = Bot(life)
         if await bot.opened():
@@ -181,6 +182,13 @@ class Platform:
 
     async def move_clock(self, moment: datetime) -> None:
         self._bots.now = moment
+        await self._tell("clock", moment.isoformat())
+
+    async def leave_room(self, length: int) -> None:
+        """No file of a bot may become longer than so many bytes; -1 is as long as it likes."""
+        await self._tell("room", str(length))
+
+    async def _tell(self, what: str, value: str) -> None:
         for bot in self._bots.alive:
-            async with self._http.post(f"{bot.address}/clock", data=moment.isoformat()) as answer:
+            async with self._http.post(f"{bot.address}/{what}", data=value) as answer:
                 answer.raise_for_status()

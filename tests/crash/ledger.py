@@ -88,6 +88,11 @@ class Books:
                 or waiting.anything_asked(db, "live")
             )
 
+    def is_sound(self) -> bool:
+        """Does SQLite find nothing wrong with its file?"""
+        with self._reading() as db:
+            return db.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+
     def let_leases_run_out(self) -> None:
         """As if a while had gone by: what the dead held is free."""
         with self._engine.begin() as db:

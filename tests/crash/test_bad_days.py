@@ -7,12 +7,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.crash.series import Series
+from tests.crash.series import Series, until
 from tests.factories import NOON
 from tests.postgres import PostgresServer
 
 GONE_S = 3.0
 LEASE_S = 20.0  # a call is remembered as long as its lease lasts, and a minute is longer
+ROOM = 65_536  # bytes of any file: less than the database's log has, and more than the log for the operator
+ADVICE = "not acknowledged: the database cannot be written; check its disk"
 COMPANIES = dict.fromkeys([f"co{number}" for number in range(4)], NOON)
 
 
@@ -35,4 +37,26 @@ class TestTheDatabaseIsGone:
             series.phase_over(NOON)
             assert len(series.bots.alive) == 1
             series.bots.kill_all()
+        await series.judge()
+
+
+class TestTheDiskIsFull:
+    async def test_until_room_is_made(self, sqlite_url: str, tmp_path: Path) -> None:
+        """No file may grow, as on a full disk; an event is not acknowledged, and it is said what to do."""
+        series = Series(sqlite_url, tmp_path, COMPANIES)
+        async with series.running():
+            bot = await series.bots.start(lease_s=LEASE_S)
+            async with series.busy(NOON):
+                await series.acknowledged(30)
+                await series.platform.leave_room(ROOM)
+                await until(lambda: ADVICE in bot.life.log.read_text("utf-8"), str)
+                before = len(series.platform.acknowledged)
+                await asyncio.sleep(1)
+                assert len(series.platform.acknowledged) == before
+                await series.platform.leave_room(-1)
+                await series.acknowledged(before + 30)
+            await series.settled(NOON)
+            series.phase_over(NOON)
+            series.bots.kill_all()
+            assert series.bots.books.is_sound()
         await series.judge()
