@@ -65,6 +65,10 @@ class MemoryStorage:
         with self._transaction():
             return self._outbox.claim(realm, now, lease_s=lease_s, limit=limit)
 
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        with self._transaction():
+            self._outbox.let_in(realm, now)
+
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         with self._transaction():
             return self._outbox.mark_sending(row_id, lease_s=lease_s)

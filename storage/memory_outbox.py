@@ -57,6 +57,12 @@ class MemoryOutbox:
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
 
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        for _, _, row_id in tuple(self._state.open.later(realm, now)):
+            row = self._state.outbox[row_id]
+            if row.not_before is None or row.state == "sending":
+                self._change(row, line_at=now)
+
     def _held(self, row_id: str, lease: int | None) -> Waiting | None:
         row = self._state.outbox.get(row_id)
         if row is None or row.lease != lease:

@@ -80,6 +80,10 @@ class SqlStorage:
             self._leases.take(row.id, lease)
         return found
 
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        with self._writing() as db:
+            line.let_in(db, realm, now)
+
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         lease = self._leases.begin(row_id)
         if lease is None:

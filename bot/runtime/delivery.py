@@ -14,6 +14,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from typing import Literal
 
@@ -72,6 +73,7 @@ class Deliverer:
         self._work = asyncio.Event()
         self.one_at_a_time = asyncio.Lock()
         self._pace = Pace()
+        self._claimed_at: datetime | None = None  # program time
         self._marks = Marks(service, clock, self._pace)
 
     def wake(self) -> None:
@@ -118,7 +120,11 @@ class Deliverer:
                 await self._end(tasks)
 
     def _claim(self, limit: int) -> tuple[Row, ...]:
-        return self._storage.claim_rows(self._realm, self._clock.now(), lease_s=self.lease_s, limit=limit)
+        now = self._clock.now()
+        if self._claimed_at is None or now < self._claimed_at:
+            self._storage.let_in(self._realm, now)
+        self._claimed_at = now
+        return self._storage.claim_rows(self._realm, now, lease_s=self.lease_s, limit=limit)
 
     async def _wait(
         self, tasks: set[asyncio.Task[bool]]

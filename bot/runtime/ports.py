@@ -187,6 +187,11 @@ class Storage(Protocol):
         as `doubtful`. A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
         """
 
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        """Program time has gone back, or may have while nobody ran: what had its place in line already, and waits for
+        no time of its own, has it now, and what is sending is not out of reach.
+        """
+
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         """Say, committed before the one call, that it is about to be sent; false when the lease was lost, or the
         row was dropped meanwhile.

@@ -28,9 +28,10 @@ from bot.runtime.settings import Settings
 from storage.codecs import EVENTS
 from tests.crash.points import Doom, MortalStorage, Points
 from tests.crash.receiver import LOOKS, ReceiverAdapter
+from tests.delivering import GivenClock
 
 # Seconds of machine time, short so that a test need not wait a minute for what a dead process held.
-LEASE_S, CALL_S, DOUBT_S, STOP_S, TICK_S = 3.0, 2.0, 0.5, 0.2, 0.2
+LEASE_S, CALL_S, DOUBT_S, STOP_S, TICK_S = 3.0, 2.0, 0.5, 0.2, 0.5
 
 
 class Life(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,16 +54,6 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 
 def spoiled(snapshot: Snapshot) -> Snapshot:
     return msgspec.structs.replace(snapshot, organization=cast(Organization, "nonsense"))
-
-
-class GivenClock:
-    """Program time as the test says it: it may go back."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
 
 
 class Door:

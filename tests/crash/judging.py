@@ -17,9 +17,9 @@ from bot.runtime.delivery import Deliverer
 from bot.runtime.ports import ChatAdapter, Storage
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
-from tests.crash.bot_process import GivenClock
 from tests.crash.ledger import Ledger, Queued
 from tests.crash.receiver import LOOKS, Call
+from tests.delivering import GivenClock
 from tests.delivering import Platform as Undisturbed
 
 

@@ -55,7 +55,7 @@ class Series:
         await self.platform.move_clock(moment)
         await kill_due()
         await self.ensure_alive()
-        await until(lambda: not self.bots.books.is_due(moment), self._why)
+        await until(lambda: not self.bots.books.is_due(moment), self.why)
         self.bots.kill_all()
         async with self.busy(moment):
             await kill_busy()
@@ -79,10 +79,10 @@ class Series:
             await asyncio.gather(*people)
 
     async def acknowledged(self, many: int) -> None:
-        await until(lambda: len(self.platform.acknowledged) >= many, self._why)
+        await until(lambda: len(self.platform.acknowledged) >= many, self.why)
 
     async def settled(self, moment: datetime) -> None:
-        await until(lambda: self.bots.books.is_quiet(moment), self._why)
+        await until(lambda: self.bots.books.is_quiet(moment), self.why)
 
     def phase_over(self, moment: datetime) -> None:
         """All that was acknowledged since the last one was done at that moment."""
@@ -95,11 +95,29 @@ class Series:
             if not self._busy:
                 return
 
+    async def begin(self) -> None:
+        """Everything of the beginning is done, without an incident."""
+        await self.bots.start()
+        for name in self._companies:
+            for event in company.beginning(name, NOON):
+                await self.platform.send(event)
+        await self.settled(NOON)
+        await self.settle(NOON)
+
+    async def settle(self, moment: datetime) -> None:
+        """All that the dead held is free, and the next one does the rest."""
+        self.bots.kill_all()
+        self.bots.books.let_leases_run_out()
+        await self.bots.start()
+        await self.settled(moment)
+        self.phase_over(moment)
+        self.bots.kill_all()
+
     async def ensure_alive(self) -> None:
         if not self.bots.alive:
             await self.bots.start()
 
-    def _why(self) -> str:
+    def why(self) -> str:
         return f"{self.bots.books.left_open()}\n{self.bots.logs()[-4000:]}"
 
     async def judge(self) -> None:

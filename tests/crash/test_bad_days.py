@@ -8,11 +8,12 @@ import asyncio
 from pathlib import Path
 
 from tests.crash.series import Series, until
-from tests.factories import NOON
+from tests.factories import NOON, after
 from tests.postgres import PostgresServer
 
 GONE_S = 3.0
 LEASE_S = 20.0  # a call is remembered as long as its lease lasts, and a minute is longer
+TOMORROW, AN_HOUR_EARLIER = after(hours=46), after(hours=45)
 ROOM = 65_536  # bytes of any file: less than the database's log has, and more than the log for the operator
 ADVICE = "not acknowledged: the database cannot be written; check its disk"
 COMPANIES = dict.fromkeys([f"co{number}" for number in range(4)], NOON)
@@ -59,4 +60,30 @@ class TestTheDiskIsFull:
             series.phase_over(NOON)
             series.bots.kill_all()
             assert series.bots.books.is_sound()
+        await series.judge()
+
+
+class TestTheClockGoesBack:
+    async def test_an_hour(self, sqlite_url: str, tmp_path: Path) -> None:
+        """With messages in every state, in the middle of what is due: two agendas for each company."""
+        series = Series(sqlite_url, tmp_path, COMPANIES)
+        async with series.running():
+            await series.begin()
+            await series.platform.move_clock(TOMORROW)
+            for point in ("before commit", "before mark_sending", "before deliver teams", "before mark_sent"):
+                await series.bots.die(point)
+            await series.bots.start()
+            async with series.busy(TOMORROW):
+                await series.platform.move_clock(AN_HOUR_EARLIER)
+                await series.acknowledged(30)
+            series.phase_over(TOMORROW)
+            series.bots.kill_all()
+            series.bots.books.let_leases_run_out()
+            await series.bots.start()
+            async with series.busy(AN_HOUR_EARLIER):
+                await series.acknowledged(60)
+            await until(lambda: not series.bots.books.left_open(), series.why)
+            series.phase_over(AN_HOUR_EARLIER)
+            await series.platform.move_clock(TOMORROW)
+            await series.settle(TOMORROW)
         await series.judge()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -69,16 +67,6 @@ def _fatal(bot: Bot, call: Call, platform: str) -> Fate:
     return "late"
 
 
-async def settle(series: Series, moment: datetime) -> None:
-    """All that the dead held is free, and the next one does the rest."""
-    series.bots.kill_all()
-    series.bots.books.let_leases_run_out()
-    await series.bots.start()
-    await series.settled(moment)
-    series.phase_over(moment)
-    series.bots.kill_all()
-
-
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
 async def test_what_arrives(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> None:
     names = {f"co{number}": case for number, case in enumerate(CASES)}
@@ -90,7 +78,7 @@ async def test_what_arrives(request: pytest.FixtureRequest, database: str, tmp_p
             await die(series, point, platform, events[name])
         await series.bots.start()
         await asyncio.gather(*(series.platform.send(event) for event in events.values()))
-        await settle(series, NOON)
+        await series.settle(NOON)
     copies = series.receiver.copies()
     found = {
         (point, platform): copies[f"{name}:{'open:3' if platform == 'channel' else 'help:0'}"]
@@ -117,24 +105,14 @@ async def test_what_is_due_comes_once(request: pytest.FixtureRequest, database: 
     names = [f"co{number}" for number in range(len(DUE_POINTS))]
     series = Series(request.getfixturevalue(f"{database}_url"), tmp_path, dict.fromkeys(names, NOON))
     async with series.running():
-        await begun(series, names)
+        await series.begin()
         await series.platform.move_clock(TOMORROW)
         for point in DUE_POINTS:
             await series.bots.die(point)
-        await settle(series, TOMORROW)
+        await series.settle(TOMORROW)
     agendas = [row for row in series.receiver.copies() if row.startswith("due:agenda:")]
     assert len(agendas) == 2 * len(names)
     await series.judge()
-
-
-async def begun(series: Series, names: Iterable[str]) -> None:
-    """Everything of the beginning has been done, without an incident."""
-    await series.bots.start()
-    for name in names:
-        for event in company.beginning(name, NOON):
-            await series.platform.send(event)
-    await series.settled(NOON)
-    await settle(series, NOON)
 
 
 async def test_a_question_is_asked_once_though_whoever_asks_it_dies(sqlite_url: str, tmp_path: Path) -> None:
@@ -146,7 +124,7 @@ async def test_a_question_is_asked_once_though_whoever_asks_it_dies(sqlite_url: 
             await series.bots.die(point)
         await series.bots.start()
         await series.platform.send(event_of("co0", "channel"))
-        await settle(series, NOON)
+        await series.settle(NOON)
     assert series.receiver.copies()["co0:open:3"] == 1
     assert series.receiver.copies()["doubt:co0:open:3:0"] == 1
     await series.judge()
@@ -156,12 +134,12 @@ async def test_a_proposal_is_made_though_whoever_makes_it_dies(sqlite_url: str, 
     series = Series(sqlite_url, tmp_path, {"co0": NOON})
     wish = Commanded(id="co0:pair", at=NOON, sender=company.sender("co0", "ada"), command="pair")
     async with series.running():
-        await begun(series, ["co0"])
+        await series.begin()
         await die(series, "before read_pool", "slack", wish)
         for point in ("before commit", "before finish_job"):
             series.bots.books.let_leases_run_out()
             await series.bots.die(point)
-        await settle(series, NOON)
+        await series.settle(NOON)
     ledger = series.bots.books.read()
     assert [event for event in ledger.events if event.startswith("job:")] == ["job:co0:pair:job:0"]
     assert {row.state for row in ledger.outbox.values()} == {"sent"}
