@@ -22,8 +22,8 @@ from bot.program.model import Organization
 from bot.program.snapshot import Snapshot
 from bot.runtime.files import Files
 from bot.runtime.logs import set_up_logging
-from bot.runtime.ports import ChatAdapter
-from bot.runtime.service import Service
+from bot.runtime.ports import ChatAdapter, Storage
+from bot.runtime.service import Service, replay
 from bot.runtime.settings import Settings
 from storage.codecs import EVENTS
 from tests.crash.points import Doom, MortalStorage, Points
@@ -91,13 +91,20 @@ class Door:
 
 def live(life: Life, ready: Connection) -> None:
     """Until killed. `ready` is told the door's port."""
+    points = Points(life.doom)
+    storage = _opened(life, points)
+    asyncio.run(_live(life, storage, points, ready))
+
+
+def replay_all(life: Life, _: Connection) -> None:
+    """What `app.py replay` does, in a process that may come to its doom."""
+    replay(_opened(life, Points(life.doom)))
+
+
+def _opened(life: Life, points: Points) -> Storage:
     log = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
-    asyncio.run(_live(life, ready))
-
-
-async def _live(life: Life, ready: Connection) -> None:
     settings = Settings(
         database_url=life.database,
         turnabout_home=life.home,
@@ -105,10 +112,13 @@ async def _live(life: Life, ready: Connection) -> None:
         log_format="text",
     )
     set_up_logging(settings)
-    points = Points(life.doom)
     mortal = MortalStorage(opened(settings), points)
     mortal.spoil = spoiled if life.spoils else None
-    service = Service(mortal.as_storage())
+    return mortal.as_storage()
+
+
+async def _live(life: Life, storage: Storage, points: Points, ready: Connection) -> None:
+    service = Service(storage)
     clock = GivenClock(life.now)
     adapters: dict[str, ChatAdapter] = {
         platform: ReceiverAdapter(platform, life.receiver, life.name, points) for platform in LOOKS

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from signal import SIGKILL
@@ -18,7 +19,7 @@ import aiohttp
 import msgspec
 
 from bot.events import Event
-from tests.crash.bot_process import LEASE_S, Life, live
+from tests.crash.bot_process import LEASE_S, Life, live, replay_all
 from tests.crash.ledger import Books
 from tests.crash.points import Doom
 from tests.crash.receiver import Receiver
@@ -37,10 +38,10 @@ class Stuck(AssertionError):
 class Bot:
     """One life of the bot."""
 
-    def __init__(self, life: Life) -> None:
+    def __init__(self, life: Life, lives: Callable[[Life, Connection], None] = live) -> None:
         self.life = life
         self._ready, told = FORKS.Pipe(duplex=False)
-        self._process: BaseProcess = FORKS.Process(target=live, args=(life, told), name=life.name)
+        self._process: BaseProcess = FORKS.Process(target=lives, args=(life, told), name=life.name)
         self._process.start()
         told.close()
         self.address = ""
@@ -91,25 +92,27 @@ class Bots:
 
     async def start(self, doom: Doom | None = None, lease_s: float = LEASE_S, *, spoils: bool = False) -> Bot:
         """One more; the door may be shut for good when it comes to its doom early."""
+        bot = Bot(self._life(doom or Doom(), lease_s, spoils=spoils))
+        if await bot.opened():
+            self.alive.append(bot)
+        elif bot.life.doom.count == 0:
+            bot.kill()
+            raise Stuck(f"{bot.life.name} did not start: {bot.life.log.read_text('utf-8')[-3000:]}")
+        return bot
+
+    def _life(self, doom: Doom, lease_s: float = LEASE_S, *, spoils: bool = False) -> Life:
         self._count += 1
-        life = Life(
+        return Life(
             name=f"bot{self._count}",
             database=self._database,
             secret_key=self._secret_key,
             receiver=self._receiver.url,
             home=self._home,
             now=self.now,
-            doom=doom or Doom(),
+            doom=doom,
             lease_s=lease_s,
             spoils=spoils,
         )
-        bot = Bot(life)
-        if await bot.opened():
-            self.alive.append(bot)
-        elif bot.life.doom.count == 0:
-            bot.kill()
-            raise Stuck(f"{life.name} did not start: {life.log.read_text('utf-8')[-3000:]}")
-        return bot
 
     def ended(self, bot: Bot) -> None:
         """It is dead: what did it leave behind?"""
@@ -125,9 +128,15 @@ class Bots:
 
     async def die(self, at: str) -> None:
         """A life that comes to that point, and holds on to what it has claimed."""
-        bot = await self.start(Doom(at=at, count=1), LONG_S)
+        await self._die(await self.start(Doom(at=at, count=1), LONG_S))
+
+    async def die_replaying(self, doom: Doom) -> None:
+        """In the middle of handling once more what was set aside."""
+        await self._die(Bot(self._life(doom), replay_all))
+
+    async def _die(self, bot: Bot) -> None:
         if not await bot.ended(PATIENCE_S):
-            raise Stuck(f"{bot.life.name} never came to {at}")
+            raise Stuck(f"{bot.life.name} never came to {bot.life.doom}")
         self.ended(bot)
 
     def kill_all(self) -> None:

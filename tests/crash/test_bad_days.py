@@ -5,15 +5,24 @@ afterwards all goes on by itself.
 from __future__ import annotations
 
 import asyncio
+from itertools import islice
 from pathlib import Path
 
+import msgspec
+import pytest
+
+from tests.conftest import SECRET_KEY
+from tests.crash import company
+from tests.crash.points import Doom
 from tests.crash.series import Series, until
+from tests.e2e.process import run_command
 from tests.factories import NOON, after
 from tests.postgres import PostgresServer
 
 GONE_S = 3.0
 LEASE_S = 20.0  # a call is remembered as long as its lease lasts, and a minute is longer
 TOMORROW, AN_HOUR_EARLIER = after(hours=46), after(hours=45)
+A_DAY_LATER = after(hours=25)
 ROOM = 65_536  # bytes of any file: less than the database's log has, and more than the log for the operator
 ADVICE = "not acknowledged: the database cannot be written; check its disk"
 COMPANIES = dict.fromkeys([f"co{number}" for number in range(4)], NOON)
@@ -86,4 +95,34 @@ class TestTheClockGoesBack:
             series.phase_over(AN_HOUR_EARLIER)
             await series.platform.move_clock(TOMORROW)
             await series.settle(TOMORROW)
+        await series.judge()
+
+
+class TestARelease:
+    """One with a mistake: no step works. What people did and what fell due is set aside, till the mend is there."""
+
+    @pytest.mark.parametrize("database", ["sqlite", "postgres"])
+    async def test_that_set_everything_aside(
+        self, request: pytest.FixtureRequest, database: str, tmp_path: Path
+    ) -> None:
+        url = request.getfixturevalue(f"{database}_url")
+        series = Series(url, tmp_path, COMPANIES)
+        events = [event for name in COMPANIES for event in islice(company.beginning(name, NOON), 2)]
+        async with series.running():
+            series.receiver.fate = lambda _: "limited"  # the queue is full when the mended one starts
+            await series.bots.start(spoils=True)
+            for number, event in enumerate(events):
+                await series.platform.send(msgspec.structs.replace(event, at=after(seconds=number - 100)))
+            series.phase_over(NOON)
+            await series.platform.move_clock(A_DAY_LATER)
+            await until(lambda: not series.bots.books.is_due(A_DAY_LATER), series.why)
+            series.bots.kill_all()
+            assert len(series.bots.books.read().set_aside) >= len(events)
+            for point in ("before commit", "after commit", "after unset_aside"):
+                await series.bots.die_replaying(Doom(at=point, count=3))
+            settings = {"DATABASE_URL": url, "SECRET_KEYS": SECRET_KEY, "LOG_LEVEL": "error"}
+            code, out, err = await run_command(tmp_path, "replay", settings=settings)
+            assert (code, err) == (0, ""), out
+            series.receiver.fate = lambda _: "answer"
+            await series.settle(A_DAY_LATER)
         await series.judge()
