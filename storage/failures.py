@@ -14,9 +14,8 @@ from sqlalchemy.exc import DBAPIError
 from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
 
 RUN_AGAIN: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock
-SAFE: Final = "nothing that was acknowledged is lost, what was not is sent again by who sent it"
 GONE: Final = "the database does not answer; start it again, or check DATABASE_URL and the network"
-FULL: Final = f"the disk of the database is full; make room there, it then goes on by itself ({SAFE})"
+FULL: Final = "the disk of the database is full; make room there, then it goes on by itself"
 UNWRITABLE: Final = "the database cannot be written; check its disk, and the rights of its file and folder"
 
 # Source: https://www.postgresql.org/docs/18/errcodes-appendix.html (November 2026); by class or code.

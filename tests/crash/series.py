@@ -51,17 +51,16 @@ class Series:
         kill_due: Callable[[], Awaitable[None]],
         kill_busy: Callable[[], Awaitable[None]],
     ) -> None:
-        """Move the clock, kill while what is due is done; then kill while people are busy; then let it settle."""
+        """Move the clock, kill while what is due is done; then kill while people are busy."""
         await self.platform.move_clock(moment)
-        await kill_due()
+        if self.bots.books.is_due(moment):
+            await kill_due()
         await self.ensure_alive()
         await until(lambda: not self.bots.books.is_due(moment), self.why)
         self.bots.kill_all()
         async with self.busy(moment):
             await kill_busy()
             await self.ensure_alive()
-        await self.settled(moment)
-        self.phase_over(moment)
 
     @asynccontextmanager
     async def busy(self, moment: datetime) -> AsyncIterator[None]:
