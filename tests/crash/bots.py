@@ -28,7 +28,7 @@ PATIENCE_S = 60.0  # "nothing is stuck after a minute"
 AGAIN_S = 0.02
 LONG_S = 600.0  # a lease that is over only when a test says so
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["pytest", "tests.crash.bot_process"])
+FORKS.set_forkserver_preload(["pytest", "tests.crash.warm"])
 
 
 class Stuck(AssertionError):
