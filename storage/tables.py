@@ -14,6 +14,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
     Channel,
     CheckIn,
@@ -29,6 +30,7 @@ from bot.program.model import (
     Proposal,
     Ruling,
     Session,
+    Sponsor,
     Talk,
     Tray,
 )
@@ -354,6 +356,31 @@ audit = record_table(
     sa.Index("audit_at", "organization", "saved"),
 )
 
+awareness = record_table(
+    "awareness",
+    text("cohort"),
+    moment("next_at"),
+    flag("paused"),
+    packed("posted"),
+    text("sponsor"),
+    moment("look_at"),
+    packed("topics"),
+    moment("topics_at"),
+    packed("short"),
+    packed("surplus"),
+    moment("counted_at"),
+)
+
+sponsor = record_table(
+    "sponsor",
+    text("person"),
+    text("named_by"),
+    text("state"),
+    sealed("sentence"),
+    text("draft"),
+    packed("posts"),
+)
+
 TABLES: dict[type[Base], sa.Table] = {
     Organization: organization,
     Place: place,
@@ -375,6 +402,8 @@ TABLES: dict[type[Base], sa.Table] = {
     Concern: concern,
     Tray: tray,
     Audit: audit,
+    Awareness: awareness,
+    Sponsor: sponsor,
 }
 
 inbox = sa.Table(

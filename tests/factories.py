@@ -19,6 +19,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Channel,
     CheckIn,
     Cohort,
@@ -31,15 +32,19 @@ from bot.program.model import (
     Pairing,
     Person,
     Place,
+    PostedIn,
     Proposal,
     Record,
     Ruling,
     SafeContact,
     Session,
+    Sponsor,
     Suggested,
     Talk,
     Tray,
     Waiting,
+    awareness_id,
+    sponsor_id,
     tray_id,
 )
 
@@ -237,6 +242,15 @@ def audit(number: int = 1, **changes: object) -> Audit:
     return _with(made, changes)
 
 
+def awareness(cohort_id: str = "spring", **changes: object) -> Awareness:
+    return _with(Awareness(id=awareness_id(cohort_id), organization=ACME, cohort=cohort_id), changes)
+
+
+def sponsor(person_id: str = "ana", **changes: object) -> Sponsor:
+    made = Sponsor(id=sponsor_id(person_id), organization=ACME, person=person_id, named_by="ada")
+    return _with(made, changes)
+
+
 def sender(user: str = "U1", **changes: object) -> Sender:
     made = Sender(platform="slack", place="T1", user=user, address=address(user))
     return msgspec.structs.replace(made, **changes)
@@ -426,6 +440,24 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             later_at=after(hours=7),
         ),
         audit(subject="ben"),
+        awareness(
+            next_at=after(days=8),
+            paused=True,
+            posted={"mentor": NOON, "desk": after(days=14, microseconds=3)},
+            sponsor="ana",
+            look_at=after(days=28),
+            topics=("Figma", "TikTok"),
+            topics_at=after(days=2),
+            short={"TikTok": 5},
+            surplus={"Excel": 10},
+            counted_at=after(days=3),
+        ),
+        sponsor(
+            state="agreed",
+            sentence=f"Ana is learning {word} from a colleague.",
+            draft="draft",
+            posts=(PostedIn(outbox="due:post", channel="slack:T1:C1"),),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
+from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
 from bot.talks import Flows
 
 FLOWS: Flows = {
@@ -16,5 +17,6 @@ FLOWS: Flows = {
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE,
+        SPONSOR, SPONSOR_WHO,
     )
 }  # fmt: skip

@@ -171,6 +171,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
