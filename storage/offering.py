@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from bot.program.awareness.scarce import FEWEST, Participant, Supply, survey
+from bot.program.awareness.scarce import FEWEST, MOST_PEOPLE, Participant, survey
 from bot.program.model import Awareness, Person, Sponsor, awareness_id, sponsor_id
 from bot.program.skills import load_catalog
 from storage.loading import Loading
 from storage.lookups import Look
 
-MOST_SURVEYED = 20_000  # of more nothing is said: whoever is not read may teach what seems to be scarce
 MOST_OFFERING = 200  # people asked what they offer, for an invitation
 FEWEST_OFFERING = 2  # so that a topic names nobody
 
@@ -48,10 +47,8 @@ def _awareness(loading: Loading) -> None:
 def _supply(loading: Loading) -> None:
     if loading.query.survey is None:
         return
-    people = loading.reader.participants(loading.organization, MOST_SURVEYED + 1)
-    too_many = len(people) > MOST_SURVEYED
-    found = Supply() if too_many else survey(people, loading.query.survey, frozenset(load_catalog().names))
-    loading.found(supply=found)
+    people = loading.reader.participants(loading.organization, MOST_PEOPLE + 1)
+    loading.found(supply=survey(people, loading.query.survey, frozenset(load_catalog().names)))
 
 
 def _offers(loading: Loading) -> None:

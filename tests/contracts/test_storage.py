@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from bot.program.awareness.scarce import Participant, Supply, Survey
+from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
 from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate

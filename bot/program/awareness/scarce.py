@@ -17,6 +17,7 @@ import msgspec
 FEWEST = 5  # people behind whatever is told of what people answered
 FEWEST_TOPICS, MOST_TOPICS = 2, 4
 ROUNDED = (20, 10, 5)
+MOST_PEOPLE = 20_000  # of more nothing is said: whoever is not looked at may teach what seems to be scarce
 
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,8 @@ class Supply(msgspec.Struct, frozen=True, kw_only=True):
 
 def survey(people: Sequence[Participant], asked: Survey, known: Collection[str]) -> Supply:
     """`known` are the names of the catalog: nothing else is ever told."""
+    if len(people) > MOST_PEOPLE:
+        return Supply()
     fresh = [one for one in people if _joined_after(one, asked.counted_since)]
     counted = len({one.id for one in fresh}) >= FEWEST
     return Supply(

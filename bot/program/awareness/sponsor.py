@@ -213,7 +213,7 @@ def _shown(scene: Scene) -> tuple[Block, ...]:
     return (
         Say(text=phrase("sponsor.shown")),
         Say(text=phrase("sponsor.quoted", sentence=sponsor.sentence)),
-        Say(text=phrase("sponsor.below"), style="quiet"),
+        Say(text=phrase("sponsor.around"), style="quiet"),
         Buttons(
             items=(
                 family_button("sponsor", "agree", main=True, **data),

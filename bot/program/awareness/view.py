@@ -154,15 +154,13 @@ def turn(scene: Scene, *, paused: bool) -> None:
     if rotation.awareness_of(scene, cohort).paused == paused and scene.snapshot.awareness is not None:
         show(scene, Say(text=phrase("announce.is_off" if paused else "announce.is_on")))
         return
-    awareness = rotation.pause(scene, cohort, paused=paused)
+    rotation.pause(scene, cohort, paused=paused)
     audit.note(scene, "announce_stop" if paused else "announce_on")
-    button = family_button("announce", "on" if paused else "stop")
-    key = "announce.turned_off" if paused else "announce.turned_on"
-    scene.answer(
-        Say(text=Phrase(key)),
-        *(() if paused else (Say(text=_when(scene, cohort, awareness)),)),
-        Buttons(items=(button,)),
-    )
+    if paused:
+        on = Buttons(items=(family_button("announce", "on"),))
+        scene.answer(Say(text=phrase("announce.turned_off")), on)
+    else:
+        show(scene, Say(text=phrase("announce.turned_on")))
 
 
 def _name(scene: Scene, data: Mapping[str, str]) -> None:
