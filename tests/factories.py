@@ -20,27 +20,34 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Goal,
     Leftover,
     Line,
     Organization,
     Pairing,
+    Passage,
     Person,
     Place,
     PostedIn,
     Proposal,
     Record,
+    Release,
     Ruling,
     SafeContact,
     Session,
+    Share,
     Sponsor,
+    Story,
     Suggested,
     Talk,
+    Telling,
     Tray,
     Waiting,
     awareness_id,
@@ -233,6 +240,38 @@ def concern(concern_id: str = "worry", **changes: object) -> Concern:
     return _with(made, changes)
 
 
+def story(story_id: str = "story", **changes: object) -> Story:
+    """Ana's wish, not answered yet."""
+    made = Story(
+        id=story_id,
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        mentor="ana",
+        mentee="ben",
+        by="ana",
+        begun_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def change(change_id: str = "change", **changes: object) -> Change:
+    """Ana has written it."""
+    made = Change(
+        id=change_id,
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        mentor="ana",
+        mentee="ben",
+        by="ana",
+        text="Every video has captions",
+        approved=("ana",),
+        proposed_at=NOON,
+    )
+    return _with(made, changes)
+
+
 def tray(person_id: str = "ana", **changes: object) -> Tray:
     return _with(Tray(id=tray_id(person_id), organization=ACME, person=person_id), changes)
 
@@ -249,6 +288,19 @@ def awareness(cohort_id: str = "spring", **changes: object) -> Awareness:
 def sponsor(person_id: str = "ana", **changes: object) -> Sponsor:
     made = Sponsor(id=sponsor_id(person_id), organization=ACME, person=person_id, named_by="ada")
     return _with(made, changes)
+
+
+def digest(digest_id: str = "digest", **changes: object) -> Digest:
+    made = Digest(
+        id=digest_id, organization=ACME, cohort="spring", day=NOON.date(), asked_by="ada", made_at=NOON
+    )
+    return _with(made, changes)
+
+
+def release(release_id: str = "release", **changes: object) -> Release:
+    return _with(
+        Release(id=release_id, organization=ACME, cohort="spring", kind="answers", until=NOON), changes
+    )
 
 
 def sender(user: str = "U1", **changes: object) -> Sender:
@@ -346,8 +398,10 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             minutes=30,
             min_seniority_gap=1,
             channel="slack:T1:C1",
+            zone="Europe/Berlin",
             safe_contacts=(SafeContact(person="eve", state="accepted"),),
             invite_at=after(days=1),
+            digest_at=after(days=7),
             opened_by="ada",
         ),
         talk(
@@ -421,6 +475,26 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         feedback(useful=5, free=1, wish=f"more {word}", shared_at=after(hours=1)),
         check_in(kind="third", answers={"rating": 4, "surprise": word}),
+        story(
+            state="posted",
+            by_mentor=Telling(did=word, surprised=f"b {word}", changed=f"c {word}", shows=("name", "team")),
+            by_mentee=Telling(did=f"d {word}"),
+            text=(Passage(heading="What we did", lines=(f"Ana: {word}", f"The mentee: d {word}")),),
+            edition=3,
+            approved=("ana", "ben"),
+            posted_at=after(days=8),
+            channel="slack:T1:C1",
+            post="event:post",
+        ),
+        change(
+            text=f"more {word}",
+            state="agreed",
+            edition=2,
+            approved=("ana", "ben"),
+            names=("ana", "ben"),
+            named=True,
+            agreed_at=after(days=8),
+        ),
         concern(
             text=f"too much {word}",
             state="closed",
@@ -457,6 +531,19 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             sentence=f"Ana is learning {word} from a colleague.",
             draft="draft",
             posts=(PostedIn(outbox="due:post", channel="slack:T1:C1"),),
+        ),
+        digest(
+            state="posted",
+            to_channel=False,
+            held=7,
+            planned=9,
+            joined=12,
+            told=after(days=2),
+            picture=b"\x89PNG\x00\xff",
+        ),
+        release(
+            shares=(Share(metric="useful", group="mentor", percent=85, people=10),),
+            topics=("Negotiation", "kind:tools"),
         ),
     )
 

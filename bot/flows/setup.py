@@ -15,6 +15,8 @@ from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
 from bot.program.awareness import rotation
+from bot.program.calendar import zone_named
+from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import SESSION_MINUTES, TEMPLATES
@@ -124,6 +126,8 @@ def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -
         objective="",
         measure="",
         minutes=SESSION_MINUTES,
+        zone=scene.me.timezone,
+        digest_at=morning(scene.at, zone_named(scene.me.timezone)),
         opened_at=scene.at,
         opened_by=scene.me.id,
     )

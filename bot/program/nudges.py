@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import membership, proposal_decisions, tray
+from bot.program import digest, membership, proposal_decisions, tray
 from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
@@ -197,6 +197,7 @@ NUDGES: tuple[Rule, ...] = (
     ),
     Rule(name="tell", record=Awareness, after=rotation.next_at, needs=_needs_awareness, act=rotation.rotate),
     Rule(name="look", record=Awareness, after=rotation.look_at, needs=_needs_awareness, act=rotation.look),
+    Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     *PAIR_RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

@@ -169,6 +169,10 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.feedback,
         *snapshot.check_ins,
         snapshot.concern,
+        snapshot.story,
+        snapshot.change,
+        *snapshot.stories,
+        *snapshot.changes,
         *snapshot.audit,
     ]
     records += [
@@ -179,6 +183,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.listed,
     ]
     records += [snapshot.awareness, *snapshot.sponsors.values()]
+    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -536,6 +541,7 @@ class TestReportingLines:
 
 OTHER = "other"
 EVERYTHING = Query(
+    digest="digest",
     people=("ana",),
     externals=("hr-ana",),
     strangers=("U9NEW",),
@@ -560,6 +566,9 @@ EVERYTHING = Query(
     attendance="attendance-ana",
     concern="worry",
     concerns=True,
+    story="story",
+    change="change",
+    stories=True,
     tray="tray:ana",
     listing=Listing(),
     live_pairs=True,

@@ -1,10 +1,10 @@
-"""On which day and at which hour does the channel hear something by itself? In the channel's own zone. Pure."""
+"""On which day and at which hour does the channel hear something by itself? In its own zone (IANA). Pure."""
 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.program.calendar import zone_named
 from bot.program.model import Cohort
 from bot.program.public_holidays import is_public_holiday
 
@@ -17,14 +17,8 @@ A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 LONGEST_HOLIDAYS = 30  # days; no country has so many off in a row
 
 
-def zone_of(cohort: Cohort) -> str:
-    """The IANA name of the channel's zone."""
-    zone = getattr(cohort, "zone", "")
-    return zone if isinstance(zone, str) and zone else "UTC"
-
-
 def day_of(at: datetime, zone: str) -> date:
-    return at.astimezone(_zone(zone)).date()
+    return at.astimezone(zone_named(zone)).date()
 
 
 def works_on(day: date, zone: str) -> bool:
@@ -61,13 +55,6 @@ def look_after(cohort: Cohort, at: datetime) -> datetime:
     return first + passed * LOOK_EVERY
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
-
-
 def _tuesday(at: datetime, zone: str) -> date:
     """Of the week in which a moment lies."""
     day = day_of(at, zone)
@@ -78,4 +65,4 @@ def _slot(day: date, zone: str) -> datetime:
     """The good hour of this day, or of the next working day."""
     ahead = (day + A_DAY * offset for offset in range(LONGEST_HOLIDAYS))
     working = next((one for one in ahead if works_on(one, zone)), day)
-    return datetime.combine(working, HOUR, _zone(zone)).astimezone(UTC)
+    return datetime.combine(working, HOUR, zone_named(zone)).astimezone(UTC)

@@ -21,6 +21,12 @@ from bot.scene import Scene
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+def zone_of(scene: Scene, cohort: Cohort) -> str:
+    """Where the channel's clock is read (IANA, "" while unknown)."""
+    opener = scene.person(cohort.opened_by)
+    return cohort.zone or (opener.timezone if opener else "")
+
+
 def awareness_of(scene: Scene, cohort: Cohort) -> Awareness:
     """The record as it is, or the one that begins now."""
     known = scene.snapshot.awareness
@@ -41,7 +47,7 @@ def plan(scene: Scene, cohort: Cohort) -> Awareness:
     runs = bool(cohort.channel) and not awareness.paused
     next_at = awareness.next_at
     if runs and next_at is None:
-        next_at = rhythm.first_slot(scene.at, rhythm.zone_of(cohort))
+        next_at = rhythm.first_slot(scene.at, zone_of(scene, cohort))
     planned = msgspec.structs.replace(awareness, next_at=next_at if runs else None)
     if planned == awareness and awareness.version:
         return awareness
@@ -86,7 +92,7 @@ def _topics_may_go(scene: Scene, awareness: Awareness) -> bool:
 
 def posted_today(scene: Scene, cohort: Cohort, awareness: Awareness, name: str = "") -> bool:
     """Was this post, or any, posted on this day of the channel's?"""
-    zone = rhythm.zone_of(cohort)
+    zone = zone_of(scene, cohort)
     today = rhythm.day_of(scene.at, zone)
     moments = (at for post, at in awareness.posted.items() if name in ("", post))
     return any(rhythm.day_of(at, zone) == today for at in moments)
@@ -124,7 +130,7 @@ def rotate(scene: Scene, subject: str) -> None:
     awareness, cohort = scene.snapshot.awareness, scene.cohort
     if awareness is None or cohort is None or awareness.id != subject or not still(scene, awareness.next_at):
         return
-    zone = rhythm.zone_of(cohort)
+    zone = zone_of(scene, cohort)
     if not cohort.channel or awareness.paused:
         scene.save(msgspec.structs.replace(awareness, next_at=None))
     elif awareness.next_at and rhythm.is_late(awareness.next_at, scene.at, zone):

@@ -30,7 +30,7 @@ def posts_of(sends: tuple[Send, ...] | list[Send]) -> list[str]:
 
 def company(**changes: object) -> World:
     told = msgspec.structs.replace(awareness(next_at=FIRST), **changes)
-    return World(channel(), cohort(channel="slack:T1:C1", opened_by=ADMIN), told)
+    return World(channel(), cohort(channel="slack:T1:C1", zone="UTC", opened_by=ADMIN), told)
 
 
 def kept(here: World) -> Awareness:
@@ -112,6 +112,16 @@ def test_a_due_moment_of_the_past_does_nothing() -> None:
     here.fall_due("tell", SPRING, FIRST)
     assert here.fall_due("tell", SPRING, FIRST + timedelta(minutes=1)) == Outcome()
     assert here.fall_due("tell", "awareness:other", FIRST) == Outcome()
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("America/New_York", 14), ("", 9)])
+def test_ten_is_ten_where_the_channel_is(zone: str, hour: int) -> None:
+    """Without a zone of its own, where whoever set it up is: in Berlin."""
+    here = World(channel(), cohort(channel="slack:T1:C1", zone=zone, opened_by=ADMIN))
+    here.command(ADMIN, "announce")
+    next_at = kept(here).next_at
+    assert next_at is not None
+    assert (next_at.date(), next_at.hour) == (FIRST.date(), hour)
 
 
 # -- by hand -------------------------------------------------------------------------------------------------------
