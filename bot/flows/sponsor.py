@@ -10,7 +10,7 @@ from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague
 from bot.flows.nominate import given_colleagues
 from bot.program import audit
-from bot.program.awareness import sponsor
+from bot.program.awareness import naming, sponsor
 from bot.scene import Scene
 
 
@@ -24,7 +24,7 @@ def _finish_who(scene: Scene, answers: Answers) -> None:
     if not scene.me.is_admin:
         audit.refuse(scene)
     elif named:
-        sponsor.name(scene, named[0])
+        naming.name(scene, named[0])
 
 
 SPONSOR_WHO = Flow(

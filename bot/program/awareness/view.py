@@ -20,7 +20,7 @@ from bot.conversation.messages import (
 from bot.conversation.understand import folded
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import audit
-from bot.program.awareness import posts, rotation, sponsor
+from bot.program.awareness import naming, posts, rotation
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
 from bot.scene import Scene
@@ -42,7 +42,7 @@ def announce(scene: Scene, text: str) -> None:
         if len(rest) > LONGEST_NAMES:
             scene.answer(Say(text=phrase("nominate.long")))
         else:
-            sponsor.by_name(scene, rest)
+            naming.by_name(scene, rest)
     elif folded(first) == SPONSOR:
         scene.begin("sponsor_who")
     else:
@@ -164,7 +164,7 @@ def turn(scene: Scene, *, paused: bool) -> None:
 
 
 def _name(scene: Scene, data: Mapping[str, str]) -> None:
-    sponsor.name(scene, data.get("person", ""))
+    naming.name(scene, data.get("person", ""))
 
 
 BUTTONS: dict[str, Callable[[Scene, Mapping[str, str]], None]] = {

@@ -8,7 +8,7 @@ import pytest
 from bot.conversation.messages import Phrase, Say
 from bot.outcome import Outcome, Send
 from bot.program.model import Awareness, Person, Sponsor, awareness_id, sponsor_id
-from tests.factories import NOON, after, awareness, channel, cohort, organization, pairing, person
+from tests.factories import ACME, NOON, after, awareness, channel, cohort, organization, pairing, person, said
 from tests.unit.awareness.test_rotation import FIRST, SPRING, posts_of
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, keys, noted, to
 
@@ -50,8 +50,8 @@ def state(here: World) -> str:
 
 def sentence(outcome: Outcome) -> object:
     """What is quoted to the sponsor, word for word."""
-    said = [block.text for send in outcome.sends for block in send.message.blocks if isinstance(block, Say)]
-    return next(t.values["sentence"] for t in said if isinstance(t, Phrase) and t.key == "sponsor.quoted")
+    texts = [block.text for send in outcome.sends for block in send.message.blocks if isinstance(block, Say)]
+    return next(t.values["sentence"] for t in texts if isinstance(t, Phrase) and t.key == "sponsor.quoted")
 
 
 def in_channel(sends: tuple[Send, ...] | list[Send]) -> str:
@@ -188,9 +188,9 @@ def test_nothing_is_published_without_consent(until: str) -> None:
         here.press("dana", "sponsor.agree", draft=here.get(Sponsor, sponsor_id("dana")).draft)
         here.press("dana", "sponsor.back")
     assert state(here) == until
-    said = here.wait(after(weeks=20))
-    assert "sponsor" not in posts_of(said)
-    assert "Dana" not in in_channel(said)
+    heard = here.wait(after(weeks=20))
+    assert "sponsor" not in posts_of(heard)
+    assert "Dana" not in in_channel(heard)
     assert keys(here.press(ADMIN, "announce.post", post="sponsor"))[0] == "announce.not_now"
 
 
@@ -271,7 +271,7 @@ def test_pressed_again_after_agreeing_it_says_what_holds(action: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "answer"),
     [
         ("sponsor Nobody Atall", "nominate.unknown"),
         ("sponsor Dana", "sponsor.which"),
@@ -280,16 +280,16 @@ def test_pressed_again_after_agreeing_it_says_what_holds(action: str) -> None:
         ("sponsor Una Reached", "nominate.unreachable"),
     ],
 )
-def test_who_cannot_be_meant_is_said(words: str, said: str) -> None:
+def test_who_cannot_be_meant_is_said(words: str, answer: str) -> None:
     here = company(
         JOINED,
         *(person("dan", name="Dana Moss"), person("gil", name="Guest Gil", is_guest=True)),
         person("una", name="Una Reached", reachable=False),
     )
     outcome = here.command(ADMIN, "announce", words)
-    assert keys(outcome) == [said]
+    assert keys(outcome) == [answer]
     assert not changes(outcome)
-    if said == "sponsor.which":
+    if answer == "sponsor.which":
         assert keys(here.push(ADMIN, button(outcome, "announce.name", person="dan")))[-1] == "sponsor.asked"
 
 
@@ -304,3 +304,18 @@ def test_named_in_a_talk_and_an_admin_may_go_first_themselves() -> None:
     assert {b.action for b in buttons(self_named)} == {"sponsor.yes", "sponsor.no"}
     assert "sponsor.question_self" in keys(self_named)
     assert other.get(Awareness, awareness_id("spring")).sponsor == ADMIN
+
+
+def test_what_nobody_could_tell_about_and_was_posted_again_goes_as_well() -> None:
+    """A crash left the post in doubt, and an admin had it posted once more, under another id."""
+    here = company()
+    agreed(here)
+    (post,) = [send for send in here.wait(FIRST) if send.kind == "post"]
+    (stands,) = here.get(Sponsor, sponsor_id("dana")).posts
+    with here.storage.begin() as work:
+        work.enqueue(said(stands.outbox.removesuffix(":post")), ACME, "live", [post])
+        work.give_up(stands.outbox, "doubt", "no_answer", at=here.now)
+    outcome = here.press(ADMIN, "doubt.again", outbox=stands.outbox)
+    assert [send.unless for send in outcome.sends if send.channel] == [("consent_withdrawn",)]
+    back = here.press("dana", "sponsor.back")
+    assert len({send.replaces for send in back.sends if send.kind == "unpost"}) == 2
