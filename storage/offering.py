@@ -12,7 +12,7 @@ from bot.program.skills import load_catalog
 from storage.loading import Loading
 from storage.lookups import Look
 
-MOST_OFFERING = 200  # people asked what they offer, for an invitation
+MOST_OFFERING = 100  # people asked what they offer, for an invitation
 FEWEST_OFFERING = 2  # so that a topic names nobody
 
 

@@ -17,7 +17,7 @@ import msgspec
 FEWEST = 5  # people behind whatever is told of what people answered
 FEWEST_TOPICS, MOST_TOPICS = 2, 4
 ROUNDED = (20, 10, 5)
-MOST_PEOPLE = 20_000  # of more nothing is said: whoever is not looked at may teach what seems to be scarce
+MOST_PEOPLE = 5_000  # of more nothing is said: whoever is not looked at may teach what seems to be scarce
 
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,8 @@
 """The sponsor goes first: joins like anybody, and agrees word for word to one sentence about them.
 
-`naming.py` asks them; whoever named them hears only of a yes. The sentence is made of their own choices, frozen in the channel's language and
-shown before anything is posted; they can take it back at any time, and then the post goes. A partner is never named.
+`naming.py` asks them; whoever named them hears only of a yes. The sentence is made of their own choices, frozen in the
+channel's language and shown before anything is posted; they can take it back at any time, and then the post goes. A
+partner is never named.
 """
 
 from __future__ import annotations
