@@ -56,7 +56,9 @@ def due(record: Base) -> datetime | None:
 
 
 def fall_due(scene: Scene, _subject: str) -> None:
-    """The newest only, however many Mondays were missed; long after its hour it waits for a morning."""
+    """The newest only, however many Mondays were missed; long after its hour it waits for a morning. Without a channel
+    there is nobody to read it: then `/rm-digest` shows it to whoever asks.
+    """
     cohort = scene.cohort
     moment = due(cohort) if cohort else None
     if cohort is None or moment is None or moment > scene.at:
@@ -66,7 +68,8 @@ def fall_due(scene: Scene, _subject: str) -> None:
         scene.save(msgspec.structs.replace(cohort, digest_at=morning(scene.at, zone, monday=False)))
         return
     scene.save(msgspec.structs.replace(cohort, digest_at=morning(scene.at, zone)))
-    make(scene, cohort, to_channel=bool(cohort.channel))
+    if cohort.channel:
+        make(scene, cohort, to_channel=True)
 
 
 def make(scene: Scene, cohort: Cohort, *, to_channel: bool, asked_by: str = "") -> None:
@@ -196,7 +199,7 @@ def made(scene: Scene, event: DigestMade) -> None:
     if digest.to_channel:
         _post(scene, cohort, blocks)
     else:
-        _show(scene, cohort, digest.asked_by or cohort.opened_by, blocks)
+        _show(scene, cohort, digest.asked_by, blocks)
 
 
 def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...]) -> None:
@@ -213,7 +216,7 @@ def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...]) -> None:
 
 
 def _show(scene: Scene, cohort: Cohort, person: str, blocks: tuple[Block, ...]) -> None:
-    """The very same, and below it what becomes of it; without a channel it is all there is."""
+    """The very same, and then, apart, when and where the next one comes."""
     scene.tell(person, "admin", *blocks)
     buttons = [family_button("digest", "now", main=True)] if cohort.channel else []
     buttons.append(family_button("digest", "off" if cohort.digest_at else "on"))

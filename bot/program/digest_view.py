@@ -87,14 +87,16 @@ class View:
             return phrase("digest.small")
         numbers = self._figures.numbers
         held, planned = numbers["held"], numbers["planned"]
-        values: dict[str, Value] = {"count": held, "planned": planned, "pairs": numbers["pairs"]}
+        pairs: dict[str, Value] = {"count": numbers["pairs"]}
         if not numbers["pairs"]:
             return phrase("digest.verdict.gathering", count=numbers["joined"])
         if not planned:
-            return Phrase("digest.verdict.begun", {"count": numbers["pairs"], "held": held})
+            return (
+                phrase("digest.verdict.early", count=held) if held else Phrase("digest.verdict.begun", pairs)
+            )
         share = held / planned
         key = "on_plan" if share >= ON_PLAN else "nearly" if share >= NEARLY else "behind"
-        return Phrase(f"digest.verdict.{key}", values)
+        return Phrase(f"digest.verdict.{key}", {"count": held, "planned": planned})
 
     def _chart(self, *, has_picture: bool) -> tuple[Block, ...]:
         weeks = self._figures.weeks if self._figures else ()
@@ -112,7 +114,8 @@ class View:
     def _chart_words(self, weeks: Sequence[Week]) -> Phrase:
         last, before = weeks[-1], weeks[-2] if len(weeks) > 1 else None
         fresh = last.held - (before.held if before else 0)
-        words = phrase("digest.chart.so_far", count=last.held, planned=last.planned)
+        key = "so_far" if last.planned else "so_far_early"
+        words = Phrase(f"digest.chart.{key}", {"count": last.held, "planned": last.planned})
         return phrase("digest.chart.words", so_far=words, fresh=phrase("digest.chart.fresh", count=fresh))
 
     # -- what was taught, and how people find it -----------------------------------------------------------------
