@@ -8,10 +8,15 @@ import msgspec
 import pytest
 
 from bot.conversation.messages import Say
+from bot.events import PeopleRead
 from bot.outcome import KINDS, Outcome, Send
 from bot.program import story as tale
+from bot.program import story_posts
 from bot.program.model import Story, Talk, Telling
 from bot.program.moves import STORY_MOVES
+from bot.program.snapshot import Query
+from bot.scene import Scene
+from tests import factories
 from tests.factories import (
     ACME,
     NOON,
@@ -681,6 +686,22 @@ def test_a_post_nobody_is_sure_of_is_for_an_admin_to_delete() -> None:
     outcome = take_back(here, "ana")
     assert posts(outcome) == []
     assert keys(outcome, ADMIN) == ["stories.delete"]
+
+
+def test_what_an_erased_person_told_is_gone_and_the_other_hears_that_much() -> None:
+    here = met(the_change := factories.change())
+    posted(here)
+    gone = here.see(Query(organization=ACME, people=("ana",), stories=True, admins=True))
+    scene = Scene(gone, PeopleRead(id="forget", at=here.now, organization=ACME))
+    story_posts.forget(scene, gone.people["ana"])
+    outcome = scene.outcome()
+    here.keep(outcome.saves)
+    assert [one.kind for one in posts(outcome)] == ["taken_back"]
+    assert keys(outcome, "ben") == ["story.was_taken_back"]
+    assert outcome.forgets == (the_story(here).id,)
+    assert ANA not in str(here.all(Story))
+    assert life(here).changes[0].text == ""
+    assert the_change.text
 
 
 # -- /rm-story ----------------------------------------------------------------------------------------------------
