@@ -89,8 +89,7 @@ KINDS: dict[str, Kind] = {
     ),  # of what was not delivered: no report of a report
     "apology": Kind(in_doubt="repeat", asked_for=True),
     "post": Kind(in_doubt="ask", asked_for=True),
-    # Takes the place of a post that was taken back; the same twice does no harm, and nothing is posted for nothing.
-    "taken_back": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),
+    "unpost": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),  # a post that was taken back
 }
 
 

@@ -178,6 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="digest", admin=True, run=digest.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )

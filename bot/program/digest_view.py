@@ -190,13 +190,13 @@ def _topic(topic: str) -> Text:
 
 
 def _share(share: Share, release: Release) -> Phrase:
-    """Of all, and of mentors and mentees where both may be seen."""
+    """Of all, and of mentors and mentees where both may be seen and differ."""
     parts = {one.group: one for one in release.shares if one.metric == share.metric}
     roles: tuple[Role, ...] = ("mentor", "mentee")
     shown = [
         Phrase(f"digest.of.{role}", {"percent": _percent(parts[role])}) for role in roles if role in parts
     ]
-    if not shown:
+    if not shown or len({part.percent for part in parts.values()}) == 1:
         return _percent(share)
     return phrase("digest.with_parts", percent=_percent(share), parts=Listed(tuple(shown)))
 

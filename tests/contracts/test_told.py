@@ -174,7 +174,7 @@ def test_what_both_approved_is_what_the_channel_gets_and_taking_back_replaces_it
     assert the_story(storage).post == post.id
     take_back(storage, "ben")
     (line,) = [row for row in deliver(storage) if row.send.channel]
-    assert (line.replaces_reference, line.send.kind) == (f"ref-{post.id}", "taken_back")
+    assert (line.replaces_reference, line.send.kind) == (f"ref-{post.id}", "unpost")
     assert "walrus" not in str(the_story(storage))
     kept = see(storage, outbox=post.id)
     assert (kept.sent_state, "walrus" in str(kept.sent)) == ("sent", False)

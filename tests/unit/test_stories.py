@@ -556,7 +556,7 @@ def test_either_takes_a_post_back_and_it_goes(who: str) -> None:
     there = the_story(here).post
     outcome = take_back(here, who)
     (line,) = posts(outcome)
-    assert (line.kind, line.replaces, line.channel) == ("taken_back", there, post.channel)
+    assert (line.kind, line.replaces, line.channel) == ("unpost", there, post.channel)
     assert keys(Outcome(sends=(line,))) == ["story.post.taken_back"]
     other = "ben" if who == "ana" else "ana"
     assert keys(outcome, other) == ["story.was_taken_back"]
@@ -670,7 +670,7 @@ def test_whoever_left_takes_back_what_is_up() -> None:
     assert "story.state.posted" in keys(shown, "ana")
     here.push("ana", button(shown, "story.take_back"))
     outcome = answer(here, "ana", "take_back", sure="yes")
-    assert [one.kind for one in posts(outcome)] == ["taken_back"]
+    assert [one.kind for one in posts(outcome)] == ["unpost"]
     assert keys(outcome, "ben") == ["story.was_taken_back"]
 
 
@@ -696,7 +696,7 @@ def test_what_an_erased_person_told_is_gone_and_the_other_hears_that_much() -> N
     story_posts.forget(scene, gone.people["ana"])
     outcome = scene.outcome()
     here.keep(outcome.saves)
-    assert [one.kind for one in posts(outcome)] == ["taken_back"]
+    assert [one.kind for one in posts(outcome)] == ["unpost"]
     assert keys(outcome, "ben") == ["story.was_taken_back"]
     assert outcome.forgets == (the_story(here).id,)
     assert ANA not in str(here.all(Story))
