@@ -12,7 +12,7 @@ from bot.program.model import Record
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by
-    these.
+    these. `story` is a story or a change.
     """
 
     person: str = ""
@@ -129,7 +129,8 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """`drops` and `forgets` come before the outcome's own `sends`, which stay.
 
-    `forgets` are stories (ids) that are over: nothing that waits about one goes out, and no message keeps its words.
+    `forgets` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
+    its words.
     """
 
     saves: tuple[Record, ...] = ()

@@ -206,7 +206,7 @@ class Scene:
         self._drops.append(Drop(pairing=pairing_id, reason=reason))
 
     def forget_story(self, story_id: str) -> None:
-        """Nothing that waits about this story goes out any more, and no message keeps its words."""
+        """Nothing that waits about this story or change goes out any more, and no message keeps its words."""
         self._forgets.append(story_id)
 
     def reply(self, text: Phrase, field: str = "") -> None:

@@ -26,7 +26,7 @@ def overview(scene: Scene) -> None:
         title = phrase("story.with", partner=pair.name(pair.partner(scene.me.id)))
         answer(scene, pair, story, Say(text=title, style="heading"), *card(scene, pair, story, scene.me.id))
     for change in lines[-LINES:]:
-        scene.answer(*changes.card(Pair(scene, change.pairing), change, scene.me.id))
+        changes.show(scene, Pair(scene, change.pairing), change)
     _begin(scene, nothing=not stories and not lines)
 
 

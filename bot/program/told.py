@@ -38,6 +38,7 @@ def close(scene: Scene, story: Story, state: str) -> Story:
 
 
 def close_change(scene: Scene, change: Change) -> Change:
+    scene.forget_story(change.id)
     return scene.save(
         msgspec.structs.replace(
             change, state="withdrawn", text="", approved=(), names=(), named=False, agreed_at=None
