@@ -20,16 +20,20 @@ from bot.program import (
     nominations,
     nudges,
     proposals,
+    story_posts,
 )
 from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
+from bot.program.pair import Pair
 from bot.program.parts import command_button
 from bot.program.snapshot import Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
-GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest"})
+GROUPS = frozenset(
+    {"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest", "stories"}
+)
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
@@ -51,6 +55,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, awareness=True, people=(person,), sponsor=person)
         case "audit":
             return Query(sender=sender, audit_page=_page(data.get("page", "")))
+        case "stories":
+            return Query(sender=sender, story=data.get("story", ""), admins=True)
         case _:
             return Query(sender=sender, people=(data.get("person", ""),))
 
@@ -115,6 +121,22 @@ def _nominate(scene: Scene, event: Press) -> None:
     nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
 
 
+def _story(scene: Scene, event: Press) -> None:
+    """A story that both have approved: up, back to the two with a reason, or not this time."""
+    story, read = scene.snapshot.story, event.data.get("read", "")
+    if story is None or story.pairing not in scene.snapshot.lives:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
+    elif story_posts.may_decide(scene, story, read):
+        pair = Pair(scene, story.pairing)
+        match event.action:
+            case "stories.post":
+                story_posts.post(scene, pair, story)
+            case "stories.refuse":
+                story_posts.refuse(scene, pair, story)
+            case _:
+                scene.begin("send_back", about=f"{story.id}/{read}")
+
+
 def _announce(scene: Scene, event: Press) -> None:
     view.BUTTONS[event.action](scene, event.data)
 
@@ -133,5 +155,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"digest.{name}": _digest for name in digest.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
+    "stories.post": _story,
+    "stories.send_back": _story,
+    "stories.refuse": _story,
     **dict.fromkeys(view.BUTTONS, _announce),
 }

@@ -1,7 +1,8 @@
 """What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
 
 Actions: `talk.*` belong to a talk, `pairing.*` to a new pairing, `command` does what typing it does. What pairs do
-together is in `pair_buttons.py`, what only those may who run the program in `admin_buttons.py`.
+together is in `pair_buttons.py`, what they tell in `story_buttons.py`, what only those may who run the program in
+`admin_buttons.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons
+from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons, story_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -55,6 +56,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
             return pair_buttons.needs(event)
+        case _ if group in story_buttons.GROUPS:
+            return story_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
         case "sponsor":
@@ -98,6 +101,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
             return Query(sender=event.sender, managers=True, lives=True, concerns=True)
+        case "story":
+            return Query(sender=event.sender, lives=True, stories=True)
         case "announce":
             return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
         case "me":
@@ -280,5 +285,6 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "sponsor.back": _sponsor(sponsor.withdraw),
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
+    **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
 }

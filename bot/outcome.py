@@ -12,7 +12,7 @@ from bot.program.model import Record
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by
-    these.
+    these. `story` is a story or a change.
     """
 
     person: str = ""
@@ -20,6 +20,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     proposal: str = ""
     talk: str = ""
     session: str = ""
+    story: str = ""
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,10 +127,15 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`drops` come before the outcome's own `sends`, which stay."""
+    """`drops` and `forgets` come before the outcome's own `sends`, which stay.
+
+    `forgets` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
+    its words.
+    """
 
     saves: tuple[Record, ...] = ()
     drops: tuple[Drop, ...] = ()
+    forgets: tuple[str, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon

@@ -54,6 +54,7 @@ class Scene:
         self._settled: list[str] = []
         self.begins: list[Begin] = []
         self._drops: list[Drop] = []
+        self._forgets: list[str] = []
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
@@ -204,6 +205,10 @@ class Scene:
         """Nothing that waits about this pairing goes out any more, but for what this step sends."""
         self._drops.append(Drop(pairing=pairing_id, reason=reason))
 
+    def forget_story(self, story_id: str) -> None:
+        """Nothing that waits about this story or change goes out any more, and no message keeps its words."""
+        self._forgets.append(story_id)
+
     def reply(self, text: Phrase, field: str = "") -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry."""
         self._reply = Reply(text=text, field=field)
@@ -212,6 +217,7 @@ class Scene:
         return Outcome(
             saves=tuple(self._saves.values()),
             drops=tuple(self._drops),
+            forgets=tuple(self._forgets),
             sends=tuple(self._sends),
             jobs=tuple(self._jobs),
             settled=tuple(self._settled),

@@ -47,7 +47,9 @@ def _subjects(loading: Loading) -> None:
     session = loading.one(Session, attendance.session if attendance else query.session)
     concern = loading.one(Concern, query.concern)
     tray = loading.one(Tray, query.tray)
-    story, change = loading.one(Story, query.story), loading.one(Change, query.change)
+    sent = loading.snapshot.sent
+    story = loading.one(Story, query.story or (sent.about.story if sent else ""))
+    change = loading.one(Change, query.change)
     loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
     loading.found(story=story, change=change)
     if concern:
@@ -125,7 +127,7 @@ def _wanted(loading: Loading) -> Iterable[str]:
     snapshot = loading.snapshot
     yield loading.query.pairing
     asked = (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.story, snapshot.change)
-    for record in (*asked, snapshot.talk, *snapshot.talks):
+    for record in (*asked, *snapshot.stories, *snapshot.changes, snapshot.talk, *snapshot.talks):
         if record is not None:
             yield record.pairing
     if snapshot.tray is not None:
@@ -137,24 +139,16 @@ def _wanted(loading: Loading) -> Iterable[str]:
         yield from (item.about for item in items if item.topic != "talk")
 
 
-def _stories(loading: Loading) -> None:
-    """All that these people have told, of pairings that are over too."""
+def _told(loading: Loading) -> None:
+    """All that these people have told, of pairings that are over too; their lives come along."""
     me = loading.snapshot.me
     whose = {*([me.id] if me else []), *loading.query.people}
     if not loading.query.stories or not whose:
         return
-    stories = {one.id: one for one in loading.snapshot.stories}
-    changes = {one.id: one for one in loading.snapshot.changes}
-    for side in ("mentor", "mentee"):
-        stories |= {one.id: one for one in loading.find(Story, **{side: whose})}
-        changes |= {one.id: one for one in loading.find(Change, **{side: whose})}
-    loading.found(
-        stories=tuple(sorted(stories.values(), key=lambda one: (one.begun_at, one.id))),
-        changes=tuple(sorted(changes.values(), key=lambda one: (one.proposed_at, one.id))),
-    )
-    loading.mention(*(person for one in stories.values() for person in (one.mentor, one.mentee)))
-    loading.mention(*(person for one in changes.values() for person in (one.mentor, one.mentee)))
-    loading.fetch_mentioned()
+    sides = ("mentor", "mentee")
+    stories = {one.id: one for side in sides for one in loading.find(Story, **{side: whose})}
+    changes = {one.id: one for side in sides for one in loading.find(Change, **{side: whose})}
+    loading.found(stories=tuple(stories.values()), changes=tuple(changes.values()))
 
 
 def _trays(loading: Loading, people: Collection[str]) -> None:
@@ -257,8 +251,8 @@ def _audit(loading: Loading) -> None:
 LIVES: tuple[Callable[[Loading], None], ...] = (
     _subjects,
     _principals,
+    _told,
     _lives,
-    _stories,
     _listing,
     _live_pairs,
     _digest,

@@ -112,10 +112,11 @@ class State:
         self.open: Lines[Realm, Waiting] = Lines(_open)
         self.held: Groups[str, Waiting] = Groups(_held)
         self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
+        self.of_story: Groups[str, Waiting] = Groups(_of_story)
         self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
         self.failed: Lines[str, Waiting] = Lines(_failed)
         self.outbox: Table[str, Waiting] = Table(
-            self.open, self.held, self.waits_about, self.unasked, self.failed
+            self.open, self.held, self.waits_about, self.of_story, self.unasked, self.failed
         )
         self.jobs: Table[str, Asked] = Table()
         self.rates: Table[str, Rate] = Table()
@@ -175,6 +176,10 @@ def _waits_about(row: Waiting) -> tuple[tuple[str, str], ...]:
     """Of which pairing it is, while it may still be dropped."""
     waits = row.send.about.pairing and row.state in ("ready", "leased")
     return ((row.organization, row.send.about.pairing),) if waits else ()
+
+
+def _of_story(row: Waiting) -> tuple[tuple[str, str], ...]:
+    return ((row.organization, row.send.about.story),) if row.send.about.story else ()
 
 
 def _unasked(row: Waiting) -> tuple[tuple[str, str], Order] | None:

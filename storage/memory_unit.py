@@ -16,7 +16,16 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Asked, Falls, Kept, State, Waiting
-from storage.outbox import Owner, line_key, one_pairing, same_message, stands_from
+from storage.outbox import (
+    NOTHING,
+    STORY_OVER,
+    Owner,
+    line_key,
+    one_pairing,
+    one_story,
+    same_message,
+    stands_from,
+)
 from storage.queries import load
 from storage.tables import OPEN
 from storage.unit_of_work import COUNTED_SAVES, organization_of, place_of
@@ -107,6 +116,14 @@ class MemoryUnit:
             row = self._state.outbox[row_id]
             dropped = msgspec.structs.replace(row, state="dropped", reason=reason)
             self._state.put(self._state.outbox, row_id, dropped)
+
+    def forget_story(self, organization: str, story: str) -> None:
+        for row_id in tuple(self._state.of_story[organization, one_story(story)]):
+            row = self._state.outbox[row_id]
+            silent = msgspec.structs.replace(row, send=msgspec.structs.replace(row.send, message=NOTHING))
+            if row.state in ("ready", "leased"):
+                silent = msgspec.structs.replace(silent, state="dropped", reason=STORY_OVER)
+            self._state.put(self._state.outbox, row_id, silent)
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         owner = Owner(event=event, organization=organization, realm=realm)

@@ -15,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
@@ -25,6 +25,9 @@ from storage.dialects import insert_new, machine_now
 from storage.line import is_open
 from storage.records import Rows
 from storage.tables import account, outbox
+
+STORY_OVER = "story_over"
+NOTHING = Message(blocks=(), summary="")
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +86,7 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "proposal": send.about.proposal,
         "talk": send.about.talk,
         "session": send.about.session,
+        "story": send.about.story,
         "kind": send.kind,
         "body": rows.pack(send),
         "state": "ready",
@@ -180,6 +184,28 @@ def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -
     about = (outbox.c.organization == organization) & (outbox.c.pairing == one_pairing(pairing))
     waits = is_open(outbox) & (outbox.c.state != "sending")
     db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=reason))
+
+
+def forget_story(db: Connection, rows: Rows, organization: str, story: str) -> None:
+    """What is being sent goes on; what nobody can read (of another release) is dropped as it is."""
+    about = (outbox.c.organization == organization) & (outbox.c.story == one_story(story))
+    waits = is_open(outbox) & (outbox.c.state != "sending")
+    db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=STORY_OVER))
+    for row_id, body in db.execute(sa.select(outbox.c.id, outbox.c.body).where(about)).all():
+        try:
+            send = SENDS.decode(rows.keys.open(body))
+        except msgspec.DecodeError:
+            blank = ""
+        else:
+            blank = rows.pack(msgspec.structs.replace(send, message=NOTHING))
+        db.execute(sa.update(outbox).where(outbox.c.id == row_id).values(body=blank))
+
+
+def one_story(story: str) -> str:
+    """Raises ValueError for none: everything about no story would be forgotten."""
+    if not story:
+        raise ValueError("messages are forgotten about a story, and none was named")
+    return story
 
 
 def one_pairing(pairing: str) -> str:

@@ -336,6 +336,7 @@ story = record_table(
     whole("edition"),
     packed("approved"),
     moment("begun_at", nullable=False),
+    moment("waits_since"),
     moment("posted_at"),
     text("channel"),
     text("post"),
@@ -538,6 +539,7 @@ outbox = sa.Table(
     moment("sent_at"),  # program time
     moment("over_at"),  # program time: failed, in doubt or dropped by delivery
     sa.Column("session", words(), nullable=False, server_default=""),
+    sa.Column("story", words(), nullable=False, server_default=""),
     sa.Column("unasked", sa.Boolean, nullable=False, server_default=sa.false()),  # counts for the week
 )
 _IS_OPEN = outbox.c.state.in_(OPEN)
@@ -566,6 +568,14 @@ sa.Index(
     outbox.c.pairing,
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
+)
+_OF_STORY = outbox.c.story != ""
+sa.Index(
+    "outbox_story",
+    outbox.c.organization,
+    outbox.c.story,
+    postgresql_where=_OF_STORY,
+    sqlite_where=_OF_STORY,
 )
 _IS_FAILED = outbox.c.state.in_(FAILED)
 sa.Index(

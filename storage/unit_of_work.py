@@ -140,6 +140,9 @@ class DatabaseUnit:
     def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
         outbox.drop_waiting(self._db, organization, pairing, reason)
 
+    def forget_story(self, organization: str, story: str) -> None:
+        outbox.forget_story(self._db, self._rows, organization, story)
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         waiting.ask(self._db, outbox.Owner(event=event, organization=organization, realm=realm), jobs)
 

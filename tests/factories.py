@@ -481,6 +481,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             by_mentee=Telling(did=f"d {word}"),
             text=(Passage(heading="What we did", lines=(f"Ana: {word}", f"The mentee: d {word}")),),
             edition=3,
+            waits_since=after(days=7),
             approved=("ana", "ben"),
             posted_at=after(days=8),
             channel="slack:T1:C1",

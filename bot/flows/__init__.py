@@ -10,6 +10,7 @@ from bot.flows.pause import PAUSE
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
 from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
+from bot.flows.story import CHANGE, SEND_BACK, STORY, TAKE_BACK
 from bot.flows.suggest import SUGGEST
 from bot.talks import Flows
 
@@ -18,5 +19,6 @@ FLOWS: Flows = {
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE,
     )
 }  # fmt: skip

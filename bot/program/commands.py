@@ -17,6 +17,7 @@ from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
+    about_stories,
     about_us,
     audit,
     concerns,
@@ -112,6 +113,10 @@ def _goal(scene: Scene, _text: str) -> None:
     about_us.show_goals(scene)
 
 
+def _story(scene: Scene, _text: str) -> None:
+    about_stories.overview(scene)
+
+
 def _privacy(scene: Scene, _text: str) -> None:
     said = ("you", "partner", "admin", "leaders", "never")
     scene.answer(
@@ -160,6 +165,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="me", run=_me),
     Command(name="session", run=_session),
     Command(name="goal", run=_goal),
+    Command(name="story", run=_story),
     Command(name="pause", run=_pause),
     Command(name="resume", run=_resume),
     Command(name="leave", run=_leave),

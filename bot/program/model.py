@@ -370,7 +370,7 @@ class CheckIn(Base, frozen=True, kw_only=True):
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One person's part of a story, in their own words; "" where they have none.
 
-    `shows` is what they want to stand beside it: some of "name", "title" and "team", nothing unless they said so.
+    `shows` is what they want to stand beside it: some of "name", "role" and "team", nothing unless they said so.
     """
 
     did: str = ""
@@ -393,7 +393,8 @@ class Story(Base, frozen=True, kw_only=True):
     two at any time; `bot/program/moves.py` has the moves. `text` is what is approved and posted, character for
     character, in the organization's language: a new text has the next `edition`, and asks both again. `approved` are
     the ids of those who said yes to this edition. `post` is the outbox id of the post in `channel` (a `Channel` id).
-    A story that is over holds no words.
+    A story that is over holds no words. `waits_since` is when somebody was last asked for their part or their yes,
+    `None` when nobody is waited for, or has been reminded.
     """
 
     cohort: str
@@ -408,6 +409,7 @@ class Story(Base, frozen=True, kw_only=True):
     edition: int = 0
     approved: tuple[str, ...] = ()
     begun_at: datetime
+    waits_since: datetime | None = None
     posted_at: datetime | None = None
     channel: str = ""
     post: str = ""

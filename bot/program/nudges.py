@@ -20,6 +20,7 @@ from bot.program.dues import Rule, still
 from bot.program.model import Awareness, Base, Cohort, Person, Proposal, Talk
 from bot.program.pair_dues import PAIR_RULES
 from bot.program.snapshot import Query
+from bot.program.story_dues import STORY_RULES
 from bot.scene import Scene
 from bot.talks import QUIET
 
@@ -199,5 +200,6 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="look", record=Awareness, after=rotation.look_at, needs=_needs_awareness, act=rotation.look),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     *PAIR_RULES,
+    *STORY_RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

@@ -90,9 +90,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool = (
         False  # those the sender has told or was told, and those about the same pairing as `concern`
     )
-    story: str = ""  # one story and its pairing
+    story: str = ""  # one story and its pairing; else the story that the message of `outbox` is about
     change: str = ""  # one change and its pairing
-    stories: bool = False  # stories and changes of the sender and of `people`, over or not
+    stories: bool = (
+        False  # stories and changes of the sender and of `people`, over or not, and their pairings' lives
+    )
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted

@@ -146,6 +146,11 @@ class UnitOfWork(Protocol):
         on. Raises ValueError for "".
         """
 
+    def forget_story(self, organization: str, story: str) -> None:
+        """Every outbox row about this story that is ready or leased becomes `dropped`, and none, sent or not, says
+        anything any more. Raises ValueError for "".
+        """
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
     def drop_due(self, organization: str, due: Due) -> None:

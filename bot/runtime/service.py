@@ -179,6 +179,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
             work.set_due(organization, realm, record.id, due)
     for drop in outcome.drops:
         work.drop_waiting(organization, drop.pairing, drop.reason)
+    for story in outcome.forgets:
+        work.forget_story(organization, story)
     if outcome.sends:
         work.enqueue(event, organization, realm, outcome.sends)
     if outcome.jobs:

@@ -69,6 +69,7 @@ def test_the_order_of_what_matters() -> None:
         "third",
         "two_thirds",
         "pulse",
+        "story",
         "talk",
         "thanked",
     )
