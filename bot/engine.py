@@ -22,6 +22,7 @@ from bot.events import (
     ChannelSeen,
     Commanded,
     DeliveryFailed,
+    ErasureAsked,
     Event,
     FellDue,
     FromPerson,
@@ -39,6 +40,7 @@ from bot.program import (
     about_me,
     commands,
     delivery_reports,
+    forgetting,
     membership,
     nudges,
     proposals,
@@ -49,7 +51,7 @@ from bot.program import (
 from bot.program.intents import intent
 from bot.program.model import Talk
 from bot.program.parts import command_button
-from bot.program.snapshot import Query, Snapshot
+from bot.program.snapshot import Identity, Query, Snapshot
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind, quoted_beside, start, take_up
 
@@ -97,6 +99,10 @@ def needs(event: Event) -> Query:
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
+            identities = tuple(
+                Identity(external=row.id, email=row.email, slack_id=row.slack_id, teams_id=row.teams_id)
+                for row in event.rows
+            )
             mentioned = [other for row in event.rows for other in (row.id, *row.never_with)]
             externals = tuple(dict.fromkeys([*mentioned, *event.removed, *event.admins]))
             accounts = tuple(i for row in event.rows for i in (row.slack_id, row.teams_id) if i)
@@ -104,6 +110,7 @@ def needs(event: Event) -> Query:
             return Query(
                 organization=event.organization,
                 externals=externals,
+                identities=identities,
                 strangers=accounts,
                 history=leave,
                 admins=leave,
@@ -118,6 +125,8 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case ErasureAsked():
+            return forgetting.needs(event)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -181,6 +190,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case ErasureAsked():
+            forgetting.asked_by_operator(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 

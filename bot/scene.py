@@ -18,7 +18,8 @@ import msgspec
 from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
-from bot.outcome import About, Drop, Job, Outcome, Reply, Send
+from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Send
+from bot.program.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 
@@ -54,6 +55,8 @@ class Scene:
         self._settled: list[str] = []
         self.begins: list[Begin] = []
         self._drops: list[Drop] = []
+        self._forgets: list[Forget] = []
+        self._remembers: list[Person] = []
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
@@ -119,11 +122,19 @@ class Scene:
             known = self._me
         return self.latest(known) if known else None
 
+    def is_former(self, person_id: str) -> bool:
+        """Has this person been forgotten, by this step or before it?"""
+        return is_former(person_id) or any(one.person == person_id for one in self._forgets)
+
     def name(self, person_id: str) -> Text:
+        if self.is_former(person_id):
+            return NAME
         person = self.person(person_id)
         return person.name if person and person.name.strip() else Phrase("value.somebody")
 
     def first_name(self, person_id: str) -> Text:
+        if self.is_former(person_id):
+            return NAME
         person = self.person(person_id)
         words = person.name.split() if person else []
         return words[0] if words else Phrase("value.somebody")
@@ -141,7 +152,9 @@ class Scene:
         return record
 
     def send(self, send: Send) -> str:
-        """Queue a message; gives its outbox id."""
+        """Queue a message; gives its outbox id. Nothing is said to whoever was forgotten: then the id is ""."""
+        if send.person and self.is_former(send.person):
+            return ""
         self._sends.append(send)
         return f"{self.event.id}:{send.name or len(self._sends) - 1}"
 
@@ -204,6 +217,15 @@ class Scene:
         """Nothing that waits about this pairing goes out any more, but for what this step sends."""
         self._drops.append(Drop(pairing=pairing_id, reason=reason))
 
+    def forget(self, person_id: str, heir: str) -> None:
+        """Everything about this person goes with this step; from now on they have no name."""
+        former = former_id(self.new_id("former"))
+        self._forgets.append(Forget(person=person_id, former=former, heir=heir))
+
+    def remember(self, person: Person) -> None:
+        """Somebody who may have been forgotten has come back by themselves."""
+        self._remembers.append(person)
+
     def reply(self, text: Phrase, field: str = "") -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry."""
         self._reply = Reply(text=text, field=field)
@@ -212,6 +234,8 @@ class Scene:
         return Outcome(
             saves=tuple(self._saves.values()),
             drops=tuple(self._drops),
+            forgets=tuple(self._forgets),
+            remembers=tuple(self._remembers),
             sends=tuple(self._sends),
             jobs=tuple(self._jobs),
             settled=tuple(self._settled),

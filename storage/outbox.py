@@ -24,7 +24,9 @@ from storage.codecs import SENDS, address_of
 from storage.dialects import insert_new, machine_now
 from storage.line import is_open
 from storage.records import Rows
-from storage.tables import account, outbox
+from storage.tables import OPEN, account, outbox
+
+VISITOR = "visitor"  # the line of all who are told that nothing of them is kept; their rows go once they are settled
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +42,10 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 def line_key(send: Send) -> str:
     """What messages are kept in order by; raises ValueError for a send without exactly one receiver."""
-    if bool(send.person) == bool(send.channel):
-        raise ValueError("a send names exactly one person or one channel")
+    if [bool(send.person), bool(send.channel), send.visitor is not None].count(True) != 1:
+        raise ValueError("a send names exactly one person, one channel or one visitor")
+    if send.visitor is not None:
+        return VISITOR
     return f"person:{send.person}" if send.person else f"channel:{send.channel}"
 
 
@@ -143,6 +147,7 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
     )
     row = db.execute(sent).first()
     if row is None or not row.person:
+        _forget_visitor(db, row_id)
         return
     account_id = f"{address.platform}:{address.place}:{address.user}"
     mine = (
@@ -155,6 +160,11 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
         db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
 
 
+def _forget_visitor(db: Connection, row_id: str) -> None:
+    settled = outbox.c.state.not_in(OPEN)
+    db.execute(sa.delete(outbox).where(outbox.c.id == row_id, outbox.c.address == VISITOR, settled))
+
+
 def mark_over(
     db: Connection,
     row_id: str,
@@ -165,6 +175,7 @@ def mark_over(
     at: datetime,
 ) -> None:
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason, over_at=at))
+    _forget_visitor(db, row_id)
 
 
 def give_up(

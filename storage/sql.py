@@ -4,24 +4,26 @@ and `posts.py` do the work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
-from bot.program.model import Person
+from bot.program.model import Base, Person
+from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
-from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
 from storage import line, outbox, posts, rates, waiting
 from storage.codecs import EVENTS
 from storage.database import Database, races_as_concurrent_updates
 from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
 from storage.erasing import erase_organization
+from storage.kept import find_people, messages_to
 from storage.leases import Leases
 from storage.lookups import Look
 from storage.pool import read_pool
@@ -32,6 +34,7 @@ from storage.sealed import Keys
 from storage.tables import organization, set_aside, setting
 from storage.unit_of_work import DatabaseUnit
 
+R = TypeVar("R", bound=Base)
 KEY_PROOF = "keys"  # a setting that opens with the right keys only
 
 
@@ -185,6 +188,9 @@ class SqlStorage:
             erase_organization(db, organization)
         self._database.forget_deleted()
 
+    def wipe_deleted(self) -> None:
+        self._database.forget_deleted()
+
     def save_post(self, post: Post) -> None:
         with self._writing() as db:
             posts.save_post(db, self._rows, post)
@@ -205,6 +211,31 @@ class SqlStorage:
         with self._reading() as db:
             reader = DatabaseReader(db, self._rows)
             return tuple(reader.find(Person, organization, Look(order=("name", "id"))))
+
+    def page_of(
+        self,
+        kind: type[R],
+        organization: str,
+        *,
+        where: Mapping[str, Collection[object]] = {},
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[R]:
+        with self._reading() as db:
+            reader = DatabaseReader(db, self._rows)
+            return reader.find(kind, organization, Look(where=where, after=after, limit=limit))
+
+    def messages_to(self, organization: str, person: str) -> tuple[Kept, ...]:
+        with self._reading() as db:
+            return messages_to(db, self._rows, organization, person)
+
+    def find_people(self, organization: str, said: str) -> tuple[Person, ...]:
+        with self._reading() as db:
+            return find_people(DatabaseReader(db, self._rows), organization, said)
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        with self._reading() as db:
+            return DatabaseReader(db, self._rows).forgotten(organization, identities)
 
     def read_setting(self, name: str) -> str | None:
         with self._reading() as db:

@@ -352,6 +352,8 @@ audit = record_table(
     moment("at", nullable=False),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("audit_at", "organization", "saved"),
+    sa.Index("audit_subject", "organization", "subject", "saved"),
+    sa.Index("audit_actor", "organization", "actor", "saved"),
 )
 
 TABLES: dict[type[Base], sa.Table] = {
@@ -520,6 +522,13 @@ post = sa.Table(
     moment("at", nullable=False),
     sealed("body", packed=True),
     sa.Index("post_of", "organization", "conversation", "number"),
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("mark", words(), primary_key=True),  # see `forgotten.py`
 )
 
 setting = sa.Table(

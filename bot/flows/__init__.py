@@ -7,6 +7,7 @@ from bot.flows.feedback import FEEDBACK
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
+from bot.flows.privacy import FORGET
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
 from bot.talks import Flows
@@ -15,6 +16,6 @@ FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, FORGET,
     )
 }  # fmt: skip

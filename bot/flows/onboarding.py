@@ -93,6 +93,7 @@ def _finish(scene: Scene, answers: Answers) -> None:
         )
     scene.save(me)
     if whole:
+        scene.remember(me)
         membership.welcome(scene, me)
     else:
         membership.changed(scene, me)

@@ -22,6 +22,7 @@ from bot.program import (
     concerns,
     for_admins,
     membership,
+    privacy,
     sessions,
 )
 from bot.program.about_me import language_button
@@ -112,12 +113,7 @@ def _goal(scene: Scene, _text: str) -> None:
 
 
 def _privacy(scene: Scene, _text: str) -> None:
-    said = ("you", "partner", "admin", "leaders", "never")
-    scene.answer(
-        Say(text=phrase("privacy.title"), style="heading"),
-        *(Say(text=Phrase(f"privacy.{name}")) for name in said),
-        Buttons(items=(command_button("me"), command_button("leave"))),
-    )
+    privacy.show(scene)
 
 
 def _help(scene: Scene, _text: str) -> None:
@@ -171,6 +167,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="export", admin=True, run=for_admins.export),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
