@@ -180,6 +180,12 @@ class MemoryStorage:
         ids = [one.id for one in kept if isinstance(one, Organization) and one.realm == realm]
         return ids[0] if len(ids) == 1 else None
 
+    def organizations(self) -> tuple[Organization, ...]:
+        with self._lock:
+            kept = self._state.kept(Organization)
+            records = (kept[one].record for one in sorted(kept))
+            return tuple(one for one in records if isinstance(one, Organization))
+
     def erase_organization(self, organization: str) -> None:
         with self._transaction() as state:
             places = {one.id for one in self._reader.find(Place, organization, Look())}

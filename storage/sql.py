@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
-from bot.program.model import Base, Person
+from bot.program.model import Base, Organization, Person
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
@@ -182,6 +182,11 @@ class SqlStorage:
                 .all()
             )
         return ids[0] if len(ids) == 1 else None
+
+    def organizations(self) -> tuple[Organization, ...]:
+        with self._reading() as db:
+            found = db.execute(sa.select(organization).order_by(organization.c.id)).mappings()
+            return tuple(self._rows.record(Organization, dict(row)) for row in found)
 
     def erase_organization(self, organization: str) -> None:
         with self._writing() as db:

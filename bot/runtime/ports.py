@@ -19,7 +19,7 @@ from bot.events import Event
 from bot.outcome import Forget, Job, Reply, Send
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
-from bot.program.model import Base, Person, Record
+from bot.program.model import Base, Organization, Person, Record
 from bot.program.snapshot import Identity, Query, Snapshot
 
 Realm = Literal["live", "playground"]
@@ -271,6 +271,9 @@ class Storage(Protocol):
 
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
+
+    def organizations(self) -> tuple[Organization, ...]:
+        """All there are, by id: for the command line."""
 
     def erase_organization(self, organization: str) -> None:
         """Every row of it, everywhere."""
