@@ -18,7 +18,7 @@ from storage import forgotten as forgetting
 from storage import rates
 from storage.codecs import EVENTS, POSTS, SENDS
 from storage.dialects import insert_new
-from storage.forgetting import AT_ONCE, Leaving, event_without, of_account
+from storage.forgetting import AT_ONCE, Leaving, event_without, of_account, settings_without
 from storage.records import Rows
 from storage.tables import (
     METADATA,
@@ -152,6 +152,16 @@ def _posts(db: Connection, rows: Rows, leaving: Leaving) -> None:
             db.execute(sa.update(post).where(this).values(body=rows.pack(kept)))
 
 
+def _settings(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    """Lists of people, such as who answers by themselves."""
+    for row in _each(db, setting):
+        kept = settings_without(rows.keys.open(row.value), leaving)
+        if kept is not None:
+            db.execute(
+                sa.update(setting).where(setting.c.name == row.name).values(value=rows.keys.seal(kept))
+            )
+
+
 def _without(message: Message | None, leaving: Leaving) -> Message | None:
     without: Message | None = leaving.traces.without(message)
     return without
@@ -203,6 +213,6 @@ OTHERS: Final[dict[str, Callable[[Connection, Rows, Leaving], None]]] = {
     job.name: _stays,  # about proposals
     rate.name: _rates,
     post.name: _posts,
-    setting.name: _stays,
+    setting.name: _settings,
     forgotten.name: _marks,
 }

@@ -163,3 +163,9 @@ def _row_without(row: Any, person: Person) -> Any:
     manager = person.manager if row.manager_id == person.external and person.external else row.manager_id
     never = tuple(one for one in row.never_with if one != person.external)
     return msgspec.structs.replace(row, manager_id=manager, never_with=never)
+
+
+def settings_without(value: str, leaving: Leaving) -> str | None:
+    """A setting that lists people by their HR id, without them; `None` when they are not in it."""
+    listed, external = value.split(","), leaving.gone.person.external
+    return ",".join(one for one in listed if one != external) if external and external in listed else None

@@ -6,7 +6,7 @@ import msgspec
 
 from bot.program.model import Person
 from storage import forgotten
-from storage.forgetting import Leaving, event_without, of_account
+from storage.forgetting import Leaving, event_without, of_account, settings_without
 from storage.memory_state import Kept, State, Waiting
 from storage.tables import OPEN
 
@@ -20,6 +20,10 @@ def forget_person(state: State, leaving: Leaving) -> None:
     _forget_messages(state, leaving)
     _forget_events(state, leaving)
     _forget_posts(state, leaving)
+    for name, value in list(state.settings.items()):
+        kept = settings_without(value, leaving)
+        if kept is not None:
+            state.put(state.settings, name, kept)
     key = _key(state)
     for mark in forgotten.marks(key, organization, forgotten.identity_of(leaving.gone.person)):
         state.put(state.forgotten, (organization, mark), mark)

@@ -143,7 +143,7 @@ def _organization(arguments: argparse.Namespace, storage: Storage) -> str:
     known = {one.id: one for one in storage.organizations()}
     if arguments.organization:
         if arguments.organization not in known:
-            raise WrongUse(f"--organization: there is none {_named(known.values())}")
+            raise WrongUse(f"--organization: there is none of that name {_named(known.values())}")
         return str(arguments.organization)
     live = [one for one in known.values() if one.realm == "live"] or list(known.values())
     if not live:

@@ -196,6 +196,7 @@ def plant(storage: Storage) -> None:
     storage.save_post(
         Post(id="three", organization=ACME, conversation="#general", author=f"hr-{WORD}", at=NOON, text="hi")
     )
+    storage.write_setting("playground.autopilot", f"hr-below,hr-{WORD}")
     storage.take_turn([(f"slack:T1:D-U{WORD}", 1.0, 1)])
 
 
