@@ -9,8 +9,15 @@ from bot.text.catalog import Words
 
 
 def lines_of(message: Message, words: Words) -> tuple[str, ...]:
-    """One line for each thing that is read; buttons are left out."""
-    return tuple(line for block in message.blocks for line in _lines(block, words))
+    """One line for each thing that is read; buttons are left out, and sentences that this release no longer has."""
+    return tuple(line for block in message.blocks for line in _known(block, words))
+
+
+def _known(block: Block, words: Words) -> tuple[str, ...]:
+    try:
+        return tuple(_lines(block, words))
+    except KeyError:
+        return ()
 
 
 def _lines(block: Block, words: Words) -> Iterator[str]:
