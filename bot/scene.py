@@ -236,7 +236,7 @@ class Scene:
             drops=tuple(self._drops),
             forgets=tuple(self._forgets),
             remembers=tuple(self._remembers),
-            sends=tuple(self._sends),
+            sends=tuple(send for send in self._sends if not (send.person and self.is_former(send.person))),
             jobs=tuple(self._jobs),
             settled=tuple(self._settled),
             reply=self._reply,
