@@ -138,12 +138,13 @@ class Forget(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a person goes, in the same commit, once this outcome's records are stored.
 
     `former` is the id that stands in their place where a record stays, `heir` who takes over what they had begun for
-    the program ("" when there is nobody). See `bot/program/fates.py`.
+    the program ("" when there is nobody). `marked`: no HR file brings them back. See `bot/program/fates.py`.
     """
 
     person: str
     former: str
     heir: str = ""
+    marked: bool = True
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

@@ -217,10 +217,10 @@ class Scene:
         """Nothing that waits about this pairing goes out any more, but for what this step sends."""
         self._drops.append(Drop(pairing=pairing_id, reason=reason))
 
-    def forget(self, person_id: str, heir: str) -> None:
+    def forget(self, person_id: str, heir: str, *, marked: bool = True) -> None:
         """Everything about this person goes with this step; from now on they have no name."""
         former = former_id(self.new_id("former"))
-        self._forgets.append(Forget(person=person_id, former=former, heir=heir))
+        self._forgets.append(Forget(person=person_id, former=former, heir=heir, marked=marked))
 
     def remember(self, person: Person) -> None:
         """Somebody who may have been forgotten has come back by themselves."""

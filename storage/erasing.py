@@ -169,6 +169,8 @@ def _without(message: Message | None, leaving: Leaving) -> Message | None:
 
 def _marks(db: Connection, rows: Rows, leaving: Leaving) -> None:
     """What keeps an HR file from bringing them back."""
+    if not leaving.marked:
+        return
     gone = leaving.gone.person
     sealed = db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
     key = forgetting.new_key() if sealed is None else rows.keys.open(sealed)

@@ -40,6 +40,7 @@ class Leaving(msgspec.Struct, frozen=True, kw_only=True):
     accounts: tuple[Account, ...]
     records: frozenset[str]
     traces: Traces
+    marked: bool
 
 
 def forget_records(
@@ -68,6 +69,7 @@ def forget_records(
         gone=gone,
         accounts=accounts,
         records=frozenset(went),
+        marked=forget.marked,
         traces=_traces(gone, accounts, said - _people_among(reader, organization, said)),
     )
 

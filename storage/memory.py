@@ -28,6 +28,7 @@ from storage.memory_outbox import MemoryOutbox
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Rate, State
 from storage.memory_tables import Table
+from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
 from storage.pool import read_pool
 from storage.sealed import Keys
@@ -200,6 +201,10 @@ class MemoryStorage:
                 _drop(state, table, lambda _, kept: kept.record.organization == organization)
             now = self._machine_now()
             _drop(state, state.rates, lambda _, rate: max(rate.full_s, rate.closed_s) <= now)
+
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        with self._transaction() as state:
+            return tidy(state, realm, now)
 
     def wipe_deleted(self) -> None:
         """Nothing of it is left."""

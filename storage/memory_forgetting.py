@@ -24,6 +24,8 @@ def forget_person(state: State, leaving: Leaving) -> None:
         kept = settings_without(value, leaving)
         if kept is not None:
             state.put(state.settings, name, kept)
+    if not leaving.marked:
+        return
     key = _key(state)
     for mark in forgotten.marks(key, organization, forgotten.identity_of(leaving.gone.person)):
         state.put(state.forgotten, (organization, mark), mark)

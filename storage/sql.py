@@ -17,7 +17,7 @@ from bot.program.model import Base, Organization, Person
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
-from storage import line, outbox, posts, rates, waiting
+from storage import line, outbox, posts, rates, tidying, waiting
 from storage.codecs import EVENTS
 from storage.database import Database, races_as_concurrent_updates
 from storage.delivery_rows import delivery_rows
@@ -192,6 +192,19 @@ class SqlStorage:
         with self._writing() as db:
             erase_organization(db, organization)
         self._database.forget_deleted()
+
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        gone = 0
+        for table, old in tidying.too_old(realm, now):
+            while True:
+                with self._writing() as db:
+                    some = tidying.drop_some(db, table, old)
+                gone += some
+                if some < tidying.AT_ONCE:
+                    break
+        with self._writing() as db:
+            rates.forget_idle(db)
+        return gone
 
     def wipe_deleted(self) -> None:
         self._database.forget_deleted()

@@ -103,6 +103,7 @@ person = record_table(
     moment("paused_at"),
     day("ask_again"),
     moment("waiting_since"),
+    moment("left_at"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
     sa.Index("person_external", "organization", "external"),
     sa.Index("person_slack", "organization", "slack_id"),

@@ -61,6 +61,7 @@ def forget_me(scene: Scene) -> None:
     if not scene.sees(admins=True, lives=True, concerns=True):
         return
     _forget(scene, me)
+    _put_down(scene)
     if account is None:
         return
     blocks: tuple[Block, ...] = (
@@ -80,11 +81,24 @@ def asked_by_operator(scene: Scene, event: ErasureAsked) -> None:
     person = scene.person(event.person)
     if person is not None:
         _forget(scene, person)
+        _put_down(scene)
 
 
-def _forget(scene: Scene, person: Person) -> None:
+def is_needed(scene: Scene, person: Person) -> bool:
+    """Do they do something for others, or does a concern of theirs still stand open?"""
+    told = (one for one in scene.snapshot.concerns if person.id in (one.by, one.contact))
+    still_open = any(concern.state != "closed" for concern in told)
+    return person.is_admin or _is_contact(scene, person) or bool(scene.snapshot.principals) or still_open
+
+
+def forget_leaver(scene: Scene, person: Person) -> None:
+    """Long after they left; whoever left the company and is hired again may be in the HR file again."""
+    _forget(scene, person, marked=not person.gone)
+
+
+def _forget(scene: Scene, person: Person, *, marked: bool = True) -> None:
     others = [admin for admin in scene.snapshot.admins if admin.id != person.id]
-    scene.forget(person.id, heir=others[0].id if others else "")
+    scene.forget(person.id, heir=others[0].id if others else "", marked=marked)
     with scene.seen_by(person):
         _take_back_concerns(scene)
     theirs = {pairing.id: pairing for pairing in (*scene.snapshot.past, *scene.snapshot.pairings)}
@@ -95,6 +109,10 @@ def _forget(scene: Scene, person: Person) -> None:
     duty_ends(scene, person, [admin.id for admin in others])
     for principal in scene.snapshot.principals:
         scene.tell(principal.id, "change", Say(text=phrase("forget.no_delegate")))
+
+
+def _put_down(scene: Scene) -> None:
+    """That somebody was forgotten, and not who."""
     scene.save(
         Audit(
             id=scene.new_id("audit/forgotten"),

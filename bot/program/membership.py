@@ -213,7 +213,13 @@ def leave(scene: Scene, word: str = "") -> None:
         return
     scene.save(
         msgspec.structs.replace(
-            me, state="left", paused_until=None, paused_at=None, ask_again=None, waiting_since=None
+            me,
+            state="left",
+            paused_until=None,
+            paused_at=None,
+            ask_again=None,
+            waiting_since=None,
+            left_at=scene.at,
         )
     )
     for talk in map(scene.latest, scene.snapshot.talks):

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import membership, proposal_decisions, tray
+from bot.program import membership, proposal_decisions, retention, tray
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
 from bot.program.model import Base, Cohort, Person, Proposal, Talk
@@ -187,5 +187,6 @@ NUDGES: tuple[Rule, ...] = (
         act=_invite_more,
     ),
     *PAIR_RULES,
+    *retention.RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

@@ -20,11 +20,12 @@ from bot.conversation.messages import (
 from bot.program import forgetting
 from bot.program.model import Audit
 from bot.program.parts import command_button, page_buttons
+from bot.program.retention import AUDIT, FEEDBACK, LEAVERS, MESSAGES
 from bot.program.snapshot import AUDIT_PAGE
 from bot.scene import Scene
 from bot.text.catalog import has
 
-SAID = ("you", "partner", "admin", "leaders", "never", "kept")
+SAID = ("you", "partner", "admin", "leaders", "never")
 COLUMNS = tuple(Phrase(f"audit.column.{name}") for name in ("when", "who", "what"))
 
 
@@ -32,6 +33,15 @@ def show(scene: Scene) -> None:
     scene.answer(
         Say(text=phrase("privacy.title"), style="heading"),
         *(Say(text=Phrase(f"privacy.{name}")) for name in SAID),
+        Say(
+            text=phrase(
+                "privacy.kept",
+                messages=MESSAGES.days,
+                feedback=FEEDBACK.days // 30,
+                audit=AUDIT.days // 30,
+                leavers=LEAVERS.days,
+            )
+        ),
         Buttons(
             items=(
                 *(_button(name) for name in ("file", "looked", "forget")),

@@ -56,7 +56,8 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
     for external in event.removed:
         person_left = known.get(external)
         if person_left is not None:
-            has_left(scene, scene.save(msgspec.structs.replace(scene.latest(person_left), gone=True)))
+            left = msgspec.structs.replace(scene.latest(person_left), gone=True, left_at=scene.at)
+            has_left(scene, scene.save(left))
 
 
 def has_left(scene: Scene, person: Person) -> None:
@@ -103,6 +104,8 @@ def _updated(person: Person, row: PersonRow, columns: tuple[str, ...], never_wit
         field: getattr(row, column) for column, field in TAKEN.items() if column in columns
     }
     changes |= {"external": row.id, "fingerprint": fingerprint(row), "gone": False}
+    if person.gone and person.state != "left":  # back again
+        changes["left_at"] = None
     if not person.version:
         changes["language"] = _language(row.languages)
     if person.pledged_at is None:

@@ -278,6 +278,11 @@ class Storage(Protocol):
     def erase_organization(self, organization: str) -> None:
         """Every row of it, everywhere."""
 
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        """Drop what has been kept long enough, in small pieces (`bot/program/retention.py`); how many rows went.
+        `now` is program time of the realm.
+        """
+
     def wipe_deleted(self) -> None:
         """What was deleted cannot be read in the database's files any more, as far as that is in our hands."""
 

@@ -1,4 +1,6 @@
-"""Who was forgotten; who looked at somebody is found by that somebody; what was handled is known by a digest only."""
+"""Who was forgotten and when somebody left; who looked is found by whom it was about; what was handled is known by a
+digest only.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ def upgrade() -> None:
     op.create_table("forgotten", columns.key("organization"), columns.key("mark"))
     op.create_index("audit_subject", "audit", ["organization", "subject", "saved"])
     op.create_index("audit_actor", "audit", ["organization", "actor", "saved"])
+    op.add_column("person", columns.moment("left_at"))
     _digest()
 
 
@@ -39,6 +42,7 @@ def _digest() -> None:
 
 def downgrade() -> None:
     """Digests stay: events handled before are no longer known, and none of them is delivered again so late."""
+    op.drop_column("person", "left_at")
     op.drop_index("audit_actor", "audit")
     op.drop_index("audit_subject", "audit")
     op.drop_table("forgotten")
