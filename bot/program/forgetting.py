@@ -92,23 +92,35 @@ def is_needed(scene: Scene, person: Person) -> bool:
 
 
 def forget_leaver(scene: Scene, person: Person) -> None:
-    """Long after they left; whoever left the company and is hired again may be in the HR file again."""
-    _forget(scene, person, marked=not person.gone)
-
-
-def _forget(scene: Scene, person: Person, *, marked: bool = True) -> None:
-    others = [admin for admin in scene.snapshot.admins if admin.id != person.id]
-    scene.forget(person.id, heir=others[0].id if others else "", marked=marked)
+    """Long after they left, when everybody concerned has heard so; whoever left the company and is hired again may be
+    in the HR file again.
+    """
+    scene.forget(person.id, heir=_heir(scene, person), marked=not person.gone)
+    _tell_pairs(scene, person)
     with scene.seen_by(person):
         _take_back_concerns(scene)
+
+
+def _heir(scene: Scene, person: Person) -> str:
+    return next((admin.id for admin in scene.snapshot.admins if admin.id != person.id), "")
+
+
+def _forget(scene: Scene, person: Person) -> None:
+    scene.forget(person.id, heir=_heir(scene, person))
+    with scene.seen_by(person):
+        _take_back_concerns(scene)
+    _tell_pairs(scene, person)
+    concerns.contact_gone(scene, person.id)
+    duty_ends(scene, person, [admin.id for admin in scene.snapshot.admins])
+    for principal in scene.snapshot.principals:
+        scene.tell(principal.id, "change", Say(text=phrase("forget.no_delegate")))
+
+
+def _tell_pairs(scene: Scene, person: Person) -> None:
     theirs = {pairing.id: pairing for pairing in (*scene.snapshot.past, *scene.snapshot.pairings)}
     for pairing in live_pairings(map(scene.latest, theirs.values())):
         if person.id in (pairing.mentor, pairing.mentee):
             membership.partner_gone(scene, pairing, person)
-    concerns.contact_gone(scene, person.id)
-    duty_ends(scene, person, [admin.id for admin in others])
-    for principal in scene.snapshot.principals:
-        scene.tell(principal.id, "change", Say(text=phrase("forget.no_delegate")))
 
 
 def _put_down(scene: Scene) -> None:

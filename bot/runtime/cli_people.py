@@ -100,7 +100,10 @@ def _described(problem: Problem) -> dict[str, str | int]:
 
 def _print(report: Report, *, as_json: bool) -> None:
     if as_json:
-        print_json(msgspec.to_builtins(report))
+        document = msgspec.to_builtins(report)
+        if not report.forgotten:
+            del document["forgotten"]
+        print_json(document)
         return
     _print_problems("warning", report.warnings)
     _print_problems("rejected", report.rejected)

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
+from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -559,6 +559,9 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    looked_page=1,
+    leaving="ana",
+    identities=(Identity(external="hr-ana", email="walrus@example.com"),),
 )
 
 
