@@ -15,11 +15,13 @@ from bot.program import (
     audit_view,
     commands,
     delivery_reports,
+    digest,
     listing,
     nominations,
     nudges,
     proposals,
 )
+from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.parts import command_button
@@ -27,7 +29,7 @@ from bot.program.snapshot import Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
-GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate"})
+GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest"})
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
@@ -38,12 +40,15 @@ def needs(event: Press) -> Query:
         case "proposal":
             return _needs_proposal(event)
         case "invite":
-            return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
+            return Query(sender=sender, invitable=INVITE_BATCH, counts=True, offers=True, middle_grade=True)
         case "doubt":
-            return Query(sender=sender, outbox=data.get("outbox", ""))
+            return Query(sender=sender, outbox=data.get("outbox", ""), awareness=True)
         case "people":
             asked = listing.asked(data.get("group", ""), page_of(data.get("page", "")))
             return Query(sender=sender, listing=asked)
+        case "announce":
+            person = data.get("person", "")
+            return Query(sender=sender, awareness=True, people=(person,), sponsor=person)
         case "audit":
             return Query(sender=sender, audit_page=page_of(data.get("page", "")))
         case _:
@@ -110,6 +115,14 @@ def _nominate(scene: Scene, event: Press) -> None:
     nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
 
 
+def _announce(scene: Scene, event: Press) -> None:
+    view.BUTTONS[event.action](scene, event.data)
+
+
+def _digest(scene: Scene, event: Press) -> None:
+    digest.act(scene, event.action.partition(".")[2])
+
+
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
     "invite.all": _invite_all,
@@ -117,6 +130,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "doubt.there": delivery_reports.it_is_there,
     "people.show": _people,
     "audit.show": _audit,
+    **{f"digest.{name}": _digest for name in digest.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
+    **dict.fromkeys(view.BUTTONS, _announce),
 }

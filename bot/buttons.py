@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, pair_buttons
+from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -27,6 +27,7 @@ from bot.program import (
     session_view,
     status,
 )
+from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
@@ -57,6 +58,10 @@ def needs(event: Press) -> Query:
             return pair_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case "sponsor":
+            return Query(sender=sender, awareness=True)
+        case _ if group in leader_buttons.GROUPS:
+            return leader_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "privacy":
@@ -97,7 +102,11 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
             return Query(sender=event.sender, managers=True, lives=True, concerns=True)
-        case "session" | "goal" | "me" | "resume":
+        case "announce":
+            return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "me":
+            return Query(sender=event.sender, lives=True, awareness=True)
+        case "session" | "goal" | "resume":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)
@@ -205,6 +214,21 @@ def _change(scene: Scene, event: Press) -> None:
     start(scene, FLOWS["onboarding"], about=f"change/{name}", answers=answers_of(me), only=name)
 
 
+def _sponsor_yes(scene: Scene, _event: Press) -> None:
+    """Who goes first joins like anybody, before there is anything to say about them."""
+    if sponsor.yes(scene):
+        scene.answer(Say(text=phrase("sponsor.join_first")))
+        commands.run(scene, "join")
+
+
+def _sponsor(do: Callable[[Scene], None]) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: do(scene)
+
+
+def _sponsor_agree(scene: Scene, event: Press) -> None:
+    sponsor.agree(scene, event.data.get("draft", ""))
+
+
 def _swap(scene: Scene, _event: Press) -> None:
     introductions.ask_swap(scene, scene.snapshot.pairing)
 
@@ -268,6 +292,12 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "privacy.forget": _privacy_forget,
     "duty.accept": _duty,
     "duty.decline": _duty,
+    "sponsor.yes": _sponsor_yes,
+    "sponsor.no": _sponsor(sponsor.no),
+    "sponsor.agree": _sponsor_agree,
+    "sponsor.change": _sponsor(sponsor.change),
+    "sponsor.back": _sponsor(sponsor.withdraw),
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
+    **leader_buttons.ACTIONS,
 }

@@ -22,6 +22,7 @@ from bot.events import (
     ChannelSeen,
     Commanded,
     DeliveryFailed,
+    DigestMade,
     ErasureAsked,
     Event,
     FellDue,
@@ -40,6 +41,7 @@ from bot.program import (
     about_me,
     commands,
     delivery_reports,
+    digest,
     forgetting,
     membership,
     nudges,
@@ -127,6 +129,8 @@ def needs(event: Event) -> Query:
             )
         case ErasureAsked():
             return forgetting.needs(event)
+        case DigestMade():
+            return Query(organization=event.organization, digest=event.digest)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -192,6 +196,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             proposals.made(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
+        case DigestMade():
+            digest.made(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 

@@ -98,6 +98,7 @@ KINDS: dict[str, Kind] = {
     "apology": Kind(in_doubt="repeat", asked_for=True),
     "farewell": Kind(in_doubt="repeat", asked_for=True, missed=False),  # to whom we know nothing of any more
     "post": Kind(in_doubt="ask", asked_for=True),
+    "unpost": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),  # a post that was taken back
 }
 
 

@@ -8,17 +8,21 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Change,
     CheckIn,
     Concern,
+    Digest,
     Feedback,
     Pairing,
     Person,
+    Release,
     Session,
+    Story,
     Talk,
     Tray,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, PAGE, Listing
+from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, Listing
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
 
@@ -37,13 +41,15 @@ def pairings_of(
 
 
 def _subjects(loading: Loading) -> None:
-    """The one session, attendance, concern or tray that was asked for."""
+    """The one session, attendance, concern, story, change or tray that was asked for."""
     query = loading.query
     attendance = loading.one(Attendance, query.attendance)
     session = loading.one(Session, attendance.session if attendance else query.session)
     concern = loading.one(Concern, query.concern)
     tray = loading.one(Tray, query.tray)
+    story, change = loading.one(Story, query.story), loading.one(Change, query.change)
     loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
+    loading.found(story=story, change=change)
     if concern:
         loading.mention(concern.by, concern.contact, concern.next_contact, *concern.contacts)
     about = concern.pairing if concern else query.pairing if query.concerns else ""
@@ -95,6 +101,8 @@ def _belongings(loading: Loading, pairings: list[str]) -> dict[str, object]:
         "feedback": tuple(loading.look(Feedback, Look(where=where))),
         "check_ins": tuple(loading.look(CheckIn, Look(where=where))),
         "pair_talks": tuple(loading.look(Talk, talks)),
+        "stories": tuple(loading.look(Story, Look(where=where, order=("begun_at", "id")))),
+        "changes": tuple(loading.look(Change, Look(where=where, order=("proposed_at", "id")))),
     }
 
 
@@ -118,7 +126,8 @@ def _alive(loading: Loading) -> dict[str, Pairing]:
 def _wanted(loading: Loading) -> Iterable[str]:
     snapshot = loading.snapshot
     yield loading.query.pairing
-    for record in (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.talk, *snapshot.talks):
+    asked = (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.story, snapshot.change)
+    for record in (*asked, snapshot.talk, *snapshot.talks):
         if record is not None:
             yield record.pairing
     if snapshot.tray is not None:
@@ -128,6 +137,26 @@ def _wanted(loading: Loading) -> Iterable[str]:
             loading.found(talks=(*loading.snapshot.talks, talk))
             yield talk.pairing
         yield from (item.about for item in items if item.topic != "talk")
+
+
+def _stories(loading: Loading) -> None:
+    """All that these people have told, of pairings that are over too."""
+    me = loading.snapshot.me
+    whose = {*([me.id] if me else []), *loading.query.people}
+    if not loading.query.stories or not whose:
+        return
+    stories = {one.id: one for one in loading.snapshot.stories}
+    changes = {one.id: one for one in loading.snapshot.changes}
+    for side in ("mentor", "mentee"):
+        stories |= {one.id: one for one in loading.find(Story, **{side: whose})}
+        changes |= {one.id: one for one in loading.find(Change, **{side: whose})}
+    loading.found(
+        stories=tuple(sorted(stories.values(), key=lambda one: (one.begun_at, one.id))),
+        changes=tuple(sorted(changes.values(), key=lambda one: (one.proposed_at, one.id))),
+    )
+    loading.mention(*(person for one in stories.values() for person in (one.mentor, one.mentee)))
+    loading.mention(*(person for one in changes.values() for person in (one.mentor, one.mentee)))
+    loading.fetch_mentioned()
 
 
 def _trays(loading: Loading, people: Collection[str]) -> None:
@@ -197,6 +226,25 @@ def _live_pairs(loading: Loading) -> None:
     loading.fetch_mentioned()
 
 
+def _digest(loading: Loading) -> None:
+    query, cohort = loading.query, loading.snapshot.cohort
+    if not query.digest or cohort is None:
+        return
+    posted = Look(
+        where={"cohort": (cohort.id,), "state": ("posted",)}, order=("-made_at", "-day", "id"), limit=1
+    )
+    newest = loading.look(Digest, posted)
+    last = newest[0] if newest else None
+    releases = loading.look(Release, Look(where={"cohort": (cohort.id,)}, order=("until", "id")))
+    asked = last if query.digest == "last" else loading.one(Digest, query.digest)
+    told = {"cohort": (cohort.id,), "state": ("agreed",)}
+    changes = loading.look(Change, Look(where=told, order=("-agreed_at", "id"), limit=NEWEST_CHANGES))
+    loading.found(digest=asked, last_digest=last, releases=tuple(releases), changes=tuple(changes))
+    loading.mention(*([asked.asked_by] if asked else []))
+    loading.mention(*(person for one in changes for person in (one.mentor, one.mentee)))
+    loading.fetch_mentioned()
+
+
 def _audit(loading: Loading) -> None:
     page = loading.query.audit_page
     if page:
@@ -234,8 +282,10 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _subjects,
     _principals,
     _lives,
+    _stories,
     _listing,
     _live_pairs,
+    _digest,
     _audit,
     _looked,
 )

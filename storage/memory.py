@@ -18,10 +18,12 @@ from typing import Literal, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person, Place
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
 from bot.runtime.ports import Kept as KeptMessage
+from storage.cohort import read_cohort
 from storage.kept import find_people
 from storage.lookups import Look
 from storage.memory_outbox import MemoryOutbox
@@ -143,6 +145,10 @@ class MemoryStorage:
             if asked is not None and (attempts is None or asked.attempts == attempts + 1):
                 back = msgspec.structs.replace(asked, free_s=self._machine_now() + after_s)
                 state.put(state.jobs, job_id, back)
+
+    def read_cohort(self, organization: str, digest: str) -> CohortRead:
+        with self._lock:
+            return read_cohort(self._reader, organization, digest)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._lock:

@@ -14,11 +14,14 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -27,8 +30,11 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
+    Sponsor,
+    Story,
     Talk,
     Tray,
 )
@@ -140,8 +146,10 @@ cohort = record_table(
     whole("minutes"),
     whole("min_seniority_gap"),
     text("channel"),
+    text("zone"),
     packed("safe_contacts"),
     moment("invite_at"),
+    moment("digest_at"),
     moment("opened_at", nullable=False),
     text("opened_by"),
     sa.Index("cohort_state", "organization", "state"),
@@ -315,6 +323,50 @@ check_in = record_table(
     sa.Index("check_in_of", "organization", "pairing"),
 )
 
+story = record_table(
+    "story",
+    text("cohort"),
+    text("pairing"),
+    text("mentor"),
+    text("mentee"),
+    text("by"),
+    text("state"),
+    sealed("by_mentor", packed=True),
+    sealed("by_mentee", packed=True),
+    sealed("text", packed=True),
+    whole("edition"),
+    packed("approved"),
+    moment("begun_at", nullable=False),
+    moment("posted_at"),
+    text("channel"),
+    text("post"),
+    sa.Index("story_pairing", "organization", "pairing"),
+    sa.Index("story_mentor", "organization", "mentor"),
+    sa.Index("story_mentee", "organization", "mentee"),
+    sa.Index("story_state", "organization", "state"),
+)
+
+change = record_table(
+    "change",
+    text("cohort"),
+    text("pairing"),
+    text("mentor"),
+    text("mentee"),
+    text("by"),
+    sealed("text"),
+    text("state"),
+    whole("edition"),
+    packed("approved"),
+    packed("names"),
+    flag("named"),
+    moment("proposed_at", nullable=False),
+    moment("agreed_at"),
+    sa.Index("change_pairing", "organization", "pairing"),
+    sa.Index("change_mentor", "organization", "mentor"),
+    sa.Index("change_mentee", "organization", "mentee"),
+    sa.Index("change_cohort", "organization", "cohort", "state"),
+)
+
 concern = record_table(
     "concern",
     text("by"),
@@ -357,6 +409,57 @@ audit = record_table(
     sa.Index("audit_actor", "organization", "actor", "saved"),
 )
 
+awareness = record_table(
+    "awareness",
+    text("cohort"),
+    moment("next_at"),
+    flag("paused"),
+    packed("posted"),
+    text("sponsor"),
+    moment("look_at"),
+    packed("topics"),
+    moment("topics_at"),
+    packed("short"),
+    packed("surplus"),
+    moment("counted_at"),
+)
+
+sponsor = record_table(
+    "sponsor",
+    text("person"),
+    text("named_by"),
+    text("state"),
+    sealed("sentence"),
+    text("draft"),
+    packed("posts"),
+)
+
+digest = record_table(
+    "digest",
+    text("cohort"),
+    day("day"),
+    text("state"),
+    text("asked_by"),
+    flag("to_channel"),
+    whole("held"),
+    whole("planned"),
+    whole("joined"),
+    moment("told"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
+    moment("made_at", nullable=False),
+    sa.Index("digest_of", "organization", "cohort", "made_at"),
+)
+
+release = record_table(
+    "release",
+    text("cohort"),
+    text("kind"),
+    moment("until", nullable=False),
+    packed("shares"),
+    packed("topics"),
+    sa.Index("release_of", "organization", "cohort", "until"),
+)
+
 TABLES: dict[type[Base], sa.Table] = {
     Organization: organization,
     Place: place,
@@ -375,9 +478,15 @@ TABLES: dict[type[Base], sa.Table] = {
     Attendance: attendance,
     Feedback: feedback,
     CheckIn: check_in,
+    Story: story,
+    Change: change,
     Concern: concern,
     Tray: tray,
     Audit: audit,
+    Awareness: awareness,
+    Sponsor: sponsor,
+    Digest: digest,
+    Release: release,
 }
 
 inbox = sa.Table(

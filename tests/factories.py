@@ -19,27 +19,39 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Goal,
     Leftover,
     Line,
     Organization,
     Pairing,
+    Passage,
     Person,
     Place,
+    PostedIn,
     Proposal,
     Record,
+    Release,
     Ruling,
     SafeContact,
     Session,
+    Share,
+    Sponsor,
+    Story,
     Suggested,
     Talk,
+    Telling,
     Tray,
     Waiting,
+    awareness_id,
+    sponsor_id,
     tray_id,
 )
 
@@ -228,6 +240,38 @@ def concern(concern_id: str = "worry", **changes: object) -> Concern:
     return _with(made, changes)
 
 
+def story(story_id: str = "story", **changes: object) -> Story:
+    """Ana's wish, not answered yet."""
+    made = Story(
+        id=story_id,
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        mentor="ana",
+        mentee="ben",
+        by="ana",
+        begun_at=NOON,
+    )
+    return _with(made, changes)
+
+
+def change(change_id: str = "change", **changes: object) -> Change:
+    """Ana has written it."""
+    made = Change(
+        id=change_id,
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        mentor="ana",
+        mentee="ben",
+        by="ana",
+        text="Every video has captions",
+        approved=("ana",),
+        proposed_at=NOON,
+    )
+    return _with(made, changes)
+
+
 def tray(person_id: str = "ana", **changes: object) -> Tray:
     return _with(Tray(id=tray_id(person_id), organization=ACME, person=person_id), changes)
 
@@ -235,6 +279,28 @@ def tray(person_id: str = "ana", **changes: object) -> Tray:
 def audit(number: int = 1, **changes: object) -> Audit:
     made = Audit(id=f"audit-{number}", organization=ACME, actor="ada", action="people", at=NOON)
     return _with(made, changes)
+
+
+def awareness(cohort_id: str = "spring", **changes: object) -> Awareness:
+    return _with(Awareness(id=awareness_id(cohort_id), organization=ACME, cohort=cohort_id), changes)
+
+
+def sponsor(person_id: str = "ana", **changes: object) -> Sponsor:
+    made = Sponsor(id=sponsor_id(person_id), organization=ACME, person=person_id, named_by="ada")
+    return _with(made, changes)
+
+
+def digest(digest_id: str = "digest", **changes: object) -> Digest:
+    made = Digest(
+        id=digest_id, organization=ACME, cohort="spring", day=NOON.date(), asked_by="ada", made_at=NOON
+    )
+    return _with(made, changes)
+
+
+def release(release_id: str = "release", **changes: object) -> Release:
+    return _with(
+        Release(id=release_id, organization=ACME, cohort="spring", kind="answers", until=NOON), changes
+    )
 
 
 def sender(user: str = "U1", **changes: object) -> Sender:
@@ -333,8 +399,10 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             minutes=30,
             min_seniority_gap=1,
             channel="slack:T1:C1",
+            zone="Europe/Berlin",
             safe_contacts=(SafeContact(person="eve", state="accepted"),),
             invite_at=after(days=1),
+            digest_at=after(days=7),
             opened_by="ada",
         ),
         talk(
@@ -408,6 +476,26 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         feedback(useful=5, free=1, wish=f"more {word}", shared_at=after(hours=1)),
         check_in(kind="third", answers={"rating": 4, "surprise": word}),
+        story(
+            state="posted",
+            by_mentor=Telling(did=word, surprised=f"b {word}", changed=f"c {word}", shows=("name", "team")),
+            by_mentee=Telling(did=f"d {word}"),
+            text=(Passage(heading="What we did", lines=(f"Ana: {word}", f"The mentee: d {word}")),),
+            edition=3,
+            approved=("ana", "ben"),
+            posted_at=after(days=8),
+            channel="slack:T1:C1",
+            post="event:post",
+        ),
+        change(
+            text=f"more {word}",
+            state="agreed",
+            edition=2,
+            approved=("ana", "ben"),
+            names=("ana", "ben"),
+            named=True,
+            agreed_at=after(days=8),
+        ),
         concern(
             text=f"too much {word}",
             state="closed",
@@ -427,6 +515,37 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             later_at=after(hours=7),
         ),
         audit(subject="ben"),
+        awareness(
+            next_at=after(days=8),
+            paused=True,
+            posted={"mentor": NOON, "desk": after(days=14, microseconds=3)},
+            sponsor="ana",
+            look_at=after(days=28),
+            topics=("Figma", "TikTok"),
+            topics_at=after(days=2),
+            short={"TikTok": 5},
+            surplus={"Excel": 10},
+            counted_at=after(days=3),
+        ),
+        sponsor(
+            state="agreed",
+            sentence=f"Ana is learning {word} from a colleague.",
+            draft="draft",
+            posts=(PostedIn(outbox="due:post", channel="slack:T1:C1"),),
+        ),
+        digest(
+            state="posted",
+            to_channel=False,
+            held=7,
+            planned=9,
+            joined=12,
+            told=after(days=2),
+            picture=b"\x89PNG\x00\xff",
+        ),
+        release(
+            shares=(Share(metric="useful", group="mentor", percent=85, people=10),),
+            topics=("Negotiation", "kind:tools"),
+        ),
     )
 
 

@@ -10,12 +10,14 @@ from bot.flows.pause import PAUSE
 from bot.flows.privacy import FORGET
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
+from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
+from bot.flows.suggest import SUGGEST
 from bot.talks import Flows
 
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, FORGET,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO, FORGET,
     )
 }  # fmt: skip

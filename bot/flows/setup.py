@@ -14,6 +14,9 @@ from bot.conversation.messages import Button, Buttons, Fact, Facts, Listed, Opti
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
+from bot.program.awareness import rotation
+from bot.program.calendar import zone_named
+from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import SESSION_MINUTES, TEMPLATES
@@ -82,10 +85,13 @@ def _same_line(scene: Scene, contacts: tuple[str, ...]) -> str | None:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
+    if not scene.sees(awareness=True):
+        return
     before = scene.cohort
     asked = _contacts(scene, list_of(answers.get("safe_contacts")))
     cohort = scene.save(_cohort(scene, answers, asked))
     scene.save(msgspec.structs.replace(scene.organization, language=str(answers["language"])))
+    rotation.plan(scene, cohort)
     _report(scene, cohort, opened=before is None)
     waiting = (
         {contact.person for contact in before.safe_contacts if contact.state == "asked"} if before else set()
@@ -120,6 +126,8 @@ def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -
         objective="",
         measure="",
         minutes=SESSION_MINUTES,
+        zone=scene.me.timezone,
+        digest_at=morning(scene.at, zone_named(scene.me.timezone)),
         opened_at=scene.at,
         opened_by=scene.me.id,
     )

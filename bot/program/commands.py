@@ -20,6 +20,7 @@ from bot.program import (
     about_us,
     audit,
     concerns,
+    digest,
     for_admins,
     membership,
     privacy,
@@ -168,6 +169,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
     Command(name="export", admin=True, run=for_admins.export),
+    Command(name="announce", admin=True, run=for_admins.announce),
+    Command(name="digest", admin=True, run=digest.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day

@@ -19,11 +19,14 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -32,9 +35,13 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
+    Sponsor,
+    Story,
     Talk,
+    Telling,
     Tray,
 )
 
@@ -225,6 +232,51 @@ def _in_concerns(gone: Gone) -> tuple[Found, ...]:
     return (*_by("by", "contact", "next_contact")(gone), {"contacts": FILLED})
 
 
+def _story(one: Story, gone: Gone) -> Story:
+    """Taken back, as either of the two may at any time; `forgetting.py` takes the post away."""
+    return msgspec.structs.replace(
+        one,
+        mentor=gone.instead(one.mentor),
+        mentee=gone.instead(one.mentee),
+        by=gone.instead(one.by),
+        state="withdrawn" if one.is_open else one.state,
+        by_mentor=Telling(),
+        by_mentee=Telling(),
+        text=(),
+        approved=gone.without(one.approved),
+        channel="",
+        post="",
+    )
+
+
+def _change(one: Change, gone: Gone) -> Change:
+    return msgspec.structs.replace(
+        one,
+        mentor=gone.instead(one.mentor),
+        mentee=gone.instead(one.mentee),
+        by=gone.instead(one.by),
+        state="withdrawn",
+        text="",
+        approved=gone.without(one.approved),
+        names=gone.without(one.names),
+        named=False,
+    )
+
+
+def _awareness(one: Awareness, gone: Gone) -> Awareness:
+    return msgspec.structs.replace(one, sponsor="" if one.sponsor == gone.id else one.sponsor)
+
+
+def _sponsor(one: Sponsor, gone: Gone) -> Sponsor | None:
+    if one.person == gone.id:
+        return None
+    return msgspec.structs.replace(one, named_by=gone.heir_of(one.named_by))
+
+
+def _digest(one: Digest, gone: Gone) -> Digest:
+    return msgspec.structs.replace(one, asked_by=gone.heir_of(one.asked_by))
+
+
 def _audit(one: Audit, gone: Gone) -> Audit:
     """What was done stays, without the person: the same for all who were forgotten."""
     return msgspec.structs.replace(
@@ -256,5 +308,11 @@ FATES: dict[type[Base], Fate] = {
     CheckIn: Fate(found=_by("person"), then=_goes, words=("answers",)),
     Concern: Fate(found=_in_concerns, then=_concern, words=("text",)),
     Tray: Fate(found=_by("person"), then=_goes),
+    Story: Fate(found=_by("mentor", "mentee"), then=_story, words=("by_mentor", "by_mentee", "text")),
+    Change: Fate(found=_by("mentor", "mentee"), then=_change, words=("text",)),
+    Awareness: Fate(found=_by("sponsor"), then=_awareness),
+    Sponsor: Fate(found=_by("person", "named_by"), then=_sponsor, words=("sentence",)),
+    Digest: Fate(found=_by("asked_by"), then=_digest),
+    Release: _KEPT,  # figures of five people or more
     Audit: Fate(found=_by("actor", "subject"), then=_audit),
 }

@@ -27,6 +27,9 @@ def needs(event: ErasureAsked) -> Query:
         history=True,
         admins=True,
         lives=True,
+        stories=True,
+        awareness=True,
+        sponsor=event.person,
     )
 
 
@@ -58,7 +61,7 @@ def keep(scene: Scene) -> None:
 def forget_me(scene: Scene) -> None:
     """Done at once; the last thing they hear goes to an address that is forgotten with the message."""
     me, account = scene.me, scene.snapshot.account
-    if not scene.sees(admins=True, lives=True, concerns=True):
+    if not scene.sees(admins=True, lives=True, concerns=True, stories=True, awareness=True, sponsor=me.id):
         return
     _forget(scene, me)
     _put_down(scene)
@@ -96,6 +99,7 @@ def forget_leaver(scene: Scene, person: Person) -> None:
     in the HR file again.
     """
     scene.forget(person.id, heir=_heir(scene, person), marked=not person.gone)
+    _take_back_posts(scene, person)
     _tell_pairs(scene, person)
     with scene.seen_by(person):
         _take_back_concerns(scene)
@@ -109,11 +113,25 @@ def _forget(scene: Scene, person: Person) -> None:
     scene.forget(person.id, heir=_heir(scene, person))
     with scene.seen_by(person):
         _take_back_concerns(scene)
+    _take_back_posts(scene, person)
     _tell_pairs(scene, person)
     concerns.contact_gone(scene, person.id)
     duty_ends(scene, person, [admin.id for admin in scene.snapshot.admins])
     for principal in scene.snapshot.principals:
         scene.tell(principal.id, "change", Say(text=phrase("forget.no_delegate")))
+
+
+def _take_back_posts(scene: Scene, person: Person) -> None:
+    """What stands in a channel about them: stories, and the sentence with which they went first."""
+    sponsor = scene.snapshot.sponsors.get(person.id)
+    stand = [(one.channel, one.outbox) for one in sponsor.posts] if sponsor else []
+    told = (one for one in scene.snapshot.stories if person.id in (one.mentor, one.mentee))
+    stand += [(one.channel, one.post) for one in told if one.state == "posted"]
+    for channel, post in stand:
+        if channel and post:
+            blocks = (Say(text=phrase("sponsor.taken_back")),)
+            message = Message(blocks=blocks, summary=summary_of(blocks))
+            scene.send(Send(kind="unpost", message=message, channel=channel, replaces=post))
 
 
 def _tell_pairs(scene: Scene, person: Person) -> None:

@@ -16,11 +16,14 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -29,8 +32,11 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
+    Sponsor,
+    Story,
     Talk,
     Tray,
 )
@@ -59,6 +65,9 @@ MINE: dict[type[Base], Mine] = {
     Proposal: NOT_MINE,
     Line: NOT_MINE,  # suggestions of the program's own, until they are pairings
     Leftover: NOT_MINE,
+    Awareness: NOT_MINE,
+    Digest: NOT_MINE,
+    Release: NOT_MINE,
     Ruling: NOT_MINE,  # says something about somebody else, too
     Account: Mine(by=("person",), fields=("id", "address")),
     Person: Mine(by=("id",), people=("never_with", "delegate")),
@@ -106,6 +115,17 @@ MINE: dict[type[Base], Mine] = {
         fields=("pairing", "text", "state", "contact", "contacts", "sent_at", "opened_at", "closed_at"),
         people=("contact", "contacts"),
     ),
+    Story: Mine(
+        by=("mentor", "mentee"),
+        fields=("mentor", "mentee", "by", "state", "text", "approved", "begun_at", "posted_at"),
+        people=("mentor", "mentee", "by", "approved"),
+    ),
+    Change: Mine(
+        by=("mentor", "mentee"),
+        fields=("mentor", "mentee", "by", "text", "state", "approved", "named", "proposed_at", "agreed_at"),
+        people=("mentor", "mentee", "by", "approved"),
+    ),
+    Sponsor: Mine(by=("person",), fields=("named_by", "state", "sentence", "posts"), people=("named_by",)),
     Tray: Mine(by=("person",), fields=("items", "open_at", "sent", "unanswered", "stopped", "later")),
     Audit: Mine(
         by=("subject", "actor"), fields=("actor", "action", "subject", "at"), people=("actor", "subject")

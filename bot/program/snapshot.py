@@ -13,15 +13,19 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
+from bot.program.awareness.scarce import Supply, Survey
 from bot.program.model import (
     Account,
     Agreement,
     Attendance,
     Audit,
+    Awareness,
+    Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Digest,
     Feedback,
     Leftover,
     Line,
@@ -30,8 +34,11 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Release,
     Ruling,
     Session,
+    Sponsor,
+    Story,
     Talk,
     Tray,
 )
@@ -40,6 +47,7 @@ MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 AUDIT_PAGE = 15
 EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
+NEWEST_CHANGES = 3  # that a digest tells of
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -70,9 +78,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     The organization, its open cohort and its channels always come along. With `sender`: their place, account,
     person, tray, open talks, live pairings and the partners in these.
 
-    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, the open talks about it and
-    the trays of both people. It comes along with one `pairing`, `session`, `attendance` or `concern` asked for, with
-    the pairing of a talk, and with all pairings of the sender when `lives` is set.
+    The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, stories, changes, the open
+    talks about it and the trays of both people. It comes along with one `pairing`, `session`, `attendance`, `concern`,
+    `story` or `change` asked for, with the pairing of a talk, and with all pairings of the sender when `lives` is set.
     """
 
     sender: Sender | None = None
@@ -96,9 +104,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool = (
         False  # those the sender has told or was told, and those about the same pairing as `concern`
     )
+    story: str = ""  # one story and its pairing
+    change: str = ""  # one change and its pairing
+    stories: bool = False  # stories and changes of the sender and of `people`, over or not
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
+    # One digest, or "last"; with the newest posted, all that was published about answers, and the newest changes.
+    digest: str = ""
     audit_page: int = 0  # a page of who looked or acted, the newest first
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
@@ -120,6 +133,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
+    sponsor: str = ""  # a person's part in going first
+    survey: Survey | None = None  # what people who joined wish for and offer, summed up
+    offers: bool = False  # topics that several people who joined offer
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
 
@@ -171,14 +188,21 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     attendances: tuple[Attendance, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    stories: tuple[Story, ...] = ()  # the first begun first
+    changes: tuple[Change, ...] = ()  # the first proposed first
     pair_talks: tuple[Talk, ...] = ()  # open ones of either person about these pairings
     session: Session | None = None
     attendance: Attendance | None = None
     concern: Concern | None = None
+    story: Story | None = None
+    change: Change | None = None
     concerns: tuple[Concern, ...] = ()
     listed: tuple[Person, ...] = ()  # the page of people asked for
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
+    digest: Digest | None = None
+    last_digest: Digest | None = None  # the newest posted of the open cohort
+    releases: tuple[Release, ...] = ()  # of the open cohort, the oldest first
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
     people: dict[str, Person] = {}
@@ -195,6 +219,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     past: tuple[Pairing, ...] = ()
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    awareness: Awareness | None = None
+    sponsors: dict[str, Sponsor] = {}  # by person
+    supply: Supply = Supply()
+    offers: tuple[str, ...] = ()  # names of the catalog, what most offer first
     above: dict[str, tuple[str, ...]] = {}
     middle_grade: int | None = None
     sent: Send | None = None

@@ -15,7 +15,7 @@ from itertools import islice
 
 import msgspec
 
-from bot.conversation.messages import Block, File, Message, Say
+from bot.conversation.messages import Block, Chart, File, Message, Say
 from bot.program.files import FILES
 from bot.runtime.errors import ConfigError
 from bot.runtime.exporting import TAKEN, may_take, needs
@@ -25,9 +25,8 @@ from bot.runtime.service import Service
 Served = tuple[str, str, bytes | AsyncIterator[bytes]]  # file name, content type, what is in it
 MARK = "file:"
 TOGETHER = 200  # pieces that are made and sent at once
-LIFE = timedelta(days=30)
 SHORT_LIFE = timedelta(days=1)  # of what tells about people
-LIVES = dict.fromkeys(FILES, LIFE) | dict.fromkeys(TAKEN, SHORT_LIFE)
+LIVES = {name: kind.life for name, kind in FILES.items()} | dict.fromkeys(TAKEN, SHORT_LIFE)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,2000}={0,2}")
 
 
@@ -101,13 +100,18 @@ def _with_files(row: Row, links: Links | None) -> Message:
 
 
 def _is_marked(block: Block) -> bool:
-    return isinstance(block, File) and block.link.startswith(MARK)
+    link = block.picture if isinstance(block, Chart) else block.link if isinstance(block, File) else ""
+    return link.startswith(MARK)
 
 
 def _addressed(block: Block, row: Row, links: Links | None) -> Block | None:
-    if not isinstance(block, File) or not _is_marked(block):
+    """A file goes where nobody could follow its link; a chart stays, without its picture."""
+    if not _is_marked(block) or not isinstance(block, File | Chart):
         return block
-    address = links.url(row, block.link) if links is not None else ""
+    marked = block.picture if isinstance(block, Chart) else block.link
+    address = links.url(row, marked) if links is not None else ""
+    if isinstance(block, Chart):
+        return msgspec.structs.replace(block, picture=address)
     return msgspec.structs.replace(block, link=address) if address else None
 
 

@@ -24,7 +24,7 @@ from bot.conversation.messages import (
 )
 from bot.events import Event, PeopleRead
 from bot.outcome import About, Send
-from bot.program.model import Goal, Record, SafeContact, Suggested
+from bot.program.model import Goal, Passage, PostedIn, Record, SafeContact, Suggested, Telling
 from bot.program.people import PersonRow
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from storage import MemoryStorage
@@ -73,6 +73,7 @@ def around() -> list[Record]:
     return [
         make.organization(),
         make.place(),
+        make.channel(),
         make.cohort(safe_contacts=safe, opened_by=WHO),
         make.person(PARTNER, name="Ben Adler", state="joined", joined_at=NOON, never_with=(WHO, "cem")),
         make.person("boss", external="hr-boss", name="Bo Boss"),
@@ -135,6 +136,37 @@ def shared() -> list[Record]:
         make.concern(by=WHO, text=f"too much {WORD}", contact="eve", contacts=("eve",)),
         make.concern("hears", by="cem", pairing="", contact=WHO, contacts=(WHO,), next_contact="eve"),
         make.tray(WHO),
+        make.story(
+            mentor=WHO,
+            mentee=PARTNER,
+            by=WHO,
+            state="posted",
+            by_mentor=Telling(did=f"we fed a {WORD}", shows=("name",)),
+            by_mentee=Telling(changed=f"I like the {WORD}"),
+            text=(Passage(heading="did", lines=(f"{NAME}: we fed a {WORD}",)),),
+            approved=(WHO, PARTNER),
+            channel="slack:T1:C1",
+            post="told:0",
+        ),
+        make.change(
+            mentor=WHO,
+            mentee=PARTNER,
+            by=WHO,
+            text=f"Each {WORD} has a name",
+            state="agreed",
+            approved=(WHO, PARTNER),
+            names=(WHO, PARTNER),
+            named=True,
+        ),
+        make.awareness(sponsor=WHO),
+        make.sponsor(
+            WHO,
+            state="agreed",
+            sentence=f"{NAME} learns about the {WORD}",
+            posts=(PostedIn(outbox="told:1", channel="slack:T1:C1"),),
+        ),
+        make.sponsor("cem", named_by=WHO),
+        make.digest(asked_by=WHO),
         make.audit(1, actor=WHO, subject="cem"),
         make.audit(2, actor="ada", subject=WHO),
     ]
@@ -154,6 +186,8 @@ def messages() -> list[Send]:
     )
     hello = Message(blocks=(Say(text=phrase("hello.intro", name=NAME)),), summary="Hello")
     return [
+        make.send("", channel="slack:T1:C1", kind="post", message=words, name="0"),
+        make.send("", channel="slack:T1:C1", kind="post", message=words, name="1"),
         make.send(WHO, message=hello),
         make.send(PARTNER, message=words, about=About(person=PARTNER, pairing="pair")),
         make.send("ada", kind="admin", message=words),
@@ -172,6 +206,7 @@ def plant(storage: Storage) -> None:
         sends = messages()
         work.enqueue(make.said("first"), ACME, "live", sends)
         work.enqueue(make.said("second"), ACME, "live", sends)
+        work.enqueue(make.said("told"), ACME, "live", sends[:2])
         sender = make.sender(f"U{WORD}", address=address(WHO))
         theirs = make.said(f"slack:action:{WORD}", f"my {WORD}", sender=sender)
         row = PersonRow(id=f"hr-{WORD}", name=NAME, line=2)

@@ -12,7 +12,19 @@ from bot.events import ErasureAsked, PeopleRead
 from bot.program.fates import FATES, Gone
 from bot.program.former import is_former
 from bot.program.mine import MINE
-from bot.program.model import Audit, Cohort, Concern, Line, Pairing, Person, Session, Talk
+from bot.program.model import (
+    Audit,
+    Change,
+    Cohort,
+    Concern,
+    Line,
+    Pairing,
+    Person,
+    Session,
+    Sponsor,
+    Story,
+    Talk,
+)
 from bot.program.people import PersonRow
 from bot.program.snapshot import Query
 from bot.runtime.ports import Storage
@@ -121,6 +133,21 @@ def test_what_they_did_for_others_passes_on(company: Company) -> None:
     assert talks["cems"].progress.answers == {"never_with": []}
     heard = {row.send.person for row in company.storage.claim_rows("live", NOON, lease_s=60, limit=99)}
     assert {PARTNER, "ada", "eve"} <= heard
+
+
+def test_what_stands_in_a_channel_about_them_goes(company: Company) -> None:
+    company.erase()
+    (story,) = company.storage.page_of(Story, ACME)
+    assert (story.state, story.text, story.mentee, story.post) == ("withdrawn", (), PARTNER, "")
+    (change,) = company.storage.page_of(Change, ACME)
+    assert (change.state, change.text) == ("withdrawn", "")
+    assert [(one.person, one.named_by) for one in company.storage.page_of(Sponsor, ACME)] == [("cem", "ada")]
+    taken_back: set[str] = set()
+    while rows := company.storage.claim_rows("live", NOON, lease_s=60, limit=99):
+        taken_back |= {row.send.replaces for row in rows if row.send.kind == "unpost"}
+        for row in rows:
+            company.storage.mark_over(row.id, "dropped", "seen", at=NOON)
+    assert taken_back == {"told:0", "told:1"}
 
 
 def test_a_message_that_waits_is_said_without_them(company: Company) -> None:

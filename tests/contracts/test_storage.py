@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
 from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -147,7 +148,10 @@ class TestSaving:
 
 def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
-    beside = (make.place(), make.person("ana"), make.proposal(), make.pairing())
+    beside = (
+        *(make.place(), make.person("ana"), make.proposal(), make.pairing()),
+        *(make.cohort(), make.awareness(sponsor="ana")),
+    )
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
         seen = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
@@ -165,6 +169,10 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.feedback,
         *snapshot.check_ins,
         snapshot.concern,
+        snapshot.story,
+        snapshot.change,
+        *snapshot.stories,
+        *snapshot.changes,
         *snapshot.audit,
     ]
     records += [
@@ -174,6 +182,8 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         snapshot.attendance,
         *snapshot.listed,
     ]
+    records += [snapshot.awareness, *snapshot.sponsors.values()]
+    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -531,6 +541,7 @@ class TestReportingLines:
 
 OTHER = "other"
 EVERYTHING = Query(
+    digest="digest",
     people=("ana",),
     externals=("hr-ana",),
     strangers=("U9NEW",),
@@ -555,6 +566,9 @@ EVERYTHING = Query(
     attendance="attendance-ana",
     concern="worry",
     concerns=True,
+    story="story",
+    change="change",
+    stories=True,
     tray="tray:ana",
     listing=Listing(),
     live_pairs=True,
@@ -562,6 +576,10 @@ EVERYTHING = Query(
     looked_page=1,
     leaving="ana",
     identities=(Identity(external="hr-ana", email="walrus@example.com"),),
+    awareness=True,
+    sponsor="ana",
+    survey=Survey(),
+    offers=True,
 )
 
 
