@@ -48,13 +48,13 @@ def needs(event: Press) -> Query:
         case "doubt":
             return Query(sender=sender, outbox=data.get("outbox", ""), awareness=True)
         case "people":
-            asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
+            asked = listing.asked(data.get("group", ""), page_of(data.get("page", "")))
             return Query(sender=sender, listing=asked)
         case "announce":
             person = data.get("person", "")
             return Query(sender=sender, awareness=True, people=(person,), sponsor=person)
         case "audit":
-            return Query(sender=sender, audit_page=_page(data.get("page", "")))
+            return Query(sender=sender, audit_page=page_of(data.get("page", "")))
         case "stories":
             return Query(sender=sender, story=data.get("story", ""), admins=True)
         case _:
@@ -67,7 +67,7 @@ def _needs_proposal(event: Press) -> Query:
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
-        page=_page(data.get("page", "")),
+        page=page_of(data.get("page", "")),
         all_lines=event.action not in PAGED,
         line=data.get("line", ""),
         people=named,
@@ -78,7 +78,7 @@ def _needs_proposal(event: Press) -> Query:
     )
 
 
-def _page(text: str) -> int:
+def page_of(text: str) -> int:
     """A page number as a button carries it; 1 for anything else."""
     return max(1, int(text)) if len(text) <= 4 and text.isdecimal() else 1
 

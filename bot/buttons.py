@@ -24,6 +24,7 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    privacy,
     session_view,
     status,
 )
@@ -66,6 +67,9 @@ def needs(event: Press) -> Query:
             return leader_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
+        case "privacy":
+            page = admin_buttons.page_of(data.get("page", "")) if event.action == "privacy.looked" else 0
+            return Query(sender=sender, looked_page=page)
         case "invitation":
             return Query(sender=sender, middle_grade=True)
         case _:
@@ -242,6 +246,18 @@ def _keep(scene: Scene, _event: Press) -> None:
     scene.answer(Say(text=phrase("swap.kept")))
 
 
+def _privacy_file(scene: Scene, _event: Press) -> None:
+    privacy.files(scene)
+
+
+def _privacy_looked(scene: Scene, _event: Press) -> None:
+    privacy.looked(scene)
+
+
+def _privacy_forget(scene: Scene, _event: Press) -> None:
+    privacy.forget(scene)
+
+
 def _duty(scene: Scene, event: Press) -> None:
     """A safe contact accepts or declines; who set the program up hears which."""
     cohort, me = scene.cohort, scene.me
@@ -276,6 +292,9 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,
     "pairing.keep": _keep,
+    "privacy.file": _privacy_file,
+    "privacy.looked": _privacy_looked,
+    "privacy.forget": _privacy_forget,
     "duty.accept": _duty,
     "duty.decline": _duty,
     "sponsor.yes": _sponsor_yes,

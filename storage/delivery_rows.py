@@ -121,13 +121,14 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     address, reference = _where(send, known)
     goes_at = _goes_at(send, known, now)
     dropped = _dropped(send, known, goes_at)
+    told = send.visitor or reader
     return Row(
         id=claimed.id,
         organization=claimed.organization,
         send=send,
         address=address,
-        language=reader.language if reader else known.language,
-        timezone=(reader.timezone if reader else "") or "UTC",
+        language=told.language if told else known.language,
+        timezone=(told.timezone if told else "") or "UTC",
         replaces_reference=reference,
         dropped=dropped,
         wait_until=goes_at if goes_at > now and not dropped else None,
@@ -155,6 +156,8 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
 
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
+    if send.visitor is not None:
+        return [send.visitor.address]
     if send.channel:
         channel = known.channels.get(send.channel)
         return [channel.address] if channel else []

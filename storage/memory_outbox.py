@@ -81,7 +81,12 @@ class MemoryOutbox:
         row = self._state.outbox.get(row_id)
         if row is not None and row.state != "sent":
             self._change(row, state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
+            self._forget_visitor(row)
             self._learn_address(row, address)
+
+    def _forget_visitor(self, row: Waiting) -> None:
+        if row.send.visitor is not None:
+            self._state.drop(self._state.outbox, [row.id])
 
     def _learn_address(self, row: Waiting, address: Address) -> None:
         accounts = self._state.kept(Account)
@@ -99,6 +104,7 @@ class MemoryOutbox:
         row = self._held(row_id, self._leases.end(row_id))
         if row is not None:
             self._change(row, state=state, reason=reason, over_at=at)
+            self._forget_visitor(row)
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
         row = self._held(row_id, self._leases.end(row_id))

@@ -107,6 +107,8 @@ def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
 def _people(loading: Loading) -> None:
     query = loading.query
     loading.mention(*query.people)
+    if query.identities:
+        loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
     if query.strangers:
         loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:

@@ -4,21 +4,22 @@ and `posts.py` do the work.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from typing import Literal
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
 from bot.program.metrics import CohortRead
-from bot.program.model import Person
+from bot.program.model import Base, Organization, Person
+from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
-from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
-from storage import line, outbox, posts, rates, waiting
+from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
+from storage import line, outbox, posts, rates, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
 from storage.database import Database
@@ -26,6 +27,7 @@ from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
 from storage.erasing import erase_organization
 from storage.failures import told_apart
+from storage.kept import find_people, messages_to
 from storage.leases import Leases
 from storage.lookups import Look
 from storage.pool import read_pool
@@ -36,6 +38,7 @@ from storage.sealed import Keys
 from storage.tables import organization, set_aside, setting
 from storage.unit_of_work import DatabaseUnit
 
+R = TypeVar("R", bound=Base)
 KEY_PROOF = "keys"  # a setting that opens with the right keys only
 
 
@@ -192,9 +195,30 @@ class SqlStorage:
             )
         return ids[0] if len(ids) == 1 else None
 
+    def organizations(self) -> tuple[Organization, ...]:
+        with self._reading() as db:
+            found = db.execute(sa.select(organization).order_by(organization.c.id)).mappings()
+            return tuple(self._rows.record(Organization, dict(row)) for row in found)
+
     def erase_organization(self, organization: str) -> None:
         with self._writing() as db:
             erase_organization(db, organization)
+        self._database.forget_deleted()
+
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        gone = 0
+        for table, old in tidying.too_old(realm, now):
+            while True:
+                with self._writing() as db:
+                    some = tidying.drop_some(db, table, old)
+                gone += some
+                if some < tidying.AT_ONCE:
+                    break
+        with self._writing() as db:
+            rates.forget_idle(db)
+        return gone
+
+    def wipe_deleted(self) -> None:
         self._database.forget_deleted()
 
     def save_post(self, post: Post) -> None:
@@ -217,6 +241,31 @@ class SqlStorage:
         with self._reading() as db:
             reader = DatabaseReader(db, self._rows)
             return tuple(reader.find(Person, organization, Look(order=("name", "id"))))
+
+    def page_of(
+        self,
+        kind: type[R],
+        organization: str,
+        *,
+        where: Mapping[str, Collection[object]] = {},
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[R]:
+        with self._reading() as db:
+            reader = DatabaseReader(db, self._rows)
+            return reader.find(kind, organization, Look(where=where, after=after, limit=limit))
+
+    def messages_to(self, organization: str, person: str) -> tuple[Kept, ...]:
+        with self._reading() as db:
+            return messages_to(db, self._rows, organization, person)
+
+    def find_people(self, organization: str, said: str) -> tuple[Person, ...]:
+        with self._reading() as db:
+            return find_people(DatabaseReader(db, self._rows), organization, said)
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        with self._reading() as db:
+            return DatabaseReader(db, self._rows).forgotten(organization, identities)
 
     def read_setting(self, name: str) -> str | None:
         with self._reading() as db:

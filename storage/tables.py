@@ -109,6 +109,7 @@ person = record_table(
     moment("paused_at"),
     day("ask_again"),
     moment("waiting_since"),
+    moment("left_at"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
     sa.Index("person_external", "organization", "external"),
     sa.Index("person_slack", "organization", "slack_id"),
@@ -405,6 +406,8 @@ audit = record_table(
     moment("at", nullable=False),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("audit_at", "organization", "saved"),
+    sa.Index("audit_subject", "organization", "subject", "saved"),
+    sa.Index("audit_actor", "organization", "actor", "saved"),
 )
 
 awareness = record_table(
@@ -639,6 +642,13 @@ post = sa.Table(
     moment("at", nullable=False),
     sealed("body", packed=True),
     sa.Index("post_of", "organization", "conversation", "number"),
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("mark", words(), primary_key=True),  # see `forgotten.py`
 )
 
 setting = sa.Table(

@@ -386,6 +386,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             paused_until=date(2026, 9, 1),
             paused_at=after(days=4),
             ask_again=date(2026, 10, 1),
+            left_at=after(days=5),
         ),
         cohort(
             name="Spring",

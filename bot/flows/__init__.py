@@ -7,6 +7,7 @@ from bot.flows.feedback import FEEDBACK
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
+from bot.flows.privacy import FORGET
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
 from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
@@ -19,6 +20,6 @@ FLOWS: Flows = {
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
-        STORY, SEND_BACK, TAKE_BACK, CHANGE,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET,
     )
 }  # fmt: skip

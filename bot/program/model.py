@@ -63,7 +63,8 @@ class Person(Base, frozen=True, kw_only=True):
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
     given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
     `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
-    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went.
+    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went. `left_at` is when
+    they left the program or the company.
     """
 
     external: str = ""
@@ -104,6 +105,7 @@ class Person(Base, frozen=True, kw_only=True):
     paused_at: datetime | None = None
     ask_again: date | None = None
     waiting_since: datetime | None = None
+    left_at: datetime | None = None
 
     @property
     def is_joined(self) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import digest, membership, proposal_decisions, tray
+from bot.program import digest, membership, proposal_decisions, retention, tray
 from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
@@ -201,5 +201,6 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     *PAIR_RULES,
     *STORY_RULES,
+    *retention.RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

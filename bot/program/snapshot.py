@@ -46,6 +46,7 @@ from bot.program.model import (
 MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 AUDIT_PAGE = 15
+EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -60,6 +61,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     group: Group = "all"
     names: str = ""
     page: int = 1
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """What an HR file knows somebody by."""
+
+    external: str
+    email: str = ""
+    slack_id: str = ""
+    teams_id: str = ""
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +87,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
+    identities: tuple[Identity, ...] = ()  # which of these wanted to be forgotten?
+    leaving: str = (
+        ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
+    )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
@@ -101,6 +115,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     # One digest, or "last"; with the newest posted, all that was published about answers, and the newest changes.
     digest: str = ""
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
     page: int = (
@@ -194,6 +209,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     audit_in_all: int = 0
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
+    forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None

@@ -166,7 +166,9 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
             snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
             decided = _pure(partial(step, snapshot, event))
         realm = _apply(work, event, snapshot, decided)
-        return Handled(status="handled", reply=decided.reply), realm
+    if decided.forgets:
+        storage.wipe_deleted()
+    return Handled(status="handled", reply=decided.reply), realm
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
@@ -179,8 +181,12 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
             work.set_due(organization, realm, record.id, due)
     for drop in outcome.drops:
         work.drop_waiting(organization, drop.pairing, drop.reason)
-    for story in outcome.forgets:
-        work.forget_story(organization, story)
+    for story in outcome.unsays:
+        work.unsay(organization, story)
+    for forget in outcome.forgets:
+        work.forget(organization, forget)
+    for person in outcome.remembers:
+        work.remember(person)
     if outcome.sends:
         work.enqueue(event, organization, realm, outcome.sends)
     if outcome.jobs:

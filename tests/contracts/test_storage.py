@@ -14,7 +14,7 @@ import pytest
 
 from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
+from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -573,6 +573,9 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    looked_page=1,
+    leaving="ana",
+    identities=(Identity(external="hr-ana", email="walrus@example.com"),),
     awareness=True,
     sponsor="ana",
     survey=Survey(),

@@ -127,7 +127,7 @@ def test_either_takes_it_back_at_any_time(who: str, state: str) -> None:
     assert (found.state, found.text, found.named, found.agreed_at) == ("withdrawn", "", False, None)
     other = "ben" if who == "ana" else "ana"
     assert keys(outcome, other) == ["change.was_taken_back"]
-    assert outcome.forgets == ("change",)
+    assert outcome.unsays == ("change",)
     again = here.press(other, "change.take_back", change="change")
     assert (keys(again), again.saves) == (["change.state.withdrawn"], ())
 

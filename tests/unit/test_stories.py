@@ -220,7 +220,7 @@ def test_rather_not_is_told_kindly_and_ends_it() -> None:
     assert keys(outcome, "ana") == ["story.was_declined"]
     found = the_story(here)
     assert (found.state, found.by_mentor) == ("declined", Telling())
-    assert outcome.forgets == (found.id,)
+    assert outcome.unsays == (found.id,)
     assert keys(here.press("ben", "story.accept", story=found.id))[0] == "story.moved_on"
 
 
@@ -532,7 +532,7 @@ def test_not_this_time_is_told_to_both_and_keeps_no_word() -> None:
     )
     for who in BOTH:
         assert keys(outcome, who) == ["story.refused"]
-    assert outcome.forgets == (found.id,)
+    assert outcome.unsays == (found.id,)
 
 
 @pytest.mark.parametrize("what", ["post", "send_back", "refuse"])
@@ -563,7 +563,7 @@ def test_either_takes_a_post_back_and_it_goes(who: str) -> None:
     found = the_story(here)
     assert (found.state, found.text, found.posted_at) == ("withdrawn", (), None)
     assert ANA not in str(found)
-    assert outcome.forgets == (found.id,)
+    assert outcome.unsays == (found.id,)
 
 
 @pytest.mark.parametrize("state", ["asked", "writing", "draft", "agreed"])
@@ -657,7 +657,7 @@ def test_when_they_part_what_is_not_up_is_over(state: str) -> None:
     here.press("ana", "together.rematch", pairing="pair")
     outcome = answer(here, "ana", "rematch", reason="time", sure="yes")
     assert (the_story(here).state, the_story(here).by_mentor) == ("withdrawn", Telling())
-    assert outcome.forgets == ("tale",)
+    assert outcome.unsays == ("tale",)
     assert not [key for key in keys(outcome) if key.startswith("story")]
 
 
@@ -698,7 +698,7 @@ def test_what_an_erased_person_told_is_gone_and_the_other_hears_that_much() -> N
     here.keep(outcome.saves)
     assert [one.kind for one in posts(outcome)] == ["unpost"]
     assert keys(outcome, "ben") == ["story.was_taken_back"]
-    assert set(outcome.forgets) == {the_story(here).id, "change"}
+    assert set(outcome.unsays) == {the_story(here).id, "change"}
     assert ANA not in str(here.all(Story))
     assert life(here).changes[0].text == ""
     assert the_change.text
