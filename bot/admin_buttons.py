@@ -22,6 +22,7 @@ from bot.program import (
     proposals,
     story_posts,
 )
+from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair
@@ -30,7 +31,9 @@ from bot.program.snapshot import Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
-GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate", "digest", "stories"})
+GROUPS = frozenset(
+    {"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest", "stories"}
+)
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
@@ -41,14 +44,17 @@ def needs(event: Press) -> Query:
         case "proposal":
             return _needs_proposal(event)
         case "invite":
-            return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
+            return Query(sender=sender, invitable=INVITE_BATCH, counts=True, offers=True, middle_grade=True)
         case "doubt":
-            return Query(sender=sender, outbox=data.get("outbox", ""))
+            return Query(sender=sender, outbox=data.get("outbox", ""), awareness=True)
         case "people":
-            asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
+            asked = listing.asked(data.get("group", ""), page_of(data.get("page", "")))
             return Query(sender=sender, listing=asked)
+        case "announce":
+            person = data.get("person", "")
+            return Query(sender=sender, awareness=True, people=(person,), sponsor=person)
         case "audit":
-            return Query(sender=sender, audit_page=_page(data.get("page", "")))
+            return Query(sender=sender, audit_page=page_of(data.get("page", "")))
         case "stories":
             return Query(sender=sender, story=data.get("story", ""), admins=True)
         case _:
@@ -61,7 +67,7 @@ def _needs_proposal(event: Press) -> Query:
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
-        page=_page(data.get("page", "")),
+        page=page_of(data.get("page", "")),
         all_lines=event.action not in PAGED,
         line=data.get("line", ""),
         people=named,
@@ -72,7 +78,7 @@ def _needs_proposal(event: Press) -> Query:
     )
 
 
-def _page(text: str) -> int:
+def page_of(text: str) -> int:
     """A page number as a button carries it; 1 for anything else."""
     return max(1, int(text)) if len(text) <= 4 and text.isdecimal() else 1
 
@@ -131,6 +137,10 @@ def _story(scene: Scene, event: Press) -> None:
                 scene.begin("send_back", about=f"{story.id}/{read}")
 
 
+def _announce(scene: Scene, event: Press) -> None:
+    view.BUTTONS[event.action](scene, event.data)
+
+
 def _digest(scene: Scene, event: Press) -> None:
     digest.act(scene, event.action.partition(".")[2])
 
@@ -148,4 +158,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.post": _story,
     "stories.send_back": _story,
     "stories.refuse": _story,
+    **dict.fromkeys(view.BUTTONS, _announce),
 }

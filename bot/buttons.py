@@ -24,9 +24,11 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    privacy,
     session_view,
     status,
 )
+from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
@@ -59,10 +61,15 @@ def needs(event: Press) -> Query:
             return story_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case "sponsor":
+            return Query(sender=sender, awareness=True)
         case _ if group in leader_buttons.GROUPS:
             return leader_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
+        case "privacy":
+            page = admin_buttons.page_of(data.get("page", "")) if event.action == "privacy.looked" else 0
+            return Query(sender=sender, looked_page=page)
         case "invitation":
             return Query(sender=sender, middle_grade=True)
         case _:
@@ -100,7 +107,11 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, managers=True, lives=True, concerns=True)
         case "story":
             return Query(sender=event.sender, lives=True, stories=True)
-        case "session" | "goal" | "me" | "resume":
+        case "announce":
+            return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "me":
+            return Query(sender=event.sender, lives=True, awareness=True)
+        case "session" | "goal" | "resume":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)
@@ -208,6 +219,21 @@ def _change(scene: Scene, event: Press) -> None:
     start(scene, FLOWS["onboarding"], about=f"change/{name}", answers=answers_of(me), only=name)
 
 
+def _sponsor_yes(scene: Scene, _event: Press) -> None:
+    """Who goes first joins like anybody, before there is anything to say about them."""
+    if sponsor.yes(scene):
+        scene.answer(Say(text=phrase("sponsor.join_first")))
+        commands.run(scene, "join")
+
+
+def _sponsor(do: Callable[[Scene], None]) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: do(scene)
+
+
+def _sponsor_agree(scene: Scene, event: Press) -> None:
+    sponsor.agree(scene, event.data.get("draft", ""))
+
+
 def _swap(scene: Scene, _event: Press) -> None:
     introductions.ask_swap(scene, scene.snapshot.pairing)
 
@@ -218,6 +244,18 @@ def _swap_now(scene: Scene, _event: Press) -> None:
 
 def _keep(scene: Scene, _event: Press) -> None:
     scene.answer(Say(text=phrase("swap.kept")))
+
+
+def _privacy_file(scene: Scene, _event: Press) -> None:
+    privacy.files(scene)
+
+
+def _privacy_looked(scene: Scene, _event: Press) -> None:
+    privacy.looked(scene)
+
+
+def _privacy_forget(scene: Scene, _event: Press) -> None:
+    privacy.forget(scene)
 
 
 def _duty(scene: Scene, event: Press) -> None:
@@ -254,8 +292,16 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,
     "pairing.keep": _keep,
+    "privacy.file": _privacy_file,
+    "privacy.looked": _privacy_looked,
+    "privacy.forget": _privacy_forget,
     "duty.accept": _duty,
     "duty.decline": _duty,
+    "sponsor.yes": _sponsor_yes,
+    "sponsor.no": _sponsor(sponsor.no),
+    "sponsor.agree": _sponsor_agree,
+    "sponsor.change": _sponsor(sponsor.change),
+    "sponsor.back": _sponsor(sponsor.withdraw),
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
     **story_buttons.ACTIONS,

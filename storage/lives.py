@@ -22,7 +22,7 @@ from bot.program.model import (
     Tray,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, NEWEST_CHANGES, PAGE, Listing
+from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, Listing
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
 
@@ -60,7 +60,8 @@ def _subjects(loading: Loading) -> None:
         loading.mention(tray.person)
     me = loading.snapshot.me
     whose = [me.id] if me else [person.id for person in loading.snapshot.by_external.values()]
-    if query.concerns and (whose or about):
+    whose += [query.leaving] if query.leaving else []
+    if (query.concerns and (whose or about)) or query.leaving:
         told = (*loading.find(Concern, by=whose), *loading.find(Concern, contact=whose)) if whose else ()
         found = (*beside, *told)
         ordered = sorted(
@@ -73,9 +74,10 @@ def _subjects(loading: Loading) -> None:
 
 def _principals(loading: Loading) -> None:
     """Whom the sender may arrange sessions for."""
-    me = loading.snapshot.me
-    if me is not None and loading.query.lives:
-        loading.found(principals=loading.keep(loading.find(Person, delegate=(me.id,), gone=(False,))))
+    query, me = loading.query, loading.snapshot.me
+    whose = query.leaving or (me.id if me is not None and query.lives else "")
+    if whose:
+        loading.found(principals=loading.keep(loading.find(Person, delegate=(whose,), gone=(False,))))
 
 
 def _lives(loading: Loading) -> None:
@@ -248,6 +250,28 @@ def _audit(loading: Loading) -> None:
         loading.fetch_mentioned()
 
 
+def _looked(loading: Loading) -> None:
+    """Entries about the sender, and those about everybody."""
+    page, me = loading.query.looked_page, loading.snapshot.me
+    if not page or me is None:
+        return
+    wheres: tuple[Where, ...] = ({"subject": (me.id,)}, {"subject": ("",), "action": EVERYBODY})
+    most = page * AUDIT_PAGE
+    found = [
+        entry
+        for where in wheres
+        for entry in loading.look(Audit, Look(where=where, order=("-saved", "id"), limit=most))
+    ]
+    found.sort(key=lambda entry: (entry.at, entry.id), reverse=True)
+    in_all = sum(
+        sum(loading.reader.count(Audit, loading.organization, "action", where).values()) for where in wheres
+    )
+    entries = tuple(found[most - AUDIT_PAGE : most])
+    loading.found(audit=entries, audit_in_all=in_all)
+    loading.mention(*(one.actor for one in entries))
+    loading.fetch_mentioned()
+
+
 LIVES: tuple[Callable[[Loading], None], ...] = (
     _subjects,
     _principals,
@@ -257,4 +281,5 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _live_pairs,
     _digest,
     _audit,
+    _looked,
 )

@@ -104,7 +104,7 @@ class State:
 
     def __init__(self) -> None:
         self.records: dict[type[Base], Records] = {}
-        self.inbox: Table[str, tuple[str, str]] = Table()  # organization, place
+        self.inbox: Table[str, tuple[str, str, datetime]] = Table()  # organization, place, when
         self.aside: Table[str, tuple[str, SetAside]] = Table()  # place, event
         self.due_at: Lines[Realm, Falls] = Lines(_due_at)
         self.due_for: Groups[DueKey, Falls] = Groups(lambda row: ((row.organization, row.due.subject),))
@@ -123,6 +123,7 @@ class State:
         self.conversations: Lines[tuple[str, str], Post] = Lines(_in_conversation)
         self.posts: Table[tuple[str, str], Post] = Table(self.conversations)  # organization, id
         self.settings: Table[str, str] = Table()
+        self.forgotten: Table[tuple[str, str], str] = Table()  # organization, mark
         self._journal: list[Callable[[], object]] = []
         self._numbers = 0
 

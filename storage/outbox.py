@@ -24,7 +24,9 @@ from storage.codecs import SENDS, address_of
 from storage.dialects import insert_new, machine_now
 from storage.line import is_open
 from storage.records import Rows
-from storage.tables import account, outbox
+from storage.tables import OPEN, account, outbox
+
+VISITOR = "visitor"  # the line of all who are told that nothing of them is kept; their rows go once they are settled
 
 STORY_OVER = "story_over"
 NOTHING = Message(blocks=(), summary="")
@@ -43,8 +45,10 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 def line_key(send: Send) -> str:
     """What messages are kept in order by; raises ValueError for a send without exactly one receiver."""
-    if bool(send.person) == bool(send.channel):
-        raise ValueError("a send names exactly one person or one channel")
+    if [bool(send.person), bool(send.channel), send.visitor is not None].count(True) != 1:
+        raise ValueError("a send names exactly one person, one channel or one visitor")
+    if send.visitor is not None:
+        return VISITOR
     return f"person:{send.person}" if send.person else f"channel:{send.channel}"
 
 
@@ -147,6 +151,7 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
     )
     row = db.execute(sent).first()
     if row is None or not row.person:
+        _forget_visitor(db, row_id)
         return
     account_id = f"{address.platform}:{address.place}:{address.user}"
     mine = (
@@ -159,16 +164,22 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
         db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
 
 
+def _forget_visitor(db: Connection, row_id: str) -> None:
+    settled = outbox.c.state.not_in(OPEN)
+    db.execute(sa.delete(outbox).where(outbox.c.id == row_id, outbox.c.address == VISITOR, settled))
+
+
 def mark_over(
     db: Connection,
     row_id: str,
     lease: int,
+    *,
     state: Literal["failed", "dropped", "doubt"],
     reason: str,
-    *,
     at: datetime,
 ) -> None:
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason, over_at=at))
+    _forget_visitor(db, row_id)
 
 
 def give_up(
@@ -186,7 +197,7 @@ def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -
     db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=reason))
 
 
-def forget_story(db: Connection, rows: Rows, organization: str, story: str) -> None:
+def unsay(db: Connection, rows: Rows, organization: str, story: str) -> None:
     """What is being sent goes on; what nobody can read (of another release) is dropped as it is."""
     about = (outbox.c.organization == organization) & (outbox.c.story == one_story(story))
     waits = is_open(outbox) & (outbox.c.state != "sending")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,13 +12,18 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
-from bot.program.model import Base, Person, Place
-from bot.program.snapshot import FailedSend
-from storage.codecs import SENDS, address_of
+from bot.program.awareness.scarce import Participant
+from bot.program.model import Base, Pairing, Person, Place
+from bot.program.snapshot import FailedSend, Identity
+from storage import forgotten as forgetting
+from storage.codecs import SENDS, TOPICS, address_of
+from storage.columns import NOTHING
 from storage.line import is_in
+from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
+from storage.offering import participant
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import FAILED, TABLES, outbox, person, person_name, set_aside
+from storage.tables import FAILED, TABLES, forgotten, outbox, person, person_name, set_aside, setting
 
 R = TypeVar("R", bound=Base)
 
@@ -41,6 +47,8 @@ class DatabaseReader:
             .where(*_conditions(table, organization, look.where))
             .order_by(*(_order(table, name) for name in look.order))
         )
+        if look.after:
+            statement = statement.where(table.c.id > look.after)
         if look.limit is not None:
             statement = statement.limit(look.limit).offset(look.offset)
         return [self._rows.record(kind, dict(row)) for row in self._db.execute(statement).mappings()]
@@ -61,6 +69,15 @@ class DatabaseReader:
         marks = Look(where={"email_mark": self._rows.keys.marks(email)})
         found = self.find(Person, organization, marks) if email else []
         return [one for one in found if one.email.casefold() == email.casefold()]
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)
+        marked = frozenset(self._db.execute(here).scalars())
+        if not marked:
+            return frozenset()
+        sealed = self._db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
+        key = None if sealed is None else self._rows.keys.open(sealed)
+        return forgetting.among(key, organization, marked, identities)
 
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         beginnings = {beginning(word) for word in name_words(said)}
@@ -142,6 +159,30 @@ class DatabaseReader:
             for row in self._db.execute(statement)
         ]
 
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        names = ("id", "teaches", "wants", "brokered", "capacity", "paused_until", "joined_at")
+        statement = (
+            sa.select(*(person.c[name] for name in names))
+            .where(person.c.organization == organization, person.c.state == "joined", ~person.c.gone)
+            .order_by(person.c.id)
+            .limit(limit)
+        )
+        taken = self._taken(organization)
+        return [
+            participant(dict(row), self._topics(row["teaches"]), self._topics(row["wants"]), taken[row["id"]])
+            for row in self._db.execute(statement).mappings()
+        ]
+
+    def _topics(self, sealed: str) -> tuple[str, ...]:
+        return TOPICS.decode(self._rows.keys.open(sealed))
+
+    def _taken(self, organization: str) -> Counter[str]:
+        """How many live pairings each person is in."""
+        table = TABLES[Pairing]
+        live = (table.c.organization == organization, table.c.state.in_(LIVE))
+        pairs = self._db.execute(sa.select(table.c.mentor, table.c.mentee).where(*live))
+        return Counter(side for pair in pairs for side in pair)
+
     def set_aside(self, organization: str) -> int:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
         number: int = self._db.execute(here).scalar_one()
@@ -157,6 +198,8 @@ def _conditions(table: sa.Table, organization: str, where: Where) -> list[sa.Col
 
 
 def _given(column: sa.Column[Any], how: Is) -> sa.ColumnElement[bool]:
+    if how is Is.FILLED:
+        return sa.type_coerce(column, sa.Text).not_in(sorted(NOTHING))
     return column.is_(None) if how is Is.MISSING else column.is_not(None)
 
 

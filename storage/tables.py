@@ -14,6 +14,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
     Change,
     Channel,
@@ -32,6 +33,7 @@ from bot.program.model import (
     Release,
     Ruling,
     Session,
+    Sponsor,
     Story,
     Talk,
     Tray,
@@ -107,6 +109,7 @@ person = record_table(
     moment("paused_at"),
     day("ask_again"),
     moment("waiting_since"),
+    moment("left_at"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
     sa.Index("person_external", "organization", "external"),
     sa.Index("person_slack", "organization", "slack_id"),
@@ -403,6 +406,33 @@ audit = record_table(
     moment("at", nullable=False),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("audit_at", "organization", "saved"),
+    sa.Index("audit_subject", "organization", "subject", "saved"),
+    sa.Index("audit_actor", "organization", "actor", "saved"),
+)
+
+awareness = record_table(
+    "awareness",
+    text("cohort"),
+    moment("next_at"),
+    flag("paused"),
+    packed("posted"),
+    text("sponsor"),
+    moment("look_at"),
+    packed("topics"),
+    moment("topics_at"),
+    packed("short"),
+    packed("surplus"),
+    moment("counted_at"),
+)
+
+sponsor = record_table(
+    "sponsor",
+    text("person"),
+    text("named_by"),
+    text("state"),
+    sealed("sentence"),
+    text("draft"),
+    packed("posts"),
 )
 
 digest = record_table(
@@ -454,6 +484,8 @@ TABLES: dict[type[Base], sa.Table] = {
     Concern: concern,
     Tray: tray,
     Audit: audit,
+    Awareness: awareness,
+    Sponsor: sponsor,
     Digest: digest,
     Release: release,
 }
@@ -610,6 +642,13 @@ post = sa.Table(
     moment("at", nullable=False),
     sealed("body", packed=True),
     sa.Index("post_of", "organization", "conversation", "number"),
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("mark", words(), primary_key=True),  # see `forgotten.py`
 )
 
 setting = sa.Table(

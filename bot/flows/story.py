@@ -12,6 +12,7 @@ from bot.program import story as tale
 from bot.program.model import Change, Story
 from bot.program.pair import Pair
 from bot.scene import Scene
+from bot.text.catalog import words_for
 
 NOTHING = "nothing"  # beside my words
 LONGEST = 1000  # characters of one answer
@@ -52,7 +53,8 @@ def _prepare(scene: Scene) -> Given:
         for name, words in shown
         if words
     ]
-    nothing = Phrase(f"story.shows.{NOTHING}", {"speaker": Phrase(f"story.speaker.{role}")})
+    posted_as = words_for(scene.organization.language, "UTC").text(Phrase(f"story.speaker.{role}"))
+    nothing = Phrase(f"story.shows.{NOTHING}", {"speaker": posted_as})
     return msgspec.structs.replace(
         given,
         known=known,

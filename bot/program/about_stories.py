@@ -6,7 +6,7 @@ from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phras
 from bot.program import changes, told
 from bot.program.model import Change, Story
 from bot.program.pair import Pair, my_pairs
-from bot.program.parts import command_button, family_button
+from bot.program.parts import command_button
 from bot.program.story_view import answer, card
 from bot.scene import Scene
 
@@ -26,7 +26,7 @@ def overview(scene: Scene) -> None:
         title = phrase("story.with", partner=pair.name(pair.partner(scene.me.id)))
         answer(scene, pair, story, Say(text=title, style="heading"), *card(scene, pair, story, scene.me.id))
     for change in lines[-LINES:]:
-        scene.answer(*changes.card(Pair(scene, change.pairing), change, scene.me.id))
+        changes.show(scene, Pair(scene, change.pairing), change)
     _begin(scene, nothing=not stories and not lines)
 
 
@@ -40,7 +40,7 @@ def _begin(scene: Scene, *, nothing: bool) -> None:
     if met:
         blocks: list[Block] = [Say(text=phrase("story.begin"))]
         for pair in met:
-            blocks.append(Buttons(items=_ways(scene, pair, several=len(met) > 1)))
+            blocks.append(Buttons(items=_ways(scene, pair)))
         scene.answer(*blocks, Say(text=phrase("story.begin_private"), style="quiet"))
     elif nothing:
         resting = any(pair.pairing.held for pair in my_pairs(scene))
@@ -48,21 +48,16 @@ def _begin(scene: Scene, *, nothing: bool) -> None:
         scene.answer(Say(text=Phrase(key)), Buttons(items=(command_button("session"),)))
 
 
-def _ways(scene: Scene, pair: Pair, *, several: bool) -> tuple[Button, ...]:
-    """A story where none is under way, and a line in any case; by the partner's name where there are several."""
-    names = ("ask", "change") if told.under_way(pair) is None else ("change",)
+def _ways(scene: Scene, pair: Pair) -> tuple[Button, ...]:
+    """A story where none is under way, and a line in any case; each names the partner."""
     partner = pair.name(pair.partner(scene.me.id))
-    buttons = {
-        "ask": family_button("story", "ask", main=True, pairing=pair.id),
-        "change": changes.write_button(pair),
-    }
-    if not several:
-        return tuple(buttons[name] for name in names)
-    return tuple(
-        Button(
-            label=Phrase(f"story.begin_{name}", {"partner": partner}),
-            action=buttons[name].action,
-            data=buttons[name].data,
-        )
-        for name in names
+    story = Button(
+        label=phrase("story.begin_ask", partner=partner),
+        action="story.ask",
+        data={"pairing": pair.id},
+        style="primary",
     )
+    line = Button(
+        label=phrase("story.begin_change", partner=partner), action="change.write", data={"pairing": pair.id}
+    )
+    return (story, line) if told.under_way(pair) is None else (line,)

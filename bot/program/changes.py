@@ -10,7 +10,7 @@ import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, Text, Value, phrase
 from bot.outcome import About
-from bot.program import session_view, told
+from bot.program import told
 from bot.program.model import Change
 from bot.program.moves import CHANGE_MOVES
 from bot.program.pair import Pair
@@ -74,6 +74,9 @@ def propose(scene: Scene, pair: Pair, change: Change | None, text: str, *, named
     elif not may(change, "write"):
         show(scene, pair, change)
         return
+    elif change.text == text and named == (me in change.names):
+        agree(scene, pair, change, str(change.edition), named=named)
+        return
     else:
         change = scene.save(
             msgspec.structs.replace(
@@ -88,17 +91,18 @@ def propose(scene: Scene, pair: Pair, change: Change | None, text: str, *, named
                 agreed_at=None,
             )
         )
-    scene.answer(*card(pair, change, me))
-    _ask(scene, pair, change)
+    _show_both(scene, pair, change)
 
 
-def _ask(scene: Scene, pair: Pair, change: Change) -> None:
+def _show_both(scene: Scene, pair: Pair, change: Change) -> None:
+    """What goes to the other waits for their hours; taken back before, it goes nowhere."""
+    show(scene, pair, change)
     reader = pair.partner(scene.me.id)
     scene.tell(
         reader,
         "partner",
         *card(pair, change, reader),
-        about=About(person=reader, pairing=pair.id),
+        about=About(person=reader, pairing=pair.id, story=change.id),
         unless=("pairing_over",),
     )
 
@@ -107,10 +111,10 @@ def agree(scene: Scene, pair: Pair, change: Change, read: str, *, named: bool) -
     """Yes to the words that were read."""
     me = scene.me.id
     if not may(change, "approve") or me in change.approved:
-        scene.answer(Say(text=phrase("change.moved_on")), *card(pair, change, me))
+        show(scene, pair, change, phrase("change.moved_on"))
         return
     if read != str(change.edition):
-        scene.answer(Say(text=phrase("change.changed_since")), *card(pair, change, me))
+        show(scene, pair, change, phrase("change.changed_since"))
         return
     approved = tuple(dict.fromkeys((*change.approved, me)))
     names = tuple(dict.fromkeys((*change.names, me))) if named else change.names
@@ -120,12 +124,7 @@ def agree(scene: Scene, pair: Pair, change: Change, read: str, *, named: bool) -
         change = msgspec.structs.replace(
             change, state=CHANGE_MOVES["agree"].to, named=set(names) >= both, agreed_at=scene.at
         )
-    change = scene.save(change)
-    scene.answer(*card(pair, change, me))
-    if change.state == "agreed":
-        session_view.tell_partner(scene, pair, *card(pair, change, pair.partner(me)))
-    else:
-        _ask(scene, pair, change)
+    _show_both(scene, pair, scene.save(change))
 
 
 def take_back(scene: Scene, change: Change) -> None:
@@ -142,8 +141,11 @@ def take_back(scene: Scene, change: Change) -> None:
         )
 
 
-def show(scene: Scene, pair: Pair, change: Change) -> None:
-    scene.answer(*card(pair, change, scene.me.id))
+def show(scene: Scene, pair: Pair, change: Change, *notes: Phrase) -> None:
+    """Kept with the change, so that its words go when it is taken back."""
+    said = tuple(Say(text=note) for note in notes)
+    about = About(person=scene.me.id, story=change.id)
+    scene.tell(scene.me.id, "answer", *said, *card(pair, change, scene.me.id), about=about)
 
 
 def card(pair: Pair, change: Change, reader: str) -> tuple[Block, ...]:

@@ -24,6 +24,7 @@ from bot.program import (
     digest,
     for_admins,
     membership,
+    privacy,
     sessions,
 )
 from bot.program.about_me import language_button
@@ -118,12 +119,7 @@ def _story(scene: Scene, _text: str) -> None:
 
 
 def _privacy(scene: Scene, _text: str) -> None:
-    said = ("you", "partner", "admin", "leaders", "never")
-    scene.answer(
-        Say(text=phrase("privacy.title"), style="heading"),
-        *(Say(text=Phrase(f"privacy.{name}")) for name in said),
-        Buttons(items=(command_button("me"), command_button("leave"))),
-    )
+    privacy.show(scene)
 
 
 def _help(scene: Scene, _text: str) -> None:
@@ -178,6 +174,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="export", admin=True, run=for_admins.export),
+    Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="digest", admin=True, run=digest.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )

@@ -8,6 +8,7 @@ from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
 from bot.program import audit, story_posts
+from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -37,7 +38,7 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too."""
     said = [what_failed(scene, event.person, event.reason)]
-    if event.kind == "taken_back":
+    if event.kind == "unpost":
         said.append(phrase("stories.delete"))
     for admin in scene.snapshot.admins:
         if admin.id != event.person:
@@ -85,11 +86,11 @@ def _job_failed(scene: Scene, event: JobFailed) -> None:
 def post_again(scene: Scene, event: Pressed | Submitted) -> None:
     sent = _doubtful(scene)
     if sent is not None:
-        outbox = scene.send(msgspec.structs.replace(sent, name=""))
-        story = scene.snapshot.story
-        if story is not None and story.post == event.data.get("outbox", ""):
-            scene.save(msgspec.structs.replace(story, post=outbox))  # the one to be taken back now
-        scene.settle_doubt(event.data.get("outbox", ""))
+        outbox = event.data.get("outbox", "")
+        again = scene.send(msgspec.structs.replace(sent, name=""))
+        story_posts.posted_again(scene, outbox, again)
+        sponsor.posted_again(scene, outbox, again, sent.channel)
+        scene.settle_doubt(outbox)
         scene.answer(Say(text=phrase("doubt.posted")))
 
 

@@ -101,7 +101,7 @@ def ask(scene: Scene, pair: Pair) -> None:
                 waits_since=scene.at,
             )
         )
-        show(scene, pair, fresh, phrase("story.asking", partner=pair.name(partner)))
+        show(scene, pair, fresh)
         tell(scene, pair, fresh, partner, *card(scene, pair, fresh, partner))
 
 
@@ -268,14 +268,24 @@ def approve(scene: Scene, pair: Pair, story: Story, read: str) -> None:
             _agreed(scene, pair, moved(scene, story, "agree", approved=approved, waits_since=scene.at))
         else:
             story = moved(scene, story, "approve", approved=approved)
-            show(scene, pair, story, phrase("story.you_approved", partner=pair.name(pair.partner(me))))
             partner = pair.partner(me)
-            note = phrase("story.partner_approved", partner=pair.name(me))
-            tell(scene, pair, story, partner, *card(scene, pair, story, partner, note))
+            _short(scene, pair, story, phrase("story.you_approved", partner=pair.name(partner)))
+            tell(scene, pair, story, partner, *card(scene, pair, story, partner))
+
+
+def _short(scene: Scene, pair: Pair, story: Story, said: Phrase) -> None:
+    """Without the text, which they have just read."""
+    answer(scene, pair, story, Say(text=said), _ways(story))
+
+
+def _ways(story: Story) -> Buttons:
+    return Buttons(items=(story_button("edit", story), story_button("take_back", story)))
 
 
 def _agreed(scene: Scene, pair: Pair, story: Story) -> None:
-    show(scene, pair, story)
-    partner = pair.partner(scene.me.id)
-    tell(scene, pair, story, partner, *card(scene, pair, story, partner))
+    me = scene.me.id
+    partner = pair.partner(me)
+    _short(scene, pair, story, phrase("story.both_approved", partner=pair.name(partner)))
+    said = Say(text=phrase("story.both_approved", partner=pair.name(me)))
+    tell(scene, pair, story, partner, said, _ways(story))
     story_posts.ask_admins(scene, story)

@@ -140,6 +140,13 @@ def failed(scene: Scene, story: Story) -> None:
         ask_admins(scene, back, phrase("stories.failed"))
 
 
+def posted_again(scene: Scene, before: str, again: str) -> None:
+    """An admin had a post in doubt posted once more: that is the one to be taken back now (outbox ids)."""
+    story = scene.snapshot.story
+    if story is not None and story.post == before:
+        scene.save(msgspec.structs.replace(story, post=again))
+
+
 # -- either takes it back ----------------------------------------------------------------------------------------
 
 
@@ -166,7 +173,7 @@ def take_down(scene: Scene, story: Story) -> None:
     line = phrase("story.post.taken_back")
     scene.send(
         Send(
-            kind="taken_back",
+            kind="unpost",
             message=Message(blocks=(Say(text=line),), summary=line),
             channel=story.channel,
             replaces=story.post,

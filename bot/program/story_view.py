@@ -80,7 +80,8 @@ def _asked(_scene: Scene, pair: Pair, story: Story, reader: str) -> tuple[Block,
     if reader == story.by:
         written = tale.is_written(tale.telling_of(story, reader))
         write = story_button("edit" if written else "write", story)
-        text = phrase("story.state.asked", partner=partner)
+        key = "story.state.asked_written" if written else "story.state.asked"
+        text = Phrase(key, {"partner": partner})
         return Say(text=text), Buttons(items=(write, story_button("take_back", story)))
     return (
         Say(text=phrase("story.please", partner=partner)),

@@ -22,7 +22,7 @@ def under_way(pair: Pair) -> Story | None:
 
 def close(scene: Scene, story: Story, state: str) -> Story:
     """It is over, and its words are gone: from here, and from every message about it."""
-    scene.forget_story(story.id)
+    scene.unsay(story.id)
     return scene.save(
         msgspec.structs.replace(
             story,
@@ -38,6 +38,7 @@ def close(scene: Scene, story: Story, state: str) -> Story:
 
 
 def close_change(scene: Scene, change: Change) -> Change:
+    scene.unsay(change.id)
     return scene.save(
         msgspec.structs.replace(
             change, state="withdrawn", text="", approved=(), names=(), named=False, agreed_at=None

@@ -259,7 +259,7 @@ class TestForgetting:
 
     def forget(self, storage: Storage, organization: str = ACME, story: str = "tale") -> None:
         with storage.begin() as work:
-            work.forget_story(organization, story)
+            work.unsay(organization, story)
 
     def words(self, storage: Storage, row_id: str) -> str:
         with storage.begin() as work:
@@ -289,7 +289,7 @@ class TestForgetting:
         claim(storage)
         assert storage.mark_sending("a:0", lease_s=LONG_S)
         with storage.begin() as work:
-            work.forget_story(ACME, "tale")
+            work.unsay(ACME, "tale")
             work.enqueue(make.said("b"), ACME, "live", [make.send("ben", about=self.ABOUT)])
         assert (state_of(storage, "a:0"), self.words(storage, "a:0")) == ("sending", "")
         assert ids(claim(storage)) == ["b:0"]

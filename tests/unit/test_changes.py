@@ -89,6 +89,14 @@ def test_other_words_ask_the_other_again() -> None:
     assert (the_change(here).state, the_change(here).text) == ("agreed", LINE + " at last")
 
 
+def test_the_same_words_again_are_a_yes_to_them() -> None:
+    here = met()
+    proposed(here)
+    here.press("ben", "change.edit", change=the_change(here).id)
+    answer(here, "ben", "change", words="yes", naming="unnamed")
+    assert (the_change(here).state, the_change(here).edition) == ("agreed", 1)
+
+
 def test_nobody_agrees_for_the_other_or_twice() -> None:
     here = met()
     proposed(here)
@@ -119,6 +127,7 @@ def test_either_takes_it_back_at_any_time(who: str, state: str) -> None:
     assert (found.state, found.text, found.named, found.agreed_at) == ("withdrawn", "", False, None)
     other = "ben" if who == "ana" else "ana"
     assert keys(outcome, other) == ["change.was_taken_back"]
+    assert outcome.unsays == ("change",)
     again = here.press(other, "change.take_back", change="change")
     assert (keys(again), again.saves) == (["change.state.withdrawn"], ())
 

@@ -8,10 +8,15 @@ import msgspec
 import pytest
 
 from bot.conversation.messages import Say
+from bot.events import PeopleRead
 from bot.outcome import KINDS, Outcome, Send
 from bot.program import story as tale
+from bot.program import story_posts
 from bot.program.model import Story, Talk, Telling
 from bot.program.moves import STORY_MOVES
+from bot.program.snapshot import Query
+from bot.scene import Scene
+from tests import factories
 from tests.factories import (
     ACME,
     NOON,
@@ -215,7 +220,7 @@ def test_rather_not_is_told_kindly_and_ends_it() -> None:
     assert keys(outcome, "ana") == ["story.was_declined"]
     found = the_story(here)
     assert (found.state, found.by_mentor) == ("declined", Telling())
-    assert outcome.forgets == (found.id,)
+    assert outcome.unsays == (found.id,)
     assert keys(here.press("ben", "story.accept", story=found.id))[0] == "story.moved_on"
 
 
@@ -230,7 +235,7 @@ def test_the_one_who_asked_cannot_answer_for_the_other() -> None:
 def test_who_asked_may_write_at_once_and_the_other_only_after_a_yes() -> None:
     here = met()
     wished(here)
-    assert "story.state.asked" in keys(written(here, "ana", ANA))
+    assert "story.state.asked_written" in keys(written(here, "ana", ANA))
     assert the_story(here).by_mentor.did == ANA
     outcome = here.press("ben", "story.write", story=the_story(here).id)
     assert (keys(outcome)[0], open_talk(here, "ben", "story")) == ("story.moved_on", None)
@@ -430,8 +435,8 @@ def test_both_are_asked_apart_and_then_an_admin() -> None:
     here = met()
     drafted(here)
     first = approve(here, "ana")
-    assert keys(first, "ana")[0] == "story.you_approved"
-    assert keys(first, "ben")[0] == "story.partner_approved"
+    assert keys(first, "ana") == ["story.you_approved"]
+    assert keys(first, "ben")[0] == "story.draft.asks"
     assert to(first, ADMIN) == []
     second = approve(here, "ben")
     assert the_story(here).state == "agreed"
@@ -527,7 +532,7 @@ def test_not_this_time_is_told_to_both_and_keeps_no_word() -> None:
     )
     for who in BOTH:
         assert keys(outcome, who) == ["story.refused"]
-    assert outcome.forgets == (found.id,)
+    assert outcome.unsays == (found.id,)
 
 
 @pytest.mark.parametrize("what", ["post", "send_back", "refuse"])
@@ -551,14 +556,14 @@ def test_either_takes_a_post_back_and_it_goes(who: str) -> None:
     there = the_story(here).post
     outcome = take_back(here, who)
     (line,) = posts(outcome)
-    assert (line.kind, line.replaces, line.channel) == ("taken_back", there, post.channel)
+    assert (line.kind, line.replaces, line.channel) == ("unpost", there, post.channel)
     assert keys(Outcome(sends=(line,))) == ["story.post.taken_back"]
     other = "ben" if who == "ana" else "ana"
     assert keys(outcome, other) == ["story.was_taken_back"]
     found = the_story(here)
     assert (found.state, found.text, found.posted_at) == ("withdrawn", (), None)
     assert ANA not in str(found)
-    assert outcome.forgets == (found.id,)
+    assert outcome.unsays == (found.id,)
 
 
 @pytest.mark.parametrize("state", ["asked", "writing", "draft", "agreed"])
@@ -652,7 +657,7 @@ def test_when_they_part_what_is_not_up_is_over(state: str) -> None:
     here.press("ana", "together.rematch", pairing="pair")
     outcome = answer(here, "ana", "rematch", reason="time", sure="yes")
     assert (the_story(here).state, the_story(here).by_mentor) == ("withdrawn", Telling())
-    assert outcome.forgets == ("tale",)
+    assert outcome.unsays == ("tale",)
     assert not [key for key in keys(outcome) if key.startswith("story")]
 
 
@@ -665,7 +670,7 @@ def test_whoever_left_takes_back_what_is_up() -> None:
     assert "story.state.posted" in keys(shown, "ana")
     here.push("ana", button(shown, "story.take_back"))
     outcome = answer(here, "ana", "take_back", sure="yes")
-    assert [one.kind for one in posts(outcome)] == ["taken_back"]
+    assert [one.kind for one in posts(outcome)] == ["unpost"]
     assert keys(outcome, "ben") == ["story.was_taken_back"]
 
 
@@ -681,6 +686,22 @@ def test_a_post_nobody_is_sure_of_is_for_an_admin_to_delete() -> None:
     outcome = take_back(here, "ana")
     assert posts(outcome) == []
     assert keys(outcome, ADMIN) == ["stories.delete"]
+
+
+def test_what_an_erased_person_told_is_gone_and_the_other_hears_that_much() -> None:
+    here = met(the_change := factories.change())
+    posted(here)
+    gone = here.see(Query(organization=ACME, people=("ana",), stories=True, admins=True))
+    scene = Scene(gone, PeopleRead(id="forget", at=here.now, organization=ACME))
+    story_posts.forget(scene, gone.people["ana"])
+    outcome = scene.outcome()
+    here.keep(outcome.saves)
+    assert [one.kind for one in posts(outcome)] == ["unpost"]
+    assert keys(outcome, "ben") == ["story.was_taken_back"]
+    assert set(outcome.unsays) == {the_story(here).id, "change"}
+    assert ANA not in str(here.all(Story))
+    assert life(here).changes[0].text == ""
+    assert the_change.text
 
 
 # -- /rm-story ----------------------------------------------------------------------------------------------------
