@@ -66,7 +66,9 @@ SHOTS: Mapping[str, Shot] = {
     "talk": Shot(after="joined", who=MENTOR),
     "introduction": Shot(after="introduced", who=MENTOR, top="meet Rui", height=840),
     "channel": Shot(after="shown", who=MENTEE, channel=CHANNEL, top=sentences(PAIR, MENTOR)[0], height=760),
-    "digest": Shot(after="shown", who=MENTEE, channel=CHANNEL, top="Sessions since the beginning", height=960),
+    "digest": Shot(
+        after="shown", who=MENTEE, channel=CHANNEL, top="Sessions since the beginning", height=960
+    ),
     "phone": Shot(after="booked", who=MENTEE, top="It's booked.", width=390, height=780),
 }
 

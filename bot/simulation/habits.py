@@ -73,22 +73,6 @@ def _nudged() -> tuple[Habit, ...]:
     )
 
 
-def _told() -> tuple[Habit, ...]:
-    """What is told to others: most like to when a partner asks, few begin it; an admin on autopilot lets it go up."""
-    return (
-        Habit(press="stories.post", within_h=20),
-        Habit(press="story.ask", of_1000=300, when="story.offer", within_h=2),
-        Habit(press="story.accept", of_1000=800, within_h=20),
-        Habit(press="story.decline", within_h=20),
-        Habit(press="story.write", within_h=20),
-        Habit(press="story.approve", of_1000=950, within_h=20),
-        Habit(press="story.show", of_1000=900, when="nudge.", within_h=8),
-        Habit(press="change.write", of_1000=120, when="feedback.", within_h=2),
-        Habit(press="change.agree_named", of_1000=400, within_h=20),
-        Habit(press="change.agree", of_1000=950, within_h=20),
-    )
-
-
 def _pairs() -> tuple[Habit, ...]:
     return (
         Habit(press="session.choose", of_1000=800, when="session.your_turn", within_h=2),

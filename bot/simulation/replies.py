@@ -7,7 +7,6 @@ from datetime import timedelta
 
 from bot.conversation.messages import Button
 from bot.simulation.seeing import Act, Seen, press
-from bot.simulation.telling import CHANGES, DID, DIFFERENT, SURPRISED
 
 FALLBACK = {"teach": "Excel and public speaking", "learn": "Negotiation"}
 TAUGHT = (
@@ -149,17 +148,6 @@ def _content(seen: Seen) -> Act | None:
     return _value(seen, "2" if chance < 40 else "3" if chance < 150 else "4" if chance < 500 else "5")
 
 
-def _beside_my_words(seen: Seen) -> Act | None:
-    """A name, a name and a role, or nothing."""
-    nothing = seen.pick is not None and seen.chance("unnamed") < 400
-    return _ticked(seen, "nothing") if nothing else None
-
-
-def _ticked(seen: Seen, value: str) -> Act | None:
-    pick = seen.pick
-    return Act(action=pick.action, data=pick.data, values={pick.name: (value,)}) if pick else None
-
-
 def _time(seen: Seen) -> Act | None:
     """One of those offered; the partner's suggestion where there is one; else in words."""
     offered = [button for button in seen.buttons if button.action == "talk.answer"]
@@ -200,9 +188,4 @@ REPLIES: dict[str, Callable[[Seen], Act | None]] = {
     "story.changed": _says(DIFFERENT, 600),
     "change.words": _says(CHANGED),
     "concern.text": _says((WORRY,), 800),
-    "story.did": _says(DID),
-    "story.surprised": _says(SURPRISED, 900),
-    "story.changed": _says(DIFFERENT),
-    "story.shows": _beside_my_words,
-    "change.words": _says(CHANGES),
 }
