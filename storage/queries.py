@@ -121,7 +121,7 @@ def _names(loading: Loading) -> None:
     if not loading.query.names_like:
         return
     ids = loading.reader.names_like(loading.organization, loading.query.names_like, MOST_NAMES)
-    found = {person.id: person for person in loading.find(Person, id=ids)}
+    found = {person.id: person for person in (loading.find(Person, id=ids) if ids else ())}
     loading.found(names=loading.keep(found[person] for person in ids if person in found))
 
 

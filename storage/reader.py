@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -13,15 +13,16 @@ from sqlalchemy.engine import Connection
 from bot.outcome import UNMISSED
 from bot.program.model import Base, Person, Place
 from bot.program.snapshot import FailedSend
+from storage import selecting
 from storage.codecs import SENDS, address_of
 from storage.line import is_in
-from storage.lookups import Is, Look, Queued, Where
+from storage.lookups import Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
 from storage.tables import FAILED, TABLES, outbox, person, person_name, set_aside
 
 R = TypeVar("R", bound=Base)
 
-MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
+_PLACE = sa.select(TABLES[Place]).where(TABLES[Place].c.id == sa.bindparam("its_id"))
 
 
 class DatabaseReader:
@@ -30,31 +31,21 @@ class DatabaseReader:
         self._rows = rows
 
     def place(self, place_id: str) -> Place | None:
-        table = TABLES[Place]
-        row = self._db.execute(sa.select(table).where(table.c.id == place_id)).mappings().first()
-        return self._rows.record(Place, dict(row)) if row else None
+        row = self._db.execute(_PLACE, {"its_id": place_id}).first()
+        return self._rows.record(Place, row) if row else None
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
-        table = TABLES[kind]
-        statement = (
-            sa.select(table)
-            .where(*_conditions(table, organization, look.where))
-            .order_by(*(_order(table, name) for name in look.order))
-        )
-        if look.limit is not None:
-            statement = statement.limit(look.limit).offset(look.offset)
-        return [self._rows.record(kind, dict(row)) for row in self._db.execute(statement).mappings()]
+        shape, values = selecting.asked(organization, look.where)
+        part = look.limit is not None
+        if part:
+            values |= {"limit": look.limit, "offset": look.offset}
+        statement = selecting.records(TABLES[kind], shape, look.order, part)
+        return [self._rows.record(kind, row) for row in self._db.execute(statement, values)]
 
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
-        table = TABLES[kind]
-        column = table.c[field]
-        statement = (
-            sa.select(column, sa.func.count())
-            .where(*_conditions(table, organization, where))
-            .group_by(column)
-            .order_by(column)
-        )
-        return {row[0]: row[1] for row in self._db.execute(statement)}
+        shape, values = selecting.asked(organization, where)
+        rows = self._db.execute(selecting.counted(TABLES[kind], field, shape), values)
+        return {row[0]: row[1] for row in rows}
 
     def by_email(self, organization: str, email: str) -> list[Person]:
         """Found by what the address is marked with, then opened and compared."""
@@ -107,7 +98,7 @@ class DatabaseReader:
     ) -> dict[str, list[datetime]]:
         statement = sa.select(outbox.c.person, outbox.c.sent_at).where(
             outbox.c.organization == organization,
-            _among(outbox.c.person, people),
+            outbox.c.person.in_(people),
             outbox.c.unasked,
             outbox.c.sent_at > after,
         )
@@ -146,27 +137,3 @@ class DatabaseReader:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
         number: int = self._db.execute(here).scalar_one()
         return number
-
-
-def _conditions(table: sa.Table, organization: str, where: Where) -> list[sa.ColumnElement[bool]]:
-    conditions = [table.c.organization == organization]
-    for name, values in where.items():
-        column = table.c[name]
-        conditions.append(_given(column, values) if isinstance(values, Is) else _among(column, values))
-    return conditions
-
-
-def _given(column: sa.Column[Any], how: Is) -> sa.ColumnElement[bool]:
-    return column.is_(None) if how is Is.MISSING else column.is_not(None)
-
-
-def _among(column: sa.Column[Any], values: Collection[object]) -> sa.ColumnElement[bool]:
-    if len(values) > MOST_VALUES:
-        raise ValueError(f"{len(values)} values of {column} asked for at once; at most {MOST_VALUES}")
-    return column == next(iter(values)) if len(values) == 1 else column.in_(values)
-
-
-def _order(table: sa.Table, name: str) -> sa.UnaryExpression[Any]:
-    column = table.c[name.removeprefix("-")]
-    ordered = column.desc() if name.startswith("-") else column.asc()
-    return ordered.nulls_last() if column.nullable else ordered
