@@ -15,7 +15,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.outcome import Send
-from bot.program.model import Base, Person, Place
+from bot.program.model import Account, Base, Organization, Person, Place
 from bot.program.snapshot import FailedSend
 
 R = TypeVar("R", bound=Base)
@@ -31,7 +31,7 @@ Where = Mapping[str, Collection[object] | Is]
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a
-    part of them.
+    part of them. Of several fields ("mentor|mentee") any may have one of the values.
     """
 
     where: Where = {}
@@ -51,9 +51,13 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reader(Protocol):
-    """Plain look-ups, all but `place` inside one organization."""
+    """Plain look-ups, all but `home` inside one organization."""
 
-    def place(self, place_id: str) -> Place | None: ...
+    def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
+        """The organization that a place belongs to, and all places it has, by id."""
+
+    def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
+        """An account and whose it is."""
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]: ...
 

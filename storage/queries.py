@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import msgspec
 
 from bot.program.model import (
-    Account,
     Channel,
     Cohort,
     Leftover,
@@ -36,13 +35,14 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
     sender = query.sender
-    place = reader.place(f"{sender.platform}:{sender.place}") if sender else None
-    organization = query.organization or (place.organization if place else "")
+    home, places = reader.home(f"{sender.platform}:{sender.place}") if sender else (None, [])
+    organization = query.organization or (home.id if home else "")
     if not organization:
         return Snapshot()
     loading = Loading(reader, query, organization)
-    if place is not None and place.organization == organization:
-        loading.found(place=place)
+    if sender and home and home.id == organization:
+        place = next(one for one in places if (one.platform, one.place) == (sender.platform, sender.place))
+        loading.found(organization=home, places=tuple(places), place=place)
     for part in PARTS:
         part(loading)
     return msgspec.structs.replace(loading.snapshot, people=loading.people)
@@ -51,12 +51,10 @@ def load(reader: Reader, query: Query) -> Snapshot:
 def _organization(loading: Loading) -> None:
     cohorts = loading.look(Cohort, Look(where={"state": ("open",)}, order=("-opened_at", "id"), limit=1))
     cohort = cohorts[0] if cohorts else None
-    loading.found(
-        organization=loading.one(Organization, loading.organization),
-        places=tuple(loading.find(Place)),
-        cohort=cohort,
-        channels=tuple(loading.look(Channel, Look(order=("name", "id")))),
-    )
+    loading.found(cohort=cohort, channels=tuple(loading.look(Channel, Look(order=("name", "id")))))
+    if loading.snapshot.organization is None:
+        own = loading.one(Organization, loading.organization)
+        loading.found(organization=own, places=tuple(loading.find(Place)))
     if cohort:
         loading.mention(cohort.opened_by, *(contact.person for contact in cohort.safe_contacts))
 
@@ -66,11 +64,11 @@ def _sender(loading: Loading) -> None:
     sender = loading.query.sender
     if sender is None or loading.snapshot.place is None:
         return
-    account = loading.one(Account, f"{sender.platform}:{sender.place}:{sender.user}")
+    account_id = f"{sender.platform}:{sender.place}:{sender.user}"
+    account, me = loading.reader.account(loading.organization, account_id)
     if account is None:
         loading.found(owner=_owner(loading))
         return
-    me = loading.one(Person, account.person)
     loading.found(account=account, me=me)
     if me is None:
         return

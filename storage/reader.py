@@ -11,18 +11,16 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
-from bot.program.model import Base, Person, Place
+from bot.program.model import Account, Base, Organization, Person, Place
 from bot.program.snapshot import FailedSend
 from storage import selecting
 from storage.codecs import SENDS, address_of
 from storage.line import is_in
 from storage.lookups import Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import FAILED, TABLES, outbox, person, person_name, set_aside
+from storage.tables import FAILED, TABLES, account, organization, outbox, person, person_name, set_aside
 
 R = TypeVar("R", bound=Base)
-
-_PLACE = sa.select(TABLES[Place]).where(TABLES[Place].c.id == sa.bindparam("its_id"))
 
 
 class DatabaseReader:
@@ -30,9 +28,19 @@ class DatabaseReader:
         self._db = db
         self._rows = rows
 
-    def place(self, place_id: str) -> Place | None:
-        row = self._db.execute(_PLACE, {"its_id": place_id}).first()
-        return self._rows.record(Place, row) if row else None
+    def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
+        rows = self._db.execute(selecting.HOME, {"its_id": place_id}).all()
+        found = self._rows.record(Organization, rows[0]) if rows else None
+        return found, [self._rows.record(Place, row[len(organization.c) :]) for row in rows]
+
+    def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
+        its = {"in_organization": organization, "its_id": account_id}
+        row = self._db.execute(selecting.ACCOUNT, its).first()
+        if row is None:
+            return None, None
+        theirs = row[len(account.c) :]
+        whose = self._rows.record(Person, theirs) if theirs[0] is not None else None
+        return self._rows.record(Account, row), whose
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         shape, values = selecting.asked(organization, look.where)

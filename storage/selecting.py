@@ -13,8 +13,24 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from storage.lookups import Is, Where
+from storage.tables import account, organization, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
+
+_HERE = place.alias("here")
+HOME = (
+    sa.select(organization, place)
+    .select_from(_HERE)
+    .join(organization, organization.c.id == _HERE.c.organization)
+    .join(place, place.c.organization == _HERE.c.organization)
+    .where(_HERE.c.id == sa.bindparam("its_id"))
+    .order_by(place.c.id)
+)
+ACCOUNT = (
+    sa.select(account, person)
+    .outerjoin(person, (person.c.id == account.c.person) & (person.c.organization == account.c.organization))
+    .where(account.c.organization == sa.bindparam("in_organization"), account.c.id == sa.bindparam("its_id"))
+)
 
 How = Literal["one", "among", "given", "missing"]
 Shape = tuple[tuple[str, How], ...]  # what is asked of which field
