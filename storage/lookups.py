@@ -54,7 +54,7 @@ class Reader(Protocol):
     """Plain look-ups, all but `home` inside one organization."""
 
     def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
-        """The organization that a place belongs to, and all places it has, by id."""
+        """The organization that a place belongs to, and all its places, by id; nothing for a place nobody knows."""
 
     def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
         """An account and whose it is."""

@@ -35,14 +35,15 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
     sender = query.sender
-    home, places = reader.home(f"{sender.platform}:{sender.place}") if sender else (None, [])
-    organization = query.organization or (home.id if home else "")
+    place_id = f"{sender.platform}:{sender.place}" if sender else ""
+    home, places = reader.home(place_id) if sender else (None, [])
+    organization = query.organization or next((place.organization for place in places), "")
     if not organization:
         return Snapshot()
     loading = Loading(reader, query, organization)
-    if sender and home and home.id == organization:
-        place = next(one for one in places if (one.platform, one.place) == (sender.platform, sender.place))
-        loading.found(organization=home, places=tuple(places), place=place)
+    if places and places[0].organization == organization:
+        here = next(place for place in places if place.id == place_id)
+        loading.found(organization=home, places=tuple(places), place=here)
     for part in PARTS:
         part(loading)
     return msgspec.structs.replace(loading.snapshot, people=loading.people)
@@ -52,7 +53,7 @@ def _organization(loading: Loading) -> None:
     cohorts = loading.look(Cohort, Look(where={"state": ("open",)}, order=("-opened_at", "id"), limit=1))
     cohort = cohorts[0] if cohorts else None
     loading.found(cohort=cohort, channels=tuple(loading.look(Channel, Look(order=("name", "id")))))
-    if loading.snapshot.organization is None:
+    if loading.snapshot.place is None:
         own = loading.one(Organization, loading.organization)
         loading.found(organization=own, places=tuple(loading.find(Place)))
     if cohort:

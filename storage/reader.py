@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from storage.codecs import SENDS, address_of
 from storage.line import is_in
 from storage.lookups import Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import FAILED, TABLES, account, organization, outbox, person, person_name, set_aside
+from storage.tables import FAILED, TABLES, account, outbox, person, person_name, place, set_aside
 
 R = TypeVar("R", bound=Base)
 
@@ -30,17 +30,19 @@ class DatabaseReader:
 
     def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
         rows = self._db.execute(selecting.HOME, {"its_id": place_id}).all()
-        found = self._rows.record(Organization, rows[0]) if rows else None
-        return found, [self._rows.record(Place, row[len(organization.c) :]) for row in rows]
+        places = [self._rows.record(Place, row) for row in rows]
+        return self._beside(Organization, rows[0][len(place.c) :]) if rows else None, places
 
     def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
         its = {"in_organization": organization, "its_id": account_id}
         row = self._db.execute(selecting.ACCOUNT, its).first()
         if row is None:
             return None, None
-        theirs = row[len(account.c) :]
-        whose = self._rows.record(Person, theirs) if theirs[0] is not None else None
-        return self._rows.record(Account, row), whose
+        return self._rows.record(Account, row), self._beside(Person, row[len(account.c) :])
+
+    def _beside(self, kind: type[R], row: Sequence[Any]) -> R | None:
+        """A record that was joined to another one; None where there is none."""
+        return None if row[0] is None else self._rows.record(kind, row)
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         shape, values = selecting.asked(organization, look.where)

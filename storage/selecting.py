@@ -19,10 +19,10 @@ MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
 _HERE = place.alias("here")
 HOME = (
-    sa.select(organization, place)
+    sa.select(place, organization)
     .select_from(_HERE)
-    .join(organization, organization.c.id == _HERE.c.organization)
     .join(place, place.c.organization == _HERE.c.organization)
+    .outerjoin(organization, organization.c.id == _HERE.c.organization)
     .where(_HERE.c.id == sa.bindparam("its_id"))
     .order_by(place.c.id)
 )
