@@ -117,11 +117,22 @@ def _people(loading: Loading) -> None:
 
 
 def _names(loading: Loading) -> None:
-    if not loading.query.names_like:
+    words = loading.query.names_like or (loading.query.typed if _may_name(loading) else "")
+    if not words:
         return
-    ids = loading.reader.names_like(loading.organization, loading.query.names_like, MOST_NAMES)
+    ids = loading.reader.names_like(loading.organization, words, MOST_NAMES)
     found = {person.id: person for person in (loading.find(Person, id=ids) if ids else ())}
     loading.found(names=loading.keep(found[person] for person in ids if person in found))
+
+
+def _may_name(loading: Loading) -> bool:
+    """Is the sender asked something to which names are an answer?"""
+    places = {
+        place
+        for talk in loading.snapshot.talks
+        for place in (talk.flow, f"{talk.flow}.{talk.progress.asked}")
+    }
+    return bool(places & set(loading.query.named_in))
 
 
 def _talks(loading: Loading) -> None:
@@ -255,7 +266,7 @@ def _history(loading: Loading) -> None:
 
 def _managers(loading: Loading) -> None:
     """Reporting lines, one level of all of them at a time; whoever is found joins the people of the snapshot."""
-    if not loading.query.managers:
+    if not (loading.query.managers or _may_name(loading)):
         return
     below = list(loading.people.values())
     by_external: dict[str, Person] = {}
@@ -290,8 +301,8 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _organization,
     _sender,
     _people,
-    _names,
     _talks,
+    _names,
     _pairing,
     _proposal,
     _invitable,
