@@ -15,6 +15,7 @@ from bot.program import (
     audit_view,
     commands,
     delivery_reports,
+    digest,
     listing,
     nominations,
     nudges,
@@ -27,7 +28,7 @@ from bot.program.snapshot import Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
-GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate"})
+GROUPS = frozenset({"proposal", "invite", "doubt", "people", "audit", "nominate", "digest"})
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
 
@@ -110,6 +111,10 @@ def _nominate(scene: Scene, event: Press) -> None:
     nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
 
 
+def _digest(scene: Scene, event: Press) -> None:
+    digest.act(scene, event.action.partition(".")[2])
+
+
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
     "invite.all": _invite_all,
@@ -117,6 +122,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "doubt.there": delivery_reports.it_is_there,
     "people.show": _people,
     "audit.show": _audit,
+    **{f"digest.{name}": _digest for name in digest.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
 }

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, pair_buttons
+from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -56,6 +56,8 @@ def needs(event: Press) -> Query:
             return pair_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case _ if group in leader_buttons.GROUPS:
+            return leader_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "invitation":
@@ -251,4 +253,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "duty.decline": _duty,
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
+    **leader_buttons.ACTIONS,
 }

@@ -22,6 +22,7 @@ from bot.events import (
     ChannelSeen,
     Commanded,
     DeliveryFailed,
+    DigestMade,
     Event,
     FellDue,
     FromPerson,
@@ -39,6 +40,7 @@ from bot.program import (
     about_me,
     commands,
     delivery_reports,
+    digest,
     membership,
     nudges,
     proposals,
@@ -118,6 +120,8 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case DigestMade():
+            return Query(organization=event.organization, digest=event.digest)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -181,6 +185,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case DigestMade():
+            digest.made(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 

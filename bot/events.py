@@ -14,6 +14,8 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.metrics import Figures
+from bot.program.model import Release
 from bot.program.people import COLUMNS, PersonRow
 
 
@@ -117,6 +119,17 @@ class ProposalMade(InOrganization, frozen=True, kw_only=True):
     read: dict[str, int] = {}
 
 
+class DigestMade(InOrganization, frozen=True, kw_only=True):
+    """The worker has counted. `figures` are `None` while the cohort is too small for any, `releases` what there is to
+    publish about answers for the first time, `picture` the chart as a PNG, empty where there is nothing to draw.
+    """
+
+    digest: str
+    figures: Figures | None
+    releases: tuple[Release, ...] = ()
+    picture: bytes = b""
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -155,6 +168,7 @@ Event = (
     | ChannelSeen
     | PeopleRead
     | ProposalMade
+    | DigestMade
     | FellDue
     | DeliveryFailed
     | JobFailed

@@ -22,7 +22,7 @@ from bot.program.model import (
     Tray,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, PAGE, Listing
+from bot.program.snapshot import AUDIT_PAGE, NEWEST_CHANGES, PAGE, Listing
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
 
@@ -230,10 +230,12 @@ def _digest(loading: Loading) -> None:
     last = newest[0] if newest else None
     releases = loading.look(Release, Look(where={"cohort": (cohort.id,)}, order=("until", "id")))
     asked = last if query.digest == "last" else loading.one(Digest, query.digest)
-    loading.found(digest=asked, last_digest=last, releases=tuple(releases))
-    if asked:
-        loading.mention(asked.asked_by)
-        loading.fetch_mentioned()
+    told = {"cohort": (cohort.id,), "state": ("agreed",)}
+    changes = loading.look(Change, Look(where=told, order=("-agreed_at", "id"), limit=NEWEST_CHANGES))
+    loading.found(digest=asked, last_digest=last, releases=tuple(releases), changes=tuple(changes))
+    loading.mention(*([asked.asked_by] if asked else []))
+    loading.mention(*(person for one in changes for person in (one.mentor, one.mentee)))
+    loading.fetch_mentioned()
 
 
 def _audit(loading: Loading) -> None:

@@ -18,8 +18,10 @@ from typing import Literal, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.metrics import CohortRead
 from bot.program.model import Organization, Person, Place
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from storage.cohort import read_cohort
 from storage.lookups import Look
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_reader import MemoryReader
@@ -138,6 +140,10 @@ class MemoryStorage:
             if asked is not None and (attempts is None or asked.attempts == attempts + 1):
                 back = msgspec.structs.replace(asked, free_s=self._machine_now() + after_s)
                 state.put(state.jobs, job_id, back)
+
+    def read_cohort(self, organization: str, digest: str) -> CohortRead:
+        with self._lock:
+            return read_cohort(self._reader, organization, digest)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._lock:

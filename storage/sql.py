@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
+from bot.program.metrics import CohortRead
 from bot.program.model import Person
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
 from storage import line, outbox, posts, rates, waiting
 from storage.codecs import EVENTS
+from storage.cohort import read_cohort
 from storage.database import Database, races_as_concurrent_updates
 from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
@@ -142,6 +144,10 @@ class SqlStorage:
     def put_job_back(self, job_id: str, *, after_s: float, attempts: int | None = None) -> None:
         with self._writing() as db:
             waiting.put_job_back(db, job_id, after_s=after_s, attempts=attempts)
+
+    def read_cohort(self, organization: str, digest: str) -> CohortRead:
+        with self._reading() as db:
+            return read_cohort(DatabaseReader(db, self._rows), organization, digest)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._reading() as db:

@@ -149,6 +149,7 @@ def _chart(block: Chart, words: Wording) -> Json:
         "bars": bars,
         "full": block.full,
         "words": clean(words.text(block.words)),
+        "picture": link_of(block.picture),
     }
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 import regex
 
-from adapters.slack.limits import ELEMENTS, HEADER, LABEL, LINK, TEXT, VALUE, weigh
+from adapters.slack.limits import ALT, ELEMENTS, HEADER, LABEL, LINK, TEXT, VALUE, weigh
 from adapters.slack.payloads import ButtonValue
 from adapters.wording import ELLIPSIS, Wording, clean, cut, one_line
 from bot.conversation.messages import Button, Buttons, Chart, Facts, File, Phrase, Rows, Say, Text
@@ -152,8 +152,14 @@ class Draft:
         }
 
     def chart(self, block: Chart) -> list[SlackBlock]:
+        """The words beside the picture, where there is one; Slack fetches it itself."""
         title = Run(f"{self.line(block.title, self.room.text)}\n", bold=True)
-        return rich([title, Run(self.paragraph(block.words))])
+        words = self.paragraph(block.words)
+        said = rich([title, Run(words)])
+        if self.room.dense or not opens(block.picture):
+            return said
+        alt = cut(one_line(words), ALT, weigh) or self.line(block.title, ALT)
+        return [*said, {"type": "image", "image_url": block.picture, "alt_text": alt}]
 
     def file(self, block: File) -> list[SlackBlock]:
         title = self.line(block.title, self.room.text)

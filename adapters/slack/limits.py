@@ -19,6 +19,7 @@ FEW = 10  # as many can be checkboxes or radio buttons
 ELEMENTS = 25  # in one block of buttons
 VALUE = 2_000  # what a button carries
 LINK = 3_000
+ALT = 2_000  # of a picture
 
 _STRUCTURE = frozenset({"type", "style", "bold"})
 

@@ -29,7 +29,7 @@ from bot.conversation.messages import (
 
 # What Slack cannot show, or not yet through us, and what people get instead.
 INSTEAD: dict[str, str] = {
-    "chart": "the same numbers in words",
+    "chart": "its picture where one comes along; else the same numbers in words",
     "file": "a link to it, open for a while",
     "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
 }

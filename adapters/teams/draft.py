@@ -121,8 +121,15 @@ class Draft:
         return {"type": "Action.Submit", "title": self.line(label, LABEL), "data": data} | gathers
 
     def chart(self, block: Chart) -> list[Element]:
+        """The words beside the picture, where there is one; Teams fetches it itself."""
         title = text([run(self.line(block.title, self.room.text), STYLES["bold"])])
-        return [title, *paragraphs(self._paragraph(block.words), {})]
+        words = self._paragraph(block.words)
+        picture = {
+            "type": "Image",
+            "url": block.picture,
+            "altText": one_line(words) or self.line(block.title, LABEL),
+        }
+        return [title, *([picture] if opens(block.picture) else []), *paragraphs(words, {})]
 
     def file(self, block: File) -> list[Element]:
         title = self.line(block.title, LABEL)

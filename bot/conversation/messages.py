@@ -163,12 +163,14 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
     """Numbers with a title, and the same in words for whoever cannot see a picture.
 
     `full` is the number of a bar that is as long as there is room for; the largest of them when it is `None`.
+    `picture` is the link of a picture of it, as of a `File`; "" where there is none, and then the bars are drawn.
     """
 
     title: Text
     bars: tuple[Bar, ...]
     words: Text
     full: float | None = None
+    picture: str = ""
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, tag="file"):

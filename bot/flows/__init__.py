@@ -10,13 +10,14 @@ from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
+from bot.flows.suggest import SUGGEST
 from bot.talks import Flows
 
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST,
     )
 }  # fmt: skip
 # Where typed words may name colleagues, or where it matters who is above whom: only there all that is looked up.

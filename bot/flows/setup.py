@@ -14,6 +14,8 @@ from bot.conversation.messages import Button, Buttons, Fact, Facts, Listed, Opti
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
+from bot.program.calendar import zone_named
+from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import SESSION_MINUTES, TEMPLATES
@@ -121,6 +123,7 @@ def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -
         measure="",
         minutes=SESSION_MINUTES,
         zone=scene.me.timezone,
+        digest_at=morning(scene.at, zone_named(scene.me.timezone)),
         opened_at=scene.at,
         opened_by=scene.me.id,
     )

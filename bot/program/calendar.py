@@ -31,8 +31,13 @@ Span = tuple[datetime, datetime]
 
 def zone_of(person: Person) -> ZoneInfo:
     """Their zone; UTC while unknown."""
+    return zone_named(person.timezone)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """An IANA zone; UTC for "", and for a name nobody knows."""
     try:
-        return ZoneInfo(person.timezone or "UTC")
+        return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 

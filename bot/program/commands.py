@@ -20,6 +20,7 @@ from bot.program import (
     about_us,
     audit,
     concerns,
+    digest,
     for_admins,
     membership,
     sessions,
@@ -171,6 +172,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="digest", admin=True, run=digest.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day

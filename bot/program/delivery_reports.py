@@ -16,6 +16,8 @@ from bot.text.catalog import has
 
 def needs(event: DeliveryFailed | JobFailed) -> Query:
     if isinstance(event, JobFailed):
+        if event.kind == "digest":
+            return Query(organization=event.organization, digest=event.subject)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     return Query(organization=event.organization, people=people, admins=True)
@@ -65,7 +67,10 @@ def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
 
 
 def _job_failed(scene: Scene, event: JobFailed) -> None:
-    proposal = scene.snapshot.proposal
+    proposal, digest, cohort = scene.snapshot.proposal, scene.snapshot.digest, scene.cohort
+    if digest is not None and cohort is not None:
+        asked_by = digest.asked_by or cohort.opened_by
+        scene.tell(asked_by, "admin", Say(text=phrase("digest.failed", code=event.job)))
     if event.kind == "propose" and isinstance(proposal, Proposal) and proposal.state == "making":
         scene.save(msgspec.structs.replace(proposal, state="discarded"))
         scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.failed", code=event.job)))

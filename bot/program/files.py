@@ -7,25 +7,29 @@ an address, or the block goes where nobody could follow one.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.program import session_file
+from bot.program import digest, session_file
 from bot.program.snapshot import Query, Snapshot
 
+LIFE = timedelta(days=30)
 Made = tuple[str, str, bytes]  # file name, content type, what is in it
 
 
 class FileKind(msgspec.Struct, frozen=True, kw_only=True):
     """`needs` takes an organization and a record's id; `make` the record's id, the reader's language and program
-    time, and gives `None` when there is no such file (any more).
+    time, and gives `None` when there is no such file (any more). A link works for `life`.
     """
 
     needs: Callable[[str, str], Query]
     make: Callable[[Snapshot, str, str, datetime], Made | None]
+    life: timedelta = LIFE
 
 
 FILES: dict[str, FileKind] = {
     "session": FileKind(needs=session_file.needs, make=session_file.session_file),
+    # A post stays in its channel: some chats fetch its picture anew whenever somebody scrolls back to it.
+    "digest": FileKind(needs=digest.needs_picture, make=digest.picture, life=timedelta(days=730)),
 }

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import membership, proposal_decisions, tray
+from bot.program import digest, membership, proposal_decisions, tray
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
 from bot.program.model import Base, Cohort, Person, Proposal, Talk
@@ -186,6 +186,7 @@ NUDGES: tuple[Rule, ...] = (
         needs=lambda organization, subject: Query(organization=organization, invitable=INVITE_BATCH),
         act=_invite_more,
     ),
+    Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     *PAIR_RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

@@ -43,6 +43,7 @@ from bot.program.model import (
 MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 AUDIT_PAGE = 15
+NEWEST_CHANGES = 3  # that a digest tells of
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -92,7 +93,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
-    digest: str = ""  # one digest, or "last"; with the newest posted and all that was published about answers
+    # One digest, or "last"; with the newest posted, all that was published about answers, and the newest changes.
+    digest: str = ""
     audit_page: int = 0  # a page of who looked or acted, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     typed: str = (

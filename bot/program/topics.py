@@ -156,6 +156,17 @@ def _back(_scene: Scene, person: Person, _about: str) -> Line | None:
     return Line(text=text, buttons=(command_button("pause"), command_button("me")))
 
 
+def _thanked(scene: Scene, person: Person, about: str) -> Line | None:
+    """Somebody read what changed because of the two, and says thank you."""
+    if about not in scene.snapshot.lives:
+        return None
+    agreed = [one for one in scene.snapshot.changes if one.pairing == about and one.state == "agreed"]
+    if not agreed:
+        return None
+    newest = max(agreed, key=lambda one: (one.agreed_at or one.proposed_at, one.id))
+    return Line(text=phrase("nudge.thanked", words=newest.text), pairing=about)
+
+
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
@@ -168,6 +179,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="two_thirds", line=_check_in("two_thirds")),
         Topic(name="pulse", line=_pulse),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
+        Topic(name="thanked", line=_thanked),
     )
 }
 RANK = {name: rank for rank, name in enumerate(TOPICS)}

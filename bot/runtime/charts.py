@@ -6,7 +6,6 @@ import io
 from collections.abc import Sequence
 
 import msgspec
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -52,5 +51,5 @@ def draw(drawing: Drawing) -> bytes:
     axes.set_axisbelow(True)
     axes.legend(loc="upper left", frameon=False, fontsize=11, labelcolor=INK, ncols=2)
     kept = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(kept, metadata={"Software": None})
+    figure.savefig(kept, format="png", metadata={"Software": None})
     return kept.getvalue()

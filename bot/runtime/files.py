@@ -8,19 +8,18 @@ before delivery `Links` puts a sealed token in its place; `Files` opens it and h
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import msgspec
 
-from bot.conversation.messages import Block, File, Message, Say
+from bot.conversation.messages import Block, Chart, File, Message, Say
 from bot.program.files import FILES, Made
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Clock, Realm, Row, Sealer
 from bot.runtime.service import Service
 
 MARK = "file:"
-LIFE = timedelta(days=30)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,2000}={0,2}")
 
 
@@ -58,7 +57,7 @@ class Links:
             kind=kind,
             record=record,
             language=row.language,
-            expires=self._clock.now() + LIFE,
+            expires=self._clock.now() + FILES[kind].life,
         )
         return f"{self._base}/files/{self.sign(signed)}"
 
@@ -93,13 +92,18 @@ def _with_files(row: Row, links: Links | None) -> Message:
 
 
 def _is_marked(block: Block) -> bool:
-    return isinstance(block, File) and block.link.startswith(MARK)
+    link = block.picture if isinstance(block, Chart) else block.link if isinstance(block, File) else ""
+    return link.startswith(MARK)
 
 
 def _addressed(block: Block, row: Row, links: Links | None) -> Block | None:
-    if not isinstance(block, File) or not _is_marked(block):
+    """A file goes where nobody could follow its link; a chart stays, without its picture."""
+    if not _is_marked(block) or not isinstance(block, File | Chart):
         return block
-    address = links.url(row, block.link) if links is not None else ""
+    marked = block.picture if isinstance(block, Chart) else block.link
+    address = links.url(row, marked) if links is not None else ""
+    if isinstance(block, Chart):
+        return msgspec.structs.replace(block, picture=address)
     return msgspec.structs.replace(block, link=address) if address else None
 
 

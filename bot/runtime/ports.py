@@ -19,6 +19,7 @@ from bot.events import Event
 from bot.outcome import Job, Reply, Send
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
+from bot.program.metrics import CohortRead
 from bot.program.model import Person, Record
 from bot.program.snapshot import Query, Snapshot
 
@@ -243,6 +244,9 @@ class Storage(Protocol):
         """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such
         proposal.
         """
+
+    def read_cohort(self, organization: str, digest: str) -> CohortRead:
+        """All that the figures of a digest are made of. Raises LookupError when there is no such digest."""
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
         """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0

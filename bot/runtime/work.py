@@ -14,16 +14,19 @@ import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from bot.events import Event, JobFailed, ProposalMade
 from bot.program.matching import propose
 from bot.program.matching.pool import Proposal
+from bot.runtime import digesting
 from bot.runtime.ports import Clock, JobRow, PoolRead, Realm, Storage
 from bot.runtime.service import Service, backoff_s
 from bot.runtime.worker_process import WorkerProcess
 
+Read = TypeVar("Read")
 LEASE_S = 60.0
 RENEW_S = 20.0
 LIMIT_S = 900.0  # for one computation
@@ -54,16 +57,18 @@ def _proposal_made(row: JobRow, read: PoolRead, result: bytes, now: datetime) ->
     )
 
 
-class Work(msgspec.Struct, frozen=True, kw_only=True):
+class Work(msgspec.Struct, Generic[Read], frozen=True, kw_only=True):
     """How a kind of job is done."""
 
-    read: Callable[[Storage, JobRow, datetime], PoolRead]
+    read: Callable[[Storage, JobRow, datetime], Read]
     compute: Callable[[bytes], bytes]
-    report: Callable[[JobRow, PoolRead, bytes, datetime], Event]
+    report: Callable[[JobRow, Read, bytes, datetime], Event]
 
 
-WORK: dict[str, Work] = {
+Works = Mapping[str, Work[Any]]  # each with a reading of its own
+WORK: Works = {
     "propose": Work(read=_read_pool, compute=propose_from, report=_proposal_made),
+    "digest": Work(read=digesting.read, compute=digesting.compute, report=digesting.report),
 }
 
 
@@ -75,9 +80,7 @@ class Worker:
 
     lease_s, renew_s, limit_s = LEASE_S, RENEW_S, LIMIT_S
 
-    def __init__(
-        self, service: Service, clock: Clock, realm: Realm, works: Mapping[str, Work] = WORK
-    ) -> None:
+    def __init__(self, service: Service, clock: Clock, realm: Realm, works: Works = WORK) -> None:
         self._service, self._clock, self._realm, self._works = service, clock, realm, works
         self._process = WorkerProcess()
         self._work = asyncio.Event()
@@ -146,7 +149,7 @@ class Worker:
     async def _do(self, row: JobRow) -> Event:
         work, storage = self._works[row.job.kind], self._service.storage
 
-        def read() -> tuple[PoolRead, bytes]:
+        def read() -> tuple[Any, bytes]:
             found = work.read(storage, row, self._clock.now())
             return found, msgspec.msgpack.encode(found)
 

@@ -127,6 +127,9 @@ class AdapterCase(Protocol):
     def links(self, payload: Payload) -> list[tuple[str, str]]:
         """(label, address) of everything that opens an address."""
 
+    def pictures(self, payload: Payload) -> list[tuple[str, str]]:
+        """(what is said instead, address) of every picture."""
+
     def options(self, payload: Payload, name: str) -> list[str]:
         """The values that can be chosen in the pick or form field of this name."""
 

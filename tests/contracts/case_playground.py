@@ -78,6 +78,10 @@ class PlaygroundCase:
             found += [(block["title"], block["link"])] if block["kind"] == "file" else []
         return found
 
+    def pictures(self, payload: Payload) -> list[tuple[str, str]]:
+        charts = (block for block in payload["blocks"] if block["kind"] == "chart" and block["picture"])
+        return [(block["words"], block["picture"]) for block in charts]
+
     def options(self, payload: Payload, name: str) -> list[str]:
         for part in _asked(payload):
             if part["name"] == name:

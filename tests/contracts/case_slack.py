@@ -65,6 +65,9 @@ class SlackCase:
         pressed = [(part["text"]["text"], part["url"]) for part in _of(payload, "button") if "url" in part]
         return pressed + [(part["text"], part["url"]) for part in _of(payload, "link")]
 
+    def pictures(self, payload: Payload) -> list[tuple[str, str]]:
+        return [(part["alt_text"], part["image_url"]) for part in _of(payload, "image")]
+
     def options(self, payload: Payload, name: str) -> list[str]:
         for block in payload["blocks"]:
             if block["type"] == "input" and block["block_id"].partition("/")[2] == name:

@@ -72,6 +72,9 @@ class TeamsCase:
     def links(self, payload: Payload) -> list[tuple[str, str]]:
         return [(part["title"], part["url"]) for part in of(payload, "Action.OpenUrl")]
 
+    def pictures(self, payload: Payload) -> list[tuple[str, str]]:
+        return [(part["altText"], part["url"]) for part in of(payload, "Image")]
+
     def options(self, payload: Payload, name: str) -> list[str]:
         for part in inputs(payload):
             if part["id"].partition("/")[2] == name:
@@ -232,6 +235,8 @@ def _read(part: Payload) -> Iterator[str]:
         case "Table":
             cells = (cell for row in part["rows"] for cell in row["cells"])
             yield from (line for cell in cells for item in cell["items"] for line in _read(item))
+        case "Image":
+            yield part["altText"]
         case "ActionSet":
             yield from (action["title"] for action in part["actions"])
         case "Input.ChoiceSet":

@@ -167,6 +167,14 @@ SAMPLES: dict[str, Message] = {
             words="3, then 5",
         )
     ),
+    "picture": message(
+        Chart(
+            title="Sessions",
+            bars=(Bar(label="Held", value=3),),
+            words="3 held",
+            picture="https://example.org/files/abc",
+        )
+    ),
     "file": message(File(name="people.csv", title="Everybody", link="https://example.org/files/abc")),
     "divider": message(Say(text="Above"), Divider(), Say(text="Below")),
 }

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.messages import Button, Buttons, File, Form, Message, Pick
+from bot.conversation.messages import Bar, Button, Buttons, Chart, File, Form, Message, Pick
 from bot.events import Commanded, FromPerson, Pressed, Said, Submitted
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Delivered
@@ -101,6 +101,18 @@ class TestShowing:
             payload = case.render(shown, WORDS)
             assert wrong not in [found for _, found in case.links(payload)]
             assert case.limits(payload) == []
+
+    def test_a_picture_is_shown_with_its_words_and_only_from_a_safe_address(self, case: AdapterCase) -> None:
+        payload = case.render(SAMPLES["picture"], WORDS)
+        assert case.pictures(payload) == [("3 held", "https://example.org/files/abc")]
+        assert "3 held" in case.visible_text(payload)
+        bars = (Bar(label="Held", value=3),)
+        for wrong in ("", "javascript:alert(1)", "http://example.org/a.png", "data:image/png;base64,x"):
+            shown = message(Chart(title="Sessions", bars=bars, words="3 held", picture=wrong))
+            payload = case.render(shown, WORDS)
+            assert case.pictures(payload) == []
+            assert case.limits(payload) == []
+            assert "3 held" in case.visible_text(payload)
 
 
 class TestTooMuch:

@@ -10,10 +10,11 @@ import pytest
 
 from bot.conversation.messages import Block, Divider, File, Message, Say
 from bot.outcome import Send
+from bot.program.files import LIFE
 from bot.program.model import Record
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
-from bot.runtime.files import LIFE, Files, Links, Signed, without_files
+from bot.runtime.files import Files, Links, Signed, without_files
 from bot.runtime.ports import ChatAdapter, Row, Storage
 from bot.runtime.service import Service
 from storage import MemoryStorage

@@ -40,6 +40,7 @@ class FakeSlack:
         self.messages: list[Message] = []
         self.calls: list[tuple[str, Json]] = []
         self.failing: list[str] = []
+        self.fetches_pictures = True
         self.replies: list[Json] = []
         self.opened: set[str] = set()
         self.channels = {"C1NEWS"}
@@ -99,6 +100,8 @@ class FakeSlack:
         if arguments["unfurl_links"] or arguments["unfurl_media"]:
             raise RefusedError("this would show what is behind a link")
         _check(arguments)
+        if not self.fetches_pictures and any(block["type"] == "image" for block in arguments["blocks"]):
+            raise RefusedError("invalid_blocks")  # "downloading image failed"
         ts = f"1767225600.{len(self.messages) + 1:06}"
         self.messages.append(Message(channel, ts, arguments))
         return {"channel": channel, "ts": ts}

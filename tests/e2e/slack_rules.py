@@ -189,6 +189,13 @@ ELEMENTS: dict[str, Callable[[Json], list[str]]] = {
     "checkboxes": _select(10),
 }
 
+
+def _image(block: Json) -> list[str]:
+    broken = [] if block["image_url"].startswith("https://") else [f"address {block['image_url']}"]
+    alt = block.get("alt_text", "")
+    return broken + ([] if 1 <= characters(alt) <= 2_000 else ["alt_text"])
+
+
 BLOCKS: dict[str, Callable[[Json], list[str]]] = {
     "header": _header,
     "context": _context,
@@ -196,5 +203,6 @@ BLOCKS: dict[str, Callable[[Json], list[str]]] = {
     "rich_text": _rich_text,
     "actions": _actions,
     "input": _input,
+    "image": _image,
     "divider": lambda block: [],
 }

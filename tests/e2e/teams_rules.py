@@ -166,8 +166,14 @@ def _date(part: Json) -> list[str]:
     return _input(part) + ([] if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else [f"no date: {given}"])
 
 
+def _image(part: Json) -> list[str]:
+    broken = [] if part["url"].startswith("https://") else [f"address {part['url']}"]
+    return broken + ([] if part.get("altText", "").strip() else ["a picture without words"])
+
+
 ELEMENTS: dict[str, Callable[[Json], list[str]]] = {
     "RichTextBlock": _text,
+    "Image": _image,
     "Table": _table,
     "ActionSet": _actions,
     "Input.Text": _input,

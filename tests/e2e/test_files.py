@@ -9,9 +9,10 @@ import aiohttp
 from icalendar import Calendar
 
 from bot.conversation.messages import Message
+from bot.program.files import LIFE
 from bot.program.model import Record
 from bot.runtime.clocks import SetClock
-from bot.runtime.files import LIFE, Links
+from bot.runtime.files import Links
 from bot.runtime.ports import Row
 from storage import open_storage
 from storage.sealed import Keys

@@ -167,3 +167,16 @@ async def failed_by(answering: Callable[[web.Request], Awaitable[web.Response]])
         with pytest.raises((TryLater, Undeliverable)) as raised:
             await adapter.deliver(delivery)
     return raised.value
+
+
+async def test_a_picture_that_slack_cannot_fetch_goes_without_and_its_words_stay(
+    running: RunningSlack,
+) -> None:
+    shown = await running.adapter.deliver(running.delivery(SAMPLES["picture"], delivery_id="d1"))
+    running.slack.fetches_pictures = False
+    plain = await running.adapter.deliver(running.delivery(SAMPLES["picture"], delivery_id="d2"))
+    assert shown != plain
+    assert calls(running) == ["chat.postMessage"] * 3
+    pictures = [CASE.pictures(message.payload) for message in running.posted]
+    assert pictures == [[("3 held", "https://example.org/files/abc")], []]
+    assert all("3 held" in CASE.visible_text(message.payload) for message in running.posted)

@@ -64,6 +64,21 @@ function drawButton(item, doing) {
 }
 
 function drawChart(block) {
+  return block.picture ? drawPicture(block) : drawBars(block);
+}
+
+function drawPicture(block) {
+  const title = newId("chart");
+  return el(
+    "figure.chart",
+    { "aria-labelledby": title },
+    words("p.chart-title", block.title, { id: title }),
+    el("img.picture", { src: block.picture, alt: block.words, width: 720, height: 340 }),
+    words("figcaption.say.quiet", block.words),
+  );
+}
+
+function drawBars(block) {
   const full = block.full || Math.max(...block.bars.map((one) => one.value), 0) || 1;
   const rows = block.bars.flatMap((one) => [
     words("span.bar-label", one.label),

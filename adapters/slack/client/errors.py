@@ -35,6 +35,7 @@ SETUP = frozenset(
 )
 SETUP_S = 300.0
 # The message to be replaced is no more, or too old to be changed.
+PICTURE_REFUSED = "invalid_blocks"  # also said of a picture whose address Slack cannot fetch
 NOT_REPLACEABLE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
 
 

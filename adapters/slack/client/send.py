@@ -11,7 +11,7 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.client.errors import NOT_REPLACEABLE, code, translated
+from adapters.slack.client.errors import NOT_REPLACEABLE, PICTURE_REFUSED, code, translated
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
@@ -61,13 +61,22 @@ class SlackAdapter:
             replaced = await self._replace(delivery.replaces, body)
             if replaced:
                 return Delivered(reference=delivery.replaces, address=address)
-        answer = await _call(
+        try:
+            answer = await self._post(address.conversation, body)
+        except Undeliverable as refused:
+            if str(refused) != PICTURE_REFUSED or not _pictures(body):
+                raise
+            # Slack refuses a whole message when it cannot fetch a picture of it, and has shown nothing then.
+            answer = await self._post(address.conversation, _without_pictures(body))
+        return Delivered(reference=f"{answer['channel']}/{answer['ts']}", address=address)
+
+    async def _post(self, conversation: str, body: dict[str, Any]) -> dict[str, Any]:
+        return await _call(
             lambda: self._client.chat_postMessage(
-                channel=address.conversation, unfurl_links=False, unfurl_media=False, **body
+                channel=conversation, unfurl_links=False, unfurl_media=False, **body
             ),
             posting=True,
         )
-        return Delivered(reference=f"{answer['channel']}/{answer['ts']}", address=address)
 
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
         if not delivery.address.user:
@@ -141,6 +150,14 @@ async def _call(call: Callable[[], Awaitable[Any]], *, posting: bool) -> dict[st
         raise translated(error, posting=posting) from error
     data: dict[str, Any] = answer.data
     return data
+
+
+def _pictures(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return [block for block in body["blocks"] if block["type"] == "image"]
+
+
+def _without_pictures(body: dict[str, Any]) -> dict[str, Any]:
+    return body | {"blocks": [block for block in body["blocks"] if block["type"] != "image"]}
 
 
 def _public_id(delivery_id: str) -> str:
