@@ -69,7 +69,8 @@ class Reader(Protocol):
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         """Ids of people, the likeliest first."""
 
-    def middle_grade(self, organization: str) -> int | None: ...
+    def grades(self, organization: str) -> dict[int, int]:
+        """How many people of the directory there are of each grade, ascending."""
 
     def queued(self, organization: str, row_id: str) -> Queued | None: ...
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from itertools import islice, takewhile
 from operator import attrgetter
-from statistics import median_low
 from typing import Any, TypeVar
 
 from bot.program.model import Account, Base, Organization, Person, Place
@@ -72,10 +71,9 @@ class MemoryReader:
         found = self.find(Person, organization, Look(where={"id": ids})) if ids else []
         return rank(said, ((word, one.id) for one in found for word in names_of(one)), limit)
 
-    def middle_grade(self, organization: str) -> int | None:
+    def grades(self, organization: str) -> dict[int, int]:
         people = self.find(Person, organization, Look(where={"gone": (False,)}))
-        grades = [one.grade for one in people if one.grade is not None]
-        return median_low(grades) if grades else None
+        return dict(sorted(Counter(one.grade for one in people if one.grade is not None).items()))
 
     def queued(self, organization: str, row_id: str) -> Queued | None:
         row = self._state.outbox.get(row_id)

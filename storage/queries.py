@@ -218,7 +218,7 @@ def _invitable(loading: Loading) -> None:
 def _numbers(loading: Loading) -> None:
     reader, organization = loading.reader, loading.organization
     if loading.query.middle_grade:
-        loading.found(middle_grade=reader.middle_grade(organization))
+        loading.found(middle_grade=_middle(reader.grades(organization)))
     if loading.query.counts:
         here = {"gone": (False,)}
         paused = reader.count(
@@ -230,6 +230,16 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+
+
+def _middle(grades: dict[int, int]) -> int | None:
+    """The median; of two in the middle the lower."""
+    left = (sum(grades.values()) + 1) // 2
+    for grade, number in grades.items():
+        left -= number
+        if left <= 0:
+            return grade
+    return None
 
 
 def _sent(loading: Loading) -> None:

@@ -16,7 +16,7 @@ from bot.program.snapshot import FailedSend
 from storage import selecting
 from storage.codecs import SENDS, address_of
 from storage.line import is_in
-from storage.lookups import Look, Queued, Where
+from storage.lookups import Is, Look, Queued, Where
 from storage.records import Rows, beginning, name_words, rank
 from storage.tables import FAILED, TABLES, account, outbox, person, person_name, place, set_aside
 
@@ -72,15 +72,10 @@ class DatabaseReader:
         )
         return rank(said, ((token, found) for token, found in self._db.execute(statement)), limit)
 
-    def middle_grade(self, organization: str) -> int | None:
-        """The median; of two in the middle the lower."""
-        here = (person.c.organization == organization, ~person.c.gone, person.c.grade.is_not(None))
-        count = self._db.execute(sa.select(sa.func.count()).where(*here)).scalar_one()
-        if not count:
-            return None
-        middle = sa.select(person.c.grade).where(*here).order_by(person.c.grade)
-        grade: int = self._db.execute(middle.limit(1).offset((count - 1) // 2)).scalar_one()
-        return grade
+    def grades(self, organization: str) -> dict[int, int]:
+        shape, values = selecting.asked(organization, {"gone": (False,), "grade": Is.GIVEN})
+        rows = self._db.execute(selecting.counted(person, "grade", shape), values)
+        return {row[0]: row[1] for row in rows}
 
     def queued(self, organization: str, row_id: str) -> Queued | None:
         statement = sa.select(

@@ -48,6 +48,13 @@ def _update_of(table: sa.Table) -> sa.Update:
     return sa.update(table).where(*(table.c[name] == sa.bindparam(f"own_{name}") for name in OWN))
 
 
+@cache
+def _last_saved(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(sa.func.max(table.c.saved)).where(
+        table.c.organization == sa.bindparam("in_organization")
+    )
+
+
 def _some(records: list[Record]) -> str:
     return ", ".join(sorted(record.id for record in records)[:5])
 
@@ -109,10 +116,12 @@ class DatabaseUnit:
             raise ConcurrentUpdate(f"{table.name} {_some(records)}: a version has moved on")
 
     def _count_saves(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        last: dict[str, int] = {}
         for row in rows:
-            here = table.c.organization == row["organization"]
-            last = self._db.execute(sa.select(sa.func.max(table.c.saved)).where(here)).scalar() or 0
-            row["saved"] = max([last, *(other.get("saved", 0) for other in rows)]) + 1
+            here: str = row["organization"]
+            if here not in last:
+                last[here] = self._db.execute(_last_saved(table), {"in_organization": here}).scalar() or 0
+            row["saved"] = last[here] = last[here] + 1
 
     def _save_names(self, people: list[Person]) -> None:
         known = [person.id for person in people if person.version > 0]

@@ -17,10 +17,12 @@ from bot.flows import FLOWS
 from bot.outcome import Outcome
 from bot.program.model import Person, Record, Talk
 from bot.program.snapshot import Query
+from bot.simulation.company import make_company
 from tests import factories as make
-from tests.unit.world import World
+from tests.benches.people import managers
+from tests.unit.world import ADMIN, World, admin
 
-NEWCOMERS, PAIRS = 40, 20
+SEED, NEWCOMERS, PAIRS = 5, 40, 20
 TYPED = {
     "role": "mentor",
     "teaches": "figma and excel",
@@ -98,10 +100,11 @@ class _Diary(World):
 def days() -> Days:
     """The same at every call."""
     pairs = [(f"mentor-{number}", f"mentee-{number}") for number in range(PAIRS)]
-    records: list[Record] = [make.cohort(opened_by="ada"), make.channel()]
-    records += [_newcomer(number) for number in range(NEWCOMERS)]
+    records: list[Record] = [make.cohort(opened_by=ADMIN), make.channel(), admin(external="")]
+    company = make_company(SEED, 2 * PAIRS + NEWCOMERS)
+    known = zip((row.name for row in company), managers(), strict=False)
     records += [
-        make.person(who, name=f"{who.title()} Somebody", slack_id=who, teaches=("Figma",), wants=("Excel",))
+        make.person(who, **_known(next(known)), slack_id=who, teaches=("Figma",), wants=("Excel",))
         for pair in pairs
         for who in pair
     ]
@@ -116,6 +119,7 @@ def days() -> Days:
         )
         for number, (mentor, mentee) in enumerate(pairs)
     ]
+    records += [_newcomer(number, next(known)) for number in range(NEWCOMERS)]
     diary = _Diary(*records)
     before = tuple(diary.records.values())
     for number in range(NEWCOMERS):
@@ -130,11 +134,16 @@ def days() -> Days:
     return Days(records=before, events=tuple(diary.events))
 
 
-def _newcomer(number: int) -> Person:
-    """In the directory, and reachable; has not said anything yet."""
+def _known(named: tuple[str, str]) -> dict[str, object]:
+    """Their name and their manager. They are of no HR file, so that an import takes nobody away."""
+    return {"external": "", "name": named[0], "manager": named[1]}
+
+
+def _newcomer(number: int, named: tuple[str, str]) -> Person:
+    """Reachable, but has not said anything yet."""
     return make.person(
         f"new-{number}",
-        name=f"Newcomer {number}",
+        **_known(named),
         state="known",
         slack_id=f"new-{number}",
         timezone="",
