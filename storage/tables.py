@@ -567,7 +567,7 @@ due = sa.Table(
     sa.Column("rule", words(), primary_key=True),
     text("realm"),
     moment("at", nullable=False),
-    sa.Index("due_at", "realm", "at"),
+    sa.Index("due_at", "realm", "at", "organization", "rule", "subject"),  # as they are claimed
 )
 
 job = sa.Table(

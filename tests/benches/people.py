@@ -37,6 +37,7 @@ def _rows(people: int) -> Iterator[PersonRow]:
             id=f"{row.id}-{sister}",
             email=f"{sister}.{row.email}",
             manager_id=f"{row.manager_id}-{sister}" if row.manager_id else "",
+            never_with=tuple(f"{other}-{sister}" for other in row.never_with),
             line=number + 2,
         )
 
