@@ -57,7 +57,7 @@ def _of_engine(databases: Databases, folder: Path) -> Results:
     import_everybody(folder, few, FEW)
     import_s = import_everybody(folder, many, MANY)
     say(f"{databases.name}: events, beside bare transactions")
-    costs = events.costs(databases, {f"{FEW:,}": few, f"{MANY:,}": many})
+    costs = events.costs(databases, {f"{FEW:,} people": few, f"{MANY:,} people": many})
     say(f"{databases.name}: delivery")
     with opened(few) as (here,):
         rate = delivered_per_second(here)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import sqlalchemy as sa
@@ -22,17 +22,23 @@ def begin(address: str) -> None:
         work.save(days().records)
 
 
-def costs(databases: Databases, filled: dict[str, str]) -> dict[str, Measured]:
-    """Of each filled database (name -> address): "<name> people", and "<name> people, bare"; all in turns."""
-    tapes = {name: _tape(databases, address) for name, address in filled.items()}
+def costs(
+    databases: Databases, filled: dict[str, str], happened: Sequence[Event] = ()
+) -> dict[str, Measured]:
+    """Of each filled database (name -> address): "<name>", and "<name>, bare"; all in turns.
+
+    Raises RuntimeError when the bare transactions have not left the same rows behind.
+    """
+    happened = happened or days().events
+    tapes = {name: _tape(databases, address, happened) for name, address in filled.items()}
     places = {name: (databases.copy(address), databases.copy(address)) for name, address in filled.items()}
     addresses = [address for pair in places.values() for address in pair]
     with opened(*addresses) as found:
         rows: dict[str, list[Call]] = {}
         for at, (name, tape) in enumerate(tapes.items()):
             ours, bare = found[2 * at : 2 * at + 2]
-            rows[f"{name} people"] = [_handling(ours, event) for event in days().events]
-            rows[f"{name} people, bare"] = [partial(play, bare.engine, bare.keys, each) for each in tape]
+            rows[name] = [_handling(ours, event) for event in happened]
+            rows[f"{name}, bare"] = [partial(play, bare.engine, bare.keys, each) for each in tape]
         took = in_turns(**rows)
         for at in range(0, len(found), 2):
             _compare(found[at], found[at + 1])
@@ -50,12 +56,12 @@ def _handling(here: Open, event: Event) -> Callable[[], None]:
     return call
 
 
-def _tape(databases: Databases, address: str) -> list[Tape]:
+def _tape(databases: Databases, address: str, happened: Sequence[Event]) -> list[Tape]:
     """What each event reads and writes there."""
     copied, tapes = databases.copy(address), list[Tape]()
     with opened(copied) as (here,):
         recorder = Recorder(here.engine, here.keys)
-        for event in days().events:
+        for event in happened:
             with recorder.recording() as noted:
                 _handling(here, event)()
             tapes.append(tuple(noted))
