@@ -26,7 +26,7 @@ format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.installed-test
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benches
 
 screenshots: $(VENV)/.installed-test
 	$(BIN)/python -m tests.screenshots

@@ -34,7 +34,7 @@ from bot.events import (
     Said,
     Submitted,
 )
-from bot.flows import FLOWS
+from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
 from bot.program import (
@@ -91,7 +91,7 @@ def needs(event: Event) -> Query:
             said = event.text if len(event.text) <= LONGEST_NAMES else ""
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
-            return msgspec.structs.replace(query, names_like=said, managers=True)
+            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN)
         case Pressed() | Submitted():
             return buttons.needs(event)
         case Commanded():

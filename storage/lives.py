@@ -32,12 +32,7 @@ def pairings_of(
 ) -> tuple[Pairing, ...]:
     """Those in which any of these people is on either side, in order of their ids."""
     states_too: dict[str, Collection[object]] = {"state": states} if states else {}
-    found = {
-        pairing.id: pairing
-        for side in ("mentor", "mentee")
-        for pairing in loading.find(Pairing, **{side: people}, **states_too)
-    }
-    return tuple(found[pairing_id] for pairing_id in sorted(found))
+    return tuple(loading.find(Pairing, **{"mentor|mentee": people}, **states_too))
 
 
 def _subjects(loading: Loading) -> None:

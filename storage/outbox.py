@@ -31,6 +31,13 @@ VISITOR = "visitor"  # the line of all who are told that nothing of them is kept
 STORY_OVER = "story_over"
 NOTHING = Message(blocks=(), summary="")
 
+_WAITS_UNTIL = sa.select(outbox.c.not_before).where(
+    outbox.c.id == sa.bindparam("its_id"),
+    outbox.c.organization == sa.bindparam("in_organization"),
+    outbox.c.address == sa.bindparam("its_address"),
+    is_open(outbox),
+)
+
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True):
     """Whom what an event leads to belongs to."""
@@ -63,9 +70,8 @@ def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> 
     if sends:
         values = [_values(rows, owner, row_id, send) for row_id, send in zip(ids, sends, strict=True)]
         _stand_behind(db, values, sends)
-        new = set(db.execute(insert_new(db, outbox).returning(outbox.c.id), values).scalars())
-        for row_id, send in zip(ids, sends, strict=True):
-            if row_id not in new:
+        if insert_new(db, outbox, values) != len(values):
+            for row_id, send in zip(ids, sends, strict=True):
                 body = db.execute(sa.select(outbox.c.body).where(outbox.c.id == row_id)).scalar_one()
                 same_message(row_id, send, SENDS.decode(rows.keys.open(body)))
     return ids
@@ -116,9 +122,8 @@ def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[
     for own, send in zip(values, sends, strict=True):
         if not send.replaces:
             continue
-        waiting = sa.select(outbox.c.not_before).where(outbox.c.id == send.replaces, is_open(outbox))
-        same_line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
-        known: datetime | None = db.execute(waiting.where(same_line)).scalar()
+        its = {"its_id": send.replaces, "in_organization": own["organization"], "its_address": own["address"]}
+        known: datetime | None = db.execute(_WAITS_UNTIL, its).scalar()
         until = known or together.get(send.replaces)
         if until is not None:
             own["not_before"] = max(until, own["not_before"] or until)

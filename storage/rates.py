@@ -36,7 +36,7 @@ def take(db: Connection, rates: Rates) -> None:
     for name, per_second, burst in sorted(
         rates
     ):  # in one order, so that copies never wait for each other in a circle
-        db.execute(insert_new(db, rate), [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
+        insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
         wait_s = max(wait_s, _take_one(db, name, interval_s=1 / per_second, burst=burst))
     if wait_s > 0:
         raise Refused(wait_s)
@@ -68,7 +68,7 @@ def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> fl
 
 def close(db: Connection, name: str, *, after_s: float) -> None:
     """Nobody calls for so long; a longer closure stays."""
-    db.execute(insert_new(db, rate), [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
+    insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
     until = machine_now(db) + after_s
     db.execute(sa.update(rate).where(rate.c.name == name, rate.c.closed_s < until).values(closed_s=until))
 

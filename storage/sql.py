@@ -197,8 +197,8 @@ class SqlStorage:
 
     def organizations(self) -> tuple[Organization, ...]:
         with self._reading() as db:
-            found = db.execute(sa.select(organization).order_by(organization.c.id)).mappings()
-            return tuple(self._rows.record(Organization, dict(row)) for row in found)
+            found = db.execute(sa.select(organization).order_by(organization.c.id))
+            return tuple(self._rows.record(Organization, row) for row in found)
 
     def erase_organization(self, organization: str) -> None:
         with self._writing() as db:

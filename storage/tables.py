@@ -64,6 +64,7 @@ account = record_table(
     packed("address"),
     whole("saved"),  # grows with each save: the account used last has the largest
     sa.Index("account_of", "organization", "person"),
+    sa.Index("account_saved", "organization", "saved"),
 )
 
 channel = record_table(
@@ -118,6 +119,7 @@ person = record_table(
     sa.Index("person_admin", "organization", "is_admin"),
     sa.Index("person_state", "organization", "state", "grade", "id"),
     sa.Index("person_delegate", "organization", "delegate"),
+    sa.Index("person_grade", "organization", "gone", "grade"),
 )
 
 person_name = sa.Table(
@@ -607,7 +609,7 @@ due = sa.Table(
     sa.Column("rule", words(), primary_key=True),
     text("realm"),
     moment("at", nullable=False),
-    sa.Index("due_at", "realm", "at"),
+    sa.Index("due_at", "realm", "at", "organization", "rule", "subject"),  # as they are claimed
 )
 
 job = sa.Table(

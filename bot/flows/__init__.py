@@ -1,5 +1,6 @@
 """All talks, one a file or a few short ones together. A new one is a row here and its sentences in the catalog."""
 
+from bot.conversation.flow import People
 from bot.flows.agreement import AGREEMENT
 from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATCH
 from bot.flows.concern import CONCERN
@@ -23,3 +24,14 @@ FLOWS: Flows = {
         STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET,
     )
 }  # fmt: skip
+# Where typed words may name colleagues, or where it matters who is above whom: only there all that is looked up.
+NAMED_IN = (
+    CONCERN.name,
+    SETUP.name,
+    *(
+        f"{flow.name}.{question.name}"
+        for flow in FLOWS.values()
+        for question in flow.questions
+        if isinstance(question, People)
+    ),
+)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import cast
 
 import msgspec
 import sqlalchemy as sa
@@ -65,8 +64,8 @@ class Books:
     def _records(self, db: Connection) -> dict[tuple[str, str], Base]:
         found: dict[tuple[str, str], Base] = {}
         for kind, table in TABLES.items():
-            for row in db.execute(sa.select(table)).mappings():
-                record = self._rows.record(kind, cast(dict[str, object], row))
+            for row in db.execute(sa.select(table)):
+                record = self._rows.record(kind, row)
                 found[kind.__name__, record.id] = record
         return found
 
