@@ -23,7 +23,6 @@ from bot.conversation.messages import (
     Say,
     SkillName,
     Text,
-    Value,
     phrase,
 )
 from bot.program.metrics import Figures, Role, Week
@@ -86,17 +85,15 @@ class View:
         if self._figures is None:
             return phrase("digest.small")
         numbers = self._figures.numbers
-        held, planned = numbers["held"], numbers["planned"]
-        pairs: dict[str, Value] = {"count": numbers["pairs"]}
         if not numbers["pairs"]:
             return phrase("digest.verdict.gathering", count=numbers["joined"])
-        if not planned:
-            return (
-                phrase("digest.verdict.early", count=held) if held else Phrase("digest.verdict.begun", pairs)
-            )
-        share = held / planned
-        key = "on_plan" if share >= ON_PLAN else "nearly" if share >= NEARLY else "behind"
-        return Phrase(f"digest.verdict.{key}", {"count": held, "planned": planned})
+        if not numbers["due"]:
+            key = "early" if numbers["held"] else "begun"
+            return Phrase(f"digest.verdict.{key}", {"count": numbers["pairs"]})
+        share = numbers["held"] / numbers["planned"]
+        return Phrase(
+            f"digest.verdict.{'on_plan' if share >= ON_PLAN else 'nearly' if share >= NEARLY else 'behind'}"
+        )
 
     def _chart(self, *, has_picture: bool) -> tuple[Block, ...]:
         weeks = self._figures.weeks if self._figures else ()
