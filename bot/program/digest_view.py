@@ -50,7 +50,9 @@ class View:
         self._scene, self._cohort, self._digest = scene, cohort, digest
         self._figures, self._releases = figures, releases
         self._last = scene.snapshot.last_digest
-        self._changes = [one for one in scene.snapshot.changes if figures is not None or one.named]
+        fit = [one for one in scene.snapshot.changes if figures is not None or one.named]
+        # Two pairs may have said the same: once is enough, the newest.
+        self._changes = list({one.text: one for one in reversed(fit)}.values())[::-1]
         self.has_chart = False
 
     @property
