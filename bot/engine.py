@@ -33,7 +33,7 @@ from bot.events import (
     Said,
     Submitted,
 )
-from bot.flows import FLOWS, NAMED_IN
+from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
 from bot.program import (
@@ -89,7 +89,7 @@ def needs(event: Event) -> Query:
             said = event.text if len(event.text) <= LONGEST_NAMES else ""
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
-            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN)
+            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN)
         case Pressed() | Submitted():
             return buttons.needs(event)
         case Commanded():
