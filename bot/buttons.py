@@ -1,7 +1,8 @@
 """What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
 
 Actions: `talk.*` belong to a talk, `pairing.*` to a new pairing, `command` does what typing it does. What pairs do
-together is in `pair_buttons.py`, what only those may who run the program in `admin_buttons.py`.
+together is in `pair_buttons.py`, what they tell in `story_buttons.py`, what only those may who run the program in
+`admin_buttons.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons
+from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons, story_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -23,9 +24,11 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    privacy,
     session_view,
     status,
 )
+from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
@@ -54,12 +57,19 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
             return pair_buttons.needs(event)
+        case _ if group in story_buttons.GROUPS:
+            return story_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case "sponsor":
+            return Query(sender=sender, awareness=True)
         case _ if group in leader_buttons.GROUPS:
             return leader_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
+        case "privacy":
+            page = admin_buttons.page_of(data.get("page", "")) if event.action == "privacy.looked" else 0
+            return Query(sender=sender, looked_page=page)
         case "invitation":
             return Query(sender=sender, middle_grade=True)
         case _:
@@ -95,7 +105,13 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
             return Query(sender=event.sender, managers=True, lives=True, concerns=True)
-        case "session" | "goal" | "me" | "resume":
+        case "story":
+            return Query(sender=event.sender, lives=True, stories=True)
+        case "announce":
+            return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "me":
+            return Query(sender=event.sender, lives=True, awareness=True)
+        case "session" | "goal" | "resume":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)
@@ -203,6 +219,21 @@ def _change(scene: Scene, event: Press) -> None:
     start(scene, FLOWS["onboarding"], about=f"change/{name}", answers=answers_of(me), only=name)
 
 
+def _sponsor_yes(scene: Scene, _event: Press) -> None:
+    """Who goes first joins like anybody, before there is anything to say about them."""
+    if sponsor.yes(scene):
+        scene.answer(Say(text=phrase("sponsor.join_first")))
+        commands.run(scene, "join")
+
+
+def _sponsor(do: Callable[[Scene], None]) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: do(scene)
+
+
+def _sponsor_agree(scene: Scene, event: Press) -> None:
+    sponsor.agree(scene, event.data.get("draft", ""))
+
+
 def _swap(scene: Scene, _event: Press) -> None:
     introductions.ask_swap(scene, scene.snapshot.pairing)
 
@@ -213,6 +244,18 @@ def _swap_now(scene: Scene, _event: Press) -> None:
 
 def _keep(scene: Scene, _event: Press) -> None:
     scene.answer(Say(text=phrase("swap.kept")))
+
+
+def _privacy_file(scene: Scene, _event: Press) -> None:
+    privacy.files(scene)
+
+
+def _privacy_looked(scene: Scene, _event: Press) -> None:
+    privacy.looked(scene)
+
+
+def _privacy_forget(scene: Scene, _event: Press) -> None:
+    privacy.forget(scene)
 
 
 def _duty(scene: Scene, event: Press) -> None:
@@ -249,9 +292,18 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,
     "pairing.keep": _keep,
+    "privacy.file": _privacy_file,
+    "privacy.looked": _privacy_looked,
+    "privacy.forget": _privacy_forget,
     "duty.accept": _duty,
     "duty.decline": _duty,
+    "sponsor.yes": _sponsor_yes,
+    "sponsor.no": _sponsor(sponsor.no),
+    "sponsor.agree": _sponsor_agree,
+    "sponsor.change": _sponsor(sponsor.change),
+    "sponsor.back": _sponsor(sponsor.withdraw),
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
+    **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
 }

@@ -15,14 +15,16 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.outcome import Send
+from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Person, Place
-from bot.program.snapshot import FailedSend
+from bot.program.snapshot import FailedSend, Identity
 
 R = TypeVar("R", bound=Base)
 
 
 class Is(Enum):
     GIVEN = "given"  # not None
+    FILLED = "filled"  # a list, or words, with something in it
     MISSING = "missing"  # None
 
 
@@ -31,13 +33,15 @@ Where = Mapping[str, Collection[object] | Is]
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a
-    part of them. Of several fields ("mentor|mentee") any may have one of the values.
+    part of them; `after` an id only those whose ids come behind it. Of several fields ("mentor|mentee") any may have
+    one of the values.
     """
 
     where: Where = {}
     order: tuple[str, ...] = ("id",)
     limit: int | None = None
     offset: int = 0
+    after: str = ""
 
 
 class Queued(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +70,9 @@ class Reader(Protocol):
 
     def by_email(self, organization: str, email: str) -> list[Person]: ...
 
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        """Which of them wanted to be forgotten, by their HR id."""
+
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         """Ids of people, the likeliest first."""
 
@@ -81,6 +88,9 @@ class Reader(Protocol):
 
     def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
         """Newest first; `since` is included."""
+
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        """Everybody who joined, as far as topics go: little of each, because they may be many."""
 
     def set_aside(self, organization: str) -> int:
         """How many events of it are set aside now."""

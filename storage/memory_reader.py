@@ -9,10 +9,16 @@ from itertools import islice, takewhile
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from bot.program.model import Account, Base, Organization, Person, Place
-from bot.program.snapshot import FailedSend
+import msgspec
+
+from bot.program.awareness.scarce import Participant
+from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.snapshot import FailedSend, Identity
+from storage import forgotten
+from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
 from storage.memory_state import Kept, Records, State, Waiting
+from storage.offering import participant
 from storage.records import beginning, name_words, names_of, rank
 from storage.tables import FAILED
 
@@ -42,6 +48,8 @@ class MemoryReader:
         found = self._matching(kind, organization, look.where)
         for name in reversed(look.order):
             found = _ordered(found, name)
+        if look.after:
+            found = [kept for kept in found if kept.record.id > look.after]
         end = None if look.limit is None else look.offset + look.limit
         return [kept.record for kept in found[look.offset : end] if isinstance(kept.record, kind)]
 
@@ -63,6 +71,10 @@ class MemoryReader:
         folded = people.by("email folded", lambda person: (person.email.casefold(),))
         ids = folded[email.casefold()] if email else ()
         return self.find(Person, organization, Look(where={"id": ids}))
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        marked = frozenset(mark for whose, mark in self._state.forgotten if whose == organization)
+        return forgotten.among(self._state.settings.get(forgotten.KEY), organization, marked, identities)
 
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         people = self._state.kept(Person)
@@ -97,6 +109,15 @@ class MemoryReader:
         newest = takewhile(lambda order: order[0] >= since, reversed(self._state.failed[organization]))
         rows = (self._state.outbox[row_id] for *_, row_id in islice(newest, limit))
         return [_failed(row) for row in rows]
+
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        live = self.find(Pairing, organization, Look(where={"state": LIVE}))
+        taken = Counter(side for pairing in live for side in (pairing.mentor, pairing.mentee))
+        joined = Look(where={"state": ("joined",), "gone": (False,)}, limit=limit)
+        return [
+            participant(msgspec.structs.asdict(one), one.teaches, one.wants, taken[one.id])
+            for one in self.find(Person, organization, joined)
+        ]
 
     def set_aside(self, organization: str) -> int:
         return sum(aside.organization == organization for _, aside in self._state.aside.values())
@@ -148,6 +169,8 @@ def _once(values: Collection[object]) -> dict[object, None]:
 def _test(name: str, values: Iterable[object] | Is) -> Callable[[object], bool]:
     fields = [attrgetter(field) for field in name.split("|")]
     if isinstance(values, Is):
+        if values is Is.FILLED:
+            return lambda record: all(get(record) not in (None, "", (), []) for get in fields)
         return lambda record: all((get(record) is None) == (values is Is.MISSING) for get in fields)
     wanted = set(values)
     return lambda record: any(get(record) in wanted for get in fields)

@@ -27,6 +27,7 @@ from bot.program.snapshot import MOST_FAILED, PAGE, Counts, Query, Snapshot
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
+from storage.offering import OFFERING
 
 MOST_NAMES = 50
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
@@ -105,6 +106,8 @@ def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
 def _people(loading: Loading) -> None:
     query = loading.query
     loading.mention(*query.people)
+    if query.identities:
+        loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
     if query.strangers:
         loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:
@@ -316,6 +319,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _invitable,
     _numbers,
     _sent,
+    *OFFERING,
     _everybody,
     _history,
     *LIVES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,14 +12,29 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
-from bot.program.model import Account, Base, Organization, Person, Place
-from bot.program.snapshot import FailedSend
+from bot.program.awareness.scarce import Participant
+from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.snapshot import FailedSend, Identity
+from storage import forgotten as forgetting
 from storage import selecting
-from storage.codecs import SENDS, address_of
+from storage.codecs import SENDS, TOPICS, address_of
 from storage.line import is_in
+from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
+from storage.offering import participant
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import FAILED, TABLES, account, outbox, person, person_name, place, set_aside
+from storage.tables import (
+    FAILED,
+    TABLES,
+    account,
+    forgotten,
+    outbox,
+    person,
+    person_name,
+    place,
+    set_aside,
+    setting,
+)
 
 R = TypeVar("R", bound=Base)
 
@@ -46,9 +62,11 @@ class DatabaseReader:
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         shape, values = selecting.asked(organization, look.where)
-        part = look.limit is not None
-        if part:
+        if look.after:
+            values["after"] = look.after
+        if look.limit is not None:
             values |= {"limit": look.limit, "offset": look.offset}
+        part = selecting.Part(after=bool(look.after), limited=look.limit is not None)
         statement = selecting.records(TABLES[kind], shape, look.order, part)
         return [self._rows.record(kind, row) for row in self._db.execute(statement, values)]
 
@@ -62,6 +80,15 @@ class DatabaseReader:
         marks = Look(where={"email_mark": self._rows.keys.marks(email)})
         found = self.find(Person, organization, marks) if email else []
         return [one for one in found if one.email.casefold() == email.casefold()]
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)
+        marked = frozenset(self._db.execute(here).scalars())
+        if not marked:
+            return frozenset()
+        sealed = self._db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
+        key = None if sealed is None else self._rows.keys.open(sealed)
+        return forgetting.among(key, organization, marked, identities)
 
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         beginnings = {beginning(word) for word in name_words(said)}
@@ -137,6 +164,30 @@ class DatabaseReader:
             )
             for row in self._db.execute(statement)
         ]
+
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        names = ("id", "teaches", "wants", "brokered", "capacity", "paused_until", "joined_at")
+        statement = (
+            sa.select(*(person.c[name] for name in names))
+            .where(person.c.organization == organization, person.c.state == "joined", ~person.c.gone)
+            .order_by(person.c.id)
+            .limit(limit)
+        )
+        taken = self._taken(organization)
+        return [
+            participant(dict(row), self._topics(row["teaches"]), self._topics(row["wants"]), taken[row["id"]])
+            for row in self._db.execute(statement).mappings()
+        ]
+
+    def _topics(self, sealed: str) -> tuple[str, ...]:
+        return TOPICS.decode(self._rows.keys.open(sealed))
+
+    def _taken(self, organization: str) -> Counter[str]:
+        """How many live pairings each person is in."""
+        table = TABLES[Pairing]
+        live = (table.c.organization == organization, table.c.state.in_(LIVE))
+        pairs = self._db.execute(sa.select(table.c.mentor, table.c.mentee).where(*live))
+        return Counter(side for pair in pairs for side in pair)
 
     def set_aside(self, organization: str) -> int:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from itertools import product
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
+from storage.columns import NOTHING
 from storage.dialects import unindexed
 from storage.lookups import Is, Where
 from storage.tables import account, organization, person, place
@@ -34,9 +35,18 @@ ACCOUNT = (
     .where(account.c.organization == sa.bindparam("in_organization"), account.c.id == sa.bindparam("its_id"))
 )
 
-How = Literal["one", "among", "given", "missing"]
+How = Literal["one", "among", "given", "missing", "filled"]
 Shape = tuple[tuple[str, How], ...]  # what is asked of which field
 Way = tuple[tuple[str, str, How], ...]  # the same of single fields: field, the name its values go by
+
+
+class Part(NamedTuple):
+    """Not all that is found, but what comes behind an id, or so many from an offset on."""
+
+    after: bool = False
+    limited: bool = False
+
+
 Found = sa.Select[Any] | sa.CompoundSelect[Any]
 BROAD = frozenset({"state", "gone"})  # many rows are alike in these
 
@@ -47,7 +57,7 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
     values: dict[str, object] = {"in_organization": organization}
     for name, wanted in where.items():
         if isinstance(wanted, Is):
-            shape.append((name, "given" if wanted is Is.GIVEN else "missing"))
+            shape.append((name, wanted.value))
         elif len(wanted) == 1:
             shape.append((name, "one"))
             values[_parameter(name)] = next(iter(wanted))
@@ -68,12 +78,13 @@ def _some(name: str, wanted: Collection[object]) -> list[object]:
 
 
 @cache
-def records(table: sa.Table, shape: Shape, order: tuple[str, ...], part: bool) -> Found:
-    """All columns, in order; with `part` the parameters `limit` and `offset` say which of them."""
-    ways = [sa.select(table).where(*_conditions(table, way)) for way in _ways(shape)]
+def records(table: sa.Table, shape: Shape, order: tuple[str, ...], part: Part) -> Found:
+    """All columns, in order; the parameters `after`, `limit` and `offset` say which of them."""
+    behind = (table.c.id > sa.bindparam("after"),) if part.after else ()
+    ways = [sa.select(table).where(*_conditions(table, way), *behind) for way in _ways(shape)]
     found: Found = ways[0] if len(ways) == 1 else sa.union(*ways)
     found = found.order_by(*(_order(table, name) for name in order))
-    return found.limit(sa.bindparam("limit")).offset(sa.bindparam("offset")) if part else found
+    return found.limit(sa.bindparam("limit")).offset(sa.bindparam("offset")) if part.limited else found
 
 
 def _ways(shape: Shape) -> list[Way]:
@@ -112,6 +123,8 @@ def _condition(column: sa.ColumnElement[Any], name: str, how: How) -> sa.ColumnE
             return column.is_not(None)
         case "missing":
             return column.is_(None)
+        case "filled":
+            return sa.type_coerce(column, sa.Text).not_in(sorted(NOTHING))
         case "one":
             return column == sa.bindparam(_parameter(name), type_=column.type)
         case "among":

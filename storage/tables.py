@@ -14,6 +14,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
     Change,
     Channel,
@@ -32,6 +33,7 @@ from bot.program.model import (
     Release,
     Ruling,
     Session,
+    Sponsor,
     Story,
     Talk,
     Tray,
@@ -108,6 +110,7 @@ person = record_table(
     moment("paused_at"),
     day("ask_again"),
     moment("waiting_since"),
+    moment("left_at"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
     sa.Index("person_external", "organization", "external"),
     sa.Index("person_slack", "organization", "slack_id"),
@@ -336,6 +339,7 @@ story = record_table(
     whole("edition"),
     packed("approved"),
     moment("begun_at", nullable=False),
+    moment("waits_since"),
     moment("posted_at"),
     text("channel"),
     text("post"),
@@ -404,6 +408,33 @@ audit = record_table(
     moment("at", nullable=False),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("audit_at", "organization", "saved"),
+    sa.Index("audit_subject", "organization", "subject", "saved"),
+    sa.Index("audit_actor", "organization", "actor", "saved"),
+)
+
+awareness = record_table(
+    "awareness",
+    text("cohort"),
+    moment("next_at"),
+    flag("paused"),
+    packed("posted"),
+    text("sponsor"),
+    moment("look_at"),
+    packed("topics"),
+    moment("topics_at"),
+    packed("short"),
+    packed("surplus"),
+    moment("counted_at"),
+)
+
+sponsor = record_table(
+    "sponsor",
+    text("person"),
+    text("named_by"),
+    text("state"),
+    sealed("sentence"),
+    text("draft"),
+    packed("posts"),
 )
 
 digest = record_table(
@@ -455,6 +486,8 @@ TABLES: dict[type[Base], sa.Table] = {
     Concern: concern,
     Tray: tray,
     Audit: audit,
+    Awareness: awareness,
+    Sponsor: sponsor,
     Digest: digest,
     Release: release,
 }
@@ -511,6 +544,7 @@ outbox = sa.Table(
     moment("sent_at"),  # program time
     moment("over_at"),  # program time: failed, in doubt or dropped by delivery
     sa.Column("session", words(), nullable=False, server_default=""),
+    sa.Column("story", words(), nullable=False, server_default=""),
     sa.Column("unasked", sa.Boolean, nullable=False, server_default=sa.false()),  # counts for the week
 )
 _IS_OPEN = outbox.c.state.in_(OPEN)
@@ -539,6 +573,14 @@ sa.Index(
     outbox.c.pairing,
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
+)
+_OF_STORY = outbox.c.story != ""
+sa.Index(
+    "outbox_story",
+    outbox.c.organization,
+    outbox.c.story,
+    postgresql_where=_OF_STORY,
+    sqlite_where=_OF_STORY,
 )
 _IS_FAILED = outbox.c.state.in_(FAILED)
 sa.Index(
@@ -602,6 +644,13 @@ post = sa.Table(
     moment("at", nullable=False),
     sealed("body", packed=True),
     sa.Index("post_of", "organization", "conversation", "number"),
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("mark", words(), primary_key=True),  # see `forgotten.py`
 )
 
 setting = sa.Table(

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
+from hashlib import blake2b
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.events import Event, FromPerson
-from bot.outcome import Job, Send
+from bot.outcome import Forget, Job, Send
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage import outbox, waiting
 from storage.dialects import at_once, insert_new
+from storage.erasing import forget_person, remember_person
+from storage.forgetting import forget_records
 from storage.queries import load
 from storage.reader import DatabaseReader
 from storage.records import Rows, beginning, names_of
@@ -31,6 +34,11 @@ COUNTED_SAVES: dict[type[Base], bool] = {
     Proposal: False,
     Audit: False,
 }  # `saved` is set at every save, or at the first
+
+
+def mark_of(event_id: str) -> str:
+    """What is kept of an event that was handled: enough to know it again, nothing of whose it was."""
+    return blake2b(event_id.encode(), digest_size=16).hexdigest()
 
 
 def organization_of(event: Event) -> str:
@@ -68,7 +76,7 @@ class DatabaseUnit:
 
     def is_new(self, event: Event) -> bool:
         mark = {
-            "event": event.id,
+            "event": mark_of(event.id),
             "organization": organization_of(event),
             "place": place_of(event),
             "at": event.at,
@@ -156,6 +164,9 @@ class DatabaseUnit:
     def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
         outbox.drop_waiting(self._db, organization, pairing, reason)
 
+    def unsay(self, organization: str, story: str) -> None:
+        outbox.unsay(self._db, self._rows, organization, story)
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         waiting.ask(self._db, outbox.Owner(event=event, organization=organization, realm=realm), jobs)
 
@@ -164,6 +175,19 @@ class DatabaseUnit:
 
     def settle_doubt(self, row_id: str) -> None:
         outbox.settle_doubt(self._db, row_id)
+
+    def forget(self, organization: str, forget: Forget) -> None:
+        reader = DatabaseReader(self._db, self._rows)
+        leaving = forget_records(reader, organization, forget, self.save, self._remove)
+        if leaving is not None:
+            forget_person(self._db, self._rows, leaving)
+
+    def _remove(self, kind: type[Base], ids: list[str]) -> None:
+        table = TABLES[kind]
+        self._db.execute(sa.delete(table).where(table.c.id.in_(ids)))
+
+    def remember(self, person: Person) -> None:
+        remember_person(self._db, self._rows, person)
 
     def set_aside(self, aside: SetAside) -> None:
         """An event that fails again is kept with its newest error."""
@@ -183,5 +207,5 @@ class DatabaseUnit:
         forgotten = sa.delete(set_aside).where(set_aside.c.event == event_id).returning(set_aside.c.event)
         if self._db.execute(forgotten).first() is None:
             return False
-        self._db.execute(sa.delete(inbox).where(inbox.c.event == event_id))
+        self._db.execute(sa.delete(inbox).where(inbox.c.event == mark_of(event_id)))
         return True

@@ -8,8 +8,11 @@ from bot.flows.feedback import FEEDBACK
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
+from bot.flows.privacy import FORGET
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
+from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
+from bot.flows.story import CHANGE, SEND_BACK, STORY, TAKE_BACK
 from bot.flows.suggest import SUGGEST
 from bot.talks import Flows
 
@@ -17,7 +20,8 @@ FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET,
     )
 }  # fmt: skip
 # Only there all this is looked up: where typed words may name colleagues, and where it matters who is above whom.

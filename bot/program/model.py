@@ -63,7 +63,8 @@ class Person(Base, frozen=True, kw_only=True):
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
     given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
     `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
-    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went.
+    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went. `left_at` is when
+    they left the program or the company.
     """
 
     external: str = ""
@@ -104,6 +105,7 @@ class Person(Base, frozen=True, kw_only=True):
     paused_at: datetime | None = None
     ask_again: date | None = None
     waiting_since: datetime | None = None
+    left_at: datetime | None = None
 
     @property
     def is_joined(self) -> bool:
@@ -370,7 +372,7 @@ class CheckIn(Base, frozen=True, kw_only=True):
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One person's part of a story, in their own words; "" where they have none.
 
-    `shows` is what they want to stand beside it: some of "name", "title" and "team", nothing unless they said so.
+    `shows` is what they want to stand beside it: some of "name", "role" and "team", nothing unless they said so.
     """
 
     did: str = ""
@@ -393,7 +395,8 @@ class Story(Base, frozen=True, kw_only=True):
     two at any time; `bot/program/moves.py` has the moves. `text` is what is approved and posted, character for
     character, in the organization's language: a new text has the next `edition`, and asks both again. `approved` are
     the ids of those who said yes to this edition. `post` is the outbox id of the post in `channel` (a `Channel` id).
-    A story that is over holds no words.
+    A story that is over holds no words. `waits_since` is when somebody was last asked for their part or their yes,
+    `None` when nobody is waited for, or has been reminded.
     """
 
     cohort: str
@@ -408,6 +411,7 @@ class Story(Base, frozen=True, kw_only=True):
     edition: int = 0
     approved: tuple[str, ...] = ()
     begun_at: datetime
+    waits_since: datetime | None = None
     posted_at: datetime | None = None
     channel: str = ""
     post: str = ""
@@ -567,6 +571,60 @@ class Ruling(Base, frozen=True, kw_only=True):
     kind: Literal["excluded", "swapped"]
 
 
+class Awareness(Base, frozen=True, kw_only=True):
+    """What the channel of a cohort has been told about the program, and what it is told next; one for each cohort.
+
+    `next_at` is when the rotation posts next, `None` while it is `paused` or there is no channel. `posted` says when
+    each post of `bot/program/awareness/posts.py` was posted last. `sponsor` is the id of who was asked to go first.
+
+    Wishes are looked at at fixed points only, next at `look_at`. `topics` are what the post about topics names, made
+    of people who had joined by `topics_at`; `short` and `surplus` (topic -> a rounded number of people) of those who
+    had by `counted_at`. Neither changes in between.
+    """
+
+    cohort: str
+    next_at: datetime | None = None
+    paused: bool = False
+    posted: dict[str, datetime] = {}
+    sponsor: str = ""
+    look_at: datetime | None = None
+    topics: tuple[str, ...] = ()
+    topics_at: datetime | None = None
+    short: dict[str, int] = {}
+    surplus: dict[str, int] = {}
+    counted_at: datetime | None = None
+
+
+def awareness_id(cohort: str) -> str:
+    return f"awareness:{cohort}"
+
+
+class PostedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something was posted: the outbox id of the message, and the `Channel` record's id."""
+
+    outbox: str
+    channel: str
+
+
+class Sponsor(Base, frozen=True, kw_only=True):
+    """Somebody asked to go first, and the one sentence about them they agreed to.
+
+    named -> willing -> shown -> agreed; declined or withdrawn instead, from any of them. `sentence` is frozen text in
+    the channel's language, `draft` names it: who agrees names it, too, so that nobody agrees to another one.
+    """
+
+    person: str
+    named_by: str
+    state: Literal["named", "willing", "shown", "agreed", "declined", "withdrawn"] = "named"
+    sentence: str = ""
+    draft: str = ""
+    posts: tuple[PostedIn, ...] = ()
+
+
+def sponsor_id(person: str) -> str:
+    return f"sponsor:{person}"
+
+
 Record = (
     Organization
     | Place
@@ -590,6 +648,8 @@ Record = (
     | Concern
     | Tray
     | Audit
+    | Awareness
+    | Sponsor
     | Digest
     | Release
 )

@@ -13,11 +13,13 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
+from bot.program.awareness.scarce import Supply, Survey
 from bot.program.model import (
     Account,
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Change,
     Channel,
     CheckIn,
@@ -35,6 +37,7 @@ from bot.program.model import (
     Release,
     Ruling,
     Session,
+    Sponsor,
     Story,
     Talk,
     Tray,
@@ -43,6 +46,7 @@ from bot.program.model import (
 MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 AUDIT_PAGE = 15
+EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -57,6 +61,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     group: Group = "all"
     names: str = ""
     page: int = 1
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """What an HR file knows somebody by."""
+
+    external: str
+    email: str = ""
+    slack_id: str = ""
+    teams_id: str = ""
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +87,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
+    identities: tuple[Identity, ...] = ()  # which of these wanted to be forgotten?
+    leaving: str = (
+        ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
+    )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
@@ -87,15 +104,18 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool = (
         False  # those the sender has told or was told, and those about the same pairing as `concern`
     )
-    story: str = ""  # one story and its pairing
+    story: str = ""  # one story and its pairing; else the story that the message of `outbox` is about
     change: str = ""  # one change and its pairing
-    stories: bool = False  # stories and changes of the sender and of `people`, over or not
+    stories: bool = (
+        False  # stories and changes of the sender and of `people`, over or not, and their pairings' lives
+    )
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
     # One digest, or "last"; with the newest posted, all that was published about answers, and the newest changes.
     digest: str = ""
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     typed: str = ""  # as `names_like`, but only while an open talk of the sender's is at one of `named_in`
     named_in: tuple[str, ...] = ()  # flows, or questions of flows ("onboarding.never_with")
@@ -118,6 +138,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
+    sponsor: str = ""  # a person's part in going first
+    survey: Survey | None = None  # what people who joined wish for and offer, summed up
+    offers: bool = False  # topics that several people who joined offer
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
 
@@ -188,6 +212,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     audit_in_all: int = 0
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
+    forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
@@ -199,6 +224,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     past: tuple[Pairing, ...] = ()
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    awareness: Awareness | None = None
+    sponsors: dict[str, Sponsor] = {}  # by person
+    supply: Supply = Supply()
+    offers: tuple[str, ...] = ()  # names of the catalog, what most offer first
     above: dict[str, tuple[str, ...]] = {}
     middle_grade: int | None = None
     sent: Send | None = None

@@ -13,8 +13,9 @@ import msgspec
 import pytest
 
 from bot.conversation.flow import Progress
+from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
+from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -148,7 +149,10 @@ class TestSaving:
 
 def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
-    beside = (make.place(), make.person("ana"), make.cohort(), make.proposal(), make.pairing())
+    beside = (
+        *(make.place(), make.person("ana"), make.proposal(), make.pairing()),
+        *(make.cohort(), make.awareness(sponsor="ana")),
+    )
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
         seen = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
@@ -179,6 +183,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         snapshot.attendance,
         *snapshot.listed,
     ]
+    records += [snapshot.awareness, *snapshot.sponsors.values()]
     records += [snapshot.digest, snapshot.last_digest, *snapshot.releases]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
@@ -594,6 +599,13 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    looked_page=1,
+    leaving="ana",
+    identities=(Identity(external="hr-ana", email="walrus@example.com"),),
+    awareness=True,
+    sponsor="ana",
+    survey=Survey(),
+    offers=True,
 )
 
 

@@ -39,6 +39,8 @@ COMMANDS = [
     "replay",
     "people",
     "people import",
+    "export",
+    "erase",
     "skills",
     "understand",
     "simulate",
