@@ -15,6 +15,7 @@ from bot import arrivals, buttons
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
+from bot.conversation.understand.people import is_nobody
 from bot.conversation.understand.words import FILLER
 from bot.conversation.understand.yes_no import yes_no
 from bot.events import (
@@ -88,7 +89,8 @@ def needs(event: Event) -> Query:
     """What the step of this event must see."""
     match event:
         case Said():
-            said = event.text if len(event.text) <= LONGEST_NAMES else ""
+            nameless = len(event.text) > LONGEST_NAMES or is_nobody(event.text)
+            said = "" if nameless else event.text
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
             return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN)
