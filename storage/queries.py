@@ -49,16 +49,22 @@ def load(reader: Reader, query: Query) -> Snapshot:
 
 
 def _organization(loading: Loading) -> None:
-    cohorts = loading.look(Cohort, Look(where={"state": ("open",)}, order=("-opened_at", "id"), limit=1))
-    cohort = cohorts[0] if cohorts else None
+    cohort = _newest_cohort(loading, "open", "closing")
+    last = cohort or _newest_cohort(loading, "closed")
     loading.found(
         organization=loading.one(Organization, loading.organization),
         places=tuple(loading.find(Place)),
         cohort=cohort,
+        last_cohort=None if cohort else last,
         channels=tuple(loading.look(Channel, Look(order=("name", "id")))),
     )
-    if cohort:
-        loading.mention(cohort.opened_by, *(contact.person for contact in cohort.safe_contacts))
+    if last:
+        loading.mention(last.opened_by, *(contact.person for contact in last.safe_contacts))
+
+
+def _newest_cohort(loading: Loading, *states: str) -> Cohort | None:
+    found = loading.look(Cohort, Look(where={"state": states}, order=("-opened_at", "id"), limit=1))
+    return found[0] if found else None
 
 
 def _sender(loading: Loading) -> None:
@@ -205,6 +211,13 @@ def _invitable(loading: Loading) -> None:
     loading.found(invitable=loading.keep(list(turns.values())[:most]))
 
 
+def _joined(loading: Loading) -> None:
+    if loading.query.joined > 0:
+        joined: Where = {"state": ("joined",), "gone": (False,)}
+        here = Look(where=joined, order=("id",), limit=loading.query.joined)
+        loading.found(joined=loading.keep(loading.look(Person, here)))
+
+
 def _numbers(loading: Loading) -> None:
     reader, organization = loading.reader, loading.organization
     if loading.query.middle_grade:
@@ -296,6 +309,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _pairing,
     _proposal,
     _invitable,
+    _joined,
     _numbers,
     _sent,
     _everybody,

@@ -10,12 +10,13 @@ from bot.flows.pause import PAUSE
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
 from bot.flows.suggest import SUGGEST
+from bot.flows.survey import SURVEY
 from bot.talks import Flows
 
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SURVEY,
     )
 }  # fmt: skip

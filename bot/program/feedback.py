@@ -24,6 +24,7 @@ from bot.scene import Scene
 AGAIN = timedelta(hours=48)
 ASKED_TWICE = 2
 LOW = 2  # of 5, when somebody is offered help that only they see
+MILESTONES = {1: "first", 3: "third"}
 PERCENT = {1: 0, 2: 25, 3: 50, 4: 75, 5: 100}
 
 
@@ -105,7 +106,7 @@ def _held(
     _goals(scene, pair, answers)
     given = _private(scene, session, mine, answers)
     pair.change(one_way=one_way(pair))
-    scene.answer(*_thanks(scene, pair, given))
+    scene.answer(*_thanks(scene, pair, given), *milestone(pair, session))
     _next_time(scene, pair)
     if pair.pairing.one_way >= ONE_WAY and all(one.met for one in pair.attendances(session)):
         for person in pair.people:
@@ -191,6 +192,13 @@ def _thanks(scene: Scene, pair: Pair, given: Feedback) -> tuple[Block, ...]:
     if given.free is not None and given.free <= LOW:
         blocks += low_offer(pair)
     return tuple(blocks)
+
+
+def milestone(pair: Pair, session: Session) -> tuple[Block, ...]:
+    """One warm line after the first, the third and the last planned session, to each of the two."""
+    number = next((at for at, one in enumerate(pair.held, 1) if one.id == session.id), 0)
+    name = "last" if number == pair.pairing.planned else MILESTONES.get(number, "")
+    return (Say(text=Phrase(f"feedback.milestone.{name}")),) if name else ()
 
 
 def low_offer(pair: Pair) -> tuple[Block, ...]:

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import digest, membership, proposal_decisions, tray
+from bot.program import closing, digest, membership, proposal_decisions, tray
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
 from bot.program.model import Base, Cohort, Person, Proposal, Talk
@@ -98,7 +98,8 @@ def _ask_again(record: Base) -> datetime | None:
 
 def _invite_again(scene: Scene, subject: str) -> None:
     person, cohort = scene.person(subject), scene.cohort
-    if person is not None and cohort is not None and still(scene, _ask_again(person)):
+    is_open = cohort is not None and cohort.state == "open"
+    if person is not None and cohort is not None and is_open and still(scene, _ask_again(person)):
         membership.invite(scene, cohort, person)
 
 
@@ -187,6 +188,7 @@ NUDGES: tuple[Rule, ...] = (
         act=_invite_more,
     ),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
+    Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
     *PAIR_RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

@@ -11,11 +11,12 @@ from datetime import timedelta
 
 import msgspec
 
-from bot.conversation.messages import Button, Phrase, phrase
+from bot.conversation.messages import Button, OnDay, Phrase, phrase
 from bot.program.agenda import ONE_WAY
+from bot.program.calendar import local
 from bot.program.model import Person
 from bot.program.pair import Pair
-from bot.program.parts import command_button, concern_button, first_name, pair_button
+from bot.program.parts import command_button, concern_button, family_button, first_name, pair_button
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence
 
@@ -149,6 +150,17 @@ def _talk(scene: Scene, person: Person, about: str) -> Line | None:
     return Line(text=offer_sentence(talk, person), buttons=offer_buttons(talk), pairing=about)
 
 
+def _survey(scene: Scene, person: Person, about: str) -> Line | None:
+    """The last questions, while there is time to answer them."""
+    cohort = scene.cohort
+    answered = any(one.person == person.id for one in scene.snapshot.surveys)
+    if cohort is None or cohort.state != "closing" or cohort.closes_at is None or answered:
+        return None
+    begin = family_button("survey", "begin", main=True, pairing=about)
+    text = phrase("nudge.survey", name=first_name(person), day=OnDay(local(person, cohort.closes_at).date()))
+    return Line(text=text, buttons=(begin,))
+
+
 def _back(_scene: Scene, person: Person, _about: str) -> Line | None:
     if person.is_paused:
         return None
@@ -177,6 +189,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="one_way", line=_one_way),
         Topic(name="third", line=_check_in("third")),
         Topic(name="two_thirds", line=_check_in("two_thirds")),
+        Topic(name="survey", line=_survey),
         Topic(name="pulse", line=_pulse),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
         Topic(name="thanked", line=_thanked),

@@ -178,7 +178,8 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         snapshot.attendance,
         *snapshot.listed,
     ]
-    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases]
+    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
+    records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -537,6 +538,10 @@ class TestReportingLines:
 OTHER = "other"
 EVERYTHING = Query(
     digest="digest",
+    cohort_pairs=True,
+    members=1,
+    surveys=True,
+    joined=9,
     people=("ana",),
     externals=("hr-ana",),
     strangers=("U9NEW",),

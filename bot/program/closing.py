@@ -1,0 +1,190 @@
+"""A program comes to its end, kindly: two weeks to meet and to say how it was, then thanks, certificates, a last post.
+
+An admin closes it by `/rm-cohort`. From then on nobody is invited or matched; `ROUNDS` says what is gone through, a
+page of pairs at a time, each due on the cohort. At the end everybody is out of the program and may be invited to the
+next: nobody is entered into it without saying yes again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+
+from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
+from bot.outcome import About
+from bot.program import bookings, certificate, digest, surveys
+from bot.program.model import Base, Cohort, Person
+from bot.program.pair import Pair
+from bot.program.snapshot import PAIRS_AT_ONCE, Query
+from bot.scene import Scene
+
+BETWEEN = timedelta(minutes=1)  # pages
+REMIND = timedelta(days=5)  # before the end
+PEOPLE_AT_ONCE = 50
+
+
+def needs(organization: str, _subject: str) -> Query:
+    return Query(organization=organization)
+
+
+def due(record: Base) -> datetime | None:
+    closes = isinstance(record, Cohort) and record.state == "closing"
+    return record.round_at if isinstance(record, Cohort) and closes else None
+
+
+def fall_due(scene: Scene, _subject: str) -> None:
+    """The next page of the round that is on."""
+    cohort = scene.cohort
+    moment = due(cohort) if cohort else None
+    if cohort is not None and moment is not None and moment <= scene.at and cohort.round:
+        ROUNDS[cohort.round](scene, cohort)
+
+
+def begin(scene: Scene, cohort: Cohort, *, closes_at: datetime, quietly: bool) -> Cohort:
+    return scene.save(
+        msgspec.structs.replace(
+            cohort,
+            state="closing",
+            closes_at=closes_at,
+            closed_by=scene.me.id,
+            quietly=quietly,
+            invite_at=None,
+            round="ask",
+            round_page=1,
+            round_at=scene.at + BETWEEN,
+        )
+    )
+
+
+# -- going through the pairs -------------------------------------------------------------------------------------
+
+
+def _page(scene: Scene, cohort: Cohort) -> list[Pair] | None:
+    """This page of the cohort's pairs with all that belongs to them; `None` while it has to be fetched."""
+    if not scene.sees(members=cohort.round_page, surveys=True, counts=True):
+        return None
+    return [Pair(scene, pairing.id) for pairing in scene.snapshot.cohort_pairs]
+
+
+def _go_on(scene: Scene, cohort: Cohort, pairs: list[Pair], **then: object) -> None:
+    """Another page in a minute, or what comes when all have been seen."""
+    if len(pairs) == PAIRS_AT_ONCE:
+        then = {"round_page": cohort.round_page + 1, "round_at": scene.at + BETWEEN}
+    scene.save(msgspec.structs.replace(scene.latest(cohort), **{"round_page": 1, **then}))
+
+
+def _ask(scene: Scene, cohort: Cohort) -> None:
+    """Whoever has met at least once is asked how it was, when there is room."""
+    pairs = _page(scene, cohort)
+    if pairs is None or cohort.closes_at is None:
+        return
+    for pair in pairs:
+        if pair.pairing.held:
+            surveys.ask(scene, pair)
+    if cohort.round == "ask":
+        _go_on(scene, cohort, pairs, round="remind", round_at=cohort.closes_at - REMIND)
+    else:
+        _go_on(scene, cohort, pairs, round="end", round_at=cohort.closes_at)
+
+
+def _end(scene: Scene, cohort: Cohort) -> None:
+    """Every pairing that still is one ends, finished and without blame; who has met gets a certificate."""
+    pairs = _page(scene, cohort)
+    if pairs is None:
+        return
+    if cohort.round_page == 1:
+        joined = scene.snapshot.counts.people.get("joined", 0)
+        scene.save(msgspec.structs.replace(cohort, joined=joined))
+    for pair in pairs:
+        was_live = pair.pairing.is_live
+        if pair.pairing.state != "ended":
+            _finish(scene, pair)
+        for person in pair.people:
+            if person.is_joined and (was_live or pair.pairing.held):
+                _tell(scene, pair, person)
+    _go_on(scene, cohort, pairs, round="people", round_at=scene.at + BETWEEN)
+
+
+def _finish(scene: Scene, pair: Pair) -> None:
+    scene.drop_waiting(pair.id, "finished")
+    session = pair.open_session
+    if session is not None:
+        bookings.close(scene, pair, session, "canceled")
+    bookings.end_talks(scene, pair)
+    pair.change(
+        state="ended",
+        ended_at=scene.at,
+        ended_because="finished",
+        booked_at=None,
+        paused_until=None,
+        paused_by="",
+    )
+
+
+def _tell(scene: Scene, pair: Pair, person: Person) -> None:
+    values = {"name": scene.first_name(person.id), "partner": pair.name(pair.partner(person.id))}
+    held = pair.pairing.held
+    key = "closing.end.met" if held else "closing.end.never"
+    said = Say(text=Phrase(key, {**values, "count": held}))
+    more = (Buttons(items=(certificate.button(pair.id),)),) if held else ()
+    scene.tell(person.id, "partner", said, *more, about=About(person=person.id))
+
+
+# -- going through the people ------------------------------------------------------------------------------------
+
+
+def _people(scene: Scene, cohort: Cohort) -> None:
+    """Everybody is out of it, as if never asked; who would rather not is not invited to the next by itself."""
+    if not scene.sees(joined=PEOPLE_AT_ONCE, surveys=True, history=True):
+        return
+    told = {
+        side
+        for one in scene.snapshot.past
+        if one.cohort == cohort.id and (one.ended_because == "finished" or one.held)
+        for side in (one.mentor, one.mentee)
+    }
+    for person in scene.snapshot.joined:
+        if person.id not in told:
+            waited = Say(text=phrase("closing.end.waiting", name=scene.first_name(person.id)))
+            scene.tell(person.id, "partner", waited, about=About(person=person.id))
+        scene.save(_out(scene, person))
+    if len(scene.snapshot.joined) == PEOPLE_AT_ONCE:
+        scene.save(msgspec.structs.replace(cohort, round_at=scene.at + BETWEEN))
+    else:
+        _over(scene, cohort)
+
+
+def _out(scene: Scene, person: Person) -> Person:
+    said = surveys.of(scene, person.id)
+    rather_not = said is not None and said.answers.get("again") == "no"
+    return msgspec.structs.replace(
+        scene.latest(person),
+        state="later" if rather_not else "known",
+        joined_at=None,
+        waiting_since=None,
+        paused_until=None,
+        paused_at=None,
+        ask_again=None,
+    )
+
+
+def _over(scene: Scene, cohort: Cohort) -> None:
+    """The last post, unless it is to end quietly, and the end report to whoever closed it."""
+    closed = scene.save(
+        msgspec.structs.replace(cohort, state="closed", round="", round_at=None, digest_at=None)
+    )
+    if closed.channel and not closed.quietly:
+        digest.make(scene, closed, to_channel=True, kind="closing")
+    digest.make(scene, closed, to_channel=False, asked_by=closed.closed_by, kind="report")
+    setup = Button(label=phrase("cohort.button.next"), action="command", data={"command": "setup"})
+    scene.tell(closed.closed_by, "admin", Say(text=phrase("cohort.over")), Buttons(items=(setup,)))
+
+
+ROUNDS: dict[str, Callable[[Scene, Cohort], None]] = {
+    "ask": _ask,
+    "remind": _ask,
+    "end": _end,
+    "people": _people,
+}
