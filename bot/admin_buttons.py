@@ -23,6 +23,7 @@ from bot.program import (
     proposals,
     report,
 )
+from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.parts import command_button
@@ -31,7 +32,7 @@ from bot.scene import Scene
 
 Press = Pressed | Submitted
 GROUPS = frozenset(
-    {"proposal", "invite", "doubt", "people", "audit", "nominate", "digest", "cohort", "report"}
+    {"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest", "cohort", "report"}
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
@@ -43,12 +44,15 @@ def needs(event: Press) -> Query:
         case "proposal":
             return _needs_proposal(event)
         case "invite":
-            return Query(sender=sender, invitable=INVITE_BATCH, counts=True)
+            return Query(sender=sender, invitable=INVITE_BATCH, counts=True, offers=True, middle_grade=True)
         case "doubt":
-            return Query(sender=sender, outbox=data.get("outbox", ""))
+            return Query(sender=sender, outbox=data.get("outbox", ""), awareness=True)
         case "people":
             asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
             return Query(sender=sender, listing=asked)
+        case "announce":
+            person = data.get("person", "")
+            return Query(sender=sender, awareness=True, people=(person,), sponsor=person)
         case "audit":
             return Query(sender=sender, audit_page=_page(data.get("page", "")))
         case "cohort":
@@ -121,6 +125,10 @@ def _nominate(scene: Scene, event: Press) -> None:
     nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
 
 
+def _announce(scene: Scene, event: Press) -> None:
+    view.BUTTONS[event.action](scene, event.data)
+
+
 def _digest(scene: Scene, event: Press) -> None:
     digest.act(scene, event.action.partition(".")[2])
 
@@ -148,4 +156,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"report.{name}": _report for name in report.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
+    **dict.fromkeys(view.BUTTONS, _announce),
 }

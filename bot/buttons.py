@@ -26,6 +26,7 @@ from bot.program import (
     session_view,
     status,
 )
+from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
@@ -56,6 +57,8 @@ def needs(event: Press) -> Query:
             return pair_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case "sponsor":
+            return Query(sender=sender, awareness=True)
         case _ if group in leader_buttons.GROUPS:
             return leader_buttons.needs(event)
         case _ if group in closing_buttons.GROUPS:
@@ -99,7 +102,11 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
             return Query(sender=event.sender, managers=True, lives=True, concerns=True)
-        case "session" | "goal" | "me" | "resume":
+        case "announce":
+            return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "me":
+            return Query(sender=event.sender, lives=True, awareness=True)
+        case "session" | "goal" | "resume":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)
@@ -207,6 +214,21 @@ def _change(scene: Scene, event: Press) -> None:
     start(scene, FLOWS["onboarding"], about=f"change/{name}", answers=answers_of(me), only=name)
 
 
+def _sponsor_yes(scene: Scene, _event: Press) -> None:
+    """Who goes first joins like anybody, before there is anything to say about them."""
+    if sponsor.yes(scene):
+        scene.answer(Say(text=phrase("sponsor.join_first")))
+        commands.run(scene, "join")
+
+
+def _sponsor(do: Callable[[Scene], None]) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: do(scene)
+
+
+def _sponsor_agree(scene: Scene, event: Press) -> None:
+    sponsor.agree(scene, event.data.get("draft", ""))
+
+
 def _swap(scene: Scene, _event: Press) -> None:
     introductions.ask_swap(scene, scene.snapshot.pairing)
 
@@ -255,6 +277,11 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.keep": _keep,
     "duty.accept": _duty,
     "duty.decline": _duty,
+    "sponsor.yes": _sponsor_yes,
+    "sponsor.no": _sponsor(sponsor.no),
+    "sponsor.agree": _sponsor_agree,
+    "sponsor.change": _sponsor(sponsor.change),
+    "sponsor.back": _sponsor(sponsor.withdraw),
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
     **leader_buttons.ACTIONS,

@@ -88,6 +88,7 @@ KINDS: dict[str, Kind] = {
     ),  # of what was not delivered: no report of a report
     "apology": Kind(in_doubt="repeat", asked_for=True),
     "post": Kind(in_doubt="ask", asked_for=True),
+    "unpost": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),  # a post that was taken back
 }
 
 

@@ -23,6 +23,7 @@ R = TypeVar("R", bound=Base)
 SENDS: Final = msgspec.json.Decoder(Send)
 POSTS: Final = msgspec.json.Decoder(Post)
 EVENTS: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
+TOPICS: Final = msgspec.json.Decoder(tuple[str, ...])
 ADDRESSES: Final = msgspec.json.Decoder(Address)
 
 

@@ -16,7 +16,18 @@ from bot.conversation.messages import Address
 from bot.outcome import KINDS, Send, is_unasked
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
-from bot.program.model import Account, Base, Channel, Organization, Pairing, Person, Proposal, Talk
+from bot.program.model import (
+    Account,
+    Base,
+    Channel,
+    Organization,
+    Pairing,
+    Person,
+    Proposal,
+    Sponsor,
+    Talk,
+    sponsor_id,
+)
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Look, Queued, Reader
@@ -48,6 +59,7 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     pairings: dict[str, Pairing]
     proposals: dict[str, Proposal]
     talks: dict[str, Talk]
+    sponsors: dict[str, Sponsor]
     replaced: dict[str, Queued]
     unasked: dict[str, list[datetime]]  # when they last got something they had not asked for
 
@@ -92,6 +104,9 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
         pairings=found(Pairing, (send.about.pairing for send in sends)),
         proposals=found(Proposal, (send.about.proposal for send in sends)),
         talks=found(Talk, (send.about.talk for send in sends)),
+        sponsors=found(
+            Sponsor, (sponsor_id(send.about.person) for send in sends if send.channel and send.about.person)
+        ),
         replaced={row_id: row for row_id, row in replaced.items() if row},
         unasked=reader.unasked(organization, surprised, now - SPAN) if surprised else {},
     )
@@ -186,5 +201,6 @@ def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
         pairing=known.pairings.get(send.about.pairing),
         proposal=known.proposals.get(send.about.proposal),
         talk=known.talks.get(send.about.talk),
+        sponsor=known.sponsors.get(sponsor_id(send.about.person)),
     )
     return next((name for name in send.unless if UNLESS[name](subject)), "")

@@ -15,6 +15,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.outcome import Send
+from bot.program.awareness.scarce import Participant
 from bot.program.model import Base, Person, Place
 from bot.program.snapshot import FailedSend
 
@@ -76,6 +77,9 @@ class Reader(Protocol):
 
     def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
         """Newest first; `since` is included."""
+
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        """Everybody who joined, as far as topics go: little of each, because they may be many."""
 
     def set_aside(self, organization: str) -> int:
         """How many events of it are set aside now."""

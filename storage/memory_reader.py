@@ -10,10 +10,15 @@ from operator import attrgetter
 from statistics import median_low
 from typing import Any, TypeVar
 
-from bot.program.model import Base, Person, Place
+import msgspec
+
+from bot.program.awareness.scarce import Participant
+from bot.program.model import Base, Pairing, Person, Place
 from bot.program.snapshot import FailedSend
+from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
 from storage.memory_state import Kept, Records, State, Waiting
+from storage.offering import participant
 from storage.records import beginning, name_words, names_of, rank
 from storage.tables import FAILED
 
@@ -88,6 +93,15 @@ class MemoryReader:
         newest = takewhile(lambda order: order[0] >= since, reversed(self._state.failed[organization]))
         rows = (self._state.outbox[row_id] for *_, row_id in islice(newest, limit))
         return [_failed(row) for row in rows]
+
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        live = self.find(Pairing, organization, Look(where={"state": LIVE}))
+        taken = Counter(side for pairing in live for side in (pairing.mentor, pairing.mentee))
+        joined = Look(where={"state": ("joined",), "gone": (False,)}, limit=limit)
+        return [
+            participant(msgspec.structs.asdict(one), one.teaches, one.wants, taken[one.id])
+            for one in self.find(Person, organization, joined)
+        ]
 
     def set_aside(self, organization: str) -> int:
         return sum(aside.organization == organization for _, aside in self._state.aside.values())

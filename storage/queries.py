@@ -28,6 +28,7 @@ from bot.program.snapshot import MOST_FAILED, PAGE, Counts, Query, Snapshot
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
+from storage.offering import OFFERING
 
 MOST_NAMES = 50
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
@@ -312,6 +313,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _joined,
     _numbers,
     _sent,
+    *OFFERING,
     _everybody,
     _history,
     *LIVES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,11 +12,14 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
-from bot.program.model import Base, Person, Place
+from bot.program.awareness.scarce import Participant
+from bot.program.model import Base, Pairing, Person, Place
 from bot.program.snapshot import FailedSend
-from storage.codecs import SENDS, address_of
+from storage.codecs import SENDS, TOPICS, address_of
 from storage.line import is_in
+from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
+from storage.offering import participant
 from storage.records import Rows, beginning, name_words, rank
 from storage.tables import FAILED, TABLES, outbox, person, person_name, set_aside
 
@@ -141,6 +145,30 @@ class DatabaseReader:
             )
             for row in self._db.execute(statement)
         ]
+
+    def participants(self, organization: str, limit: int) -> list[Participant]:
+        names = ("id", "teaches", "wants", "brokered", "capacity", "paused_until", "joined_at")
+        statement = (
+            sa.select(*(person.c[name] for name in names))
+            .where(person.c.organization == organization, person.c.state == "joined", ~person.c.gone)
+            .order_by(person.c.id)
+            .limit(limit)
+        )
+        taken = self._taken(organization)
+        return [
+            participant(dict(row), self._topics(row["teaches"]), self._topics(row["wants"]), taken[row["id"]])
+            for row in self._db.execute(statement).mappings()
+        ]
+
+    def _topics(self, sealed: str) -> tuple[str, ...]:
+        return TOPICS.decode(self._rows.keys.open(sealed))
+
+    def _taken(self, organization: str) -> Counter[str]:
+        """How many live pairings each person is in."""
+        table = TABLES[Pairing]
+        live = (table.c.organization == organization, table.c.state.in_(LIVE))
+        pairs = self._db.execute(sa.select(table.c.mentor, table.c.mentee).where(*live))
+        return Counter(side for pair in pairs for side in pair)
 
     def set_aside(self, organization: str) -> int:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)

@@ -14,6 +14,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Base,
     Change,
     Channel,
@@ -32,6 +33,7 @@ from bot.program.model import (
     Release,
     Ruling,
     Session,
+    Sponsor,
     Story,
     Survey,
     Talk,
@@ -425,6 +427,31 @@ audit = record_table(
     sa.Index("audit_at", "organization", "saved"),
 )
 
+awareness = record_table(
+    "awareness",
+    text("cohort"),
+    moment("next_at"),
+    flag("paused"),
+    packed("posted"),
+    text("sponsor"),
+    moment("look_at"),
+    packed("topics"),
+    moment("topics_at"),
+    packed("short"),
+    packed("surplus"),
+    moment("counted_at"),
+)
+
+sponsor = record_table(
+    "sponsor",
+    text("person"),
+    text("named_by"),
+    text("state"),
+    sealed("sentence"),
+    text("draft"),
+    packed("posts"),
+)
+
 digest = record_table(
     "digest",
     text("cohort"),
@@ -476,6 +503,8 @@ TABLES: dict[type[Base], sa.Table] = {
     Concern: concern,
     Tray: tray,
     Audit: audit,
+    Awareness: awareness,
+    Sponsor: sponsor,
     Digest: digest,
     Release: release,
 }

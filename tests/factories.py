@@ -19,6 +19,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Change,
     Channel,
     CheckIn,
@@ -34,6 +35,7 @@ from bot.program.model import (
     Passage,
     Person,
     Place,
+    PostedIn,
     Proposal,
     Record,
     Release,
@@ -41,6 +43,7 @@ from bot.program.model import (
     SafeContact,
     Session,
     Share,
+    Sponsor,
     Story,
     Suggested,
     Survey,
@@ -48,6 +51,8 @@ from bot.program.model import (
     Telling,
     Tray,
     Waiting,
+    awareness_id,
+    sponsor_id,
     survey_id,
     tray_id,
 )
@@ -292,6 +297,15 @@ def audit(number: int = 1, **changes: object) -> Audit:
     return _with(made, changes)
 
 
+def awareness(cohort_id: str = "spring", **changes: object) -> Awareness:
+    return _with(Awareness(id=awareness_id(cohort_id), organization=ACME, cohort=cohort_id), changes)
+
+
+def sponsor(person_id: str = "ana", **changes: object) -> Sponsor:
+    made = Sponsor(id=sponsor_id(person_id), organization=ACME, person=person_id, named_by="ada")
+    return _with(made, changes)
+
+
 def digest(digest_id: str = "digest", **changes: object) -> Digest:
     made = Digest(
         id=digest_id, organization=ACME, cohort="spring", day=NOON.date(), asked_by="ada", made_at=NOON
@@ -525,6 +539,24 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             later_at=after(hours=7),
         ),
         audit(subject="ben"),
+        awareness(
+            next_at=after(days=8),
+            paused=True,
+            posted={"mentor": NOON, "desk": after(days=14, microseconds=3)},
+            sponsor="ana",
+            look_at=after(days=28),
+            topics=("Figma", "TikTok"),
+            topics_at=after(days=2),
+            short={"TikTok": 5},
+            surplus={"Excel": 10},
+            counted_at=after(days=3),
+        ),
+        sponsor(
+            state="agreed",
+            sentence=f"Ana is learning {word} from a colleague.",
+            draft="draft",
+            posts=(PostedIn(outbox="due:post", channel="slack:T1:C1"),),
+        ),
         digest(
             kind="report",
             state="posted",

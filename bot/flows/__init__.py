@@ -9,6 +9,7 @@ from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
+from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
 from bot.flows.suggest import SUGGEST
 from bot.flows.survey import SURVEY
 from bot.talks import Flows
@@ -17,6 +18,7 @@ FLOWS: Flows = {
     flow.name: flow
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
-        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SURVEY,
+        CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
+        SURVEY,
     )
 }  # fmt: skip

@@ -10,7 +10,8 @@ from bot.program import audit, nominations
 from bot.scene import Scene
 
 
-def _prepare(scene: Scene) -> Given:
+def given_colleagues(scene: Scene) -> Given:
+    """What a talk needs in which colleagues are named."""
     labels: dict[str, Words] = {person.id: person.name for person in scene.snapshot.people.values()}
     me = scene.me
     return Given(
@@ -30,5 +31,8 @@ def _finish(scene: Scene, answers: Answers) -> None:
 
 
 NOMINATE = Flow(
-    "nominate", questions=(People("who", fewest=1, sees="nominated"),), prepare=_prepare, finish=_finish
+    "nominate",
+    questions=(People("who", fewest=1, sees="nominated"),),
+    prepare=given_colleagues,
+    finish=_finish,
 )

@@ -6,7 +6,7 @@ is applied.
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 
 import msgspec
 
@@ -31,26 +31,13 @@ from bot.conversation.understand.zones import zone
 from bot.events import FromPerson
 from bot.flows.hearing import colleagues, hear_skills
 from bot.program import membership
+from bot.program.awareness import sponsor
 from bot.program.model import Person
 from bot.scene import Scene
 
 ROLES = ("mentor", "mentee", "both")
 CHANNELS = ("chat", "call", "video", "in_person")
 OFFICE_HOURS = ((time(9), time(17)),)
-LONG_HERE_YEARS = 8  # tenure above which the directory suggests being a mentee, where it knows no grades
-
-
-def suggested_role(person: Person, middle_grade: int | None, today: date) -> str:
-    """From level, else tenure, never age; "" when the directory says neither."""
-    if person.role:
-        return person.role
-    if person.grade is not None:  # without the company's middle to compare it with, nothing is guessed
-        above = middle_grade is not None and person.grade > middle_grade
-        return "" if middle_grade is None else "mentee" if above else "mentor"
-    if person.start_date is not None:
-        years = (today - person.start_date).days / 365
-        return "mentee" if years >= LONG_HERE_YEARS else "mentor"
-    return ""
 
 
 def _prepare(scene: Scene) -> Given:
@@ -59,7 +46,7 @@ def _prepare(scene: Scene) -> Given:
     hint = scene.event.sender.timezone if isinstance(scene.event, FromPerson) else ""
     known_zone = zone(me.timezone or hint, lang="en") if me.timezone or hint else ""
     suggested: dict[str, Answer] = {
-        "role": suggested_role(me, scene.snapshot.middle_grade, today),
+        "role": membership.suggested_role(me, scene.snapshot.middle_grade, today),
         "teaches": list(me.teaches),
         "wants": list(me.wants),
         "timezone": "" if isinstance(known_zone, Unclear) else known_zone,
@@ -87,6 +74,8 @@ def _finish(scene: Scene, answers: Answers) -> None:
     """Apply what was answered; a whole talk ends with having joined, a change with a word."""
     me = apply(scene.me, answers)
     whole = "pledge" in answers
+    if whole and not scene.sees(awareness=True):  # whoever goes first is asked for a sentence next
+        return
     if whole:
         me = msgspec.structs.replace(
             me, state="joined", pledged_at=scene.at, joined_at=scene.at, waiting_since=None, ask_again=None
@@ -94,6 +83,7 @@ def _finish(scene: Scene, answers: Answers) -> None:
     scene.save(me)
     if whole:
         membership.welcome(scene, me)
+        sponsor.joined(scene)
     else:
         membership.changed(scene, me)
 

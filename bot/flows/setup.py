@@ -14,6 +14,7 @@ from bot.conversation.messages import Button, Buttons, Fact, Facts, Listed, Opti
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
+from bot.program.awareness import rotation
 from bot.program.calendar import zone_named
 from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
@@ -84,10 +85,13 @@ def _same_line(scene: Scene, contacts: tuple[str, ...]) -> str | None:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
+    if not scene.sees(awareness=True):
+        return
     before = scene.cohort
     asked = _contacts(scene, list_of(answers.get("safe_contacts")))
     cohort = scene.save(_cohort(scene, answers, asked))
     scene.save(msgspec.structs.replace(scene.organization, language=str(answers["language"])))
+    rotation.plan(scene, cohort)
     _report(scene, cohort, opened=before is None)
     waiting = (
         {contact.person for contact in before.safe_contacts if contact.state == "asked"} if before else set()

@@ -21,6 +21,7 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.program import about_us
+from bot.program.awareness import sponsor
 from bot.program.model import Person
 from bot.program.pair import my_pairs
 from bot.program.parts import command_button, first_name
@@ -90,6 +91,7 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     if me.state == "joined":
         delegate = Button(label=phrase("button.delegate"), action="me.delegate")
         blocks.append(Buttons(items=(*(_change_button(name) for name in changeable), delegate)))
+    blocks += sponsor.said_about_me(scene)
     blocks += about_us.stopped(scene)
     last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
     blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))

@@ -174,12 +174,13 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="digest", admin=True, run=digest.command),
     Command(name="cohort", admin=True, run=cohort.command),
     Command(name="report", admin=True, run=report.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
-FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair"})
+FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
 BY_NAME = {command.name: command for command in COMMANDS}
 

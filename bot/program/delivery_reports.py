@@ -8,6 +8,7 @@ from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
 from bot.program import audit
+from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -80,8 +81,10 @@ def _job_failed(scene: Scene, event: JobFailed) -> None:
 def post_again(scene: Scene, event: Pressed | Submitted) -> None:
     sent = _doubtful(scene)
     if sent is not None:
-        scene.send(msgspec.structs.replace(sent, name=""))
-        scene.settle_doubt(event.data.get("outbox", ""))
+        outbox = event.data.get("outbox", "")
+        again = scene.send(msgspec.structs.replace(sent, name=""))
+        sponsor.posted_again(scene, outbox, again, sent.channel)
+        scene.settle_doubt(outbox)
         scene.answer(Say(text=phrase("doubt.posted")))
 
 

@@ -8,6 +8,7 @@ from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.program import audit_view, listing, nominations, proposals
 from bot.program.audit import note
+from bot.program.awareness import view
 from bot.program.parts import first_name, set_up_first
 from bot.program.proposal_changes import pair_by_hand
 from bot.program.status import show as show_status
@@ -77,6 +78,10 @@ def people(scene: Scene, text: str) -> None:
 
 def status(scene: Scene, _text: str) -> None:
     show_status(scene)
+
+
+def announce(scene: Scene, text: str) -> None:
+    view.announce(scene, text)
 
 
 def audit(scene: Scene, _text: str) -> None:

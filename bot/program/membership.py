@@ -14,10 +14,12 @@ from bot.conversation.messages import (
     Block,
     Button,
     Buttons,
+    Listed,
     Message,
     OnDay,
     Phrase,
     Say,
+    SkillName,
     Value,
     phrase,
 )
@@ -34,6 +36,21 @@ from bot.text.catalog import words_for
 
 ANSWERS = ("join", "later", "never")
 ASK_AGAIN = timedelta(weeks=2)
+MOST_OFFERED = 3  # topics in an invitation
+LONG_HERE_YEARS = 8  # tenure above which the directory suggests being a mentee, where it knows no grades
+
+
+def suggested_role(person: Person, middle_grade: int | None, today: date) -> str:
+    """From level, else tenure, never age; "" when the directory says neither."""
+    if person.role:
+        return person.role
+    if person.grade is not None:  # without the company's middle to compare it with, nothing is guessed
+        above = middle_grade is not None and person.grade > middle_grade
+        return "" if middle_grade is None else "mentee" if above else "mentor"
+    if person.start_date is not None:
+        years = (today - person.start_date).days / 365
+        return "mentee" if years >= LONG_HERE_YEARS else "mentor"
+    return ""
 
 
 def invite(scene: Scene, cohort: Cohort, person: Person, *, nominated: bool = False) -> None:
@@ -46,6 +63,7 @@ def invite(scene: Scene, cohort: Cohort, person: Person, *, nominated: bool = Fa
     blocks: tuple[Block, ...] = (
         Say(text=Phrase("nominate.hello" if nominated else "invitation.hello", {"name": first_name(person)})),
         Say(text=phrase("nominate.what", minutes=cohort.minutes) if nominated else what),
+        *_could_learn(scene, person),
         Say(text=phrase("invitation.private"), style="quiet"),
         Buttons(items=tuple(_invitation_button(answer) for answer in ANSWERS)),
     )
@@ -59,6 +77,17 @@ def invite(scene: Scene, cohort: Cohort, person: Person, *, nominated: bool = Fa
             not_before=next_working_moment(person, scene.at),
         )
     )
+
+
+def _could_learn(scene: Scene, person: Person) -> tuple[Block, ...]:
+    """For whoever would come to learn: topics that several people already in offer now, never who."""
+    if suggested_role(person, scene.snapshot.middle_grade, scene.today(person)) != "mentee":
+        return ()
+    new = [topic for topic in scene.snapshot.offers if topic not in person.teaches]
+    best = sorted(new, key=lambda topic: topic not in person.wants)[:MOST_OFFERED]
+    if not best:
+        return ()
+    return (Say(text=phrase("invitation.offered", topics=Listed(tuple(SkillName(one) for one in best)))),)
 
 
 def _invitation_button(answer: str) -> Button:

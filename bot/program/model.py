@@ -603,6 +603,60 @@ class Ruling(Base, frozen=True, kw_only=True):
     kind: Literal["excluded", "swapped"]
 
 
+class Awareness(Base, frozen=True, kw_only=True):
+    """What the channel of a cohort has been told about the program, and what it is told next; one for each cohort.
+
+    `next_at` is when the rotation posts next, `None` while it is `paused` or there is no channel. `posted` says when
+    each post of `bot/program/awareness/posts.py` was posted last. `sponsor` is the id of who was asked to go first.
+
+    Wishes are looked at at fixed points only, next at `look_at`. `topics` are what the post about topics names, made
+    of people who had joined by `topics_at`; `short` and `surplus` (topic -> a rounded number of people) of those who
+    had by `counted_at`. Neither changes in between.
+    """
+
+    cohort: str
+    next_at: datetime | None = None
+    paused: bool = False
+    posted: dict[str, datetime] = {}
+    sponsor: str = ""
+    look_at: datetime | None = None
+    topics: tuple[str, ...] = ()
+    topics_at: datetime | None = None
+    short: dict[str, int] = {}
+    surplus: dict[str, int] = {}
+    counted_at: datetime | None = None
+
+
+def awareness_id(cohort: str) -> str:
+    return f"awareness:{cohort}"
+
+
+class PostedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something was posted: the outbox id of the message, and the `Channel` record's id."""
+
+    outbox: str
+    channel: str
+
+
+class Sponsor(Base, frozen=True, kw_only=True):
+    """Somebody asked to go first, and the one sentence about them they agreed to.
+
+    named -> willing -> shown -> agreed; declined or withdrawn instead, from any of them. `sentence` is frozen text in
+    the channel's language, `draft` names it: who agrees names it, too, so that nobody agrees to another one.
+    """
+
+    person: str
+    named_by: str
+    state: Literal["named", "willing", "shown", "agreed", "declined", "withdrawn"] = "named"
+    sentence: str = ""
+    draft: str = ""
+    posts: tuple[PostedIn, ...] = ()
+
+
+def sponsor_id(person: str) -> str:
+    return f"sponsor:{person}"
+
+
 Record = (
     Organization
     | Place
@@ -627,6 +681,8 @@ Record = (
     | Concern
     | Tray
     | Audit
+    | Awareness
+    | Sponsor
     | Digest
     | Release
 )

@@ -59,6 +59,8 @@ def ask(scene: Scene, ids: Sequence[str], *rest: Block, nominated: bool) -> None
     people = _people(scene, ids)
     others = [person for person in people if person.id != scene.me.id]
     asked = [person for person in others if person.reachable and not person.is_guest]
+    if asked and not scene.sees(offers=True, middle_grade=True):
+        return
     for person in asked:
         if _may_be_asked(scene, person):
             membership.invite(scene, cohort, person, nominated=nominated)

@@ -14,9 +14,10 @@ import msgspec
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
 from bot.program import closing, digest, membership, proposal_decisions, tray
+from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
-from bot.program.model import Base, Cohort, Person, Proposal, Talk
+from bot.program.model import Awareness, Base, Cohort, Person, Proposal, Talk
 from bot.program.pair_dues import PAIR_RULES
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -143,6 +144,10 @@ def _needs_person(organization: str, subject: str) -> Query:
     return Query(organization=organization, people=(subject,), lives=True)
 
 
+def _needs_awareness(organization: str, _subject: str) -> Query:
+    return Query(organization=organization, awareness=True)
+
+
 NUDGES: tuple[Rule, ...] = (
     Rule(
         name="talk_quiet",
@@ -163,7 +168,9 @@ NUDGES: tuple[Rule, ...] = (
         name="ask_again",
         record=Person,
         after=_ask_again,
-        needs=lambda organization, subject: Query(organization=organization, people=(subject,)),
+        needs=lambda organization, subject: Query(
+            organization=organization, people=(subject,), offers=True, middle_grade=True
+        ),
         act=_invite_again,
     ),
     Rule(
@@ -184,9 +191,13 @@ NUDGES: tuple[Rule, ...] = (
         name="invite_more",
         record=Cohort,
         after=_invite_at,
-        needs=lambda organization, subject: Query(organization=organization, invitable=INVITE_BATCH),
+        needs=lambda organization, subject: Query(
+            organization=organization, invitable=INVITE_BATCH, offers=True, middle_grade=True
+        ),
         act=_invite_more,
     ),
+    Rule(name="tell", record=Awareness, after=rotation.next_at, needs=_needs_awareness, act=rotation.rotate),
+    Rule(name="look", record=Awareness, after=rotation.look_at, needs=_needs_awareness, act=rotation.look),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
     *PAIR_RULES,

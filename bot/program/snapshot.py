@@ -13,11 +13,14 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
+from bot.program.awareness.scarce import Supply
+from bot.program.awareness.scarce import Survey as Scarcity
 from bot.program.model import (
     Account,
     Agreement,
     Attendance,
     Audit,
+    Awareness,
     Change,
     Channel,
     CheckIn,
@@ -35,6 +38,7 @@ from bot.program.model import (
     Release,
     Ruling,
     Session,
+    Sponsor,
     Story,
     Survey,
     Talk,
@@ -124,6 +128,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
+    sponsor: str = ""  # a person's part in going first
+    survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
+    offers: bool = False  # topics that several people who joined offer
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
 
@@ -210,6 +218,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     past: tuple[Pairing, ...] = ()
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    awareness: Awareness | None = None
+    sponsors: dict[str, Sponsor] = {}  # by person
+    supply: Supply = Supply()
+    offers: tuple[str, ...] = ()  # names of the catalog, what most offer first
     above: dict[str, tuple[str, ...]] = {}
     middle_grade: int | None = None
     sent: Send | None = None

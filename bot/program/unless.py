@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.program.model import Pairing, Person, Proposal, Talk
+from bot.program.model import Pairing, Person, Proposal, Sponsor, Talk
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +20,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     pairing: Pairing | None = None
     proposal: Proposal | None = None
     talk: Talk | None = None
+    sponsor: Sponsor | None = None  # the person's consent to a sentence about them
 
 
 def _person_away(subject: Subject) -> bool:
@@ -39,9 +40,14 @@ def _talk_over(subject: Subject) -> bool:
     return subject.talk is None or subject.talk.state != "open"
 
 
+def _consent_withdrawn(subject: Subject) -> bool:
+    return subject.sponsor is None or subject.sponsor.state != "agreed"
+
+
 UNLESS: dict[str, Callable[[Subject], bool]] = {
     "person_away": _person_away,
     "invitation_answered": _person_answered_invitation,
     "pairing_over": _pairing_over,
     "talk_over": _talk_over,
+    "consent_withdrawn": _consent_withdrawn,
 }

@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 import pytest
 
+from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
 from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -147,7 +148,10 @@ class TestSaving:
 
 def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
-    beside = (make.place(), make.person("ana"), make.cohort(), make.proposal(), make.pairing())
+    beside = (
+        *(make.place(), make.person("ana"), make.proposal(), make.pairing()),
+        *(make.cohort(), make.awareness(sponsor="ana")),
+    )
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
         seen = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
@@ -178,6 +182,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         snapshot.attendance,
         *snapshot.listed,
     ]
+    records += [snapshot.awareness, *snapshot.sponsors.values()]
     records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
     records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
@@ -573,6 +578,10 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    awareness=True,
+    sponsor="ana",
+    survey=Survey(),
+    offers=True,
 )
 
 

@@ -75,15 +75,33 @@ ACTIONS = (
     "doubt.there",
     "nonsense",
     *(f"proposal.{name}" for name in PROPOSAL_MOVES),
+    *(f"announce.{name}" for name in ("post", "other", "stop", "on", "sponsor", "name")),
+    *(f"sponsor.{name}" for name in ("yes", "no", "agree", "change", "back")),
 )
 people = st.sampled_from([row.id for row in COMPANY] + [ADMIN] * 4 + ["stranger"])
 texts = st.one_of(st.sampled_from(NASTY + ORDINARY), st.text(max_size=40))
 data = st.dictionaries(
     st.sampled_from(
-        ["talk", "question", "value", "word", "proposal", "line", "page", "pairing", "command", "language"]
+        [
+            "talk",
+            "question",
+            "value",
+            "word",
+            "proposal",
+            "line",
+            "page",
+            "pairing",
+            "command",
+            "language",
+            "post",
+            "draft",
+            "person",
+        ]
     ),
     st.one_of(
-        st.sampled_from(["role", "back", "-1", "99999999999999999999", "de", "join", "pair"]),
+        st.sampled_from(
+            ["role", "back", "-1", "99999999999999999999", "de", "join", "pair", "desk", "topics"]
+        ),
         st.text(max_size=12),
     ),
     max_size=4,

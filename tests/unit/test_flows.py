@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from bot.flows import FLOWS
-from bot.flows.onboarding import CHANGEABLE, answers_of, suggested_role
+from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.outcome import Outcome
+from bot.program.membership import suggested_role
 from bot.program.model import Cohort, Organization, Person, SafeContact, Talk
 from bot.program.snapshot import Query
 from tests.factories import ACME, NOON, after, channel, cohort, person

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from bot.conversation.messages import Facts
+from bot.conversation.messages import Facts, Listed, Phrase, Say, SkillName
 from bot.events import FellDue
 from bot.outcome import Outcome
 from bot.program.introductions import SWAP_WINDOW
@@ -344,3 +344,62 @@ def test_the_button_that_asks_once_more_leads_to_the_swap() -> None:
     assert asked.saves == ()
     here.push("ana", button(asked, "pairing.swap_now"))
     assert here.get(Pairing, "pair").state == "ended"
+
+
+# -- what a senior could learn ------------------------------------------------------------------------------------
+
+
+def offering(*topics: tuple[str, ...]) -> list[Person]:
+    return [person(f"p{n}", teaches=some, grade=2) for n, some in enumerate(topics)]
+
+
+OFFERS = (
+    ("TikTok", "Excel"),
+    ("TikTok", "Figma"),
+    ("TikTok", "Excel"),
+    ("Figma", "my own trick"),
+    ("Python",),
+)
+
+
+def offered(here: World, who: str = "vip") -> list[object]:
+    """The topics in somebody's invitation."""
+    outcome = here.press(ADMIN, "invite.all")
+    (send,) = to(outcome, who)
+    texts = [block.text for block in send.message.blocks if isinstance(block, Say)]
+    found = [t.values["topics"] for t in texts if isinstance(t, Phrase) and t.key == "invitation.offered"]
+    return [skill for listed in found if isinstance(listed, Listed) for skill in listed.items]
+
+
+def test_a_seniors_invitation_names_three_topics_that_several_offer_now() -> None:
+    senior = person("vip", state="known", grade=9)
+    here = World(*offering(*OFFERS), senior)
+    assert offered(here) == [SkillName("TikTok"), SkillName("Excel"), SkillName("Figma")]
+    assert "my own trick" not in str(here.press(ADMIN, "invite.all"))
+
+
+@pytest.mark.parametrize(
+    ("topics", "changes"),
+    [
+        (OFFERS[:4], {}),  # four people are too few to be told of
+        (OFFERS, {"grade": 1}),  # a junior comes to teach first
+        (OFFERS, {"grade": None}),
+        (OFFERS, {"role": "mentor"}),
+        ((("TikTok",), ("Excel",), ("Figma",), ("Python",), ("SEO",)), {}),  # each would name somebody
+    ],
+)
+def test_otherwise_it_names_none(topics: tuple[tuple[str, ...], ...], changes: dict[str, object]) -> None:
+    senior = msgspec.structs.replace(person("vip", state="known", grade=9), **changes)
+    assert offered(World(*offering(*topics), senior)) == []
+
+
+def test_what_they_would_like_comes_first_and_what_they_teach_is_left_out() -> None:
+    senior = person("vip", state="known", grade=9, wants=("Figma",), teaches=("TikTok",))
+    assert offered(World(*offering(*OFFERS), senior)) == [SkillName("Figma"), SkillName("Excel")]
+
+
+@pytest.mark.parametrize("command", ["nominate", "invite"])
+def test_one_person_asked_by_name_reads_it_too(command: str) -> None:
+    here = World(*offering(*OFFERS), person("vip", state="known", grade=9))
+    outcome = here.command(ADMIN, command, "Vip")
+    assert "invitation.offered" in keys(outcome, "vip")

@@ -60,7 +60,19 @@ def test_what_falls_due_together_is_one_message_the_weightiest_first() -> None:
 
 
 def test_the_order_of_what_matters() -> None:
-    order = ("stuck", "back", "booking", "start", "one_way", "third", "two_thirds", "survey", "pulse", "talk")
+    order = (
+        "stuck",
+        "back",
+        "booking",
+        "start",
+        "one_way",
+        "third",
+        "two_thirds",
+        "survey",
+        "pulse",
+        "talk",
+        "thanked",
+    )
     assert tuple(TOPICS) == order
 
 

@@ -1,0 +1,248 @@
+"""What every storage promises about what the channel is told: what is summed up, and what is dropped in the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+import pytest
+
+from bot.events import FellDue
+from bot.outcome import About, Send
+from bot.program.awareness.scarce import Supply, Survey
+from bot.program.model import Awareness, Person, PostedIn, Record, awareness_id
+from bot.program.snapshot import Query, Snapshot
+from bot.runtime.errors import ConcurrentUpdate
+from bot.runtime.ports import Storage
+from bot.runtime.service import handle
+from tests import factories as make
+from tests.factories import ACME, NOON
+
+
+def save(storage: Storage, *records: Record) -> None:
+    with storage.begin() as work:
+        work.save(records)
+
+
+def see(storage: Storage, **query: object) -> Snapshot:
+    with storage.begin() as work:
+        return work.load(msgspec.structs.replace(Query(organization=ACME), **query))
+
+
+def wisher(number: int, *wants: str, **changes: object) -> Person:
+    given: dict[str, object] = {"wants": wants, "brokered": True, "joined_at": make.after(days=number)}
+    return make.person(f"w{number}", **(given | changes))
+
+
+CROWD = (
+    wisher(1, "TikTok"),
+    wisher(2, "TikTok", "my very own thing"),
+    wisher(3, "Figma"),
+    wisher(4, "Figma", "Excel"),
+    wisher(5, "TikTok"),
+)
+
+
+def survey(storage: Storage, *people: Record, **asked: object) -> Supply:
+    save(storage, make.organization(), *people)
+    return see(storage, survey=msgspec.structs.replace(Survey(), **asked)).supply
+
+
+class TestSurvey:
+    def test_topics_of_five_people(self, storage: Storage) -> None:
+        found = survey(storage, *CROWD, topics=("Figma", "TikTok"))
+        assert found.topics == ("Excel", "Figma", "TikTok")
+        assert found.holds
+        assert found.counted
+        assert found.short == {}
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"state": "left"},
+            {"gone": True},
+            {"brokered": False},
+            {"wants": ()},
+            {"wants": ("tiktok videos",)},
+        ],
+    )
+    def test_four_are_too_few(self, storage: Storage, changes: dict[str, object]) -> None:
+        found = survey(storage, *CROWD[1:], wisher(1, "TikTok", **changes), topics=("Figma", "TikTok"))
+        assert found.topics == ()
+        assert not found.holds
+
+    def test_those_from_before_do_not_count_again(self, storage: Storage) -> None:
+        since = make.after(days=1)
+        found = survey(storage, *CROWD, topics_since=since, counted_since=since, topics=("Figma", "TikTok"))
+        assert found == Supply(holds=True)
+
+    @pytest.mark.parametrize(
+        ("teacher", "pairings", "scarce"),
+        [
+            (make.person("t", teaches=("TikTok",)), 0, False),
+            (make.person("t", teaches=("TikTok",)), 1, True),
+            (make.person("t", teaches=("TikTok",), capacity=2), 1, False),
+            (make.person("t", teaches=("TikTok",), paused_until=NOON.date()), 0, True),
+            (make.person("t", teaches=("TikTok",), state="known"), 0, True),
+        ],
+    )
+    def test_a_teacher_counts_while_there_is_room(
+        self, storage: Storage, teacher: Person, pairings: int, scarce: bool
+    ) -> None:
+        busy = [make.pairing(f"pair-{n}", mentor="t", state="introduced") for n in range(pairings)]
+        over = make.pairing("over", mentor="t", state="ended")
+        found = survey(storage, *CROWD, teacher, *busy, over, topics=("Figma", "TikTok"))
+        assert ("TikTok" in found.topics) == found.holds == scarce
+
+    def test_numbers(self, storage: Storage) -> None:
+        many = [wisher(n, "TikTok", teaches=("Excel",), brokered=False) for n in range(10, 21)]
+        found = survey(storage, *many)
+        assert (found.topics, found.short, found.surplus) == ((), {"TikTok": 10}, {"Excel": 10})
+
+
+class TestOffers:
+    def offers(self, storage: Storage, *people: Record) -> tuple[str, ...]:
+        save(storage, make.organization(), *people)
+        return see(storage, offers=True).offers
+
+    def test_what_several_offer_the_most_first(self, storage: Storage) -> None:
+        teach: Sequence[tuple[str, ...]] = (
+            ("Excel", "TikTok"),
+            ("TikTok",),
+            ("Excel", "TikTok"),
+            ("Figma",),
+            (),
+        )
+        people = [make.person(f"p{n}", teaches=topics) for n, topics in enumerate(teach)]
+        assert self.offers(storage, *people) == ("TikTok", "Excel")
+
+    def test_of_four_people_nothing_is_told(self, storage: Storage) -> None:
+        people = [make.person(f"p{n}", teaches=("Excel",)) for n in range(4)]
+        assert self.offers(storage, *people, make.person("k", state="known", teaches=("Excel",))) == ()
+
+    def test_own_words_stay_with_their_owner(self, storage: Storage) -> None:
+        people = [make.person(f"p{n}", teaches=("the old mainframe",)) for n in range(6)]
+        assert self.offers(storage, *people) == ()
+
+
+class TestWhoSees:
+    def test_the_record_of_the_open_program_and_the_ones_who_go_first(self, storage: Storage) -> None:
+        save(
+            storage,
+            *(make.organization(), make.place(), make.account("ben", "U1"), make.cohort()),
+            *(make.person("ana"), make.person("ben"), make.person("ada"), make.person("cem")),
+            *(make.awareness(sponsor="ana"), make.awareness("old", sponsor="cem")),
+            *(make.sponsor("ana"), make.sponsor("ben"), make.sponsor("cem")),
+        )
+        seen = see(storage, awareness=True, sender=make.sender())
+        assert seen.awareness is not None
+        assert seen.awareness.id == awareness_id("spring")
+        assert seen.sponsors.keys() == {"ana", "ben"}
+        assert {"ana", "ben", "ada"} <= seen.people.keys()
+        assert see(storage, awareness=True, sponsor="cem").sponsors.keys() == {"ana", "cem"}
+        assert see(storage, sender=make.sender()).awareness is None
+
+
+def sentence(**changes: object) -> Send:
+    made = make.send(
+        "",
+        kind="post",
+        channel="slack:T1:C1",
+        about=About(person="ana"),
+        unless=("consent_withdrawn",),
+        name="post",
+    )
+    return msgspec.structs.replace(made, **changes)
+
+
+class TestConsent:
+    @pytest.mark.parametrize(
+        ("state", "dropped"),
+        [
+            ("agreed", ""),
+            ("withdrawn", "consent_withdrawn"),
+            ("shown", "consent_withdrawn"),
+            (None, "consent_withdrawn"),
+        ],
+    )
+    def test_a_sentence_goes_only_with_consent(
+        self, storage: Storage, state: str | None, dropped: str
+    ) -> None:
+        save(storage, make.organization(), make.channel(), make.person("ana"))
+        if state:
+            save(storage, make.sponsor("ana", state=state))
+        with storage.begin() as work:
+            work.enqueue(make.said(), ACME, "live", [sentence()])
+        (row,) = storage.claim_rows("live", NOON, lease_s=60, limit=9)
+        assert row.dropped == dropped
+
+    def test_taking_back_what_never_arrived_says_nothing(self, storage: Storage) -> None:
+        save(storage, make.organization(), make.channel(), make.person("ana"))
+        unpost = sentence(kind="unpost", unless=(), about=About(), replaces="event:post", name="unpost")
+        with storage.begin() as work:
+            work.enqueue(make.said(), ACME, "live", [sentence()])
+            work.enqueue(make.said("back"), ACME, "live", [unpost])
+        (row,) = storage.claim_rows("live", NOON, lease_s=60, limit=9)
+        assert row.dropped == "consent_withdrawn"
+        storage.mark_over(row.id, "dropped", row.dropped, at=NOON)
+        (row,) = storage.claim_rows("live", NOON, lease_s=60, limit=9)
+        assert (row.id, row.replaces_reference) == ("back:unpost", "")
+
+    def test_a_post_that_stands_is_replaced_where_it_stands(self, storage: Storage) -> None:
+        channel = make.channel()
+        save(storage, make.organization(), channel, make.person("ana"), make.sponsor("ana", state="agreed"))
+        unpost = sentence(kind="unpost", unless=(), about=About(), replaces="event:post", name="unpost")
+        with storage.begin() as work:
+            work.enqueue(make.said(), ACME, "live", [sentence()])
+        (row,) = storage.claim_rows("live", NOON, lease_s=60, limit=9)
+        assert storage.mark_sending(row.id, lease_s=60)
+        storage.mark_sent(row.id, "ts-1", channel.address, at=NOON)
+        with storage.begin() as work:
+            work.enqueue(make.said("back"), ACME, "live", [unpost])
+        (row,) = storage.claim_rows("live", NOON, lease_s=60, limit=9)
+        assert (row.replaces_reference, row.address, row.dropped) == ("ts-1", channel.address, "")
+
+
+def rotation(storage: Storage) -> list[str]:
+    """The posts that wait, by their titles."""
+    rows = storage.claim_rows("live", make.after(days=60), lease_s=60, limit=9)
+    return [str(row.send.message.summary) for row in rows if row.send.kind == "post"]
+
+
+class TestRotation:
+    def due(self, event_id: str = "due") -> FellDue:
+        at = make.after(days=8)
+        return make.fell_due(event_id, rule="tell", subject=awareness_id("spring"), at=at, due=at)
+
+    def begun(self, storage: Storage) -> None:
+        save(
+            storage,
+            *(make.organization(), make.channel(), make.cohort(channel="slack:T1:C1")),
+            make.awareness(next_at=make.after(days=8)),
+        )
+
+    def test_the_same_moment_twice_is_one_post(self, storage: Storage) -> None:
+        self.begun(storage)
+        assert handle(storage, self.due()).status == "handled"
+        assert handle(storage, self.due()).status == "duplicate"
+        assert handle(storage, self.due("a second copy, by another id")).status == "handled"
+        assert len(rotation(storage)) == 1
+        awareness = see(storage, awareness=True).awareness
+        assert awareness is not None
+        assert list(awareness.posted) == ["mentor"]
+        assert [due.rule for _, due in storage.claim_due("live", make.after(days=40), limit=9)] == ["tell"]
+
+    def test_two_at_once_lose_a_race_for_the_record(self, storage: Storage) -> None:
+        self.begun(storage)
+        posted = make.awareness(posted={"mentor": NOON}, version=1)
+        save(storage, posted)
+        with pytest.raises(ConcurrentUpdate):
+            save(storage, msgspec.structs.replace(posted, posted={"desk": NOON}))
+        kept = see(storage, awareness=True).awareness
+        assert isinstance(kept, Awareness)
+        assert kept.posted == {"mentor": NOON}
+
+    def test_where_a_sentence_stands_is_kept(self, storage: Storage) -> None:
+        stands = PostedIn(outbox="due:post", channel="slack:T1:C1")
+        save(storage, make.organization(), make.cohort(), make.sponsor("ana", posts=(stands,)))
+        assert see(storage, awareness=True, sponsor="ana").sponsors["ana"].posts == (stands,)
