@@ -152,7 +152,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "people.show": _people,
     "audit.show": _audit,
     **{f"digest.{name}": _digest for name in digest.ACTS},
-    **{f"cohort.{name}": _cohort for name in cohort.BUTTONS},
+    **{f"cohort.{name}": _cohort for name in cohort.ACTS},
     **{f"report.{name}": _report for name in report.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,

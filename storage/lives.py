@@ -188,6 +188,7 @@ def _stories(loading: Loading) -> None:
 def _trays(loading: Loading, people: Collection[str]) -> None:
     me = loading.snapshot.me
     whose = {*people, *([me.id] if me else []), *loading.query.people}
+    whose |= {one.id for one in loading.snapshot.joined}
     if loading.snapshot.talk:
         whose.add(loading.snapshot.talk.person)
     ids = [tray_id(person) for person in whose if person]

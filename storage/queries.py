@@ -24,7 +24,7 @@ from bot.program.model import (
     Session,
     Talk,
 )
-from bot.program.snapshot import MOST_FAILED, PAGE, Counts, Query, Snapshot
+from bot.program.snapshot import MOST_FAILED, PAGE, PEOPLE_AT_ONCE, Counts, Query, Snapshot
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -213,9 +213,10 @@ def _invitable(loading: Loading) -> None:
 
 
 def _joined(loading: Loading) -> None:
-    if loading.query.joined > 0:
+    page = loading.query.joined
+    if page > 0:
         joined: Where = {"state": ("joined",), "gone": (False,)}
-        here = Look(where=joined, order=("id",), limit=loading.query.joined)
+        here = Look(where=joined, limit=PEOPLE_AT_ONCE, offset=(page - 1) * PEOPLE_AT_ONCE)
         loading.found(joined=loading.keep(loading.look(Person, here)))
 
 

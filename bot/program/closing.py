@@ -1,7 +1,7 @@
 """A program comes to its end, kindly: two weeks to meet and to say how it was, then thanks, certificates, a last post.
 
 An admin closes it by `/rm-cohort`. From then on nobody is invited or matched; `ROUNDS` says what is gone through, a
-page of pairs at a time, each due on the cohort. At the end everybody is out of the program and may be invited to the
+page at a time, each due on the cohort. At the end everybody is out of the program and may be invited to the
 next: nobody is entered into it without saying yes again.
 """
 
@@ -15,14 +15,13 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.outcome import About
 from bot.program import bookings, certificate, digest, surveys
-from bot.program.model import Base, Cohort, Person
+from bot.program.model import Base, Cohort, Pairing, Person
 from bot.program.pair import Pair
-from bot.program.snapshot import PAIRS_AT_ONCE, Query
+from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE, Query
 from bot.scene import Scene
 
 BETWEEN = timedelta(minutes=1)  # pages
 REMIND = timedelta(days=5)  # before the end
-PEOPLE_AT_ONCE = 50
 
 
 def needs(organization: str, _subject: str) -> Query:
@@ -58,42 +57,48 @@ def begin(scene: Scene, cohort: Cohort, *, closes_at: datetime, quietly: bool) -
     )
 
 
-# -- going through the pairs -------------------------------------------------------------------------------------
-
-
-def _page(scene: Scene, cohort: Cohort) -> list[Pair] | None:
-    """This page of the cohort's pairs with all that belongs to them; `None` while it has to be fetched."""
-    if not scene.sees(members=cohort.round_page, surveys=True, counts=True):
-        return None
-    return [Pair(scene, pairing.id) for pairing in scene.snapshot.cohort_pairs]
-
-
-def _go_on(scene: Scene, cohort: Cohort, pairs: list[Pair], **then: object) -> None:
+def _go_on(scene: Scene, cohort: Cohort, *, full: bool, **then: object) -> None:
     """Another page in a minute, or what comes when all have been seen."""
-    if len(pairs) == PAIRS_AT_ONCE:
+    if full:
         then = {"round_page": cohort.round_page + 1, "round_at": scene.at + BETWEEN}
     scene.save(msgspec.structs.replace(scene.latest(cohort), **{"round_page": 1, **then}))
 
 
+def _people_of(scene: Scene, page: int) -> tuple[Person, ...] | None:
+    """A page of those in the program, with the pairings they ever had; `None` while it has to be fetched."""
+    fetched = scene.sees(joined=page, surveys=True, history=True)
+    return scene.snapshot.joined if fetched else None
+
+
+def _past(scene: Scene, cohort: Cohort) -> list[Pairing]:
+    return [one for one in scene.snapshot.past if one.cohort == cohort.id]
+
+
+# -- how was it? -------------------------------------------------------------------------------------------------
+
+
 def _ask(scene: Scene, cohort: Cohort) -> None:
     """Whoever has met at least once is asked how it was, when there is room."""
-    pairs = _page(scene, cohort)
-    if pairs is None or cohort.closes_at is None:
+    people = _people_of(scene, cohort.round_page)
+    if people is None or cohort.closes_at is None:
         return
-    for pair in pairs:
-        if pair.pairing.held:
-            surveys.ask(scene, pair)
+    for person in people:
+        surveys.ask(scene, person, _past(scene, cohort))
+    full = len(people) == PEOPLE_AT_ONCE
     if cohort.round == "ask":
-        _go_on(scene, cohort, pairs, round="remind", round_at=cohort.closes_at - REMIND)
+        _go_on(scene, cohort, full=full, round="remind", round_at=cohort.closes_at - REMIND)
     else:
-        _go_on(scene, cohort, pairs, round="end", round_at=cohort.closes_at)
+        _go_on(scene, cohort, full=full, round="end", round_at=cohort.closes_at)
+
+
+# -- the pairs end -----------------------------------------------------------------------------------------------
 
 
 def _end(scene: Scene, cohort: Cohort) -> None:
     """Every pairing that still is one ends, finished and without blame; who has met gets a certificate."""
-    pairs = _page(scene, cohort)
-    if pairs is None:
+    if not scene.sees(members=cohort.round_page, counts=True):
         return
+    pairs = [Pair(scene, pairing.id) for pairing in scene.snapshot.cohort_pairs]
     if cohort.round_page == 1:
         joined = scene.snapshot.counts.people.get("joined", 0)
         scene.save(msgspec.structs.replace(cohort, joined=joined))
@@ -104,7 +109,8 @@ def _end(scene: Scene, cohort: Cohort) -> None:
         for person in pair.people:
             if person.is_joined and (was_live or pair.pairing.held):
                 _tell(scene, pair, person)
-    _go_on(scene, cohort, pairs, round="people", round_at=scene.at + BETWEEN)
+    full = len(pairs) == PAIRS_AT_ONCE
+    _go_on(scene, cohort, full=full, round="people", round_at=scene.at + BETWEEN)
 
 
 def _finish(scene: Scene, pair: Pair) -> None:
@@ -132,25 +138,22 @@ def _tell(scene: Scene, pair: Pair, person: Person) -> None:
     scene.tell(person.id, "partner", said, *more, about=About(person=person.id))
 
 
-# -- going through the people ------------------------------------------------------------------------------------
+# -- everybody is out --------------------------------------------------------------------------------------------
 
 
 def _people(scene: Scene, cohort: Cohort) -> None:
     """Everybody is out of it, as if never asked; who would rather not is not invited to the next by itself."""
-    if not scene.sees(joined=PEOPLE_AT_ONCE, surveys=True, history=True):
+    people = _people_of(scene, 1)  # who is out is not found any more
+    if people is None:
         return
-    told = {
-        side
-        for one in scene.snapshot.past
-        if one.cohort == cohort.id and (one.ended_because == "finished" or one.held)
-        for side in (one.mentor, one.mentee)
-    }
-    for person in scene.snapshot.joined:
+    heard = [one for one in _past(scene, cohort) if one.ended_because == "finished" or one.held]
+    told = {side for one in heard for side in (one.mentor, one.mentee)}
+    for person in people:
         if person.id not in told:
             waited = Say(text=phrase("closing.end.waiting", name=scene.first_name(person.id)))
             scene.tell(person.id, "partner", waited, about=About(person=person.id))
         scene.save(_out(scene, person))
-    if len(scene.snapshot.joined) == PEOPLE_AT_ONCE:
+    if len(people) == PEOPLE_AT_ONCE:
         scene.save(msgspec.structs.replace(cohort, round_at=scene.at + BETWEEN))
     else:
         _over(scene, cohort)
@@ -178,8 +181,13 @@ def _over(scene: Scene, cohort: Cohort) -> None:
     if closed.channel and not closed.quietly:
         digest.make(scene, closed, to_channel=True, kind="closing")
     digest.make(scene, closed, to_channel=False, asked_by=closed.closed_by, kind="report")
-    setup = Button(label=phrase("cohort.button.next"), action="command", data={"command": "setup"})
-    scene.tell(closed.closed_by, "admin", Say(text=phrase("cohort.over")), Buttons(items=(setup,)))
+    scene.tell(closed.closed_by, "admin", Say(text=phrase("cohort.over")), Buttons(items=(next_round(),)))
+
+
+def next_round() -> Button:
+    """What comes after the end: another set-up."""
+    label = phrase("cohort.button.next")
+    return Button(label=label, action="command", data={"command": "setup"}, style="primary")
 
 
 ROUNDS: dict[str, Callable[[Scene, Cohort], None]] = {

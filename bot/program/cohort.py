@@ -36,7 +36,7 @@ def _show_last(scene: Scene) -> None:
     if last is None or last.closes_at is None:
         scene.answer(*set_up_first())
         return
-    ways = (family_button("cohort", "next", main=True), command_button("report"))
+    ways = (closing.next_round(), command_button("report"))
     scene.answer(Say(text=phrase("cohort.none", day=_day(scene, last))), Buttons(items=ways))
 
 
@@ -45,7 +45,8 @@ def _facts(scene: Scene, cohort: Cohort) -> Facts:
     rows: list[tuple[str, Value]] = [
         ("objective", cohort.objective),
         ("since", OnDay(cohort.opened_at.astimezone(zone_of(scene, cohort)).date())),
-        ("pairs", phrase("cohort.now", count=len(pairs), live=sum(one.is_live for one in pairs))),
+        ("pairs", len(pairs)),
+        ("live", sum(one.is_live for one in pairs)),
         ("held", sum(one.held for one in pairs)),
     ]
     return Facts(items=tuple(Fact(label=phrase(f"cohort.{name}"), value=value) for name, value in rows))
@@ -69,9 +70,7 @@ def _state(scene: Scene, cohort: Cohort) -> tuple[Block, ...]:
 def act(scene: Scene, name: str) -> None:
     """What a button asks for, as long as there is something to close."""
     cohort = scene.cohort
-    if name == "next":
-        scene.begin("setup")
-    elif cohort is None or (cohort.state != "open" and name != "keep"):
+    if cohort is None or (cohort.state != "open" and name != "keep"):
         show(scene)
     else:
         ACTS[name](scene, cohort)
@@ -133,7 +132,6 @@ ACTS: dict[str, Callable[[Scene, Cohort], None]] = {
     "quietly": _close_quietly,
     "keep": _keep,
 }
-BUTTONS = (*ACTS, "next")
 
 
 def no_more(scene: Scene) -> bool:
@@ -141,8 +139,10 @@ def no_more(scene: Scene) -> bool:
     cohort = scene.cohort
     if cohort is None or cohort.state != "closing":
         return False
-    scene.answer(
-        Say(text=phrase("cohort.no_more", day=_day(scene, cohort))),
-        Buttons(items=(command_button("cohort"),)),
-    )
+    day = _day(scene, cohort)
+    if scene.me.is_admin:
+        way = Buttons(items=(command_button("cohort"),))
+        scene.answer(Say(text=phrase("cohort.no_more", day=day)), way)
+    else:
+        scene.answer(Say(text=phrase("join.closing", day=day)))
     return True

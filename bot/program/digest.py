@@ -77,12 +77,15 @@ def fall_due(scene: Scene, _subject: str) -> None:
 
 
 def make(scene: Scene, cohort: Cohort, *, to_channel: bool, asked_by: str = "", kind: Kind = "week") -> None:
+    """Have it counted; of a program that is over it says, whenever it is asked for, what was true on its last day."""
+    is_over, ended = cohort.state == "closed", cohort.closes_at
+    at = ended if is_over and ended else scene.at
     digest = Digest(
         id=scene.new_id("digest" if kind == "week" else f"digest/{kind}"),
         organization=scene.organization.id,
         cohort=cohort.id,
         kind=kind,
-        day=scene.at.astimezone(zone_of(scene, cohort)).date(),
+        day=at.astimezone(zone_of(scene, cohort)).date(),
         asked_by=asked_by,
         to_channel=to_channel,
         made_at=scene.at,

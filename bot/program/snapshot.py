@@ -49,7 +49,7 @@ MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 AUDIT_PAGE = 15
 NEWEST_CHANGES = 3  # that a digest tells of
-PAIRS_AT_ONCE = 20  # of a cohort that is closed
+PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -107,7 +107,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     surveys: bool = (
         False  # what the sender, `people`, whose tray it is, and all in these lives said at the end
     )
-    joined: int = 0  # up to so many people who are in the program
+    joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced

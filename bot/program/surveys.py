@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.program import tray
 from bot.program.metrics_end import AFTER, BEFORE
-from bot.program.model import Cohort, Person, Survey, survey_id
-from bot.program.pair import Pair
+from bot.program.model import Cohort, Pairing, Person, Survey, survey_id
 from bot.program.parts import command_button
 from bot.scene import Scene
 
@@ -30,12 +29,13 @@ def wishes_of(person: Person) -> list[str]:
     return [wish for wish in person.wants if wish in person.confidence][:MOST_WISHES]
 
 
-def ask(scene: Scene, pair: Pair) -> None:
-    """Both, once each, however many partners they had; whoever has answered is not asked."""
-    for person in pair.people:
-        waits = any(item.topic == TOPIC for item in tray.tray_of(scene, person.id).items)
-        if person.is_joined and not waits and of(scene, person.id) is None:
-            tray.put(scene, person, TOPIC, pair.id)
+def ask(scene: Scene, person: Person, pairings: Iterable[Pairing]) -> None:
+    """Once, about the partner they met last, however many they had; whoever has answered is not asked."""
+    met = [one for one in pairings if one.held and person.id in (one.mentor, one.mentee)]
+    waits = any(item.topic == TOPIC for item in tray.tray_of(scene, person.id).items)
+    if met and not waits and of(scene, person.id) is None:
+        newest = max(met, key=lambda one: (one.met_at or one.approved_at, one.id))
+        tray.put(scene, person, TOPIC, newest.id)
 
 
 def begin(scene: Scene, pairing: str) -> None:

@@ -35,7 +35,8 @@ def compute(packed: bytes) -> bytes:
     """In the worker process: a cohort as it was read, to what is published of it."""
     cohort = msgspec.msgpack.decode(packed, type=CohortRead)
     at = cohort.digest.made_at
-    figures = metrics.activity(cohort, at)
+    over, ended = cohort.cohort.state == "closed", cohort.cohort.closes_at
+    figures = metrics.activity(cohort, min(at, ended) if over and ended else at)
     topics = partial(_topics, lang=cohort.language)
     fresh = metrics.releases(cohort, at, topics, load_catalog().category) if figures else ()
     counted = Counted(
