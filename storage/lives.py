@@ -93,7 +93,7 @@ def _cohort_pairs(loading: Loading) -> None:
 def _surveys(loading: Loading) -> None:
     query, snapshot = loading.query, loading.snapshot
     cohort = snapshot.cohort or snapshot.last_cohort
-    if cohort is None or not query.surveys:
+    if cohort is None or cohort.state == "open" or not query.surveys:
         return
     whose = {person for one in snapshot.lives.values() for person in (one.mentor, one.mentee)}
     whose |= {*query.people, *(one.id for one in snapshot.joined)}

@@ -61,7 +61,7 @@ def due(record: Base) -> datetime | None:
 
 def fall_due(scene: Scene, _subject: str) -> None:
     """The newest only, however many Mondays were missed; long after its hour it waits for a morning. Without a channel
-    there is nobody to read it: then `/rm-digest` shows it to whoever asks.
+    there is nobody to read it: then `/rm-digest` shows it to whoever asks. On the last day the closing post is enough.
     """
     cohort = scene.cohort
     moment = due(cohort) if cohort else None
@@ -72,7 +72,8 @@ def fall_due(scene: Scene, _subject: str) -> None:
         scene.save(msgspec.structs.replace(cohort, digest_at=morning(scene.at, zone, monday=False)))
         return
     scene.save(msgspec.structs.replace(cohort, digest_at=morning(scene.at, zone)))
-    if cohort.channel:
+    is_last_day = cohort.closes_at is not None and cohort.closes_at - scene.at < A_DAY
+    if cohort.channel and not is_last_day:
         make(scene, cohort, to_channel=True)
 
 

@@ -150,7 +150,7 @@ def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
     beside = (
         *(make.place(), make.person("ana"), make.proposal(), make.pairing()),
-        *(make.cohort(), make.awareness(sponsor="ana")),
+        *(make.cohort(state="closing"), make.awareness(sponsor="ana")),
     )
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
