@@ -81,7 +81,7 @@ def _principals(loading: Loading) -> None:
 
 def _cohort_pairs(loading: Loading) -> None:
     """All of the cohort, or a page of them in the order of their ids."""
-    query, cohort = loading.query, loading.snapshot.cohort
+    query, cohort = loading.query, loading.snapshot.cohort or loading.snapshot.last_cohort
     if cohort is None or not (query.cohort_pairs or query.members):
         return
     page = PAIRS_AT_ONCE if query.members else None

@@ -263,7 +263,7 @@ def _share(metric: str, group: Group, people: Collection[str], given: Collection
     )
 
 
-def rounded(content: int, people: int) -> int:
+def rounded(content: float, people: int) -> int:
     """A percentage to 5; all that is under 10 is 5 ("less than 10 %"), over 90 is 95 ("more than 90 %")."""
     percent = 100 * content / people
     if percent < LOW:

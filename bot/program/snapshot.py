@@ -102,7 +102,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     # One digest, or "last"; with its cohort, or the open one, or the last: of that the newest posted, all that was
     # published about answers, and the newest changes.
     digest: str = ""
-    cohort_pairs: bool = False  # all pairings of the cohort
+    cohort_pairs: bool = False  # all pairings of the cohort, or of the last
     members: int = 0  # a page of them (PAIRS_AT_ONCE each, by id), with their lives
     surveys: bool = (
         False  # what the sender, `people`, whose tray it is, and all in these lives said at the end
