@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
+from bot.conversation.messages import Button, Buttons, Phrase, Say, Value, phrase
 from bot.outcome import About
 from bot.program import bookings, certificate, digest, surveys
 from bot.program.model import Base, Cohort, Pairing, Person
@@ -103,12 +103,12 @@ def _end(scene: Scene, cohort: Cohort) -> None:
         joined = scene.snapshot.counts.people.get("joined", 0)
         scene.save(msgspec.structs.replace(cohort, joined=joined))
     for pair in pairs:
-        was_live = pair.pairing.is_live
-        if pair.pairing.state != "ended":
+        before = pair.pairing
+        if before.state != "ended":
             _finish(scene, pair)
         for person in pair.people:
-            if person.is_joined and (was_live or pair.pairing.held):
-                _tell(scene, pair, person)
+            if person.is_joined and (before.is_live or before.held):
+                _tell(scene, before, person)
     full = len(pairs) == PAIRS_AT_ONCE
     _go_on(scene, cohort, full=full, round="people", round_at=scene.at + BETWEEN)
 
@@ -129,12 +129,17 @@ def _finish(scene: Scene, pair: Pair) -> None:
     )
 
 
-def _tell(scene: Scene, pair: Pair, person: Person) -> None:
-    values = {"name": scene.first_name(person.id), "partner": pair.name(pair.partner(person.id))}
-    held = pair.pairing.held
-    key = "closing.end.met" if held else "closing.end.never"
-    said = Say(text=Phrase(key, {**values, "count": held}))
-    more = (Buttons(items=(certificate.button(pair.id),)),) if held else ()
+def _tell(scene: Scene, pairing: Pairing, person: Person) -> None:
+    """The partner is named to those who were meeting; on a break or apart there may be a reason not to."""
+    partner = scene.first_name(pairing.partner_of(person.id))
+    values: dict[str, Value] = {"name": scene.first_name(person.id), "count": pairing.held}
+    if pairing.state == "introduced":
+        key = "met" if pairing.held else "never"
+        values["partner"] = partner
+    else:
+        key = "thanks" if pairing.held else "over"
+    said = Say(text=Phrase(f"closing.end.{key}", values))
+    more = (Buttons(items=(certificate.button(pairing.id),)),) if pairing.held else ()
     scene.tell(person.id, "partner", said, *more, about=About(person=person.id))
 
 

@@ -212,17 +212,29 @@ class TestAnswers:
 
 
 class TestTheEnd:
-    def test_the_pairs_end_finished_and_who_has_met_gets_a_certificate(self) -> None:
+    def test_the_pairs_end_finished_and_without_blame(self) -> None:
         company = world()
-        company.keep([pair(1, held=0, met_at=None), pair(2, state="paused", paused_until=None)])
-        company.meet(*both(1), *both(2))
+        company.keep([pair(1, held=0, met_at=None), pair(2, state="paused"), pair(3, state="paused", held=0)])
+        company.keep([pair(4, state="ended", ended_because="rematch"), pair(5, state="ended", held=0)])
+        company.meet(*(one for number in range(1, 6) for one in both(number)))
         close(company)
-        said = over(company)
+        told = {send.person: key(send) for send in over(company) if key(send).startswith("closing.end")}
+        expected = ["met", "never", "thanks", "over", "thanks", "waiting"]
+        for number, name in enumerate(expected):
+            assert {told[f"m{number}"], told[f"s{number}"]} == {f"closing.end.{name}"}
         ended = {one.id: (one.state, one.ended_because) for one in company.all(Pairing)}
-        assert set(ended.values()) == {("ended", "finished")}
-        told = {send.person: key(send) for send in said if key(send).startswith("closing.end")}
-        assert told["m0"] == told["s0"] == told["m2"] == "closing.end.met"
-        assert told["m1"] == told["s1"] == "closing.end.never"
+        assert [ended[f"pair-{number:03}"] for number in range(4)] == [("ended", "finished")] * 4
+        assert ended["pair-004"] == ("ended", "rematch")
+
+    def test_who_was_on_a_break_does_not_read_the_name_of_the_other(self) -> None:
+        company = world(state="paused")
+        close(company)
+        (end,) = (
+            send for send in over(company) if send.person == "m0" and key(send).startswith("closing.end")
+        )
+        assert isinstance(end.message.summary, Phrase)
+        assert "partner" not in end.message.summary.values
+        assert [one.action for one in buttons_of(end)] == ["certificate.get"]
 
     def test_whoever_never_had_a_partner_is_thanked_too(self) -> None:
         company = world()
