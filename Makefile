@@ -26,7 +26,7 @@ format: $(VENV)/.installed-test
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.installed-test
-	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.benches
 
 second-opinion: $(VENV)/.installed-test
 	$(BIN)/python -m pytest tests/second_opinion/check_*.py -rs

@@ -4,7 +4,7 @@ files behind signed links.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from urllib.parse import quote
 
 from aiohttp import web
@@ -19,12 +19,13 @@ def make_web(
     routes: Iterable[web.AbstractRouteDef],
     is_ready: Callable[[], Awaitable[dict[str, bool]]],
     counts: Callable[[], Awaitable[bytes]],
-    read_file: Callable[[str], Awaitable[tuple[str, str, bytes] | None]],
+    read_file: Callable[[str], Awaitable[tuple[str, str, bytes | AsyncIterator[bytes]] | None]],
 ) -> web.Application:
     """The web application.
 
     `is_ready` says for the database and each adapter whether it can be used; `counts` gives Prometheus' text.
-    `read_file` gives name, content type and bytes for the token of a link, `None` whatever is wrong with it.
+    `read_file` gives name, content type and bytes (or pieces of them) for the token of a link, `None` whatever is
+    wrong with it.
     """
 
     async def healthz(_: web.Request) -> web.Response:
@@ -37,14 +38,21 @@ def make_web(
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await counts(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    async def file(request: web.Request) -> web.Response:
+    async def file(request: web.Request) -> web.StreamResponse:
         found = await read_file(request.match_info["token"])
         if found is None:
             return web.Response(status=404, text=GONE, headers=PRIVATE)
         name, content_type, body = found
         disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
         headers = {**PRIVATE, "Content-Type": content_type, "Content-Disposition": disposition}
-        return web.Response(body=body, headers=headers)
+        if isinstance(body, bytes):
+            return web.Response(body=body, headers=headers)
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        async for piece in body:
+            await response.write(piece)
+        await response.write_eof()
+        return response
 
     application = web.Application(client_max_size=MOST_BYTES)
     own = [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)]

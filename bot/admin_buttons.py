@@ -22,17 +22,31 @@ from bot.program import (
     nudges,
     proposals,
     report,
+    story_posts,
 )
 from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
+from bot.program.pair import Pair
 from bot.program.parts import command_button
 from bot.program.snapshot import Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
 GROUPS = frozenset(
-    {"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest", "cohort", "report"}
+    {
+        "proposal",
+        "invite",
+        "doubt",
+        "people",
+        "audit",
+        "nominate",
+        "announce",
+        "digest",
+        "stories",
+        "cohort",
+        "report",
+    }
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
@@ -48,13 +62,15 @@ def needs(event: Press) -> Query:
         case "doubt":
             return Query(sender=sender, outbox=data.get("outbox", ""), awareness=True)
         case "people":
-            asked = listing.asked(data.get("group", ""), _page(data.get("page", "")))
+            asked = listing.asked(data.get("group", ""), page_of(data.get("page", "")))
             return Query(sender=sender, listing=asked)
         case "announce":
             person = data.get("person", "")
             return Query(sender=sender, awareness=True, people=(person,), sponsor=person)
         case "audit":
-            return Query(sender=sender, audit_page=_page(data.get("page", "")))
+            return Query(sender=sender, audit_page=page_of(data.get("page", "")))
+        case "stories":
+            return Query(sender=sender, story=data.get("story", ""), admins=True)
         case "cohort":
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
         case "report":
@@ -69,7 +85,7 @@ def _needs_proposal(event: Press) -> Query:
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
-        page=_page(data.get("page", "")),
+        page=page_of(data.get("page", "")),
         all_lines=event.action not in PAGED,
         line=data.get("line", ""),
         people=named,
@@ -80,7 +96,7 @@ def _needs_proposal(event: Press) -> Query:
     )
 
 
-def _page(text: str) -> int:
+def page_of(text: str) -> int:
     """A page number as a button carries it; 1 for anything else."""
     return max(1, int(text)) if len(text) <= 4 and text.isdecimal() else 1
 
@@ -125,6 +141,22 @@ def _nominate(scene: Scene, event: Press) -> None:
     nominations.chosen(scene, event.data.get("person", ""), nominated=event.action == "nominate.try")
 
 
+def _story(scene: Scene, event: Press) -> None:
+    """A story that both have approved: up, back to the two with a reason, or not this time."""
+    story, read = scene.snapshot.story, event.data.get("read", "")
+    if story is None or story.pairing not in scene.snapshot.lives:
+        scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
+    elif story_posts.may_decide(scene, story, read):
+        pair = Pair(scene, story.pairing)
+        match event.action:
+            case "stories.post":
+                story_posts.post(scene, pair, story)
+            case "stories.refuse":
+                story_posts.refuse(scene, pair, story)
+            case _:
+                scene.begin("send_back", about=f"{story.id}/{read}")
+
+
 def _announce(scene: Scene, event: Press) -> None:
     view.BUTTONS[event.action](scene, event.data)
 
@@ -156,5 +188,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"report.{name}": _report for name in report.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
+    "stories.post": _story,
+    "stories.send_back": _story,
+    "stories.refuse": _story,
     **dict.fromkeys(view.BUTTONS, _announce),
 }

@@ -1,7 +1,8 @@
 """What does a pressed button or a sent form lead to? One table by action; a stale one says what is true now.
 
 Actions: `talk.*` belong to a talk, `pairing.*` to a new pairing, `command` does what typing it does. What pairs do
-together is in `pair_buttons.py`, what only those may who run the program in `admin_buttons.py`.
+together is in `pair_buttons.py`, what they tell in `story_buttons.py`, what only those may who run the program in
+`admin_buttons.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, closing_buttons, leader_buttons, pair_buttons
+from bot import admin_buttons, care_buttons, closing_buttons, leader_buttons, pair_buttons, story_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -23,6 +24,7 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    privacy,
     session_view,
     status,
 )
@@ -55,6 +57,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
             return pair_buttons.needs(event)
+        case _ if group in story_buttons.GROUPS:
+            return story_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
         case "sponsor":
@@ -65,6 +69,9 @@ def needs(event: Press) -> Query:
             return closing_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
+        case "privacy":
+            page = admin_buttons.page_of(data.get("page", "")) if event.action == "privacy.looked" else 0
+            return Query(sender=sender, looked_page=page)
         case "invitation":
             return Query(sender=sender, middle_grade=True)
         case _:
@@ -102,6 +109,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
             return Query(sender=event.sender, managers=True, lives=True, concerns=True)
+        case "story":
+            return Query(sender=event.sender, lives=True, stories=True)
         case "announce":
             return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
         case "me":
@@ -241,6 +250,18 @@ def _keep(scene: Scene, _event: Press) -> None:
     scene.answer(Say(text=phrase("swap.kept")))
 
 
+def _privacy_file(scene: Scene, _event: Press) -> None:
+    privacy.files(scene)
+
+
+def _privacy_looked(scene: Scene, _event: Press) -> None:
+    privacy.looked(scene)
+
+
+def _privacy_forget(scene: Scene, _event: Press) -> None:
+    privacy.forget(scene)
+
+
 def _duty(scene: Scene, event: Press) -> None:
     """A safe contact accepts or declines; who set the program up hears which."""
     cohort, me = scene.cohort, scene.me
@@ -275,6 +296,9 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,
     "pairing.keep": _keep,
+    "privacy.file": _privacy_file,
+    "privacy.looked": _privacy_looked,
+    "privacy.forget": _privacy_forget,
     "duty.accept": _duty,
     "duty.decline": _duty,
     "sponsor.yes": _sponsor_yes,
@@ -284,6 +308,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "sponsor.back": _sponsor(sponsor.withdraw),
     **pair_buttons.ACTIONS,
     **care_buttons.ACTIONS,
+    **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
     **closing_buttons.ACTIONS,
 }

@@ -23,6 +23,7 @@ from bot.events import (
     Commanded,
     DeliveryFailed,
     DigestMade,
+    ErasureAsked,
     Event,
     FellDue,
     FromPerson,
@@ -33,7 +34,7 @@ from bot.events import (
     Said,
     Submitted,
 )
-from bot.flows import FLOWS
+from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
 from bot.program import (
@@ -41,6 +42,7 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    forgetting,
     membership,
     nudges,
     proposals,
@@ -51,7 +53,7 @@ from bot.program import (
 from bot.program.intents import intent
 from bot.program.model import Talk
 from bot.program.parts import command_button
-from bot.program.snapshot import Query, Snapshot
+from bot.program.snapshot import Identity, Query, Snapshot
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind, quoted_beside, start, take_up
 
@@ -89,7 +91,7 @@ def needs(event: Event) -> Query:
             said = event.text if len(event.text) <= LONGEST_NAMES else ""
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
-            return msgspec.structs.replace(query, names_like=said, managers=True)
+            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN)
         case Pressed() | Submitted():
             return buttons.needs(event)
         case Commanded():
@@ -99,6 +101,10 @@ def needs(event: Event) -> Query:
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
+            identities = tuple(
+                Identity(external=row.id, email=row.email, slack_id=row.slack_id, teams_id=row.teams_id)
+                for row in event.rows
+            )
             mentioned = [other for row in event.rows for other in (row.id, *row.never_with)]
             externals = tuple(dict.fromkeys([*mentioned, *event.removed, *event.admins]))
             accounts = tuple(i for row in event.rows for i in (row.slack_id, row.teams_id) if i)
@@ -106,6 +112,7 @@ def needs(event: Event) -> Query:
             return Query(
                 organization=event.organization,
                 externals=externals,
+                identities=identities,
                 strangers=accounts,
                 history=leave,
                 admins=leave,
@@ -120,6 +127,8 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case ErasureAsked():
+            return forgetting.needs(event)
         case DigestMade():
             return Query(organization=event.organization, digest=event.digest)
         case DeliveryFailed() | JobFailed():
@@ -185,6 +194,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case ErasureAsked():
+            forgetting.asked_by_operator(scene, event)
         case DigestMade():
             digest.made(scene, event)
         case DeliveryFailed() | JobFailed():

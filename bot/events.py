@@ -111,6 +111,12 @@ class PeopleRead(InOrganization, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
 
 
+class ErasureAsked(InOrganization, frozen=True, kw_only=True):
+    """Whoever runs the server was asked to forget somebody (a person's id), and does."""
+
+    person: str
+
+
 class ProposalMade(InOrganization, frozen=True, kw_only=True):
     """The worker has found pairings. `read` is what it was computed from: person id -> version."""
 
@@ -167,6 +173,7 @@ Event = (
     | Arrived
     | ChannelSeen
     | PeopleRead
+    | ErasureAsked
     | ProposalMade
     | DigestMade
     | FellDue

@@ -6,13 +6,13 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.messages import Message, Phrase
-from bot.program.model import Record
+from bot.conversation.messages import Address, Message, Phrase
+from bot.program.model import Person, Record
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by
-    these.
+    these. `story` is a story or a change.
     """
 
     person: str = ""
@@ -20,6 +20,15 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     proposal: str = ""
     talk: str = ""
     session: str = ""
+    story: str = ""
+
+
+class Visitor(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody of whom nothing is kept any more, and who is told so. The row goes as soon as it is settled."""
+
+    address: Address
+    language: str
+    timezone: str = ""
 
 
 class Send(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +36,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all
     sends of the outcome from 0 when it has no name; a name is needed only where a record must remember the
-    id. Exactly one of `person` and `channel` (a `Channel` record) says where. `unless` names rows of `UNLESS`
+    id. Exactly one of `person`, `channel` (a `Channel` record), `visitor` says where. `unless` names rows of `UNLESS`
     in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
     of, where the platform can; elsewhere it is a new message.
@@ -38,6 +47,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     name: str = ""
     person: str = ""
     channel: str = ""
+    visitor: Visitor | None = None
     about: About = About()
     unless: tuple[str, ...] = ()
     not_before: datetime | None = None
@@ -87,6 +97,7 @@ KINDS: dict[str, Kind] = {
         in_doubt="repeat", asked_for=True, missed=False
     ),  # of what was not delivered: no report of a report
     "apology": Kind(in_doubt="repeat", asked_for=True),
+    "farewell": Kind(in_doubt="repeat", asked_for=True, missed=False),  # to whom we know nothing of any more
     "post": Kind(in_doubt="ask", asked_for=True),
     "unpost": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),  # a post that was taken back
 }
@@ -125,11 +136,31 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Forget(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about a person goes, in the same commit, once this outcome's records are stored.
+
+    `former` is the id that stands in their place where a record stays, `heir` who takes over what they had begun for
+    the program ("" when there is nobody). `marked`: no HR file brings them back. See `bot/program/fates.py`.
+    """
+
+    person: str
+    former: str
+    heir: str = ""
+    marked: bool = True
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`drops` come before the outcome's own `sends`, which stay."""
+    """`drops`, `unsays` and `forgets` come before the outcome's own `sends`, which stay.
+
+    `unsays` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
+    its words. `remembers` are people who came back by themselves: from now on an HR file may name them again.
+    """
 
     saves: tuple[Record, ...] = ()
     drops: tuple[Drop, ...] = ()
+    unsays: tuple[str, ...] = ()
+    forgets: tuple[Forget, ...] = ()
+    remembers: tuple[Person, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon

@@ -18,7 +18,8 @@ import msgspec
 from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
-from bot.outcome import About, Drop, Job, Outcome, Reply, Send
+from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Send
+from bot.program.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 
@@ -54,6 +55,9 @@ class Scene:
         self._settled: list[str] = []
         self.begins: list[Begin] = []
         self._drops: list[Drop] = []
+        self._unsays: list[str] = []
+        self._forgets: list[Forget] = []
+        self._remembers: list[Person] = []
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
@@ -119,11 +123,19 @@ class Scene:
             known = self._me
         return self.latest(known) if known else None
 
+    def is_former(self, person_id: str) -> bool:
+        """Has this person been forgotten, by this step or before it?"""
+        return is_former(person_id) or any(one.person == person_id for one in self._forgets)
+
     def name(self, person_id: str) -> Text:
+        if self.is_former(person_id):
+            return NAME
         person = self.person(person_id)
         return person.name if person and person.name.strip() else Phrase("value.somebody")
 
     def first_name(self, person_id: str) -> Text:
+        if self.is_former(person_id):
+            return NAME
         person = self.person(person_id)
         words = person.name.split() if person else []
         return words[0] if words else Phrase("value.somebody")
@@ -141,7 +153,9 @@ class Scene:
         return record
 
     def send(self, send: Send) -> str:
-        """Queue a message; gives its outbox id."""
+        """Queue a message; gives its outbox id. Nothing is said to whoever was forgotten: then the id is ""."""
+        if send.person and self.is_former(send.person):
+            return ""
         self._sends.append(send)
         return f"{self.event.id}:{send.name or len(self._sends) - 1}"
 
@@ -204,6 +218,19 @@ class Scene:
         """Nothing that waits about this pairing goes out any more, but for what this step sends."""
         self._drops.append(Drop(pairing=pairing_id, reason=reason))
 
+    def unsay(self, story_id: str) -> None:
+        """Nothing that waits about this story or change goes out any more, and no message keeps its words."""
+        self._unsays.append(story_id)
+
+    def forget(self, person_id: str, heir: str, *, marked: bool = True) -> None:
+        """Everything about this person goes with this step; from now on they have no name."""
+        former = former_id(self.new_id("former"))
+        self._forgets.append(Forget(person=person_id, former=former, heir=heir, marked=marked))
+
+    def remember(self, person: Person) -> None:
+        """Somebody who may have been forgotten has come back by themselves."""
+        self._remembers.append(person)
+
     def reply(self, text: Phrase, field: str = "") -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry."""
         self._reply = Reply(text=text, field=field)
@@ -212,7 +239,10 @@ class Scene:
         return Outcome(
             saves=tuple(self._saves.values()),
             drops=tuple(self._drops),
-            sends=tuple(self._sends),
+            unsays=tuple(self._unsays),
+            forgets=tuple(self._forgets),
+            remembers=tuple(self._remembers),
+            sends=tuple(send for send in self._sends if not (send.person and self.is_former(send.person))),
             jobs=tuple(self._jobs),
             settled=tuple(self._settled),
             reply=self._reply,

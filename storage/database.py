@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
+from bot.runtime.errors import ConfigError, StorageBusy
 from storage.migrate import migrate
 
 if sys.platform == "win32":
@@ -30,7 +30,6 @@ else:
 
 OLDEST_POSTGRESQL: Final = 14
 MIGRATION_LOCK: Final = 7_201_431_883  # any number, the same for every copy
-RUN_AGAIN: Final = frozenset({"40001", "40P01"})  # serialization failure, deadlock
 
 
 class Database(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,17 +93,6 @@ def open_database(url: str) -> Database:
     if parsed.get_backend_name() == "sqlite":
         return _open_sqlite(parsed)
     return _open_postgresql(parsed)
-
-
-@contextmanager
-def races_as_concurrent_updates() -> Iterator[None]:
-    """What the database itself gave up because of somebody else can be run again like any lost race."""
-    try:
-        yield
-    except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) in RUN_AGAIN:
-            raise ConcurrentUpdate("the database chose another transaction") from error
-        raise
 
 
 def _parsed(url: str) -> URL:

@@ -25,6 +25,7 @@ from bot.program.model import (
     Person,
     Proposal,
     Sponsor,
+    Story,
     Talk,
     sponsor_id,
 )
@@ -59,6 +60,7 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     pairings: dict[str, Pairing]
     proposals: dict[str, Proposal]
     talks: dict[str, Talk]
+    stories: dict[str, Story]
     sponsors: dict[str, Sponsor]
     replaced: dict[str, Queued]
     unasked: dict[str, list[datetime]]  # when they last got something they had not asked for
@@ -104,6 +106,7 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
         pairings=found(Pairing, (send.about.pairing for send in sends)),
         proposals=found(Proposal, (send.about.proposal for send in sends)),
         talks=found(Talk, (send.about.talk for send in sends)),
+        stories=found(Story, (send.about.story for send in sends)),
         sponsors=found(
             Sponsor, (sponsor_id(send.about.person) for send in sends if send.channel and send.about.person)
         ),
@@ -118,13 +121,14 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     address, reference = _where(send, known)
     goes_at = _goes_at(send, known, now)
     dropped = _dropped(send, known, goes_at)
+    told = send.visitor or reader
     return Row(
         id=claimed.id,
         organization=claimed.organization,
         send=send,
         address=address,
-        language=reader.language if reader else known.language,
-        timezone=(reader.timezone if reader else "") or "UTC",
+        language=told.language if told else known.language,
+        timezone=(told.timezone if told else "") or "UTC",
         replaces_reference=reference,
         dropped=dropped,
         wait_until=goes_at if goes_at > now and not dropped else None,
@@ -152,6 +156,8 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
 
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
+    if send.visitor is not None:
+        return [send.visitor.address]
     if send.channel:
         channel = known.channels.get(send.channel)
         return [channel.address] if channel else []
@@ -201,6 +207,7 @@ def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
         pairing=known.pairings.get(send.about.pairing),
         proposal=known.proposals.get(send.about.proposal),
         talk=known.talks.get(send.about.talk),
+        story=known.stories.get(send.about.story),
         sponsor=known.sponsors.get(sponsor_id(send.about.person)),
     )
     return next((name for name in send.unless if UNLESS[name](subject)), "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,11 +26,21 @@ def one_at_a_time(db: Connection, number: int) -> None:
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
-def insert_new(db: Connection, table: sa.Table) -> sa.Insert:
-    """An insert that leaves out rows whose key is taken; ask for RETURNING to know which went in."""
-    if db.dialect.name == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
+def insert_new(db: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:
+    """Insert the rows whose key is not taken; gives how many went in."""
+    return db.execute(_insert_new(db.dialect.name, table), at_once(rows)).rowcount if rows else 0
+
+
+@cache
+def _insert_new(dialect: str, table: sa.Table) -> sa.Insert:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = insert(table).on_conflict_do_nothing().inline()  # no key is asked back
+    return new.execution_options(preserve_rowcount=True)
+
+
+def at_once(rows: list[dict[str, Any]]) -> dict[str, Any] | list[dict[str, Any]]:
+    """Parameters as the database takes them soonest: a single row goes without the ceremony of many."""
+    return rows[0] if len(rows) == 1 else rows
 
 
 def insert_or_update(db: Connection, table: sa.Table, row: dict[str, Any]) -> sa.Executable:

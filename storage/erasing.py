@@ -1,12 +1,41 @@
-"""How does an organization vanish? Every row of it in every table; what arrived from its places, too."""
+"""How does an organization vanish, or one person? What is in no record: messages, events, posts, and all that waits.
+
+`OTHERS` has a row for every table that holds no records; for those see `bot/program/fates.py`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.conversation.messages import Message
+from bot.program.model import Person
+from storage import forgotten as forgetting
 from storage import rates
-from storage.tables import METADATA, inbox, place, set_aside
+from storage.codecs import EVENTS, POSTS, SENDS
+from storage.dialects import insert_new
+from storage.forgetting import AT_ONCE, Leaving, event_without, of_account, settings_without
+from storage.records import Rows
+from storage.tables import (
+    METADATA,
+    OPEN,
+    due,
+    forgotten,
+    inbox,
+    job,
+    outbox,
+    person,
+    person_name,
+    place,
+    post,
+    rate,
+    set_aside,
+    setting,
+)
 
 
 def erase_organization(db: Connection, organization: str) -> None:
@@ -19,3 +48,172 @@ def erase_organization(db: Connection, organization: str) -> None:
         elif "organization" in table.c:
             db.execute(sa.delete(table).where(table.c.organization == organization))
     rates.forget_idle(db)
+
+
+def forget_person(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    """All that is not in their records any more; these have gone before."""
+    for forget in OTHERS.values():
+        forget(db, rows, leaving)
+
+
+def _stays(_db: Connection, _rows: Rows, _leaving: Leaving) -> None:
+    """Nothing in it can tell who somebody was."""
+
+
+def _names(db: Connection, _rows: Rows, leaving: Leaving) -> None:
+    db.execute(sa.delete(person_name).where(person_name.c.person == leaving.gone.id))
+
+
+def _dues(db: Connection, _rows: Rows, leaving: Leaving) -> None:
+    here = due.c.organization == leaving.gone.person.organization
+    subjects = sorted(leaving.records)
+    for at in range(0, len(subjects), AT_ONCE):
+        db.execute(sa.delete(due).where(here, due.c.subject.in_(subjects[at : at + AT_ONCE])))
+
+
+def _rates(db: Connection, _rows: Rows, leaving: Leaving) -> None:
+    for account in leaving.accounts:
+        for part in {account.address.user, account.address.conversation} - {""}:
+            db.execute(sa.delete(rate).where(rate.c.name.contains(f":{part}", autoescape=True)))
+
+
+def _messages(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    """Theirs go; those to others are said without them when they wait, and lose their words when they do not."""
+    gone = leaving.gone
+    here = outbox.c.organization == gone.person.organization
+    db.execute(sa.delete(outbox).where(here, outbox.c.person == gone.id))
+    names: dict[str, str] = {}
+    for row in _each(db, outbox, here):
+        body = rows.keys.open(row.body)
+        theirs = row.pairing in gone.pairings or row.about_person == gone.id
+        if not theirs and not leaving.traces.may_be_in(body):
+            continue
+        changes = _message(rows, leaving, row, body, _name_of(db, rows, names, row.person), theirs=theirs)
+        if changes:
+            db.execute(sa.update(outbox).where(outbox.c.sequence == row.sequence).values(changes))
+
+
+def _message(
+    rows: Rows, leaving: Leaving, row: sa.Row[Any], body: str, reader: str, *, theirs: bool
+) -> dict[str, Any]:
+    try:
+        send = SENDS.decode(body)
+    except msgspec.DecodeError:  # of another release: it says so itself when it is claimed
+        return {}
+    traces = leaving.traces.for_reader(reader)
+    if not theirs and not traces.are_in(send):
+        return {}
+    waits = row.state in (*OPEN, "doubt")
+    changes: dict[str, Any] = {}
+    if theirs and row.state in ("ready", "leased"):
+        changes, waits = {"state": "dropped", "reason": "forgotten"}, False
+    kept = traces.send_without(send) if waits else traces.emptied(send)
+    about = "" if row.about_person == leaving.gone.id else row.about_person
+    return {**changes, "body": rows.pack(kept), "about_person": about}
+
+
+def _name_of(db: Connection, rows: Rows, known: dict[str, str], person_id: str) -> str:
+    if person_id not in known:
+        known[person_id] = db.execute(sa.select(person.c.name).where(person.c.id == person_id)).scalar() or ""
+    return known[person_id]
+
+
+def _events(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    """What had failed. Events that have not yet been told where they belong are found by who did it."""
+    for row in _each(db, set_aside):
+        event = EVENTS.decode(rows.keys.open(row.body))
+        if row.organization != leaving.gone.person.organization and not of_account(event, leaving.accounts):
+            continue
+        becomes = event_without(event, leaving)
+        this = set_aside.c.event == row.event
+        if becomes is None:
+            db.execute(sa.delete(set_aside).where(this))
+        elif becomes != event:
+            db.execute(sa.update(set_aside).where(this).values(body=rows.pack(becomes)))
+
+
+def _posts(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    gone = leaving.gone
+    own = {gone.id, gone.person.external, *(account.address.user for account in leaving.accounts)} - {""}
+    here = post.c.organization == gone.person.organization
+    db.execute(sa.delete(post).where(here, post.c.conversation.in_(sorted(own))))
+    for row in _each(db, post, here):
+        shown = POSTS.decode(rows.keys.open(row.body))
+        this = here & (post.c.id == row.id)
+        if shown.author in own:
+            db.execute(sa.delete(post).where(this))
+            continue
+        kept = msgspec.structs.replace(
+            shown,
+            message=_without(shown.message, leaving),
+            text="" if shown.text and leaving.traces.tell(shown.text) else shown.text,
+        )
+        if kept != shown:
+            db.execute(sa.update(post).where(this).values(body=rows.pack(kept)))
+
+
+def _settings(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    """Lists of people, such as who answers by themselves."""
+    for row in _each(db, setting):
+        kept = settings_without(rows.keys.open(row.value), leaving)
+        if kept is not None:
+            db.execute(
+                sa.update(setting).where(setting.c.name == row.name).values(value=rows.keys.seal(kept))
+            )
+
+
+def _without(message: Message | None, leaving: Leaving) -> Message | None:
+    without: Message | None = leaving.traces.without(message)
+    return without
+
+
+def _marks(db: Connection, rows: Rows, leaving: Leaving) -> None:
+    """What keeps an HR file from bringing them back."""
+    if not leaving.marked:
+        return
+    gone = leaving.gone.person
+    sealed = db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
+    key = forgetting.new_key() if sealed is None else rows.keys.open(sealed)
+    if sealed is None:
+        db.execute(sa.insert(setting).values(name=forgetting.KEY, value=rows.keys.seal(key)))
+    marks = forgetting.marks(key, gone.organization, forgetting.identity_of(gone))
+    new = [{"organization": gone.organization, "mark": mark} for mark in sorted(marks)]
+    insert_new(db, forgotten, new)
+
+
+def remember_person(db: Connection, rows: Rows, one: Person) -> None:
+    """They have come back by themselves."""
+    sealed = db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
+    if sealed is not None:
+        marks = forgetting.marks(rows.keys.open(sealed), one.organization, forgetting.identity_of(one))
+        here = forgotten.c.organization == one.organization
+        db.execute(sa.delete(forgotten).where(here, forgotten.c.mark.in_(sorted(marks))))
+
+
+def _each(db: Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> Iterator[sa.Row[Any]]:
+    """Rows in pieces, in the order of their key; each piece is read before the one before it is changed any more."""
+    key = sa.tuple_(*table.primary_key)
+    last: tuple[Any, ...] | None = None
+    while True:
+        some = sa.select(table).where(*where).order_by(*table.primary_key).limit(AT_ONCE)
+        if last is not None:
+            some = some.where(key > sa.tuple_(*(sa.literal(part) for part in last)))
+        piece = db.execute(some).all()
+        yield from piece
+        if len(piece) < AT_ONCE:
+            return
+        last = tuple(getattr(piece[-1], column.name) for column in table.primary_key)
+
+
+OTHERS: Final[dict[str, Callable[[Connection, Rows, Leaving], None]]] = {
+    person_name.name: _names,
+    inbox.name: _stays,  # it keeps digests
+    set_aside.name: _events,
+    outbox.name: _messages,
+    due.name: _dues,
+    job.name: _stays,  # about proposals
+    rate.name: _rates,
+    post.name: _posts,
+    setting.name: _settings,
+    forgotten.name: _marks,
+}

@@ -23,6 +23,15 @@ class Leases:
             return None
         return number
 
+    def held(self, row_id: str) -> int | None:
+        """The number of the claim; `None` when it is not ours."""
+        return self._numbers.get(row_id)
+
+    def release(self, row_id: str, number: int | None) -> None:
+        """That claim is over; a newer one stays."""
+        if number is not None and self._numbers.get(row_id) == number:
+            self.end(row_id)
+
     def end(self, row_id: str) -> int | None:
         """The number of the claim, which is ours no longer; `None` when it was not."""
         number = self._numbers.pop(row_id, None)

@@ -25,7 +25,7 @@ from bot.program.model import (
     survey_id,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, NEWEST_CHANGES, PAGE, PAIRS_AT_ONCE, Listing
+from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, PAIRS_AT_ONCE, Listing
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
 
@@ -35,12 +35,7 @@ def pairings_of(
 ) -> tuple[Pairing, ...]:
     """Those in which any of these people is on either side, in order of their ids."""
     states_too: dict[str, Collection[object]] = {"state": states} if states else {}
-    found = {
-        pairing.id: pairing
-        for side in ("mentor", "mentee")
-        for pairing in loading.find(Pairing, **{side: people}, **states_too)
-    }
-    return tuple(found[pairing_id] for pairing_id in sorted(found))
+    return tuple(loading.find(Pairing, **{"mentor|mentee": people}, **states_too))
 
 
 def _subjects(loading: Loading) -> None:
@@ -50,7 +45,9 @@ def _subjects(loading: Loading) -> None:
     session = loading.one(Session, attendance.session if attendance else query.session)
     concern = loading.one(Concern, query.concern)
     tray = loading.one(Tray, query.tray)
-    story, change = loading.one(Story, query.story), loading.one(Change, query.change)
+    sent = loading.snapshot.sent
+    story = loading.one(Story, query.story or (sent.about.story if sent else ""))
+    change = loading.one(Change, query.change)
     loading.found(attendance=attendance, session=session, concern=concern, tray=tray)
     loading.found(story=story, change=change)
     if concern:
@@ -61,7 +58,8 @@ def _subjects(loading: Loading) -> None:
         loading.mention(tray.person)
     me = loading.snapshot.me
     whose = [me.id] if me else [person.id for person in loading.snapshot.by_external.values()]
-    if query.concerns and (whose or about):
+    whose += [query.leaving] if query.leaving else []
+    if (query.concerns and (whose or about)) or query.leaving:
         told = (*loading.find(Concern, by=whose), *loading.find(Concern, contact=whose)) if whose else ()
         found = (*beside, *told)
         ordered = sorted(
@@ -74,9 +72,10 @@ def _subjects(loading: Loading) -> None:
 
 def _principals(loading: Loading) -> None:
     """Whom the sender may arrange sessions for."""
-    me = loading.snapshot.me
-    if me is not None and loading.query.lives:
-        loading.found(principals=loading.keep(loading.find(Person, delegate=(me.id,), gone=(False,))))
+    query, me = loading.query, loading.snapshot.me
+    whose = query.leaving or (me.id if me is not None and query.lives else "")
+    if whose:
+        loading.found(principals=loading.keep(loading.find(Person, delegate=(whose,), gone=(False,))))
 
 
 def _cohort_pairs(loading: Loading) -> None:
@@ -91,7 +90,10 @@ def _cohort_pairs(loading: Loading) -> None:
 
 
 def _surveys(loading: Loading) -> None:
+    """Of the cohort that closes or has closed last; of one pairing, of whatever cohort that was."""
     query, snapshot = loading.query, loading.snapshot
+    if query.surveys and query.pairing:
+        loading.found(surveys=tuple(loading.find(Survey, pairing=(query.pairing,))))
     cohort = snapshot.cohort or snapshot.last_cohort
     if cohort is None or cohort.state == "open" or not query.surveys:
         return
@@ -99,7 +101,9 @@ def _surveys(loading: Loading) -> None:
     whose |= {*query.people, *(one.id for one in snapshot.joined)}
     whose |= {snapshot.me.id if snapshot.me else "", snapshot.tray.person if snapshot.tray else ""} - {""}
     ids = [survey_id(cohort.id, person) for person in sorted(whose)]
-    loading.found(surveys=tuple(loading.find(Survey, id=ids)) if ids else ())
+    known = {one.id: one for one in loading.snapshot.surveys}
+    known |= {one.id: one for one in loading.find(Survey, id=ids)} if ids else {}
+    loading.found(surveys=tuple(known.values()))
 
 
 def _lives(loading: Loading) -> None:
@@ -153,7 +157,7 @@ def _wanted(loading: Loading) -> Iterable[str]:
     snapshot = loading.snapshot
     yield loading.query.pairing
     asked = (snapshot.session, snapshot.attendance, snapshot.concern, snapshot.story, snapshot.change)
-    for record in (*asked, snapshot.talk, *snapshot.talks):
+    for record in (*asked, *snapshot.stories, *snapshot.changes, snapshot.talk, *snapshot.talks):
         if record is not None:
             yield record.pairing
     if snapshot.tray is not None:
@@ -165,24 +169,16 @@ def _wanted(loading: Loading) -> Iterable[str]:
         yield from (item.about for item in items if item.topic != "talk")
 
 
-def _stories(loading: Loading) -> None:
-    """All that these people have told, of pairings that are over too."""
+def _told(loading: Loading) -> None:
+    """All that these people have told, of pairings that are over too; their lives come along."""
     me = loading.snapshot.me
     whose = {*([me.id] if me else []), *loading.query.people}
     if not loading.query.stories or not whose:
         return
-    stories = {one.id: one for one in loading.snapshot.stories}
-    changes = {one.id: one for one in loading.snapshot.changes}
-    for side in ("mentor", "mentee"):
-        stories |= {one.id: one for one in loading.find(Story, **{side: whose})}
-        changes |= {one.id: one for one in loading.find(Change, **{side: whose})}
-    loading.found(
-        stories=tuple(sorted(stories.values(), key=lambda one: (one.begun_at, one.id))),
-        changes=tuple(sorted(changes.values(), key=lambda one: (one.proposed_at, one.id))),
-    )
-    loading.mention(*(person for one in stories.values() for person in (one.mentor, one.mentee)))
-    loading.mention(*(person for one in changes.values() for person in (one.mentor, one.mentee)))
-    loading.fetch_mentioned()
+    sides = ("mentor", "mentee")
+    stories = {one.id: one for side in sides for one in loading.find(Story, **{side: whose})}
+    changes = {one.id: one for side in sides for one in loading.find(Change, **{side: whose})}
+    loading.found(stories=tuple(stories.values()), changes=tuple(changes.values()))
 
 
 def _trays(loading: Loading, people: Collection[str]) -> None:
@@ -288,15 +284,38 @@ def _audit(loading: Loading) -> None:
         loading.fetch_mentioned()
 
 
+def _looked(loading: Loading) -> None:
+    """Entries about the sender, and those about everybody."""
+    page, me = loading.query.looked_page, loading.snapshot.me
+    if not page or me is None:
+        return
+    wheres: tuple[Where, ...] = ({"subject": (me.id,)}, {"subject": ("",), "action": EVERYBODY})
+    most = page * AUDIT_PAGE
+    found = [
+        entry
+        for where in wheres
+        for entry in loading.look(Audit, Look(where=where, order=("-saved", "id"), limit=most))
+    ]
+    found.sort(key=lambda entry: (entry.at, entry.id), reverse=True)
+    in_all = sum(
+        sum(loading.reader.count(Audit, loading.organization, "action", where).values()) for where in wheres
+    )
+    entries = tuple(found[most - AUDIT_PAGE : most])
+    loading.found(audit=entries, audit_in_all=in_all)
+    loading.mention(*(one.actor for one in entries))
+    loading.fetch_mentioned()
+
+
 LIVES: tuple[Callable[[Loading], None], ...] = (
     _subjects,
     _principals,
+    _told,
     _cohort_pairs,
     _lives,
     _surveys,
-    _stories,
     _listing,
     _live_pairs,
     _digest,
     _audit,
+    _looked,
 )

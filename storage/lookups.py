@@ -16,14 +16,15 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.outcome import Send
 from bot.program.awareness.scarce import Participant
-from bot.program.model import Base, Person, Place
-from bot.program.snapshot import FailedSend
+from bot.program.model import Account, Base, Organization, Person, Place
+from bot.program.snapshot import FailedSend, Identity
 
 R = TypeVar("R", bound=Base)
 
 
 class Is(Enum):
     GIVEN = "given"  # not None
+    FILLED = "filled"  # a list, or words, with something in it
     MISSING = "missing"  # None
 
 
@@ -32,13 +33,15 @@ Where = Mapping[str, Collection[object] | Is]
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Records whose fields are among these values, in order ("-" turns it, without a value comes last), or a
-    part of them.
+    part of them; `after` an id only those whose ids come behind it. Of several fields ("mentor|mentee") any may have
+    one of the values.
     """
 
     where: Where = {}
     order: tuple[str, ...] = ("id",)
     limit: int | None = None
     offset: int = 0
+    after: str = ""
 
 
 class Queued(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,9 +55,13 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reader(Protocol):
-    """Plain look-ups, all but `place` inside one organization."""
+    """Plain look-ups, all but `home` inside one organization."""
 
-    def place(self, place_id: str) -> Place | None: ...
+    def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
+        """The organization that a place belongs to, and all its places, by id; nothing for a place nobody knows."""
+
+    def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
+        """An account and whose it is."""
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]: ...
 
@@ -63,10 +70,14 @@ class Reader(Protocol):
 
     def by_email(self, organization: str, email: str) -> list[Person]: ...
 
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        """Which of them wanted to be forgotten, by their HR id."""
+
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         """Ids of people, the likeliest first."""
 
-    def middle_grade(self, organization: str) -> int | None: ...
+    def grades(self, organization: str) -> dict[int, int]:
+        """How many people of the directory there are of each grade, ascending."""
 
     def queued(self, organization: str, row_id: str) -> Queued | None: ...
 

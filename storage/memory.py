@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from itertools import islice
@@ -19,18 +19,23 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.program.metrics import CohortRead
-from bot.program.model import Organization, Person, Place
+from bot.program.model import Base, Organization, Person, Place
+from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from bot.runtime.ports import Kept as KeptMessage
 from storage.cohort import read_cohort
+from storage.kept import find_people
 from storage.lookups import Look
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Rate, State
 from storage.memory_tables import Table
+from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
 from storage.pool import read_pool
 from storage.sealed import Keys
 
+R = TypeVar("R", bound=Base)
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -66,6 +71,10 @@ class MemoryStorage:
     def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
         with self._transaction():
             return self._outbox.claim(realm, now, lease_s=lease_s, limit=limit)
+
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        with self._transaction():
+            self._outbox.let_in(realm, now)
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         with self._transaction():
@@ -182,6 +191,12 @@ class MemoryStorage:
         ids = [one.id for one in kept if isinstance(one, Organization) and one.realm == realm]
         return ids[0] if len(ids) == 1 else None
 
+    def organizations(self) -> tuple[Organization, ...]:
+        with self._lock:
+            kept = self._state.kept(Organization)
+            records = (kept[one].record for one in sorted(kept))
+            return tuple(one for one in records if isinstance(one, Organization))
+
     def erase_organization(self, organization: str) -> None:
         with self._transaction() as state:
             places = {one.id for one in self._reader.find(Place, organization, Look())}
@@ -189,12 +204,20 @@ class MemoryStorage:
             _drop(state, state.aside, lambda _, one: one[1].organization == organization or one[0] in places)
             _drop(state, state.due, lambda key, _: key[0] == organization)
             _drop(state, state.posts, lambda key, _: key[0] == organization)
+            _drop(state, state.forgotten, lambda key, _: key[0] == organization)
             _drop(state, state.outbox, lambda _, row: row.organization == organization)
             _drop(state, state.jobs, lambda _, job: job.organization == organization)
             for table in state.records.values():
                 _drop(state, table, lambda _, kept: kept.record.organization == organization)
             now = self._machine_now()
             _drop(state, state.rates, lambda _, rate: max(rate.full_s, rate.closed_s) <= now)
+
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        with self._transaction() as state:
+            return tidy(state, realm, now)
+
+    def wipe_deleted(self) -> None:
+        """Nothing of it is left."""
 
     def save_post(self, post: Post) -> None:
         with self._transaction() as state:
@@ -229,6 +252,36 @@ class MemoryStorage:
     def people_of(self, organization: str) -> tuple[Person, ...]:
         with self._lock:
             return tuple(self._reader.find(Person, organization, Look(order=("name", "id"))))
+
+    def page_of(
+        self,
+        kind: type[R],
+        organization: str,
+        *,
+        where: Mapping[str, Collection[object]] = {},
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[R]:
+        with self._lock:
+            return self._reader.find(kind, organization, Look(where=where, after=after, limit=limit))
+
+    def messages_to(self, organization: str, person: str) -> tuple[KeptMessage, ...]:
+        with self._lock:
+            rows = [row for row in self._state.outbox.values() if row.send.person == person]
+        rows.sort(key=lambda row: row.sequence)
+        return tuple(
+            KeptMessage(at=row.sent_at or row.created_at, kind=row.send.kind, message=row.send.message)
+            for row in rows
+            if row.organization == organization and row.send.message.blocks
+        )
+
+    def find_people(self, organization: str, said: str) -> tuple[Person, ...]:
+        with self._lock:
+            return find_people(self._reader, organization, said)
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        with self._lock:
+            return self._reader.forgotten(organization, identities)
 
     def read_setting(self, name: str) -> str | None:
         with self._lock:

@@ -57,6 +57,12 @@ class MemoryOutbox:
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
 
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        for _, _, row_id in tuple(self._state.open.later(realm, now)):
+            row = self._state.outbox[row_id]
+            if row.not_before is None or row.state == "sending":
+                self._change(row, line_at=now)
+
     def _held(self, row_id: str, lease: int | None) -> Waiting | None:
         row = self._state.outbox.get(row_id)
         if row is None or row.lease != lease:
@@ -75,7 +81,12 @@ class MemoryOutbox:
         row = self._state.outbox.get(row_id)
         if row is not None and row.state != "sent":
             self._change(row, state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
+            self._forget_visitor(row)
             self._learn_address(row, address)
+
+    def _forget_visitor(self, row: Waiting) -> None:
+        if row.send.visitor is not None:
+            self._state.drop(self._state.outbox, [row.id])
 
     def _learn_address(self, row: Waiting, address: Address) -> None:
         accounts = self._state.kept(Account)
@@ -93,6 +104,7 @@ class MemoryOutbox:
         row = self._held(row_id, self._leases.end(row_id))
         if row is not None:
             self._change(row, state=state, reason=reason, over_at=at)
+            self._forget_visitor(row)
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
         row = self._held(row_id, self._leases.end(row_id))

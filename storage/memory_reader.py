@@ -7,14 +7,14 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from itertools import islice, takewhile
 from operator import attrgetter
-from statistics import median_low
 from typing import Any, TypeVar
 
 import msgspec
 
 from bot.program.awareness.scarce import Participant
-from bot.program.model import Base, Pairing, Person, Place
-from bot.program.snapshot import FailedSend
+from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.snapshot import FailedSend, Identity
+from storage import forgotten
 from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
 from storage.memory_state import Kept, Records, State, Waiting
@@ -29,23 +29,36 @@ class MemoryReader:
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def place(self, place_id: str) -> Place | None:
+    def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
         kept = self._state.kept(Place).get(place_id)
-        return kept.record if kept and isinstance(kept.record, Place) else None
+        if kept is None:
+            return None, []
+        organization = kept.record.organization
+        return self._one(Organization, organization, organization), self.find(Place, organization, Look())
+
+    def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
+        account = self._one(Account, organization, account_id)
+        return account, self._one(Person, organization, account.person) if account else None
+
+    def _one(self, kind: type[R], organization: str, record_id: str) -> R | None:
+        found = self.find(kind, organization, Look(where={"id": (record_id,)}))
+        return found[0] if found else None
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         found = self._matching(kind, organization, look.where)
         for name in reversed(look.order):
             found = _ordered(found, name)
+        if look.after:
+            found = [kept for kept in found if kept.record.id > look.after]
         end = None if look.limit is None else look.offset + look.limit
         return [kept.record for kept in found[look.offset : end] if isinstance(kept.record, kind)]
 
     def _matching(self, kind: type[Base], organization: str, where: Where) -> list[Kept]:
-        tests = [(attrgetter(name), _test(values)) for name, values in where.items()]
+        tests = [_test(name, values) for name, values in where.items()]
         return [
             kept
             for kept in _candidates(self._state.kept(kind), where)
-            if kept.record.organization == organization and all(test(get(kept.record)) for get, test in tests)
+            if kept.record.organization == organization and all(test(kept.record) for test in tests)
         ]
 
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
@@ -59,6 +72,10 @@ class MemoryReader:
         ids = folded[email.casefold()] if email else ()
         return self.find(Person, organization, Look(where={"id": ids}))
 
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        marked = frozenset(mark for whose, mark in self._state.forgotten if whose == organization)
+        return forgotten.among(self._state.settings.get(forgotten.KEY), organization, marked, identities)
+
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         people = self._state.kept(Person)
         begin = people.by("beginnings of names", _beginnings)
@@ -66,10 +83,9 @@ class MemoryReader:
         found = self.find(Person, organization, Look(where={"id": ids})) if ids else []
         return rank(said, ((word, one.id) for one in found for word in names_of(one)), limit)
 
-    def middle_grade(self, organization: str) -> int | None:
+    def grades(self, organization: str) -> dict[int, int]:
         people = self.find(Person, organization, Look(where={"gone": (False,)}))
-        grades = [one.grade for one in people if one.grade is not None]
-        return median_low(grades) if grades else None
+        return dict(sorted(Counter(one.grade for one in people if one.grade is not None).items()))
 
     def queued(self, organization: str, row_id: str) -> Queued | None:
         row = self._state.outbox.get(row_id)
@@ -132,20 +148,32 @@ def _candidates(records: Records, where: Where) -> Iterable[Kept]:
         return [records[one] for one in _once(asked["id"]) if isinstance(one, str) and one in records]
     if not asked:
         return records.values()
-    fewest = min(asked, key=lambda name: records.by(name).size(_once(asked[name])))
-    groups = records.by(fewest)
-    return [records[one] for value in _once(asked[fewest]) for one in groups[value]]
+    fewest = min(asked, key=lambda name: _size(records, name, asked[name]))
+    found = {
+        one: records[one]
+        for field in fewest.split("|")
+        for value in _once(asked[fewest])
+        for one in records.by(field)[value]
+    }
+    return found.values()
+
+
+def _size(records: Records, name: str, values: Collection[object]) -> int:
+    return sum(records.by(field).size(_once(values)) for field in name.split("|"))
 
 
 def _once(values: Collection[object]) -> dict[object, None]:
     return dict.fromkeys(values)
 
 
-def _test(values: Iterable[object] | Is) -> Callable[[object], bool]:
+def _test(name: str, values: Iterable[object] | Is) -> Callable[[object], bool]:
+    fields = [attrgetter(field) for field in name.split("|")]
     if isinstance(values, Is):
-        return lambda value: (value is None) == (values is Is.MISSING)
+        if values is Is.FILLED:
+            return lambda record: any(get(record) not in (None, "", (), []) for get in fields)
+        return lambda record: all((get(record) is None) == (values is Is.MISSING) for get in fields)
     wanted = set(values)
-    return lambda value: value in wanted
+    return lambda record: any(get(record) in wanted for get in fields)
 
 
 def _ordered(found: list[Kept], name: str) -> list[Kept]:

@@ -104,7 +104,7 @@ class State:
 
     def __init__(self) -> None:
         self.records: dict[type[Base], Records] = {}
-        self.inbox: Table[str, tuple[str, str]] = Table()  # organization, place
+        self.inbox: Table[str, tuple[str, str, datetime]] = Table()  # organization, place, when
         self.aside: Table[str, tuple[str, SetAside]] = Table()  # place, event
         self.due_at: Lines[Realm, Falls] = Lines(_due_at)
         self.due_for: Groups[DueKey, Falls] = Groups(lambda row: ((row.organization, row.due.subject),))
@@ -112,16 +112,18 @@ class State:
         self.open: Lines[Realm, Waiting] = Lines(_open)
         self.held: Groups[str, Waiting] = Groups(_held)
         self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
+        self.of_story: Groups[str, Waiting] = Groups(_of_story)
         self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
         self.failed: Lines[str, Waiting] = Lines(_failed)
         self.outbox: Table[str, Waiting] = Table(
-            self.open, self.held, self.waits_about, self.unasked, self.failed
+            self.open, self.held, self.waits_about, self.of_story, self.unasked, self.failed
         )
         self.jobs: Table[str, Asked] = Table()
         self.rates: Table[str, Rate] = Table()
         self.conversations: Lines[tuple[str, str], Post] = Lines(_in_conversation)
         self.posts: Table[tuple[str, str], Post] = Table(self.conversations)  # organization, id
         self.settings: Table[str, str] = Table()
+        self.forgotten: Table[tuple[str, str], str] = Table()  # organization, mark
         self._journal: list[Callable[[], object]] = []
         self._numbers = 0
 
@@ -175,6 +177,10 @@ def _waits_about(row: Waiting) -> tuple[tuple[str, str], ...]:
     """Of which pairing it is, while it may still be dropped."""
     waits = row.send.about.pairing and row.state in ("ready", "leased")
     return ((row.organization, row.send.about.pairing),) if waits else ()
+
+
+def _of_story(row: Waiting) -> tuple[tuple[str, str], ...]:
+    return ((row.organization, row.send.about.story),) if row.send.about.story else ()
 
 
 def _unasked(row: Waiting) -> tuple[tuple[str, str], Order] | None:

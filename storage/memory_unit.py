@@ -9,17 +9,28 @@ from typing import Literal
 import msgspec
 
 from bot.events import Event
-from bot.outcome import Job, Send
-from bot.program.model import Record
+from bot.outcome import Forget, Job, Send
+from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
+from storage.forgetting import forget_records
+from storage.memory_forgetting import forget_person, remember_person
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Asked, Falls, Kept, State, Waiting
-from storage.outbox import Owner, line_key, one_pairing, same_message, stands_from
+from storage.outbox import (
+    NOTHING,
+    STORY_OVER,
+    Owner,
+    line_key,
+    one_pairing,
+    one_story,
+    same_message,
+    stands_from,
+)
 from storage.queries import load
 from storage.tables import OPEN
-from storage.unit_of_work import COUNTED_SAVES, organization_of, place_of
+from storage.unit_of_work import COUNTED_SAVES, mark_of, organization_of, place_of
 from storage.waiting import job_id, one_subject
 
 
@@ -30,9 +41,10 @@ class MemoryUnit:
         self._state = state
 
     def is_new(self, event: Event) -> bool:
-        if event.id in self._state.inbox:
+        mark = mark_of(event.id)
+        if mark in self._state.inbox:
             return False
-        self._state.put(self._state.inbox, event.id, (organization_of(event), place_of(event)))
+        self._state.put(self._state.inbox, mark, (organization_of(event), place_of(event), event.at))
         return True
 
     def load(self, query: Query) -> Snapshot:
@@ -108,6 +120,14 @@ class MemoryUnit:
             dropped = msgspec.structs.replace(row, state="dropped", reason=reason)
             self._state.put(self._state.outbox, row_id, dropped)
 
+    def unsay(self, organization: str, story: str) -> None:
+        for row_id in tuple(self._state.of_story[organization, one_story(story)]):
+            row = self._state.outbox[row_id]
+            silent = msgspec.structs.replace(row, send=msgspec.structs.replace(row.send, message=NOTHING))
+            if row.state in ("ready", "leased"):
+                silent = msgspec.structs.replace(silent, state="dropped", reason=STORY_OVER)
+            self._state.put(self._state.outbox, row_id, silent)
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         owner = Owner(event=event, organization=organization, realm=realm)
         for at, job in enumerate(jobs):
@@ -120,6 +140,17 @@ class MemoryUnit:
         if row is not None and row.state in OPEN:
             over = msgspec.structs.replace(row, state=state, reason=reason, over_at=at)
             self._state.put(self._state.outbox, row_id, over)
+
+    def forget(self, organization: str, forget: Forget) -> None:
+        leaving = forget_records(MemoryReader(self._state), organization, forget, self.save, self._remove)
+        if leaving is not None:
+            forget_person(self._state, leaving)
+
+    def _remove(self, kind: type[Base], ids: list[str]) -> None:
+        self._state.drop(self._state.kept(kind), ids)
+
+    def remember(self, person: Person) -> None:
+        remember_person(self._state, person)
 
     def settle_doubt(self, row_id: str) -> None:
         row = self._state.outbox.get(row_id)
@@ -134,7 +165,7 @@ class MemoryUnit:
         if event_id not in self._state.aside:
             return False
         self._state.drop(self._state.aside, [event_id])
-        self._state.drop(self._state.inbox, [event_id])
+        self._state.drop(self._state.inbox, [mark_of(event_id)])
         return True
 
 

@@ -15,7 +15,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
@@ -24,7 +24,19 @@ from storage.codecs import SENDS, address_of
 from storage.dialects import insert_new, machine_now
 from storage.line import is_open
 from storage.records import Rows
-from storage.tables import account, outbox
+from storage.tables import OPEN, account, outbox
+
+VISITOR = "visitor"  # the line of all who are told that nothing of them is kept; their rows go once they are settled
+
+STORY_OVER = "story_over"
+NOTHING = Message(blocks=(), summary="")
+
+_WAITS_UNTIL = sa.select(outbox.c.not_before).where(
+    outbox.c.id == sa.bindparam("its_id"),
+    outbox.c.organization == sa.bindparam("in_organization"),
+    outbox.c.address == sa.bindparam("its_address"),
+    is_open(outbox),
+)
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +52,10 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 def line_key(send: Send) -> str:
     """What messages are kept in order by; raises ValueError for a send without exactly one receiver."""
-    if bool(send.person) == bool(send.channel):
-        raise ValueError("a send names exactly one person or one channel")
+    if [bool(send.person), bool(send.channel), send.visitor is not None].count(True) != 1:
+        raise ValueError("a send names exactly one person, one channel or one visitor")
+    if send.visitor is not None:
+        return VISITOR
     return f"person:{send.person}" if send.person else f"channel:{send.channel}"
 
 
@@ -56,9 +70,8 @@ def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> 
     if sends:
         values = [_values(rows, owner, row_id, send) for row_id, send in zip(ids, sends, strict=True)]
         _stand_behind(db, values, sends)
-        new = set(db.execute(insert_new(db, outbox).returning(outbox.c.id), values).scalars())
-        for row_id, send in zip(ids, sends, strict=True):
-            if row_id not in new:
+        if insert_new(db, outbox, values) != len(values):
+            for row_id, send in zip(ids, sends, strict=True):
                 body = db.execute(sa.select(outbox.c.body).where(outbox.c.id == row_id)).scalar_one()
                 same_message(row_id, send, SENDS.decode(rows.keys.open(body)))
     return ids
@@ -83,6 +96,7 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "proposal": send.about.proposal,
         "talk": send.about.talk,
         "session": send.about.session,
+        "story": send.about.story,
         "kind": send.kind,
         "body": rows.pack(send),
         "state": "ready",
@@ -108,9 +122,8 @@ def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[
     for own, send in zip(values, sends, strict=True):
         if not send.replaces:
             continue
-        waiting = sa.select(outbox.c.not_before).where(outbox.c.id == send.replaces, is_open(outbox))
-        same_line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
-        known: datetime | None = db.execute(waiting.where(same_line)).scalar()
+        its = {"its_id": send.replaces, "in_organization": own["organization"], "its_address": own["address"]}
+        known: datetime | None = db.execute(_WAITS_UNTIL, its).scalar()
         until = known or together.get(send.replaces)
         if until is not None:
             own["not_before"] = max(until, own["not_before"] or until)
@@ -143,6 +156,7 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
     )
     row = db.execute(sent).first()
     if row is None or not row.person:
+        _forget_visitor(db, row_id)
         return
     account_id = f"{address.platform}:{address.place}:{address.user}"
     mine = (
@@ -155,16 +169,22 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
         db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
 
 
+def _forget_visitor(db: Connection, row_id: str) -> None:
+    settled = outbox.c.state.not_in(OPEN)
+    db.execute(sa.delete(outbox).where(outbox.c.id == row_id, outbox.c.address == VISITOR, settled))
+
+
 def mark_over(
     db: Connection,
     row_id: str,
     lease: int,
+    *,
     state: Literal["failed", "dropped", "doubt"],
     reason: str,
-    *,
     at: datetime,
 ) -> None:
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason, over_at=at))
+    _forget_visitor(db, row_id)
 
 
 def give_up(
@@ -180,6 +200,28 @@ def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -
     about = (outbox.c.organization == organization) & (outbox.c.pairing == one_pairing(pairing))
     waits = is_open(outbox) & (outbox.c.state != "sending")
     db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=reason))
+
+
+def unsay(db: Connection, rows: Rows, organization: str, story: str) -> None:
+    """What is being sent goes on; what nobody can read (of another release) is dropped as it is."""
+    about = (outbox.c.organization == organization) & (outbox.c.story == one_story(story))
+    waits = is_open(outbox) & (outbox.c.state != "sending")
+    db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=STORY_OVER))
+    for row_id, body in db.execute(sa.select(outbox.c.id, outbox.c.body).where(about)).all():
+        try:
+            send = SENDS.decode(rows.keys.open(body))
+        except msgspec.DecodeError:
+            blank = ""
+        else:
+            blank = rows.pack(msgspec.structs.replace(send, message=NOTHING))
+        db.execute(sa.update(outbox).where(outbox.c.id == row_id).values(body=blank))
+
+
+def one_story(story: str) -> str:
+    """Raises ValueError for none: everything about no story would be forgotten."""
+    if not story:
+        raise ValueError("messages are forgotten about a story, and none was named")
+    return story
 
 
 def one_pairing(pairing: str) -> str:

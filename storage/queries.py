@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 import msgspec
 
 from bot.program.model import (
-    Account,
     Channel,
     Cohort,
     Leftover,
@@ -37,13 +36,15 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
     sender = query.sender
-    place = reader.place(f"{sender.platform}:{sender.place}") if sender else None
-    organization = query.organization or (place.organization if place else "")
+    place_id = f"{sender.platform}:{sender.place}" if sender else ""
+    home, places = reader.home(place_id) if sender else (None, [])
+    organization = query.organization or next((place.organization for place in places), "")
     if not organization:
         return Snapshot()
     loading = Loading(reader, query, organization)
-    if place is not None and place.organization == organization:
-        loading.found(place=place)
+    if places and places[0].organization == organization:
+        here = next(place for place in places if place.id == place_id)
+        loading.found(organization=home, places=tuple(places), place=here)
     for part in PARTS:
         part(loading)
     return msgspec.structs.replace(loading.snapshot, people=loading.people)
@@ -52,13 +53,11 @@ def load(reader: Reader, query: Query) -> Snapshot:
 def _organization(loading: Loading) -> None:
     cohort = _newest_cohort(loading, "open", "closing")
     last = cohort or _newest_cohort(loading, "closed")
-    loading.found(
-        organization=loading.one(Organization, loading.organization),
-        places=tuple(loading.find(Place)),
-        cohort=cohort,
-        last_cohort=None if cohort else last,
-        channels=tuple(loading.look(Channel, Look(order=("name", "id")))),
-    )
+    channels = tuple(loading.look(Channel, Look(order=("name", "id"))))
+    loading.found(cohort=cohort, last_cohort=None if cohort else last, channels=channels)
+    if loading.snapshot.place is None:
+        own = loading.one(Organization, loading.organization)
+        loading.found(organization=own, places=tuple(loading.find(Place)))
     if last:
         loading.mention(last.opened_by, *(contact.person for contact in last.safe_contacts))
 
@@ -73,11 +72,11 @@ def _sender(loading: Loading) -> None:
     sender = loading.query.sender
     if sender is None or loading.snapshot.place is None:
         return
-    account = loading.one(Account, f"{sender.platform}:{sender.place}:{sender.user}")
+    account_id = f"{sender.platform}:{sender.place}:{sender.user}"
+    account, me = loading.reader.account(loading.organization, account_id)
     if account is None:
         loading.found(owner=_owner(loading))
         return
-    me = loading.one(Person, account.person)
     loading.found(account=account, me=me)
     if me is None:
         return
@@ -113,6 +112,8 @@ def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
 def _people(loading: Loading) -> None:
     query = loading.query
     loading.mention(*query.people)
+    if query.identities:
+        loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
     if query.strangers:
         loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:
@@ -125,11 +126,22 @@ def _people(loading: Loading) -> None:
 
 
 def _names(loading: Loading) -> None:
-    if not loading.query.names_like:
+    words = loading.query.names_like or (loading.query.typed if _may_name(loading) else "")
+    if not words:
         return
-    ids = loading.reader.names_like(loading.organization, loading.query.names_like, MOST_NAMES)
-    found = {person.id: person for person in loading.find(Person, id=ids)}
+    ids = loading.reader.names_like(loading.organization, words, MOST_NAMES)
+    found = {person.id: person for person in (loading.find(Person, id=ids) if ids else ())}
     loading.found(names=loading.keep(found[person] for person in ids if person in found))
+
+
+def _may_name(loading: Loading) -> bool:
+    """Is the sender asked something to which names are an answer?"""
+    places = {
+        place
+        for talk in loading.snapshot.talks
+        for place in (talk.flow, f"{talk.flow}.{talk.progress.asked}")
+    }
+    return bool(places & set(loading.query.named_in))
 
 
 def _talks(loading: Loading) -> None:
@@ -223,7 +235,7 @@ def _joined(loading: Loading) -> None:
 def _numbers(loading: Loading) -> None:
     reader, organization = loading.reader, loading.organization
     if loading.query.middle_grade:
-        loading.found(middle_grade=reader.middle_grade(organization))
+        loading.found(middle_grade=_middle(reader.grades(organization)))
     if loading.query.counts:
         here = {"gone": (False,)}
         paused = reader.count(
@@ -235,6 +247,16 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+
+
+def _middle(grades: dict[int, int]) -> int | None:
+    """The median; of two in the middle the lower."""
+    left = (sum(grades.values()) + 1) // 2
+    for grade, number in grades.items():
+        left -= number
+        if left <= 0:
+            return grade
+    return None
 
 
 def _sent(loading: Loading) -> None:
@@ -271,7 +293,7 @@ def _history(loading: Loading) -> None:
 
 def _managers(loading: Loading) -> None:
     """Reporting lines, one level of all of them at a time; whoever is found joins the people of the snapshot."""
-    if not loading.query.managers:
+    if not (loading.query.managers or _may_name(loading)):
         return
     below = list(loading.people.values())
     by_external: dict[str, Person] = {}
@@ -306,8 +328,8 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _organization,
     _sender,
     _people,
-    _names,
     _talks,
+    _names,
     _pairing,
     _proposal,
     _invitable,

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Connection
 from storage.dialects import insert_new, machine_now
 from storage.tables import rate
 
+ODD_S = 60.0  # that copies of different releases, with other limits, may differ
 Rates = Sequence[tuple[str, float, int]]
 
 
@@ -35,7 +36,7 @@ def take(db: Connection, rates: Rates) -> None:
     for name, per_second, burst in sorted(
         rates
     ):  # in one order, so that copies never wait for each other in a circle
-        db.execute(insert_new(db, rate), [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
+        insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
         wait_s = max(wait_s, _take_one(db, name, interval_s=1 / per_second, burst=burst))
     if wait_s > 0:
         raise Refused(wait_s)
@@ -45,10 +46,15 @@ def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> fl
     """Seconds to wait; 0.0 when it was taken."""
     now = machine_now(db)
     ahead_s = (burst - 1) * interval_s
+    # Further ahead than calls can bring it: the machine's clock has gone back, and nobody should wait for that.
+    impossible = rate.c.full_s > now + ahead_s + interval_s + ODD_S
+    full_s = sa.case((impossible, now), (rate.c.full_s > now, rate.c.full_s), else_=now)
     taken = (
         sa.update(rate)
-        .where(rate.c.name == name, rate.c.full_s <= now + ahead_s, rate.c.closed_s <= now)
-        .values(full_s=sa.case((rate.c.full_s > now, rate.c.full_s), else_=now) + interval_s)
+        .where(
+            rate.c.name == name, sa.or_(rate.c.full_s <= now + ahead_s, impossible), rate.c.closed_s <= now
+        )
+        .values(full_s=full_s + interval_s)
         .returning(rate.c.name)
     )
     if db.execute(taken).first() is not None:
@@ -62,7 +68,7 @@ def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> fl
 
 def close(db: Connection, name: str, *, after_s: float) -> None:
     """Nobody calls for so long; a longer closure stays."""
-    db.execute(insert_new(db, rate), [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
+    insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
     until = machine_now(db) + after_s
     db.execute(sa.update(rate).where(rate.c.name == name, rate.c.closed_s < until).values(closed_s=until))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,19 +13,30 @@ from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
 from bot.program.awareness.scarce import Participant
-from bot.program.model import Base, Pairing, Person, Place
-from bot.program.snapshot import FailedSend
+from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.snapshot import FailedSend, Identity
+from storage import forgotten as forgetting
+from storage import selecting
 from storage.codecs import SENDS, TOPICS, address_of
 from storage.line import is_in
 from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
 from storage.offering import participant
 from storage.records import Rows, beginning, name_words, rank
-from storage.tables import FAILED, TABLES, outbox, person, person_name, set_aside
+from storage.tables import (
+    FAILED,
+    TABLES,
+    account,
+    forgotten,
+    outbox,
+    person,
+    person_name,
+    place,
+    set_aside,
+    setting,
+)
 
 R = TypeVar("R", bound=Base)
-
-MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
 
 class DatabaseReader:
@@ -33,38 +44,51 @@ class DatabaseReader:
         self._db = db
         self._rows = rows
 
-    def place(self, place_id: str) -> Place | None:
-        table = TABLES[Place]
-        row = self._db.execute(sa.select(table).where(table.c.id == place_id)).mappings().first()
-        return self._rows.record(Place, dict(row)) if row else None
+    def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
+        rows = self._db.execute(selecting.HOME, {"its_id": place_id}).all()
+        places = [self._rows.record(Place, row) for row in rows]
+        return self._beside(Organization, rows[0][len(place.c) :]) if rows else None, places
+
+    def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
+        its = {"in_organization": organization, "its_id": account_id}
+        row = self._db.execute(selecting.ACCOUNT, its).first()
+        if row is None:
+            return None, None
+        return self._rows.record(Account, row), self._beside(Person, row[len(account.c) :])
+
+    def _beside(self, kind: type[R], row: Sequence[Any]) -> R | None:
+        """A record that was joined to another one; None where there is none."""
+        return None if row[0] is None else self._rows.record(kind, row)
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
-        table = TABLES[kind]
-        statement = (
-            sa.select(table)
-            .where(*_conditions(table, organization, look.where))
-            .order_by(*(_order(table, name) for name in look.order))
-        )
-        if look.limit is not None:
-            statement = statement.limit(look.limit).offset(look.offset)
-        return [self._rows.record(kind, dict(row)) for row in self._db.execute(statement).mappings()]
+        shape, values = selecting.asked(organization, look.where)
+        part = look.limit is not None
+        if part:
+            values |= {"limit": look.limit, "offset": look.offset}
+        if look.after:
+            values["after"] = look.after
+        statement = selecting.records(TABLES[kind], shape, look.order, part, bool(look.after))
+        return [self._rows.record(kind, row) for row in self._db.execute(statement, values)]
 
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
-        table = TABLES[kind]
-        column = table.c[field]
-        statement = (
-            sa.select(column, sa.func.count())
-            .where(*_conditions(table, organization, where))
-            .group_by(column)
-            .order_by(column)
-        )
-        return {row[0]: row[1] for row in self._db.execute(statement)}
+        shape, values = selecting.asked(organization, where)
+        rows = self._db.execute(selecting.counted(TABLES[kind], field, shape), values)
+        return {row[0]: row[1] for row in rows}
 
     def by_email(self, organization: str, email: str) -> list[Person]:
         """Found by what the address is marked with, then opened and compared."""
         marks = Look(where={"email_mark": self._rows.keys.marks(email)})
         found = self.find(Person, organization, marks) if email else []
         return [one for one in found if one.email.casefold() == email.casefold()]
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)
+        marked = frozenset(self._db.execute(here).scalars())
+        if not marked:
+            return frozenset()
+        sealed = self._db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
+        key = None if sealed is None else self._rows.keys.open(sealed)
+        return forgetting.among(key, organization, marked, identities)
 
     def names_like(self, organization: str, said: str, limit: int) -> list[str]:
         beginnings = {beginning(word) for word in name_words(said)}
@@ -75,15 +99,10 @@ class DatabaseReader:
         )
         return rank(said, ((token, found) for token, found in self._db.execute(statement)), limit)
 
-    def middle_grade(self, organization: str) -> int | None:
-        """The median; of two in the middle the lower."""
-        here = (person.c.organization == organization, ~person.c.gone, person.c.grade.is_not(None))
-        count = self._db.execute(sa.select(sa.func.count()).where(*here)).scalar_one()
-        if not count:
-            return None
-        middle = sa.select(person.c.grade).where(*here).order_by(person.c.grade)
-        grade: int = self._db.execute(middle.limit(1).offset((count - 1) // 2)).scalar_one()
-        return grade
+    def grades(self, organization: str) -> dict[int, int]:
+        shape, values = selecting.asked(organization, {"gone": (False,), "grade": Is.GIVEN})
+        rows = self._db.execute(selecting.counted(person, "grade", shape), values)
+        return {row[0]: row[1] for row in rows}
 
     def queued(self, organization: str, row_id: str) -> Queued | None:
         statement = sa.select(
@@ -111,7 +130,7 @@ class DatabaseReader:
     ) -> dict[str, list[datetime]]:
         statement = sa.select(outbox.c.person, outbox.c.sent_at).where(
             outbox.c.organization == organization,
-            _among(outbox.c.person, people),
+            outbox.c.person.in_(people),
             outbox.c.unasked,
             outbox.c.sent_at > after,
         )
@@ -174,27 +193,3 @@ class DatabaseReader:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
         number: int = self._db.execute(here).scalar_one()
         return number
-
-
-def _conditions(table: sa.Table, organization: str, where: Where) -> list[sa.ColumnElement[bool]]:
-    conditions = [table.c.organization == organization]
-    for name, values in where.items():
-        column = table.c[name]
-        conditions.append(_given(column, values) if isinstance(values, Is) else _among(column, values))
-    return conditions
-
-
-def _given(column: sa.Column[Any], how: Is) -> sa.ColumnElement[bool]:
-    return column.is_(None) if how is Is.MISSING else column.is_not(None)
-
-
-def _among(column: sa.Column[Any], values: Collection[object]) -> sa.ColumnElement[bool]:
-    if len(values) > MOST_VALUES:
-        raise ValueError(f"{len(values)} values of {column} asked for at once; at most {MOST_VALUES}")
-    return column == next(iter(values)) if len(values) == 1 else column.in_(values)
-
-
-def _order(table: sa.Table, name: str) -> sa.UnaryExpression[Any]:
-    column = table.c[name.removeprefix("-")]
-    ordered = column.desc() if name.startswith("-") else column.asc()
-    return ordered.nulls_last() if column.nullable else ordered

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -32,6 +32,7 @@ class Rows:
             kind: {column.name: column.type.packed for column in table.c if isinstance(column.type, Sealed)}
             for kind, table in TABLES.items()
         }
+        self._places = {kind: _places(kind) for kind in TABLES}
 
     def row(self, record: Record) -> dict[str, Any]:
         """The values of all fields by column; `version` as it is in the record."""
@@ -46,20 +47,24 @@ class Rows:
             row["email_mark"] = self.keys.marks(record.email)[0]
         return row
 
-    def record(self, kind: type[R], row: Mapping[str, Any]) -> R:
+    def record(self, kind: type[R], row: Sequence[Any]) -> R:
+        """`row` has all columns of the record's table, in their order."""
         sealed = self._sealed[kind]
-        values = {}
-        for name in kind.__struct_fields__:
-            value = row[name]
-            if name in sealed:
-                value = self.keys.open(value)
-                value = msgspec.json.decode(value) if sealed[name] else value
-            values[name] = value
+        values = {name: row[at] for name, at in self._places[kind]}
+        for name, packed in sealed.items():
+            opened = self.keys.open(values[name])
+            values[name] = msgspec.json.decode(opened) if packed else opened
         return record_of(kind, values)
 
     def pack(self, value: object) -> str:
         """JSON, sealed."""
         return self.keys.seal(msgspec.json.encode(value).decode())
+
+
+def _places(kind: type[Base]) -> tuple[tuple[str, int], ...]:
+    """Where the fields of a record stand in a row."""
+    columns = list(TABLES[kind].c.keys())
+    return tuple((name, columns.index(name)) for name in kind.__struct_fields__)
 
 
 def name_words(text: str) -> list[str]:

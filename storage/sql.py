@@ -4,26 +4,30 @@ and `posts.py` do the work.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Literal
+from functools import partial
+from typing import Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
 from bot.program.metrics import CohortRead
-from bot.program.model import Person
+from bot.program.model import Base, Organization, Person
+from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
-from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
-from storage import line, outbox, posts, rates, waiting
+from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
+from storage import line, outbox, posts, rates, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
-from storage.database import Database, races_as_concurrent_updates
+from storage.database import Database
 from storage.delivery_rows import delivery_rows
 from storage.dialects import insert_or_update
 from storage.erasing import erase_organization
+from storage.failures import told_apart
+from storage.kept import find_people, messages_to
 from storage.leases import Leases
 from storage.lookups import Look
 from storage.pool import read_pool
@@ -34,6 +38,7 @@ from storage.sealed import Keys
 from storage.tables import organization, set_aside, setting
 from storage.unit_of_work import DatabaseUnit
 
+R = TypeVar("R", bound=Base)
 KEY_PROOF = "keys"  # a setting that opens with the right keys only
 
 
@@ -59,12 +64,12 @@ class SqlStorage:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with races_as_concurrent_updates(), self._database.writing.begin() as db:
+        with told_apart(), self._database.writing.begin() as db:
             yield db
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._database.reading.begin() as db:
+        with told_apart(), self._database.reading.begin() as db:
             yield db
 
     @contextmanager
@@ -80,6 +85,10 @@ class SqlStorage:
             self._leases.take(row.id, lease)
         return found
 
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        with self._writing() as db:
+            line.let_in(db, realm, now)
+
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
         lease = self._leases.begin(row_id)
         if lease is None:
@@ -88,29 +97,29 @@ class SqlStorage:
             return outbox.mark_sending(db, row_id, lease, lease_s=lease_s)
 
     def mark_sent(self, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
-        self._leases.end(row_id)
+        lease = self._leases.held(row_id)
         with self._writing() as db:
             outbox.mark_sent(db, row_id, reference, address, at=at)
+        self._leases.release(row_id, lease)
 
     def mark_over(
         self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
     ) -> None:
-        lease = self._leases.end(row_id)
-        if lease is not None:
-            with self._writing() as db:
-                outbox.mark_over(db, row_id, lease, state, reason, at=at)
+        self._end(row_id, partial(outbox.mark_over, state=state, reason=reason, at=at))
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
-        lease = self._leases.end(row_id)
-        if lease is not None:
-            with self._writing() as db:
-                outbox.put_back(db, row_id, lease, after_s=after_s, doubtful=doubtful, counted=counted)
+        self._end(row_id, partial(outbox.put_back, after_s=after_s, doubtful=doubtful, counted=counted))
 
     def put_off(self, row_id: str, *, until: datetime) -> None:
-        lease = self._leases.end(row_id)
+        self._end(row_id, partial(outbox.put_off, until=until))
+
+    def _end(self, row_id: str, mark: Callable[[Connection, str, int], None]) -> None:
+        """The claim is over when that is stored: what the database did not take can be said again."""
+        lease = self._leases.held(row_id)
         if lease is not None:
             with self._writing() as db:
-                outbox.put_off(db, row_id, lease, until=until)
+                mark(db, row_id, lease)
+            self._leases.release(row_id, lease)
 
     def next_moment(self, realm: Realm, *, after: datetime | None = None) -> datetime | None:
         with self._reading() as db:
@@ -186,9 +195,30 @@ class SqlStorage:
             )
         return ids[0] if len(ids) == 1 else None
 
+    def organizations(self) -> tuple[Organization, ...]:
+        with self._reading() as db:
+            found = db.execute(sa.select(organization).order_by(organization.c.id))
+            return tuple(self._rows.record(Organization, row) for row in found)
+
     def erase_organization(self, organization: str) -> None:
         with self._writing() as db:
             erase_organization(db, organization)
+        self._database.forget_deleted()
+
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        gone = 0
+        for table, old in tidying.too_old(realm, now):
+            while True:
+                with self._writing() as db:
+                    some = tidying.drop_some(db, table, old)
+                gone += some
+                if some < tidying.AT_ONCE:
+                    break
+        with self._writing() as db:
+            rates.forget_idle(db)
+        return gone
+
+    def wipe_deleted(self) -> None:
         self._database.forget_deleted()
 
     def save_post(self, post: Post) -> None:
@@ -211,6 +241,31 @@ class SqlStorage:
         with self._reading() as db:
             reader = DatabaseReader(db, self._rows)
             return tuple(reader.find(Person, organization, Look(order=("name", "id"))))
+
+    def page_of(
+        self,
+        kind: type[R],
+        organization: str,
+        *,
+        where: Mapping[str, Collection[object]] = {},
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[R]:
+        with self._reading() as db:
+            reader = DatabaseReader(db, self._rows)
+            return reader.find(kind, organization, Look(where=where, after=after, limit=limit))
+
+    def messages_to(self, organization: str, person: str) -> tuple[Kept, ...]:
+        with self._reading() as db:
+            return messages_to(db, self._rows, organization, person)
+
+    def find_people(self, organization: str, said: str) -> tuple[Person, ...]:
+        with self._reading() as db:
+            return find_people(DatabaseReader(db, self._rows), organization, said)
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        with self._reading() as db:
+            return DatabaseReader(db, self._rows).forgotten(organization, identities)
 
     def read_setting(self, name: str) -> str | None:
         with self._reading() as db:

@@ -65,6 +65,7 @@ account = record_table(
     packed("address"),
     whole("saved"),  # grows with each save: the account used last has the largest
     sa.Index("account_of", "organization", "person"),
+    sa.Index("account_saved", "organization", "saved"),
 )
 
 channel = record_table(
@@ -110,6 +111,7 @@ person = record_table(
     moment("paused_at"),
     day("ask_again"),
     moment("waiting_since"),
+    moment("left_at"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
     sa.Index("person_external", "organization", "external"),
     sa.Index("person_slack", "organization", "slack_id"),
@@ -118,6 +120,7 @@ person = record_table(
     sa.Index("person_admin", "organization", "is_admin"),
     sa.Index("person_state", "organization", "state", "grade", "id"),
     sa.Index("person_delegate", "organization", "delegate"),
+    sa.Index("person_grade", "organization", "gone", "grade"),
 )
 
 person_name = sa.Table(
@@ -341,6 +344,7 @@ survey = record_table(
     moment("given_at", nullable=False),
     sa.Index("survey_of", "organization", "cohort"),
     sa.Index("survey_by", "organization", "person"),
+    sa.Index("survey_pairing", "organization", "pairing"),
 )
 
 story = record_table(
@@ -357,6 +361,7 @@ story = record_table(
     whole("edition"),
     packed("approved"),
     moment("begun_at", nullable=False),
+    moment("waits_since"),
     moment("posted_at"),
     text("channel"),
     text("post"),
@@ -425,6 +430,8 @@ audit = record_table(
     moment("at", nullable=False),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("audit_at", "organization", "saved"),
+    sa.Index("audit_subject", "organization", "subject", "saved"),
+    sa.Index("audit_actor", "organization", "actor", "saved"),
 )
 
 awareness = record_table(
@@ -561,6 +568,7 @@ outbox = sa.Table(
     moment("sent_at"),  # program time
     moment("over_at"),  # program time: failed, in doubt or dropped by delivery
     sa.Column("session", words(), nullable=False, server_default=""),
+    sa.Column("story", words(), nullable=False, server_default=""),
     sa.Column("unasked", sa.Boolean, nullable=False, server_default=sa.false()),  # counts for the week
 )
 _IS_OPEN = outbox.c.state.in_(OPEN)
@@ -590,6 +598,14 @@ sa.Index(
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
 )
+_OF_STORY = outbox.c.story != ""
+sa.Index(
+    "outbox_story",
+    outbox.c.organization,
+    outbox.c.story,
+    postgresql_where=_OF_STORY,
+    sqlite_where=_OF_STORY,
+)
 _IS_FAILED = outbox.c.state.in_(FAILED)
 sa.Index(
     "outbox_failed",
@@ -617,7 +633,7 @@ due = sa.Table(
     sa.Column("rule", words(), primary_key=True),
     text("realm"),
     moment("at", nullable=False),
-    sa.Index("due_at", "realm", "at"),
+    sa.Index("due_at", "realm", "at", "organization", "rule", "subject"),  # as they are claimed
 )
 
 job = sa.Table(
@@ -652,6 +668,13 @@ post = sa.Table(
     moment("at", nullable=False),
     sealed("body", packed=True),
     sa.Index("post_of", "organization", "conversation", "number"),
+)
+
+forgotten = sa.Table(
+    "forgotten",
+    METADATA,
+    sa.Column("organization", words(), primary_key=True),
+    sa.Column("mark", words(), primary_key=True),  # see `forgotten.py`
 )
 
 setting = sa.Table(

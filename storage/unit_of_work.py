@@ -4,24 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
+from hashlib import blake2b
 from typing import Any, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.events import Event, FromPerson
-from bot.outcome import Job, Send
+from bot.outcome import Forget, Job, Send
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage import outbox, waiting
-from storage.dialects import insert_new
+from storage.dialects import at_once, insert_new
+from storage.erasing import forget_person, remember_person
+from storage.forgetting import forget_records
 from storage.queries import load
 from storage.reader import DatabaseReader
 from storage.records import Rows, beginning, names_of
 from storage.tables import TABLES, inbox, person_name, set_aside
 
+_NAMES = sa.insert(person_name).inline()
 AT_ONCE = 1000  # ids in one statement
 OWN = ("id", "organization", "version")  # what a row is known by
 COUNTED_SAVES: dict[type[Base], bool] = {
@@ -29,6 +34,11 @@ COUNTED_SAVES: dict[type[Base], bool] = {
     Proposal: False,
     Audit: False,
 }  # `saved` is set at every save, or at the first
+
+
+def mark_of(event_id: str) -> str:
+    """What is kept of an event that was handled: enough to know it again, nothing of whose it was."""
+    return blake2b(event_id.encode(), digest_size=16).hexdigest()
 
 
 def organization_of(event: Event) -> str:
@@ -40,6 +50,23 @@ def place_of(event: Event) -> str:
     return f"{event.sender.platform}:{event.sender.place}" if isinstance(event, FromPerson) else ""
 
 
+@cache
+def _update_of(table: sa.Table) -> sa.Update:
+    """Of the row as it was read."""
+    return sa.update(table).where(*(table.c[name] == sa.bindparam(f"own_{name}") for name in OWN))
+
+
+@cache
+def _last_saved(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(sa.func.max(table.c.saved)).where(
+        table.c.organization == sa.bindparam("in_organization")
+    )
+
+
+def _some(records: list[Record]) -> str:
+    return ", ".join(sorted(record.id for record in records)[:5])
+
+
 class DatabaseUnit:
     """The unit of work on one connection; whoever made it commits or rolls back."""
 
@@ -49,13 +76,12 @@ class DatabaseUnit:
 
     def is_new(self, event: Event) -> bool:
         mark = {
-            "event": event.id,
+            "event": mark_of(event.id),
             "organization": organization_of(event),
             "place": place_of(event),
             "at": event.at,
         }
-        inserted = insert_new(self._db, inbox).values(mark).returning(inbox.c.event)
-        return self._db.execute(inserted).first() is not None
+        return insert_new(self._db, inbox, [mark]) == 1
 
     def load(self, query: Query) -> Snapshot:
         return load(DatabaseReader(self._db, self._rows), query)
@@ -79,10 +105,8 @@ class DatabaseUnit:
         rows = [{**self._rows.row(record), "version": 1} for record in records]
         if kind in COUNTED_SAVES:
             self._count_saves(table, rows)
-        inserted = self._db.execute(insert_new(self._db, table).returning(table.c.id), rows).scalars().all()
-        if len(inserted) != len(rows):
-            taken = {record.id for record in records} - set(inserted) or {"twice in one save"}
-            raise ConcurrentUpdate(f"{table.name} {min(taken)}: there is one with this id already")
+        if insert_new(self._db, table, rows) != len(rows):
+            raise ConcurrentUpdate(f"{table.name} {_some(records)}: there is one with this id already")
 
     def _update(self, kind: type[Base], records: list[Record]) -> None:
         """All in one statement, executed for each; that some row was not as expected shows in the count."""
@@ -96,16 +120,16 @@ class DatabaseUnit:
             row["own_id"], row["own_organization"] = row.pop("id"), row.pop("organization")
             row["own_version"] = row["version"]
             row["version"] += 1
-        expected = sa.and_(*(table.c[name] == sa.bindparam(f"own_{name}") for name in OWN))
-        if self._db.execute(sa.update(table).where(expected), rows).rowcount != len(rows):
-            some = ", ".join(sorted(record.id for record in records)[:5])
-            raise ConcurrentUpdate(f"{table.name} {some}: a version has moved on")
+        if self._db.execute(_update_of(table), at_once(rows)).rowcount != len(rows):
+            raise ConcurrentUpdate(f"{table.name} {_some(records)}: a version has moved on")
 
     def _count_saves(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
+        last: dict[str, int] = {}
         for row in rows:
-            here = table.c.organization == row["organization"]
-            last = self._db.execute(sa.select(sa.func.max(table.c.saved)).where(here)).scalar() or 0
-            row["saved"] = max([last, *(other.get("saved", 0) for other in rows)]) + 1
+            here: str = row["organization"]
+            if here not in last:
+                last[here] = self._db.execute(_last_saved(table), {"in_organization": here}).scalar() or 0
+            row["saved"] = last[here] = last[here] + 1
 
     def _save_names(self, people: list[Person]) -> None:
         known = [person.id for person in people if person.version > 0]
@@ -123,7 +147,7 @@ class DatabaseUnit:
             for word in names_of(person)
         ]
         if names:
-            self._db.execute(sa.insert(person_name), names)
+            self._db.execute(_NAMES, names)
 
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         waiting.set_due(self._db, organization, realm, subject, dues)
@@ -140,6 +164,9 @@ class DatabaseUnit:
     def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
         outbox.drop_waiting(self._db, organization, pairing, reason)
 
+    def unsay(self, organization: str, story: str) -> None:
+        outbox.unsay(self._db, self._rows, organization, story)
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None:
         waiting.ask(self._db, outbox.Owner(event=event, organization=organization, realm=realm), jobs)
 
@@ -148,6 +175,19 @@ class DatabaseUnit:
 
     def settle_doubt(self, row_id: str) -> None:
         outbox.settle_doubt(self._db, row_id)
+
+    def forget(self, organization: str, forget: Forget) -> None:
+        reader = DatabaseReader(self._db, self._rows)
+        leaving = forget_records(reader, organization, forget, self.save, self._remove)
+        if leaving is not None:
+            forget_person(self._db, self._rows, leaving)
+
+    def _remove(self, kind: type[Base], ids: list[str]) -> None:
+        table = TABLES[kind]
+        self._db.execute(sa.delete(table).where(table.c.id.in_(ids)))
+
+    def remember(self, person: Person) -> None:
+        remember_person(self._db, self._rows, person)
 
     def set_aside(self, aside: SetAside) -> None:
         """An event that fails again is kept with its newest error."""
@@ -167,5 +207,5 @@ class DatabaseUnit:
         forgotten = sa.delete(set_aside).where(set_aside.c.event == event_id).returning(set_aside.c.event)
         if self._db.execute(forgotten).first() is None:
             return False
-        self._db.execute(sa.delete(inbox).where(inbox.c.event == event_id))
+        self._db.execute(sa.delete(inbox).where(inbox.c.event == mark_of(event_id)))
         return True

@@ -10,9 +10,14 @@ from sqlalchemy.engine import Connection
 
 from bot.outcome import Job
 from bot.runtime.ports import Due, JobRow, Realm
-from storage.dialects import insert_new, machine_now
+from storage.dialects import at_once, insert_new, machine_now
 from storage.outbox import Owner
 from storage.tables import due, job
+
+_DUE = sa.insert(due).inline()
+_DUE_NO_MORE = sa.delete(due).where(
+    due.c.organization == sa.bindparam("in_organization"), due.c.subject == sa.bindparam("its_subject")
+)
 
 
 def one_subject(subject: str, dues: Sequence[Due]) -> None:
@@ -23,10 +28,10 @@ def one_subject(subject: str, dues: Sequence[Due]) -> None:
 
 def set_due(db: Connection, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
     one_subject(subject, dues)
-    db.execute(sa.delete(due).where(due.c.organization == organization, due.c.subject == subject))
+    db.execute(_DUE_NO_MORE, {"in_organization": organization, "its_subject": subject})
     if dues:
         own = {"organization": organization, "realm": realm, "subject": subject}
-        db.execute(sa.insert(due), [{**own, "rule": one.rule, "at": one.at} for one in dues])
+        db.execute(_DUE, at_once([{**own, "rule": one.rule, "at": one.at} for one in dues]))
 
 
 def claim_due(db: Connection, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
@@ -57,8 +62,7 @@ def ask(db: Connection, owner: Owner, jobs: Sequence[Job]) -> None:
         {**own, "id": job_id(owner, at), "kind": one.kind, "subject": one.subject}
         for at, one in enumerate(jobs)
     ]
-    if rows:
-        db.execute(insert_new(db, job), rows)
+    insert_new(db, job, rows)
 
 
 def job_id(owner: Owner, at: int) -> str:

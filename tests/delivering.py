@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -107,6 +108,16 @@ class Platform:
 def _delivered(delivery: Delivery) -> Delivered:
     address = msgspec.structs.replace(delivery.address, conversation=f"D-{delivery.address.user}")
     return Delivered(reference=f"ref {delivery.id}", address=address)
+
+
+class GivenClock:
+    """Program time as a test says it: it may go back."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
 
 
 class Machine:

@@ -402,6 +402,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             paused_until=date(2026, 9, 1),
             paused_at=after(days=4),
             ask_again=date(2026, 10, 1),
+            left_at=after(days=5),
         ),
         cohort(
             name="Spring",
@@ -506,6 +507,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             by_mentee=Telling(did=f"d {word}"),
             text=(Passage(heading="What we did", lines=(f"Ana: {word}", f"The mentee: d {word}")),),
             edition=3,
+            waits_since=after(days=7),
             approved=("ana", "ben"),
             posted_at=after(days=8),
             channel="slack:T1:C1",

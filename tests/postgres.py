@@ -34,8 +34,15 @@ class PostgresServer:
         self._run(
             "initdb", "-D", self._data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"
         )
+        self.start()
+
+    def start(self) -> None:
         options = f"{QUICK} -c listen_addresses= -k {self._sockets}"
         self._run("pg_ctl", "start", "-w", "-D", self._data, "-l", self._folder / "log", "-o", options)
+
+    def crash(self) -> None:
+        """Gone in the middle of everything; what was committed with `safe_url` is there after `start`."""
+        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._data)
 
     def _install(self) -> Path:
         """The folder of the binaries; a copy where "nobody" could not reach them."""
@@ -71,6 +78,10 @@ class PostgresServer:
     def url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self._sockets}"
 
+    def safe_url(self, name: str) -> str:
+        """A commit is written before it is answered."""
+        return f"{self.url(name)}&options=-c%20synchronous_commit%3Don"
+
     def create(self) -> str:
         """A new, empty database; returns its name."""
         self._databases += 1
@@ -89,5 +100,5 @@ class PostgresServer:
                 connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
     def close(self) -> None:
-        self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", self._data)
+        self.crash()
         shutil.rmtree(self._folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from hashlib import blake2b
 
 import msgspec
 
@@ -107,7 +108,10 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
         return ()  # a link was followed, or an input that waits for its button was changed
     value = read_json(pressed.value, ButtonValue)
     where = body.container
-    event_id = f"slack:action:{where.channel_id}:{where.message_ts}:{pressed.action_ts}:{body.user.id}"
+    plain = f"{where.channel_id}:{where.message_ts}:{pressed.action_ts}:{body.user.id}"
+    event_id = (
+        f"slack:action:{blake2b(plain.encode(), digest_size=16).hexdigest()}"  # nothing of whose it was
+    )
     sender = _actor(body, receipt)
     if value.form is None:
         return (

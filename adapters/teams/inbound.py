@@ -34,7 +34,6 @@ from bot.runtime.errors import BadPayload
 
 CARD_ACTION = "adaptiveCard/action"
 BOT = "28:"
-LONGEST_ID = 120
 
 _COMMAND = re.compile(r"/?rm-([a-z][a-z-]*)(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -203,10 +202,7 @@ def _is_person(who: Account) -> bool:
 
 
 def _event_id(activity: Activity) -> str:
-    """The same for the same activity: its id counts within its conversation only."""
+    """The same for the same activity: its id counts within its conversation only. It does not tell whose it was."""
     where = activity.conversation.id if activity.conversation else ""
     known = activity.id or hashlib.sha256(msgspec.json.encode(activity, order="sorted")).hexdigest()[:32]
-    plain = f"{where}:{known}"
-    if len(plain) > LONGEST_ID:
-        plain = hashlib.sha256(plain.encode()).hexdigest()[:40]
-    return f"{PLATFORM}:{plain}"
+    return f"{PLATFORM}:{hashlib.sha256(f'{where}:{known}'.encode()).hexdigest()[:40]}"

@@ -1,5 +1,6 @@
 """All talks, one a file or a few short ones together. A new one is a row here and its sentences in the catalog."""
 
+from bot.conversation.flow import People
 from bot.flows.agreement import AGREEMENT
 from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATCH
 from bot.flows.concern import CONCERN
@@ -7,9 +8,11 @@ from bot.flows.feedback import FEEDBACK
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
+from bot.flows.privacy import FORGET
 from bot.flows.session import AGENDA, ARRANGE, CALL_OFF, SLOTS
 from bot.flows.setup import SETUP
 from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
+from bot.flows.story import CHANGE, SEND_BACK, STORY, TAKE_BACK
 from bot.flows.suggest import SUGGEST
 from bot.flows.survey import SURVEY
 from bot.talks import Flows
@@ -19,6 +22,17 @@ FLOWS: Flows = {
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
-        SURVEY,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY,
     )
 }  # fmt: skip
+# Where typed words may name colleagues, or where it matters who is above whom: only there all that is looked up.
+NAMED_IN = (
+    CONCERN.name,
+    SETUP.name,
+    *(
+        f"{flow.name}.{question.name}"
+        for flow in FLOWS.values()
+        for question in flow.questions
+        if isinstance(question, People)
+    ),
+)

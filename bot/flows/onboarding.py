@@ -78,10 +78,17 @@ def _finish(scene: Scene, answers: Answers) -> None:
         return
     if whole:
         me = msgspec.structs.replace(
-            me, state="joined", pledged_at=scene.at, joined_at=scene.at, waiting_since=None, ask_again=None
+            me,
+            state="joined",
+            pledged_at=scene.at,
+            joined_at=scene.at,
+            waiting_since=None,
+            ask_again=None,
+            left_at=None,
         )
     scene.save(me)
     if whole:
+        scene.remember(me)
         membership.welcome(scene, me)
         sponsor.joined(scene)
     else:

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.conversation.messages import AtMoment, Block, Button, Buttons, OnDay, Phrase, Say, Value, phrase
 from bot.outcome import About
-from bot.program import bookings
+from bot.program import bookings, told
 from bot.program.calendar import local
 from bot.program.model import Pairing, Person, Session
 from bot.program.pair import Pair
@@ -31,6 +31,7 @@ def rest(scene: Scene, pair: Pair, *, until: date | None, by: str, reason: str) 
     hears nothing more, and what they asked for stays as it was: they would know that it is something else than before.
     """
     scene.drop_waiting(pair.id, reason)
+    told.rest(scene, pair)
     rested = pair.pairing.state == "paused"
     session = pair.open_session
     if session is not None and bookings.lies_ahead(scene, session):
@@ -54,6 +55,7 @@ def go_on(scene: Scene, pair: Pair, *, but: str = "") -> None:
         return
     back = {**pair.pairing.nudged, "back": scene.at}
     pair.change(state="introduced", paused_until=None, paused_by="", nudged=back)
+    told.go_on(scene, pair)
     for person in pair.people:
         if person.id != but:
             text = phrase("break.over", partner=pair.name(pair.partner(person.id)))
@@ -84,6 +86,7 @@ def part(scene: Scene, pair: Pair, *, because: Because, word: str = "", by: str 
     """
     pairing = pair.pairing
     scene.drop_waiting(pair.id, because)
+    told.part(scene, pair)
     session = pair.open_session
     if session is not None:
         bookings.close(scene, pair, session, "canceled")

@@ -17,6 +17,7 @@ from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
+    about_stories,
     about_us,
     audit,
     cohort,
@@ -24,6 +25,7 @@ from bot.program import (
     digest,
     for_admins,
     membership,
+    privacy,
     report,
     sessions,
 )
@@ -114,13 +116,12 @@ def _goal(scene: Scene, _text: str) -> None:
     about_us.show_goals(scene)
 
 
+def _story(scene: Scene, _text: str) -> None:
+    about_stories.overview(scene)
+
+
 def _privacy(scene: Scene, _text: str) -> None:
-    said = ("you", "partner", "admin", "leaders", "never")
-    scene.answer(
-        Say(text=phrase("privacy.title"), style="heading"),
-        *(Say(text=Phrase(f"privacy.{name}")) for name in said),
-        Buttons(items=(command_button("me"), command_button("leave"))),
-    )
+    privacy.show(scene)
 
 
 def _help(scene: Scene, _text: str) -> None:
@@ -162,6 +163,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="me", run=_me),
     Command(name="session", run=_session),
     Command(name="goal", run=_goal),
+    Command(name="story", run=_story),
     Command(name="pause", run=_pause),
     Command(name="resume", run=_resume),
     Command(name="leave", run=_leave),
@@ -174,6 +176,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
     Command(name="status", admin=True, run=for_admins.status),
+    Command(name="export", admin=True, run=for_admins.export),
     Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="digest", admin=True, run=digest.command),
     Command(name="cohort", admin=True, run=cohort.command),

@@ -7,7 +7,7 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit
+from bot.program import audit, story_posts
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
@@ -21,7 +21,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
             return Query(organization=event.organization, digest=event.subject)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
-    return Query(organization=event.organization, people=people, admins=True)
+    outbox = "" if event.person else event.outbox  # a post may be a story
+    return Query(organization=event.organization, people=people, outbox=outbox, admins=True)
 
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
@@ -36,10 +37,15 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too."""
-    said = what_failed(scene, event.person, event.reason)
+    said = [what_failed(scene, event.person, event.reason)]
+    if event.kind == "unpost":
+        said.append(phrase("stories.delete"))
     for admin in scene.snapshot.admins:
         if admin.id != event.person:
-            scene.tell(admin.id, "report", Say(text=said))
+            scene.tell(admin.id, "report", *(Say(text=one) for one in said))
+    story = scene.snapshot.story
+    if event.kind == "post" and story is not None and story.post == event.outbox:
+        story_posts.failed(scene, story)
 
 
 def what_failed(scene: Scene, person: str, reason: str) -> Phrase:
@@ -83,6 +89,7 @@ def post_again(scene: Scene, event: Pressed | Submitted) -> None:
     if sent is not None:
         outbox = event.data.get("outbox", "")
         again = scene.send(msgspec.structs.replace(sent, name=""))
+        story_posts.posted_again(scene, outbox, again)
         sponsor.posted_again(scene, outbox, again, sent.channel)
         scene.settle_doubt(outbox)
         scene.answer(Say(text=phrase("doubt.posted")))

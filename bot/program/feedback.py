@@ -12,7 +12,7 @@ from datetime import timedelta
 import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phrase
-from bot.program import bookings, tray
+from bot.program import bookings, changes, stories, tray
 from bot.program.agenda import ONE_WAY
 from bot.program.calendar import next_working_moment
 from bot.program.model import Attendance, Feedback, Goal, Session
@@ -89,6 +89,10 @@ def _not_yet(scene: Scene, pair: Pair, session: Session, mine: Attendance) -> No
 def _held(
     scene: Scene, pair: Pair, session: Session, mine: Attendance, answers: Mapping[str, object]
 ) -> None:
+    best = _number(answers, "useful") == stories.BEST
+    if best and not scene.sees(pairing=pair.id, concerns=True):  # whether to offer a story
+        return
+    before = pair.feedback(session, mine.person)
     scene.save(
         msgspec.structs.replace(
             mine,
@@ -106,7 +110,7 @@ def _held(
     _goals(scene, pair, answers)
     given = _private(scene, session, mine, answers)
     pair.change(one_way=one_way(pair))
-    scene.answer(*_thanks(scene, pair, given), *milestone(pair, session))
+    scene.answer(*_thanks(scene, pair, given, before), *milestone(pair, session))
     _next_time(scene, pair)
     if pair.pairing.one_way >= ONE_WAY and all(one.met for one in pair.attendances(session)):
         for person in pair.people:
@@ -170,7 +174,7 @@ def one_way(pair: Pair) -> int:
 # -- what is said after it ---------------------------------------------------------------------------------------
 
 
-def _thanks(scene: Scene, pair: Pair, given: Feedback) -> tuple[Block, ...]:
+def _thanks(scene: Scene, pair: Pair, given: Feedback, before: Feedback | None) -> tuple[Block, ...]:
     partner = pair.name(pair.partner(scene.me.id))
     blocks: list[Block] = [Say(text=phrase("feedback.thanks", name=scene.first_name(scene.me.id)))]
     if given.wish:
@@ -191,6 +195,10 @@ def _thanks(scene: Scene, pair: Pair, given: Feedback) -> tuple[Block, ...]:
         ]
     if given.free is not None and given.free <= LOW:
         blocks += low_offer(pair)
+    elif stories.may_offer(scene, pair, given, before):
+        blocks += stories.offer(scene, pair)
+    elif pair.pairing.state == "introduced":
+        blocks.append(Buttons(items=(changes.write_button(pair),)))
     return tuple(blocks)
 
 

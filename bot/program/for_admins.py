@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
+from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
 from bot.program import audit_view, listing, nominations, proposals
 from bot.program.audit import note
 from bot.program.awareness import view
+from bot.program.exports import TABLES
 from bot.program.parts import first_name, set_up_first
 from bot.program.proposal_changes import pair_by_hand
 from bot.program.status import show as show_status
@@ -87,3 +88,21 @@ def announce(scene: Scene, text: str) -> None:
 def audit(scene: Scene, _text: str) -> None:
     note(scene, "audit")  # first, so that the list shows it, too
     audit_view.show(scene)
+
+
+def export(scene: Scene, _text: str) -> None:
+    """Names, states and dates as files, for whoever runs the program; put down as a look at everybody."""
+    if scene.cohort is None:
+        scene.answer(*set_up_first())
+        return
+    me = scene.me.id
+    note(scene, "export")
+    scene.answer(
+        Say(text=phrase("export.here"), style="heading"),
+        *(
+            File(name=f"{name}.csv", title=Phrase(f"export.{name}"), link=f"file:{name}_csv/{me}")
+            for name in TABLES
+        ),
+        File(name="program.json", title=phrase("export.json"), link=f"file:program_json/{me}"),
+        Say(text=phrase("export.what"), style="quiet"),
+    )

@@ -54,6 +54,7 @@ _Span = tuple[int, int]
 
 
 class _Wish(msgspec.Struct, frozen=True, kw_only=True):
+    any_ask: re.Pattern[str]  # one look instead of many: hardly ever is anything found
     asks: tuple[re.Pattern[str], ...]
     together: tuple[tuple[re.Pattern[str], ...], ...]
     hints: re.Pattern[str]
@@ -110,12 +111,21 @@ def _points(said: list[str], languages: tuple[str, ...]) -> dict[str, float]:
 
 def _repaired(said: list[str], language: str) -> list[str]:
     """Typing mistakes undone; a word of the other language is no mistake."""
-    others = {word for other in phrases.LANGUAGES if other != language for word in _words(other).vocabulary}
-    return [word if word in others else _words(language).repaired([word])[0] for word in said]
+    words, others = _words(language), _others(language)
+    return [word if word in others else words.repaired([word])[0] for word in said]
+
+
+@cache
+def _others(language: str) -> frozenset[str]:
+    """The words of the other languages."""
+    tables = (_words(other).vocabulary for other in phrases.LANGUAGES if other != language)
+    return frozenset(word for table in tables for some in table.values() for word in some)
 
 
 def _asked(line: str, wish: _Wish) -> list[_Span]:
     """The first and the last word, counted from 0, of each phrase that asks for a command."""
+    if not wish.any_ask.search(line):
+        return []
     matches = (match for pattern in wish.asks for match in pattern.finditer(line) if not _is_negated(match))
     return [(line[: match.start()].count(" "), line[: match.end()].count(" ") - 1) for match in matches]
 
@@ -179,6 +189,7 @@ def _wishes(lang: str) -> dict[str, _Wish]:
 
     return {
         command: _Wish(
+            any_ask=pattern(topics["strong"][command]),
             asks=tuple(pattern([phrase]) for phrase in topics["strong"][command]),
             together=tuple(
                 tuple(pattern([f"({words})"]) for words in row.split(" & "))

@@ -242,7 +242,13 @@ def leave(scene: Scene, word: str = "") -> None:
         return
     scene.save(
         msgspec.structs.replace(
-            me, state="left", paused_until=None, paused_at=None, ask_again=None, waiting_since=None
+            me,
+            state="left",
+            paused_until=None,
+            paused_at=None,
+            ask_again=None,
+            waiting_since=None,
+            left_at=scene.at,
         )
     )
     for talk in map(scene.latest, scene.snapshot.talks):
@@ -265,9 +271,10 @@ def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -
         breaks.part(scene, Pair(scene, pairing.id), because="left", word=passed_on, by=gone.id)
     partner = pairing.partner_of(gone.id)
     names: dict[str, Value] = {"name": scene.name(gone.id), "partner": scene.name(partner)}
+    key = "leave.admin_forgotten" if scene.is_former(gone.id) else "leave.admin"
     for admin in scene.snapshot.admins:
         if admin.id not in (gone.id, partner):
-            scene.tell(admin.id, "admin", Say(text=Phrase("leave.admin", names)))
+            scene.tell(admin.id, "admin", Say(text=Phrase(key, names)))
 
 
 def tell_admins_ended(scene: Scene, pairing: Pairing) -> None:

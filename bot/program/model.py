@@ -63,7 +63,8 @@ class Person(Base, frozen=True, kw_only=True):
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
     given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
     `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
-    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went.
+    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went. `left_at` is when
+    they left the program or the company.
     """
 
     external: str = ""
@@ -104,6 +105,7 @@ class Person(Base, frozen=True, kw_only=True):
     paused_at: datetime | None = None
     ask_again: date | None = None
     waiting_since: datetime | None = None
+    left_at: datetime | None = None
 
     @property
     def is_joined(self) -> bool:
@@ -403,7 +405,7 @@ def survey_id(cohort: str, person: str) -> str:
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One person's part of a story, in their own words; "" where they have none.
 
-    `shows` is what they want to stand beside it: some of "name", "title" and "team", nothing unless they said so.
+    `shows` is what they want to stand beside it: some of "name", "role" and "team", nothing unless they said so.
     """
 
     did: str = ""
@@ -426,7 +428,8 @@ class Story(Base, frozen=True, kw_only=True):
     two at any time; `bot/program/moves.py` has the moves. `text` is what is approved and posted, character for
     character, in the organization's language: a new text has the next `edition`, and asks both again. `approved` are
     the ids of those who said yes to this edition. `post` is the outbox id of the post in `channel` (a `Channel` id).
-    A story that is over holds no words.
+    A story that is over holds no words. `waits_since` is when somebody was last asked for their part or their yes,
+    `None` when nobody is waited for, or has been reminded.
     """
 
     cohort: str
@@ -441,6 +444,7 @@ class Story(Base, frozen=True, kw_only=True):
     edition: int = 0
     approved: tuple[str, ...] = ()
     begun_at: datetime
+    waits_since: datetime | None = None
     posted_at: datetime | None = None
     channel: str = ""
     post: str = ""

@@ -13,13 +13,14 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import closing, digest, membership, proposal_decisions, tray
+from bot.program import closing, digest, membership, proposal_decisions, retention, tray
 from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
 from bot.program.model import Awareness, Base, Cohort, Person, Proposal, Talk
 from bot.program.pair_dues import PAIR_RULES
 from bot.program.snapshot import Query
+from bot.program.story_dues import STORY_RULES
 from bot.scene import Scene
 from bot.talks import QUIET
 
@@ -201,5 +202,7 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
     *PAIR_RULES,
+    *STORY_RULES,
+    *retention.RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

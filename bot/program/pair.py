@@ -13,10 +13,12 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Base,
+    Change,
     Feedback,
     Pairing,
     Person,
     Session,
+    Story,
     Talk,
 )
 from bot.scene import Scene
@@ -91,6 +93,17 @@ class Pair:
     @property
     def held(self) -> list[Session]:
         return [one for one in self.sessions if one.state == "held"]
+
+    @property
+    def stories(self) -> list[Story]:
+        """All they ever began, the first first."""
+        return sorted(self._now(Story, self.scene.snapshot.stories), key=lambda one: (one.begun_at, one.id))
+
+    @property
+    def changes(self) -> list[Change]:
+        """All that changed because of their sessions, the first first."""
+        found = self._now(Change, self.scene.snapshot.changes)
+        return sorted(found, key=lambda one: (one.proposed_at, one.id))
 
     def session(self, session_id: str) -> Session | None:
         return next((one for one in self.sessions if one.id == session_id), None)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import uuid5
 
 import msgspec
 
-from bot.conversation.messages import Address, Say, phrase
+from bot.conversation.messages import Address, Phrase, Say
 from bot.events import PeopleRead
 from bot.program import concerns, membership
 from bot.program.board import live_pairings
@@ -31,7 +32,8 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
                 id=event.organization, organization=event.organization, realm=event.realm, name=event.company
             )
         )
-    known = scene.snapshot.by_external
+    known, forgotten = scene.snapshot.by_external, scene.snapshot.forgotten
+    event = msgspec.structs.replace(event, rows=tuple(row for row in event.rows if row.id not in forgotten))
     strangers = {i: p for p in scene.snapshot.strangers for i in (p.slack_id, p.teams_id) if i}
     before = {
         row.id: known.get(row.id) or strangers.get(row.slack_id) or strangers.get(row.teams_id)
@@ -42,7 +44,8 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         fresh = before[row.id] or Person(
             id=person_id(organization.id, row.id), organization=organization.id, name=row.name
         )
-        others = tuple(ids.get(other) or person_id(organization.id, other) for other in row.never_with)
+        never_with = (other for other in row.never_with if other not in forgotten)
+        others = tuple(ids.get(other) or person_id(organization.id, other) for other in never_with)
         person = scene.save(_updated(fresh, row, event.columns, others))
         if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
@@ -53,20 +56,29 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
     for external in event.removed:
         person_left = known.get(external)
         if person_left is not None:
-            _has_left(scene, scene.save(msgspec.structs.replace(scene.latest(person_left), gone=True)))
+            left = msgspec.structs.replace(scene.latest(person_left), gone=True, left_at=scene.at)
+            has_left(scene, scene.save(left))
 
 
-def _has_left(scene: Scene, person: Person) -> None:
+def has_left(scene: Scene, person: Person) -> None:
     """Somebody is no longer in the company: their partners are told, and whoever needs another safe contact."""
     for pairing in live_pairings(map(scene.latest, scene.snapshot.past)):
         if person.id in (pairing.mentor, pairing.mentee):
             membership.partner_gone(scene, pairing, person)
     concerns.contact_gone(scene, person.id)
+    told = scene.cohort.opened_by if scene.cohort else ""
+    duty_ends(scene, person, (told,))
+
+
+def duty_ends(scene: Scene, person: Person, told: Iterable[str]) -> None:
+    """Somebody who was to hear concerns is here no longer: whoever can name another hears so."""
     cohort = scene.cohort
     duties = [c for c in cohort.safe_contacts if c.state != "declined"] if cohort else []
     if cohort is not None and any(contact.person == person.id for contact in duties):
-        said = Say(text=phrase("duty.gone_admin", name=scene.name(person.id)))
-        scene.tell(cohort.opened_by, "admin", said, *contacts_warning(scene, cohort))
+        key = "duty.forgotten_admin" if scene.is_former(person.id) else "duty.gone_admin"
+        said = Say(text=Phrase(key, {"name": scene.name(person.id)}))
+        for admin in told:
+            scene.tell(admin, "admin", said, *contacts_warning(scene, cohort))
 
 
 # column of the file -> field of a person, where the file is simply right
@@ -92,6 +104,8 @@ def _updated(person: Person, row: PersonRow, columns: tuple[str, ...], never_wit
         field: getattr(row, column) for column, field in TAKEN.items() if column in columns
     }
     changes |= {"external": row.id, "fingerprint": fingerprint(row), "gone": False}
+    if person.gone and person.state != "left":  # back again
+        changes["left_at"] = None
     if not person.version:
         changes["language"] = _language(row.languages)
     if person.pledged_at is None:

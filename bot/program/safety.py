@@ -15,7 +15,7 @@ def safe_contacts(scene: Scene, cohort: Cohort) -> list[Person]:
     accepted = [
         scene.person(contact.person) for contact in cohort.safe_contacts if contact.state == "accepted"
     ]
-    return [person for person in accepted if person is not None and not person.gone]
+    return [one for one in accepted if one is not None and not one.gone and not scene.is_former(one.id)]
 
 
 def contacts_warning(scene: Scene, cohort: Cohort) -> tuple[Block, ...]:

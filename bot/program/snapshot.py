@@ -48,6 +48,7 @@ from bot.program.model import (
 MOST_FAILED = 50
 PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
 AUDIT_PAGE = 15
+EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
@@ -65,6 +66,15 @@ class Listing(msgspec.Struct, frozen=True, kw_only=True):
     page: int = 1
 
 
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """What an HR file knows somebody by."""
+
+    external: str
+    email: str = ""
+    slack_id: str = ""
+    teams_id: str = ""
+
+
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What a step needs to see. `organization` is "" when only the sender's place can tell it.
 
@@ -80,6 +90,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
+    identities: tuple[Identity, ...] = ()  # which of these wanted to be forgotten?
+    leaving: str = (
+        ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
+    )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
@@ -93,9 +107,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     concerns: bool = (
         False  # those the sender has told or was told, and those about the same pairing as `concern`
     )
-    story: str = ""  # one story and its pairing
+    story: str = ""  # one story and its pairing; else the story that the message of `outbox` is about
     change: str = ""  # one change and its pairing
-    stories: bool = False  # stories and changes of the sender and of `people`, over or not
+    stories: bool = (
+        False  # stories and changes of the sender and of `people`, over or not, and their pairings' lives
+    )
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
@@ -109,7 +125,12 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
+    typed: str = (
+        ""  # `names_like` and `managers`, but only while a talk of the sender's is at one of `named_in`
+    )
+    named_in: tuple[str, ...] = ()  # flows, or questions of flows ("onboarding.never_with")
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
     page: int = (
         1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people
@@ -207,6 +228,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     audit_in_all: int = 0
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
+    forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None

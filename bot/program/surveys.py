@@ -17,7 +17,9 @@ MOST_WISHES = 3  # that are asked about again
 
 def of(scene: Scene, person: str) -> Survey | None:
     """What somebody said at the end of this cohort."""
-    return next((one for one in scene.snapshot.surveys if one.person == person), None)
+    cohort = scene.cohort
+    mine = (one for one in scene.snapshot.surveys if one.person == person)
+    return next((one for one in mine if cohort is not None and one.cohort == cohort.id), None)
 
 
 def is_open(cohort: Cohort | None) -> bool:

@@ -12,11 +12,14 @@ from datetime import timedelta
 import msgspec
 
 from bot.conversation.messages import Button, OnDay, Phrase, phrase
+from bot.program import story as tale
+from bot.program import told
 from bot.program.agenda import ONE_WAY
 from bot.program.calendar import local
 from bot.program.model import Person
 from bot.program.pair import Pair
 from bot.program.parts import command_button, concern_button, family_button, first_name, pair_button
+from bot.program.story_view import story_button
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence
 
@@ -142,6 +145,17 @@ def _pulse(scene: Scene, person: Person, about: str) -> Line | None:
     return _says("nudge.pulse", pair, person, *taps)
 
 
+def _story(scene: Scene, person: Person, about: str) -> Line | None:
+    """Their story waits for them, and they are not in the middle of it."""
+    pair = _met(scene, person, about)
+    story = told.under_way(pair) if pair else None
+    if pair is None or story is None or person.id not in tale.waited_for(story):
+        return None
+    if any(talk.person == person.id for talk in pair.talks("story")):
+        return None
+    return _says(f"nudge.story_{story.state}", pair, person, story_button("show", story, main=True))
+
+
 def _talk(scene: Scene, person: Person, about: str) -> Line | None:
     talk = next((one for one in map(scene.latest, scene.snapshot.talks) if one.id == about), None)
     if talk is None or talk.state != "open" or talk.person != person.id:
@@ -153,8 +167,9 @@ def _talk(scene: Scene, person: Person, about: str) -> Line | None:
 def _survey(scene: Scene, person: Person, about: str) -> Line | None:
     """The last questions, while there is time to answer them."""
     cohort = scene.cohort
-    answered = any(one.person == person.id for one in scene.snapshot.surveys)
-    if cohort is None or cohort.state != "closing" or cohort.closes_at is None or answered:
+    if cohort is None or cohort.state != "closing" or cohort.closes_at is None:
+        return None
+    if any((one.person, one.cohort) == (person.id, cohort.id) for one in scene.snapshot.surveys):
         return None
     begin = family_button("survey", "begin", main=True, pairing=about)
     text = phrase("nudge.survey", name=first_name(person), day=OnDay(local(person, cohort.closes_at).date()))
@@ -191,6 +206,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="two_thirds", line=_check_in("two_thirds")),
         Topic(name="survey", line=_survey),
         Topic(name="pulse", line=_pulse),
+        Topic(name="story", line=_story),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
         Topic(name="thanked", line=_thanked),
     )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.program.model import Pairing, Person, Proposal, Sponsor, Talk
+from bot.program.model import Pairing, Person, Proposal, Sponsor, Story, Talk
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,6 +20,7 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     pairing: Pairing | None = None
     proposal: Proposal | None = None
     talk: Talk | None = None
+    story: Story | None = None
     sponsor: Sponsor | None = None  # the person's consent to a sentence about them
 
 
@@ -40,6 +41,10 @@ def _talk_over(subject: Subject) -> bool:
     return subject.talk is None or subject.talk.state != "open"
 
 
+def _story_over(subject: Subject) -> bool:
+    return subject.story is None or not subject.story.is_open
+
+
 def _consent_withdrawn(subject: Subject) -> bool:
     return subject.sponsor is None or subject.sponsor.state != "agreed"
 
@@ -49,5 +54,6 @@ UNLESS: dict[str, Callable[[Subject], bool]] = {
     "invitation_answered": _person_answered_invitation,
     "pairing_over": _pairing_over,
     "talk_over": _talk_over,
+    "story_over": _story_over,
     "consent_withdrawn": _consent_withdrawn,
 }

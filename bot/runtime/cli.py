@@ -17,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.runtime import cli_doctor, cli_outcomes, cli_people, cli_simulate, cli_words
+from bot.runtime import cli_doctor, cli_outcomes, cli_people, cli_privacy, cli_simulate, cli_words
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.config import ENV_FILE, read_settings
 from bot.runtime.config_checks import notes
@@ -101,6 +101,22 @@ def _outcomes_compare(arguments: argparse.Namespace, settings: Settings, tools: 
         storage.close()
 
 
+def _export(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
+    storage = tools.open_storage(settings)
+    try:
+        return cli_privacy.export(arguments, storage)
+    finally:
+        storage.close()
+
+
+def _erase(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
+    storage = tools.open_storage(settings)
+    try:
+        return cli_privacy.erase(arguments, storage)
+    finally:
+        storage.close()
+
+
 def _simulate(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
     plan = cli_simulate.plan_of(arguments)
     storage = tools.open_storage(settings) if arguments.database else tools.memory()
@@ -129,6 +145,10 @@ def _parser() -> argparse.ArgumentParser:
     add("replay", "handle the events that were set aside once more", _replay)
     _add_people(commands)
     _add_outcomes(commands)
+    cli_privacy.add_export(
+        add("export", "names, states and dates of the program as CSV files, or JSON", _export)
+    )
+    cli_privacy.add_erase(add("erase", "forget one person: everything about them, everywhere", _erase))
     skills = add("skills", "what the catalog makes of people's words", cli_words.skills, needs_settings=False)
     skills.add_argument("text", nargs="?", metavar="TEXT", help="the words")
     skills.add_argument("--file", type=Path, help="a file with one answer a line")

@@ -14,7 +14,15 @@ import msgspec
 
 from bot.program.people import BadFile, Changes, Problem, Roster, compare, problem_text, read_people
 from bot.runtime.cli_files import print_json, read_bytes
-from bot.runtime.importing import CannotImport, Import, Places, known_people, organization_for, write
+from bot.runtime.importing import (
+    CannotImport,
+    Import,
+    Places,
+    known_people,
+    organization_for,
+    without_forgotten,
+    write,
+)
 from bot.runtime.ports import Realm, Storage
 from bot.runtime.settings import Settings
 
@@ -32,6 +40,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     rejected: tuple[dict[str, str | int], ...]
     warnings: tuple[dict[str, str | int], ...]
     dry_run: bool
+    forgotten: int = 0  # rows of people who wanted to be forgotten: left out
 
 
 def import_people(arguments: argparse.Namespace, settings: Settings, storage: Storage, places: Places) -> int:
@@ -45,12 +54,14 @@ def import_people(arguments: argparse.Namespace, settings: Settings, storage: St
         roster = read_people(data, known)
     except BadFile as error:
         raise CannotImport(f"{arguments.file}: {error}") from error
+    roster, forgotten = without_forgotten(storage, organization, roster)
     changes = compare(roster, known)
     removing = bool(changes.missing) and (not changes.shrunken or _agreed(arguments, changes, len(known)))
     failed = 0
     if not arguments.dry_run:
         failed = write(storage, Import.of(organization, roster, changes, people, settings, removing=removing))
-    _print(_report(roster, changes, removing=removing, dry_run=arguments.dry_run), as_json=arguments.json)
+    report = _report(roster, changes, removing=removing, dry_run=arguments.dry_run)
+    _print(msgspec.structs.replace(report, forgotten=forgotten), as_json=arguments.json)
     if failed:
         raise CannotImport(
             f"{failed} rows could not be stored and were set aside; `app.py replay` tries again"
@@ -89,7 +100,10 @@ def _described(problem: Problem) -> dict[str, str | int]:
 
 def _print(report: Report, *, as_json: bool) -> None:
     if as_json:
-        print_json(msgspec.to_builtins(report))
+        document = msgspec.to_builtins(report)
+        if not report.forgotten:
+            del document["forgotten"]
+        print_json(document)
         return
     _print_problems("warning", report.warnings)
     _print_problems("rejected", report.rejected)
@@ -99,6 +113,8 @@ def _print(report: Report, *, as_json: bool) -> None:
         f"{report.added} {would}added, {report.changed} {would}changed, {report.unchanged} unchanged, "
         f"{report.left} {would}gone, {rows} rejected."
     )
+    if report.forgotten:
+        print(f"{report.forgotten} left out: they wanted to be forgotten.")
     if report.missing and not report.left:
         print(
             f"{report.missing} known people are not in this file. Nobody is removed: "

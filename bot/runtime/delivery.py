@@ -16,13 +16,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import Literal, TypeVar
+from typing import Literal
 
 from bot.conversation.messages import Message
-from bot.events import DeliveryFailed
-from bot.outcome import KINDS, Kind
-from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
+from bot.runtime.marks import MISTAKES, Marks, kind_of
 from bot.runtime.pace import Pace, Rates
 from bot.runtime.ports import (
     UNREADABLE,
@@ -37,17 +36,17 @@ from bot.runtime.ports import (
 )
 from bot.runtime.service import Service, backoff_s
 
-T = TypeVar("T")
-LEASE_S = 60.0
+LEASE_S = (
+    45.0  # what a process held that died goes on within a minute; longer than most outages of a database
+)
 CALL_S = 20.0  # an adapter's call ends before the lease does
+DOUBT_S = 15.0  # until the first call without an answer is looked into
 STOP_S = 5.0  # when the process ends, calls under way may: a call that is cut leaves a doubt
 AT_ONCE = 20  # rows being worked on
+AGAIN_S = 5.0  # at most, until a database that is gone is tried again
 ROOM = 5  # new ones are claimed when there is room for so many
 ATTEMPTS = 72  # with the backoff about ten hours: the same day
 REPEATS = 6  # calls of which nobody can tell whether they arrived; about two hours
-MISTAKES = 5  # of our own
-UNKNOWN = Kind(in_doubt="ask", asked_for=True)
-Over = Literal["failed", "dropped", "doubt"]
 log = logging.getLogger(__name__)
 
 
@@ -57,7 +56,7 @@ class Deliverer:
     `one_at_a_time` is held while messages are under way. `message_of` puts addresses into a row's message.
     """
 
-    call_s, stop_s = CALL_S, STOP_S
+    call_s, lease_s, doubt_s, stop_s = CALL_S, LEASE_S, DOUBT_S, STOP_S
     machine_now = staticmethod(time.monotonic)
 
     def __init__(
@@ -74,6 +73,8 @@ class Deliverer:
         self._work = asyncio.Event()
         self.one_at_a_time = asyncio.Lock()
         self._pace = Pace()
+        self._claimed_at: datetime | None = None  # program time
+        self._marks = Marks(service, clock, self._pace)
 
     def wake(self) -> None:
         self._work.set()
@@ -85,10 +86,11 @@ class Deliverer:
             try:
                 await self.pump()
                 failures = 0
-            except Exception:
+            except Exception as error:
                 failures += 1
-                log.exception("delivery (%s) could not work, trying again", self._realm)
-                await asyncio.sleep(backoff_s(failures - 1, self._realm, most=30))
+                said = "delivery (%s) could not work, trying again: %s"
+                log.error(said, self._realm, error, exc_info=not isinstance(error, StorageUnavailable))
+                await asyncio.sleep(backoff_s(failures - 1, self._realm, most=AGAIN_S))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), self._pace.idle_s())
 
@@ -108,11 +110,21 @@ class Deliverer:
                         return settled
                     done, tasks = await self._wait(tasks)
                     settled += sum(task.result() for task in done)
+            except Exception:
+                # The database is gone. What became of the calls under way has to be stored when it is back, before
+                # anything is claimed.
+                if tasks:
+                    await asyncio.wait(tasks)
+                raise
             finally:
                 await self._end(tasks)
 
     def _claim(self, limit: int) -> tuple[Row, ...]:
-        return self._storage.claim_rows(self._realm, self._clock.now(), lease_s=LEASE_S, limit=limit)
+        now = self._clock.now()
+        if self._claimed_at is None or now < self._claimed_at:
+            self._storage.let_in(self._realm, now)
+        self._claimed_at = now
+        return self._storage.claim_rows(self._realm, now, lease_s=self.lease_s, limit=limit)
 
     async def _wait(
         self, tasks: set[asyncio.Task[bool]]
@@ -138,29 +150,35 @@ class Deliverer:
     # -- one row -----------------------------------------------------------------------------------------------
 
     async def _settle(self, row: Row) -> bool:
-        """One row, to its end or back; true when it is over. Left alone it is claimed again after its lease."""
+        """One row, to its end or back; true when it is over."""
         try:
             return await self._decide(row)
+        except Exception as error:
+            # Before its call, then; what comes after a call is insisted upon.
+            said = "outbox %s could not be worked on: %s"
+            log.error(said, row.id, error, exc_info=not isinstance(error, StorageUnavailable))
+        try:
+            await self._marks.back(row, backoff_s(row.attempts, row.id), doubtful=row.doubtful, counted=True)
         except Exception:
-            log.exception("outbox %s could not be worked on, its lease runs out", row.id)
-            return False
+            log.exception("outbox %s could not be put back, its lease runs out", row.id)
+        return False
 
     async def _decide(self, row: Row) -> bool:
         adapter = self._adapters.get(row.address.platform) if row.address else None
         if row.dropped == UNREADABLE:
-            return await self._failed(row, UNREADABLE)
+            return await self._marks.failed(row, UNREADABLE)
         if row.doubtful:
             doubt = await self._resolve(row, adapter)
             if doubt is not None:
                 return doubt
         if row.dropped or _has_nothing_to_replace(row):
-            return await self._over(row, "dropped", row.dropped or "nothing_to_replace")
+            return await self._marks.over(row, "dropped", row.dropped or "nothing_to_replace")
         if row.address is None or adapter is None:
-            return await self._failed(row, "no_platform" if row.address else "no_address")
+            return await self._marks.failed(row, "no_platform" if row.address else "no_address")
         if row.attempts >= ATTEMPTS:
-            return await self._failed(row, "gave_up")
+            return await self._marks.failed(row, "gave_up")
         if row.wait_until is not None:
-            return await self._put_off(row, row.wait_until)
+            return await self._marks.put_off(row, row.wait_until)
         return await self._send(row, adapter)
 
     async def _resolve(self, row: Row, adapter: ChatAdapter | None) -> bool | None:
@@ -170,19 +188,19 @@ class Deliverer:
         except (TryLater, TimeoutError) as error:
             log.warning("outbox %s is in doubt and could not be looked up: %s", row.id, error)
             after_s = error.after_s if isinstance(error, TryLater) else None
-            await self._back(row, after_s or _doubt_s(row), doubtful=True, counted=True)
+            await self._marks.back(row, after_s or self._doubt_s(row), doubtful=True, counted=True)
             return False
         if isinstance(found, Delivered):
-            await self._sent(row, found)
+            await self._marks.sent(row, found)
             return True
         if found is None:
             return None
         if row.dropped:  # not to be sent any more, whether it was or not
-            return await self._over(row, "dropped", row.dropped)
-        if _kind(row).in_doubt == "repeat":
-            return None if row.attempts < REPEATS else await self._failed(row, "no_answer")
-        await self._report(row, "no_answer", doubt=True)
-        return await self._over(row, "doubt", "no_answer")
+            return await self._marks.over(row, "dropped", row.dropped)
+        if kind_of(row).in_doubt == "repeat":
+            return None if row.attempts < REPEATS else await self._marks.failed(row, "no_answer")
+        await self._marks.report(row, "no_answer", doubt=True)
+        return await self._marks.over(row, "doubt", "no_answer")
 
     async def _look(self, row: Row, adapter: ChatAdapter | None) -> Delivered | Literal["cannot"] | None:
         """Raises TryLater or TimeoutError while there is hope to learn it."""
@@ -205,18 +223,20 @@ class Deliverer:
             rates = adapter.rates(delivery)
         except Exception:
             log.exception("outbox %s: its rates cannot be told", row.id)
-            return await self._failed(row, "mistake")
+            return await self._marks.failed(row, "mistake")
         wait_s = await self._service.call(lambda: self._storage.take_turn(rates))
         if wait_s > 0:
-            await self._back(
+            await self._marks.back(
                 row, self._pace.turn_s(f"{delivery.address.platform}:{delivery.address.place}", rates, wait_s)
             )
             return False
         leased_at = self.machine_now()
-        if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=LEASE_S)):
+        if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=self.lease_s)):
             return False
-        if self.machine_now() - leased_at > LEASE_S - self.call_s:  # stalled: somebody else may have it soon
-            await self._back(row, 0.0)
+        if (
+            self.machine_now() - leased_at > self.lease_s - self.call_s
+        ):  # stalled: somebody else may have it soon
+            await self._marks.back(row, 0.0)
             return False
         return await self._call(row, adapter, delivery, rates)
 
@@ -228,14 +248,14 @@ class Deliverer:
         except TimeoutError:
             return await self._later(row, rates, TryLater("no answer", maybe_sent=True))
         except Undeliverable as never:
-            return await self._failed(row, str(never))
+            return await self._marks.failed(row, str(never))
         except Exception:
             # A mistake of ours, before the call or after it: nobody can tell.
             log.exception("outbox %s was not delivered by a mistake of ours", row.id)
             if row.attempts + 1 >= MISTAKES:
-                return await self._failed(row, "mistake")
+                return await self._marks.failed(row, "mistake")
             return await self._later(row, rates, TryLater("a mistake of ours", maybe_sent=True))
-        await self._sent(row, done)
+        await self._marks.sent(row, done)
         return True
 
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
@@ -243,81 +263,19 @@ class Deliverer:
         self._service.counts.delivered("later")
         if later.after_s:
             for name, _, _ in rates:
-                push = partial(self._storage.push_back, name, after_s=later.after_s)
-                await self._service.call(push)
-        usual_s = _doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
+                await self._marks.slow_down(name, later.after_s)
+        usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
-        await self._back(row, after_s, doubtful=later.maybe_sent)
+        await self._marks.back(row, after_s, doubtful=later.maybe_sent)
         return False
 
-    # -- what became of it -------------------------------------------------------------------------------------
-
-    async def _sent(self, row: Row, done: Delivered) -> None:
-        mark = partial(self._storage.mark_sent, at=self._clock.now())
-        await self._insist(lambda: mark(row.id, done.reference, done.address))
-        self._service.counts.delivered("sent")
-
-    async def _insist(self, mark: Callable[[], T]) -> T:
-        """What has been sent is remembered even if the database hesitates: forgotten, it is sent again."""
-        for pause_s in (0.1, 1.0, 5.0):
-            try:
-                return await self._service.call(mark)
-            except Exception:
-                log.exception("what was sent could not be stored, trying again")
-                await asyncio.sleep(pause_s)
-        return await self._service.call(mark)
-
-    async def _back(self, row: Row, after_s: float, *, doubtful: bool = False, counted: bool = False) -> None:
-        after_s = self._pace.put_back(after_s)
-        put_back = partial(self._storage.put_back, doubtful=doubtful, counted=counted)
-        await self._service.call(lambda: put_back(row.id, after_s=after_s))
-
-    async def _put_off(self, row: Row, until: datetime) -> bool:
-        log.info("outbox %s (%s) may not go before %s", row.id, row.send.kind, until.isoformat())
-        await self._service.call(lambda: self._storage.put_off(row.id, until=until))
-        self._service.counts.delivered("put_off")
-        return False
-
-    async def _over(self, row: Row, state: Over, reason: str) -> bool:
-        log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
-        mark = partial(self._storage.mark_over, at=self._clock.now())
-        await self._service.call(lambda: mark(row.id, state, reason))
-        self._service.counts.delivered(state)
-        return True
-
-    async def _failed(self, row: Row, reason: str) -> bool:
-        await self._report(row, reason)
-        return await self._over(row, "failed", reason)
-
-    async def _report(self, row: Row, reason: str, *, doubt: bool = False) -> None:
-        """Somebody hears the same day, once; the row is over in the same commit."""
-        if not _kind(row).missed:
-            return
-        await self._service.handle(
-            DeliveryFailed(
-                id=f"{'doubt' if doubt else 'failed'}:{row.id}",
-                at=self._clock.now(),
-                organization=row.organization,
-                outbox=row.id,
-                kind=row.send.kind,
-                reason=reason,
-                person=row.send.person,
-                doubt=doubt,
-            )
-        )
-
-
-def _kind(row: Row) -> Kind:
-    return KINDS.get(row.send.kind, UNKNOWN)
+    def _doubt_s(self, row: Row) -> float:
+        """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
+        return float(min(3600.0, self.doubt_s * 4.0 ** min(row.attempts, 6)))
 
 
 def _has_nothing_to_replace(row: Row) -> bool:
-    return _kind(row).only_replaces and not row.replaces_reference and row.wait_until is None
-
-
-def _doubt_s(row: Row) -> float:
-    """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
-    return float(min(3600.0, 15.0 * 4.0 ** min(row.attempts, 6)))
+    return kind_of(row).only_replaces and not row.replaces_reference and row.wait_until is None
 
 
 def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:

@@ -7,6 +7,7 @@ TurnaboutError
   Undeliverable       a platform says never
   BadPayload          a request that is not of a form we know
   StorageBusy         another process holds the SQLite file
+  StorageUnavailable  the database is gone, full or cannot be written: it comes back, or somebody has to act
 """
 
 from __future__ import annotations
@@ -50,3 +51,7 @@ class BadPayload(TurnaboutError):
 
 class StorageBusy(TurnaboutError):
     """The SQLite file is in use by another process."""
+
+
+class StorageUnavailable(TurnaboutError):
+    """The database did not do what was asked, and nothing is wrong with what was asked. Says what to do."""

@@ -8,18 +8,25 @@ before delivery `Links` puts a sealed token in its place; `Files` opens it and h
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime, timedelta
 from functools import partial
+from itertools import islice
 
 import msgspec
 
 from bot.conversation.messages import Block, Chart, File, Message, Say
-from bot.program.files import FILES, Made
+from bot.program.files import FILES
 from bot.runtime.errors import ConfigError
+from bot.runtime.exporting import TAKEN, may_take, needs
 from bot.runtime.ports import Clock, Realm, Row, Sealer
 from bot.runtime.service import Service
 
+Served = tuple[str, str, bytes | AsyncIterator[bytes]]  # file name, content type, what is in it
 MARK = "file:"
+TOGETHER = 200  # pieces that are made and sent at once
+SHORT_LIFE = timedelta(days=1)  # of what tells about people
+LIVES = {name: kind.life for name, kind in FILES.items()} | dict.fromkeys(TAKEN, SHORT_LIFE)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{1,2000}={0,2}")
 
 
@@ -49,7 +56,8 @@ class Links:
     def url(self, row: Row, link: str) -> str:
         """The address in place of `file:<kind>/<record id>`, for the row's reader; "" when there is none."""
         kind, _, record = link.removeprefix(MARK).partition("/")
-        if self._base is None or kind not in FILES or not record:
+        life = LIVES.get(kind)
+        if self._base is None or life is None or not record:
             return ""
         signed = Signed(
             organization=row.organization,
@@ -57,7 +65,7 @@ class Links:
             kind=kind,
             record=record,
             language=row.language,
-            expires=self._clock.now() + FILES[kind].life,
+            expires=self._clock.now() + life,
         )
         return f"{self._base}/files/{self.sign(signed)}"
 
@@ -120,15 +128,34 @@ class Files:
         self._links.append(links)
         return links
 
-    async def read(self, token: str) -> Made | None:
+    async def read(self, token: str) -> Served | None:
         """Name, content type and bytes; `None` for what is not ours, too old, or no longer there."""
         for links in self._links:
             signed = links.open(token)
             if signed is not None and signed.kind in FILES:
                 return await self._service.call(partial(self._made, signed, links.now()))
+            if signed is not None and signed.kind in TAKEN:
+                return await self._taken(signed)
         return None
 
-    def _made(self, signed: Signed, now: datetime) -> Made | None:
+    async def _taken(self, signed: Signed) -> Served | None:
+        """A file that comes in pieces, for whom the link was made and who may still see it."""
+        taken, storage = TAKEN[signed.kind], self._service.storage
+
+        def allowed() -> bool:
+            with storage.begin() as work:
+                return may_take(work.load(needs(signed.organization, signed.record)), taken, signed.record)
+
+        if not await self._service.call(allowed):
+            return None
+        pieces = taken.pieces(storage, signed.organization, signed.record, signed.language)
+        return taken.name, taken.content_type, self._in_threads(pieces)
+
+    async def _in_threads(self, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+        while piece := await self._service.call(lambda: b"".join(islice(pieces, TOGETHER))):
+            yield piece
+
+    def _made(self, signed: Signed, now: datetime) -> Served | None:
         kind = FILES[signed.kind]
         with self._service.storage.begin() as work:
             snapshot = work.load(kind.needs(signed.organization, signed.record))

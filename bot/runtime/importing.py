@@ -19,7 +19,7 @@ from bot.conversation.messages import Address
 from bot.events import PeopleRead, Sender
 from bot.program.model import Organization, Person, Place
 from bot.program.people import Changes, Known, PersonRow, Roster
-from bot.program.snapshot import Query
+from bot.program.snapshot import Identity, Query
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import ConcurrentUpdate, TurnaboutError
 from bot.runtime.ports import Realm, Storage
@@ -212,3 +212,31 @@ def _handle(storage: Storage, target: Target, **changes: tuple[object, ...]) -> 
     handled = handle(storage, msgspec.structs.replace(event, **changes))
     named = [items for name, items in changes.items() if name != "columns"]
     return len(named[0]) if handled.status == "set_aside" else 0
+
+
+def without_forgotten(storage: Storage, target: Target, roster: Roster) -> tuple[Roster, int]:
+    """The roster without those who wanted to be forgotten, and how many these are.
+
+    Who reported to one of them reports to whoever is next above: nobody is paired inside a line that has a gap.
+    """
+    forgotten = storage.forgotten(target.id, [_identity(row) for row in roster.rows]) if target.exists else ()
+    if not forgotten:
+        return roster, 0
+    above = {row.id: row.manager_id for row in roster.rows if row.id in forgotten}
+    rows = tuple(_hung_up(row, above) for row in roster.rows if row.id not in forgotten)
+    return msgspec.structs.replace(roster, rows=rows), len(above)
+
+
+def _identity(row: PersonRow) -> Identity:
+    return Identity(external=row.id, email=row.email, slack_id=row.slack_id, teams_id=row.teams_id)
+
+
+def _hung_up(row: PersonRow, above: Mapping[str, str]) -> PersonRow:
+    manager, passed = row.manager_id, set[str]()
+    while manager in above and manager not in passed:
+        passed.add(manager)
+        manager = above[manager]
+    never = tuple(one for one in row.never_with if one not in above)
+    if (manager, never) == (row.manager_id, row.never_with):
+        return row
+    return msgspec.structs.replace(row, manager_id="" if manager in above else manager, never_with=never)

@@ -7,23 +7,24 @@ time* (the database's own; leases, rates).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
 import msgspec
 
 from bot.conversation.messages import Address, Message
 from bot.events import Event
-from bot.outcome import Job, Reply, Send
+from bot.outcome import Forget, Job, Reply, Send
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
 from bot.program.metrics import CohortRead
-from bot.program.model import Person, Record
-from bot.program.snapshot import Query, Snapshot
+from bot.program.model import Base, Organization, Person, Record
+from bot.program.snapshot import Identity, Query, Snapshot
 
 Realm = Literal["live", "playground"]
+R = TypeVar("R", bound=Base)
 
 
 class Clock(Protocol):
@@ -120,6 +121,14 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0
 
 
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
+    """A message as its reader may have it again."""
+
+    at: datetime
+    kind: str
+    message: Message
+
+
 class UnitOfWork(Protocol):
     """One short transaction. Leaving the `with` block normally commits; an exception rolls everything back."""
 
@@ -145,6 +154,17 @@ class UnitOfWork(Protocol):
         """Every outbox row about this pairing that is ready or leased becomes `dropped`; what is sending goes
         on. Raises ValueError for "".
         """
+
+    def unsay(self, organization: str, story: str) -> None:
+        """Every outbox row about this story that is ready or leased becomes `dropped`, and none, sent or not, says
+        anything any more. Raises ValueError for "".
+        """
+
+    def forget(self, organization: str, forget: Forget) -> None:
+        """Everything about one person, wherever it is kept. Nothing happens when there is no such person."""
+
+    def remember(self, person: Person) -> None:
+        """They came back by themselves: from now on an HR file may name them again."""
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
@@ -186,6 +206,11 @@ class Storage(Protocol):
 
         Rows whose lease has run out (machine time) are claimed again: `leased` ones as if new, `sending` ones
         as `doubtful`. A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
+        """
+
+    def let_in(self, realm: Realm, now: datetime) -> None:
+        """Program time has gone back, or may have while nobody ran: what had its place in line already, and waits for
+        no time of its own, has it now, and what is sending is not out of reach.
         """
 
     def mark_sending(self, row_id: str, *, lease_s: float) -> bool:
@@ -261,8 +286,19 @@ class Storage(Protocol):
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
 
+    def organizations(self) -> tuple[Organization, ...]:
+        """All there are, by id: for the command line."""
+
     def erase_organization(self, organization: str) -> None:
         """Every row of it, everywhere."""
+
+    def tidy(self, realm: Realm, now: datetime) -> int:
+        """Drop what has been kept long enough, in small pieces (`bot/program/retention.py`); how many rows went.
+        `now` is program time of the realm.
+        """
+
+    def wipe_deleted(self) -> None:
+        """What was deleted cannot be read in the database's files any more, as far as that is in our hands."""
 
     def save_post(self, post: Post) -> None:
         """Insert, or replace the post with this id."""
@@ -279,6 +315,26 @@ class Storage(Protocol):
         """Everybody, by name: for the playground's list, the simulation and the command line only, never
         for a step.
         """
+
+    def page_of(
+        self,
+        kind: type[R],
+        organization: str,
+        *,
+        where: Mapping[str, Collection[object]] = {},
+        after: str = "",
+        limit: int | None = None,
+    ) -> list[R]:
+        """Records with one of these values in each field, by id, those behind `after`: for files, never for a step."""
+
+    def messages_to(self, organization: str, person: str) -> tuple[Kept, ...]:
+        """What was said to somebody and is still kept, oldest first."""
+
+    def find_people(self, organization: str, said: str) -> tuple[Person, ...]:
+        """Those whose id, HR id or e-mail address this is."""
+
+    def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
+        """Which of these wanted to be forgotten, by their HR id."""
 
     def read_setting(self, name: str) -> str | None: ...
 

@@ -29,7 +29,7 @@ from bot.program.model import Base
 from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.counts import Counts
-from bot.runtime.errors import ConcurrentUpdate
+from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
@@ -99,8 +99,8 @@ def replay(storage: Storage) -> tuple[int, int]:
 def _stored(storage: Storage, event: Event, *, again: bool = False) -> Stored:
     """`again`: the event was set aside; taken up anew in the same transaction that handles it.
 
-    What fails twice without a lost race is a mistake of ours, or the database is gone. Then setting the event
-    aside fails as well, and that is raised: the platform sends the event again.
+    What fails twice without a lost race is a mistake of ours. When it is the database that is gone or full, that is
+    raised, and the platform sends the event again: there is nothing to replay, and nobody to apologize to.
     """
     lost = failures = 0
     while True:
@@ -114,6 +114,12 @@ def _stored(storage: Storage, event: Event, *, again: bool = False) -> Stored:
                 continue
         except StepFailed as failed:
             where = failed.where
+        except StorageUnavailable as error:
+            failures += 1
+            if failures < FAILURES:  # the one connection may be broken that was at hand
+                continue
+            log.error("event %s is not stored and not acknowledged: %s", event.id, error)
+            raise
         except Exception as error:
             failures, where = failures + 1, _where(error)
             if failures < FAILURES:
@@ -160,7 +166,9 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
             snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
             decided = _pure(partial(step, snapshot, event))
         realm = _apply(work, event, snapshot, decided)
-        return Handled(status="handled", reply=decided.reply), realm
+    if decided.forgets:
+        storage.wipe_deleted()
+    return Handled(status="handled", reply=decided.reply), realm
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
@@ -173,6 +181,12 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
             work.set_due(organization, realm, record.id, due)
     for drop in outcome.drops:
         work.drop_waiting(organization, drop.pairing, drop.reason)
+    for story in outcome.unsays:
+        work.unsay(organization, story)
+    for forget in outcome.forgets:
+        work.forget(organization, forget)
+    for person in outcome.remembers:
+        work.remember(person)
     if outcome.sends:
         work.enqueue(event, organization, realm, outcome.sends)
     if outcome.jobs:

@@ -22,17 +22,19 @@ from bot.events import Event, JobFailed, ProposalMade
 from bot.program.matching import propose
 from bot.program.matching.pool import Proposal
 from bot.runtime import digesting
+from bot.runtime.errors import StorageUnavailable
 from bot.runtime.ports import Clock, JobRow, PoolRead, Realm, Storage
 from bot.runtime.service import Service, backoff_s
 from bot.runtime.worker_process import WorkerProcess
 
 Read = TypeVar("Read")
-LEASE_S = 60.0
-RENEW_S = 20.0
+LEASE_S = 45.0  # what a process held that died is free within a minute
+RENEW_S = 15.0
 LIMIT_S = 900.0  # for one computation
 ATTEMPTS = 3  # that end in a failure
 DEATHS = 10  # attempts of which nobody could say how they ended: the bot itself died, or was stopped
 IDLE_S = 2.0
+AGAIN_S = 5.0  # at most, while the database is gone
 log = logging.getLogger(__name__)
 
 
@@ -97,10 +99,11 @@ class Worker:
             try:
                 while await self.pump():
                     failures = 0
-            except Exception:
+            except Exception as error:
                 failures += 1
-                log.exception("the worker (%s) could not work, trying again", self._realm)
-                await asyncio.sleep(backoff_s(failures - 1, self._realm, most=30))
+                said = "the worker (%s) could not work, trying again: %s"
+                log.error(said, self._realm, error, exc_info=not isinstance(error, StorageUnavailable))
+                await asyncio.sleep(backoff_s(failures - 1, self._realm, most=AGAIN_S))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), IDLE_S)
 

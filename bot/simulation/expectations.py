@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bot.program.former import is_former
 from bot.program.model import Pairing, Person, Session
 from bot.simulation.findings import Facts, Kept, settled, works
 from bot.simulation.mailbox import Got
@@ -65,9 +66,14 @@ def _invitations(facts: Facts, kept: Kept) -> Iterator[Expected]:
 def _introductions(facts: Facts, kept: Kept) -> Iterator[Expected]:
     got = Counter((one.about.pairing, one.person) for one in facts.log if one.kind == "introduction")
     for pairing in kept.pairings.values():
-        for person in (pairing.mentor, pairing.mentee):
+        for person in _still_known(pairing):
             who = kept.externals[person]
             yield Expected(what="introduction", subject=pairing.id, person=who, got=got[pairing.id, who])
+
+
+def _still_known(pairing: Pairing) -> list[str]:
+    """Of whoever left long ago nothing is known any more."""
+    return [side for side in (pairing.mentor, pairing.mentee) if not is_former(side)]
 
 
 def _check_ins(facts: Facts, kept: Kept) -> Iterator[Expected]:
@@ -93,7 +99,7 @@ def _sessions(facts: Facts, kept: Kept) -> Iterator[Expected]:
         pairing, mark = kept.pairings[session.pairing], last.get(session.id)
         if mark is None or mark.starts_at != session.starts_at or pairing.state != "introduced":
             continue
-        for side in (pairing.mentor, pairing.mentee):
+        for side in _still_known(pairing):
             person = kept.people[kept.externals[side]]
             got = sum(
                 one.at >= mark.at and one.when == mark.starts_at

@@ -109,10 +109,26 @@ def _booked() -> tuple[Habit, ...]:
     )
 
 
+def _told() -> tuple[Habit, ...]:
+    """A good session is told now and then; whoever is asked mostly likes to."""
+    return (
+        Habit(press="story.ask", of_1000=250, when="story.offer", within_h=2),
+        Habit(press="change.write", of_1000=150, when="feedback.thanks", within_h=2),
+        Habit(press="story.accept", of_1000=850, when="story.please", within_h=8),
+        Habit(press="story.decline", when="story.please", within_h=8),
+        Habit(press="story.write", when="story.accepted", within_h=8),
+        Habit(press="story.show", of_1000=900, when="nudge.story", within_h=8),
+        Habit(press="story.approve", of_1000=900, when="story.draft.", within_h=8),
+        Habit(press="stories.post", of_1000=900, when="stories.please", within_h=8),
+        Habit(press="change.agree", of_1000=900, when="change.state.asks", within_h=8),
+    )
+
+
 HABITS: tuple[Habit, ...] = (
     *_to_begin(),
     *_confirmations(),
     *_concerns(),
+    *_told(),
     *_nudged(),
     *_pairs(),
     *_booked(),

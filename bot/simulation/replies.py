@@ -23,6 +23,25 @@ GOALS = (
 NEXT = ("Try it once and tell each other", "Bring one real example", "Read the two pages")
 WISHES = ("more real examples", "a little less theory", "meeting in person once")
 AGENDA = ("What we did since last time", "The example from my team", "One question I never dared to ask")
+TOLD = (
+    "We sat down with one real example instead of a list of topics. I showed what I would do, step by step, and "
+    "then the keyboard changed hands. After twenty minutes it was done, and neither of us had looked at the clock.",
+    "We began with a question that I had not dared to ask anybody for years. The answer took five minutes, and for "
+    "the rest of the time we tried it out together on something that was due the same week anyway.",
+)
+SURPRISED = (
+    "That I learned at least as much as I taught.",
+    "How little it takes once somebody sits beside you.",
+)
+DIFFERENT = (
+    "I ask earlier now, and I ask people I would not have asked before.",
+    "I try things out before I plan them.",
+)
+CHANGED = (
+    "Every video we publish has captions now",
+    "The newest person in the room speaks first",
+    "Our budget fits on one page that everybody can read",
+)
 WORRY = "I don't feel at ease when we talk"
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 UNLUCKY, NEVER, ONE_WAY = 90, 20, 180  # of a thousand pairs
@@ -164,5 +183,9 @@ REPLIES: dict[str, Callable[[Seen], Act | None]] = {
     "agenda.third": _says(AGENDA, 400),
     "checkin.rating": _content,
     "checkin.surprise": _says(TAUGHT, 300),
+    "story.did": _says(TOLD),
+    "story.surprised": _says(SURPRISED, 900),
+    "story.changed": _says(DIFFERENT, 600),
+    "change.words": _says(CHANGED),
     "concern.text": _says((WORRY,), 800),
 }

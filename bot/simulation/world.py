@@ -130,7 +130,8 @@ class World:
         """Erase this organization, and this one alone; the same people begin again."""
         async with self._moving:
             people = await self.people()
-            rows = [_row_of(person) for person in people]
+            made_up = bool(people) and all(person.external in self._rows for person in people)
+            rows = self._beginners() if made_up else [_row_of(person) for person in people]
             await self._engine.service.call(lambda: self._storage.erase_organization(ORGANIZATION))
             self._autopilot, self._read = set(), {}
             await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, ""))
@@ -150,12 +151,15 @@ class World:
         if not people:  # nobody was imported either
             self._engine.clock.move_to(_pleasant_morning(self.now()))
             await self._keep_clock()
-            made = tuple(self._rows.values())
-            await self._seed(
-                [msgspec.structs.replace(row, teach=(), learn=(), never_with=()) for row in made]
-            )
+            await self._seed(self._beginners())
         elif not any(person.is_admin for person in people):
             await self._furnish(admin_id(tuple(_row_of(person) for person in people)))
+
+    def _beginners(self) -> list[PersonRow]:
+        """The made-up company, as it knows nothing of the bot yet; whoever was forgotten is among them again."""
+        return [
+            msgspec.structs.replace(row, teach=(), learn=(), never_with=()) for row in self._rows.values()
+        ]
 
     async def _seed(self, seeded: list[PersonRow]) -> None:
         for start in range(0, len(seeded), 200):

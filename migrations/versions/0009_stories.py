@@ -1,4 +1,4 @@
-"""What two partners tell of themselves, and what changed because of a session."""
+"""What two partners tell of themselves, what changed because of a session, and which messages are about a story."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ revision = "0009"
 down_revision = "0008"
 branch_labels = None
 depends_on = None
+
+TOLD = sa.text("story != ''")
 
 
 def _pair() -> tuple[sa.schema.SchemaItem, ...]:
@@ -32,6 +34,7 @@ def upgrade() -> None:
         columns.whole("edition"),
         columns.packed("approved"),
         columns.moment("begun_at", nullable=False),
+        columns.moment("waits_since"),
         columns.moment("posted_at"),
         columns.text("channel"),
         columns.text("post"),
@@ -56,8 +59,13 @@ def upgrade() -> None:
             op.create_index(f"{table}_{side}", table, ["organization", side])
     op.create_index("story_state", "story", ["organization", "state"])
     op.create_index("change_cohort", "change", ["organization", "cohort", "state"])
+    op.add_column("outbox", sa.Column("story", columns.words(), nullable=False, server_default=""))
+    told = {"postgresql_where": TOLD, "sqlite_where": TOLD}
+    op.create_index("outbox_story", "outbox", ["organization", "story"], **told)
 
 
 def downgrade() -> None:
+    op.drop_index("outbox_story", "outbox")
+    op.drop_column("outbox", "story")
     op.drop_table("change")
     op.drop_table("story")

@@ -8,7 +8,7 @@ from alembic import op
 from migrations import columns
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -41,6 +41,7 @@ def upgrade() -> None:
     )
     op.create_index("survey_of", "survey", ["organization", "cohort"])
     op.create_index("survey_by", "survey", ["organization", "person"])
+    op.create_index("survey_pairing", "survey", ["organization", "pairing"])
 
 
 def downgrade() -> None:

@@ -38,6 +38,8 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
+from bot.program.model import Passage
+from bot.program.story import post_blocks
 from tests.contracts.pair_messages import PAIR_MESSAGES
 
 
@@ -248,6 +250,9 @@ PLACES: dict[str, Callable[[str], Message]] = {
         _form_with(Field(name="n", label="L", kind="one", options=(Option(value="v", label=words),)))
     ),
     "submit": lambda words: message(Form(title="T", fields=FORM.fields, action="a", submit=words)),
+    "story": lambda words: message(
+        *post_blocks((Passage(heading="What we did", lines=(f"Ana: {words}", f"{words}: it was fun")),))
+    ),
     "chart title": lambda words: message(Chart(title=words, bars=(Bar(label="a", value=1),), words="w")),
     "chart words": lambda words: message(Chart(title="t", bars=(Bar(label="a", value=1),), words=words)),
     "file": lambda words: message(File(name="a.csv", title=words, link="https://example.org/f")),

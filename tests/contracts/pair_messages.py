@@ -27,6 +27,8 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.program.calendar_file import calendar_links
+from bot.program.model import Passage
+from bot.program.story import post_blocks
 
 PAIRING = f"teams:a:1{'x' * 60}:f:{'0' * 36}:pairing/2"
 THURSDAY = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)
@@ -160,6 +162,14 @@ def _concern() -> tuple[Block, ...]:
     )
 
 
+def _story() -> tuple[Block, ...]:
+    """As long as a story may be, with words that would reach everybody if they were markup."""
+    said = "<!channel> @here <at>Everyone</at> and then we laughed, " * 20
+    lines = (f"Ana Silva (Marketing): {said.strip()}", f"The mentee: {said.strip()}")
+    headings = ("What we did", "What surprised me", "What changed")
+    return post_blocks(tuple(Passage(heading=heading, lines=lines) for heading in headings))
+
+
 PAIR_MESSAGES: Mapping[str, tuple[Block, ...]] = {
     "booked": _booked(),
     "agreement": _agreement(),
@@ -168,4 +178,5 @@ PAIR_MESSAGES: Mapping[str, tuple[Block, ...]] = {
     "nudges": _nudges(),
     "role_card": _role_card(),
     "concern": _concern(),
+    "story": _story(),
 }

@@ -368,6 +368,19 @@ class TestDelivering:
             assert "hello.intro Ana" in case.visible_text(platform.posted[0].payload)
             assert case.buttons(platform.posted[0].payload) == []
 
+    async def test_a_post_that_is_taken_back_leaves_nothing_of_its_words(self, case: AdapterCase) -> None:
+        """In the channel it was posted to, in its place; what was there can be neither read nor pressed."""
+        async with case.running() as platform:
+            story = platform.delivery(SAMPLES["story"], delivery_id="d1", to="channel")
+            first = await platform.adapter.deliver(story)
+            line = platform.delivery(SAMPLES["say"], delivery_id="d2", to="channel", replaces=first.reference)
+            second = await platform.adapter.deliver(line)
+            assert [posted.reference for posted in platform.posted] == [first.reference] == [second.reference]
+            shown = case.visible_text(platform.posted[0].payload)
+            assert "hello.intro Ana" in shown
+            assert "laughed" not in shown
+            assert case.buttons(platform.posted[0].payload) == []
+
     async def test_what_is_no_more_is_replaced_by_a_new_message(self, case: AdapterCase) -> None:
         async with case.running() as platform:
             first = await platform.adapter.deliver(platform.delivery(SAMPLES["say"], delivery_id="d1"))

@@ -15,7 +15,7 @@ import pytest
 import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
-from bot.outcome import About, Job
+from bot.outcome import About, Forget, Job
 from bot.program.snapshot import Query
 from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
 from bot.runtime.ports import Due, Post, SetAside, Storage
@@ -39,6 +39,7 @@ def plant(storage: Storage) -> None:
     send = make.send(message=make.message(WORD))
     with storage.begin() as work:
         assert work.is_new(event)
+        assert work.is_new(make.fell_due("due"))
         work.save([*make.full_records(WORD), make.person("named"), make.place()])
         work.enqueue(event, ACME, "live", [send])
         work.ask(event, ACME, "live", [Job(kind="propose", subject="first")])
@@ -46,6 +47,9 @@ def plant(storage: Storage) -> None:
         work.set_aside(SetAside(event=event, organization=ACME, error="KeyError"))
     storage.save_post(Post(id="p", organization=ACME, conversation="ana", at=NOON, text=WORD))
     storage.write_setting("note", WORD)
+    with storage.begin() as work:
+        work.save([make.person("forgotten")])
+        work.forget(ACME, Forget(person="forgotten", former="former:1"))
     storage.take_turn([(f"slack:{ACME}", 1e9, 1)])
 
 
@@ -129,7 +133,7 @@ class TestSealed:
         storage.close()
         rotating = open_storage(url, f"new words, {SECRET_KEY}", home=Path())
         sealed_tables = [table for table in METADATA.tables.values() if any(map(is_sealed, table.c))]
-        assert rotating.reseal() == len(sealed_tables) + 1 + 601
+        assert rotating.reseal() == len(sealed_tables) + 2 + 601
         rotating.close()
         after = everything_in(url)
         assert {table for table in after if after[table] != before[table]} == {

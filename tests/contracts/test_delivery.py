@@ -11,8 +11,9 @@ import pytest
 from bot.conversation.messages import Button, Buttons
 from bot.events import Pressed
 from bot.outcome import KINDS, About, Send
-from bot.runtime.delivery import ATTEMPTS, CALL_S, LEASE_S, MISTAKES, REPEATS, Deliverer
+from bot.runtime.delivery import ATTEMPTS, CALL_S, LEASE_S, REPEATS, Deliverer
 from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.marks import MISTAKES
 from bot.runtime.ports import Delivery, Storage
 from tests import factories as make
 from tests.delivering import LIMITED_S, Fate, Office, Platform

@@ -82,6 +82,7 @@ async def test_on_every_storage_a_link_opens_what_it_was_made_for(storage: Stora
     assert made is not None
     name, content_type, body = made
     assert (name, content_type) == ("session-1.ics", "text/calendar; charset=utf-8")
+    assert isinstance(body, bytes)
     assert b"SUMMARY:Reverse Mentoring: Ana und Bob" in body
 
 
@@ -92,6 +93,7 @@ async def test_the_file_says_what_is_true_when_it_is_opened(company: Company) ->
         work.save([moved])
     made = await company.files.read(token)
     assert made is not None
+    assert isinstance(made[2], bytes)
     assert b"DTSTART:20260305T120000Z" in made[2]
 
 

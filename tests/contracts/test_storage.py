@@ -12,9 +12,10 @@ from datetime import date
 import msgspec
 import pytest
 
+from bot.conversation.flow import Progress
 from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Listing, Query, Snapshot
+from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -512,6 +513,21 @@ class TestNames:
         )
         assert [ids(see(storage, names_like=said).names)[0] for said in ("U0AB1", "u7")] == ["ana", "ben"]
 
+    @pytest.mark.parametrize("named_in", ["onboarding", "onboarding.never_with"])
+    @pytest.mark.parametrize(
+        ("asked", "state"), [("never_with", "open"), ("role", "open"), ("never_with", "done")]
+    )
+    def test_typed_names_are_looked_for_only_where_they_are_an_answer(
+        self, storage: Storage, named_in: str, asked: str, state: str
+    ) -> None:
+        talk = make.talk(state=state, progress=Progress(asked=asked))
+        ben = make.person("ben", manager="hr-cem")
+        save(storage, make.place(), make.account(), make.person("ana"), ben, make.person("cem"), talk)
+        seen = see(storage, organization="", sender=make.sender(), typed="Ben", named_in=(named_in,))
+        wanted = state == "open" and (named_in == "onboarding" or asked == "never_with")
+        assert ids(seen.names) == (["ben"] if wanted else [])
+        assert seen.above == ({"ana": (), "ben": ("cem",)} if wanted else {})
+
 
 class TestReportingLines:
     def test_the_whole_line_upwards(self, storage: Storage) -> None:
@@ -554,6 +570,8 @@ EVERYTHING = Query(
     open_talks_of=("ana",),
     pairing="pair",
     names_like="zoe",
+    typed="zoe",
+    named_in=("onboarding",),
     proposal="first",
     line="line-1",
     all_lines=True,
@@ -578,6 +596,9 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    looked_page=1,
+    leaving="ana",
+    identities=(Identity(external="hr-ana", email="walrus@example.com"),),
     awareness=True,
     sponsor="ana",
     survey=Survey(),

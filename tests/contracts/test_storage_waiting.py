@@ -252,6 +252,74 @@ class TestDropping:
         assert ids(claim(storage)) == ["a:0"]
 
 
+class TestForgetting:
+    """What becomes of the messages about a story that is taken back."""
+
+    ABOUT = About(person="ana", pairing="pair", story="tale")
+
+    def forget(self, storage: Storage, organization: str = ACME, story: str = "tale") -> None:
+        with storage.begin() as work:
+            work.unsay(organization, story)
+
+    def words(self, storage: Storage, row_id: str) -> str:
+        with storage.begin() as work:
+            sent = work.load(Query(organization=ACME, outbox=row_id)).sent
+        assert sent is not None
+        return "walrus" if "walrus" in str(sent) else ""
+
+    def test_what_waits_is_dropped_and_nothing_keeps_its_words(self, storage: Storage) -> None:
+        told = make.send("ana", about=self.ABOUT, message=make.message("walrus"))
+        enqueue(storage, "sent", told)
+        claim(storage)
+        storage.mark_sending("sent:0", lease_s=LONG_S)
+        storage.mark_sent("sent:0", "r", make.address(), at=NOON)
+        about_more = make.send("ben", about=About(story="other"), message=make.message("walrus"))
+        later = msgspec.structs.replace(told, person="cem", not_before=after(days=1))
+        enqueue(storage, "a", told, later, about_more)
+        enqueue(storage, "far", told, organization="other")
+        self.forget(storage)
+        states = [state_of(storage, row) for row in ("sent:0", "a:0", "a:1", "a:2")]
+        assert states == ["sent", "dropped", "dropped", "ready"]
+        kept = [self.words(storage, row) for row in ("sent:0", "a:0", "a:1", "a:2")]
+        assert kept == ["", "", "", "walrus"]
+        assert sorted(ids(claim(storage, 9))) == ["a:2", "far:0"]
+
+    def test_what_is_being_sent_goes_on_and_what_comes_after_is_sent(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana", about=self.ABOUT, message=make.message("walrus")))
+        claim(storage)
+        assert storage.mark_sending("a:0", lease_s=LONG_S)
+        with storage.begin() as work:
+            work.unsay(ACME, "tale")
+            work.enqueue(make.said("b"), ACME, "live", [make.send("ben", about=self.ABOUT)])
+        assert (state_of(storage, "a:0"), self.words(storage, "a:0")) == ("sending", "")
+        assert ids(claim(storage)) == ["b:0"]
+
+    def test_a_story_is_named(self, storage: Storage) -> None:
+        enqueue(storage, "a", make.send("ana"))
+        with pytest.raises(ValueError, match="none was named"):
+            self.forget(storage, story="")
+        assert ids(claim(storage)) == ["a:0"]
+
+    def test_about_a_story_that_is_over_nothing_is_sent(self, storage: Storage) -> None:
+        save(
+            storage,
+            make.person("ana"),
+            make.account(),
+            make.story("tale", state="withdrawn"),
+            make.story("up"),
+        )
+        told = make.send("ana", about=self.ABOUT, unless=("story_over",))
+        up = msgspec.structs.replace(told, about=About(story="up"))
+        gone = msgspec.structs.replace(told, about=About(story="nobody's"))
+        enqueue(storage, "a", told, up, gone)
+        dropped = {}
+        while rows := claim(storage, 9):
+            for row in rows:
+                dropped[row.id] = row.dropped
+                storage.mark_over(row.id, "dropped", "seen", at=NOON)
+        assert dropped == {"a:0": "story_over", "a:1": "", "a:2": "story_over"}
+
+
 class TestRows:
     def test_a_row_knows_its_reader(self, storage: Storage) -> None:
         save(storage, make.organization(language="de"), make.channel(), make.account())

@@ -45,6 +45,8 @@ class Ear:
         shown = self.last.setdefault(conversation, [])
         if delivery.replaces:
             shown[:] = [old if old.id != delivery.replaces else delivery for old in shown]
+            if conversation.startswith("#"):  # everybody sees what became of a post
+                self.delivered.append(delivery)
             return Delivered(reference=delivery.replaces, address=delivery.address)
         shown.append(delivery)
         self.delivered.append(delivery)

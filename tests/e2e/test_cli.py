@@ -41,6 +41,8 @@ COMMANDS = [
     "people import",
     "outcomes",
     "outcomes compare",
+    "export",
+    "erase",
     "skills",
     "understand",
     "simulate",

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.playground.transcript import message_lines
-from bot import care_buttons, pair_buttons
-from bot.conversation.flow import Day, Moment, Text, question_of
+from bot import admin_buttons, care_buttons, pair_buttons, story_buttons
+from bot.conversation.flow import Day, Many, Moment, Text, question_of
 from bot.conversation.messages import Address, Buttons
 from bot.events import Event, PeopleRead, Pressed, Said, Sender
 from bot.flows import FLOWS
@@ -34,16 +34,35 @@ READ_BY_BOTH = {
     ("feedback", name) for name in ("learned", "taught", "next_step")
 } | {("agreement", name) for name in ("goal", "second_goal", "third_goal", "stays")} | {
     ("agenda", name) for name in ("first", "second", "third")
-} | {("farewell", "word")}  # fmt: skip
+} | {("story", name) for name in ("did", "surprised", "changed")} | {
+    ("farewell", "word"), ("change", "words"),
+}  # fmt: skip
+TOLD = frozenset(
+    {"story", "change", "send_back"}
+)  # flows whose words admins and a channel may read in the end
 MOST_MOMENTS = 600  # in one move of the clock: more is a rule that never ends
 WORDS = (
     "yes", "no", "2", "back", "skip", "stop", "go on", "help", "who can see this?", "change my answer", "tomorrow",
     "until 20 April", "Thursday at 3", "next week", "we agreed on Friday at 10", "Dora", "nobody", "<!channel>", "",
     "x" * 5000, "\x00", "I'm back", "video", "one",
 )  # fmt: skip
-COMMANDS = ("session", "me", "goal", "concern", "pause until 20 April", "resume", "help", "leave", "privacy")
+COMMANDS = (
+    "session",
+    "me",
+    "goal",
+    "story",
+    "concern",
+    "pause until 20 April",
+    "resume",
+    "help",
+    "leave",
+    "privacy",
+)
 
-ACTIONS = sorted((*pair_buttons.ACTIONS, *care_buttons.ACTIONS))
+STORIES = sorted(name for name in admin_buttons.ACTIONS if name.startswith("stories."))
+ACTIONS = [*sorted((*pair_buttons.ACTIONS, *care_buttons.ACTIONS, *story_buttons.ACTIONS)), *STORIES]
+CHANNEL = "slack:T1:C1"
+LONG = " and so it went on from one small thing to the next" * 2  # six of these are a story
 
 
 class Company:
@@ -55,11 +74,13 @@ class Company:
         self.count = 0
         self.offered: dict[str, list[tuple[str, dict[str, str]]]] = {name: [] for name in PEOPLE}
         self.readers: dict[str, set[str]] = {}  # by private word
+        self.posted: set[str] = set()  # words that a channel may read
         self.wishes: dict[str, tuple[str, str]] = {}  # word -> (whose, session)
         safe = tuple(SafeContact(person=name, state="accepted") for name in ("eve", "fay"))
         people = [make.person(name, is_admin=name == "ada") for name in PEOPLE if name != "ben"]
         with self.storage.begin() as work:
-            work.save((make.organization(), make.place(), make.cohort(safe_contacts=safe, opened_by="ada")))
+            work.save((make.organization(), make.place(), make.channel(CHANNEL)))
+            work.save((make.cohort(safe_contacts=safe, opened_by="ada", channel=CHANNEL),))
             work.save((*people, make.person("ben", delegate="dora")))
             work.save(tuple(make.account(name, name, address=address(name)) for name in PEOPLE))
             work.save((make.pairing(state="introduced", introduced_at=NOON, first_writer="ben"),))
@@ -90,7 +111,11 @@ class Company:
                     self.press(who, *theirs[-1 - number % len(theirs)])
             case "forge":
                 action = ACTIONS[number % len(ACTIONS)]
-                self.press(who, action, {"pairing": "pair", "session": f"pair/{number % 3}", "read": "1"})
+                data = {"pairing": "pair", "session": f"pair/{number % 3}", "read": "1", "part": "did"}
+                told = self.see(Query(organization=ACME, pairing="pair"))
+                data |= {"story": told.stories[-1].id} if told.stories else {}
+                data |= {"change": told.changes[-1].id} if told.changes else {}
+                self.press(who, action, data)
             case "command":
                 self.say(who, f"/rm-{COMMANDS[number % len(COMMANDS)]}")
             case "words":
@@ -115,6 +140,9 @@ class Company:
             days = (self.now + timedelta(days=number + 1)).replace(hour=14, minute=0)
             value = days.date().isoformat() if isinstance(question, Day) else days.isoformat()
             self.pressed_answer(who, talk, value)
+        elif isinstance(question, Many):
+            options = question.options
+            self.pressed_answer(who, talk, options[-1 - number % len(options)])
         else:
             choices = [
                 data["value"]
@@ -131,9 +159,13 @@ class Company:
         self.readers[word] = {who}
         if (flow, name) in READ_BY_BOTH:
             self.readers[word] |= {PAIR[who]}
+        if flow in TOLD:
+            self.readers[word] |= {*PAIR, "ada"}
+            self.posted.add(word)
         if (flow, name) == ("feedback", "wish") and talk is not None:
             self.wishes[word] = (who, talk.about)
-        self.say(who, f"{before}{word} and so on")
+        longer = LONG if flow == "story" else ""
+        self.say(who, f"{before}{word} and so on{longer}")
 
     def pressed_answer(self, who: str, talk: Talk, value: str) -> None:
         self.press(who, "talk.answer", {"talk": talk.id, "question": talk.progress.asked, "value": value})
@@ -190,13 +222,15 @@ class Company:
         everything = lines + str(row.send)
         for word, readers in self.readers.items():
             told = f"{word} " in everything or f"{word}'" in everything
-            assert not told or row.send.person in readers, f"{row.send.person} reads {word}: {lines}"
+            fine = row.send.person in readers or (row.send.channel and word in self.posted)
+            assert not told or fine, f"{row.send.person} reads {word}: {lines}"
         pairing = self.see(Query(organization=ACME, pairing="pair")).lives["pair"]
         own = "talk.left_open" in str(row.send)  # something they began themselves while it rests
         assert pairing.state == "introduced" or own or row.send.about.pairing != "pair", row.send
         for block in row.send.message.blocks:
             if isinstance(block, Buttons):
-                self.offered[row.send.person] += [(one.action, one.data) for one in block.items if one.action]
+                reader = row.send.person or "ada"  # whoever is in the channel
+                self.offered[reader] += [(one.action, one.data) for one in block.items if one.action]
 
     def wait(self, span: timedelta) -> None:
         target = self.now + span
@@ -241,6 +275,20 @@ RAISED = [
     ("answer", "ana", 0),
     ("answer", "ana", 0),
 ]
+TELLING = [
+    *HELD,
+    ("forge", "ana", ACTIONS.index("story.ask")),
+    ("later", "ana", 1),
+    ("forge", "ben", ACTIONS.index("story.accept")),
+    *(("answer", "ben", 0),) * 4,
+    ("forge", "ana", ACTIONS.index("story.write")),
+    *(("answer", "ana", 0),) * 4,
+    ("forge", "ana", ACTIONS.index("story.approve")),
+    ("forge", "ben", ACTIONS.index("story.approve")),
+    ("forge", "ada", ACTIONS.index("stories.post")),
+    ("later", "ana", 1),
+]
+UNTOLD = [("forge", "ben", ACTIONS.index("story.take_back")), ("answer", "ben", 0), ("later", "ana", 1)]
 TAKEN_BACK = [("command", "ana", COMMANDS.index("concern")), ("withdraw", "ana", 0)]
 PASSED_ON = [("leaves", "eve", 0), ("later", "ana", 0), ("press", "fay", 0)]
 
@@ -253,6 +301,8 @@ PASSED_ON = [("leaves", "eve", 0), ("later", "ana", 0), ("press", "fay", 0)]
 @example([*MEETING, *RAISED, *TAKEN_BACK, ("press", "eve", 0), ("later", "ana", 60)])
 @example([*MEETING, *RAISED, ("press", "eve", 0), *PASSED_ON, ("press", "eve", 0), ("press", "fay", 1)])
 @example([("told", "ana", 0), ("answer", "ana", 0), ("press", "eve", 0), *TAKEN_BACK])
+@example([*TELLING, *UNTOLD])
+@example([*TELLING[:-2], *RAISED, ("press", "ada", 0), ("steal", "ben", 0)])
 def test_nothing_raises_all_is_answered_and_private_words_stay_private(
     story: list[tuple[str, str, int]],
 ) -> None:
@@ -272,6 +322,21 @@ def test_the_examples_get_as_far_as_they_say() -> None:
     assert all(one.wish for one in seen.feedback)
     assert seen.lives["pair"].state == "paused"
     assert any(readers == {"ana", "eve"} for readers in company.readers.values())
+
+
+def test_the_examples_of_a_story_get_as_far_as_they_say() -> None:
+    company = Company()
+    for kind, who, number in TELLING:
+        company.do(kind, who, number)
+    (told,) = company.see(Query(organization=ACME, pairing="pair")).stories
+    assert (told.state, len(told.text)) == ("posted", 3)
+    row = company.see(Query(organization=ACME, outbox=told.post))
+    assert (row.sent_state, "secret" in str(row.sent)) == ("sent", True)
+    for kind, who, number in UNTOLD:
+        company.do(kind, who, number)
+    (told,) = company.see(Query(organization=ACME, pairing="pair")).stories
+    assert (told.state, told.text) == ("withdrawn", ())
+    assert "secret" not in str(company.see(Query(organization=ACME, outbox=told.post)).sent)
 
 
 def test_the_examples_of_a_concern_get_as_far_as_they_say() -> None:

@@ -7,11 +7,14 @@ from typing import TypeVar
 
 import msgspec
 
+from adapters.playground.transcript import message_lines
 from bot.conversation.flow import Text, question_of
+from bot.events import Event
 from bot.flows import FLOWS
 from bot.outcome import Outcome, Send
 from bot.program.model import Base, Cohort, Pairing, Record, SafeContact, Session, Talk
 from bot.program.snapshot import Query, Snapshot
+from bot.text.catalog import LANGUAGES, words_for
 from tests.factories import ACME, NOON, after, cohort, pairing, person
 from tests.unit.world import ADMIN, World, keys
 
@@ -27,11 +30,31 @@ def contacts(*names: str) -> Cohort:
     return cohort(opened_by=ADMIN, safe_contacts=accepted)
 
 
+class Spoken(World):
+    """All that is decided can be said, in every language."""
+
+    def run(self, event: Event) -> Outcome:
+        outcome = super().run(event)
+        for language in LANGUAGES:
+            for send in outcome.sends:
+                assert message_lines(send.message, words_for(language, "UTC")) is not None
+        return outcome
+
+
 def paired(*more: Record, **changes: object) -> World:
     """Introduced at NOON. Records of the same id as the usual ones take their place."""
+    return World(*_around(more, changes))
+
+
+def spoken(*more: Record, **changes: object) -> World:
+    """The same, where all that is decided is also said, in every language."""
+    return Spoken(*_around(more, changes))
+
+
+def _around(more: tuple[Record, ...], changes: dict[str, object]) -> list[Record]:
     met = pairing("pair", **({"state": "introduced", "introduced_at": NOON, "first_writer": "ben"} | changes))
     usual: list[Record] = [*(person(name) for name in (*BOTH, *OTHERS)), met, contacts("eve", "fay")]
-    return World(*{record.id: record for record in (*usual, *more)}.values())
+    return list({record.id: record for record in (*usual, *more)}.values())
 
 
 def life(here: World) -> Snapshot:

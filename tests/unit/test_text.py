@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import get_args, get_type_hints
 
 import pytest
 
+from bot import story_buttons
 from bot.conversation.flow import Choice, Many, Scale
 from bot.conversation.messages import (
     AtMoment,
@@ -28,8 +30,11 @@ from bot.program.care import HEALTHS
 from bot.program.commands import COMMANDS
 from bot.program.matching import HARD_RULES, discreet
 from bot.program.matching.explain import REASONS
+from bot.program.model import Change, Story
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.snapshot import GROUPS
+from bot.program.story import PARTS
+from bot.program.topics import TOPICS
 from bot.text.catalog import LANGUAGES, PLACE, PLURALS, Sentence, Words, has, sentences
 
 ROOT = Path(__file__).parents[2]
@@ -78,7 +83,25 @@ def needed_keys() -> Iterator[str]:
     )
 
 
-@pytest.mark.parametrize("key", sorted(set(needed_keys())))
+def told_keys() -> Iterator[str]:
+    """What is said about stories and changes, by their states and the moves of those who decide."""
+    story, change = (get_args(get_type_hints(kind)["state"]) for kind in (Story, Change))
+    yield from (f"story.state.{state}" for state in story if state not in ("writing", "draft"))
+    yield from (f"story.{part}.{name}" for part in ("heading", "speaker") for name in _named(part))
+    yield from (f"nudge.story_{state}" for state in ("asked", "writing", "draft"))
+    yield from (f"story.button.{name.partition('.')[2]}" for name in story_buttons.ACTIONS if name[0] == "s")
+    yield from (f"change.button.{name.partition('.')[2]}" for name in story_buttons.ACTIONS if name[0] == "c")
+    yield from (f"stories.button.{name}" for name in ("post", "send_back", "refuse"))
+    yield from (f"stories.over.{state}" for state in ("posted", "declined", "withdrawn", "changed"))
+    yield from (f"change.state.{state}" for state in (*change[1:], "waits", "asks", "open"))
+    yield from (f"nudge.topic.{topic}" for topic in TOPICS)
+
+
+def _named(part: str) -> tuple[str, ...]:
+    return PARTS if part == "heading" else ("mentor", "mentee")
+
+
+@pytest.mark.parametrize("key", sorted({*needed_keys(), *told_keys()}))
 def test_every_key_the_code_uses_is_there(key: str) -> None:
     assert has(key)
 

@@ -70,6 +70,7 @@ def test_the_order_of_what_matters() -> None:
         "two_thirds",
         "survey",
         "pulse",
+        "story",
         "talk",
         "thanked",
     )

@@ -20,7 +20,7 @@ from bot.conversation.messages import Address
 from bot.runtime.errors import Undeliverable
 from bot.runtime.ports import Delivered, Delivery
 
-CALL_S = 15  # at most three calls make one delivery, and its lease holds 60 s
+CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
 METADATA = "turnabout_delivery"
 PAGE = 100
 PAGES = 5

@@ -81,8 +81,8 @@ def _in_language(said: list[list[str]], grammar: _Grammar) -> Control | None:
 
 def _meaning(said: list[str], grammar: _Grammar) -> Control | None:
     spoken = [word for word in grammar.words.repaired(said) if word not in FILLER]
-    for words in (spoken, [word for word in spoken if not grammar.noise.fullmatch(word + " ")]):
-        text = phrases.line(words)
+    plain = [word for word in spoken if not grammar.noise.fullmatch(word + " ")]
+    for text in dict.fromkeys((phrases.line(spoken), phrases.line(plain))):
         for meaning, pattern in grammar.by_control.items():
             if pattern.fullmatch(text):
                 return meaning

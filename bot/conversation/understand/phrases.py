@@ -42,10 +42,10 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Patterns(msgspec.Struct, frozen=True, kw_only=True):
-    """What one topic's phrases look like, by meaning, and the words they are made of."""
+    """What one topic's phrases look like, by meaning, and the words they are made of, by their first letter."""
 
     by_meaning: dict[str, re.Pattern[str]]
-    vocabulary: tuple[str, ...]
+    vocabulary: dict[str, tuple[str, ...]]
     typos: dict[str, str]
     real_words: frozenset[str]
 
@@ -60,10 +60,11 @@ class Patterns(msgspec.Struct, frozen=True, kw_only=True):
     def _repaired(self, word: str) -> str:
         if word in self.typos:
             return self.typos[word]
-        if len(word) < _SHORTEST_REPAIRED or word in self.vocabulary or word in self.real_words:
+        known_words = self.vocabulary.get(word[:1], ())  # in a slip the first letter is right
+        if len(word) < _SHORTEST_REPAIRED or word in known_words or word in self.real_words:
             return word
         allowed = 2 if len(word) >= _TWO_MISTAKES_FROM else 1
-        close = process.extract(word, self.vocabulary, scorer=OSA.distance, score_cutoff=allowed, limit=5)
+        close = process.extract(word, known_words, scorer=OSA.distance, score_cutoff=allowed, limit=5)
         meant = [(known, mistakes) for known, mistakes, _ in close if _is_slip(word, known)]
         is_clear = len(meant) == 1 or (len(meant) > 1 and meant[0][1] < meant[1][1])
         return meant[0][0] if is_clear else word
@@ -111,6 +112,14 @@ def vocabulary(phrases: Iterable[str], shared: Mapping[str, Sequence[str]]) -> s
     return found
 
 
+def by_letter(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Words by the letter they begin with, in order."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in sorted(words):
+        found[word[:1]] = (*found.get(word[:1], ()), word)
+    return found
+
+
 @cache
 def load(lang: str, folder: Path = HERE) -> Table:
     """The phrases of one language, folded."""
@@ -129,7 +138,7 @@ def patterns(topics: tuple[str, ...], lang: str, folder: Path = HERE) -> Pattern
     words = set().union(*(vocabulary(some, table.shared) for some in phrases.values()))
     return Patterns(
         by_meaning={meaning: re.compile(either(some, table.shared)) for meaning, some in phrases.items()},
-        vocabulary=tuple(sorted(words)),
+        vocabulary=by_letter(words),
         typos=table.typos,
         real_words=frozenset(table.real_words.split()),
     )

@@ -315,6 +315,6 @@ def _tables(lang: str) -> _Tables:
         others=compiled,
         ignored=ignored,
         words=phrases.Patterns(
-            by_meaning={}, vocabulary=tuple(sorted(known)), typos=typos, real_words=frozenset()
+            by_meaning={}, vocabulary=phrases.by_letter(known), typos=typos, real_words=frozenset()
         ),
     )

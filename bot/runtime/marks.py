@@ -1,0 +1,105 @@
+"""What became of a message? Stored however long the database is gone: a call that is forgotten would be made again.
+
+Only a process that dies leaves a call without a mark; then `delivery.py` finds the row in doubt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from itertools import chain, repeat
+from typing import Literal, TypeVar
+
+from bot.events import DeliveryFailed
+from bot.outcome import KINDS, Kind
+from bot.runtime.errors import StorageUnavailable
+from bot.runtime.pace import Pace
+from bot.runtime.ports import Clock, Delivered, Row, Storage
+from bot.runtime.service import Service
+
+T = TypeVar("T")
+MISTAKES = 5  # of our own
+UNKNOWN = Kind(in_doubt="ask", asked_for=True)
+Over = Literal["failed", "dropped", "doubt"]
+log = logging.getLogger(__name__)
+
+
+def kind_of(row: Row) -> Kind:
+    return KINDS.get(row.send.kind, UNKNOWN)
+
+
+class Marks:
+    """Those of one realm."""
+
+    def __init__(self, service: Service, clock: Clock, pace: Pace) -> None:
+        self._service, self._clock, self._pace = service, clock, pace
+        self._storage: Storage = service.storage
+
+    async def sent(self, row: Row, done: Delivered) -> None:
+        mark = partial(self._storage.mark_sent, at=self._clock.now())
+        await self._store(lambda: mark(row.id, done.reference, done.address))
+        self._service.counts.delivered("sent")
+
+    async def back(self, row: Row, after_s: float, *, doubtful: bool = False, counted: bool = False) -> None:
+        after_s = self._pace.put_back(after_s)
+        put_back = partial(self._storage.put_back, doubtful=doubtful, counted=counted)
+        await self._store(lambda: put_back(row.id, after_s=after_s))
+
+    async def put_off(self, row: Row, until: datetime) -> bool:
+        log.info("outbox %s (%s) may not go before %s", row.id, row.send.kind, until.isoformat())
+        await self._store(lambda: self._storage.put_off(row.id, until=until))
+        self._service.counts.delivered("put_off")
+        return False
+
+    async def over(self, row: Row, state: Over, reason: str) -> bool:
+        log.info("outbox %s (%s) %s: %s", row.id, row.send.kind, state, reason)
+        mark = partial(self._storage.mark_over, at=self._clock.now())
+        await self._store(lambda: mark(row.id, state, reason))
+        self._service.counts.delivered(state)
+        return True
+
+    async def failed(self, row: Row, reason: str) -> bool:
+        await self.report(row, reason)
+        return await self.over(row, "failed", reason)
+
+    async def report(self, row: Row, reason: str, *, doubt: bool = False) -> None:
+        """Somebody hears the same day, once; the row is over in the same commit."""
+        if not kind_of(row).missed:
+            return
+        event = DeliveryFailed(
+            id=f"{'doubt' if doubt else 'failed'}:{row.id}",
+            at=self._clock.now(),
+            organization=row.organization,
+            outbox=row.id,
+            kind=row.send.kind,
+            reason=reason,
+            person=row.send.person,
+            doubt=doubt,
+        )
+        await insist(lambda: self._service.handle(event))
+
+    async def slow_down(self, rate: str, after_s: float) -> None:
+        await self._store(partial(self._storage.push_back, rate, after_s=after_s))
+
+    async def _store(self, mark: Callable[[], T]) -> T:
+        return await insist(lambda: self._service.call(mark))
+
+
+async def insist(mark: Callable[[], Awaitable[T]]) -> T:
+    """Until it is stored. Raises what is no fault of the database, after a few times."""
+    mistakes = 0
+    for pause_s in chain((0.1, 0.5), repeat(1.0)):
+        try:
+            return await mark()
+        except StorageUnavailable as error:
+            log.warning("what became of a message could not be stored, trying again: %s", error)
+        except Exception:
+            mistakes += 1
+            if mistakes >= MISTAKES:
+                raise
+            log.exception("what became of a message could not be stored, trying again")
+        await asyncio.sleep(pause_s)
+    raise AssertionError("it never ends")

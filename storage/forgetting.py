@@ -1,0 +1,173 @@
+"""How is one person forgotten? Their records first, by the table in `bot/program/fates.py`; here for every storage.
+
+What else is stored about them (messages, events, posts) goes in `erasing.py` and `memory_forgetting.py`, each its own
+way: `Traces` of `scrubbing.py` says what to look for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from bot.events import (
+    DeliveryFailed,
+    Event,
+    FellDue,
+    FromPerson,
+    PeopleRead,
+    ProposalMade,
+)
+from bot.outcome import Forget
+from bot.program.fates import FATES, FILLED, Found, Gone
+from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.model import Account, Base, Pairing, Person, tray_id
+from storage.lookups import Is, Look, Reader
+from storage.scrubbing import Traces
+
+AT_ONCE = 500
+NOTHING_FOUND = Suggestion(pairs=(), leftovers=(), objective={})
+
+Save = Callable[[list[Any]], None]
+Remove = Callable[[type[Base], list[str]], None]
+
+
+class Leaving(msgspec.Struct, frozen=True, kw_only=True):
+    """All that tells of somebody who is forgotten: `records` are the ids of what went, `accounts` on platforms."""
+
+    gone: Gone
+    accounts: tuple[Account, ...]
+    records: frozenset[str]
+    traces: Traces
+    marked: bool
+
+
+def forget_records(
+    reader: Reader, organization: str, forget: Forget, save: Save, remove: Remove
+) -> Leaving | None:
+    """`None` when there is no such person (any more)."""
+    people = reader.find(Person, organization, Look(where={"id": (forget.person,)}))
+    if not people:
+        return None
+    gone = _gone(reader, organization, people[0], forget)
+    accounts = tuple(reader.find(Account, organization, Look(where={"person": (forget.person,)})))
+    went: set[str] = {forget.person, tray_id(forget.person)}
+    said: set[str] = set()
+    for kind, fate in FATES.items():
+        for record in _found(reader, organization, kind, fate.found(gone)):
+            becomes = fate.then(record, gone)
+            if becomes == record:
+                continue
+            said |= {text for name in fate.words for text in _texts(getattr(record, name))}
+            if becomes is None:
+                went.add(record.id)
+                remove(kind, [record.id])
+            else:
+                save([becomes])
+    return Leaving(
+        gone=gone,
+        accounts=accounts,
+        records=frozenset(went),
+        marked=forget.marked,
+        traces=_traces(gone, accounts, said - _people_among(reader, organization, said)),
+    )
+
+
+def _gone(reader: Reader, organization: str, person: Person, forget: Forget) -> Gone:
+    pairings = [
+        pairing.id
+        for side in ("mentor", "mentee")
+        for pairing in reader.find(Pairing, organization, Look(where={side: (person.id,)}))
+    ]
+    return Gone(person=person, former=forget.former, heir=forget.heir, pairings=frozenset(pairings))
+
+
+def _found(reader: Reader, organization: str, kind: type[Base], looks: Iterable[Found]) -> Iterator[Base]:
+    """Each record once, read in pieces; what was read has been dealt with before the next piece comes."""
+    seen: set[str] = set()
+    for found in looks:
+        where = {name: Is.FILLED if values == FILLED else values for name, values in found.items()}
+        after = ""
+        while True:
+            look = Look(where=where, limit=AT_ONCE, after=after)
+            piece = reader.find(kind, organization, look)
+            yield from (record for record in piece if record.id not in seen)
+            seen |= {record.id for record in piece}
+            if len(piece) < AT_ONCE:
+                break
+            after = piece[-1].id
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """All words in a field, however deep."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for one in value.values():
+                yield from _texts(one)
+        case list() | tuple():
+            for one in value:
+                yield from _texts(one)
+        case msgspec.Struct():
+            for name in value.__struct_fields__:
+                yield from _texts(getattr(value, name))
+
+
+def _people_among(reader: Reader, organization: str, said: set[str]) -> set[str]:
+    """Ids of others that somebody has given as an answer are not their words."""
+    asked = [text for text in said if text and len(text) <= 64][:5000]
+    found = reader.find(Person, organization, Look(where={"id": asked})) if asked else []
+    return {person.id for person in found}
+
+
+def _traces(gone: Gone, accounts: Iterable[Account], said: set[str]) -> Traces:
+    person = gone.person
+    known = {person.id, person.email, person.slack_id, person.teams_id, person.external}
+    known |= {text for account in accounts for text in (account.address.user, account.address.conversation)}
+    return Traces(person.id, gone.former, names=(person.name,), ids=known - {""}, said=said)
+
+
+def of_account(event: Event, accounts: Iterable[Account]) -> bool:
+    """Did this come from one of these accounts?"""
+    if not isinstance(event, FromPerson):
+        return False
+    sender = event.sender
+    return f"{sender.platform}:{sender.place}:{sender.user}" in {account.id for account in accounts}
+
+
+def event_without(event: Event, leaving: Leaving) -> Event | None:
+    """What an event that was set aside becomes: `None` when it was theirs, or about them alone."""
+    gone, person = leaving.gone, leaving.gone.person
+    match event:
+        case PeopleRead():
+            rows = tuple(row for row in event.rows if row.id != person.external)
+            rows = tuple(_row_without(row, person) for row in rows)
+            return msgspec.structs.replace(
+                event,
+                rows=rows,
+                removed=tuple(one for one in event.removed if one != person.external),
+                admins=tuple(one for one in event.admins if one != person.external),
+            )
+        case ProposalMade() if (
+            gone.id in event.read
+        ):  # what it was computed from has changed: it is asked for again
+            return msgspec.structs.replace(event, suggestion=NOTHING_FOUND, read={gone.former: 0})
+        case FellDue() if event.subject in leaving.records:
+            return None
+        case DeliveryFailed() if event.person == gone.id:
+            return None
+    return None if of_account(event, leaving.accounts) else event
+
+
+def _row_without(row: Any, person: Person) -> Any:
+    manager = person.manager if row.manager_id == person.external and person.external else row.manager_id
+    never = tuple(one for one in row.never_with if one != person.external)
+    return msgspec.structs.replace(row, manager_id=manager, never_with=never)
+
+
+def settings_without(value: str, leaving: Leaving) -> str | None:
+    """A setting that lists people by their HR id, without them; `None` when they are not in it."""
+    listed, external = value.split(","), leaving.gone.person.external
+    return ",".join(one for one in listed if one != external) if external and external in listed else None

@@ -1,0 +1,109 @@
+"""How is one person forgotten in memory? The same as `erasing.py`, on mappings."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.program.model import Person
+from storage import forgotten
+from storage.forgetting import Leaving, event_without, of_account, settings_without
+from storage.memory_state import Kept, State, Waiting
+from storage.tables import OPEN
+
+
+def forget_person(state: State, leaving: Leaving) -> None:
+    """All that is not in their records any more; these have gone before."""
+    organization = leaving.gone.person.organization
+    dues = [key for key in state.due if key[0] == organization and key[1] in leaving.records]
+    state.drop(state.due, dues)
+    _forget_rates(state, leaving)
+    _forget_messages(state, leaving)
+    _forget_events(state, leaving)
+    _forget_posts(state, leaving)
+    for name, value in list(state.settings.items()):
+        kept = settings_without(value, leaving)
+        if kept is not None:
+            state.put(state.settings, name, kept)
+    if not leaving.marked:
+        return
+    key = _key(state)
+    for mark in forgotten.marks(key, organization, forgotten.identity_of(leaving.gone.person)):
+        state.put(state.forgotten, (organization, mark), mark)
+
+
+def remember_person(state: State, person: Person) -> None:
+    """They have come back by themselves."""
+    marks = forgotten.marks(_key(state), person.organization, forgotten.identity_of(person))
+    state.drop(state.forgotten, [(person.organization, mark) for mark in marks])
+
+
+def _key(state: State) -> str:
+    if forgotten.KEY not in state.settings:
+        state.put(state.settings, forgotten.KEY, forgotten.new_key())
+    return state.settings[forgotten.KEY]
+
+
+def _forget_rates(state: State, leaving: Leaving) -> None:
+    addresses = [account.address for account in leaving.accounts]
+    parts = {part for one in addresses for part in (one.user, one.conversation) if part}
+    state.drop(state.rates, [name for name in state.rates if any(f":{part}" in name for part in parts)])
+
+
+def _forget_messages(state: State, leaving: Leaving) -> None:
+    gone = leaving.gone
+    here = [row for row in state.outbox.values() if row.organization == gone.person.organization]
+    people = state.kept(Person)
+    for row in here:
+        if row.send.person == gone.id:
+            state.drop(state.outbox, [row.id])
+            continue
+        changed = _message(row, leaving, _name(people.get(row.send.person)))
+        if changed != row:
+            state.put(state.outbox, row.id, changed)
+
+
+def _name(kept: Kept | None) -> str:
+    return kept.record.name if kept is not None and isinstance(kept.record, Person) else ""
+
+
+def _message(row: Waiting, leaving: Leaving, reader: str) -> Waiting:
+    gone, traces = leaving.gone, leaving.traces.for_reader(reader)
+    theirs = row.send.about.pairing in gone.pairings or row.send.about.person == gone.id
+    if not theirs and not traces.are_in(row.send):
+        return row
+    if theirs and row.state in ("ready", "leased"):
+        dropped = traces.emptied(row.send)
+        return msgspec.structs.replace(row, state="dropped", reason="forgotten", send=dropped)
+    waits = row.state in (*OPEN, "doubt")
+    kept = traces.send_without(row.send) if waits else traces.emptied(row.send)
+    return msgspec.structs.replace(row, send=kept)
+
+
+def _forget_events(state: State, leaving: Leaving) -> None:
+    organization = leaving.gone.person.organization
+    for place, aside in list(state.aside.values()):
+        if aside.organization != organization and not of_account(aside.event, leaving.accounts):
+            continue
+        event = event_without(aside.event, leaving)
+        if event is None:
+            state.drop(state.aside, [aside.event.id])
+        elif event != aside.event:
+            state.put(state.aside, event.id, (place, msgspec.structs.replace(aside, event=event)))
+
+
+def _forget_posts(state: State, leaving: Leaving) -> None:
+    gone = leaving.gone
+    own = {gone.id, gone.person.external, *(account.address.user for account in leaving.accounts)} - {""}
+    for key, post in list(state.posts.items()):
+        if post.organization != gone.person.organization:
+            continue
+        if post.conversation in own or post.author in own:
+            state.drop(state.posts, [key])
+            continue
+        kept = msgspec.structs.replace(
+            post,
+            message=leaving.traces.without(post.message),
+            text="" if post.text and leaving.traces.tell(post.text) else post.text,
+        )
+        if kept != post:
+            state.put(state.posts, key, kept)

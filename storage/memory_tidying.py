@@ -1,0 +1,45 @@
+"""What has been kept long enough goes, in memory: the same as `tidying.py`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.program.model import Audit, Organization
+from bot.program.retention import AUDIT, MARKS, MESSAGES, PAYLOADS
+from bot.runtime.ports import Realm
+from storage.memory_state import State, Waiting
+from storage.tables import OPEN
+
+
+def tidy(state: State, realm: Realm, now: datetime) -> int:
+    """How many rows went; `now` is program time of the realm."""
+    kept = (one.record for one in state.kept(Organization).values())
+    played = {one.id for one in kept if isinstance(one, Organization) and one.realm == "playground"}
+
+    def ours(organization: str, place: str = "") -> bool:
+        return (organization in played or place.startswith("playground:")) == (realm == "playground")
+
+    marks = [
+        mark for mark, (whose, place, at) in state.inbox.items() if ours(whose, place) and at < now - MARKS
+    ]
+    aside = [
+        one
+        for one, (place, failed) in state.aside.items()
+        if ours(failed.organization, place) and failed.event.at < now - PAYLOADS
+    ]
+    rows = [row.id for row in state.outbox.values() if row.realm == realm and _is_over(row, now)]
+    entries = [
+        one.record.id
+        for one in state.kept(Audit).values()
+        if isinstance(one.record, Audit) and ours(one.record.organization) and one.record.at < now - AUDIT
+    ]
+    state.drop(state.inbox, marks)
+    state.drop(state.aside, aside)
+    state.drop(state.outbox, rows)
+    state.drop(state.kept(Audit), entries)
+    return len(marks) + len(aside) + len(rows) + len(entries)
+
+
+def _is_over(row: Waiting, now: datetime) -> bool:
+    settled = row.sent_at or row.over_at or row.line_at
+    return row.state not in OPEN and settled < now - MESSAGES
