@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Message
+from bot.outcome import Send
 from bot.program.model import Person
 from storage import forgotten as forgetting
 from storage import rates
@@ -20,6 +21,7 @@ from storage.codecs import EVENTS, POSTS, SENDS
 from storage.dialects import insert_new
 from storage.forgetting import AT_ONCE, Leaving, event_without, of_account, settings_without
 from storage.records import Rows
+from storage.scrubbing import Traces
 from storage.tables import (
     METADATA,
     OPEN,
@@ -88,21 +90,26 @@ def _messages(db: Connection, rows: Rows, leaving: Leaving) -> None:
         theirs = row.pairing in gone.pairings or row.about_person == gone.id
         if not theirs and not leaving.traces.may_be_in(body):
             continue
-        changes = _message(rows, leaving, row, body, _name_of(db, rows, names, row.person), theirs=theirs)
-        if changes:
+        send = _read(body)
+        if send is None or not (theirs or leaving.traces.are_in(send)):
+            continue
+        traces = leaving.traces.for_reader(_name_of(db, names, row.person))
+        if theirs or traces.are_in(send):
+            changes = _message(rows, leaving, row, send, traces, theirs=theirs)
             db.execute(sa.update(outbox).where(outbox.c.sequence == row.sequence).values(changes))
 
 
-def _message(
-    rows: Rows, leaving: Leaving, row: sa.Row[Any], body: str, reader: str, *, theirs: bool
-) -> dict[str, Any]:
+def _read(body: str) -> Send | None:
+    """`None` for what another release wrote: it says so itself when it is claimed."""
     try:
-        send = SENDS.decode(body)
-    except msgspec.DecodeError:  # of another release: it says so itself when it is claimed
-        return {}
-    traces = leaving.traces.for_reader(reader)
-    if not theirs and not traces.are_in(send):
-        return {}
+        return SENDS.decode(body)
+    except msgspec.DecodeError:
+        return None
+
+
+def _message(
+    rows: Rows, leaving: Leaving, row: sa.Row[Any], send: Send, traces: Traces, *, theirs: bool
+) -> dict[str, Any]:
     waits = row.state in (*OPEN, "doubt")
     changes: dict[str, Any] = {}
     if theirs and row.state in ("ready", "leased"):
@@ -112,7 +119,7 @@ def _message(
     return {**changes, "body": rows.pack(kept), "about_person": about}
 
 
-def _name_of(db: Connection, rows: Rows, known: dict[str, str], person_id: str) -> str:
+def _name_of(db: Connection, known: dict[str, str], person_id: str) -> str:
     if person_id not in known:
         known[person_id] = db.execute(sa.select(person.c.name).where(person.c.id == person_id)).scalar() or ""
     return known[person_id]
