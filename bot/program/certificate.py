@@ -38,7 +38,8 @@ PAGE = """<!doctype html>
 <style>
 @page {{ size: A4 landscape; margin: 0 }}
 body {{ margin: 0; font-family: Georgia, serif; color: #1d2b2a; background: #fff }}
-main {{ box-sizing: border-box; min-height: 100vh; padding: 8vh 12vw; border: 1.2vw solid #1d4f4a; text-align: center }}
+main {{ display: flex; flex-direction: column; justify-content: center;
+  box-sizing: border-box; min-height: 100vh; padding: 8vh 12vw; border: 1.2vw solid #1d4f4a; text-align: center }}
 h1 {{ font-size: 1.6rem; letter-spacing: .1em; color: #1d4f4a; font-weight: normal }}
 .name {{ font-size: 3rem; margin: 3vh 0 }}
 p {{ font-size: 1.2rem; line-height: 1.5 }}

@@ -110,7 +110,7 @@ def _held(
     _goals(scene, pair, answers)
     given = _private(scene, session, mine, answers)
     pair.change(one_way=one_way(pair))
-    scene.answer(*_thanks(scene, pair, given, before), *milestone(pair, session))
+    scene.answer(*_thanks(scene, pair, given, before))
     _next_time(scene, pair)
     if pair.pairing.one_way >= ONE_WAY and all(one.met for one in pair.attendances(session)):
         for person in pair.people:
@@ -177,6 +177,7 @@ def one_way(pair: Pair) -> int:
 def _thanks(scene: Scene, pair: Pair, given: Feedback, before: Feedback | None) -> tuple[Block, ...]:
     partner = pair.name(pair.partner(scene.me.id))
     blocks: list[Block] = [Say(text=phrase("feedback.thanks", name=scene.first_name(scene.me.id)))]
+    blocks += _milestone(pair, given.session)
     if given.wish:
         data = {"session": given.session}
         blocks += [
@@ -202,9 +203,9 @@ def _thanks(scene: Scene, pair: Pair, given: Feedback, before: Feedback | None) 
     return tuple(blocks)
 
 
-def milestone(pair: Pair, session: Session) -> tuple[Block, ...]:
+def _milestone(pair: Pair, session_id: str) -> tuple[Block, ...]:
     """One warm line after the first, the third and the last planned session, to each of the two."""
-    number = next((at for at, one in enumerate(pair.held, 1) if one.id == session.id), 0)
+    number = next((at for at, one in enumerate(pair.held, 1) if one.id == session_id), 0)
     name = "last" if number == pair.pairing.planned else MILESTONES.get(number, "")
     return (Say(text=Phrase(f"feedback.milestone.{name}")),) if name else ()
 

@@ -49,7 +49,7 @@ class TestThePage:
         assert theirs is not None
         assert '<html lang="en">' in mine
         assert "Ana Silva" in mine
-        assert "6 sessions held from Monday, 2 March 2026 to Monday, 15 June 2026" in mine
+        assert "6 sessions held between Monday, 2 March 2026 and Monday, 15 June 2026" in mine
         assert "Taught: TikTok." in mine
         assert "Taught: Negotiation" in theirs
         assert "Learned: TikTok." in theirs
