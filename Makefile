@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lint format install bench second-opinion
+.PHONY: run test lint format install bench screenshots second-opinion
 
 run: install
 	$(BIN)/python app.py run
@@ -27,6 +27,9 @@ format: $(VENV)/.installed-test
 
 bench: $(VENV)/.installed-test
 	$(BIN)/python -m tests.benches
+
+screenshots: $(VENV)/.installed-test
+	$(BIN)/python -m tests.screenshots
 
 second-opinion: $(VENV)/.installed-test
 	$(BIN)/python -m pytest tests/second_opinion/check_*.py -rs

@@ -23,7 +23,6 @@ from bot.conversation.messages import (
     Say,
     SkillName,
     Text,
-    Value,
     phrase,
 )
 from bot.program.metrics import Figures, Role, Week
@@ -51,7 +50,9 @@ class View:
         self._scene, self._cohort, self._digest = scene, cohort, digest
         self._figures, self._releases = figures, releases
         self._last = scene.snapshot.last_digest
-        self._changes = [one for one in scene.snapshot.changes if figures is not None or one.named]
+        fit = [one for one in scene.snapshot.changes if figures is not None or one.named]
+        # Two pairs may have said the same: once is enough, the newest.
+        self._changes = list({one.text: one for one in reversed(fit)}.values())[::-1]
         self.has_chart = False
 
     @property
@@ -86,17 +87,15 @@ class View:
         if self._figures is None:
             return phrase("digest.small")
         numbers = self._figures.numbers
-        held, planned = numbers["held"], numbers["planned"]
-        pairs: dict[str, Value] = {"count": numbers["pairs"]}
         if not numbers["pairs"]:
             return phrase("digest.verdict.gathering", count=numbers["joined"])
-        if not planned:
-            return (
-                phrase("digest.verdict.early", count=held) if held else Phrase("digest.verdict.begun", pairs)
-            )
-        share = held / planned
-        key = "on_plan" if share >= ON_PLAN else "nearly" if share >= NEARLY else "behind"
-        return Phrase(f"digest.verdict.{key}", {"count": held, "planned": planned})
+        if not numbers["due"]:
+            key = "early" if numbers["held"] else "begun"
+            return Phrase(f"digest.verdict.{key}", {"count": numbers["pairs"]})
+        share = numbers["held"] / numbers["planned"]
+        return Phrase(
+            f"digest.verdict.{'on_plan' if share >= ON_PLAN else 'nearly' if share >= NEARLY else 'behind'}"
+        )
 
     def _chart(self, *, has_picture: bool) -> tuple[Block, ...]:
         weeks = self._figures.weeks if self._figures else ()

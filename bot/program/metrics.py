@@ -36,6 +36,7 @@ FEWEST_WRITERS = 10  # people whose words themes are looked for in
 FIXED_POINTS = timedelta(weeks=8)
 TOPICS = 2  # in each direction
 A_WEEK = timedelta(weeks=1)
+ALMOST = 1e-9  # what adding thirds may have lost
 LOW, HIGH, STEP = 10, 90, 5  # percent
 BANDS = (20, 10, FEWEST)  # people are said as "20 or more", "10 or more", "5 or more"
 Role = Literal["mentor", "mentee"]
@@ -94,16 +95,22 @@ def _held_at(session: Session) -> datetime:
 
 
 def planned_by(read: CohortRead, at: datetime) -> int:
-    """How many sessions the rhythm of each pair asks for by then, the first at the end of its first round."""
-    return sum(_planned(pairing, at) for pairing in read.pairings)
+    """How many sessions the rhythm of all pairs asks for by then, each counted as its round goes by."""
+    return int(sum(_rounds(pairing, at) for pairing in read.pairings) + ALMOST)
 
 
-def _planned(pairing: Pairing, at: datetime) -> int:
+def due_by(read: CohortRead, at: datetime) -> int:
+    """Of those planned, how many whose round is over: before the first one is, nobody can be late."""
+    return sum(int(_rounds(pairing, at) + ALMOST) for pairing in read.pairings)
+
+
+def _rounds(pairing: Pairing, at: datetime) -> float:
+    """How many rounds of its rhythm a pair has had, the last one in part; no more than it plans."""
     if pairing.introduced_at is None:
-        return 0
+        return 0.0
     until = min(at, pairing.ended_at or at)
-    rounds = (until - pairing.introduced_at) // timedelta(weeks=max(1, pairing.rhythm_weeks))
-    return max(0, min(pairing.planned, rounds))
+    rounds = (until - pairing.introduced_at) / timedelta(weeks=max(1, pairing.rhythm_weeks))
+    return max(0.0, min(float(pairing.planned), rounds))
 
 
 def _pairs(read: CohortRead, _at: datetime) -> int:
@@ -133,6 +140,7 @@ ACTIVITY: Mapping[str, Callable[[CohortRead, datetime], int]] = {
     "pairs": _pairs,
     "held": held_by,
     "planned": planned_by,
+    "due": due_by,
     "changes": lambda read, _at: read.changes,
     "met": _met,
     "exchanged": _exchanged,
@@ -158,8 +166,9 @@ def _weeks(read: CohortRead, at: datetime) -> tuple[Week, ...]:
     while monday < at:
         moments.append(_again_midnight(monday, zone))
         monday += A_WEEK
-    if not moments or moments[-1].astimezone(zone).date() != at.astimezone(zone).date():
-        moments.append(at)
+    if moments and moments[-1].astimezone(zone).date() == at.astimezone(zone).date():
+        moments.pop()
+    moments.append(at)
     return tuple(
         Week(day=moment.astimezone(zone).date(), held=held_by(read, moment), planned=planned_by(read, moment))
         for moment in moments

@@ -49,7 +49,15 @@ def draw(drawing: Drawing) -> bytes:
     axes.spines["bottom"].set_color(SOFT)
     axes.grid(axis="y", color="#e2dcd0", linewidth=0.8)
     axes.set_axisbelow(True)
-    axes.legend(loc="upper left", frameon=False, fontsize=11, labelcolor=INK, ncols=2)
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        borderaxespad=0.2,
+        frameon=False,
+        fontsize=11,
+        labelcolor=INK,
+        ncols=2,
+    )
     kept = io.BytesIO()
     figure.savefig(kept, format="png", metadata={"Software": None})
     return kept.getvalue()

@@ -21,6 +21,7 @@ from typing import Literal
 from bot.conversation.messages import Message
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
+from bot.runtime.logs import words_of
 from bot.runtime.marks import MISTAKES, Marks, kind_of
 from bot.runtime.pace import Pace, Rates
 from bot.runtime.ports import (
@@ -36,9 +37,7 @@ from bot.runtime.ports import (
 )
 from bot.runtime.service import Service, backoff_s
 
-LEASE_S = (
-    45.0  # what a process held that died goes on within a minute; longer than most outages of a database
-)
+LEASE_S = 45.0  # what a process held that died goes on within a minute; most outages are shorter
 CALL_S = 20.0  # an adapter's call ends before the lease does
 DOUBT_S = 15.0  # until the first call without an answer is looked into
 STOP_S = 5.0  # when the process ends, calls under way may: a call that is cut leaves a doubt
@@ -75,6 +74,7 @@ class Deliverer:
         self._pace = Pace()
         self._claimed_at: datetime | None = None  # program time
         self._marks = Marks(service, clock, self._pace)
+        self._called: set[str] = set()  # rows whose call has begun
 
     def wake(self) -> None:
         self._work.set()
@@ -89,7 +89,9 @@ class Deliverer:
             except Exception as error:
                 failures += 1
                 said = "delivery (%s) could not work, trying again: %s"
-                log.error(said, self._realm, error, exc_info=not isinstance(error, StorageUnavailable))
+                log.error(
+                    said, self._realm, words_of(error), exc_info=not isinstance(error, StorageUnavailable)
+                )
                 await asyncio.sleep(backoff_s(failures - 1, self._realm, most=AGAIN_S))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), self._pace.idle_s())
@@ -154,14 +156,20 @@ class Deliverer:
         try:
             return await self._decide(row)
         except Exception as error:
-            # Before its call, then; what comes after a call is insisted upon.
             said = "outbox %s could not be worked on: %s"
-            log.error(said, row.id, error, exc_info=not isinstance(error, StorageUnavailable))
+            log.error(said, row.id, words_of(error), exc_info=not isinstance(error, StorageUnavailable))
+            await self._let_go(row, called=row.id in self._called)
+            return False
+        finally:
+            self._called.discard(row.id)
+
+    async def _let_go(self, row: Row, *, called: bool) -> None:
+        """Tried again later; what has been called for is in doubt."""
+        after_s = self._doubt_s(row) if called else backoff_s(row.attempts, row.id)
         try:
-            await self._marks.back(row, backoff_s(row.attempts, row.id), doubtful=row.doubtful, counted=True)
+            await self._marks.back(row, after_s, doubtful=called or row.doubtful, counted=not called)
         except Exception:
             log.exception("outbox %s could not be put back, its lease runs out", row.id)
-        return False
 
     async def _decide(self, row: Row) -> bool:
         adapter = self._adapters.get(row.address.platform) if row.address else None
@@ -241,6 +249,7 @@ class Deliverer:
         return await self._call(row, adapter, delivery, rates)
 
     async def _call(self, row: Row, adapter: ChatAdapter, delivery: Delivery, rates: Rates) -> bool:
+        self._called.add(row.id)
         try:
             done = await asyncio.wait_for(adapter.deliver(delivery), self.call_s)
         except TryLater as later:

@@ -46,6 +46,11 @@ def trace(error: BaseException) -> str:
     return "\nbecause of\n".join(told)
 
 
+def words_of(error: BaseException) -> str:
+    """What may be said of it in a line: its own words only if they are ours."""
+    return str(error) if isinstance(error, TurnaboutError) else type(error).__name__
+
+
 def last_place(error: BaseException) -> str:
     """Where it was raised: "in read_people, line 120"."""
     frames = traceback.extract_tb(error.__traceback__)

@@ -23,6 +23,7 @@ from bot.program.matching import propose
 from bot.program.matching.pool import Proposal
 from bot.runtime import digesting
 from bot.runtime.errors import StorageUnavailable
+from bot.runtime.logs import words_of
 from bot.runtime.ports import Clock, JobRow, PoolRead, Realm, Storage
 from bot.runtime.service import Service, backoff_s
 from bot.runtime.worker_process import WorkerProcess
@@ -102,7 +103,9 @@ class Worker:
             except Exception as error:
                 failures += 1
                 said = "the worker (%s) could not work, trying again: %s"
-                log.error(said, self._realm, error, exc_info=not isinstance(error, StorageUnavailable))
+                log.error(
+                    said, self._realm, words_of(error), exc_info=not isinstance(error, StorageUnavailable)
+                )
                 await asyncio.sleep(backoff_s(failures - 1, self._realm, most=AGAIN_S))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), IDLE_S)

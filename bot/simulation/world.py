@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import unicodedata
 from collections.abc import Awaitable, Callable, Sequence, Set
 from datetime import UTC, datetime, time, timedelta
 from typing import Literal
@@ -75,6 +76,7 @@ class World:
         self._personas: dict[str, Persona] = {}
         self._autopilot: set[str] = set()
         self._read: dict[str, int] = {}  # how far those on autopilot have read
+        self._waiting: dict[str, list[Post]] = {}  # and what they have not come to yet, oldest first
 
     def shows_with(self, show: Callable[[Post], Awaitable[None]]) -> None:
         """Where people can read what somebody on autopilot said."""
@@ -91,7 +93,7 @@ class World:
     async def people(self) -> Sequence[Person]:
         found = await self._engine.service.call(lambda: self._storage.people_of(ORGANIZATION))
         listed = [person for person in found if person.external and not person.gone]
-        return sorted(listed, key=lambda person: (not person.is_admin, person.name))
+        return sorted(listed, key=lambda person: (not person.is_admin, _in_a_list(person.name)))
 
     def channels(self) -> Sequence[str]:
         return CHANNELS
@@ -121,6 +123,7 @@ class World:
         """Let people answer by themselves, or take them back; those waiting answer at once."""
         self._autopilot = self._autopilot | set(people) if on else self._autopilot - set(people)
         self._read = {external: number for external, number in self._read.items() if external not in people}
+        self._waiting = {who: posts for who, posts in self._waiting.items() if who not in people}
         text = ",".join(sorted(self._autopilot))
         await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, text))
         if on:
@@ -133,7 +136,7 @@ class World:
             made_up = bool(people) and all(person.external in self._rows for person in people)
             rows = self._beginners() if made_up else [_row_of(person) for person in people]
             await self._engine.service.call(lambda: self._storage.erase_organization(ORGANIZATION))
-            self._autopilot, self._read = set(), {}
+            self._autopilot, self._read, self._waiting = set(), {}, {}
             await self._engine.service.call(lambda: self._storage.write_setting(AUTOPILOT, ""))
             await self._seed(rows)
 
@@ -259,24 +262,31 @@ class World:
     # -- autopilot ---------------------------------------------------------------------------------------------
 
     async def _answer(self) -> int:
-        """Everybody on autopilot does something about each message they have not read; returns how many things."""
+        """Everybody on autopilot does one thing about what they have not read; returns how many did something.
+
+        The newest first: whoever answers a question before they turn to an older message never types what one
+        question asked into another.
+        """
         if not self._autopilot:
             return 0
         latest = await self._engine.service.call(lambda: self._storage.latest_posts(ORGANIZATION))
         done = 0
         for external in sorted(self._autopilot):
-            post = latest.get(external)
+            post, waiting = latest.get(external), self._waiting.setdefault(external, [])
             if post is not None and post.number > self._read.get(external, 0):
-                for unread in await self._unread(external):
-                    does = (
-                        act(await self._persona(external), unread.message, unread.at)
-                        if unread.message
-                        else None
-                    )
-                    if does is not None:
-                        await self._do(external, unread, does)
-                        done += 1
+                waiting += await self._unread(external)
+            done += await self._act(external, waiting)
         return done
+
+    async def _act(self, external: str, waiting: list[Post]) -> int:
+        while waiting:
+            post = waiting.pop()
+            persona = await self._persona(external)
+            does = act(persona, post.message, post.at) if post.message else None
+            if does is not None:
+                await self._do(external, post, does)
+                return 1
+        return 0
 
     async def _unread(self, external: str) -> Sequence[Post]:
         """What the bot has written to somebody since they last looked; at first, since they last said something."""
@@ -313,6 +323,13 @@ class World:
         if self._show is not None:
             await self._show(said)
         await self._engine.service.handle(event_of(does, event_id, now, sender, post.id))
+
+
+def _in_a_list(name: str) -> str:
+    """Where people look for a name: among those that begin with the same letter, whatever stands above it."""
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", name) if not unicodedata.combining(sign)
+    ).casefold()
 
 
 def _row_of(person: Person) -> PersonRow:

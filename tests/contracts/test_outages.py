@@ -203,3 +203,19 @@ class TestDelivery:
         here = await gone_for_a_while(platform, send)
         assert platform.ids() == ["a:0"]
         assert here.state("a:0") == "sent"
+
+    async def test_a_mistake_after_the_call_leaves_a_doubt(self) -> None:
+        platform = Platform(looks=False)
+        machine = Machine()
+        faulty = Faulty(MemoryStorage(machine))
+        faulty.breaks["mark_sent"] = RuntimeError("walrus")
+        here = Office(platform, faulty.as_storage())
+        here.machine = machine
+        here.open("ana")
+        here.queue("a", POST)
+        await here.pump()
+        faulty.breaks.clear()
+        await here.settle()
+        here.close()
+        assert platform.ids().count("a:0") == 1, "it is not shown to all again"
+        assert here.state("a:0") == "doubt"

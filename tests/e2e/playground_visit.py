@@ -21,6 +21,8 @@ from playwright.async_api import Locator, Page, async_playwright, expect
 from bot.program.calendar import is_working, next_working_moment
 from bot.program.model import Person
 from bot.simulation.company import PLAYGROUND_SEED, make_company
+from bot.simulation.world import OFFSET
+from storage import open_storage
 from tests.e2e.process import running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -37,11 +39,18 @@ FLAGS = [
 NO_BROWSER = "no Chromium: install it (apt-get install chromium)"
 
 PATIENCE_MS = 20_000
-MOVING_MS = 60_000
+MOVING_MS = 120_000
 ROWS = {row.name: row for row in make_company(PLAYGROUND_SEED, 24)}
 ADMIN, CONTACTS = "Zawadi Kilonzo", ("Mateus Katumbo", "Kiesse Muhongo")
 DAYTIME = "8:00 to 18:00"  # what everybody says here when asked for their hours
 WHEN = "%A, %d %B %Y at %H:%M"
+
+
+def set_clock(home: Path, moment: datetime) -> None:
+    """Let a playground that was never started begin at this moment: at noon of the Tuesday after it."""
+    storage = open_storage(f"sqlite:///{home / 'turnabout.sqlite'}", "", home=home)
+    storage.write_setting(OFFSET, repr((moment - datetime.now(UTC)).total_seconds()))
+    storage.close()
 
 
 @asynccontextmanager
@@ -120,6 +129,13 @@ async def set_up(page: Page) -> None:
     await says(page, "Which language")
     await press(page, "English")
     await says(page, "The program is open.")
+
+
+async def fly(page: Page, *not_these: str, count: int) -> None:
+    """The first so many people answer by themselves, besides those played by hand and the safe contacts."""
+    names = [name for name in ROWS if name not in (ADMIN, *CONTACTS, *not_these)]
+    for name in names[:count]:
+        await page.get_by_role("switch", name=f"Autopilot for {name}").click()
 
 
 async def join(page: Page, name: str, role: str, teach: str, wishes: tuple[str, ...]) -> None:

@@ -12,11 +12,10 @@ from playwright.async_api import Page, expect
 from tests.e2e.playground_visit import (
     ADMIN,
     CHROMIUM,
-    CONTACTS,
     MOVING_MS,
     NO_BROWSER,
-    ROWS,
     be,
+    fly,
     join,
     last,
     press,
@@ -39,17 +38,9 @@ async def page(tmp_path: Path) -> AsyncIterator[Page]:
         yield opened
 
 
-async def fly(page: Page) -> None:
-    """Eight more people answer by themselves."""
-    taken = {ADMIN, *JUNIORS, *SENIORS}
-    names = [name for name in ROWS if name not in taken and name not in CONTACTS]
-    for name in names[:AUTOPILOT]:
-        await page.get_by_role("switch", name=re.compile(f"{re.escape(name)}")).click()
-
-
 async def test_two_people_are_introduced(page: Page) -> None:
     await set_up(page)
-    await fly(page)
+    await fly(page, *JUNIORS, *SENIORS, count=AUTOPILOT)
     await press(page, "Invite people")
     await says(page, "On their way to")
     await join(page, JUNIORS[0], "As a mentor", "TikTok, no-code tools and a bit of AI", ("Delegation",))

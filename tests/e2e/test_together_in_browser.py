@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.e2e.playground_pair import Pair, Told, book, meet
 from tests.e2e.playground_visit import (
     ADMIN,
     CHROMIUM,
     CONTACTS,
     NO_BROWSER,
-    answer,
     be,
     calendar_entry,
     join,
@@ -25,15 +25,12 @@ from tests.e2e.playground_visit import (
     says,
     set_up,
     typed,
-    until_at_work,
     until_told,
     visiting,
 )
 
 MENTOR, MENTEE, NEXT_MENTOR = "Zofia Żuraw", "Rui Pimentel", "Tymon Borowiec"
-ZOFIA, RUI = "Zofia", "Rui"
-PARTNER = {MENTOR: RUI, MENTEE: ZOFIA}
-LENGTH, ASKED_AFTER = timedelta(minutes=25), timedelta(hours=2)
+PAIR = Pair(mentor=MENTOR, mentee=MENTEE, topic="Figma")
 WRONG = "I'm interrupted whenever I explain something."
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NO_BROWSER)
@@ -49,17 +46,16 @@ async def test_two_people_go_a_long_way_together(tmp_path: Path) -> None:
         await join(page, MENTEE, "As a mentee", "Negotiation and decision making", ("Figma",))
         await introduce(page)
 
-        first = await book(page, MENTEE, MENTOR)
-        await meet(page, first, {MENTOR: ("", "auto layout"), MENTEE: ("auto layout in Figma", "")})
+        first = await book(page, PAIR, MENTEE)
+        await meet_again(page, first, ("", "auto layout"), ("auto layout in Figma", ""))
 
-        second = await move_it(page, await book(page, MENTOR, MENTEE))
-        await meet(page, second, {MENTOR: ("", "components"), MENTEE: ("components", "")})
+        second = await move_it(page, await book(page, PAIR, MENTOR))
+        await meet_again(page, second, ("", "components"), ("components", ""))
         await hear_that_it_went_one_way(page, second)
 
-        third = await book(page, MENTOR, MENTEE)
+        third = await book(page, PAIR, MENTOR)
         await read_the_agenda(page)
-        exchange = {MENTOR: ("the first offer", "variants"), MENTEE: ("variants", "the first offer")}
-        await meet(page, third, exchange)
+        await meet_again(page, third, ("the first offer", "variants"), ("variants", "the first offer"))
         await read_the_ledger(page)
 
         await raise_a_concern(page)
@@ -81,27 +77,6 @@ async def introduce(page: Page) -> None:
     await says(page, "One pair has been introduced.")
 
 
-async def book(page: Page, one: str, other: str) -> datetime:
-    """One picks a time, the other takes it; both have the same entry for their calendars."""
-    await until_at_work(page, one, other)
-    await be(page, one)
-    await typed(page, "/rm-session")
-    await press(page, "Find a time")
-    await says(page, f"When would you like to meet {PARTNER[one]}?")
-    starts_at = await press_first_time(page, one)
-    await says(page, f"I'm asking {PARTNER[one]} whether")
-    await be(page, other)
-    await says(page, f"{PARTNER[other]} suggests")
-    await typed(page, "yes")
-    for name in (other, one):
-        await be(page, name)
-        await says(page, "It's booked.")
-        entry = await calendar_entry(page)
-        assert (entry.starts_at, entry.ends_at) == (starts_at, starts_at + LENGTH)
-        assert entry.sequence == 0
-    return starts_at
-
-
 async def move_it(page: Page, starts_at: datetime) -> datetime:
     """Another time for what was booked: the same entry in both calendars, only later in its life."""
     before = await calendar_entry(page)
@@ -120,25 +95,13 @@ async def move_it(page: Page, starts_at: datetime) -> datetime:
     return moved_to
 
 
-async def meet(page: Page, starts_at: datetime, told: dict[str, tuple[str, str]]) -> None:
-    """Both read what they could talk about, meet, and say what each showed the other."""
-    for name in told:
-        await until_told(page, name, starts_at + LENGTH + ASKED_AFTER)
-    for name, (learned, taught) in told.items():
-        await be(page, name)
-        await expect(saying(page, "Zofia shows Rui something about Figma").last).to_be_visible()
-        await says(page, f"Did you and {PARTNER[name]} meet?")
-        await press(page, "Yes, we met")
-        await answer(
-            page,
-            (f"what's one thing {PARTNER[name]} showed you?", learned or "skip"),
-            (f"And one thing you showed {PARTNER[name]}?", taught or "skip"),
-            ("before the next time?", "skip"),
-            ("How useful was it", "5"),
-            ("Could you speak freely?", "4"),
-            ("What would you like more of", "skip"),
-        )
-        await says(page, "more sessions are planned.")
+async def meet_again(
+    page: Page, starts_at: datetime, mentor: tuple[str, str], mentee: tuple[str, str]
+) -> None:
+    """`mentor` and `mentee` say what they learned and what they showed."""
+    told = {MENTOR: mentor, MENTEE: mentee}
+    told_by = {name: Told(learned=learned, taught=taught) for name, (learned, taught) in told.items()}
+    await meet(page, PAIR, starts_at, told_by)
 
 
 async def hear_that_it_went_one_way(page: Page, met_at: datetime) -> None:

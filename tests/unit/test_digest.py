@@ -21,7 +21,7 @@ from tests.unit.world import ADMIN, World, admin, keys
 BERLIN = ZoneInfo("Europe/Berlin")
 HERE = "slack:T1:C1"
 FIGURES = Figures(
-    numbers={"joined": 12, "pairs": 6, "held": 9, "planned": 10, "changes": 0},
+    numbers={"joined": 12, "pairs": 6, "held": 9, "planned": 10, "due": 10, "changes": 0},
     weeks=(
         Week(day=date(2026, 3, 2), held=4, planned=6),
         Week(day=date(2026, 3, 9), held=9, planned=10),
@@ -71,7 +71,7 @@ def said(send: Send) -> list[str]:
 def verdict(held: int, planned: int, pairs: int = 6) -> str:
     company = world(digest_at=NOON)
     company.fall_due("digest", "spring")
-    numbers = FIGURES.numbers | {"held": held, "planned": planned, "pairs": pairs}
+    numbers = FIGURES.numbers | {"held": held, "planned": planned, "due": planned, "pairs": pairs}
     weeks = (Week(day=NOON.date(), held=held, planned=planned),)
     (post,) = posts(counted(company, Figures(numbers=numbers, weeks=weeks)))
     return said(post)[1].removeprefix("digest.verdict.")

@@ -19,7 +19,16 @@ from tests.unit.world import ADMIN, World, keys
 
 HERE = "slack:T1:C1"
 FIGURES = Figures(
-    numbers={"joined": 24, "pairs": 12, "held": 50, "planned": 60, "changes": 2, "met": 22, "exchanged": 41},
+    numbers={
+        "joined": 24,
+        "pairs": 12,
+        "held": 50,
+        "planned": 60,
+        "due": 60,
+        "changes": 2,
+        "met": 22,
+        "exchanged": 41,
+    },
     weeks=(Week(day=date(2026, 6, 1), held=50, planned=60),),
 )
 END = make.release(

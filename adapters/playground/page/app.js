@@ -158,8 +158,15 @@ async function openConversation() {
   markSeen();
   side.drawDots();
   if (!again && welcome() && !document.querySelector(".post.mine")) byId("log").scrollTop = 0;
-  if (!isChannel() && !answer.posts.length) await tried(() => post("open", { person: state.me, nonce: nonce() }));
+  if (!isChannel() && !answer.posts.length) await greeted();
   if (turn === turns) byId("log").dataset.of = me.name;
+}
+
+// The bot greets whoever comes for the first time; what they do meanwhile comes after its greeting.
+let greeting = Promise.resolve();
+function greeted() {
+  greeting = tried(() => post("open", { person: state.me, nonce: nonce() }));
+  return greeting;
 }
 
 async function offerCommands() {
@@ -183,6 +190,7 @@ async function once(kind, doing, nonceOf) {
   retries.delete(key);
   nonceOf?.(given);
   if (!isChannel()) conversation.startThinking();
+  await greeting;
   const answer = await done(kind, { ...doing, nonce: given });
   if (!answer) retries.set(key, given);
   if (!answer || answer.reply) conversation.stopThinking();

@@ -6,6 +6,7 @@ import { bar, busyWhile, el, icon, newId, words } from "./dom.js";
 import { drawForm, drawPick } from "./fields.js";
 
 const LONG = 3000; // characters shown before "Show all"
+const LISTED = /^(•|\d{1,2}\.)\s/u; // a line of a list, its sign before it
 
 const DRAWN = {
   say: drawSay,
@@ -24,9 +25,10 @@ export function drawMessage(message, doing) {
 }
 
 function drawSay(block) {
-  if (block.style === "heading") return words("h3.say.heading", block.text);
-  if (block.text.length <= LONG) return words(`p.say.${block.style}`, block.text);
-  const text = words(`p.say.${block.style}`, `${block.text.slice(0, LONG)}…`);
+  if (block.style === "heading") return words("h2.say.heading", block.text);
+  const paragraph = `p.say.${block.style}${LISTED.test(block.text) ? ".listed" : ""}`;
+  if (block.text.length <= LONG) return words(paragraph, block.text);
+  const text = words(paragraph, `${block.text.slice(0, LONG)}…`);
   const more = el("button.link", { type: "button" }, "Show all");
   more.addEventListener("click", () => {
     text.textContent = block.text;
@@ -44,7 +46,7 @@ function drawRows(block) {
   const head = el("tr", {}, ...block.columns.map((column) => words("th", column, { scope: "col" })));
   const body = block.rows.map((row) => el("tr", {}, ...row.map((cell) => words("td", cell))));
   const table = el("table", {}, el("thead", {}, head), el("tbody", {}, ...body));
-  const region = el("div.table", { tabIndex: 0, role: "region", "aria-label": `Table: ${block.columns.join(", ")}` }, table);
+  const region = el("div.table", { tabIndex: 0, role: "group", "aria-label": `Table: ${block.columns.join(", ")}` }, table);
   return el("div", {}, region, block.hint ? words("p.say.quiet", block.hint) : null);
 }
 
@@ -63,19 +65,24 @@ function drawButton(item, doing) {
   return button;
 }
 
+// A picture where there is one of this very server (the page may fetch no other), else bars.
+// A screen reader hears the words once, as what the picture shows.
 function drawChart(block) {
-  return block.picture ? drawPicture(block) : drawBars(block);
-}
-
-function drawPicture(block) {
   const title = newId("chart");
   return el(
     "figure.chart",
     { "aria-labelledby": title },
     words("p.chart-title", block.title, { id: title }),
-    el("img.picture", { src: block.picture, alt: block.words, width: 720, height: 340 }),
-    words("figcaption.say.quiet", block.words),
+    block.picture.startsWith("/") ? drawPicture(block) : drawBars(block),
+    words("figcaption.say.quiet", block.words, { "aria-hidden": "true" }),
   );
+}
+
+// One that cannot be fetched (its link is old) gives way to the bars.
+function drawPicture(block) {
+  const image = el("img.picture", { src: block.picture, alt: block.words, width: 720, height: 340 });
+  image.addEventListener("error", () => image.replaceWith(drawBars(block)));
+  return image;
 }
 
 function drawBars(block) {
@@ -85,14 +92,7 @@ function drawBars(block) {
     bar(one.value / full),
     words("span.bar-value", one.shown),
   ]);
-  const title = newId("chart");
-  return el(
-    "figure.chart",
-    { "aria-labelledby": title },
-    words("p.chart-title", block.title, { id: title }),
-    el("div.bars", { role: "img", "aria-label": block.words }, ...rows),
-    words("figcaption.say.quiet", block.words),
-  );
+  return el("div.bars", { role: "img", "aria-label": block.words }, ...rows);
 }
 
 function drawFile(block) {

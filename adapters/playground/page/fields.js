@@ -27,8 +27,8 @@ export function drawForm(block, doing) {
   const title = newId("form");
   const form = el(
     "form.form",
-    { noValidate: true, "aria-labelledby": title },
-    words("h3.say.heading", block.title, { id: title }),
+    { noValidate: true },
+    words("h2.say.heading", block.title, { id: title }),
     ...controls.map((control) => control.element),
     el("div.buttons", {}, submit),
   );
@@ -45,7 +45,7 @@ export function drawForm(block, doing) {
     const said = [block.title, ...lines].join("\n");
     return busyWhile(submit, () => sent(controls, () => doing.submit(block, values, said)));
   });
-  return form;
+  return el("div", { role: "group", "aria-labelledby": title }, form); // a form with a name would be a landmark, one per message
 }
 
 // Sends, and shows the direct answer beside the field it is about (the first one when it is about none).

@@ -97,7 +97,10 @@ function personRow(person) {
     ...dot(),
   );
   if (person.id === state.me) button.setAttribute("aria-current", "true");
-  button.addEventListener("click", () => doing.be(person.id));
+  button.addEventListener("click", () => {
+    find.value = ""; // found: next time everybody is there again
+    doing.be(person.id);
+  });
   const pilot = el("button.switch", { type: "button", role: "switch", title: "Autopilot", "aria-label": `Autopilot for ${person.name}`, "aria-checked": String(person.autopilot) }, el("span"));
   pilot.addEventListener("click", () => doing.autopilot([person.id], !person.autopilot));
   return el("li.row.person", { "data-conversation": person.id }, button, pilot);
