@@ -15,6 +15,7 @@ from bot import arrivals, buttons
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
+from bot.conversation.understand.people import is_nobody
 from bot.conversation.understand.words import FILLER
 from bot.conversation.understand.yes_no import yes_no
 from bot.events import (
@@ -34,7 +35,7 @@ from bot.events import (
     Said,
     Submitted,
 )
-from bot.flows import FLOWS, NAMED_IN
+from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES
 from bot.outcome import Outcome
 from bot.program import (
@@ -88,10 +89,11 @@ def needs(event: Event) -> Query:
     """What the step of this event must see."""
     match event:
         case Said():
-            said = event.text if len(event.text) <= LONGEST_NAMES else ""
+            nameless = len(event.text) > LONGEST_NAMES or is_nobody(event.text)
+            said = "" if nameless else event.text
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
-            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN)
+            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN)
         case Pressed() | Submitted():
             return buttons.needs(event)
         case Commanded():

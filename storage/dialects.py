@@ -8,12 +8,39 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 # Machine time: seconds since 1970 by the database's own clock, as it runs (not as the transaction began).
 _NOW = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
     "postgresql": "CAST(extract(epoch FROM clock_timestamp()) AS double precision)",
 }
+
+
+class unindexed(FunctionElement[Any]):  # noqa: N801  # reads like a function of SQL
+    """A column by which nobody shall search, because too many rows are alike in it.
+
+    SQLite keeps no counts: of two indexes it may take the one of the whole organization. PostgreSQL knows better.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: sa.ColumnElement[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(unindexed)
+def _as_it_is(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
+    return compiler.process(element.clauses, **more)
+
+
+@compiles(unindexed, "sqlite")
+def _with_a_plus(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
+    """Source: https://www.sqlite.org/optoverview.html#disqualifying_where_clause_terms_using_unary_ (2026-11)."""
+    return "+" + compiler.process(element.clauses, **more)
 
 
 def machine_now(db: Connection) -> sa.ColumnElement[float]:

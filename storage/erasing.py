@@ -185,7 +185,8 @@ def _marks(db: Connection, rows: Rows, leaving: Leaving) -> None:
         db.execute(sa.insert(setting).values(name=forgetting.KEY, value=rows.keys.seal(key)))
     marks = forgetting.marks(key, gone.organization, forgetting.identity_of(gone))
     new = [{"organization": gone.organization, "mark": mark} for mark in sorted(marks)]
-    insert_new(db, forgotten, new)
+    if new:
+        insert_new(db, forgotten, new)
 
 
 def remember_person(db: Connection, rows: Rows, one: Person) -> None:

@@ -170,7 +170,7 @@ def _test(name: str, values: Iterable[object] | Is) -> Callable[[object], bool]:
     fields = [attrgetter(field) for field in name.split("|")]
     if isinstance(values, Is):
         if values is Is.FILLED:
-            return lambda record: any(get(record) not in (None, "", (), []) for get in fields)
+            return lambda record: all(get(record) not in (None, "", (), []) for get in fields)
         return lambda record: all((get(record) is None) == (values is Is.MISSING) for get in fields)
     wanted = set(values)
     return lambda record: any(get(record) in wanted for get in fields)

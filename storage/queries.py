@@ -126,7 +126,9 @@ def _people(loading: Loading) -> None:
 
 
 def _names(loading: Loading) -> None:
-    words = loading.query.names_like or (loading.query.typed if _may_name(loading) else "")
+    words = loading.query.names_like or (
+        loading.query.typed if _is_at(loading, loading.query.named_in) else ""
+    )
     if not words:
         return
     ids = loading.reader.names_like(loading.organization, words, MOST_NAMES)
@@ -134,14 +136,10 @@ def _names(loading: Loading) -> None:
     loading.found(names=loading.keep(found[person] for person in ids if person in found))
 
 
-def _may_name(loading: Loading) -> bool:
-    """Is the sender asked something to which names are an answer?"""
-    places = {
-        place
-        for talk in loading.snapshot.talks
-        for place in (talk.flow, f"{talk.flow}.{talk.progress.asked}")
-    }
-    return bool(places & set(loading.query.named_in))
+def _is_at(loading: Loading, places: Collection[str]) -> bool:
+    """Is an open talk of the sender's in one of these flows, or at one of these questions?"""
+    talks = loading.snapshot.talks
+    return any(talk.flow in places or f"{talk.flow}.{talk.progress.asked}" in places for talk in talks)
 
 
 def _talks(loading: Loading) -> None:
@@ -293,7 +291,7 @@ def _history(loading: Loading) -> None:
 
 def _managers(loading: Loading) -> None:
     """Reporting lines, one level of all of them at a time; whoever is found joins the people of the snapshot."""
-    if not (loading.query.managers or _may_name(loading)):
+    if not (loading.query.managers or _is_at(loading, loading.query.lines_in)):
         return
     below = list(loading.people.values())
     by_external: dict[str, Person] = {}

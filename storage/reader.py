@@ -62,12 +62,12 @@ class DatabaseReader:
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         shape, values = selecting.asked(organization, look.where)
-        part = look.limit is not None
-        if part:
-            values |= {"limit": look.limit, "offset": look.offset}
         if look.after:
             values["after"] = look.after
-        statement = selecting.records(TABLES[kind], shape, look.order, part, bool(look.after))
+        if look.limit is not None:
+            values |= {"limit": look.limit, "offset": look.offset}
+        part = selecting.Part(after=bool(look.after), limited=look.limit is not None)
+        statement = selecting.records(TABLES[kind], shape, look.order, part)
         return [self._rows.record(kind, row) for row in self._db.execute(statement, values)]
 
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:

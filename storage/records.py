@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from heapq import nsmallest
 from typing import Any, TypeVar
 
 import msgspec
@@ -86,16 +87,18 @@ def names_of(person: Person) -> list[str]:
 def rank(said: str, found: Iterable[tuple[str, str]], limit: int) -> list[str]:
     """Ids of the people whose names come closest to what was said; `found` has (word of a name, person id)."""
     asked = name_words(said)
+    likeness: dict[str, list[tuple[str, float]]] = {}  # the same words are many people's
     best: dict[tuple[str, str], float] = {}
     for word, person in found:
-        for asked_word in asked:
-            likeness = _likeness(asked_word, word)
-            if likeness > best.get((person, asked_word), 0.0):
-                best[person, asked_word] = likeness
+        if word not in likeness:
+            likeness[word] = [(other, like) for other in asked if (like := _likeness(other, word))]
+        for asked_word, like in likeness[word]:
+            if like > best.get((person, asked_word), 0.0):
+                best[person, asked_word] = like
     scores: dict[str, float] = {}
-    for (person, _), likeness in best.items():
-        scores[person] = scores.get(person, 0.0) + likeness
-    return sorted(scores, key=lambda person: (-scores[person], person))[:limit]
+    for (person, _), like in best.items():
+        scores[person] = scores.get(person, 0.0) + like
+    return nsmallest(limit, scores, key=lambda person: (-scores[person], person))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from functools import cache
-from typing import Any, Literal
+from itertools import product
+from typing import Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from storage.columns import NOTHING
+from storage.dialects import unindexed
 from storage.lookups import Is, Where
 from storage.tables import account, organization, person, place
 
@@ -34,8 +36,19 @@ ACCOUNT = (
 )
 
 How = Literal["one", "among", "given", "missing", "filled"]
-GIVEN: dict[Is, How] = {Is.GIVEN: "given", Is.MISSING: "missing", Is.FILLED: "filled"}
 Shape = tuple[tuple[str, How], ...]  # what is asked of which field
+Way = tuple[tuple[str, str, How], ...]  # the same of single fields: field, the name its values go by
+
+
+class Part(NamedTuple):
+    """Not all that is found, but what comes behind an id, or so many from an offset on."""
+
+    after: bool = False
+    limited: bool = False
+
+
+Found = sa.Select[Any] | sa.CompoundSelect[Any]
+BROAD = frozenset({"state", "gone"})  # many rows are alike in these
 
 
 def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
@@ -44,7 +57,7 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
     values: dict[str, object] = {"in_organization": organization}
     for name, wanted in where.items():
         if isinstance(wanted, Is):
-            shape.append((name, GIVEN[wanted]))
+            shape.append((name, wanted.value))
         elif len(wanted) == 1:
             shape.append((name, "one"))
             values[_parameter(name)] = next(iter(wanted))
@@ -65,47 +78,57 @@ def _some(name: str, wanted: Collection[object]) -> list[object]:
 
 
 @cache
-def records(table: sa.Table, shape: Shape, order: tuple[str, ...], part: bool, after: bool) -> sa.Select[Any]:
-    """All columns, in order; with `part` the parameters `limit` and `offset` say which of them, with `after` the one of
-    that name behind which id they come.
-    """
-    found = sa.select(table).where(*_conditions(table, shape))
-    if after:
-        found = found.where(table.c.id > sa.bindparam("after"))
+def records(table: sa.Table, shape: Shape, order: tuple[str, ...], part: Part) -> Found:
+    """All columns, in order; the parameters `after`, `limit` and `offset` say which of them."""
+    behind = (table.c.id > sa.bindparam("after"),) if part.after else ()
+    ways = [sa.select(table).where(*_conditions(table, way), *behind) for way in _ways(shape)]
+    found: Found = ways[0] if len(ways) == 1 else sa.union(*ways)
     found = found.order_by(*(_order(table, name) for name in order))
-    return found.limit(sa.bindparam("limit")).offset(sa.bindparam("offset")) if part else found
+    return found.limit(sa.bindparam("limit")).offset(sa.bindparam("offset")) if part.limited else found
+
+
+def _ways(shape: Shape) -> list[Way]:
+    """Of several fields ("mentor|mentee") any may have the value: one way for each, so that each has its index."""
+    fields = [[(field, name, how) for field in name.split("|")] for name, how in shape]
+    return [tuple(way) for way in product(*fields)]
 
 
 @cache
 def counted(table: sa.Table, field: str, shape: Shape) -> sa.Select[Any]:
     """How many rows there are for each value of a field."""
     column = table.c[field]
-    numbers = sa.select(column, sa.func.count()).where(*_conditions(table, shape))
+    way: Way = tuple((name, name, how) for name, how in shape)
+    numbers = sa.select(column, sa.func.count()).where(*_conditions(table, way))
     return numbers.group_by(column).order_by(column)
 
 
-def _conditions(table: sa.Table, shape: Shape) -> list[sa.ColumnElement[bool]]:
-    here = table.c.organization == sa.bindparam("in_organization")
-    return [here, *(_condition(table, name, how) for name, how in shape)]
+def _conditions(table: sa.Table, way: Way) -> list[sa.ColumnElement[bool]]:
+    narrow = {field for field, _, how in way if how in ("one", "among")} - BROAD
+    here = unindexed(table.c.organization) if "id" in narrow else table.c.organization
+    return [
+        here == sa.bindparam("in_organization"),
+        *(_condition(_searched(table, field, narrow), name, how) for field, name, how in way),
+    ]
 
 
-def _condition(table: sa.Table, name: str, how: How) -> sa.ColumnElement[bool]:
-    """Of several fields ("mentor|mentee") any may have the value."""
-    columns = [table.c[one] for one in name.split("|")]
+def _searched(table: sa.Table, field: str, narrow: set[str]) -> sa.ColumnElement[Any]:
+    """Where something narrower is known, and the field has an index of its own, that one would be a trap."""
+    seconds = {list(index.columns)[1].name for index in table.indexes if len(index.columns) > 1}
+    return unindexed(table.c[field]) if narrow and field in BROAD & seconds else table.c[field]
+
+
+def _condition(column: sa.ColumnElement[Any], name: str, how: How) -> sa.ColumnElement[bool]:
     match how:
         case "given":
-            return sa.and_(*(column.is_not(None) for column in columns))
+            return column.is_not(None)
         case "missing":
-            return sa.and_(*(column.is_(None) for column in columns))
+            return column.is_(None)
         case "filled":
-            return sa.or_(*(sa.type_coerce(column, sa.Text).not_in(sorted(NOTHING)) for column in columns))
+            return sa.type_coerce(column, sa.Text).not_in(sorted(NOTHING))
         case "one":
-            return sa.or_(
-                *(column == sa.bindparam(_parameter(name), type_=column.type) for column in columns)
-            )
+            return column == sa.bindparam(_parameter(name), type_=column.type)
         case "among":
-            these = sa.bindparam(_parameter(name), expanding=True, type_=columns[0].type)
-            return sa.or_(*(column.in_(these) for column in columns))
+            return column.in_(sa.bindparam(_parameter(name), expanding=True, type_=column.type))
 
 
 def _order(table: sa.Table, name: str) -> sa.UnaryExpression[Any]:

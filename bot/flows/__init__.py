@@ -25,14 +25,11 @@ FLOWS: Flows = {
         STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY,
     )
 }  # fmt: skip
-# Where typed words may name colleagues, or where it matters who is above whom: only there all that is looked up.
-NAMED_IN = (
-    CONCERN.name,
-    SETUP.name,
-    *(
-        f"{flow.name}.{question.name}"
-        for flow in FLOWS.values()
-        for question in flow.questions
-        if isinstance(question, People)
-    ),
+# Only there all this is looked up: where typed words may name colleagues, and where it matters who is above whom.
+NAMED_IN = tuple(
+    f"{flow.name}.{question.name}"
+    for flow in FLOWS.values()
+    for question in flow.questions
+    if isinstance(question, People)
 )
+LINES_IN = (CONCERN.name, SETUP.name)

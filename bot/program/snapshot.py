@@ -127,10 +127,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     audit_page: int = 0  # a page of who looked or acted, the newest first
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
-    typed: str = (
-        ""  # `names_like` and `managers`, but only while a talk of the sender's is at one of `named_in`
-    )
+    typed: str = ""  # as `names_like`, but only while an open talk of the sender's is at one of `named_in`
     named_in: tuple[str, ...] = ()  # flows, or questions of flows ("onboarding.never_with")
+    lines_in: tuple[str, ...] = ()  # the same; as `managers`, but only while a talk is there
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
     page: int = (
         1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people

@@ -18,6 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from storage.columns import Sealed
 from storage.sealed import Keys
+from storage.selecting import Found
 
 
 class Read(msgspec.Struct, frozen=True):
@@ -62,7 +63,7 @@ class Recorder:
     ) -> None:
         if self._looking:
             return
-        if isinstance(statement, sa.Select):
+        if isinstance(statement, sa.Select | sa.CompoundSelect):
             self._looking = True
             try:
                 self._noted += self._read(db, statement, one)
@@ -71,7 +72,7 @@ class Recorder:
         elif isinstance(statement, sa.Insert | sa.Update | sa.Delete):
             self._noted.append(self._written(statement, tuple(many) or ((one,) if one else ())))
 
-    def _read(self, db: Connection, statement: sa.Select[Any], one: dict[str, Any]) -> Iterator[Read]:
+    def _read(self, db: Connection, statement: Found, one: dict[str, Any]) -> Iterator[Read]:
         """Which rows a statement reads for the first time: those whose id it asks for."""
         ids = {
             column.table: at

@@ -523,7 +523,14 @@ class TestNames:
         talk = make.talk(state=state, progress=Progress(asked=asked))
         ben = make.person("ben", manager="hr-cem")
         save(storage, make.place(), make.account(), make.person("ana"), ben, make.person("cem"), talk)
-        seen = see(storage, organization="", sender=make.sender(), typed="Ben", named_in=(named_in,))
+        seen = see(
+            storage,
+            organization="",
+            sender=make.sender(),
+            typed="Ben",
+            named_in=(named_in,),
+            lines_in=(named_in,),
+        )
         wanted = state == "open" and (named_in == "onboarding" or asked == "never_with")
         assert ids(seen.names) == (["ben"] if wanted else [])
         assert seen.above == ({"ana": (), "ben": ("cem",)} if wanted else {})
@@ -572,6 +579,7 @@ EVERYTHING = Query(
     names_like="zoe",
     typed="zoe",
     named_in=("onboarding",),
+    lines_in=("onboarding",),
     proposal="first",
     line="line-1",
     all_lines=True,

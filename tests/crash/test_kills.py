@@ -23,8 +23,8 @@ SENDING = (
     "after deliver channel",
     "before mark_sent",
 )
-DUE, BUSY = 3, 11  # deaths of each moment, while what is due is done, and while people do something
-SEEDS = range(DUE * (len(MOMENTS) - 1) + BUSY * len(MOMENTS))  # at the first nothing is due
+DUE, BUSY = 3, 12  # deaths of each moment, while what is due is done, and while people do something
+SEEDS = range((DUE + BUSY) * len(MOMENTS))  # at the first moment nothing is due
 ENOUGH_S = 1.5  # for one life
 
 

@@ -96,7 +96,7 @@ def persons(text: str, directory: Sequence[Colleague], *, lang: str, speaker: st
     """The colleagues named in a line: "Ana and Tom Becker"; nobody at all for "nobody" or an empty line."""
     if len(text) > LONGEST:
         return People(unknown=(tidy(text)[:LONGEST],))
-    if not text.strip() or _is_nobody(text):
+    if not text.strip() or is_nobody(text):
         return People()
     found: list[str] = []
     ask: list[tuple[str, tuple[str, ...]]] = []
@@ -115,7 +115,8 @@ def persons(text: str, directory: Sequence[Colleague], *, lang: str, speaker: st
     return People(found=tuple(dict.fromkeys(found)), ask=tuple(ask), unknown=tuple(unknown))
 
 
-def _is_nobody(text: str) -> bool:
+def is_nobody(text: str) -> bool:
+    """Whether these words name nobody, and say so."""
     kinds = name_words().kinds
     said = [word for word in words_of(text) if word not in kinds["fill"] | kinds["beside_nobody"]]
     return bool(said) and all(word in kinds["nobody"] for word in said)
