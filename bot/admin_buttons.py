@@ -13,6 +13,7 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.program import (
     audit,
     audit_view,
+    cohort,
     commands,
     delivery_reports,
     digest,
@@ -20,6 +21,7 @@ from bot.program import (
     nominations,
     nudges,
     proposals,
+    report,
     story_posts,
 )
 from bot.program.awareness import view
@@ -32,7 +34,19 @@ from bot.scene import Scene
 
 Press = Pressed | Submitted
 GROUPS = frozenset(
-    {"proposal", "invite", "doubt", "people", "audit", "nominate", "announce", "digest", "stories"}
+    {
+        "proposal",
+        "invite",
+        "doubt",
+        "people",
+        "audit",
+        "nominate",
+        "announce",
+        "digest",
+        "stories",
+        "cohort",
+        "report",
+    }
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
 
@@ -57,6 +71,10 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, audit_page=page_of(data.get("page", "")))
         case "stories":
             return Query(sender=sender, story=data.get("story", ""), admins=True)
+        case "cohort":
+            return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
+        case "report":
+            return Query(sender=sender)
         case _:
             return Query(sender=sender, people=(data.get("person", ""),))
 
@@ -88,6 +106,8 @@ def press(scene: Scene, event: Press) -> None:
     handler = ACTIONS.get(event.action)
     if not scene.me.is_admin:
         audit.refuse(scene)
+    elif event.action in FOR_NEW_PAIRS and cohort.no_more(scene):
+        return
     elif handler is None:
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
     else:
@@ -145,6 +165,17 @@ def _digest(scene: Scene, event: Press) -> None:
     digest.act(scene, event.action.partition(".")[2])
 
 
+def _cohort(scene: Scene, event: Press) -> None:
+    cohort.act(scene, event.action.partition(".")[2])
+
+
+def _report(scene: Scene, event: Press) -> None:
+    report.act(scene, event.action.partition(".")[2])
+
+
+FOR_NEW_PAIRS = frozenset(
+    {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again"}
+)
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
     "invite.all": _invite_all,
@@ -153,6 +184,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "people.show": _people,
     "audit.show": _audit,
     **{f"digest.{name}": _digest for name in digest.ACTS},
+    **{f"cohort.{name}": _cohort for name in cohort.ACTS},
+    **{f"report.{name}": _report for name in report.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,

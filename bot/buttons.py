@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, leader_buttons, pair_buttons, story_buttons
+from bot import admin_buttons, care_buttons, closing_buttons, leader_buttons, pair_buttons, story_buttons
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -65,6 +65,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, awareness=True)
         case _ if group in leader_buttons.GROUPS:
             return leader_buttons.needs(event)
+        case _ if group in closing_buttons.GROUPS:
+            return closing_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "privacy":
@@ -101,6 +103,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since)
         case "audit":
             return Query(sender=event.sender, audit_page=1)
+        case "cohort":
+            return Query(sender=event.sender, cohort_pairs=True)
         case "join":
             return Query(sender=event.sender, middle_grade=True)
         case "concern":
@@ -306,4 +310,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **care_buttons.ACTIONS,
     **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
+    **closing_buttons.ACTIONS,
 }

@@ -20,6 +20,7 @@ from bot.program.model import (
     Person,
     Release,
     Session,
+    Survey,
 )
 from storage.lookups import Look, Reader
 
@@ -42,20 +43,21 @@ def read_cohort(reader: Reader, organization: str, digest_id: str) -> CohortRead
     here = {"cohort": (cohort.id,)}
     pairings = reader.find(Pairing, organization, Look(where=here))
     changes = reader.count(Change, organization, "state", {**here, "state": ("agreed",)})
-    joined = reader.count(Person, organization, "state", {"state": ("joined",), "gone": (False,)})
+    now = reader.count(Person, organization, "state", {"state": ("joined",), "gone": (False,)})
     ids = [pairing.id for pairing in pairings]
     return CohortRead(
         cohort=cohort,
         zone=zone_named(cohort.zone or (openers[0].timezone if openers else "")).key,
         language=find(Organization, organization).language,
         digest=digest,
-        joined=joined.get("joined", 0),
+        joined=cohort.joined or now.get("joined", 0),
         changes=changes.get("agreed", 0),
         pairings=tuple(pairings),
         sessions=_of(reader, Session, organization, ids, ("state", "held")),
         attendances=_of(reader, Attendance, organization, ids, ("met", "yes")),
         feedback=_of(reader, Feedback, organization, ids),
         check_ins=_of(reader, CheckIn, organization, ids, ("kind", "pulse")),
+        surveys=tuple(reader.find(Survey, organization, Look(where=here))),
         releases=tuple(reader.find(Release, organization, Look(where=here, order=("until", "id")))),
     )
 

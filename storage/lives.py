@@ -10,6 +10,7 @@ from bot.program.model import (
     Audit,
     Change,
     CheckIn,
+    Cohort,
     Concern,
     Digest,
     Feedback,
@@ -18,11 +19,13 @@ from bot.program.model import (
     Release,
     Session,
     Story,
+    Survey,
     Talk,
     Tray,
+    survey_id,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, Listing
+from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, PAIRS_AT_ONCE, Listing
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
 
@@ -75,6 +78,34 @@ def _principals(loading: Loading) -> None:
         loading.found(principals=loading.keep(loading.find(Person, delegate=(whose,), gone=(False,))))
 
 
+def _cohort_pairs(loading: Loading) -> None:
+    """All of the cohort, or a page of them in the order of their ids."""
+    query, cohort = loading.query, loading.snapshot.cohort or loading.snapshot.last_cohort
+    if cohort is None or not (query.cohort_pairs or query.members):
+        return
+    page = PAIRS_AT_ONCE if query.members else None
+    offset = (query.members - 1) * PAIRS_AT_ONCE if query.members else 0
+    where: Where = {"cohort": (cohort.id,)}
+    loading.found(cohort_pairs=tuple(loading.look(Pairing, Look(where=where, limit=page, offset=offset))))
+
+
+def _surveys(loading: Loading) -> None:
+    """Of the cohort that closes or has closed last; of one pairing, of whatever cohort that was."""
+    query, snapshot = loading.query, loading.snapshot
+    if query.surveys and query.pairing:
+        loading.found(surveys=tuple(loading.find(Survey, pairing=(query.pairing,))))
+    cohort = snapshot.cohort or snapshot.last_cohort
+    if cohort is None or cohort.state == "open" or not query.surveys:
+        return
+    whose = {person for one in snapshot.lives.values() for person in (one.mentor, one.mentee)}
+    whose |= {*query.people, *(one.id for one in snapshot.joined)}
+    whose |= {snapshot.me.id if snapshot.me else "", snapshot.tray.person if snapshot.tray else ""} - {""}
+    ids = [survey_id(cohort.id, person) for person in sorted(whose)]
+    known = {one.id: one for one in loading.snapshot.surveys}
+    known |= {one.id: one for one in loading.find(Survey, id=ids)} if ids else {}
+    loading.found(surveys=tuple(known.values()))
+
+
 def _lives(loading: Loading) -> None:
     pairings = _alive(loading)
     people = {person for one in pairings.values() for person in (one.mentor, one.mentee)}
@@ -112,6 +143,8 @@ def _alive(loading: Loading) -> dict[str, Pairing]:
         theirs = pairings_of(loading, whose, LIVE) if whose else ()
         live = (one for one in (*snapshot.pairings, *snapshot.past, *theirs) if one.state in LIVE)
         found |= {one.id: one for one in live}
+    if query.members:
+        found |= {one.id: one for one in snapshot.cohort_pairs}
     wanted = set(_wanted(loading)) - found.keys() - {""}
     found |= {one.id: one for one in (loading.find(Pairing, id=wanted) if wanted else [])}
     one_asked = query.pairing or (snapshot.session.pairing if snapshot.session else "")
@@ -151,6 +184,7 @@ def _told(loading: Loading) -> None:
 def _trays(loading: Loading, people: Collection[str]) -> None:
     me = loading.snapshot.me
     whose = {*people, *([me.id] if me else []), *loading.query.people}
+    whose |= {one.id for one in loading.snapshot.joined}
     if loading.snapshot.talk:
         whose.add(loading.snapshot.talk.person)
     ids = [tray_id(person) for person in whose if person]
@@ -216,19 +250,24 @@ def _live_pairs(loading: Loading) -> None:
 
 
 def _digest(loading: Loading) -> None:
-    query, cohort = loading.query, loading.snapshot.cohort
-    if not query.digest or cohort is None:
+    query, snapshot = loading.query, loading.snapshot
+    if not query.digest:
         return
-    posted = Look(
-        where={"cohort": (cohort.id,), "state": ("posted",)}, order=("-made_at", "-day", "id"), limit=1
-    )
-    newest = loading.look(Digest, posted)
+    asked = None if query.digest == "last" else loading.one(Digest, query.digest)
+    cohort = loading.one(Cohort, asked.cohort) if asked else snapshot.cohort or snapshot.last_cohort
+    if cohort is None:
+        return
+    here: Where = {"cohort": (cohort.id,)}
+    weekly: Where = {**here, "state": ("posted",), "kind": ("week",)}
+    newest = loading.look(Digest, Look(where=weekly, order=("-made_at", "-day", "id"), limit=1))
     last = newest[0] if newest else None
-    releases = loading.look(Release, Look(where={"cohort": (cohort.id,)}, order=("until", "id")))
-    asked = last if query.digest == "last" else loading.one(Digest, query.digest)
-    told = {"cohort": (cohort.id,), "state": ("agreed",)}
+    releases = loading.look(Release, Look(where=here, order=("until", "id")))
+    told: Where = {**here, "state": ("agreed",)}
     changes = loading.look(Change, Look(where=told, order=("-agreed_at", "id"), limit=NEWEST_CHANGES))
-    loading.found(digest=asked, last_digest=last, releases=tuple(releases), changes=tuple(changes))
+    asked = asked or last
+    loading.found(digest=asked, digest_cohort=cohort, last_digest=last)
+    loading.found(releases=tuple(releases), changes=tuple(changes))
+    loading.mention(cohort.opened_by, asked.asked_by if asked else "")
     loading.mention(*([asked.asked_by] if asked else []))
     loading.mention(*(person for one in changes for person in (one.mentor, one.mentee)))
     loading.fetch_mentioned()
@@ -271,7 +310,9 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _subjects,
     _principals,
     _told,
+    _cohort_pairs,
     _lives,
+    _surveys,
     _listing,
     _live_pairs,
     _digest,

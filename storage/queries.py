@@ -23,7 +23,7 @@ from bot.program.model import (
     Session,
     Talk,
 )
-from bot.program.snapshot import MOST_FAILED, PAGE, Counts, Query, Snapshot
+from bot.program.snapshot import MOST_FAILED, PAGE, PEOPLE_AT_ONCE, Counts, Query, Snapshot
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -51,14 +51,20 @@ def load(reader: Reader, query: Query) -> Snapshot:
 
 
 def _organization(loading: Loading) -> None:
-    cohorts = loading.look(Cohort, Look(where={"state": ("open",)}, order=("-opened_at", "id"), limit=1))
-    cohort = cohorts[0] if cohorts else None
-    loading.found(cohort=cohort, channels=tuple(loading.look(Channel, Look(order=("name", "id")))))
+    cohort = _newest_cohort(loading, "open", "closing")
+    last = cohort or _newest_cohort(loading, "closed")
+    channels = tuple(loading.look(Channel, Look(order=("name", "id"))))
+    loading.found(cohort=cohort, last_cohort=None if cohort else last, channels=channels)
     if loading.snapshot.place is None:
         own = loading.one(Organization, loading.organization)
         loading.found(organization=own, places=tuple(loading.find(Place)))
-    if cohort:
-        loading.mention(cohort.opened_by, *(contact.person for contact in cohort.safe_contacts))
+    if last:
+        loading.mention(last.opened_by, *(contact.person for contact in last.safe_contacts))
+
+
+def _newest_cohort(loading: Loading, *states: str) -> Cohort | None:
+    found = loading.look(Cohort, Look(where={"state": states}, order=("-opened_at", "id"), limit=1))
+    return found[0] if found else None
 
 
 def _sender(loading: Loading) -> None:
@@ -216,6 +222,14 @@ def _invitable(loading: Loading) -> None:
     loading.found(invitable=loading.keep(list(turns.values())[:most]))
 
 
+def _joined(loading: Loading) -> None:
+    page = loading.query.joined
+    if page > 0:
+        joined: Where = {"state": ("joined",), "gone": (False,)}
+        here = Look(where=joined, limit=PEOPLE_AT_ONCE, offset=(page - 1) * PEOPLE_AT_ONCE)
+        loading.found(joined=loading.keep(loading.look(Person, here)))
+
+
 def _numbers(loading: Loading) -> None:
     reader, organization = loading.reader, loading.organization
     if loading.query.middle_grade:
@@ -317,6 +331,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _pairing,
     _proposal,
     _invitable,
+    _joined,
     _numbers,
     _sent,
     *OFFERING,

@@ -35,6 +35,7 @@ from bot.program.model import (
     Session,
     Sponsor,
     Story,
+    Survey,
     Talk,
     Tray,
 )
@@ -154,6 +155,14 @@ cohort = record_table(
     moment("digest_at"),
     moment("opened_at", nullable=False),
     text("opened_by"),
+    moment("closes_at"),
+    text("closed_by"),
+    flag("quietly"),
+    text("round"),
+    whole("round_page"),
+    moment("round_at"),
+    whole("joined"),
+    sealed("adjusted"),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -325,6 +334,19 @@ check_in = record_table(
     sa.Index("check_in_of", "organization", "pairing"),
 )
 
+survey = record_table(
+    "survey",
+    text("cohort"),
+    text("pairing"),
+    text("person"),
+    text("kind"),
+    sealed("answers", packed=True),
+    moment("given_at", nullable=False),
+    sa.Index("survey_of", "organization", "cohort"),
+    sa.Index("survey_by", "organization", "person"),
+    sa.Index("survey_pairing", "organization", "pairing"),
+)
+
 story = record_table(
     "story",
     text("cohort"),
@@ -441,6 +463,7 @@ digest = record_table(
     "digest",
     text("cohort"),
     day("day"),
+    text("kind"),
     text("state"),
     text("asked_by"),
     flag("to_channel"),
@@ -481,6 +504,7 @@ TABLES: dict[type[Base], sa.Table] = {
     Attendance: attendance,
     Feedback: feedback,
     CheckIn: check_in,
+    Survey: survey,
     Story: story,
     Change: change,
     Concern: concern,

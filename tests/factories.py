@@ -46,12 +46,14 @@ from bot.program.model import (
     Sponsor,
     Story,
     Suggested,
+    Survey,
     Talk,
     Telling,
     Tray,
     Waiting,
     awareness_id,
     sponsor_id,
+    survey_id,
     tray_id,
 )
 
@@ -240,6 +242,20 @@ def concern(concern_id: str = "worry", **changes: object) -> Concern:
     return _with(made, changes)
 
 
+def survey(person_id: str = "ana", **changes: object) -> Survey:
+    made = Survey(
+        id=survey_id("spring", person_id),
+        organization=ACME,
+        cohort="spring",
+        pairing="pair",
+        person=person_id,
+        kind="end",
+        answers={"personal": 4, "heard": 4, "again": "teach"},
+        given_at=NOON,
+    )
+    return _with(made, changes)
+
+
 def story(story_id: str = "story", **changes: object) -> Story:
     """Ana's wish, not answered yet."""
     made = Story(
@@ -404,6 +420,14 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             invite_at=after(days=1),
             digest_at=after(days=7),
             opened_by="ada",
+            closes_at=after(days=90),
+            closed_by="ada",
+            quietly=True,
+            round="remind",
+            round_page=3,
+            round_at=after(days=85),
+            joined=24,
+            adjusted=f"less {word}",
         ),
         talk(
             about="pair",
@@ -476,6 +500,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         feedback(useful=5, free=1, wish=f"more {word}", shared_at=after(hours=1)),
         check_in(kind="third", answers={"rating": 4, "surprise": word}),
+        survey(answers={"personal": 4, "again": "teach", f"before/{word}": 2, f"after/{word}": 5}),
         story(
             state="posted",
             by_mentor=Telling(did=word, surprised=f"b {word}", changed=f"c {word}", shows=("name", "team")),
@@ -535,6 +560,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             posts=(PostedIn(outbox="due:post", channel="slack:T1:C1"),),
         ),
         digest(
+            kind="report",
             state="posted",
             to_channel=False,
             held=7,

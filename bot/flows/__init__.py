@@ -14,6 +14,7 @@ from bot.flows.setup import SETUP
 from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
 from bot.flows.story import CHANGE, SEND_BACK, STORY, TAKE_BACK
 from bot.flows.suggest import SUGGEST
+from bot.flows.survey import SURVEY
 from bot.talks import Flows
 
 FLOWS: Flows = {
@@ -21,7 +22,7 @@ FLOWS: Flows = {
     for flow in (
         SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
-        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY,
     )
 }  # fmt: skip
 # Only there all this is looked up: where typed words may name colleagues, and where it matters who is above whom.

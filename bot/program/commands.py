@@ -20,11 +20,13 @@ from bot.program import (
     about_stories,
     about_us,
     audit,
+    cohort,
     concerns,
     digest,
     for_admins,
     membership,
     privacy,
+    report,
     sessions,
 )
 from bot.program.about_me import language_button
@@ -52,8 +54,8 @@ def _join(scene: Scene, _text: str) -> None:
         scene.answer(Say(text=Phrase(key)), *_setup_button(me))
     elif me.state == "joined":
         scene.answer(Say(text=phrase("join.already")), Buttons(items=(command_button("me"),)))
-    else:
-        back = me.state == "left"
+    elif not cohort.no_more(scene):
+        back = me.state == "left" or me.pledged_at is not None
         scene.save(msgspec.structs.replace(me, state="onboarding", ask_again=None))
         known = answers_of(me) if back and me.pledged_at else {}
         known.pop("role", None)  # asked again, so that coming back is a choice and not a reflex
@@ -177,8 +179,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="export", admin=True, run=for_admins.export),
     Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="digest", admin=True, run=digest.command),
+    Command(name="cohort", admin=True, run=cohort.command),
+    Command(name="report", admin=True, run=report.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
+FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
 READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
 BY_NAME = {command.name: command for command in COMMANDS}
 
@@ -213,6 +218,8 @@ def run(scene: Scene, name: str, text: str = "") -> None:
         )
     elif command.admin and not scene.me.is_admin:
         audit.refuse(scene)
+    elif name in FOR_NEW_PAIRS and cohort.no_more(scene):
+        audit.note(scene, name)
     else:
         command.run(scene, text)
         if command.admin and not audit.noted(scene):

@@ -31,7 +31,7 @@ LONGEST = 2000  # characters of what somebody tells
 
 def contacts_for(scene: Scene, pair: Pair | None) -> list[Person]:
     """Who may hear it: accepted the duty, is neither of the two, and stands in neither line. In a fixed order."""
-    cohort = scene.cohort
+    cohort = scene.cohort or scene.snapshot.last_cohort  # it outlasts the program
     involved = {scene.me.id} if pair is None else {pair.pairing.mentor, pair.pairing.mentee, scene.me.id}
     close = {scene.me.delegate} if pair is None else {person.delegate for person in pair.people}
     accepted = safe_contacts(scene, cohort) if cohort else []

@@ -74,7 +74,8 @@ def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
 
 
 def _job_failed(scene: Scene, event: JobFailed) -> None:
-    proposal, digest, cohort = scene.snapshot.proposal, scene.snapshot.digest, scene.cohort
+    proposal, digest = scene.snapshot.proposal, scene.snapshot.digest
+    cohort = scene.snapshot.digest_cohort
     if digest is not None and cohort is not None:
         asked_by = digest.asked_by or cohort.opened_by
         scene.tell(asked_by, "admin", Say(text=phrase("digest.failed", code=event.job)))

@@ -1,5 +1,7 @@
 """The Monday digest: when it is made, for whom, and what is kept of it. `digest_view.py` has its words.
 
+A report (`report.py`) is made the same way, and so is the post with which a program ends: `VIEWS` has them.
+
 A digest is a record. The worker counts (`metrics.py`) and draws, and reports with `DigestMade`; then the record says
 what was shown and the message goes out: into the channel, or, as a preview, the very same to the admin who asked.
 What is published about answers for the first time is kept in the same commit (`Release`): whoever looks next, in the
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -17,7 +20,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Message, OnDay, Phrase, Say, ZoneName, phrase
 from bot.events import DigestMade
 from bot.outcome import About, Send
-from bot.program import audit, digest_view
+from bot.program import audit, digest_view, report_view
 from bot.program.calendar import zone_named
 from bot.program.model import Base, Cohort, Digest
 from bot.program.parts import command_button, family_button, set_up_first
@@ -29,6 +32,7 @@ MONDAY, SATURDAY = 0, 5
 LATE = timedelta(hours=6)  # then there was downtime, and it waits for a morning
 A_DAY = timedelta(days=1)
 PNG = "image/png"
+Kind = Literal["week", "report", "closing"]
 
 
 def needs_cohort(organization: str, _subject: str) -> Query:
@@ -51,13 +55,13 @@ def morning(at: datetime, zone: ZoneInfo, *, monday: bool = True) -> datetime:
 
 
 def due(record: Base) -> datetime | None:
-    is_open = isinstance(record, Cohort) and record.state == "open"
-    return record.digest_at if isinstance(record, Cohort) and is_open else None
+    is_over = isinstance(record, Cohort) and record.state == "closed"
+    return record.digest_at if isinstance(record, Cohort) and not is_over else None
 
 
 def fall_due(scene: Scene, _subject: str) -> None:
     """The newest only, however many Mondays were missed; long after its hour it waits for a morning. Without a channel
-    there is nobody to read it: then `/rm-digest` shows it to whoever asks.
+    there is nobody to read it: then `/rm-digest` shows it to whoever asks. On the last day the closing post is enough.
     """
     cohort = scene.cohort
     moment = due(cohort) if cohort else None
@@ -68,16 +72,21 @@ def fall_due(scene: Scene, _subject: str) -> None:
         scene.save(msgspec.structs.replace(cohort, digest_at=morning(scene.at, zone, monday=False)))
         return
     scene.save(msgspec.structs.replace(cohort, digest_at=morning(scene.at, zone)))
-    if cohort.channel:
+    is_last_day = cohort.closes_at is not None and cohort.closes_at - scene.at < A_DAY
+    if cohort.channel and not is_last_day:
         make(scene, cohort, to_channel=True)
 
 
-def make(scene: Scene, cohort: Cohort, *, to_channel: bool, asked_by: str = "") -> None:
+def make(scene: Scene, cohort: Cohort, *, to_channel: bool, asked_by: str = "", kind: Kind = "week") -> None:
+    """Have it counted; of a program that is over it says, whenever it is asked for, what was true on its last day."""
+    is_over, ended = cohort.state == "closed", cohort.closes_at
+    at = ended if is_over and ended else scene.at
     digest = Digest(
-        id=scene.new_id("digest"),
+        id=scene.new_id("digest" if kind == "week" else f"digest/{kind}"),
         organization=scene.organization.id,
         cohort=cohort.id,
-        day=scene.at.astimezone(zone_of(scene, cohort)).date(),
+        kind=kind,
+        day=at.astimezone(zone_of(scene, cohort)).date(),
         asked_by=asked_by,
         to_channel=to_channel,
         made_at=scene.at,
@@ -127,7 +136,7 @@ def _now(scene: Scene, cohort: Cohort) -> None:
         return
     audit.note(scene, "digest_now")
     make(scene, cohort, to_channel=True, asked_by=scene.me.id)
-    scene.answer(Say(text=phrase("digest.posting", channel=_channel(scene, cohort))))
+    scene.answer(Say(text=phrase("digest.posting", channel=channel_of(scene, cohort))))
 
 
 def _off(scene: Scene, cohort: Cohort) -> None:
@@ -159,10 +168,10 @@ def _next(scene: Scene, cohort: Cohort) -> Phrase:
         return phrase("digest.no_channel")
     zone = zone_of(scene, cohort)
     day = OnDay(cohort.digest_at.astimezone(zone).date())
-    return phrase("digest.next", channel=_channel(scene, cohort), day=day, zone=ZoneName(zone.key))
+    return phrase("digest.next", channel=channel_of(scene, cohort), day=day, zone=ZoneName(zone.key))
 
 
-def _channel(scene: Scene, cohort: Cohort) -> Phrase | str:
+def channel_of(scene: Scene, cohort: Cohort) -> Phrase | str:
     found = next((one for one in scene.snapshot.channels if one.id == cohort.channel), None)
     return f"#{found.name}" if found else phrase("failed.channel")
 
@@ -171,12 +180,12 @@ def _channel(scene: Scene, cohort: Cohort) -> Phrase | str:
 
 
 def made(scene: Scene, event: DigestMade) -> None:
-    digest, cohort = scene.snapshot.digest, scene.cohort
-    if digest is None or cohort is None or digest.state != "making" or digest.cohort != cohort.id:
+    digest, cohort = scene.snapshot.digest, scene.snapshot.digest_cohort
+    if digest is None or cohort is None or digest.state != "making":
         return
     known = {release.id for release in scene.snapshot.releases}
     fresh = tuple(scene.save(release) for release in event.releases if release.id not in known)
-    view = digest_view.View(
+    view = VIEWS[digest.kind](
         scene=scene,
         cohort=cohort,
         digest=digest,
@@ -197,12 +206,13 @@ def made(scene: Scene, event: DigestMade) -> None:
         )
     )
     if digest.to_channel:
-        _post(scene, cohort, blocks)
+        _post(scene, cohort, blocks, digest.kind)
     else:
-        _show(scene, cohort, digest.asked_by, blocks)
+        scene.tell(digest.asked_by, "admin", *blocks)
+        BESIDE[digest.kind](scene, cohort, digest.asked_by)
 
 
-def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...]) -> None:
+def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...], kind: Kind) -> None:
     message = Message(blocks=blocks, summary=summary_of(blocks))
     send = Send(
         kind="post",
@@ -210,17 +220,28 @@ def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...]) -> None:
         message=message,
         channel=cohort.channel,
         about=About(),
-        expires=morning(scene.at, zone_of(scene, cohort)),
+        expires=morning(scene.at, zone_of(scene, cohort)) if kind == "week" else None,
     )
     scene.send(send)
 
 
-def _show(scene: Scene, cohort: Cohort, person: str, blocks: tuple[Block, ...]) -> None:
-    """The very same, and then, apart, when and where the next one comes."""
-    scene.tell(person, "admin", *blocks)
+def _beside(scene: Scene, cohort: Cohort, person: str) -> None:
+    """Apart from the digest that an admin looked at: when and where the next one comes."""
     buttons = [family_button("digest", "now", main=True)] if cohort.channel else []
     buttons.append(family_button("digest", "off" if cohort.digest_at else "on"))
     scene.tell(person, "admin", Say(text=_next(scene, cohort), style="quiet"), Buttons(items=tuple(buttons)))
+
+
+VIEWS: dict[Kind, type[digest_view.View]] = {
+    "week": digest_view.View,
+    "report": report_view.Report,
+    "closing": report_view.Closing,
+}
+BESIDE: dict[Kind, Callable[[Scene, Cohort, str], None]] = {
+    "week": _beside,
+    "report": report_view.beside,
+    "closing": report_view.beside,
+}
 
 
 # -- its picture -------------------------------------------------------------------------------------------------

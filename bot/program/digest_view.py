@@ -143,7 +143,8 @@ class View:
             return ()
         of_all = [share for share in release.shares if share.group == "all"]
         facts = tuple(
-            Fact(label=Phrase(f"digest.metric.{one.metric}"), value=_share(one, release)) for one in of_all
+            Fact(label=Phrase(f"digest.metric.{one.metric}"), value=share_text(one, release))
+            for one in of_all
         )
         return (
             Say(text=phrase("digest.answers", people=min(one.people for one in of_all))),
@@ -176,7 +177,7 @@ class View:
             thanked = max(self._changes, key=lambda one: (one.agreed_at or one.proposed_at, one.id))
             return "thank", family_button("leader", "thank", main=True, change=thanked.id)
         joined = self._figures.numbers["joined"] if self._figures else 0
-        has_room = joined < 2 * self._cohort.size
+        has_room = joined < 2 * self._cohort.size and self._cohort.state == "open"
         if has_room and self._digest.day.isocalendar().week % 2:
             return "join", command_button("join", main=True)
         return "suggest", family_button("leader", "suggest", main=True)
@@ -188,7 +189,7 @@ def _topic(topic: str) -> Text:
     return SkillName(topic)
 
 
-def _share(share: Share, release: Release) -> Phrase:
+def share_text(share: Share, release: Release) -> Phrase:
     """Of all, and of mentors and mentees where both may be seen and differ."""
     parts = {one.group: one for one in release.shares if one.metric == share.metric}
     roles: tuple[Role, ...] = ("mentor", "mentee")

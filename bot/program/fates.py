@@ -40,6 +40,7 @@ from bot.program.model import (
     Session,
     Sponsor,
     Story,
+    Survey,
     Talk,
     Telling,
     Tray,
@@ -121,7 +122,12 @@ def _person(one: Person, gone: Gone) -> Person | None:
 
 def _cohort(one: Cohort, gone: Gone) -> Cohort:
     contacts = tuple(contact for contact in one.safe_contacts if contact.person != gone.id)
-    return msgspec.structs.replace(one, safe_contacts=contacts, opened_by=gone.heir_of(one.opened_by))
+    return msgspec.structs.replace(
+        one,
+        safe_contacts=contacts,
+        opened_by=gone.heir_of(one.opened_by),
+        closed_by=gone.heir_of(one.closed_by),
+    )
 
 
 def _in_talks(gone: Gone) -> tuple[Found, ...]:
@@ -306,6 +312,7 @@ FATES: dict[type[Base], Fate] = {
     Attendance: Fate(found=_by("person"), then=_goes, words=("learned", "taught", "next_step")),
     Feedback: Fate(found=_by("person"), then=_goes, words=("wish",)),
     CheckIn: Fate(found=_by("person"), then=_goes, words=("answers",)),
+    Survey: Fate(found=_by("person"), then=_goes, words=("answers",)),
     Concern: Fate(found=_in_concerns, then=_concern, words=("text",)),
     Tray: Fate(found=_by("person"), then=_goes),
     Story: Fate(found=_by("mentor", "mentee"), then=_story, words=("by_mentor", "by_mentee", "text")),

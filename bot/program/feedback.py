@@ -24,6 +24,7 @@ from bot.scene import Scene
 AGAIN = timedelta(hours=48)
 ASKED_TWICE = 2
 LOW = 2  # of 5, when somebody is offered help that only they see
+MILESTONES = {1: "first", 3: "third"}
 PERCENT = {1: 0, 2: 25, 3: 50, 4: 75, 5: 100}
 
 
@@ -176,6 +177,7 @@ def one_way(pair: Pair) -> int:
 def _thanks(scene: Scene, pair: Pair, given: Feedback, before: Feedback | None) -> tuple[Block, ...]:
     partner = pair.name(pair.partner(scene.me.id))
     blocks: list[Block] = [Say(text=phrase("feedback.thanks", name=scene.first_name(scene.me.id)))]
+    blocks += _milestone(pair, given.session)
     if given.wish:
         data = {"session": given.session}
         blocks += [
@@ -199,6 +201,13 @@ def _thanks(scene: Scene, pair: Pair, given: Feedback, before: Feedback | None) 
     elif pair.pairing.state == "introduced":
         blocks.append(Buttons(items=(changes.write_button(pair),)))
     return tuple(blocks)
+
+
+def _milestone(pair: Pair, session_id: str) -> tuple[Block, ...]:
+    """One warm line after the first, the third and the last planned session, to each of the two."""
+    number = next((at for at, one in enumerate(pair.held, 1) if one.id == session_id), 0)
+    name = "last" if number == pair.pairing.planned else MILESTONES.get(number, "")
+    return (Say(text=Phrase(f"feedback.milestone.{name}")),) if name else ()
 
 
 def low_offer(pair: Pair) -> tuple[Block, ...]:

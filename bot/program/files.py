@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.program import digest, session_file
+from bot.program import certificate, digest, session_file
 from bot.program.snapshot import Query, Snapshot
 
 LIFE = timedelta(days=30)
@@ -29,6 +29,7 @@ class FileKind(msgspec.Struct, frozen=True, kw_only=True):
 
 
 FILES: dict[str, FileKind] = {
+    "certificate": FileKind(needs=certificate.needs, make=certificate.page),
     "session": FileKind(needs=session_file.needs, make=session_file.session_file),
     # A post stays in its channel: some chats fetch its picture anew whenever somebody scrolls back to it.
     "digest": FileKind(needs=digest.needs_picture, make=digest.picture, life=timedelta(days=730)),

@@ -4,7 +4,8 @@
 whole, and only once it has five people. *Answers* (ratings, and what people wrote that they taught) are published
 at fixed points alone: each figure is of at least five people, made only of what was said since the figure before,
 and kept as it was (a `Release`), so that comparing two of them, or taking one group from all, never tells about
-fewer than five. `ACTIVITY` and `ANSWERS` list what there is; `digest.py` puts it into words.
+fewer than five. `ACTIVITY` and `ANSWERS` list what there is, `metrics_end.py` what
+people say at the end; `digest_view.py` and `report_view.py` put it into words.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from bot.program.model import (
     Release,
     Session,
     Share,
+    Survey,
 )
 
 FEWEST = 5  # people, behind any number
@@ -62,6 +64,7 @@ class CohortRead(msgspec.Struct, frozen=True, kw_only=True):
     attendances: tuple[Attendance, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
+    surveys: tuple[Survey, ...] = ()
     releases: tuple[Release, ...] = ()
 
 
@@ -114,6 +117,24 @@ def _pairs(read: CohortRead, _at: datetime) -> int:
     return sum(pairing.introduced_at is not None for pairing in read.pairings)
 
 
+def _met(read: CohortRead, at: datetime) -> int:
+    """How many people have met their partner at least once."""
+    pairs = {session.pairing for session in read.sessions if _held_at(session) <= at}
+    return len({side for one in read.pairings if one.id in pairs for side in (one.mentor, one.mentee)})
+
+
+def _exchanged(read: CohortRead, at: datetime) -> int:
+    """In how many sessions both taught something, by what either said."""
+    held = {session.id for session in read.sessions if _held_at(session) <= at}
+    mentors = {pairing.id: pairing.mentor for pairing in read.pairings}
+    ways: set[tuple[str, bool]] = set()
+    for one in read.attendances:
+        is_mentor = mentors.get(one.pairing) == one.person
+        ways |= {(one.session, is_mentor)} if one.taught.strip() else set()
+        ways |= {(one.session, not is_mentor)} if one.learned.strip() else set()
+    return sum((session, True) in ways and (session, False) in ways for session in held)
+
+
 ACTIVITY: Mapping[str, Callable[[CohortRead, datetime], int]] = {
     "joined": lambda read, _at: read.joined,
     "pairs": _pairs,
@@ -121,6 +142,8 @@ ACTIVITY: Mapping[str, Callable[[CohortRead, datetime], int]] = {
     "planned": planned_by,
     "due": due_by,
     "changes": lambda read, _at: read.changes,
+    "met": _met,
+    "exchanged": _exchanged,
 }
 
 
@@ -176,7 +199,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
-def _rated(read: CohortRead, ratings: Iterable[tuple[str, str, object, datetime]]) -> list[Answer]:
+def rated(read: CohortRead, ratings: Iterable[tuple[str, str, object, datetime]]) -> list[Answer]:
     mentors = {pairing.id: pairing.mentor for pairing in read.pairings}
     return [
         Answer(
@@ -191,16 +214,16 @@ def _rated(read: CohortRead, ratings: Iterable[tuple[str, str, object, datetime]
 
 
 def _useful(read: CohortRead) -> list[Answer]:
-    return _rated(read, ((one.pairing, one.person, one.useful, one.given_at) for one in read.feedback))
+    return rated(read, ((one.pairing, one.person, one.useful, one.given_at) for one in read.feedback))
 
 
 def _free(read: CohortRead) -> list[Answer]:
-    return _rated(read, ((one.pairing, one.person, one.free, one.given_at) for one in read.feedback))
+    return rated(read, ((one.pairing, one.person, one.free, one.given_at) for one in read.feedback))
 
 
 def _pulse(read: CohortRead) -> list[Answer]:
     given = (one for one in read.check_ins if one.kind == "pulse")
-    return _rated(read, ((one.pairing, one.person, one.answers.get("rating"), one.given_at) for one in given))
+    return rated(read, ((one.pairing, one.person, one.answers.get("rating"), one.given_at) for one in given))
 
 
 ANSWERS: Mapping[str, Callable[[CohortRead], list[Answer]]] = {
@@ -249,7 +272,7 @@ def _share(metric: str, group: Group, people: Collection[str], given: Collection
     )
 
 
-def rounded(content: int, people: int) -> int:
+def rounded(content: float, people: int) -> int:
     """A percentage to 5; all that is under 10 is 5 ("less than 10 %"), over 90 is 95 ("more than 90 %")."""
     percent = 100 * content / people
     if percent < LOW:
@@ -343,13 +366,13 @@ def releases(
     if point is not None and point > since:
         given = {name: _between(answers(read), since, point) for name, answers in ANSWERS.items()}
         if fresh := shares(given):
-            found.append(_release(read, "answers", point, shares=fresh))
+            found.append(release(read, "answers", point, shares=fresh))
     lines = written(read)
     sides: tuple[Side, ...] = ("mentors", "mentees")
     for by in sides:
         mine = [line for line in lines if line.by == by]
         if topics := themes(_between(mine, _last(read, by), this_week), topics_in, kind_of):
-            found.append(_release(read, by, this_week, topics=topics))
+            found.append(release(read, by, this_week, topics=topics))
     return tuple(found)
 
 
@@ -361,9 +384,9 @@ def _between(said: Collection[D], since: datetime, until: datetime) -> list[D]:
     return [one for one in said if since <= one.at < until]
 
 
-def _release(
+def release(
     read: CohortRead,
-    kind: Literal["answers"] | Side,
+    kind: Literal["answers", "end"] | Side,
     until: datetime,
     shares: tuple[Share, ...] = (),
     topics: tuple[str, ...] = (),

@@ -37,6 +37,7 @@ from bot.program.model import (
     Session,
     Sponsor,
     Story,
+    Survey,
     Talk,
     Tray,
 )
@@ -110,6 +111,7 @@ MINE: dict[type[Base], Mine] = {
     Attendance: Mine(by=("person",), fields=("session", "met", "learned", "taught", "next_step", "asked")),
     Feedback: Mine(by=("person",), fields=("session", "useful", "free", "wish", "given_at", "shared_at")),
     CheckIn: Mine(by=("person",), fields=("pairing", "kind", "answers", "given_at")),
+    Survey: Mine(by=("person",), fields=("pairing", "kind", "answers", "given_at")),
     Concern: Mine(
         by=("by",),
         fields=("pairing", "text", "state", "contact", "contacts", "sent_at", "opened_at", "closed_at"),

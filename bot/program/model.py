@@ -126,9 +126,14 @@ class Cohort(Base, frozen=True, kw_only=True):
 
     `channel` is a `Channel` id or "", `zone` (IANA) where its clock is read, "" for that of `opened_by`. `invite_at` is
     when the next batch of invitations goes out, `None` when nobody is left to invite; `digest_at` the next digest.
+
+    open -> closing -> closed. While it is closing, until `closes_at`, pairs still meet and are asked how it was;
+    `round` is what is gone through next (`bot/program/closing.py`), `round_page` how far, `round_at` when. `closed_by`
+    is the admin who hears how it went, `quietly` without a post; `joined` how many were in it at the end. `adjusted` is
+    what those who run it changed since the figures of before, in their words.
     """
 
-    state: Literal["open", "closed"] = "open"
+    state: Literal["open", "closing", "closed"] = "open"
     name: str = ""
     objective: str
     measure: str
@@ -145,6 +150,14 @@ class Cohort(Base, frozen=True, kw_only=True):
     digest_at: datetime | None = None
     opened_at: datetime
     opened_by: str = ""
+    closes_at: datetime | None = None
+    closed_by: str = ""
+    quietly: bool = False
+    round: Literal["", "ask", "remind", "end", "people"] = ""
+    round_page: int = 1
+    round_at: datetime | None = None
+    joined: int = 0
+    adjusted: str = ""
 
 
 class Talk(Base, frozen=True, kw_only=True):
@@ -226,8 +239,9 @@ class Pairing(Base, frozen=True, kw_only=True):
     """An approved mentor and mentee. `first_writer` is the id of who writes first.
 
     approved -> introduced -> ended; an approved one may be undone, an introduced one be paused and go on.
-    `ended_because`: "swap", "undone", "left", "rematch", "concern", or "changed" before they met. `paused_until` is
-    the first day they go on, `None` in a pause that a safe contact ends; `paused_by` whoever asked for a pause.
+    `ended_because`: "swap", "undone", "left", "rematch", "concern", "finished", or "changed" before they met.
+    `paused_until` is the first day they go on, `None` in a pause that a safe contact ends; `paused_by` whoever asked
+    for a pause.
 
     What follows is kept up to date by `bot/program/sessions.py`, so that health and nudges need only this record:
     `booked_at` when the next session begins, `met_at` when the last one that was held began, `held` how many were,
@@ -367,6 +381,25 @@ class CheckIn(Base, frozen=True, kw_only=True):
     kind: Literal["pulse", "third", "two_thirds", "parting"]
     answers: dict[str, str | int] = {}
     given_at: datetime
+
+
+class Survey(Base, frozen=True, kw_only=True):
+    """How one person sees the program at its end, for nobody's eyes: it is only ever counted, with four others'.
+
+    One for a person and cohort (`survey_id`); `pairing` says in which role. `answers` has "personal" and "heard" (1 to
+    5), "again" ("teach", "learn" or "no"), and for each wish that was asked about "before/<wish>" and "after/<wish>".
+    """
+
+    cohort: str
+    pairing: str
+    person: str
+    kind: Literal["end"]
+    answers: dict[str, str | int] = {}
+    given_at: datetime
+
+
+def survey_id(cohort: str, person: str) -> str:
+    return f"{cohort}/end/{person}"
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -518,12 +551,14 @@ class Audit(Base, frozen=True, kw_only=True):
 class Digest(Base, frozen=True, kw_only=True):
     """One digest, as it was made; everybody sees the same. `day` is its date where the channel is.
 
+    `kind` "week" comes every Monday, "report" when an admin asks for it, "closing" once, when the program is over.
     making -> posted (in the channel) or shown (to the admin in `asked_by` alone). `held` and `planned` are the sessions
     by then; `picture` is the chart as a PNG, empty where there is none. `told` is the newest change it told of.
     """
 
     cohort: str
     day: date
+    kind: Literal["week", "report", "closing"] = "week"
     state: Literal["making", "posted", "shown"] = "making"
     asked_by: str = ""
     to_channel: bool = True
@@ -550,12 +585,13 @@ class Share(msgspec.Struct, frozen=True, kw_only=True):
 class Release(Base, frozen=True, kw_only=True):
     """What was published about people's answers, once; it is never computed again.
 
-    `kind` "answers" has `shares`; "mentors" and "mentees" have `topics` that these taught: skills of the catalog, or
-    the kinds these are of ("kind:tools"). Made of what was said before `until`, and since the one of its kind before.
+    `kind` "answers" has `shares`, and so has "end", once, of the survey at the end; "mentors" and "mentees" have
+    `topics` that these taught: skills of the catalog, or the kinds these are of ("kind:tools"). Made of what was said
+    before `until`, and since the one of its kind before.
     """
 
     cohort: str
-    kind: Literal["answers", "mentors", "mentees"]
+    kind: Literal["answers", "mentors", "mentees", "end"]
     until: datetime
     shares: tuple[Share, ...] = ()
     topics: tuple[str, ...] = ()
@@ -643,6 +679,7 @@ Record = (
     | Attendance
     | Feedback
     | CheckIn
+    | Survey
     | Story
     | Change
     | Concern

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import digest, membership, proposal_decisions, retention, tray
+from bot.program import closing, digest, membership, proposal_decisions, retention, tray
 from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
@@ -100,7 +100,8 @@ def _ask_again(record: Base) -> datetime | None:
 
 def _invite_again(scene: Scene, subject: str) -> None:
     person, cohort = scene.person(subject), scene.cohort
-    if person is not None and cohort is not None and still(scene, _ask_again(person)):
+    is_open = cohort is not None and cohort.state == "open"
+    if person is not None and cohort is not None and is_open and still(scene, _ask_again(person)):
         membership.invite(scene, cohort, person)
 
 
@@ -199,6 +200,7 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="tell", record=Awareness, after=rotation.next_at, needs=_needs_awareness, act=rotation.rotate),
     Rule(name="look", record=Awareness, after=rotation.look_at, needs=_needs_awareness, act=rotation.look),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
+    Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
     *PAIR_RULES,
     *STORY_RULES,
     *retention.RULES,

@@ -55,6 +55,9 @@ def _forget_private(scene: Scene, subject: str) -> None:
         scene.save(msgspec.structs.replace(said, useful=None, free=None, wish=""))
     for check_in in scene.snapshot.check_ins:
         scene.save(msgspec.structs.replace(check_in, answers={}))
+    for survey in scene.snapshot.surveys:
+        if survey.pairing == pairing.id:
+            scene.save(msgspec.structs.replace(survey, answers={}))
 
 
 RULES: tuple[Rule, ...] = (
@@ -79,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         name="forget_private",
         record=Pairing,
         after=_forget_private_at,
-        needs=lambda organization, subject: Query(organization=organization, pairing=subject),
+        needs=lambda organization, subject: Query(organization=organization, pairing=subject, surveys=True),
         act=_forget_private,
     ),
 )

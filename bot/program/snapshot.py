@@ -13,7 +13,8 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
-from bot.program.awareness.scarce import Supply, Survey
+from bot.program.awareness.scarce import Supply
+from bot.program.awareness.scarce import Survey as Scarcity
 from bot.program.model import (
     Account,
     Agreement,
@@ -39,6 +40,7 @@ from bot.program.model import (
     Session,
     Sponsor,
     Story,
+    Survey,
     Talk,
     Tray,
 )
@@ -48,6 +50,7 @@ PAGE = 6  # lines of a proposal shown at once; also how many people a listing sh
 AUDIT_PAGE = 15
 EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
+PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
 
@@ -75,8 +78,8 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """What a step needs to see. `organization` is "" when only the sender's place can tell it.
 
-    The organization, its open cohort and its channels always come along. With `sender`: their place, account,
-    person, tray, open talks, live pairings and the partners in these.
+    The organization, its open (or closing) cohort and its channels always come along, without one the last that
+    closed. With `sender`: their place, account, person, tray, open talks, live pairings and the partners in these.
 
     The *life* of a pairing is its agreement, sessions, attendances, feedback, check-ins, stories, changes, the open
     talks about it and the trays of both people. It comes along with one `pairing`, `session`, `attendance`, `concern`,
@@ -112,8 +115,15 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
-    # One digest, or "last"; with the newest posted, all that was published about answers, and the newest changes.
+    # One digest, or "last"; with its cohort, or the open one, or the last: of that the newest posted, all that was
+    # published about answers, and the newest changes.
     digest: str = ""
+    cohort_pairs: bool = False  # all pairings of the cohort, or of the last
+    members: int = 0  # a page of them (PAIRS_AT_ONCE each, by id), with their lives
+    surveys: bool = (
+        False  # what the sender, `people`, whose tray it is, and all in these lives said at the end
+    )
+    joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
@@ -140,7 +150,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     counts: bool = False  # how many people are in each state, and how many pairings
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
-    survey: Survey | None = None  # what people who joined wish for and offer, summed up
+    survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
     offers: bool = False  # topics that several people who joined offer
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
@@ -178,7 +188,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     places: tuple[Place, ...] = ()
     account: Account | None = None
     me: Person | None = None
-    cohort: Cohort | None = None
+    cohort: Cohort | None = None  # open or closing
+    last_cohort: Cohort | None = None  # without one: the last that closed
     channels: tuple[Channel, ...] = ()
     talks: tuple[Talk, ...] = ()  # open, the one asked last first
     talk: Talk | None = None
@@ -206,8 +217,12 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
     digest: Digest | None = None
-    last_digest: Digest | None = None  # the newest posted of the open cohort
-    releases: tuple[Release, ...] = ()  # of the open cohort, the oldest first
+    digest_cohort: Cohort | None = None
+    last_digest: Digest | None = None  # the newest weekly one of that cohort that was posted
+    releases: tuple[Release, ...] = ()  # of that cohort, the oldest first
+    cohort_pairs: tuple[Pairing, ...] = ()
+    surveys: tuple[Survey, ...] = ()
+    joined: tuple[Person, ...] = ()
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
     people: dict[str, Person] = {}

@@ -11,13 +11,14 @@ from datetime import timedelta
 
 import msgspec
 
-from bot.conversation.messages import Button, Phrase, phrase
+from bot.conversation.messages import Button, OnDay, Phrase, phrase
 from bot.program import story as tale
 from bot.program import told
 from bot.program.agenda import ONE_WAY
+from bot.program.calendar import local
 from bot.program.model import Person
 from bot.program.pair import Pair
-from bot.program.parts import command_button, concern_button, first_name, pair_button
+from bot.program.parts import command_button, concern_button, family_button, first_name, pair_button
 from bot.program.story_view import story_button
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence
@@ -163,6 +164,18 @@ def _talk(scene: Scene, person: Person, about: str) -> Line | None:
     return Line(text=offer_sentence(talk, person), buttons=offer_buttons(talk), pairing=about)
 
 
+def _survey(scene: Scene, person: Person, about: str) -> Line | None:
+    """The last questions, while there is time to answer them."""
+    cohort = scene.cohort
+    if cohort is None or cohort.state != "closing" or cohort.closes_at is None:
+        return None
+    if any((one.person, one.cohort) == (person.id, cohort.id) for one in scene.snapshot.surveys):
+        return None
+    begin = family_button("survey", "begin", main=True, pairing=about)
+    text = phrase("nudge.survey", name=first_name(person), day=OnDay(local(person, cohort.closes_at).date()))
+    return Line(text=text, buttons=(begin,))
+
+
 def _back(_scene: Scene, person: Person, _about: str) -> Line | None:
     if person.is_paused:
         return None
@@ -191,6 +204,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="one_way", line=_one_way),
         Topic(name="third", line=_check_in("third")),
         Topic(name="two_thirds", line=_check_in("two_thirds")),
+        Topic(name="survey", line=_survey),
         Topic(name="pulse", line=_pulse),
         Topic(name="story", line=_story),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),

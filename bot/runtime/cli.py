@@ -17,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.runtime import cli_doctor, cli_people, cli_privacy, cli_simulate, cli_words
+from bot.runtime import cli_doctor, cli_outcomes, cli_people, cli_privacy, cli_simulate, cli_words
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.config import ENV_FILE, read_settings
 from bot.runtime.config_checks import notes
@@ -93,6 +93,14 @@ def _people_import(arguments: argparse.Namespace, settings: Settings, tools: Too
         storage.close()
 
 
+def _outcomes_compare(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
+    storage = tools.open_storage(settings)
+    try:
+        return cli_outcomes.compare_file(arguments, settings, storage)
+    finally:
+        storage.close()
+
+
 def _export(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
     storage = tools.open_storage(settings)
     try:
@@ -136,6 +144,7 @@ def _parser() -> argparse.ArgumentParser:
     add("migrate", "bring the database to the newest schema", _migrate)
     add("replay", "handle the events that were set aside once more", _replay)
     _add_people(commands)
+    _add_outcomes(commands)
     cli_privacy.add_export(
         add("export", "names, states and dates of the program as CSV files, or JSON", _export)
     )
@@ -184,6 +193,20 @@ def _add_people(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     _add_json(read)
     read.set_defaults(run=_people_import, needs_settings=True)
+
+
+def _add_outcomes(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    help_text = "what became of people who took part, beside others like them"
+    outcomes = commands.add_parser("outcomes", help=help_text, description=help_text)
+    actions = outcomes.add_subparsers(dest="action", required=True, metavar="ACTION")
+    help_text = (
+        "compare a CSV file of the HR system (id, retained, promoted: yes or no) with who took part; "
+        "nothing of it is kept"
+    )
+    compared = actions.add_parser("compare", help=help_text, description=help_text)
+    compared.add_argument("file", type=Path, metavar="FILE.csv")
+    _add_json(compared)
+    compared.set_defaults(run=_outcomes_compare, needs_settings=True)
 
 
 def main(

@@ -11,7 +11,7 @@ from babel.dates import format_date
 
 from bot.conversation.messages import Phrase
 from bot.events import DigestMade, Event
-from bot.program import metrics
+from bot.program import metrics, metrics_end
 from bot.program.metrics import CohortRead, Figures, Week
 from bot.program.model import Release
 from bot.program.skills import load_catalog, understand_skills
@@ -35,12 +35,13 @@ def compute(packed: bytes) -> bytes:
     """In the worker process: a cohort as it was read, to what is published of it."""
     cohort = msgspec.msgpack.decode(packed, type=CohortRead)
     at = cohort.digest.made_at
-    figures = metrics.activity(cohort, at)
+    over, ended = cohort.cohort.state == "closed", cohort.cohort.closes_at
+    figures = metrics.activity(cohort, min(at, ended) if over and ended else at)
+    topics = partial(_topics, lang=cohort.language)
+    fresh = metrics.releases(cohort, at, topics, load_catalog().category) if figures else ()
     counted = Counted(
         figures=figures,
-        releases=metrics.releases(cohort, at, partial(_topics, lang=cohort.language), load_catalog().category)
-        if figures
-        else (),
+        releases=(*fresh, *(metrics_end.releases(cohort, at) if figures else ())),
         picture=_picture(figures.weeks, cohort.language) if figures else b"",
     )
     return msgspec.msgpack.encode(counted)

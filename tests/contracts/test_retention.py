@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.events import PeopleRead
-from bot.program.model import Audit, CheckIn, Concern, Feedback, Pairing, Person
+from bot.program.model import Audit, CheckIn, Concern, Feedback, Pairing, Person, Survey
 from bot.program.people import PersonRow
 from bot.program.retention import AUDIT, FEEDBACK, LEAVERS, MARKS, MESSAGES, PAYLOADS
 from bot.runtime.clocks import SetClock
@@ -89,7 +89,7 @@ def test_private_feedback_goes_a_year_after_the_pairing_ended(storage: Storage) 
         make.feedback("ana", useful=5, free=1, wish="more"),
         make.feedback("ben", free=4),
     )
-    keep(storage, make.check_in("ana", answers={"rating": 4}))
+    keep(storage, make.check_in("ana", answers={"rating": 4}), make.survey("ana"))
     handle(storage, press("leave", "ben", "leave.confirm"))
     (pairing,) = storage.page_of(Pairing, ACME)
     assert pairing.state == "ended"
@@ -101,6 +101,8 @@ def test_private_feedback_goes_a_year_after_the_pairing_ended(storage: Storage) 
     assert (mine.useful, mine.free, mine.wish) == (None, None, "")
     (check_in,) = storage.page_of(CheckIn, ACME)
     assert check_in.answers == {}
+    (survey,) = storage.page_of(Survey, ACME)
+    assert survey.answers == {}
 
 
 class TestTidying:

@@ -151,7 +151,7 @@ def found(storage: Storage, record: Record) -> list[Record]:
     """The record, as a step sees it beside a place and a person."""
     beside = (
         *(make.place(), make.person("ana"), make.proposal(), make.pairing()),
-        *(make.cohort(), make.awareness(sponsor="ana")),
+        *(make.cohort(state="closing"), make.awareness(sponsor="ana")),
     )
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
@@ -184,7 +184,8 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.listed,
     ]
     records += [snapshot.awareness, *snapshot.sponsors.values()]
-    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases]
+    records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
+    records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -565,6 +566,10 @@ class TestReportingLines:
 OTHER = "other"
 EVERYTHING = Query(
     digest="digest",
+    cohort_pairs=True,
+    members=1,
+    surveys=True,
+    joined=1,
     people=("ana",),
     externals=("hr-ana",),
     strangers=("U9NEW",),

@@ -41,6 +41,7 @@ def records() -> list[Record]:
         make.feedback("ana", wish=MINE),
         make.feedback("ben", wish=THEIRS),
         make.check_in("ben", answers={"why": THEIRS}),
+        make.survey("ben", answers={"again": "no", f"after/{THEIRS}": 2}),
         make.concern(by="ana", text=MINE),
         make.concern("other", by="ben", text=THEIRS, contact="ana"),
         make.talk("open", person="ana"),

@@ -39,6 +39,8 @@ COMMANDS = [
     "replay",
     "people",
     "people import",
+    "outcomes",
+    "outcomes compare",
     "export",
     "erase",
     "skills",
@@ -321,6 +323,25 @@ class TestPeopleImport:
             "people", "import", file, ADMINS="ana@example.com,slack:U2"
         )  # rows that have not changed
         assert {name for name, person in terminal.stored().items() if person.is_admin} == {"1", "2"}
+
+
+class TestOutcomes:
+    def test_a_file_of_outcomes_is_compared_and_not_kept(self, terminal: Terminal) -> None:
+        assert terminal.run("people", "import", str(SAMPLE))[0] == 0
+        path = terminal.file("outcomes.csv", "id,retained\nE001,yes\nE002,no\n")
+        code, out, _ = terminal.run("outcomes", "compare", str(path))
+        assert (code, out.splitlines()[0]) == (
+            0,
+            "Still here: too few people are alike to compare; it takes five of either kind.",
+        )
+        assert "association, not a cause" in out
+        found = terminal.document("outcomes", "compare", str(path))
+        assert (found["retained"], found["promoted"]) == (None, None)
+
+    def test_without_people_it_says_what_to_do_first(self, terminal: Terminal) -> None:
+        path = terminal.file("outcomes.csv", "id,retained\n")
+        code, _, err = terminal.run("outcomes", "compare", str(path))
+        assert (code, "people import" in err) == (2, True)
 
 
 class TestProgress:

@@ -3,7 +3,7 @@
 The adversary of these tests knows more than any reader: who answered when, in which role, and each published share
 exactly instead of rounded. They put all figures of 26 weeks into one system of linear equations and look whether any
 combination of them is about fewer than five people. What a figure is made of is worked out here once more, apart from
-the code that publishes.
+the code that publishes. When the program ends everybody may say once more how it was: that is in the same system.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.program import metrics
+from bot.program import metrics, metrics_end
 from bot.program.metrics import CohortRead
-from bot.program.model import Attendance, CheckIn, Feedback, Pairing, Release, Session
+from bot.program.model import Attendance, CheckIn, Cohort, Feedback, Pairing, Release, Session, Survey
 from tests import factories as make
 from tests.factories import NOON, after
 
@@ -50,6 +50,12 @@ class Company:
             if mentor != mentee:
                 self._pairing(dice, f"pair-{number}", {"mentor": mentor, "mentee": mentee}, diligence)
         self.people = sorted({side for one in self.pairings for side in (one.mentor, one.mentee)})
+        self.closes_at = after(weeks=dice.choice((9, 16, 24, 25)), hours=dice.choice((-3, 5, 40)))
+        self.surveys = [
+            self._at_the_end(dice, person)
+            for person in self.people
+            if dice.random() < max(diligence.values())
+        ]
 
     def _pairing(
         self, dice: random.Random, name: str, sides: dict[str, str], diligence: dict[str, float]
@@ -98,11 +104,33 @@ class Company:
                 )
             )
 
+    def _at_the_end(self, dice: random.Random, person: str) -> Survey:
+        """Some skip a wish, some joined without one; a few answer in the very last minute, or too late."""
+        theirs = [one for one in self.pairings if person in (one.mentor, one.mentee)]
+        answers: dict[str, str | int] = {
+            "heard": dice.randint(1, 5),
+            "personal": dice.randint(1, 5),
+            "again": dice.choice(("teach", "learn", "no")),
+        }
+        for wish in TOPICS[: dice.choice((0, 1, 2, 3, 3))]:
+            answers[f"after/{wish}"] = dice.randint(1, 5)
+            answers |= {f"before/{wish}": dice.randint(1, 5)} if dice.random() < 0.8 else {}
+        pairing, given = dice.choice(theirs).id, dice.choice((-200, -30, -1, 0, 2))
+        return make.survey(
+            person, pairing=pairing, answers=answers, given_at=self.closes_at + timedelta(hours=given)
+        )
+
+    def program(self, at: datetime) -> Cohort:
+        """Open, then closing for two weeks, then closed."""
+        closing = at >= self.closes_at - timedelta(days=14)
+        state = "closed" if at >= self.closes_at else "closing" if closing else "open"
+        return make.cohort(state=state, closes_at=self.closes_at if closing else None)
+
     def read(self, at: datetime, releases: Collection[Release]) -> CohortRead:
         """As the storage holds it at a moment: what is said later is not there yet."""
         said = {(one.session, one.person) for one in self.feedback if one.given_at <= at}
         return CohortRead(
-            cohort=make.cohort(),
+            cohort=self.program(at),
             zone="Europe/Lisbon",
             language="en",
             digest=make.digest(made_at=at),
@@ -112,6 +140,7 @@ class Company:
             attendances=tuple(one for one in self.attendances if (one.session, one.person) in said),
             feedback=tuple(one for one in self.feedback if one.given_at <= at),
             check_ins=tuple(one for one in self.check_ins if one.given_at <= at),
+            surveys=tuple(one for one in self.surveys if one.given_at <= at),
             releases=tuple(releases),
         )
 
@@ -132,7 +161,8 @@ def half_a_year(company: Company, seed: int) -> list[Release]:
         looks = sorted(dice.uniform(0, 7) for _ in range(dice.randint(0, 2)))
         for at in (after(weeks=week, hours=-3), *(after(weeks=week, days=days) for days in looks)):
             if metrics.activity(company.read(at, ()), at) is not None:
-                fresh = metrics.releases(company.read(at, tuple(published.values())), at, topics_in, kind_of)
+                read = company.read(at, tuple(published.values()))
+                fresh = (*metrics.releases(read, at, topics_in, kind_of), *metrics_end.releases(read, at))
                 published |= {one.id: one for one in fresh if one.id not in published}
     return sorted(published.values(), key=lambda one: (one.until, one.kind))
 
@@ -153,6 +183,23 @@ def ratings(company: Company, metric: str) -> Iterator[tuple[str, str, int, date
     for pairing, person, rating, at in records:
         if isinstance(rating, int):
             yield person, "mentor" if mentors[pairing] == person else "mentee", rating, at
+
+
+def last_words(company: Company, metric: str) -> Iterator[tuple[str, str, bool]]:
+    """(person, role, yes or no) of all that was said at the end, in time."""
+    mentors = {one.id: one.mentor for one in company.pairings}
+    for one in company.surveys:
+        said = one.answers.get(metric)
+        both = [
+            (one.answers[f"before/{wish}"], after)
+            for wish in TOPICS
+            if isinstance(after := one.answers.get(f"after/{wish}"), int) and f"before/{wish}" in one.answers
+        ]
+        if one.given_at >= company.closes_at or (metric == "risen" and not both):
+            continue
+        risen = sum(after - int(before) for before, after in both) > 0
+        yes = risen if metric == "risen" else said in (4, 5, "teach")
+        yield one.person, "mentor" if mentors[one.pairing] == one.person else "mentee", yes
 
 
 def windows(published: Collection[Release], kind: str) -> list[tuple[datetime, Release]]:
@@ -178,6 +225,16 @@ def figures(company: Company, published: Collection[Release]) -> dict[Row, int]:
             assert share.percent == metrics.rounded(content, len(people))
             assert share.people == metrics.banded(len(people))
             found[frozenset((share.metric, release.id, one) for one in people)] = content
+    for _, release in windows(published, "end"):
+        for share in release.shares:
+            said = {
+                person: yes
+                for person, role, yes in last_words(company, share.metric)
+                if share.group in ("all", role)
+            }
+            assert share.percent == metrics.rounded(sum(said.values()), len(said))
+            assert share.people == metrics.banded(len(said))
+            found[frozenset((share.metric, release.id, one) for one in said)] = sum(said.values())
     return found
 
 
@@ -223,6 +280,19 @@ def test_the_companies_are_dangerous_enough_to_mean_something() -> None:
     assert groups.count(frozenset({"all", "mentor", "mentee"})) > 5
     assert sum(one.kind == "mentors" for published in everything for one in published) > 5
     assert sum(not published for published in everything) > 5
+    ends = [one for published in everything for one in published if one.kind == "end"]
+    shown = [frozenset(share.group for share in one.shares if share.metric == "risen") for one in ends]
+    assert len(ends) > 20
+    assert {frozenset({"all"}), frozenset({"all", "mentor", "mentee"}), frozenset[str]()} <= set(shown)
+
+
+def test_the_end_is_published_once_and_not_before_it() -> None:
+    for seed in range(60):
+        company = Company(seed)
+        ends = [one for one in half_a_year(company, seed) if one.kind == "end"]
+        assert [one.until for one in ends] in ([], [company.closes_at])
+        answered = [one for one in company.surveys if one.given_at < company.closes_at]
+        assert bool(ends) == (len(answered) >= FEWEST and len(company.people) >= FEWEST)
 
 
 def test_the_adversary_sees_through_what_must_not_be_published() -> None:
@@ -258,6 +328,15 @@ def test_who_of_a_group_said_what_makes_no_difference(seed: int) -> None:
                 other.id: msgspec.structs.replace(other, useful=one.useful, free=one.free),
             }
             company.feedback = [swapped.get(given.id, given) for given in company.feedback]
+    early = [one for one in company.surveys if one.given_at < company.closes_at]
+    mentors = {one.id: one.mentor for one in company.pairings}
+    alike_at_the_end = [one for one in early if mentors[one.pairing] == one.person]
+    if len(alike_at_the_end) >= 2:
+        first, second = dice.sample(alike_at_the_end, 2)
+        answers = {first.id: second.answers, second.id: first.answers}
+        company.surveys = [
+            msgspec.structs.replace(one, answers=answers.get(one.id, one.answers)) for one in company.surveys
+        ]
     assert half_a_year(company, seed) == before
 
 

@@ -111,6 +111,12 @@ class TestWhen:
         company = world(digest_at=NOON, channel="")
         assert company.fall_due("digest", "spring").jobs == ()
 
+    def test_on_the_last_day_the_closing_post_is_enough(self) -> None:
+        company = world(digest_at=NOON, state="closing", closes_at=NOON)
+        assert company.fall_due("digest", "spring").jobs == ()
+        company = world(digest_at=NOON, state="closing", closes_at=after(days=7))
+        assert [job.kind for job in company.fall_due("digest", "spring").jobs] == ["digest"]
+
 
 class TestWhatItSays:
     @pytest.mark.parametrize(

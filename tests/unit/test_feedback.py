@@ -185,6 +185,22 @@ def test_two_sessions_one_way_lead_to_a_word_to_each() -> None:
     assert "nudge.one_way_took" in heard(said, "ben")
 
 
+@pytest.mark.parametrize("planned", [4, 3])
+def test_both_read_a_warm_line_after_the_first_the_third_and_the_last_planned(planned: int) -> None:
+    here = paired(planned=planned)
+    read: list[tuple[list[str], list[str]]] = []
+    for _ in range(planned + 1):
+        agree_on(here, here.now + timedelta(days=1))
+        here.wait(here.now + timedelta(days=5))
+        said = (keys(held(here)), keys(held(here, "ben")))
+        mine, theirs = ([key for key in one if key.startswith("feedback.milestone")] for one in said)
+        read.append((mine, theirs))
+    third = "last" if planned == 3 else "third"
+    expected = ["first", "", third, "last", ""][: planned + 1] if planned == 4 else ["first", "", third, ""]
+    lines = [[f"feedback.milestone.{name}"] if name else [] for name in expected]
+    assert read == [(line, line) for line in lines]
+
+
 @pytest.mark.parametrize(
     "second", [{"taught": "cutting", "learned": "budgets"}, {"learned": "budgets"}, {}], ids=str
 )

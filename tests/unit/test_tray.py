@@ -68,6 +68,7 @@ def test_the_order_of_what_matters() -> None:
         "one_way",
         "third",
         "two_thirds",
+        "survey",
         "pulse",
         "story",
         "talk",

@@ -131,7 +131,7 @@ def rotate(scene: Scene, subject: str) -> None:
     if awareness is None or cohort is None or awareness.id != subject or not still(scene, awareness.next_at):
         return
     zone = zone_of(scene, cohort)
-    if not cohort.channel or awareness.paused:
+    if not cohort.channel or awareness.paused or cohort.state == "closing":
         scene.save(msgspec.structs.replace(awareness, next_at=None))
     elif awareness.next_at and rhythm.is_late(awareness.next_at, scene.at, zone):
         later = rhythm.next_good_moment(scene.at, zone)
