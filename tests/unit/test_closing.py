@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
+from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Button, Buttons, Phrase
 from bot.outcome import Outcome, Send
 from bot.program.model import Cohort, Digest, Pairing, Person, Proposal, SafeContact, Survey, Talk
@@ -124,6 +125,24 @@ class TestClosing:
         close(company)
         outcome = company.press("m0", "together.find", pairing="pair-000")
         assert any(isinstance(one, Talk) and one.flow == "slots" for one in outcome.saves)
+
+    @pytest.mark.parametrize(("ended", "told"), [(False, "join.closing"), (True, "join.no_program")])
+    def test_who_began_to_join_in_time_is_not_in_it_nor_in_the_next(self, ended: bool, told: str) -> None:
+        company = world()
+        company.meet(person("zoe", state="known"))
+        company.command("zoe", "join")
+        (talk,) = company.all(Talk)
+        answers: dict[str, Answer] = {"role": "mentor", "teaches": ["Figma"], "wants": [], "timezone": "UTC"}
+        answers |= {"hours": ["09:00-17:00"], "channels": ["chat"], "never_with": [], "brokered": "no"}
+        progress = Progress(answers=answers, asked="pledge")
+        company.keep([msgspec.structs.replace(talk, version=1, progress=progress)])
+        close(company)
+        if ended:
+            over(company)
+        outcome = company.press("zoe", "talk.answer", talk=talk.id, question="pledge", value="yes")
+        assert keys(outcome)[-2:] == [told, "join.kept"]
+        zoe = company.get(Person, "zoe")
+        assert (zoe.state, zoe.joined_at, zoe.teaches) == ("known", None, ("Figma",))
 
 
 class TestAsking:
