@@ -10,7 +10,19 @@ import pytest
 from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Button, Buttons, Phrase
 from bot.outcome import Outcome, Send
-from bot.program.model import Cohort, Digest, Pairing, Person, Proposal, SafeContact, Survey, Talk
+from bot.program.model import (
+    Change,
+    Cohort,
+    Digest,
+    Pairing,
+    Person,
+    Proposal,
+    SafeContact,
+    Session,
+    Story,
+    Survey,
+    Talk,
+)
 from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE
 from tests import factories as make
 from tests.factories import NOON, after, channel, person
@@ -254,6 +266,35 @@ class TestTheEnd:
         assert isinstance(end.message.summary, Phrase)
         assert "partner" not in end.message.summary.values
         assert [one.action for one in buttons_of(end)] == ["certificate.get"]
+
+    @pytest.mark.parametrize(("state", "told"), [("draft", ["m0", "s0"]), ("asked", ["m0"])])
+    def test_a_story_that_is_not_up_is_over_and_who_knows_of_it_hears_so(
+        self, state: str, told: list[str]
+    ) -> None:
+        company = world()
+        company.keep([make.story(pairing="pair-000", mentor="m0", mentee="s0", by="m0", state=state)])
+        close(company)
+        said = over(company)
+        assert company.get(Story, "story").state == "withdrawn"
+        assert sorted(one.person for one in said if "closing.end.unfinished" in str(one.message)) == told
+
+    def test_what_changed_stays_once_both_agreed_and_goes_before(self) -> None:
+        company = world()
+        given = {"pairing": "pair-000", "mentor": "m0", "mentee": "s0", "by": "m0"}
+        company.keep([make.change("asks", **given), make.change("agreed", **given, state="agreed")])
+        close(company)
+        over(company)
+        assert (company.get(Change, "asks").state, company.get(Change, "asks").text) == ("withdrawn", "")
+        assert company.get(Change, "agreed").state == "agreed"
+
+    def test_a_time_after_the_end_is_named_when_it_is_called_off(self) -> None:
+        company = world(booked_at=after(weeks=3))
+        company.keep([make.session(pairing="pair-000", starts_at=after(weeks=3))])
+        close(company)
+        told = [one for one in over(company) if "closing.end.called_off" in str(one.message)]
+        assert sorted(one.person for one in told) == ["m0", "s0"]
+        assert all(repr(after(weeks=3)) in str(one.message) for one in told)
+        assert company.get(Session, "session-1").state == "canceled"
 
     def test_whoever_never_had_a_partner_is_thanked_too(self) -> None:
         company = world()
