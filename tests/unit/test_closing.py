@@ -26,7 +26,7 @@ from bot.program.model import (
 from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE
 from tests import factories as make
 from tests.factories import NOON, after, channel, person
-from tests.unit.world import ADMIN, World, keys
+from tests.unit.world import ADMIN, World, admin, keys
 
 HERE = "slack:T1:C1"
 
@@ -122,6 +122,30 @@ class TestClosing:
         company.keep([make.proposal("p", cohort="spring", state="ready", pairs=1, asked_by=ADMIN)])
         close(company)
         assert company.get(Proposal, "p").state == "discarded"
+
+    def test_what_was_approved_and_waits_is_not_introduced_and_the_admins_hear_so(self) -> None:
+        company = world()
+        waiting = {"state": "approved", "introduced_at": None, "held": 0, "met_at": None, "proposal": "p"}
+        company.keep([pair(1, **waiting)])
+        soon = after(minutes=9)
+        company.keep([make.proposal("p", cohort="spring", state="approved", announce_at=soon, asked_by="bo")])
+        company.meet(*both(1), admin("bo"))
+        outcome = close(company)
+        assert keys(outcome, ADMIN) == ["cohort.begun", "cohort.undone"]
+        assert keys(outcome, "bo") == ["pair.by_other.discard"]
+        said = company.wait(after(hours=1))
+        assert not [one for one in said if one.kind == "introduction"]
+        undone = company.get(Pairing, "pair-001")
+        assert (undone.state, undone.ended_because) == ("ended", "undone")
+        assert company.get(Proposal, "p").state == "discarded"
+
+    @pytest.mark.parametrize("name", ["post", "other", "on", "sponsor", "name"])
+    def test_nothing_invites_into_it_any_more(self, name: str) -> None:
+        company = world()
+        close(company)
+        outcome = company.press(ADMIN, f"announce.{name}", post="mentor", person="m0")
+        assert keys(outcome) == ["cohort.no_more"]
+        assert not [one for one in outcome.sends if one.channel]
 
     @pytest.mark.parametrize("name", ["pair", "invite", "nominate", "announce"])
     def test_nobody_new_comes_in(self, name: str) -> None:
