@@ -225,7 +225,8 @@ class TestAnswers:
         company.press(who, "survey.begin", pairing="pair-000")
         for said in ("4", "5", "3"):
             company.say(who, said)
-        talk = next(one for one in company.all(Talk) if one.flow == "survey" and one.person == who)
+        asked = (one for one in company.all(Talk) if (one.flow, one.person) == ("survey", who))
+        talk = next(one for one in asked if one.state == "open")
         return company.press(who, "talk.answer", talk=talk.id, question="again", value=again)
 
     def test_what_is_kept_is_what_was_said_beside_the_beginning(self) -> None:
@@ -246,6 +247,24 @@ class TestAnswers:
         assert keys(company.press("m1", "survey.begin", pairing="pair-000"))[0] == "button_gone"
         over(company)
         assert keys(company.press("s0", "survey.begin", pairing="pair-000")) == ["survey.over"]
+
+    @pytest.mark.parametrize("other", [{"cohort": "winter"}, {"held": 0, "met_at": None}])
+    def test_about_a_pairing_of_another_program_or_that_never_met_nothing_is_kept(
+        self, other: dict[str, object]
+    ) -> None:
+        company = world()
+        company.keep([pair(1, **({"mentor": "m0", "mentee": "s1"} | other))])
+        company.meet(person("s1"))
+        close(company)
+        assert keys(company.press("m0", "survey.begin", pairing="pair-001")) == ["survey.over"]
+        company.press("m0", "survey.begin", pairing="pair-000")
+        (begun,) = (one for one in company.all(Talk) if one.flow == "survey")
+        company.keep([msgspec.structs.replace(begun, version=1, pairing="pair-001")])
+        for said in ("4", "5", "3"):
+            company.say("m0", said)
+        outcome = company.press("m0", "talk.answer", talk=begun.id, question="again", value="teach")
+        assert (keys(outcome)[-1], company.all(Survey)) == ("survey.over", [])
+        assert keys(self.answer(company, "m0"))[-1] == "survey.thanks_again"
 
     def test_a_talk_left_open_ends_with_the_program(self) -> None:
         company = world()
