@@ -174,7 +174,7 @@ def _report(scene: Scene, event: Press) -> None:
 
 
 FOR_NEW_PAIRS = frozenset(
-    {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again"}
+    {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},

@@ -52,7 +52,7 @@ def needs(event: Press) -> Query:
             people = tuple(value for values in chosen for value in values if value)[:50]
             return Query(sender=sender, talk=data.get("talk", ""), people=people, managers=True)
         case "leave":
-            return Query(sender=sender, admins=True, lives=True)
+            return Query(sender=sender, admins=True, lives=True, awareness=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:

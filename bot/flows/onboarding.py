@@ -24,13 +24,13 @@ from bot.conversation.flow import (
     YesNo,
     Zone,
 )
-from bot.conversation.messages import Text
+from bot.conversation.messages import Say, Text, phrase
 from bot.conversation.reading import list_of, spans_kept, spans_of
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.zones import zone
 from bot.events import FromPerson
 from bot.flows.hearing import colleagues, hear_skills
-from bot.program import membership
+from bot.program import cohort, membership
 from bot.program.awareness import sponsor
 from bot.program.model import Person
 from bot.scene import Scene
@@ -74,6 +74,8 @@ def _finish(scene: Scene, answers: Answers) -> None:
     """Apply what was answered; a whole talk ends with having joined, a change with a word."""
     me = apply(scene.me, answers)
     whole = "pledge" in answers
+    if whole and _too_late(scene, me):
+        return
     if whole and not scene.sees(awareness=True):  # whoever goes first is asked for a sentence next
         return
     if whole:
@@ -93,6 +95,21 @@ def _finish(scene: Scene, answers: Answers) -> None:
         sponsor.joined(scene)
     else:
         membership.changed(scene, me)
+
+
+def _too_late(scene: Scene, me: Person) -> bool:
+    """Begun in time, finished when nobody comes in any more: answers are kept, and the next program is asked for."""
+    if scene.cohort is not None and scene.cohort.state == "open":
+        return False
+    scene.save(
+        msgspec.structs.replace(
+            me, state="known", pledged_at=scene.at, joined_at=None, ask_again=None, left_at=None
+        )
+    )
+    if not cohort.no_more(scene):
+        scene.answer(Say(text=phrase("join.no_program")))
+    scene.answer(Say(text=phrase("join.kept")))
+    return True
 
 
 def apply(person: Person, answers: Answers) -> Person:

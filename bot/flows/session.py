@@ -6,12 +6,13 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.flow import Answers, Flow, Given, Moment, Text, YesNo
+from bot.conversation.flow import Answer, Answers, Flow, Given, Moment, Text, YesNo
 from bot.conversation.messages import AtMoment, Option, Say, phrase
 from bot.flows.about_pair import given_about, pair_of, session_of
-from bot.program import session_view, sessions
+from bot.program import bookings, session_view, sessions
 from bot.program.agenda import LINES, agenda_lines
 from bot.program.session_view import session_button
+from bot.program.templates import SESSION_MINUTES
 from bot.scene import Scene
 
 
@@ -19,15 +20,29 @@ def _moment(answer: object) -> datetime | None:
     return datetime.fromisoformat(answer) if isinstance(answer, str) and answer else None
 
 
+def _given_time(scene: Scene) -> Given:
+    """A time beyond the end of the program is refused kindly."""
+
+    def refuse(question: str, answer: Answer) -> str | None:
+        moment = _moment(answer) if question == "when" else None
+        return "session.after_end" if moment is not None and _is_after_end(scene, moment) else None
+
+    return msgspec.structs.replace(given_about(scene), refuse=refuse)
+
+
+def _is_after_end(scene: Scene, moment: datetime) -> bool:
+    minutes = scene.cohort.minutes if scene.cohort else SESSION_MINUTES
+    return bookings.is_after_end(scene, moment, minutes)
+
+
 def _prepare_slots(scene: Scene) -> Given:
     session = session_of(scene)
-    given = given_about(scene)
+    given = _given_time(scene)
     if session is None:
         return given
     slots = tuple(
         Option(value=slot.isoformat(), label=phrase("value.plain", value=AtMoment(slot)))
-        for slot in session.slots
-        if slot > scene.at
+        for slot in bookings.can_be_chosen(scene, session)
     )
     suggested = session.starts_at if session.state == "offered" else None
     return msgspec.structs.replace(
@@ -61,6 +76,9 @@ def _finish_arrange(scene: Scene, answers: Answers) -> None:
     elif moment <= scene.at:  # they let the question lie
         scene.answer(Say(text=phrase("unclear.moment_past")))
         session_view.show(scene, pair)
+    elif _is_after_end(scene, moment):
+        scene.answer(Say(text=phrase("session.after_end")))
+        session_view.show(scene, pair)
     else:
         sessions.agreed(scene, pair, moment)
 
@@ -68,7 +86,7 @@ def _finish_arrange(scene: Scene, answers: Answers) -> None:
 ARRANGE = Flow(
     "arrange",
     questions=(Moment("when", sees="partner"), YesNo("sure")),
-    prepare=given_about,
+    prepare=_given_time,
     finish=_finish_arrange,
 )
 

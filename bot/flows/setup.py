@@ -10,7 +10,7 @@ import msgspec
 
 from bot.conversation import messages
 from bot.conversation.flow import Answer, Answers, Choice, Flow, Given, People, Text
-from bot.conversation.messages import Button, Buttons, Fact, Facts, Listed, Option, Phrase, Say, phrase
+from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Option, Phrase, Say, phrase
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
@@ -18,6 +18,7 @@ from bot.program.awareness import rotation
 from bot.program.calendar import zone_named
 from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
+from bot.program.parts import command_button
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import SESSION_MINUTES, TEMPLATES
 from bot.scene import Scene, summary_of
@@ -85,7 +86,7 @@ def _same_line(scene: Scene, contacts: tuple[str, ...]) -> str | None:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
-    if not scene.sees(awareness=True):
+    if not scene.sees(awareness=True) or _is_over(scene):
         return
     before = scene.cohort
     asked = _contacts(scene, list_of(answers.get("safe_contacts")))
@@ -99,11 +100,21 @@ def _finish(scene: Scene, answers: Answers) -> None:
     for contact in asked:
         if contact.state == "asked" and contact.person not in waiting:
             ask_duty(scene, contact.person)
-    if cohort.channel and not (before and before.channel):
+    if cohort.state == "open" and cohort.channel and not (before and before.channel):
         post_opening(scene, cohort)
     if before and before.opened_by != scene.me.id:
         changed = phrase("setup.changed_by", name=scene.name(scene.me.id))
         scene.tell(before.opened_by, "admin", Say(text=changed))
+
+
+def _is_over(scene: Scene) -> bool:
+    """Begun to change a program that has ended meanwhile: that opens no other one, unless it is asked for."""
+    edited = scene.talk.about if scene.talk else ""
+    if not edited or (scene.cohort is not None and scene.cohort.id == edited):
+        return False
+    ways = Buttons(items=(command_button("setup"),))
+    scene.answer(Say(text=phrase("setup.is_over")), ways)
+    return True
 
 
 def _contacts(scene: Scene, people: tuple[str, ...]) -> tuple[SafeContact, ...]:
@@ -164,6 +175,15 @@ def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
             )
         ),
         *_duty_note(scene, cohort),
+        *_next(cohort),
+    )
+
+
+def _next(cohort: Cohort) -> tuple[Block, ...]:
+    """While it is closing nobody new comes in."""
+    if cohort.state != "open":
+        return ()
+    return (
         Say(text=phrase("setup.next")),
         Buttons(
             items=(

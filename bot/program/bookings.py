@@ -41,6 +41,24 @@ def may_meet(scene: Scene, pair: Pair) -> bool:
     return False
 
 
+def end_of(scene: Scene) -> datetime | None:
+    """When the program ends, once that is known; nothing is booked beyond it."""
+    cohort = scene.cohort
+    return cohort.closes_at if cohort is not None and cohort.state == "closing" else None
+
+
+def is_after_end(scene: Scene, moment: datetime, minutes: int) -> bool:
+    """Would they still be talking when the program is over?"""
+    end = end_of(scene)
+    return end is not None and moment + timedelta(minutes=minutes) > end
+
+
+def can_be_chosen(scene: Scene, session: Session) -> tuple[datetime, ...]:
+    """The slots that neither the clock nor the end of the program has overtaken."""
+    ahead = (slot for slot in session.slots if slot > scene.at)
+    return tuple(slot for slot in ahead if not is_after_end(scene, slot, session.minutes))
+
+
 def new_session(scene: Scene, pair: Pair) -> Session:
     number = len(pair.sessions) + 1
     cohort = scene.cohort

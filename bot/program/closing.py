@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.conversation.messages import Button, Buttons, Phrase, Say, Value, phrase
+from bot.conversation.messages import AtMoment, Button, Buttons, Phrase, Say, Value, phrase
 from bot.outcome import About
-from bot.program import bookings, certificate, digest, surveys
+from bot.program import bookings, certificate, digest, surveys, told
 from bot.program.model import Base, Cohort, Pairing, Person
+from bot.program.moves import CHANGE_MOVES
 from bot.program.pair import Pair
 from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE, Query
 from bot.scene import Scene
@@ -104,17 +105,40 @@ def _end(scene: Scene, cohort: Cohort) -> None:
         scene.save(msgspec.structs.replace(cohort, joined=joined))
     for pair in pairs:
         before = pair.pairing
+        notes = {one.id: _cut_short(scene, pair, one.id) for one in pair.people}
         if before.state != "ended":
             _finish(scene, pair)
         for person in pair.people:
             if person.is_joined and (before.is_live or before.held):
-                _tell(scene, before, person)
+                _tell(scene, before, person, notes[person.id])
     full = len(pairs) == PAIRS_AT_ONCE
     _go_on(scene, cohort, full=full, round="people", round_at=scene.at + BETWEEN)
 
 
+def _cut_short(scene: Scene, pair: Pair, person: str) -> tuple[Say, ...]:
+    """What ends with it for this person: a time that was booked, words of the two that were not agreed upon yet."""
+    if pair.pairing.state == "ended":
+        return ()
+    session, notes = pair.open_session, []
+    if (
+        session is not None
+        and session.starts_at
+        and session.starts_at > scene.at
+        and session.state == "booked"
+    ):
+        notes.append(Say(text=phrase("closing.end.called_off", when=AtMoment(session.starts_at))))
+    story = told.under_way(pair)
+    known = story is not None and (
+        story.state != "asked" or story.by == person
+    )  # else they need not hear of it
+    if known or any(one.state in CHANGE_MOVES["part"].source for one in pair.changes):
+        notes.append(Say(text=phrase("closing.end.unfinished")))
+    return tuple(notes)
+
+
 def _finish(scene: Scene, pair: Pair) -> None:
     scene.drop_waiting(pair.id, "finished")
+    told.part(scene, pair)
     session = pair.open_session
     if session is not None:
         bookings.close(scene, pair, session, "canceled")
@@ -129,7 +153,7 @@ def _finish(scene: Scene, pair: Pair) -> None:
     )
 
 
-def _tell(scene: Scene, pairing: Pairing, person: Person) -> None:
+def _tell(scene: Scene, pairing: Pairing, person: Person, notes: tuple[Say, ...]) -> None:
     """The partner is named to those who were meeting; on a break or apart there may be a reason not to."""
     partner = scene.first_name(pairing.partner_of(person.id))
     values: dict[str, Value] = {"name": scene.first_name(person.id), "count": pairing.held}
@@ -140,7 +164,7 @@ def _tell(scene: Scene, pairing: Pairing, person: Person) -> None:
         key = "thanks" if pairing.held else "over"
     said = Say(text=Phrase(f"closing.end.{key}", values))
     more = (Buttons(items=(certificate.button(pairing.id),)),) if pairing.held else ()
-    scene.tell(person.id, "partner", said, *more, about=About(person=person.id))
+    scene.tell(person.id, "partner", said, *notes, *more, about=About(person=person.id))
 
 
 # -- everybody is out --------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Fact, Facts, OnDay, Say, Value, phrase
 from bot.program import audit, closing
 from bot.program.digest import channel_of, morning, zone_of
-from bot.program.model import Cohort
+from bot.program.model import Cohort, Proposal
 from bot.program.parts import command_button, family_button, set_up_first
 from bot.scene import Scene
 
@@ -115,11 +115,23 @@ def _closes(scene: Scene, cohort: Cohort, *, quietly: bool) -> None:
     audit.note(scene, "cohort_close")
     fresh = closing.begin(scene, cohort, closes_at=_end(scene, cohort), quietly=quietly)
     proposal = scene.snapshot.proposal
-    if proposal is not None and proposal.state in ("making", "ready"):
-        scene.save(msgspec.structs.replace(proposal, state="discarded"))
-    scene.answer(
-        Say(text=phrase("cohort.begun", day=_day(scene, fresh))), Buttons(items=(command_button("report"),))
-    )
+    undone = _put_away(scene, proposal) if proposal is not None else ()
+    begun = Say(text=phrase("cohort.begun", day=_day(scene, fresh)))
+    scene.answer(begun, *undone, Buttons(items=(command_button("report"),)))
+
+
+def _put_away(scene: Scene, proposal: Proposal) -> tuple[Block, ...]:
+    """Pairs that are approved and wait for their introduction are none; gives what is said of that."""
+    approved = proposal.state == "approved"
+    for pairing in scene.snapshot.cohort_pairs:
+        if pairing.proposal == proposal.id and pairing.state == "approved":
+            undone = {"state": "ended", "ended_at": scene.at, "ended_because": "undone"}
+            scene.save(msgspec.structs.replace(pairing, **undone))
+    scene.save(msgspec.structs.replace(proposal, state="discarded", announce_at=None))
+    if approved and proposal.asked_by != scene.me.id:
+        said = Say(text=phrase("pair.by_other.discard", name=scene.name(scene.me.id)))
+        scene.tell(proposal.asked_by, "admin", said)
+    return (Say(text=phrase("cohort.undone")),) if approved else ()
 
 
 def _keep(scene: Scene, _cohort: Cohort) -> None:

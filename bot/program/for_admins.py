@@ -18,8 +18,10 @@ from bot.talks import start
 
 
 def setup(scene: Scene, _text: str) -> None:
-    key = "setup.hello_again" if scene.cohort else "setup.hello"
-    start(scene, FLOWS["setup"], notes=(Say(text=Phrase(key, {"name": first_name(scene.me)})),))
+    cohort = scene.cohort
+    key = "setup.hello_again" if cohort else "setup.hello"
+    hello = Say(text=Phrase(key, {"name": first_name(scene.me)}))
+    start(scene, FLOWS["setup"], about=cohort.id if cohort else "", notes=(hello,))
 
 
 def invite(scene: Scene, text: str) -> None:

@@ -27,6 +27,7 @@ from bot.conversation.understand.choices import Option, choice
 from bot.conversation.understand.yes_no import yes_no
 from bot.outcome import About, Send
 from bot.program import breaks, tray
+from bot.program.awareness import sponsor
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
 from bot.program.pair import Pair, live_pairs_of
@@ -238,7 +239,7 @@ def leave(scene: Scene, word: str = "") -> None:
     `word` is what the partners are told beside that, as chosen.
     """
     me = scene.me
-    if not _can_leave(scene):
+    if not scene.sees(awareness=True) or not _can_leave(scene):
         return
     scene.save(
         msgspec.structs.replace(
@@ -257,7 +258,9 @@ def leave(scene: Scene, word: str = "") -> None:
     for pairing in scene.snapshot.pairings:
         partner_gone(scene, pairing, me, word)
     scene.answer(
-        Say(text=phrase("leave.done", name=first_name(me))), Buttons(items=(command_button("join"),))
+        Say(text=phrase("leave.done", name=first_name(me))),
+        *sponsor.left(scene),
+        Buttons(items=(command_button("join"),)),
     )
 
 

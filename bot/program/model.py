@@ -614,8 +614,8 @@ class Awareness(Base, frozen=True, kw_only=True):
     each post of `bot/program/awareness/posts.py` was posted last. `sponsor` is the id of who was asked to go first.
 
     Wishes are looked at at fixed points only, next at `look_at`. `topics` are what the post about topics names, made
-    of people who had joined by `topics_at`; `short` and `surplus` (topic -> a rounded number of people) of those who
-    had by `counted_at`. Neither changes in between.
+    of people who had joined by `topics_at`, and none when they no longer hold at a look; `short` and `surplus` (topic
+    -> a rounded number of people) of those who had by `counted_at`. Neither changes in between.
     """
 
     cohort: str

@@ -17,7 +17,12 @@ from bot.program.parts import command_button, set_up_first
 from bot.scene import Scene
 
 LONGEST = 300  # characters of what was changed
-WORDS = {"": "show", "show": "show", "zeigen": "show", "now": "post", "post": "post", "jetzt": "post"}
+WORDS = {
+    **{word: "post" if name == "now" else "show" for word, name in digest.WORDS.items()},
+    "show": "show", "zeigen": "show",
+    "post": "post", "posten": "post",
+    "none": "clear", "nothing": "clear", "clear": "clear", "keine": "clear", "nichts": "clear",
+}  # fmt: skip
 
 
 def cohort_of(scene: Scene) -> Cohort | None:
@@ -26,7 +31,7 @@ def cohort_of(scene: Scene) -> Cohort | None:
 
 
 def command(scene: Scene, text: str) -> None:
-    """`/rm-report`, `/rm-report now`, or with what was changed: `/rm-report we now meet every two weeks`."""
+    """`/rm-report`, `/rm-report now`, with what was changed: `/rm-report we now meet every two weeks`, or `none`."""
     words = storable(text).strip()
     name = WORDS.get(words.casefold(), "")
     if name:
@@ -73,4 +78,11 @@ def _adjust(scene: Scene, words: str) -> None:
         scene.answer(Say(text=phrase("report.noted")), Say(text=phrase("report.adjusted", words=words)), show)
 
 
-ACTS: dict[str, Callable[[Scene, Cohort], None]] = {"show": _show, "post": _post}
+def _clear(scene: Scene, cohort: Cohort) -> None:
+    """Nothing stands there any more."""
+    audit.note(scene, "report_adjusted")
+    scene.save(msgspec.structs.replace(cohort, adjusted=""))
+    scene.answer(Say(text=phrase("report.cleared")), Buttons(items=(command_button("report", main=True),)))
+
+
+ACTS: dict[str, Callable[[Scene, Cohort], None]] = {"show": _show, "post": _post, "clear": _clear}

@@ -15,6 +15,7 @@ from bot.conversation.messages import (
     Phrase,
     Rows,
     Say,
+    Text,
     Value,
     phrase,
 )
@@ -171,8 +172,16 @@ def ask_notes(
     elif session.state == "booked" and session.starts_at is not None and session.starts_at > scene.at:
         notes.append(Say(text=phrase("session.moving", partner=partner, when=AtMoment(session.starts_at))))
     elif session.starts_at is None and not session.slots:  # what the other picked, the question itself says
-        notes.append(Say(text=phrase("session.no_slots", partner=partner)))
+        notes.append(Say(text=_no_slots(scene, partner)))
     return tuple(notes)
+
+
+def _no_slots(scene: Scene, partner: Text) -> Phrase:
+    """Their hours never meet, or not any more before the program ends."""
+    end = scene.cohort.closes_at if scene.cohort else None
+    if end is None:
+        return phrase("session.no_slots", partner=partner)
+    return phrase("session.no_slots_left", partner=partner, end=AtMoment(end))
 
 
 def tell_booked(scene: Scene, pair: Pair, session: Session, *, moved: bool) -> None:

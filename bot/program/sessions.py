@@ -6,7 +6,7 @@ represented by a delegate, who sees times and nothing else. `session_view.py` ha
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 
@@ -17,7 +17,9 @@ from bot.program.bookings import (
     ASK_AFTER,
     attendance_of,
     book,
+    can_be_chosen,
     close,
+    end_of,
     end_talks,
     lies_ahead,
     may_meet,
@@ -31,6 +33,7 @@ from bot.program.parts import command_button
 from bot.scene import Scene
 
 SLOTS = 3
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 SOON = timedelta(hours=24)
 EARLIER = timedelta(days=3)  # than a full rhythm after the last session, or than what is moved
 
@@ -40,11 +43,7 @@ def find_times(scene: Scene, pair: Pair) -> None:
     if not may_meet(scene, pair):
         return
     session, side = pair.open_session, acts_for(scene, pair.pairing)
-    if (
-        session is not None
-        and session.state == "offered"
-        and max(session.slots, default=scene.at) <= scene.at
-    ):
+    if session is not None and session.state == "offered" and not can_be_chosen(scene, session):
         offer(scene, pair, msgspec.structs.replace(session, starts_at=None), side)  # they let it lie too long
         return
     if session is not None:
@@ -59,20 +58,24 @@ def find_times(scene: Scene, pair: Pair) -> None:
 def free_slots(
     scene: Scene, pair: Pair, session: Session, *, after: datetime | None = None
 ) -> tuple[datetime, ...]:
-    """Moments that suit both by their hours, from the day after `after` on, or about a rhythm after the last one."""
+    """Moments that suit both by their hours, from the day after `after` on, or about a rhythm after the last one; none
+    after the end of the program.
+    """
     if len(pair.people) < 2:
         return ()
     last = pair.pairing.met_at
     wanted = last + timedelta(weeks=pair.pairing.rhythm_weeks) - EARLIER if last else scene.at
-    length = timedelta(minutes=session.minutes)
-    booked = (session.starts_at,) if session.state == "booked" and session.starts_at else ()
-    return slots(
-        *pair.people,
-        after=max(scene.at, after or wanted),
-        minutes=session.minutes,
-        count=SLOTS,
-        taken=[(start, start + length) for start in booked],
+    length, end = timedelta(minutes=session.minutes), end_of(scene)
+    taken = [(end, FOR_EVER)] if end else []
+    if session.state == "booked" and session.starts_at:
+        taken.append((session.starts_at, session.starts_at + length))
+    froms = [max(scene.at, after or wanted)]
+    if end and after is None:
+        froms.append(scene.at)  # rather sooner than the rhythm has it than not at all
+    found = (
+        slots(*pair.people, after=one, minutes=session.minutes, count=SLOTS, taken=taken) for one in froms
     )
+    return next((some for some in found if some), ())
 
 
 def offer(scene: Scene, pair: Pair, session: Session, turn: str, *, after: datetime | None = None) -> None:

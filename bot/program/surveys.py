@@ -40,12 +40,24 @@ def ask(scene: Scene, person: Person, pairings: Iterable[Pairing]) -> None:
         tray.put(scene, person, TOPIC, newest.id)
 
 
+def _counts(scene: Scene, met: Pairing | None) -> bool:
+    """Is it a pairing of the program that closes, and did the two meet? Anything else would spend the one answer."""
+    cohort = scene.cohort
+    return (
+        is_open(cohort)
+        and cohort is not None
+        and met is not None
+        and met.cohort == cohort.id
+        and met.held > 0
+    )
+
+
 def begin(scene: Scene, pairing: str) -> None:
     """[Answer], once, while the program closes, by one of the two."""
     met = scene.snapshot.lives.get(pairing)
     if met is None or scene.me.id not in (met.mentor, met.mentee):
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
-    elif not is_open(scene.cohort):
+    elif not _counts(scene, met):
         scene.answer(Say(text=phrase("survey.over")))
     elif of(scene, scene.me.id) is not None:
         scene.answer(Say(text=phrase("survey.already")))
@@ -56,7 +68,7 @@ def begin(scene: Scene, pairing: str) -> None:
 def record(scene: Scene, pairing: str, answers: Mapping[str, object]) -> None:
     """Keep it for counting, beside how sure they were on joining."""
     cohort, me = scene.cohort, scene.me
-    if cohort is None or not is_open(cohort):
+    if cohort is None or not _counts(scene, scene.snapshot.lives.get(pairing)):
         scene.answer(Say(text=phrase("survey.over")))
         return
     if of(scene, me.id) is not None:

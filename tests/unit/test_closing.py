@@ -7,13 +7,26 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 
+from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Button, Buttons, Phrase
 from bot.outcome import Outcome, Send
-from bot.program.model import Cohort, Digest, Pairing, Person, Proposal, SafeContact, Survey, Talk
+from bot.program.model import (
+    Change,
+    Cohort,
+    Digest,
+    Pairing,
+    Person,
+    Proposal,
+    SafeContact,
+    Session,
+    Story,
+    Survey,
+    Talk,
+)
 from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE
 from tests import factories as make
 from tests.factories import NOON, after, channel, person
-from tests.unit.world import ADMIN, World, keys
+from tests.unit.world import ADMIN, World, admin, keys
 
 HERE = "slack:T1:C1"
 
@@ -110,6 +123,30 @@ class TestClosing:
         close(company)
         assert company.get(Proposal, "p").state == "discarded"
 
+    def test_what_was_approved_and_waits_is_not_introduced_and_the_admins_hear_so(self) -> None:
+        company = world()
+        waiting = {"state": "approved", "introduced_at": None, "held": 0, "met_at": None, "proposal": "p"}
+        company.keep([pair(1, **waiting)])
+        soon = after(minutes=9)
+        company.keep([make.proposal("p", cohort="spring", state="approved", announce_at=soon, asked_by="bo")])
+        company.meet(*both(1), admin("bo"))
+        outcome = close(company)
+        assert keys(outcome, ADMIN) == ["cohort.begun", "cohort.undone"]
+        assert keys(outcome, "bo") == ["pair.by_other.discard"]
+        said = company.wait(after(hours=1))
+        assert not [one for one in said if one.kind == "introduction"]
+        undone = company.get(Pairing, "pair-001")
+        assert (undone.state, undone.ended_because) == ("ended", "undone")
+        assert company.get(Proposal, "p").state == "discarded"
+
+    @pytest.mark.parametrize("name", ["post", "other", "on", "sponsor", "name"])
+    def test_nothing_invites_into_it_any_more(self, name: str) -> None:
+        company = world()
+        close(company)
+        outcome = company.press(ADMIN, f"announce.{name}", post="mentor", person="m0")
+        assert keys(outcome) == ["cohort.no_more"]
+        assert not [one for one in outcome.sends if one.channel]
+
     @pytest.mark.parametrize("name", ["pair", "invite", "nominate", "announce"])
     def test_nobody_new_comes_in(self, name: str) -> None:
         company = world()
@@ -124,6 +161,24 @@ class TestClosing:
         close(company)
         outcome = company.press("m0", "together.find", pairing="pair-000")
         assert any(isinstance(one, Talk) and one.flow == "slots" for one in outcome.saves)
+
+    @pytest.mark.parametrize(("ended", "told"), [(False, "join.closing"), (True, "join.no_program")])
+    def test_who_began_to_join_in_time_is_not_in_it_nor_in_the_next(self, ended: bool, told: str) -> None:
+        company = world()
+        company.meet(person("zoe", state="known"))
+        company.command("zoe", "join")
+        (talk,) = company.all(Talk)
+        answers: dict[str, Answer] = {"role": "mentor", "teaches": ["Figma"], "wants": [], "timezone": "UTC"}
+        answers |= {"hours": ["09:00-17:00"], "channels": ["chat"], "never_with": [], "brokered": "no"}
+        progress = Progress(answers=answers, asked="pledge")
+        company.keep([msgspec.structs.replace(talk, version=1, progress=progress)])
+        close(company)
+        if ended:
+            over(company)
+        outcome = company.press("zoe", "talk.answer", talk=talk.id, question="pledge", value="yes")
+        assert keys(outcome)[-2:] == [told, "join.kept"]
+        zoe = company.get(Person, "zoe")
+        assert (zoe.state, zoe.joined_at, zoe.teaches) == ("known", None, ("Figma",))
 
 
 class TestAsking:
@@ -170,7 +225,8 @@ class TestAnswers:
         company.press(who, "survey.begin", pairing="pair-000")
         for said in ("4", "5", "3"):
             company.say(who, said)
-        talk = next(one for one in company.all(Talk) if one.flow == "survey" and one.person == who)
+        asked = (one for one in company.all(Talk) if (one.flow, one.person) == ("survey", who))
+        talk = next(one for one in asked if one.state == "open")
         return company.press(who, "talk.answer", talk=talk.id, question="again", value=again)
 
     def test_what_is_kept_is_what_was_said_beside_the_beginning(self) -> None:
@@ -191,6 +247,24 @@ class TestAnswers:
         assert keys(company.press("m1", "survey.begin", pairing="pair-000"))[0] == "button_gone"
         over(company)
         assert keys(company.press("s0", "survey.begin", pairing="pair-000")) == ["survey.over"]
+
+    @pytest.mark.parametrize("other", [{"cohort": "winter"}, {"held": 0, "met_at": None}])
+    def test_about_a_pairing_of_another_program_or_that_never_met_nothing_is_kept(
+        self, other: dict[str, object]
+    ) -> None:
+        company = world()
+        company.keep([pair(1, **({"mentor": "m0", "mentee": "s1"} | other))])
+        company.meet(person("s1"))
+        close(company)
+        assert keys(company.press("m0", "survey.begin", pairing="pair-001")) == ["survey.over"]
+        company.press("m0", "survey.begin", pairing="pair-000")
+        (begun,) = (one for one in company.all(Talk) if one.flow == "survey")
+        company.keep([msgspec.structs.replace(begun, version=1, pairing="pair-001")])
+        for said in ("4", "5", "3"):
+            company.say("m0", said)
+        outcome = company.press("m0", "talk.answer", talk=begun.id, question="again", value="teach")
+        assert (keys(outcome)[-1], company.all(Survey)) == ("survey.over", [])
+        assert keys(self.answer(company, "m0"))[-1] == "survey.thanks_again"
 
     def test_a_talk_left_open_ends_with_the_program(self) -> None:
         company = world()
@@ -235,6 +309,35 @@ class TestTheEnd:
         assert isinstance(end.message.summary, Phrase)
         assert "partner" not in end.message.summary.values
         assert [one.action for one in buttons_of(end)] == ["certificate.get"]
+
+    @pytest.mark.parametrize(("state", "told"), [("draft", ["m0", "s0"]), ("asked", ["m0"])])
+    def test_a_story_that_is_not_up_is_over_and_who_knows_of_it_hears_so(
+        self, state: str, told: list[str]
+    ) -> None:
+        company = world()
+        company.keep([make.story(pairing="pair-000", mentor="m0", mentee="s0", by="m0", state=state)])
+        close(company)
+        said = over(company)
+        assert company.get(Story, "story").state == "withdrawn"
+        assert sorted(one.person for one in said if "closing.end.unfinished" in str(one.message)) == told
+
+    def test_what_changed_stays_once_both_agreed_and_goes_before(self) -> None:
+        company = world()
+        given = {"pairing": "pair-000", "mentor": "m0", "mentee": "s0", "by": "m0"}
+        company.keep([make.change("asks", **given), make.change("agreed", **given, state="agreed")])
+        close(company)
+        over(company)
+        assert (company.get(Change, "asks").state, company.get(Change, "asks").text) == ("withdrawn", "")
+        assert company.get(Change, "agreed").state == "agreed"
+
+    def test_a_time_after_the_end_is_named_when_it_is_called_off(self) -> None:
+        company = world(booked_at=after(weeks=3))
+        company.keep([make.session(pairing="pair-000", starts_at=after(weeks=3))])
+        close(company)
+        told = [one for one in over(company) if "closing.end.called_off" in str(one.message)]
+        assert sorted(one.person for one in told) == ["m0", "s0"]
+        assert all(repr(after(weeks=3)) in str(one.message) for one in told)
+        assert company.get(Session, "session-1").state == "canceled"
 
     def test_whoever_never_had_a_partner_is_thanked_too(self) -> None:
         company = world()

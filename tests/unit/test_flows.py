@@ -14,7 +14,7 @@ from bot.program.membership import suggested_role
 from bot.program.model import Cohort, Organization, Person, SafeContact, Talk
 from bot.program.snapshot import Query
 from tests.factories import ACME, NOON, after, channel, cohort, person
-from tests.unit.world import ADMIN, World, admin, keys, pick, to
+from tests.unit.world import ADMIN, World, admin, buttons, keys, pick, to
 
 SETUP = ("1", "2", "yes", "yes", "Ben and Cem", "none for now", "English")
 
@@ -143,6 +143,34 @@ def test_the_opening_is_posted_once_there_is_a_channel(before: str) -> None:
         outcome = here.say(ADMIN, answer)
     posts = [send.channel for send in outcome.sends if send.kind == "post"]
     assert posts == ([] if before else ["slack:T1:C1"])
+
+
+def test_while_it_closes_nothing_says_that_it_has_begun() -> None:
+    contacts = (SafeContact(person="ben"), SafeContact(person="cem"))
+    here = company(cohort(state="closing", closes_at=after(weeks=1), opened_by=ADMIN, safe_contacts=contacts))
+    here.command(ADMIN, "setup")
+    for answer in ("yes", "yes", "yes", "yes", "yes", "mentoring", "yes"):
+        outcome = here.say(ADMIN, answer)
+    assert the_cohort(here).channel == "slack:T1:C1"
+    assert not [send for send in outcome.sends if send.channel]
+    assert "setup.next" not in keys(outcome)
+    assert "invite.all" not in {one.action for one in buttons(outcome)}
+
+
+def test_a_change_finished_after_the_end_opens_no_other_program() -> None:
+    contacts = (SafeContact(person="ben"), SafeContact(person="cem"))
+    before = cohort(opened_by=ADMIN, safe_contacts=contacts)
+    here = company(before)
+    here.command(ADMIN, "setup")
+    for answer in ("yes", "yes", "yes", "yes", "yes", "yes"):
+        here.say(ADMIN, answer)
+    over = msgspec.structs.replace(before, state="closed", closes_at=NOON, version=1)
+    here.keep([over])
+    outcome = here.say(ADMIN, "yes")
+    assert keys(outcome, ADMIN)[-1] == "setup.is_over"
+    assert the_cohort(here) == over
+    set_up(here)
+    assert len(here.all(Cohort)) == 2
 
 
 def test_the_channels_language_is_the_organizations() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import msgspec
+import pytest
 
 from bot.conversation.messages import Chart, Facts, Phrase, Say
 from bot.events import DigestMade, JobFailed
@@ -121,6 +122,18 @@ class TestWhatItSays:
         assert company.get(Cohort, "spring").adjusted == "we now meet every two weeks"
         assert "report.adjusted" in said(report(company))
         assert keys(company.command(ADMIN, "report", "x" * 301)) == ["unclear.too_long"]
+        assert keys(company.command(ADMIN, "report", "None")) == ["report.cleared"]
+        assert company.get(Cohort, "spring").adjusted == ""
+        assert "report.adjusted" not in said(report(company))
+
+    @pytest.mark.parametrize(
+        ("word", "posts"), [("preview", False), ("Vorschau", False), ("off", False), ("now", True)]
+    )
+    def test_a_word_that_the_digest_knows_is_not_what_was_changed(self, word: str, posts: bool) -> None:
+        company = world(adjusted="we now meet every two weeks")
+        company.command(ADMIN, "report", word)
+        assert company.get(Cohort, "spring").adjusted == "we now meet every two weeks"
+        assert [one.to_channel for one in company.all(Digest)] == [posts]
 
     def test_of_a_program_that_is_over_the_day_is_its_last(self) -> None:
         company = closed()

@@ -10,9 +10,9 @@ import pytest
 
 from bot.conversation.messages import Facts, Rows, Say
 from bot.outcome import Outcome
-from bot.program.model import Attendance, Goal, Person, Session
+from bot.program.model import Attendance, Cohort, Goal, Person, Session
 from bot.text.catalog import words_for
-from tests.factories import NOON, after, agreement, attendance, pairing, person, session
+from tests.factories import NOON, after, agreement, attendance, cohort, pairing, person, session
 from tests.unit.pairs import (
     BOTH,
     THURSDAY,
@@ -136,6 +136,50 @@ def test_hours_that_never_meet_ask_for_words() -> None:
     here.now = after(hours=8)  # nine in the morning there: now they have read it
     here.say("ben", "Friday at 9 in the evening")
     assert the_session(here).turn == "ana"
+
+
+# -- while the program closes -------------------------------------------------------------------------------------
+
+
+def closing(**days: int) -> World:
+    """The program ends in so many days."""
+    return paired(cohort(state="closing", closes_at=after(**days), opened_by=ADMIN))
+
+
+def test_no_time_after_the_end_is_offered_even_if_the_rhythm_would_have_it() -> None:
+    here = closing(days=9)
+    change(here, pair(here), met_at=NOON, held=1)
+    slots = offered(here).slots
+    assert len(slots) == 3
+    assert max(slots) + timedelta(minutes=25) <= after(days=9)
+
+
+def test_slots_that_the_end_has_overtaken_are_offered_anew() -> None:
+    here = closing(days=9)
+    old = offered(here)
+    change(here, old, slots=(after(days=10), after(days=11)))
+    here.press("ben", "together.find", pairing="pair")
+    assert max(the_session(here).slots) < after(days=9)
+
+
+def test_without_a_day_left_it_says_until_when() -> None:
+    here = closing(hours=20)
+    outcome = here.press("ana", "together.find", pairing="pair")
+    assert "session.no_slots_left" in keys(outcome, "ben")
+
+
+def test_a_time_after_the_end_is_not_put_down() -> None:
+    here = closing(days=9)
+    offered(here)
+    outcome = choose(here, "ben", "slots", after(days=10).isoformat())
+    assert "session.after_end" in keys(outcome, "ben")
+    assert the_session(here).starts_at is None
+    here.press("ana", "together.agreed", pairing="pair")
+    assert "session.after_end" in keys(here.say("ana", "16 March at 15:00"), "ana")
+    here.say("ana", "5 March at 15:00")
+    change(here, here.get(Cohort, "spring"), version=1, closes_at=after(hours=1))
+    assert "session.after_end" in keys(here.say("ana", "yes"), "ana")
+    assert pair(here).booked_at is None
 
 
 def test_choosing_what_is_booked_already_leaves_it_booked() -> None:

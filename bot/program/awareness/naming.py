@@ -19,7 +19,7 @@ from bot.conversation.understand.people import persons
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
 from bot.program import audit
-from bot.program.awareness import rotation
+from bot.program.awareness import rotation, sponsor
 from bot.program.calendar import next_working_moment
 from bot.program.model import Person, Sponsor, sponsor_id
 from bot.program.parts import family_button, first_name, set_up_first
@@ -75,17 +75,19 @@ def name(scene: Scene, person_id: str) -> None:
 
 
 def _ask(scene: Scene, person: Person) -> None:
-    """In their working hours; not whoever said that they do not want to be asked again."""
+    """In their working hours; not whoever said that they do not want to be asked again. A yes that holds still does."""
     fresh = Sponsor(
         id=sponsor_id(person.id), organization=person.organization, person=person.id, named_by=scene.me.id
     )
     known = scene.snapshot.sponsors.get(person.id, fresh)
-    asked = msgspec.structs.replace(known, named_by=scene.me.id, state="named", sentence="", draft="")
+    asked = msgspec.structs.replace(known, named_by=scene.me.id)
+    if asked.state != "agreed":
+        asked = msgspec.structs.replace(asked, state="named", sentence="", draft="")
     scene.save(asked)
+    blocks = (*_question(scene, person), *sponsor.agreed_to(asked))
     if person.id == scene.me.id:
-        scene.answer(*_question(scene, person))
+        scene.answer(*blocks)
     elif person.state != "declined":
-        blocks = _question(scene, person)
         send = Send(
             kind="invitation",
             message=Message(blocks=blocks, summary=summary_of(blocks)),

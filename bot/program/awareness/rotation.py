@@ -64,17 +64,15 @@ def pause(scene: Scene, cohort: Cohort, *, paused: bool) -> Awareness:
 # -- which one ---------------------------------------------------------------------------------------------------
 
 
-def in_turn(scene: Scene, cohort: Cohort, awareness: Awareness) -> tuple[str, ...] | None:
+def in_turn(scene: Scene, cohort: Cohort, awareness: Awareness) -> tuple[str, ...]:
     """What may be posted now: what has waited longest first, and what was never posted before all that was.
 
-    `None` when this cannot be told yet: then the step is decided again with more (the handler just returns).
+    Of people's wishes it goes by what was found at the last fixed look alone: else whoever tries the post about topics
+    after somebody has left could tell what that person wished for.
     """
     ready = [name for name, post in POSTS.items() if post.says(scene, cohort, awareness)]
-    if TOPICS in ready:
-        if not scene.sees(survey=_survey(awareness)):
-            return None
-        if not _topics_may_go(scene, awareness):
-            ready.remove(TOPICS)
+    if TOPICS in ready and not _topics_may_go(scene, awareness):
+        ready.remove(TOPICS)
     return tuple(sorted(ready, key=lambda name: (awareness.posted.get(name, LONG_AGO), RANK[name])))
 
 
@@ -85,9 +83,9 @@ def _survey(awareness: Awareness) -> Survey:
 
 
 def _topics_may_go(scene: Scene, awareness: Awareness) -> bool:
-    """Still true, and not more often than every eight weeks."""
+    """Not more often than every eight weeks."""
     last = awareness.posted.get(TOPICS)
-    return scene.snapshot.supply.holds and (last is None or last + rhythm.LOOK_EVERY <= scene.at)
+    return last is None or last + rhythm.LOOK_EVERY <= scene.at
 
 
 def posted_today(scene: Scene, cohort: Cohort, awareness: Awareness, name: str = "") -> bool:
@@ -139,8 +137,6 @@ def rotate(scene: Scene, subject: str) -> None:
     else:
         planned = msgspec.structs.replace(awareness, next_at=rhythm.slot_after(scene.at, zone))
         names = in_turn(scene, cohort, planned)
-        if names is None:
-            return
         if posted_today(scene, cohort, awareness):
             scene.save(planned)
         else:
@@ -152,7 +148,9 @@ def look_at(record: Base) -> datetime | None:
 
 
 def look(scene: Scene, subject: str) -> None:
-    """A fixed point: see what people who joined since the last time wish for and offer."""
+    """A fixed point: see what people who joined since the last time wish for and offer, and whether the topics of
+    before may still be named.
+    """
     awareness, cohort = scene.snapshot.awareness, scene.cohort
     if awareness is None or cohort is None or awareness.id != subject or not still(scene, awareness.look_at):
         return
@@ -161,6 +159,8 @@ def look(scene: Scene, subject: str) -> None:
     found, changes = scene.snapshot.supply, dict[str, object]()
     if found.topics:
         changes |= {"topics": found.topics, "topics_at": scene.at}
+    elif not found.holds:
+        changes["topics"] = ()
     if found.counted:
         changes |= {"short": found.short, "surplus": found.surplus, "counted_at": scene.at}
     look_again = rhythm.look_after(cohort, scene.at)

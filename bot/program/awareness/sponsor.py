@@ -79,10 +79,10 @@ def _begin(scene: Scene) -> None:
 
 def no(scene: Scene) -> None:
     sponsor = mine(scene)
-    if sponsor is None or sponsor.state == "declined":
-        scene.answer(Say(text=Phrase("sponsor.declined" if sponsor else "sponsor.not_asked")))
-    elif sponsor.state == "agreed":
+    if sponsor is not None and _holds(sponsor):
         withdraw(scene)
+    elif sponsor is None or sponsor.state == "declined":
+        scene.answer(Say(text=Phrase("sponsor.declined" if sponsor else "sponsor.not_asked")))
     else:
         scene.stop_talks("sponsor")
         scene.save(msgspec.structs.replace(sponsor, state="declined", sentence="", draft=""))
@@ -163,12 +163,33 @@ def change(scene: Scene) -> None:
         scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
 
 
+def _holds(sponsor: Sponsor) -> bool:
+    """Is there a sentence to take back: agreed to, or still in a channel?"""
+    return sponsor.state == "agreed" or bool(sponsor.posts)
+
+
 def withdraw(scene: Scene) -> None:
     """The sentence goes from the channel, and nothing waits any more; nobody is given a reason."""
     sponsor = mine(scene)
-    if sponsor is None or sponsor.state != "agreed":
+    if sponsor is None or not _holds(sponsor):
         scene.answer(Say(text=phrase("sponsor.nothing_to_take_back")))
         return
+    _take_back(scene, sponsor)
+    key = "sponsor.withdrawn_posted" if sponsor.posts else "sponsor.withdrawn_unposted"
+    scene.answer(Say(text=Phrase(key)))
+
+
+def left(scene: Scene) -> tuple[Block, ...]:
+    """Whoever leaves the program does not stand for it any more; gives what they are told of that."""
+    sponsor = mine(scene)
+    if sponsor is None or not _holds(sponsor):
+        return ()
+    _take_back(scene, sponsor)
+    return (Say(text=phrase("sponsor.left")),)
+
+
+def _take_back(scene: Scene, sponsor: Sponsor) -> None:
+    scene.stop_talks("sponsor")
     for stands in sponsor.posts:
         blocks = (Say(text=phrase("sponsor.taken_back")),)
         scene.send(
@@ -180,8 +201,6 @@ def withdraw(scene: Scene) -> None:
             )
         )
     scene.save(msgspec.structs.replace(sponsor, state="withdrawn", sentence="", draft="", posts=()))
-    key = "sponsor.withdrawn_posted" if sponsor.posts else "sponsor.withdrawn_unposted"
-    scene.answer(Say(text=Phrase(key)))
     if sponsor.named_by != scene.me.id:
         said = Say(text=phrase("sponsor.withdrawn_admin", name=scene.name(scene.me.id)))
         scene.tell(sponsor.named_by, "admin", said)
@@ -190,7 +209,12 @@ def withdraw(scene: Scene) -> None:
 def said_about_me(scene: Scene) -> tuple[Block, ...]:
     """For `/rm-me`: the sentence I agreed to, and the way to take it back."""
     sponsor = mine(scene)
-    if sponsor is None or sponsor.state != "agreed":
+    return agreed_to(sponsor) if sponsor else ()
+
+
+def agreed_to(sponsor: Sponsor) -> tuple[Block, ...]:
+    """The sentence that they said yes to, if any, and the way to take it back."""
+    if sponsor.state != "agreed":
         return ()
     said = Say(text=phrase("sponsor.about_me", sentence=sponsor.sentence))
     return said, Buttons(items=(family_button("sponsor", "back"),))

@@ -63,8 +63,6 @@ def show(scene: Scene, *notes: Say, after: str = "") -> None:
         return
     awareness = rotation.plan(scene, cohort)
     names = rotation.in_turn(scene, cohort, awareness)
-    if names is None:
-        return
     place = (names.index(after) + 1) % len(names) if after in names else 0
     scene.answer(
         *notes,
@@ -133,8 +131,6 @@ def post_now(scene: Scene, data: Mapping[str, str]) -> None:
         return
     awareness = rotation.plan(scene, cohort)
     names = rotation.in_turn(scene, cohort, awareness)
-    if names is None:
-        return
     if not cohort.channel or name not in names:
         show(scene, *(() if not cohort.channel else (Say(text=phrase("announce.not_now")),)))
     elif rotation.posted_today(scene, cohort, awareness, name):

@@ -228,10 +228,27 @@ def test_scarce_topics_come_at_the_fixed_point_and_not_again_for_eight_weeks() -
     assert later == ALWAYS[2:5]
 
 
-def test_a_topic_that_is_taught_meanwhile_is_not_called_scarce() -> None:
-    here = company(topics=("Figma", "TikTok"), topics_at=NOON)
+def test_between_two_looks_nobody_who_comes_or_goes_changes_what_is_offered() -> None:
+    """Else whoever tries the post after somebody left could tell what that person wished for."""
+    here = company(look_at=after(weeks=4), next_at=after(weeks=20))
+    here.meet(*crowd())
+    here.wait(after(weeks=5))
+    before = here.command(ADMIN, "announce")
+    assert button(before, "announce.post").data == {"post": "topics"}
+    here.press("w0", "leave.confirm")
+    here.meet(person("teacher", teaches=("TikTok",)))
+    assert here.command(ADMIN, "announce").sends[-1].message == before.sends[-1].message
+    assert posts_of(here.push(ADMIN, button(before, "announce.post")).sends) == ["topics"]
+
+
+def test_at_the_next_look_what_is_taught_is_not_called_scarce_any_more() -> None:
+    here = company(
+        look_at=after(weeks=4), next_at=after(weeks=20), topics=("Figma", "TikTok"), topics_at=NOON
+    )
     here.meet(*crowd(), person("teacher", teaches=("TikTok",)))
-    assert posts_of(here.wait(FIRST)) == [ALWAYS[0]]
+    here.wait(after(weeks=5))
+    assert kept(here).topics == ()
+    assert button(here.command(ADMIN, "announce"), "announce.post").data == {"post": ALWAYS[0]}
 
 
 def test_the_numbers_are_those_of_the_fixed_point() -> None:

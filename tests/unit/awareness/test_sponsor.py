@@ -7,8 +7,20 @@ import pytest
 
 from bot.conversation.messages import Phrase, Say
 from bot.outcome import Outcome, Send
-from bot.program.model import Awareness, Person, Sponsor, awareness_id, sponsor_id
-from tests.factories import ACME, NOON, after, awareness, channel, cohort, organization, pairing, person, said
+from bot.program.model import Awareness, Person, PostedIn, Sponsor, awareness_id, sponsor_id
+from tests.factories import (
+    ACME,
+    NOON,
+    after,
+    awareness,
+    channel,
+    cohort,
+    organization,
+    pairing,
+    person,
+    said,
+    sponsor,
+)
 from tests.unit.awareness.test_rotation import FIRST, SPRING, posts_of
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, keys, noted, to
 
@@ -235,11 +247,50 @@ def test_taken_back_before_it_was_posted() -> None:
     assert not in_channel(outcome.sends)
 
 
+def named_again(here: World) -> Outcome:
+    """Agreed, posted, somebody else named, and then the same person once more."""
+    agreed(here)
+    here.wait(FIRST)
+    here.command(ADMIN, "announce", "sponsor Ben Adler")
+    return named(here)
+
+
+@pytest.mark.parametrize("action", ["sponsor.no", "sponsor.back"])
+def test_named_again_a_sentence_that_stands_can_still_be_taken_back(action: str) -> None:
+    here = company(JOINED, person("ben", name="Ben Adler"))
+    outcome = named_again(here)
+    assert keys(outcome, ADMIN) == ["sponsor.asked"]
+    assert keys(outcome, "dana")[-1] == "sponsor.about_me"
+    assert state(here) == "agreed"
+    back = here.press("dana", action)
+    assert [send.kind for send in back.sends if send.channel] == ["unpost"]
+    assert state(here) == "withdrawn"
+
+
+def test_whatever_was_asked_since_a_post_that_stands_can_be_taken_back() -> None:
+    here = company()
+    here.keep([sponsor("dana", posts=(PostedIn(outbox="e1:post", channel="slack:T1:C1"),))])
+    back = here.press("dana", "sponsor.no")
+    assert [send.kind for send in back.sends if send.channel] == ["unpost"]
+
+
 def test_who_left_is_not_spoken_of_any_more() -> None:
     here = company()
     agreed(here)
     here.press("dana", "leave.confirm")
     assert "sponsor" not in posts_of(here.wait(after(weeks=20)))
+
+
+def test_who_leaves_does_not_stand_in_the_channel_any_more() -> None:
+    here = company()
+    agreed(here)
+    here.wait(FIRST)
+    outcome = here.press("dana", "leave.confirm")
+    assert [send.kind for send in outcome.sends if send.channel] == ["unpost"]
+    assert keys(outcome, "dana") == ["leave.done", "sponsor.left"]
+    assert keys(outcome, ADMIN) == ["sponsor.withdrawn_admin"]
+    assert state(here) == "withdrawn"
+    assert "sponsor.left" not in keys(here.press("dana", "leave.confirm"))
 
 
 def test_my_own_page_shows_the_sentence_and_the_way_back() -> None:
