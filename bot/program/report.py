@@ -17,7 +17,13 @@ from bot.program.parts import command_button, set_up_first
 from bot.scene import Scene
 
 LONGEST = 300  # characters of what was changed
-WORDS = {"": "show", "show": "show", "zeigen": "show", "now": "post", "post": "post", "jetzt": "post"}
+# What a digest understands, a report does: these words are never what was changed.
+WORDS = {
+    **dict.fromkeys((word for word, name in digest.WORDS.items() if name == "preview"), "show"),
+    **dict.fromkeys((word for word, name in digest.WORDS.items() if name == "now"), "post"),
+    "show": "show", "zeigen": "show", "post": "post",
+    **dict.fromkeys(("none", "nothing", "keine", "nichts"), "clear"),
+}  # fmt: skip
 
 
 def cohort_of(scene: Scene) -> Cohort | None:
@@ -26,7 +32,9 @@ def cohort_of(scene: Scene) -> Cohort | None:
 
 
 def command(scene: Scene, text: str) -> None:
-    """`/rm-report`, `/rm-report now`, or with what was changed: `/rm-report we now meet every two weeks`."""
+    """`/rm-report`, `/rm-report now`, or with what was changed: `/rm-report we now meet every two weeks`, and
+    `/rm-report none`.
+    """
     words = storable(text).strip()
     name = WORDS.get(words.casefold(), "")
     if name:
@@ -73,4 +81,10 @@ def _adjust(scene: Scene, words: str) -> None:
         scene.answer(Say(text=phrase("report.noted")), Say(text=phrase("report.adjusted", words=words)), show)
 
 
-ACTS: dict[str, Callable[[Scene, Cohort], None]] = {"show": _show, "post": _post}
+def _clear(scene: Scene, cohort: Cohort) -> None:
+    """Nothing was changed, or nothing that a report should say."""
+    audit.note(scene, "report_adjusted")
+    _show(scene, scene.save(msgspec.structs.replace(cohort, adjusted="")))
+
+
+ACTS: dict[str, Callable[[Scene, Cohort], None]] = {"show": _show, "post": _post, "clear": _clear}
