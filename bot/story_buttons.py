@@ -33,7 +33,7 @@ def needs(event: Press) -> Query:
         story=data.get("story", ""),
         change=data.get("change", ""),
         pairing=data.get("pairing", ""),
-        admins=event.action in ("story.approve", "change.take_back"),
+        admins=event.action == "story.approve",
     )
 
 

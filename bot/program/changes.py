@@ -79,7 +79,7 @@ def propose(scene: Scene, pair: Pair, change: Change | None, text: str, *, named
     elif change.text == text and named == (me in change.names):
         agree(scene, pair, change, str(change.edition), named=named)
         return
-    elif not change.told_in or scene.sees(stories=True, admins=True):
+    elif not change.told_in or scene.sees(stories=True):
         told.out_of_digests(scene, change)
         change = scene.save(
             msgspec.structs.replace(

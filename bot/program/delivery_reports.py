@@ -14,6 +14,8 @@ from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.text.catalog import has
 
+LOST = "nothing_to_replace"  # nobody can tell where a post is that was taken back
+
 
 def needs(event: DeliveryFailed | JobFailed) -> Query:
     if isinstance(event, JobFailed):
@@ -39,8 +41,9 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too."""
-    said = [what_failed(scene, event.person, event.reason)]
-    if event.kind == "unpost":
+    lost = event.kind == "unpost" and event.reason == LOST
+    said = [] if lost else [what_failed(scene, event.person, event.reason)]
+    if event.kind == "unpost" and not event.person:
         said.append(phrase("stories.delete"))
     for admin in scene.snapshot.admins:
         if admin.id != event.person:

@@ -1,19 +1,18 @@
 """What stands somewhere and was taken back: how does it go from there, whatever became of the message?
 
-A message that waits goes out without it, one that has arrived is replaced. Where nobody can tell whether it arrived
-the admins hear that they have to delete it; one that is being sent is replaced behind it, or delivery says the same.
+A message that waits goes out without it, one that has arrived is replaced. Where nobody can tell whether or where it
+arrived there is nothing to replace: then delivery tells the admins that they have to delete it by hand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.conversation.messages import Message, Phrase, Say, phrase
+from bot.conversation.messages import Message, Phrase, Say
 from bot.outcome import Send
 from bot.program.model import PostedIn
 from bot.scene import Scene
 
-UNKNOWN = ("doubt", "settled")  # nobody can tell where the post is, so it cannot be replaced
 NEVER_SENT = ("dropped", "failed")
 NOTHING = Message(blocks=(), summary="")
 
@@ -28,21 +27,19 @@ def put_instead(scene: Scene, posts: Iterable[PostedIn], instead: Callable[[Mess
     """`instead` makes the new message of the old one, which is empty when its words are no longer kept.
     `Snapshot.posted` has found what became of them.
     """
-    states = [_put_one(scene, stands, instead) for stands in posts]
-    if any(state in UNKNOWN for state in states):
-        delete_by_hand(scene)
+    for stands in posts:
+        _put_one(scene, stands, instead)
 
 
-def _put_one(scene: Scene, stands: PostedIn, instead: Callable[[Message], Message]) -> str:
-    """What had become of it; "" where nothing has to be done by hand."""
+def _put_one(scene: Scene, stands: PostedIn, instead: Callable[[Message], Message]) -> None:
     known = scene.snapshot.posted.get(stands.outbox)
     if known is None and not stands.channel:
-        return ""
+        return
     message = instead(scene.worded(stands.outbox, known.send.message) if known else NOTHING)
     if known is not None:
         scene.reword(stands.outbox, message)
-        if known.state in (*UNKNOWN, *NEVER_SENT):
-            return known.state if stands.channel else ""
+        if known.state in NEVER_SENT:
+            return
     scene.send(
         Send(
             kind="unpost",
@@ -52,9 +49,3 @@ def _put_one(scene: Scene, stands: PostedIn, instead: Callable[[Message], Messag
             replaces=stands.outbox,
         )
     )
-    return ""
-
-
-def delete_by_hand(scene: Scene) -> None:
-    for admin in scene.snapshot.admins:
-        scene.tell(admin.id, "report", Say(text=phrase("stories.delete")))
