@@ -136,21 +136,32 @@ class Drop(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Reword(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of the outbox (id) says something else from now on: what waits goes out like this, and what has been
+    sent is kept like this. Whoever has read it is told by a message of its own.
+    """
+
+    outbox: str
+    message: Message
+
+
 class Forget(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about a person goes, in the same commit, once this outcome's records are stored.
 
     `former` is the id that stands in their place where a record stays, `heir` who takes over what they had begun for
-    the program ("" when there is nobody). `marked`: no HR file brings them back. See `bot/program/fates.py`.
+    the program ("" when there is nobody). `marked`: no HR file brings them back. `were` are records as they were before
+    this outcome took their words away: whatever quotes these goes, too. See `bot/program/fates.py`.
     """
 
     person: str
     former: str
     heir: str = ""
     marked: bool = True
+    were: tuple[Record, ...] = ()
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """`drops`, `unsays` and `forgets` come before the outcome's own `sends`, which stay.
+    """`drops`, `rewords`, `unsays` and `forgets` come before the outcome's own `sends`, which stay.
 
     `unsays` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
     its words. `remembers` are people who came back by themselves: from now on an HR file may name them again.
@@ -158,6 +169,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     saves: tuple[Record, ...] = ()
     drops: tuple[Drop, ...] = ()
+    rewords: tuple[Reword, ...] = ()
     unsays: tuple[str, ...] = ()
     forgets: tuple[Forget, ...] = ()
     remembers: tuple[Person, ...] = ()

@@ -18,7 +18,7 @@ import msgspec
 from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
-from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Send
+from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
 from bot.program.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
@@ -55,7 +55,9 @@ class Scene:
         self._settled: list[str] = []
         self.begins: list[Begin] = []
         self._drops: list[Drop] = []
+        self._rewords: dict[str, Message] = {}
         self._unsays: list[str] = []
+        self._were: list[Record] = []
         self._forgets: list[Forget] = []
         self._remembers: list[Person] = []
         self.more: Query | None = None  # what must be seen before this can be decided
@@ -222,6 +224,18 @@ class Scene:
         """Nothing that waits about this story or change goes out any more, and no message keeps its words."""
         self._unsays.append(story_id)
 
+    def reword(self, outbox: str, message: Message) -> None:
+        """A message of the outbox says this from now on."""
+        self._rewords[outbox] = message
+
+    def worded(self, outbox: str, message: Message) -> Message:
+        """A message of the outbox as this step has changed it so far."""
+        return self._rewords.get(outbox, message)
+
+    def was(self, record: Record) -> None:
+        """A record whose words this step takes away; whoever is forgotten with it is forgotten with these."""
+        self._were.append(record)
+
     def forget(self, person_id: str, heir: str, *, marked: bool = True) -> None:
         """Everything about this person goes with this step; from now on they have no name."""
         former = former_id(self.new_id("former"))
@@ -239,8 +253,9 @@ class Scene:
         return Outcome(
             saves=tuple(self._saves.values()),
             drops=tuple(self._drops),
+            rewords=tuple(Reword(outbox=one, message=said) for one, said in self._rewords.items()),
             unsays=tuple(self._unsays),
-            forgets=tuple(self._forgets),
+            forgets=tuple(msgspec.structs.replace(one, were=tuple(self._were)) for one in self._forgets),
             remembers=tuple(self._remembers),
             sends=tuple(send for send in self._sends if not (send.person and self.is_former(send.person))),
             jobs=tuple(self._jobs),

@@ -130,6 +130,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         language=told.language if told else known.language,
         timezone=(told.timezone if told else "") or "UTC",
         replaces_reference=reference,
+        replaces_lost=_may_stand(send, known),
         dropped=dropped,
         wait_until=goes_at if goes_at > now and not dropped else None,
         doubtful=claimed.doubtful,
@@ -153,6 +154,14 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
         if _same_place(address, old.sent_to):
             return old.sent_to, old.reference
     return (usual[0] if usual else None), ""
+
+
+def _may_stand(send: Send, known: _Known) -> bool:
+    """Is what it replaces perhaps in a channel, though nobody knows where? Nothing is known of it any more, or nobody
+    could ever tell whether it arrived.
+    """
+    old = known.replaced.get(send.replaces)
+    return bool(send.channel and send.replaces) and (old is None or old.state in ("doubt", "settled"))
 
 
 def _addresses(send: Send, known: _Known) -> list[Address]:

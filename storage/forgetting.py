@@ -22,7 +22,7 @@ from bot.events import (
 from bot.outcome import Forget
 from bot.program.fates import FATES, FILLED, Found, Gone
 from bot.program.matching.pool import Proposal as Suggestion
-from bot.program.model import Account, Base, Pairing, Person, tray_id
+from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, tray_id
 from storage.lookups import Is, Look, Reader
 from storage.scrubbing import Traces
 
@@ -53,13 +53,13 @@ def forget_records(
     gone = _gone(reader, organization, people[0], forget)
     accounts = tuple(reader.find(Account, organization, Look(where={"person": (forget.person,)})))
     went: set[str] = {forget.person, tray_id(forget.person)}
-    said: set[str] = set()
+    said = {text for record in forget.were for text in _said(record)}
     for kind, fate in FATES.items():
         for record in _found(reader, organization, kind, fate.found(gone)):
             becomes = fate.then(record, gone)
             if becomes == record:
                 continue
-            said |= {text for name in fate.words for text in _texts(getattr(record, name))}
+            said |= set(_said(record))
             if becomes is None:
                 went.add(record.id)
                 remove(kind, [record.id])
@@ -99,6 +99,12 @@ def _found(reader: Reader, organization: str, kind: type[Base], looks: Iterable[
             after = piece[-1].id
 
 
+def _said(record: Base) -> Iterator[str]:
+    """All words of people in a record."""
+    for name in FATES[type(record)].words:
+        yield from _texts(getattr(record, name))
+
+
 def _texts(value: Any) -> Iterator[str]:
     """All words in a field, however deep."""
     match value:
@@ -110,6 +116,10 @@ def _texts(value: Any) -> Iterator[str]:
         case list() | tuple():
             for one in value:
                 yield from _texts(one)
+        case Passage():  # its heading is ours
+            yield from value.lines
+        case Telling():
+            yield from (value.did, value.surprised, value.changed)
         case msgspec.Struct():
             for name in value.__struct_fields__:
                 yield from _texts(getattr(value, name))

@@ -25,7 +25,7 @@ from bot.program.model import (
     survey_id,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, PAIRS_AT_ONCE, Listing
+from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, PAIRS_AT_ONCE, Listing, Posted
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
 
@@ -181,6 +181,27 @@ def _told(loading: Loading) -> None:
     loading.found(stories=tuple(stories.values()), changes=tuple(changes.values()))
 
 
+def _posted(loading: Loading) -> None:
+    """What became of the messages that say what may be taken back now; which lines a message that is decided upon has
+    quoted.
+    """
+    query, snapshot = loading.query, loading.snapshot
+    sent = snapshot.sent
+    if sent is not None and sent.channel and not sent.about.story:
+        quoted = loading.look(Change, Look(where={"told_in": Is.FILLED}))
+        here = (one for one in quoted if any(told.outbox == query.outbox for told in one.told_in))
+        loading.found(changes=(*snapshot.changes, *here))
+    told: list[Story | Change | None] = [snapshot.story, snapshot.change]
+    told += [*snapshot.stories, *snapshot.changes] if query.stories else []
+    stands = [one.posts if isinstance(one, Story) else one.told_in for one in told if one is not None]
+    whose = {query.sponsor, snapshot.me.id if snapshot.me else ""}
+    stands += [one.posts for one in snapshot.sponsors.values() if one.person in whose]
+    ids = dict.fromkeys(one.outbox for some in stands for one in some)
+    rows = {one: loading.reader.queued(loading.organization, one) for one in ids}
+    posted = {one: Posted(send=row.send, state=row.state) for one, row in rows.items() if row is not None}
+    loading.found(posted=posted)
+
+
 def _trays(loading: Loading, people: Collection[str]) -> None:
     me = loading.snapshot.me
     whose = {*people, *([me.id] if me else []), *loading.query.people}
@@ -316,6 +337,7 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _listing,
     _live_pairs,
     _digest,
+    _posted,
     _audit,
     _looked,
 )

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Send
+from bot.outcome import Forget, Job, Reword, Send
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -119,6 +119,15 @@ class MemoryUnit:
             row = self._state.outbox[row_id]
             dropped = msgspec.structs.replace(row, state="dropped", reason=reason)
             self._state.put(self._state.outbox, row_id, dropped)
+
+    def reword(self, organization: str, reword: Reword) -> None:
+        row = self._state.outbox.get(reword.outbox)
+        if row is None or row.organization != organization:
+            return
+        send = msgspec.structs.replace(row.send, message=reword.message)
+        if row.state == "leased":
+            row = msgspec.structs.replace(row, state="ready", free_s=0.0, lease=row.lease + 1)
+        self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, send=send))
 
     def unsay(self, organization: str, story: str) -> None:
         for row_id in tuple(self._state.of_story[organization, one_story(story)]):

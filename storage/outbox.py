@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address, Message
 from bot.events import Event
-from bot.outcome import Send, is_unasked
+from bot.outcome import Reword, Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
 from storage.codecs import SENDS, address_of
@@ -200,6 +200,22 @@ def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -
     about = (outbox.c.organization == organization) & (outbox.c.pairing == one_pairing(pairing))
     waits = is_open(outbox) & (outbox.c.state != "sending")
     db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=reason))
+
+
+def reword(db: Connection, rows: Rows, organization: str, reword: Reword) -> None:
+    """Whoever has leased the old words finds the lease gone; what nobody can read (of another release) stays."""
+    its = (outbox.c.organization == organization) & (outbox.c.id == reword.outbox)
+    leased = its & (outbox.c.state == "leased")
+    db.execute(sa.update(outbox).where(leased).values(state="ready", free_s=0.0, lease=outbox.c.lease + 1))
+    body = db.execute(sa.select(outbox.c.body).where(its)).scalar()
+    if body is None:
+        return
+    try:
+        send = SENDS.decode(rows.keys.open(body))
+    except msgspec.DecodeError:
+        return
+    said = rows.pack(msgspec.structs.replace(send, message=reword.message))
+    db.execute(sa.update(outbox).where(its).values(body=said))
 
 
 def unsay(db: Connection, rows: Rows, organization: str, story: str) -> None:

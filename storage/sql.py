@@ -214,6 +214,12 @@ class SqlStorage:
                 gone += some
                 if some < tidying.AT_ONCE:
                     break
+        while True:
+            with self._writing() as db:
+                some = tidying.empty_some(db, self._rows, realm, now)
+            gone += some
+            if some < tidying.AT_ONCE:
+                break
         with self._writing() as db:
             rates.forget_idle(db)
         return gone

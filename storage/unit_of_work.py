@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.events import Event, FromPerson
-from bot.outcome import Forget, Job, Send
+from bot.outcome import Forget, Job, Reword, Send
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -163,6 +163,9 @@ class DatabaseUnit:
 
     def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
         outbox.drop_waiting(self._db, organization, pairing, reason)
+
+    def reword(self, organization: str, reword: Reword) -> None:
+        outbox.reword(self._db, self._rows, organization, reword)
 
     def unsay(self, organization: str, story: str) -> None:
         outbox.unsay(self._db, self._rows, organization, story)

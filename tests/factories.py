@@ -512,6 +512,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             posted_at=after(days=8),
             channel="slack:T1:C1",
             post="event:post",
+            copies=("event:doubt",),
         ),
         change(
             text=f"more {word}",
@@ -521,6 +522,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             names=("ana", "ben"),
             named=True,
             agreed_at=after(days=8),
+            told_in=(PostedIn(outbox="event:digest", channel="slack:T1:C1"),),
         ),
         concern(
             text=f"too much {word}",

@@ -126,7 +126,7 @@ def _finish_take_back(scene: Scene, answers: Answers) -> None:
                 )
             )
         )
-    elif not story.post or scene.sees(outbox=story.post, admins=True):
+    elif not story.posts or scene.sees(stories=True):
         story_posts.take_back(scene, story)
 
 

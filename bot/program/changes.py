@@ -51,7 +51,9 @@ def edit(scene: Scene, pair: Pair, change: Change) -> None:
 
 
 def propose(scene: Scene, pair: Pair, change: Change | None, text: str, *, named: bool) -> None:
-    """Written by me, so agreed to by me; the other is asked. The same words again leave their yes as it was."""
+    """Written by me, so agreed to by me; the other is asked. The same words again leave their yes as it was. What a
+    digest has told is no longer agreed to, so it goes from there.
+    """
     me = scene.me.id
     names = (me,) if named else ()
     text = " ".join(text.split())
@@ -77,7 +79,8 @@ def propose(scene: Scene, pair: Pair, change: Change | None, text: str, *, named
     elif change.text == text and named == (me in change.names):
         agree(scene, pair, change, str(change.edition), named=named)
         return
-    else:
+    elif not change.told_in or scene.sees(stories=True):
+        told.out_of_digests(scene, change)
         change = scene.save(
             msgspec.structs.replace(
                 change,
@@ -89,8 +92,11 @@ def propose(scene: Scene, pair: Pair, change: Change | None, text: str, *, named
                 names=names,
                 named=False,
                 agreed_at=None,
+                told_in=(),
             )
         )
+    else:
+        return
     _show_both(scene, pair, change)
 
 
@@ -117,7 +123,8 @@ def agree(scene: Scene, pair: Pair, change: Change, read: str, *, named: bool) -
         show(scene, pair, change, phrase("change.changed_since"))
         return
     approved = tuple(dict.fromkeys((*change.approved, me)))
-    names = tuple(dict.fromkeys((*change.names, me))) if named else change.names
+    without = tuple(one for one in change.names if one != me)  # whatever I wished for before
+    names = (*without, me) if named else without
     both = {change.mentor, change.mentee}
     change = msgspec.structs.replace(change, approved=approved, names=names)
     if set(approved) >= both:

@@ -7,12 +7,14 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit, story_posts
+from bot.program import audit, digest, story_posts
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.text.catalog import has
+
+LOST = "nothing_to_replace"  # nobody can tell where a post is that was taken back
 
 
 def needs(event: DeliveryFailed | JobFailed) -> Query:
@@ -22,7 +24,9 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
-    return Query(organization=event.organization, people=people, outbox=outbox, admins=True)
+    return Query(
+        organization=event.organization, people=people, outbox=outbox, admins=True, awareness=not people
+    )
 
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
@@ -37,8 +41,9 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too."""
-    said = [what_failed(scene, event.person, event.reason)]
-    if event.kind == "unpost":
+    lost = event.kind == "unpost" and event.reason == LOST
+    said = [] if lost else [what_failed(scene, event.person, event.reason)]
+    if event.kind == "unpost" and not event.person:
         said.append(phrase("stories.delete"))
     for admin in scene.snapshot.admins:
         if admin.id != event.person:
@@ -58,6 +63,12 @@ def what_failed(scene: Scene, person: str, reason: str) -> Phrase:
 
 
 def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:
+    """What was taken back meanwhile is not asked about: the message that takes it back cannot find it, and then the
+    admins hear that they have to delete it.
+    """
+    if _is_taken_back(scene):
+        scene.settle_doubt(event.outbox)
+        return
     data = {"outbox": event.outbox}
     for admin in scene.snapshot.admins:
         scene.tell(
@@ -84,12 +95,26 @@ def _job_failed(scene: Scene, event: JobFailed) -> None:
         scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.failed", code=event.job)))
 
 
+def _is_taken_back(scene: Scene) -> bool:
+    """Is the story of a post over, or has the sponsor taken their sentence back?"""
+    sent, story = scene.snapshot.sent, scene.snapshot.story
+    if sent is None or not sent.channel:
+        return False
+    asked = scene.snapshot.sponsors.get(sent.about.person)
+    withdrawn = "consent_withdrawn" in sent.unless and (asked is None or asked.state != "agreed")
+    return withdrawn or ("story_over" in sent.unless and (story is None or not story.is_open))
+
+
 def post_again(scene: Scene, event: Pressed | Submitted) -> None:
     sent = _doubtful(scene)
-    if sent is not None:
-        outbox = event.data.get("outbox", "")
+    outbox = event.data.get("outbox", "")
+    if sent is not None and _is_taken_back(scene):
+        scene.settle_doubt(outbox)
+        scene.answer(Say(text=phrase("stories.delete")))
+    elif sent is not None:
         again = scene.send(msgspec.structs.replace(sent, name=""))
         story_posts.posted_again(scene, outbox, again)
+        digest.posted_again(scene, outbox, again)
         sponsor.posted_again(scene, outbox, again, sent.channel)
         scene.settle_doubt(outbox)
         scene.answer(Say(text=phrase("doubt.posted")))

@@ -22,7 +22,7 @@ from bot.events import DigestMade
 from bot.outcome import About, Send
 from bot.program import audit, digest_view, report_view
 from bot.program.calendar import zone_named
-from bot.program.model import Base, Cohort, Digest
+from bot.program.model import Base, Cohort, Digest, PostedIn
 from bot.program.parts import command_button, family_button, set_up_first
 from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene, summary_of
@@ -206,13 +206,26 @@ def made(scene: Scene, event: DigestMade) -> None:
         )
     )
     if digest.to_channel:
-        _post(scene, cohort, blocks, digest.kind)
+        outbox = _post(scene, cohort, blocks, digest.kind)
     else:
-        scene.tell(digest.asked_by, "admin", *blocks)
+        outbox = scene.tell(digest.asked_by, "admin", *blocks, name="digest")
         BESIDE[digest.kind](scene, cohort, digest.asked_by)
+    stands = PostedIn(outbox=outbox, channel=cohort.channel if digest.to_channel else "")
+    for change in view.quoted:
+        scene.save(msgspec.structs.replace(change, told_in=(*change.told_in, stands)))
 
 
-def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...], kind: Kind) -> None:
+def posted_again(scene: Scene, before: str, again: str) -> None:
+    """A digest in doubt was posted once more: the lines it quotes may stand in both (outbox ids)."""
+    for change in scene.snapshot.changes:
+        stands = [one for one in change.told_in if one.outbox == before]
+        copies = tuple(msgspec.structs.replace(one, outbox=again) for one in stands)
+        if copies:
+            scene.save(msgspec.structs.replace(change, told_in=(*change.told_in, *copies)))
+
+
+def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...], kind: Kind) -> str:
+    """Gives its outbox id."""
     message = Message(blocks=blocks, summary=summary_of(blocks))
     send = Send(
         kind="post",
@@ -222,7 +235,7 @@ def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...], kind: Kind) -
         about=About(),
         expires=morning(scene.at, zone_of(scene, cohort)) if kind == "week" else None,
     )
-    scene.send(send)
+    return scene.send(send)
 
 
 def _beside(scene: Scene, cohort: Cohort, person: str) -> None:

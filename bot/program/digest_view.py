@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+import msgspec
+
 from bot.conversation.messages import (
     Bar,
     Block,
@@ -18,6 +20,7 @@ from bot.conversation.messages import (
     Fact,
     Facts,
     Listed,
+    Message,
     OnDay,
     Phrase,
     Say,
@@ -32,11 +35,14 @@ from bot.scene import Scene
 
 ON_PLAN, NEARLY = 0.9, 0.6  # of what was planned by now
 KIND = "kind:"
+QUOTES = ("digest.change", "digest.change_named")  # two people's own words stand in these
 LESS, MORE = 5, 95  # how `metrics.py` writes "less than 10" and "more than 90"
 
 
 class View:
-    """One digest being put together; `told` is the newest change in it, `has_chart` is known after `blocks`."""
+    """One digest being put together; `told` is the newest change in it, `has_chart` and `quoted` (the changes whose
+    words stand in it) are known after `blocks`.
+    """
 
     def __init__(
         self,
@@ -54,6 +60,7 @@ class View:
         # Two pairs may have said the same: once is enough, the newest.
         self._changes = list({one.text: one for one in reversed(fit)}.values())[::-1]
         self.has_chart = False
+        self.quoted: tuple[Change, ...] = ()
 
     @property
     def told(self) -> datetime | None:
@@ -157,6 +164,7 @@ class View:
     def _changed(self) -> tuple[Block, ...]:
         if not self._changes:
             return ()
+        self.quoted = tuple(self._changes)
         lines = tuple(Say(text=self._change(one)) for one in self._changes)
         return Say(text=phrase("digest.changed")), *lines
 
@@ -181,6 +189,35 @@ class View:
         if has_room and self._digest.day.isocalendar().week % 2:
             return "join", command_button("join", main=True)
         return "suggest", family_button("leader", "suggest", main=True)
+
+
+def without(message: Message, change: Change) -> Message:
+    """A digest that no longer tells of a change; nothing but that there was one, where its words are not kept any
+    more.
+    """
+    if not message.blocks:
+        line = phrase("digest.taken_back")
+        return Message(blocks=(Say(text=line),), summary=line)
+    kept = tuple(block for block in message.blocks if not _tells_of(block, change))
+    tells = any(_key(block) in QUOTES for block in kept)
+    thanks = any(_is_about(block, change) for block in message.blocks)
+    gone = {*(() if tells else ("digest.changed",)), *(("digest.act.thank",) if thanks else ())}
+    return msgspec.structs.replace(message, blocks=tuple(block for block in kept if _key(block) not in gone))
+
+
+def _key(block: Block) -> str:
+    return block.text.key if isinstance(block, Say) and isinstance(block.text, Phrase) else ""
+
+
+def _tells_of(block: Block, change: Change) -> bool:
+    """Its line, and the button that thanks the two."""
+    if isinstance(block, Say) and isinstance(block.text, Phrase) and block.text.key in QUOTES:
+        return block.text.values.get("words") == change.text
+    return _is_about(block, change)
+
+
+def _is_about(block: Block, change: Change) -> bool:
+    return isinstance(block, Buttons) and any(one.data.get("change") == change.id for one in block.items)
 
 
 def _topic(topic: str) -> Text:

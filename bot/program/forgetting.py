@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.conversation.messages import Block, Buttons, Message, Phrase, Say, phrase
 from bot.events import ErasureAsked
 from bot.outcome import Send, Visitor
-from bot.program import concerns, membership, story_posts
+from bot.program import concerns, membership, posted, story_posts
 from bot.program.board import live_pairings
 from bot.program.former import FORMER
 from bot.program.model import Audit, Person
@@ -124,10 +124,8 @@ def _forget(scene: Scene, person: Person) -> None:
 def _take_back_posts(scene: Scene, person: Person) -> None:
     """What stands in a channel about them: stories, and the sentence with which they went first."""
     sponsor = scene.snapshot.sponsors.get(person.id)
-    for post in sponsor.posts if sponsor else ():
-        blocks = (Say(text=phrase("sponsor.taken_back")),)
-        message = Message(blocks=blocks, summary=summary_of(blocks))
-        scene.send(Send(kind="unpost", message=message, channel=post.channel, replaces=post.outbox))
+    if sponsor is not None:
+        posted.take_down(scene, sponsor.posts, phrase("sponsor.taken_back"))
     story_posts.forget(scene, person)
 
 

@@ -48,12 +48,14 @@ OURS = frozenset({"organization", "version", "fingerprint"})  # says nothing abo
 
 class Mine(msgspec.Struct, frozen=True, kw_only=True):
     """`by` are the fields one of which has my id, or "pairing" for what belongs to one of mine; `fields` what I get
-    (all when there are none), `people` those in which ids of people stand.
+    (all when there are none), `people` those in which ids of people stand. `sides` are fields that are mine where
+    another one has my id.
     """
 
     by: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    sides: Mapping[str, str] = {}
 
 
 NOT_MINE = Mine()
@@ -121,11 +123,26 @@ MINE: dict[type[Base], Mine] = {
         by=("mentor", "mentee"),
         fields=("mentor", "mentee", "by", "state", "text", "approved", "begun_at", "posted_at"),
         people=("mentor", "mentee", "by", "approved"),
+        sides={
+            "by_mentor": "mentor",
+            "by_mentee": "mentee",
+        },  # what the other wrote is theirs until it is shown
     ),
     Change: Mine(
         by=("mentor", "mentee"),
-        fields=("mentor", "mentee", "by", "text", "state", "approved", "named", "proposed_at", "agreed_at"),
-        people=("mentor", "mentee", "by", "approved"),
+        fields=(
+            "mentor",
+            "mentee",
+            "by",
+            "text",
+            "state",
+            "approved",
+            "names",
+            "named",
+            "proposed_at",
+            "agreed_at",
+        ),
+        people=("mentor", "mentee", "by", "approved", "names"),
     ),
     Sponsor: Mine(by=("person",), fields=("named_by", "state", "sentence", "posts"), people=("named_by",)),
     Tray: Mine(by=("person",), fields=("items", "open_at", "sent", "unanswered", "stopped", "later")),
@@ -135,9 +152,10 @@ MINE: dict[type[Base], Mine] = {
 }
 
 
-def shown(record: Base, mine: Mine, people: People) -> dict[str, Any]:
-    """A record of mine as plain data."""
+def shown(record: Base, mine: Mine, people: People, me: str) -> dict[str, Any]:
+    """A record of mine as plain data; `me` is my id."""
     fields = mine.fields or tuple(name for name in record.__struct_fields__ if name not in OURS)
+    fields += tuple(field for field, side in mine.sides.items() if getattr(record, side) == me)
     plain = msgspec.to_builtins(record)
     return {name: _named(plain[name], people) if name in mine.people else plain[name] for name in fields}
 

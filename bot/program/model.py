@@ -402,6 +402,13 @@ def survey_id(cohort: str, person: str) -> str:
     return f"{cohort}/end/{person}"
 
 
+class PostedIn(msgspec.Struct, frozen=True, kw_only=True):
+    """Where something stands: the outbox id of the message, and the `Channel` record's id ("" for a person's chat)."""
+
+    outbox: str
+    channel: str
+
+
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
     """One person's part of a story, in their own words; "" where they have none.
 
@@ -427,7 +434,8 @@ class Story(Base, frozen=True, kw_only=True):
     asked -> writing -> draft -> agreed -> posted; `declined` by the partner or the admin, `withdrawn` by either of the
     two at any time; `bot/program/moves.py` has the moves. `text` is what is approved and posted, character for
     character, in the organization's language: a new text has the next `edition`, and asks both again. `approved` are
-    the ids of those who said yes to this edition. `post` is the outbox id of the post in `channel` (a `Channel` id).
+    the ids of those who said yes to this edition. `post` is the outbox id of the post in `channel` (a `Channel` id),
+    `copies` those of earlier posts of which nobody can tell whether they arrived.
     A story that is over holds no words. `waits_since` is when somebody was last asked for their part or their yes,
     `None` when nobody is waited for, or has been reminded.
     """
@@ -448,6 +456,13 @@ class Story(Base, frozen=True, kw_only=True):
     posted_at: datetime | None = None
     channel: str = ""
     post: str = ""
+    copies: tuple[str, ...] = ()
+
+    @property
+    def posts(self) -> tuple[PostedIn, ...]:
+        """Wherever it may stand."""
+        outboxes = dict.fromkeys((self.post, *self.copies))
+        return tuple(PostedIn(outbox=one, channel=self.channel) for one in outboxes if one)
 
     @property
     def is_open(self) -> bool:
@@ -463,7 +478,8 @@ class Change(Base, frozen=True, kw_only=True):
 
     proposed -> agreed; withdrawn by either at any time, and then without words. `by` wrote it last, `approved` are the
     ids of those who said yes to this `edition` of it, `names` of those who would have their names stand beside it:
-    `named` when both would. Leaders read it in the digest once it is agreed.
+    `named` when both would. Leaders read it in the digest once it is agreed; `told_in` is every digest that quotes it,
+    so that it can be taken out of them again.
     """
 
     cohort: str
@@ -479,6 +495,7 @@ class Change(Base, frozen=True, kw_only=True):
     named: bool = False
     proposed_at: datetime
     agreed_at: datetime | None = None
+    told_in: tuple[PostedIn, ...] = ()
 
     def partner_of(self, person: str) -> str:
         return self.mentee if person == self.mentor else self.mentor
@@ -633,13 +650,6 @@ class Awareness(Base, frozen=True, kw_only=True):
 
 def awareness_id(cohort: str) -> str:
     return f"awareness:{cohort}"
-
-
-class PostedIn(msgspec.Struct, frozen=True, kw_only=True):
-    """Where something was posted: the outbox id of the message, and the `Channel` record's id."""
-
-    outbox: str
-    channel: str
 
 
 class Sponsor(Base, frozen=True, kw_only=True):

@@ -177,6 +177,13 @@ class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
 
 
+class Posted(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that says something which may be taken back, and what became of it (`storage/outbox.py`)."""
+
+    send: Send
+    state: str
+
+
 class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """`people` has everybody mentioned anywhere in the snapshot, by id. `above` has reporting lines,
     nearest first, ids of persons.
@@ -247,6 +254,8 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     middle_grade: int | None = None
     sent: Send | None = None
     sent_state: str = ""
+    # By outbox id: where the story or change asked for stands, with `stories` all of theirs; the sponsor's sentence.
+    posted: dict[str, Posted] = {}
     failed: tuple[FailedSend, ...] = ()  # newest first
     set_aside: int = 0  # events that went wrong on our side and wait to be run again
     owner: Person | None = (

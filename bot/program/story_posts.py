@@ -14,7 +14,7 @@ import msgspec
 from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
-from bot.program import audit, bookings, told
+from bot.program import audit, bookings, posted, told
 from bot.program import story as tale
 from bot.program.model import Cohort, Person, Story
 from bot.program.moves import STORY_MOVES
@@ -23,14 +23,10 @@ from bot.program.parts import command_button, family_button
 from bot.program.story_view import card, tell, where
 from bot.scene import Scene
 
-UNKNOWN = ("doubt", "settled")  # nobody can tell where the post is, so it cannot be replaced
-
 
 def ask_admins(scene: Scene, story: Story, *notes: Text) -> None:
     """Any of them may decide; none of the two, where there is somebody else."""
-    two = (story.mentor, story.mentee)
-    others = [one for one in scene.snapshot.admins if one.id not in two]
-    for admin in others or scene.snapshot.admins:
+    for admin in _deciders(scene, story):
         scene.tell(
             admin.id,
             "admin",
@@ -38,6 +34,12 @@ def ask_admins(scene: Scene, story: Story, *notes: Text) -> None:
             about=About(person=admin.id, pairing=story.pairing, story=story.id),
             unless=("pairing_over", "story_over"),
         )
+
+
+def _deciders(scene: Scene, story: Story) -> tuple[Person, ...]:
+    """None of the two, where somebody else runs the program as well."""
+    admins = scene.snapshot.admins
+    return tuple(one for one in admins if one.id not in (story.mentor, story.mentee)) or admins
 
 
 def _for_admin(story: Story, *notes: Text) -> tuple[Block, ...]:
@@ -66,7 +68,12 @@ def _moved(scene: Scene, story: Story, move: str, **changes: object) -> Story:
 
 
 def may_decide(scene: Scene, story: Story, read: str) -> bool:
-    """Is it still the text that was read, and does it still wait for an admin? If not, says how things stand."""
+    """Is it still the text that was read, does it still wait for an admin, and is that me? If not, says how things
+    stand.
+    """
+    if scene.me.id not in {one.id for one in _deciders(scene, story)}:
+        scene.answer(Say(text=phrase("stories.over.yours")))
+        return False
     if story.state == "agreed" and read == str(story.edition):
         return True
     known = story.state in ("posted", "declined", "withdrawn")
@@ -141,10 +148,12 @@ def failed(scene: Scene, story: Story) -> None:
 
 
 def posted_again(scene: Scene, before: str, again: str) -> None:
-    """An admin had a post in doubt posted once more: that is the one to be taken back now (outbox ids)."""
+    """An admin had a post in doubt posted once more: either may stand there, and goes when it is taken back (outbox
+    ids).
+    """
     story = scene.snapshot.story
     if story is not None and story.post == before:
-        scene.save(msgspec.structs.replace(story, post=again))
+        scene.save(msgspec.structs.replace(story, post=again, copies=(*story.copies, before)))
 
 
 # -- either takes it back ----------------------------------------------------------------------------------------
@@ -153,7 +162,7 @@ def posted_again(scene: Scene, before: str, again: str) -> None:
 def take_back(scene: Scene, story: Story) -> None:
     """Mine as well as theirs, at any time. What became of the post has to be seen, and the admins."""
     take_down(scene, story)
-    scene.answer(Say(text=phrase("story.you_took_back" if story.post else "story.you_took_back_unposted")))
+    scene.answer(Say(text=phrase("story.you_took_back" if story.posts else "story.you_took_back_unposted")))
     if story.state != "asked":  # they may not have heard of it yet, and need not
         tell_taken_back(scene, story, (story.partner_of(scene.me.id),))
 
@@ -164,26 +173,12 @@ def take_down(scene: Scene, story: Story) -> None:
     for talk in map(scene.latest, (*scene.snapshot.pair_talks, *scene.snapshot.talks)):
         if talk.flow == "story" and talk.state == "open" and talk.about.partition("/")[0] == story.id:
             scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
-    if not story.post:
-        return
-    if scene.snapshot.sent_state in UNKNOWN:
-        for admin in scene.snapshot.admins:
-            scene.tell(admin.id, "report", Say(text=phrase("stories.delete")))
-        return
-    line = phrase("story.post.taken_back")
-    scene.send(
-        Send(
-            kind="unpost",
-            message=Message(blocks=(Say(text=line),), summary=line),
-            channel=story.channel,
-            replaces=story.post,
-        )
-    )
+    posted.take_down(scene, story.posts, phrase("story.post.taken_back"))
 
 
 def tell_taken_back(scene: Scene, story: Story, readers: Iterable[str]) -> None:
     """Neutrally: not by whom, and not why."""
-    key = "story.was_taken_back" if story.post else "story.was_taken_back_unposted"
+    key = "story.was_taken_back" if story.posts else "story.was_taken_back_unposted"
     for reader in readers:
         person = scene.person(reader)
         if person is not None and not person.gone:
@@ -191,7 +186,9 @@ def tell_taken_back(scene: Scene, story: Story, readers: Iterable[str]) -> None:
 
 
 def forget(scene: Scene, person: Person) -> None:
-    """Somebody is erased: what they told is over, with all its words. `Query.stories` has found it."""
+    """Somebody is erased: what they told is over, with all its words, whether a digest names the two or not.
+    `Query.stories` has found it.
+    """
     for story in map(scene.latest, scene.snapshot.stories):
         if story.is_open and person.id in (story.mentor, story.mentee):
             take_down(scene, story)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from bot.program import digest_view, posted
 from bot.program.model import Change, Story, Telling
 from bot.program.moves import CHANGE_MOVES, STORY_MOVES, UNDER_WAY
 from bot.program.pair import Pair
@@ -22,6 +23,7 @@ def under_way(pair: Pair) -> Story | None:
 
 def close(scene: Scene, story: Story, state: str) -> Story:
     """It is over, and its words are gone: from here, and from every message about it."""
+    scene.was(story)
     scene.unsay(story.id)
     return scene.save(
         msgspec.structs.replace(
@@ -38,12 +40,20 @@ def close(scene: Scene, story: Story, state: str) -> Story:
 
 
 def close_change(scene: Scene, change: Change) -> Change:
+    """Withdrawn, and its words are gone, from every digest that quoted them, too (`Snapshot.posted`)."""
+    out_of_digests(scene, change)
+    scene.was(change)
     scene.unsay(change.id)
     return scene.save(
         msgspec.structs.replace(
-            change, state="withdrawn", text="", approved=(), names=(), named=False, agreed_at=None
+            change, state="withdrawn", text="", approved=(), names=(), named=False, agreed_at=None, told_in=()
         )
     )
+
+
+def out_of_digests(scene: Scene, change: Change) -> None:
+    """Each is said again without the line."""
+    posted.put_instead(scene, change.told_in, lambda message: digest_view.without(message, change))
 
 
 def rest(scene: Scene, pair: Pair) -> None:
@@ -53,7 +63,7 @@ def rest(scene: Scene, pair: Pair) -> None:
             scene.save(msgspec.structs.replace(story, state="draft", approved=(), waits_since=None))
     for change in pair.changes:
         if change.state == "proposed" and change.approved:
-            scene.save(msgspec.structs.replace(change, approved=()))
+            scene.save(msgspec.structs.replace(change, approved=(), names=()))
 
 
 def go_on(scene: Scene, pair: Pair) -> None:

@@ -45,6 +45,7 @@ AT_ONCE = 20  # rows being worked on
 AGAIN_S = 5.0  # at most, until a database that is gone is tried again
 ROOM = 5  # new ones are claimed when there is room for so many
 ATTEMPTS = 72  # with the backoff about ten hours: the same day
+TAKEN_BACK = ("story_over", "consent_withdrawn")  # rows of UNLESS: if it did arrive, it may not stay
 REPEATS = 6  # calls of which nobody can tell whether they arrived; about two hours
 log = logging.getLogger(__name__)
 
@@ -180,6 +181,8 @@ class Deliverer:
             if doubt is not None:
                 return doubt
         if row.dropped or _has_nothing_to_replace(row):
+            if not row.dropped and row.replaces_lost:  # somebody has to delete by hand what was taken back
+                return await self._marks.failed(row, "nothing_to_replace")
             return await self._marks.over(row, "dropped", row.dropped or "nothing_to_replace")
         if row.address is None or adapter is None:
             return await self._marks.failed(row, "no_platform" if row.address else "no_address")
@@ -203,12 +206,12 @@ class Deliverer:
             return True
         if found is None:
             return None
-        if row.dropped:  # not to be sent any more, whether it was or not
+        if row.dropped and row.dropped not in TAKEN_BACK:  # not to be sent any more, whether it was or not
             return await self._marks.over(row, "dropped", row.dropped)
         if kind_of(row).in_doubt == "repeat":
             return None if row.attempts < REPEATS else await self._marks.failed(row, "no_answer")
-        await self._marks.report(row, "no_answer", doubt=True)
-        return await self._marks.over(row, "doubt", "no_answer")
+        await self._marks.report(row, row.dropped or "no_answer", doubt=True)
+        return await self._marks.over(row, "doubt", row.dropped or "no_answer")
 
     async def _look(self, row: Row, adapter: ChatAdapter | None) -> Delivered | Literal["cannot"] | None:
         """Raises TryLater or TimeoutError while there is hope to learn it."""

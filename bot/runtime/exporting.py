@@ -107,7 +107,7 @@ def about_me(storage: Storage, organization: str, person: str, language: str) ->
     }
     names = {one.id: one.name for one in _people(storage, organization, ids)}
     found: dict[str, list[object]] = {
-        kind.__name__.lower(): [mine.shown(record, mine.MINE[kind], names) for record in records]
+        kind.__name__.lower(): [mine.shown(record, mine.MINE[kind], names, person) for record in records]
         for kind, records in own.items()
     }
     words = words_for(language, "UTC")

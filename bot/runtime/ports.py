@@ -16,7 +16,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Message
 from bot.events import Event
-from bot.outcome import Forget, Job, Reply, Send
+from bot.outcome import Forget, Job, Reply, Reword, Send
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
 from bot.program.metrics import CohortRead
@@ -58,10 +58,10 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 
     `address` is `None` when the person cannot be reached anywhere. `language` and `timezone` are the
     reader's. `replaces_reference` is what the platform called the message this one replaces ("" when there is
-    none or it never arrived). `dropped` names the row of `UNLESS` that holds, or is `UNREADABLE` when this
-    release does not understand the row. `doubtful` is true when a former call had no answer. `wait_until`
-    (program time) is set when it may not reach its reader yet: outside their working hours, two of its sort
-    came this week, or what it replaces waits itself.
+    none or it never arrived; `replaces_lost` when it may stand in a channel all the same). `dropped` names the row
+    of `UNLESS` that holds, or is `UNREADABLE` when this release does not understand the row. `doubtful` is true when
+    a former call had no answer. `wait_until` (program time) is set when it may not reach its reader yet: outside
+    their working hours, two of its sort came this week, or what it replaces waits itself.
     """
 
     id: str
@@ -71,6 +71,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     replaces_reference: str = ""
+    replaces_lost: bool = False
     dropped: str = ""
     doubtful: bool = False
     wait_until: datetime | None = None
@@ -153,6 +154,11 @@ class UnitOfWork(Protocol):
     def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
         """Every outbox row about this pairing that is ready or leased becomes `dropped`; what is sending goes
         on. Raises ValueError for "".
+        """
+
+    def reword(self, organization: str, reword: Reword) -> None:
+        """An outbox row says something else; whoever has leased the old words may not send them any more. What is
+        sending goes on. Nothing happens when there is no such row (any more).
         """
 
     def unsay(self, organization: str, story: str) -> None:

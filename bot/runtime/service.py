@@ -181,6 +181,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
             work.set_due(organization, realm, record.id, due)
     for drop in outcome.drops:
         work.drop_waiting(organization, drop.pairing, drop.reason)
+    for reword in outcome.rewords:
+        work.reword(organization, reword)
     for story in outcome.unsays:
         work.unsay(organization, story)
     for forget in outcome.forgets:

@@ -13,7 +13,7 @@ from bot.conversation.messages import File, Message, Say
 from bot.events import ErasureAsked
 from bot.outcome import Send
 from bot.program.exports import TABLES
-from bot.program.model import Record
+from bot.program.model import Record, Telling
 from bot.runtime.clocks import SetClock
 from bot.runtime.exporting import PIECE, TAKEN, about_me
 from bot.runtime.files import Files
@@ -44,6 +44,8 @@ def records() -> list[Record]:
         make.survey("ben", answers={"again": "no", f"after/{THEIRS}": 2}),
         make.concern(by="ana", text=MINE),
         make.concern("other", by="ben", text=THEIRS, contact="ana"),
+        make.story(by_mentor=Telling(did=MINE), by_mentee=Telling(did=THEIRS)),
+        make.change(names=("ana",)),
         make.talk("open", person="ana"),
         make.audit(1, actor="ada", action="people", subject="ana"),
     ]
@@ -127,6 +129,8 @@ async def test_everything_about_me_and_nothing_of_others(company: Company) -> No
         *("person", "talk", "pairing", "session", "attendance", "feedback", "concern", "audit", "messages"),
     }
     assert MINE in str(found["messages"])
+    assert (MINE in str(found["story"]), THEIRS in str(found["story"])) == (True, False)
+    assert "'names': ['Ana Silva']" in str(found["change"])
 
 
 async def test_what_was_forgotten_opens_nothing(company: Company) -> None:

@@ -182,3 +182,19 @@ def test_strangers_read_and_change_nothing(who: str) -> None:
 
 def test_a_button_of_nothing_is_out_of_date() -> None:
     assert keys(met().press("ana", "change.agree", change="nobody's")) == ["button_gone"]
+
+
+def test_a_yes_without_my_name_takes_an_earlier_wish_back() -> None:
+    """After a break, or after the same words were agreed to with another wish."""
+    here = met(change(names=("ana",), approved=()))
+    agree(here, "ana")
+    assert the_change(here).names == ()
+    here.press("ben", "change.agree_named", change="change", read="1")
+    assert (the_change(here).state, the_change(here).named) == ("agreed", False)
+
+
+def test_a_break_forgets_who_wished_to_be_named() -> None:
+    here = met(change(names=("ana",), approved=("ana",)))
+    here.press("ben", "together.pause", pairing="pair")
+    answer(here, "ben", "pause_us", until="2026-03-20")
+    assert (the_change(here).approved, the_change(here).names) == ((), ())

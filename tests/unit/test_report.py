@@ -135,6 +135,19 @@ class TestWhatItSays:
         assert company.get(Cohort, "spring").adjusted == "we now meet every two weeks"
         assert [one.to_channel for one in company.all(Digest)] == [posts]
 
+    def test_what_a_digest_understands_is_never_taken_for_what_was_changed(self) -> None:
+        company = world(adjusted="we now meet every two weeks")
+        for word, channel_too in {"preview": False, "Vorschau": False, "now": True, "jetzt": True}.items():
+            company.command(ADMIN, "report", word)
+            assert company.all(Digest)[-1].to_channel is channel_too
+            assert company.get(Cohort, "spring").adjusted == "we now meet every two weeks"
+
+    def test_none_takes_it_out_again(self) -> None:
+        company = world(adjusted="we now meet every two weeks")
+        company.command(ADMIN, "report", "none")
+        assert company.get(Cohort, "spring").adjusted == ""
+        assert "report.adjusted" not in said(counted(company).sends[0])
+
     def test_of_a_program_that_is_over_the_day_is_its_last(self) -> None:
         company = closed()
         company.now = after(weeks=30)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from bot.conversation.messages import Say
-from bot.events import PeopleRead
+from bot.events import DeliveryFailed, PeopleRead
 from bot.outcome import KINDS, Outcome, Send
 from bot.program import story as tale
 from bot.program import story_posts
@@ -674,7 +674,8 @@ def test_whoever_left_takes_back_what_is_up() -> None:
     assert keys(outcome, "ben") == ["story.was_taken_back"]
 
 
-def test_a_post_nobody_is_sure_of_is_for_an_admin_to_delete() -> None:
+def test_a_post_nobody_is_sure_of_is_asked_for_all_the_same() -> None:
+    """Delivery finds nothing to replace, and tells the admins that they have to delete it."""
     here = met()
     agreed(here)
     press = here.pressed(ADMIN, "up", "stories.post", story=the_story(here).id, read="1")
@@ -684,8 +685,20 @@ def test_a_post_nobody_is_sure_of_is_for_an_admin_to_delete() -> None:
         assert row in work.enqueue(press, ACME, "live", [post])
         work.give_up(row, "doubt", "no_answer", at=here.now)
     outcome = take_back(here, "ana")
-    assert posts(outcome) == []
-    assert keys(outcome, ADMIN) == ["stories.delete"]
+    assert [(one.kind, one.replaces) for one in posts(outcome)] == [("unpost", row)]
+    assert keys(outcome, ADMIN) == []
+    lost = DeliveryFailed(
+        id="lost", at=here.now, organization=ACME, outbox="e:1", kind="unpost", reason="nothing_to_replace"
+    )
+    assert keys(here.run(lost), ADMIN) == ["stories.delete"]
+
+
+def test_none_of_the_two_decides_where_somebody_else_can() -> None:
+    here = met(factories.person("ana", is_admin=True))
+    agreed(here)
+    outcome = decide(here, "post", who="ana")
+    assert (keys(outcome), the_story(here).state) == (["stories.over.yours"], "agreed")
+    assert posts(decide(here, "post"))
 
 
 def test_what_an_erased_person_told_is_gone_and_the_other_hears_that_much() -> None:

@@ -12,17 +12,16 @@ import msgspec
 from bot.conversation.messages import (
     Block,
     Buttons,
-    Message,
     Phrase,
     Say,
     SkillName,
     Value,
     phrase,
 )
-from bot.outcome import Send
+from bot.program import posted
 from bot.program.model import PostedIn, Sponsor
 from bot.program.parts import command_button, family_button, first_name
-from bot.scene import Scene, summary_of
+from bot.scene import Scene
 from bot.text.catalog import words_for
 
 NO_TOPIC = "none"
@@ -190,16 +189,7 @@ def left(scene: Scene) -> tuple[Block, ...]:
 
 def _take_back(scene: Scene, sponsor: Sponsor) -> None:
     scene.stop_talks("sponsor")
-    for stands in sponsor.posts:
-        blocks = (Say(text=phrase("sponsor.taken_back")),)
-        scene.send(
-            Send(
-                kind="unpost",
-                message=Message(blocks=blocks, summary=summary_of(blocks)),
-                channel=stands.channel,
-                replaces=stands.outbox,
-            )
-        )
+    posted.take_down(scene, sponsor.posts, phrase("sponsor.taken_back"))
     scene.save(msgspec.structs.replace(sponsor, state="withdrawn", sentence="", draft="", posts=()))
     if sponsor.named_by != scene.me.id:
         said = Say(text=phrase("sponsor.withdrawn_admin", name=scene.name(scene.me.id)))
