@@ -182,6 +182,15 @@ class TestAnswers:
         expected = {"before/Figma": 2, "after/Figma": 4, "heard": 5, "personal": 3, "again": "teach"}
         assert kept.answers == expected
 
+    def test_who_sees_it_is_said_of_the_last_question_too(self) -> None:
+        """A no is not only counted: whoever would rather not is not invited to the next round by itself."""
+        company = world()
+        close(company)
+        company.press("m0", "survey.begin", pairing="pair-000")
+        said = [keys(company.say("m0", answer)) for answer in ("4", "5", "3")]
+        seen = [[key for key in one if key.startswith("sees.")] for one in said]
+        assert seen == [["sees.counted"], ["sees.counted"], ["sees.next_round"]]
+
     def test_once_and_only_while_it_closes_and_only_one_of_the_two(self) -> None:
         company = world(2)
         assert keys(company.press("m0", "survey.begin", pairing="pair-000")) == ["survey.over"]
