@@ -8,9 +8,11 @@ import msgspec
 import pytest
 
 from bot.conversation.messages import Button, Buttons, Phrase
+from bot.conversation.understand.choices import Option, choice
 from bot.outcome import Outcome, Send
 from bot.program.model import Cohort, Digest, Pairing, Person, Proposal, SafeContact, Survey, Talk
 from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE
+from bot.text.catalog import words_for
 from tests import factories as make
 from tests.factories import NOON, after, channel, person
 from tests.unit.world import ADMIN, World, keys
@@ -289,3 +291,22 @@ class TestTheEnd:
         close(company)
         over(company)
         assert "concern.nobody" not in keys(company.command("m0", "concern", "something"))
+
+    @pytest.mark.parametrize(
+        ("lang", "said", "meant"),
+        [
+            ("en", "yes", "teach"),
+            ("en", "no", "no"),
+            ("en", "learn", "learn"),
+            ("de", "ja", "teach"),
+            ("de", "nein", "no"),
+            ("de", "lieber lernen", "learn"),
+        ],
+    )
+    def test_whoever_types_a_plain_yes_or_no_is_understood(self, lang: str, said: str, meant: str) -> None:
+        words = words_for(lang, "UTC")
+        options = [
+            Option(value=value, label=words.text(Phrase(f"survey.again.{value}")))
+            for value in ("teach", "learn", "no")
+        ]
+        assert choice(said, options, lang=lang) == meant
