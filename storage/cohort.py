@@ -22,7 +22,7 @@ from bot.program.model import (
     Session,
     Survey,
 )
-from storage.lookups import Look, Reader
+from storage.lookups import Is, Look, Reader
 
 R = TypeVar("R", bound=Base)
 AT_ONCE = 1000  # ids in one statement
@@ -43,14 +43,14 @@ def read_cohort(reader: Reader, organization: str, digest_id: str) -> CohortRead
     here = {"cohort": (cohort.id,)}
     pairings = reader.find(Pairing, organization, Look(where=here))
     changes = reader.count(Change, organization, "state", {**here, "state": ("agreed",)})
-    now = reader.count(Person, organization, "state", {"state": ("joined",), "gone": (False,)})
+    ever = sum(reader.count(Person, organization, "state", {"joined_at": Is.GIVEN}).values())
     ids = [pairing.id for pairing in pairings]
     return CohortRead(
         cohort=cohort,
         zone=zone_named(cohort.zone or (openers[0].timezone if openers else "")).key,
         language=find(Organization, organization).language,
         digest=digest,
-        joined=cohort.joined or now.get("joined", 0),
+        joined=cohort.joined if cohort.state == "closed" else ever,
         changes=changes.get("agreed", 0),
         pairings=tuple(pairings),
         sessions=_of(reader, Session, organization, ids, ("state", "held")),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
@@ -30,6 +31,7 @@ from storage.lookups import Is, Look, Reader, Where
 from storage.offering import OFFERING
 
 MOST_NAMES = 50
+AT_ONCE = 1000  # ids in one statement
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 
 
@@ -240,11 +242,23 @@ def _numbers(loading: Loading) -> None:
             Person, organization, "state", {**here, "state": ("joined",), "paused_until": Is.GIVEN}
         )
         people = reader.count(Person, organization, "state", here)
-        pairings = reader.count(Pairing, organization, "state", {})
-        sessions = reader.count(Session, organization, "state", {})
+        cohort = loading.snapshot.cohort or loading.snapshot.last_cohort
+        own = (cohort.id,) if cohort else ()
+        pairings = reader.count(Pairing, organization, "state", {"cohort": own}) if own else {}
+        sessions = _sessions(loading, own) if loading.query.live_pairs else {}
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+
+
+def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:
+    """Sessions of the cohort by state: those of a program before are not of this one."""
+    ids = [pairing.id for pairing in loading.find(Pairing, cohort=cohort)] if cohort else []
+    states: Counter[str] = Counter()
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        states.update(loading.reader.count(Session, loading.organization, "state", {"pairing": some}))
+    return dict(states)
 
 
 def _middle(grades: dict[int, int]) -> int | None:

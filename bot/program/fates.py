@@ -7,6 +7,7 @@ stand: whatever quotes them elsewhere goes, too. `storage/forgetting.py` carries
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
@@ -120,11 +121,20 @@ def _person(one: Person, gone: Gone) -> Person | None:
     )
 
 
+def _unnamed(text: str, gone: Gone) -> str:
+    """What others wrote about the program, without the words of this name."""
+    names = [name for name in (gone.person.name, *gone.person.name.split()) if len(name) > 2]
+    return re.sub("|".join(rf"\b{re.escape(name)}\b" for name in names), "…", text) if names else text
+
+
 def _cohort(one: Cohort, gone: Gone) -> Cohort:
     contacts = tuple(contact for contact in one.safe_contacts if contact.person != gone.id)
     return msgspec.structs.replace(
         one,
         safe_contacts=contacts,
+        objective=_unnamed(one.objective, gone),
+        measure=_unnamed(one.measure, gone),
+        adjusted=_unnamed(one.adjusted, gone),
         opened_by=gone.heir_of(one.opened_by),
         closed_by=gone.heir_of(one.closed_by),
     )

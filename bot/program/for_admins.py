@@ -91,8 +91,10 @@ def audit(scene: Scene, _text: str) -> None:
 
 
 def export(scene: Scene, _text: str) -> None:
-    """Names, states and dates as files, for whoever runs the program; put down as a look at everybody."""
-    if scene.cohort is None:
+    """Names, states and dates as files, for whoever runs the program; put down as a look at everybody. Pairs and their
+    sessions are there after a program is over, too.
+    """
+    if scene.cohort is None and scene.snapshot.last_cohort is None:
         scene.answer(*set_up_first())
         return
     me = scene.me.id

@@ -11,7 +11,7 @@ people say at the end; `digest_view.py` and `report_view.py` put it into words.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -123,18 +123,6 @@ def _met(read: CohortRead, at: datetime) -> int:
     return len({side for one in read.pairings if one.id in pairs for side in (one.mentor, one.mentee)})
 
 
-def _exchanged(read: CohortRead, at: datetime) -> int:
-    """In how many sessions both taught something, by what either said."""
-    held = {session.id for session in read.sessions if _held_at(session) <= at}
-    mentors = {pairing.id: pairing.mentor for pairing in read.pairings}
-    ways: set[tuple[str, bool]] = set()
-    for one in read.attendances:
-        is_mentor = mentors.get(one.pairing) == one.person
-        ways |= {(one.session, is_mentor)} if one.taught.strip() else set()
-        ways |= {(one.session, not is_mentor)} if one.learned.strip() else set()
-    return sum((session, True) in ways and (session, False) in ways for session in held)
-
-
 ACTIVITY: Mapping[str, Callable[[CohortRead, datetime], int]] = {
     "joined": lambda read, _at: read.joined,
     "pairs": _pairs,
@@ -143,7 +131,6 @@ ACTIVITY: Mapping[str, Callable[[CohortRead, datetime], int]] = {
     "due": due_by,
     "changes": lambda read, _at: read.changes,
     "met": _met,
-    "exchanged": _exchanged,
 }
 
 
@@ -226,12 +213,30 @@ def _pulse(read: CohortRead) -> list[Answer]:
     return rated(read, ((one.pairing, one.person, one.answers.get("rating"), one.given_at) for one in given))
 
 
+def _exchange(read: CohortRead) -> list[Answer]:
+    """Did it go both ways, by what each of the two wrote themselves?"""
+    ways = ((one, at, one.taught.strip() and one.learned.strip()) for one, at in _attended(read))
+    return rated(read, ((one.pairing, one.person, YES if both else NO, at) for one, at, both in ways))
+
+
+def _attended(read: CohortRead) -> Iterator[tuple[Attendance, datetime]]:
+    """What each wrote about a session, and when they did."""
+    said_at = {(one.session, one.person): one.given_at for one in read.feedback}
+    over_at = {session.id: session.over_at or _held_at(session) for session in read.sessions}
+    for one in read.attendances:
+        at = said_at.get((one.session, one.person)) or over_at.get(one.session)
+        if at is not None:
+            yield one, at
+
+
 ANSWERS: Mapping[str, Callable[[CohortRead], list[Answer]]] = {
     "useful": _useful,
     "free": _free,
     "pulse": _pulse,
+    "exchange": _exchange,
 }
 ROLES: tuple[Role, ...] = ("mentor", "mentee")
+YES, NO = 5, 1  # as a rating
 GOOD = 3.5  # somebody's average, of 5
 
 
@@ -301,12 +306,9 @@ D = TypeVar("D", Answer, Written)
 
 def written(read: CohortRead) -> list[Written]:
     mentors = {pairing.id: pairing.mentor for pairing in read.pairings}
-    said_at = {(one.session, one.person): one.given_at for one in read.feedback}
-    over_at = {session.id: session.over_at or _held_at(session) for session in read.sessions}
     found: list[Written] = []
-    for one in read.attendances:
-        at = said_at.get((one.session, one.person)) or over_at.get(one.session)
-        if at is None or one.pairing not in mentors or not one.person:
+    for one, at in _attended(read):
+        if one.pairing not in mentors or not one.person:
             continue
         is_mentor = mentors[one.pairing] == one.person
         for words, by_mentor in ((one.taught, is_mentor), (one.learned, not is_mentor)):
@@ -362,9 +364,11 @@ def releases(
     this_week = monday_before(at, zone)
     found: list[Release] = []
     point = fixed_point(read.cohort, zone, at)
-    since = _last(read, "answers")
-    if point is not None and point > since:
-        given = {name: _between(answers(read), since, point) for name, answers in ANSWERS.items()}
+    if point is not None and point > _last(read, "answers"):
+        given = {
+            name: _between(answers(read), _last(read, "answers", name), point)
+            for name, answers in ANSWERS.items()
+        }
         if fresh := shares(given):
             found.append(release(read, "answers", point, shares=fresh))
     lines = written(read)
@@ -376,8 +380,11 @@ def releases(
     return tuple(found)
 
 
-def _last(read: CohortRead, kind: str) -> datetime:
-    return max((one.until for one in read.releases if one.kind == kind), default=EVER)
+def _last(read: CohortRead, kind: str, metric: str = "") -> datetime:
+    """Until when what was said is published: of a kind, or of one metric, which may have had too few for longer."""
+    mine = (one for one in read.releases if one.kind == kind)
+    published = (one for one in mine if not metric or any(share.metric == metric for share in one.shares))
+    return max((one.until for one in published), default=EVER)
 
 
 def _between(said: Collection[D], since: datetime, until: datetime) -> list[D]:

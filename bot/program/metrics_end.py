@@ -9,10 +9,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from statistics import mean
 
-from bot.program.metrics import Answer, CohortRead, rated, release, shares
+from bot.program.metrics import NO, YES, Answer, CohortRead, rated, release, shares
 from bot.program.model import Release, Survey
 
-YES, NO = 5, 1  # as a rating
 BEFORE, AFTER = "before/", "after/"
 
 

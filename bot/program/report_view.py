@@ -25,7 +25,7 @@ class Report(View):
         else:
             chart = self._chart(has_picture=has_picture)
             self.has_chart = bool(chart)
-            body = (Facts(items=self._participation()), Say(text=self._exchange()), *chart, *self._taught())
+            body = (Facts(items=self._participation()), *chart, *self._taught())
             note = (Say(text=phrase("report.note"), style="quiet"),)
         said = (*self._changed(), *self._adjusted(), *self._answered())
         return Say(text=title, style="heading"), *body, *said, *note
@@ -40,10 +40,6 @@ class Report(View):
             ("held", Phrase("report.of_plan", held)),
         ]
         return tuple(Fact(label=Phrase(f"report.{name}"), value=value) for name, value in rows)
-
-    def _exchange(self) -> Phrase:
-        numbers = self._figures.numbers if self._figures else {}
-        return phrase("report.exchange", count=numbers["exchanged"], held=numbers["held"])
 
     def _adjusted(self) -> tuple[Block, ...]:
         words = self._cohort.adjusted
@@ -80,10 +76,8 @@ class Closing(Report):
             return title, Say(text=phrase("closing.post.thanks_all"))
         numbers = self._figures.numbers
         held: dict[str, Value] = {"count": numbers["held"], "people": numbers["joined"]}
-        said = phrase("closing.post.exchange", count=numbers["exchanged"])
-        both = (Say(text=said),) if numbers["exchanged"] else ()
         thanks = Say(text=phrase("closing.post.thanks"))
-        return title, Say(text=Phrase("closing.post.held", held)), *both, *self._changed(), thanks
+        return title, Say(text=Phrase("closing.post.held", held)), *self._changed(), thanks
 
 
 def beside(scene: Scene, cohort: Cohort, person: str) -> None:

@@ -158,8 +158,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int] = {}  # by state
     paused: int = 0
-    pairings: dict[str, int] = {}  # by state
-    sessions: dict[str, int] = {}  # by state
+    pairings: dict[str, int] = {}  # by state, of the program there is, or was last
+    sessions: dict[str, int] = {}  # by state; with `live_pairs` only
 
 
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):

@@ -137,4 +137,4 @@ async def test_two_messages_that_come_together_are_both_answered_once(ground: Gr
         )
     await ground.world.autopilot([somebody], on=True)
     await ground.world.settle()
-    assert said == ["auto:first", "auto:then"]
+    assert said == ["auto:then", "auto:first"]  # the newest first

@@ -376,8 +376,13 @@ class TestQueries:
             make.person("fay"),
             make.pairing("one"),
             make.pairing("two", state="ended"),
+            make.pairing("before", state="ended", cohort="winter"),
+            make.session(1, id="now", pairing="one", state="held"),
+            make.session(1, id="then", pairing="before", state="held"),
+            make.cohort(),
         )
-        seen = see(storage, counts=True, middle_grade=True)
+        seen = see(storage, counts=True, live_pairs=True, middle_grade=True)
+        assert seen.counts.sessions == {"held": 1}
         assert seen.counts.people == {"joined": 4, "known": 1}
         assert (seen.counts.paused, seen.counts.pairings) == (1, {"approved": 1, "ended": 1})
         assert seen.middle_grade == 4

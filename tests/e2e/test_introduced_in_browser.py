@@ -12,12 +12,12 @@ from playwright.async_api import Page, expect
 from tests.e2e.playground_visit import (
     ADMIN,
     CHROMIUM,
-    MOVING_MS,
     NO_BROWSER,
     be,
     fly,
     join,
     last,
+    move,
     press,
     says,
     set_up,
@@ -49,8 +49,7 @@ async def test_two_people_are_introduced(page: Page) -> None:
         page, SENIORS[0], "As a mentee", "Storytelling and how budgets are made", ("Power BI", "TikTok")
     )
     await join(page, SENIORS[1], "As a mentee", "Delegation and Negotiation", ("Instagram", "Generative AI"))
-    await page.get_by_role("button", name="+1 day").click()
-    await expect(page.locator("[aria-busy=true]")).to_have_count(0, timeout=MOVING_MS)
+    await move(page, "+1 day")
 
     await be(page, ADMIN)
     await typed(page, "/rm-pair")

@@ -180,6 +180,17 @@ def ratings(company: Company, metric: str) -> Iterator[tuple[str, str, int, date
         records = [
             (one.pairing, one.person, one.answers["rating"], one.given_at) for one in company.check_ins
         ]
+    if metric == "exchange":
+        said_at = {(one.session, one.person): one.given_at for one in company.feedback}
+        records = [
+            (
+                one.pairing,
+                one.person,
+                5 if one.taught and one.learned else 1,
+                said_at[one.session, one.person],
+            )
+            for one in company.attendances
+        ]
     for pairing, person, rating, at in records:
         if isinstance(rating, int):
             yield person, "mentor" if mentors[pairing] == person else "mentee", rating, at
@@ -209,11 +220,22 @@ def windows(published: Collection[Release], kind: str) -> list[tuple[datetime, R
     return list(zip(begins, mine, strict=False))
 
 
+def published_before(published: Collection[Release], release: Release, metric: str) -> datetime:
+    """When this metric was published last before this; a metric with too few answers waits for more."""
+    before = [
+        one.until
+        for one in published
+        if one.kind == "answers" and one.until < release.until and metric in {s.metric for s in one.shares}
+    ]
+    return max(before, default=datetime.min.replace(tzinfo=NOON.tzinfo))
+
+
 def figures(company: Company, published: Collection[Release]) -> dict[Row, int]:
     """What each published figure is a mean of, and how many answered with mostly 4 or 5, exactly."""
     found: dict[Row, int] = {}
-    for since, release in windows(published, "answers"):
+    for release in (one for one in published if one.kind == "answers"):
         for share in release.shares:
+            since = published_before(published, release, share.metric)
             given: dict[str, list[int]] = {}
             last: dict[str, tuple[datetime, str]] = {}
             for person, role, rating, at in ratings(company, share.metric):

@@ -27,7 +27,6 @@ FIGURES = Figures(
         "due": 60,
         "changes": 2,
         "met": 22,
-        "exchanged": 41,
     },
     weeks=(Week(day=date(2026, 6, 1), held=50, planned=60),),
 )
@@ -90,7 +89,7 @@ class TestWhatItSays:
     def test_who_took_part_first_what_they_said_last_and_the_caveat(self) -> None:
         send = report(closed(), releases=(END,))
         order = ["report.title_end", "report.joined", "report.pairs", "report.met", "report.held"]
-        order += ["report.exchange", "report.answers_end"]
+        order += ["report.answers_end"]
         order += ["digest.metric.risen", "digest.metric.heard", "digest.metric.personal", "report.note"]
         assert said(send) == order
         assert any(isinstance(block, Chart) for block in send.message.blocks)
@@ -188,7 +187,7 @@ class TestTheLastPost:
         return said(post)
 
     def test_it_has_what_came_together_and_thanks(self) -> None:
-        keys_of = ["closing.post.title", "closing.post.held", "closing.post.exchange", "closing.post.thanks"]
+        keys_of = ["closing.post.title", "closing.post.held", "closing.post.thanks"]
         assert self.post(FIGURES) == keys_of
 
     def test_of_a_small_round_it_has_thanks_alone(self) -> None:
@@ -253,7 +252,7 @@ class TestWhatIsCounted:
         (made,) = metrics_end.releases(cohort(surveys=five), after(weeks=20))
         assert metrics_end.releases(cohort(surveys=five, releases=(made,)), after(weeks=25)) == ()
 
-    def test_a_session_counts_as_an_exchange_when_both_taught_whoever_says_so(self) -> None:
+    def test_an_exchange_is_what_each_says_of_both_ways(self) -> None:
         held = tuple(
             make.session(n, id=f"session-{n}", pairing=f"pair-{n}", state="held", starts_at=after(days=n))
             for n in (1, 2, 3)
@@ -276,7 +275,9 @@ class TestWhatIsCounted:
         )
         numbers = metrics.activity(read, after(weeks=1))
         assert numbers is not None
-        assert (numbers.numbers["exchanged"], numbers.numbers["met"]) == (2, 6)
+        assert numbers.numbers["met"] == 6
+        ways = {one.person: one.rating for one in metrics.ANSWERS["exchange"](read)}
+        assert ways == {"m1": 5, "m2": 1, "s2": 1, "m3": 1, "s3": 1}
 
     def test_of_a_program_that_is_over_nothing_is_counted_after_its_end(self) -> None:
         late = make.session(1, id="late", pairing="pair-1", state="held", starts_at=after(weeks=21))
