@@ -23,7 +23,7 @@ SURVEY = Flow(
         Scale("now", each="wishes", sees="counted"),
         Scale("heard", sees="counted"),
         Scale("personal", sees="counted"),
-        Choice("again", ("teach", "learn", "no"), sees="counted"),
+        Choice("again", ("teach", "learn", "no"), sees="next_round"),
     ),
     prepare=_prepare,
     finish=_finish,

@@ -171,7 +171,7 @@ def card(pair: Pair, change: Change, reader: str) -> tuple[Block, ...]:
         Say(text=Phrase(f"change.state.{state}", values)),
         Say(text=phrase("feedback.quoted", words=change.text)),
         Say(text=_naming(change, reader, partner), style="quiet"),
-        Buttons(items=(*ways, *edit, change_button("take_back", change))),
+        Buttons(items=(*ways, *edit, _away(change, reader))),
     )
 
 
@@ -184,12 +184,20 @@ def _yes(change: Change, reader: str) -> tuple[Button, ...]:
     return (agree, change_button("agree_named", change, read=read)) if wished else (agree,)
 
 
+def _away(change: Change, reader: str) -> Button:
+    """The same for both; but whoever was asked and has not agreed yet has nothing to take back."""
+    button = change_button("take_back", change)
+    if reader in (change.by, *change.approved):
+        return button
+    return msgspec.structs.replace(button, label=phrase("change.button.rather_not"))
+
+
 def _naming(change: Change, reader: str, partner: Text) -> Phrase:
     """Whether names would stand there, as far as it is known."""
     if change.state == "agreed":
         return phrase("change.named" if change.named else "change.unnamed")
-    if reader in change.approved:
-        key = "change.named_if" if reader in change.names else "change.unnamed"
+    if reader in change.names:  # also when a break has taken back the yes, but not the wish
+        key = "change.named_if"
     else:
-        key = "change.named_if_you" if change.names else "change.unnamed"
+        key = "change.named_if_you" if change.names and reader not in change.approved else "change.unnamed"
     return Phrase(key, {"partner": partner})

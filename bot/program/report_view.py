@@ -1,7 +1,7 @@
 """What does a report say, and the post with which a program ends? Figures of `metrics.py` only, the same for everybody.
 
 Who took part comes first, what people said last: that they liked it is never the headline. How many it is about stands
-beside everything, and that none of it proves a cause.
+beside every number, and that none of them proves a cause.
 """
 
 from __future__ import annotations
@@ -21,12 +21,14 @@ class Report(View):
         title = phrase("report.title_end" if over else "report.title", day=OnDay(self._digest.day))
         if self._figures is None:
             body: tuple[Block, ...] = (Say(text=phrase("report.small")),)
+            note: tuple[Block, ...] = ()  # about numbers, of which there are none
         else:
             chart = self._chart(has_picture=has_picture)
             self.has_chart = bool(chart)
             body = (Facts(items=self._participation()), *chart, *self._taught())
+            note = (Say(text=phrase("report.note"), style="quiet"),)
         said = (*self._changed(), *self._adjusted(), *self._answered())
-        return Say(text=title, style="heading"), *body, *said, Say(text=phrase("report.note"), style="quiet")
+        return Say(text=title, style="heading"), *body, *said, *note
 
     def _participation(self) -> tuple[Fact, ...]:
         numbers = self._figures.numbers if self._figures else {}

@@ -55,7 +55,7 @@ def _said(compared: Compared | None) -> str:
 
 
 def _percent(percent: int) -> str:
-    return {5: "less than 10 %", 95: "more than 90 %"}.get(percent, f"{percent} %")
+    return {5: "less than 10%", 95: "more than 90%"}.get(percent, f"{percent}%")
 
 
 def read_outcomes(lines: list[str], file: str) -> list[Outcome]:

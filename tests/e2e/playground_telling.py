@@ -87,7 +87,7 @@ async def write(page: Page, pair: Pair, name: str) -> None:
         ("What surprised you?", surprised),
         ("What do you do differently since then?", changed),
     )
-    await says(page, "What may stand beside your words?")
+    await says(page, "What may be shown with your words?")
     await last(page).get_by_label("Nothing of me").check()
     await press(page, "Choose")
 

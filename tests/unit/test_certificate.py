@@ -50,15 +50,15 @@ class TestThePage:
         assert '<html lang="en">' in mine
         assert "Ana Silva" in mine
         assert "6 sessions held between Monday, 2 March 2026 and Monday, 15 June 2026" in mine
-        assert "Taught: TikTok." in mine
-        assert "Taught: Negotiation" in theirs
-        assert "Learned: TikTok." in theirs
+        assert "Brought along to teach: TikTok." in mine
+        assert "Brought along to teach: Negotiation" in theirs
+        assert "Came to learn: TikTok." in theirs
         assert "ben" not in mine.casefold()  # it is hers, not theirs
 
     def test_it_is_in_the_readers_language(self) -> None:
         german = page(world(), language="de")
         assert german is not None
-        assert "Gelernt: Verhandeln" in german
+        assert "Gekommen, um zu lernen: Verhandeln" in german
 
     def test_what_people_wrote_is_never_markup(self) -> None:
         company = world(ana=person("ana", name="<script>x</script> {lines}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.messages import Buttons, Phrase
 from bot.outcome import Outcome
 from bot.program.model import Change
 from tests.factories import NOON, change, person, session
@@ -72,6 +73,27 @@ def test_named_only_if_both_want_it(naming: str, how: str, named: bool) -> None:
 def test_with_names_is_offered_only_where_they_could_stand() -> None:
     assert "change.agree_named" not in {one.action for one in buttons(proposed(met()))}
     assert "change.agree_named" in {one.action for one in buttons(proposed(met(), naming="named"))}
+
+
+def test_whoever_is_asked_has_nothing_to_take_back_yet() -> None:
+    here = met()
+    outcome = proposed(here)
+    assert way_out(outcome, "ana") == "change.button.take_back"
+    assert way_out(outcome, "ben") == "change.button.rather_not"
+    assert way_out(agree(here, "ben"), "ben") == "change.button.take_back"
+
+
+def way_out(outcome: Outcome, who: str) -> str:
+    """What the button that takes the line back is called for one of the two."""
+    (label,) = (
+        button.label
+        for send in to(outcome, who)
+        for block in send.message.blocks
+        if isinstance(block, Buttons)
+        for button in block.items
+        if button.action == "change.take_back"
+    )
+    return label.key if isinstance(label, Phrase) else ""
 
 
 def test_other_words_ask_the_other_again() -> None:
@@ -150,6 +172,16 @@ def test_a_break_asks_both_again() -> None:
     assert the_change(here).state == "proposed"
     agree(here, "ana")
     assert the_change(here).state == "agreed"
+
+
+def test_after_a_break_a_wish_for_names_is_still_whose_it_was() -> None:
+    here = met()
+    proposed(here, naming="named")
+    here.press("ben", "together.pause", pairing="pair")
+    answer(here, "ben", "pause_us", until="2026-03-20")
+    here.press("ben", "break.go_on", pairing="pair")
+    assert "change.named_if" in keys(here.command("ana", "story"))
+    assert "change.named_if_you" in keys(here.command("ben", "story"))
 
 
 def test_parting_ends_what_was_only_proposed() -> None:

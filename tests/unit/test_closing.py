@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Button, Buttons, Phrase
+from bot.conversation.understand.choices import Option, choice
 from bot.outcome import Outcome, Send
 from bot.program.model import (
     Change,
@@ -24,6 +25,7 @@ from bot.program.model import (
     Talk,
 )
 from bot.program.snapshot import PAIRS_AT_ONCE, PEOPLE_AT_ONCE
+from bot.text.catalog import words_for
 from tests import factories as make
 from tests.factories import NOON, after, channel, person
 from tests.unit.world import ADMIN, World, admin, keys
@@ -238,6 +240,15 @@ class TestAnswers:
         expected = {"before/Figma": 2, "after/Figma": 4, "heard": 5, "personal": 3, "again": "teach"}
         assert kept.answers == expected
 
+    def test_who_sees_it_is_said_of_the_last_question_too(self) -> None:
+        """A no is not only counted: whoever would rather not is not invited to the next round by itself."""
+        company = world()
+        close(company)
+        company.press("m0", "survey.begin", pairing="pair-000")
+        said = [keys(company.say("m0", answer)) for answer in ("4", "5", "3")]
+        seen = [[key for key in one if key.startswith("sees.")] for one in said]
+        assert seen == [["sees.counted"], ["sees.counted"], ["sees.next_round"]]
+
     def test_once_and_only_while_it_closes_and_only_one_of_the_two(self) -> None:
         company = world(2)
         assert keys(company.press("m0", "survey.begin", pairing="pair-000")) == ["survey.over"]
@@ -383,3 +394,22 @@ class TestTheEnd:
         close(company)
         over(company)
         assert "concern.nobody" not in keys(company.command("m0", "concern", "something"))
+
+    @pytest.mark.parametrize(
+        ("lang", "said", "meant"),
+        [
+            ("en", "yes", "teach"),
+            ("en", "no", "no"),
+            ("en", "learn", "learn"),
+            ("de", "ja", "teach"),
+            ("de", "nein", "no"),
+            ("de", "lieber lernen", "learn"),
+        ],
+    )
+    def test_whoever_types_a_plain_yes_or_no_is_understood(self, lang: str, said: str, meant: str) -> None:
+        words = words_for(lang, "UTC")
+        options = [
+            Option(value=value, label=words.text(Phrase(f"survey.again.{value}")))
+            for value in ("teach", "learn", "no")
+        ]
+        assert choice(said, options, lang=lang) == meant

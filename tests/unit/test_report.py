@@ -87,7 +87,7 @@ def said(send: Send) -> list[str]:
 
 
 class TestWhatItSays:
-    def test_who_took_part_first_what_they_said_last_and_always_the_caveat(self) -> None:
+    def test_who_took_part_first_what_they_said_last_and_the_caveat(self) -> None:
         send = report(closed(), releases=(END,))
         order = ["report.title_end", "report.joined", "report.pairs", "report.met", "report.held"]
         order += ["report.answers_end"]
@@ -105,9 +105,9 @@ class TestWhatItSays:
         )
         assert answers == {"people": 20, "of": 22}
 
-    def test_under_five_people_there_is_no_number_at_all(self) -> None:
+    def test_under_five_people_there_is_no_number_at_all_and_no_note_about_numbers(self) -> None:
         send = report(closed(), figures=None, drawn=b"")
-        assert said(send) == ["report.title_end", "report.small", "report.note"]
+        assert said(send) == ["report.title_end", "report.small"]
 
     def test_so_far_it_has_what_was_published_last_or_says_when(self) -> None:
         assert "report.not_yet" in said(report(world()))
