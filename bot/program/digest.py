@@ -183,6 +183,11 @@ def made(scene: Scene, event: DigestMade) -> None:
     digest, cohort = scene.snapshot.digest, scene.snapshot.digest_cohort
     if digest is None or cohort is None or digest.state != "making":
         return
+    if digest.to_channel and not cohort.channel:  # somebody took it away while this was counted
+        scene.save(msgspec.structs.replace(digest, state="shown"))
+        reader = digest.asked_by or cohort.opened_by
+        scene.tell(reader, "admin", Say(text=phrase("digest.no_channel")))
+        return
     known = {release.id for release in scene.snapshot.releases}
     fresh = tuple(scene.save(release) for release in event.releases if release.id not in known)
     view = VIEWS[digest.kind](

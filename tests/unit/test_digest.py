@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
 from bot.conversation.messages import Chart, Phrase, Say
@@ -13,7 +14,7 @@ from bot.outcome import Outcome, Send
 from bot.program.digest import morning, picture
 from bot.program.metrics import Figures, Week
 from bot.program.model import Cohort, Digest, Release, Share, Tray, tray_id
-from bot.program.snapshot import Snapshot
+from bot.program.snapshot import Query, Snapshot
 from tests import factories as make
 from tests.factories import ACME, NOON, after, channel, person
 from tests.unit.world import ADMIN, World, admin, keys
@@ -249,6 +250,15 @@ class TestAdmins:
             )
         )
         assert [(send.person, said(send)) for send in failed.sends] == [("eve", ["digest.failed"])]
+
+    def test_a_channel_that_is_taken_away_meanwhile_is_told_to_who_asked(self) -> None:
+        company = world()
+        company.command(ADMIN, "digest", "now")
+        kept = company.see(Query(organization=ACME)).cohort
+        assert kept is not None
+        company.keep([msgspec.structs.replace(kept, channel="")])
+        outcome = counted(company)
+        assert (posts(outcome), keys(outcome, ADMIN)) == ([], ["digest.no_channel"])
 
 
 class TestReaders:
