@@ -196,7 +196,7 @@ def _naming(change: Change, reader: str, partner: Text) -> Phrase:
     """Whether names would stand there, as far as it is known."""
     if change.state == "agreed":
         return phrase("change.named" if change.named else "change.unnamed")
-    if reader in change.names:  # also when a break has taken back the yes, but not the wish
+    if reader in change.names:
         key = "change.named_if"
     else:
         key = "change.named_if_you" if change.names and reader not in change.approved else "change.unnamed"

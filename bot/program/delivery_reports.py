@@ -24,9 +24,7 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
-    return Query(
-        organization=event.organization, people=people, outbox=outbox, admins=True, awareness=not people
-    )
+    return Query(organization=event.organization, people=people, outbox=outbox, admins=True)
 
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
@@ -100,9 +98,13 @@ def _is_taken_back(scene: Scene) -> bool:
     sent, story = scene.snapshot.sent, scene.snapshot.story
     if sent is None or not sent.channel:
         return False
-    asked = scene.snapshot.sponsors.get(sent.about.person)
-    withdrawn = "consent_withdrawn" in sent.unless and (asked is None or asked.state != "agreed")
-    return withdrawn or ("story_over" in sent.unless and (story is None or not story.is_open))
+    if "story_over" in sent.unless:
+        return story is None or not story.is_open
+    whose = sent.about.person  # "" of somebody who was forgotten
+    if "consent_withdrawn" not in sent.unless or not scene.sees(awareness=True, sponsor=whose):
+        return False
+    asked = scene.snapshot.sponsors.get(whose)
+    return asked is None or asked.state != "agreed"
 
 
 def post_again(scene: Scene, event: Pressed | Submitted) -> None:

@@ -212,8 +212,7 @@ def agreed_to(sponsor: Sponsor) -> tuple[Block, ...]:
 
 def posted_again(scene: Scene, old: str, new: str, channel: str) -> None:
     """A post that nobody could tell about went out once more, under another id: it goes, too, when it must."""
-    awareness = scene.snapshot.awareness
-    sponsor = scene.snapshot.sponsors.get(awareness.sponsor) if awareness else None
-    if sponsor is not None and any(stands.outbox == old for stands in sponsor.posts):
-        stands = PostedIn(outbox=new, channel=channel)
-        scene.save(msgspec.structs.replace(sponsor, posts=(*sponsor.posts, stands)))
+    stands = PostedIn(outbox=new, channel=channel)
+    for sponsor in scene.snapshot.sponsors.values():
+        if any(one.outbox == old for one in sponsor.posts):
+            scene.save(msgspec.structs.replace(sponsor, posts=(*sponsor.posts, stands)))

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from bot.conversation.messages import Phrase, Say
+from bot.events import DeliveryFailed
 from bot.outcome import Outcome, Send
 from bot.program.model import Awareness, Person, PostedIn, Sponsor, awareness_id, sponsor_id
 from tests.factories import (
@@ -370,3 +371,34 @@ def test_what_nobody_could_tell_about_and_was_posted_again_goes_as_well() -> Non
     assert [send.unless for send in outcome.sends if send.channel] == [("consent_withdrawn",)]
     back = here.press("dana", "sponsor.back")
     assert len({send.replaces for send in back.sends if send.kind == "unpost"}) == 2
+
+
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_a_post_in_doubt_is_asked_about_only_while_they_agree(withdrawn: bool) -> None:
+    """Whoever has been named since."""
+    here = company(JOINED, person("kim", name="Kim Okafor", state="known"))
+    agreed(here)
+    (post,) = [send for send in here.wait(FIRST) if send.kind == "post"]
+    (stands,) = here.get(Sponsor, sponsor_id("dana")).posts
+    with here.storage.begin() as work:
+        work.enqueue(said(stands.outbox.removesuffix(":post")), ACME, "live", [post])
+        work.give_up(stands.outbox, "doubt", "no_answer", at=here.now)
+    here.command(ADMIN, "announce", "sponsor Kim Okafor")
+    if withdrawn:
+        back = here.press("dana", "sponsor.back")
+        assert [send.replaces for send in back.sends if send.kind == "unpost"] == [stands.outbox]
+        assert "Dana" not in str(back.rewords[0].message)
+    doubt = DeliveryFailed(
+        id="doubt",
+        at=here.now,
+        organization=ACME,
+        outbox=stands.outbox,
+        kind="post",
+        reason="no_answer",
+        doubt=True,
+    )
+    outcome = here.decide(doubt)
+    assert (keys(outcome), outcome.settled) == (([], (stands.outbox,)) if withdrawn else (["doubt.ask"], ()))
+    again = here.press(ADMIN, "doubt.again", outbox=stands.outbox)
+    assert [send.kind for send in again.sends if send.channel] == ([] if withdrawn else ["post"])
+    assert len(here.get(Sponsor, sponsor_id("dana")).posts) == (0 if withdrawn else 2)
