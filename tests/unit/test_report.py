@@ -144,8 +144,9 @@ class TestWhatItSays:
 
     def test_none_takes_it_out_again(self) -> None:
         company = world(adjusted="we now meet every two weeks")
-        company.command(ADMIN, "report", "none")
+        assert keys(company.command(ADMIN, "report", "none")) == ["report.cleared"]
         assert company.get(Cohort, "spring").adjusted == ""
+        company.command(ADMIN, "report")
         assert "report.adjusted" not in said(counted(company).sends[0])
 
     def test_of_a_program_that_is_over_the_day_is_its_last(self) -> None:
