@@ -61,7 +61,10 @@ function drawButton(item, doing) {
     return el(`a.button.${item.style}`, properties, words("span", item.label), icon("out"), el("span.hidden", {}, " (opens a new tab)"));
   }
   const button = words(`button.button.${item.style}`, item.label, { type: "button" });
-  button.addEventListener("click", () => busyWhile(button, () => doing.press(item)));
+  button.addEventListener("click", (event) => {
+    const isDoubled = event.detail > 1; // the second click of a double click, however soon the first was answered
+    if (!isDoubled) busyWhile(button, () => doing.press(item));
+  });
   return button;
 }
 
