@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -19,6 +18,7 @@ from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Message, Phrase, Say, Text
 from bot.events import Event, FromPerson
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
+from bot.program.calendar import zone_named
 from bot.program.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
@@ -144,11 +144,7 @@ class Scene:
 
     def today(self, person: Person) -> date:
         """The date where the person is."""
-        try:
-            zone = ZoneInfo(person.timezone or "UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            zone = ZoneInfo("UTC")
-        return self.at.astimezone(zone).date()
+        return self.at.astimezone(zone_named(person.timezone)).date()
 
     def save(self, record: R) -> R:
         self._saves[record.id] = record  # type: ignore[assignment]  # every Base is a Record

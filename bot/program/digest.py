@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.conversation.messages import Block, Buttons, Message, OnDay, Phrase, Say, ZoneName, phrase
+from bot.conversation.messages import Block, Buttons, Chart, Message, OnDay, Phrase, Say, ZoneName, phrase
 from bot.events import DigestMade
 from bot.outcome import About, Send
 from bot.program import audit, digest_view, report_view
@@ -207,7 +207,7 @@ def made(scene: Scene, event: DigestMade) -> None:
             planned=numbers.get("planned", 0),
             joined=numbers.get("joined", 0),
             told=view.told,
-            picture=event.picture if view.has_chart else b"",
+            picture=event.picture if any(isinstance(block, Chart) for block in blocks) else b"",
         )
     )
     if digest.to_channel:

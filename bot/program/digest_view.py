@@ -40,8 +40,8 @@ LESS, MORE = 5, 95  # how `metrics.py` writes "less than 10" and "more than 90"
 
 
 class View:
-    """One digest being put together; `told` is the newest change in it, `has_chart` and `quoted` (the changes whose
-    words stand in it) are known after `blocks`.
+    """One digest being put together; `told` is the newest change in it, `quoted` (the changes whose words stand in it)
+    is known after `blocks`.
     """
 
     def __init__(
@@ -59,7 +59,6 @@ class View:
         fit = [one for one in scene.snapshot.changes if figures is not None or one.named]
         # Two pairs may have said the same: once is enough, the newest.
         self._changes = list({one.text: one for one in reversed(fit)}.values())[::-1]
-        self.has_chart = False
         self.quoted: tuple[Change, ...] = ()
 
     @property
@@ -71,7 +70,6 @@ class View:
         if self._is_nothing_new():
             return title, Say(text=self._nothing_new()), *self._act()
         chart = self._chart(has_picture=has_picture)
-        self.has_chart = bool(chart)
         parts = (Say(text=self._verdict()), *chart, *self._taught(), *self._answers())
         return title, *parts, *self._changed(), *self._act()
 

@@ -50,7 +50,7 @@ N = TypeVar("N", bound=str)
 
 class CohortRead(msgspec.Struct, frozen=True, kw_only=True):
     """All of a cohort that figures are made of. `sessions` were held. `joined` counts people, `changes` what changed
-    because of this. `releases` have been published before, `last` is the newest digest that was posted.
+    because of this. `releases` have been published before.
     """
 
     cohort: Cohort

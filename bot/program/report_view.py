@@ -14,7 +14,7 @@ from bot.scene import Scene
 
 
 class Report(View):
-    """So far, or at the end; in the order participation, exchange, what changed, then what people said."""
+    """So far, or at the end; in the order participation, what changed, then what people said."""
 
     def blocks(self, *, has_picture: bool) -> tuple[Block, ...]:
         over = self._cohort.state == "closed"
@@ -24,7 +24,6 @@ class Report(View):
             note: tuple[Block, ...] = ()  # about numbers, of which there are none
         else:
             chart = self._chart(has_picture=has_picture)
-            self.has_chart = bool(chart)
             body = (Facts(items=self._participation()), *chart, *self._taught())
             note = (Say(text=phrase("report.note"), style="quiet"),)
         said = (*self._changed(), *self._adjusted(), *self._answered())
