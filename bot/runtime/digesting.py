@@ -38,7 +38,7 @@ def compute(packed: bytes) -> bytes:
     over, ended = cohort.cohort.state == "closed", cohort.cohort.closes_at
     figures = metrics.activity(cohort, min(at, ended) if over and ended else at)
     topics = partial(_topics, lang=cohort.language)
-    fresh = metrics.releases(cohort, at, topics, load_catalog().category) if figures else ()
+    fresh = metrics.releases(cohort, at, topics, load_catalog().family) if figures else ()
     counted = Counted(
         figures=figures,
         releases=(*fresh, *(metrics_end.releases(cohort, at) if figures else ())),

@@ -4,13 +4,16 @@
 `?` before one that may or may not be found. The rest are promises kept word for word.
 """
 
+from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.program.skills import SkillWords, load_catalog, understand_skills
+from bot.program.skills.catalog import SOURCE, UNRELATED
 
 CORPUS = Path(__file__).with_name("skills_corpus.txt")
 CATALOG = load_catalog()
@@ -60,6 +63,22 @@ def test_every_name_means_itself(name: str) -> None:
 @pytest.mark.parametrize("name", CATALOG.names)
 def test_every_german_label_means_its_skill(name: str) -> None:
     assert said(CATALOG.label(name, "de"), "de").skills == (name,)
+
+
+def aliases() -> list[tuple[str, str]]:
+    """Everything the table itself says for each skill, and the skill."""
+    table = msgspec.toml.decode(SOURCE.read_bytes())
+    return [(words, skill["name"]) for skill in table["skill"] for words in skill.get("words", ())]
+
+
+def test_every_other_name_means_its_skill_however_it_is_written() -> None:
+    wrong = [
+        (written, name, said(written).skills)
+        for words, name in aliases()
+        for written in (words, words.upper(), f"  {words}. ")
+        if said(written).skills != (name,)
+    ]
+    assert not wrong
 
 
 SENTENCES = [
@@ -258,7 +277,36 @@ def test_label_category_and_about() -> None:
     assert CATALOG.label("Beekeeping", "de") == "Beekeeping"
     assert (CATALOG.category("Tax"), CATALOG.about("Tax")) == ("finance", "outside")
     assert CATALOG.about("Company history") == "company"
-    assert CATALOG.category("Beekeeping") == "other"
+    assert (CATALOG.category("Tableau"), CATALOG.family("Tableau")) == ("data analysis", "data")
+    assert (CATALOG.category("Beekeeping"), CATALOG.family("Beekeeping")) == ("other", "other")
+
+
+def test_categories_are_narrow_and_not_lonely() -> None:
+    sizes = Counter(CATALOG.category(name) for name in CATALOG.names)
+    assert set(sizes) == set(CATALOG.categories)
+    related = {category: size for category, size in sizes.items() if category not in UNRELATED}
+    assert max(related.values()) <= 15, related
+    lonely = sum(size for size in related.values() if size < 4)
+    assert lonely <= len(CATALOG.names) // 50, related
+    assert all(CATALOG.family(name) != "other" for name in CATALOG.names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "related"),
+    [
+        ("Photoshop", "Illustrator", True),
+        ("Power BI", "Tableau", True),
+        ("TikTok", "Instagram", True),
+        ("Kubernetes", "Docker", True),
+        ("Public speaking", "Storytelling", True),
+        ("Public speaking", "Grant writing", False),
+        ("Excel", "Salesforce", False),
+        ("Python", "Cybersecurity", False),
+        ("Mental health", "Time management", False),
+    ],
+)
+def test_related_skills_share_a_category(one: str, other: str, related: bool) -> None:
+    assert (CATALOG.category(one) == CATALOG.category(other)) is related
 
 
 def test_search_begins_with_what_begins_so() -> None:

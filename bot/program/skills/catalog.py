@@ -21,7 +21,8 @@ SOURCE: Final = Path(__file__).parents[2] / "text" / "skills.toml"
 
 About = Literal["company", "outside"]
 
-UNRELATED: Final = frozenset({"languages", "leisure", "industry", "company", "other"})
+OTHER: Final = "other"  # the category, and the family, of what is not in the catalog
+UNRELATED: Final = frozenset({"languages", "pastimes", "company", OTHER})
 """Categories only to list skills under: whoever teaches one of these is no help with another."""
 
 
@@ -40,6 +41,7 @@ class Skill(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     skill: tuple[Skill, ...]
+    families: dict[str, tuple[str, ...]]
     traps: tuple[str, ...] = ()
     ask: dict[str, tuple[str, ...]] = {}
     spelling: dict[str, str] = {}
@@ -51,6 +53,7 @@ class Catalog:
     def __init__(self, table: _Table) -> None:
         self._table = table
         self._skills = MappingProxyType({skill.name: skill for skill in table.skill})
+        self._families = {one: family for family, some in table.families.items() for one in some}
         self._search = tuple((name, self._search_keys(skill)) for name, skill in self._skills.items())
         terms = tuple(_terms(table))
         odd = odd_words(term.text for term in terms) | wording.ODD
@@ -61,7 +64,7 @@ class Catalog:
         self.recognizer: Final = Recognizer(
             lookup=lookup,
             speller=Speller(terms, odd, frozenset(table.spelling.get("right", "").split())),
-            categories={name: skill.category for name, skill in self._skills.items()},
+            families={name: self.family(name) for name in self._skills},
         )
         self.odd: Final = odd
 
@@ -78,7 +81,16 @@ class Catalog:
     def category(self, name: str) -> str:
         """What the skill is listed under; "other" for a name outside the catalog."""
         skill = self._skills.get(name)
-        return skill.category if skill else "other"
+        return skill.category if skill else OTHER
+
+    def family(self, name: str) -> str:
+        """The wider family of its category; "other" for a name outside the catalog."""
+        return self._families.get(self.category(name), OTHER)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """All there are, in the order of their families."""
+        return tuple(self._families)
 
     def kinds(self, names: Iterable[str]) -> dict[str, str]:
         """Of what kind these skills are; two of a kind are related. Only names with relations are in it."""

@@ -63,7 +63,7 @@ class Cues:
         """Whether a phrase of the catalog would be cut if it were not kept whole."""
         if len(keys) < 2:
             return False
-        if any(key in ("and", "or", ",", ".") for key in keys):
+        if any(key in ("and", "or", ",", ".", ":") for key in keys):
             return True
         found = (self.at(keys, place) for place in range(len(keys)))
         return any(cue and cue[1] not in (Cue.TAKE, Cue.IDLE) for cue in found)

@@ -92,7 +92,11 @@ def odd_words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def keys_of(text: str, odd: frozenset[str]) -> tuple[str, ...]:
-    return tuple(token.key for token in tokens(text, odd))
+    """The words, without a mark at the end: "A.I." is no end of a sentence."""
+    found = tokens(text, odd)
+    while found and found[-1].mark:
+        found.pop()
+    return tuple(token.key for token in found)
 
 
 def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:

@@ -45,10 +45,10 @@ class Meaning(msgspec.Struct, frozen=True, kw_only=True):
 class Recognizer:
     """Reads parts against one catalog; remembers what it has read before."""
 
-    def __init__(self, *, lookup: Lookup, speller: Speller, categories: Mapping[str, str]) -> None:
+    def __init__(self, *, lookup: Lookup, speller: Speller, families: Mapping[str, str]) -> None:
         self._lookup = lookup
         self._speller = speller
-        self._categories = categories
+        self._families = families
         self.meaning = lru_cache(maxsize=20_000)(self._meaning)
         self._spellings = lru_cache(maxsize=50_000)(self._spellings_of)
 
@@ -162,8 +162,8 @@ class Recognizer:
             return not (hit.end < len(reading.words) and reading.words[-1] in PREPOSITIONS)
         if before in _TOPIC_VERBS and reading.chunk_of(hit) != reading.chunk_of(others[0]):
             return True
-        near = {self._categories[name] for other in others for name in other.entry.names}
-        return bool(near & _TECHNICAL) and self._categories[hit.entry.names[0]] in _TECHNICAL
+        near = {self._families[name] for other in others for name in other.entry.names}
+        return bool(near & _TECHNICAL) and self._families[hit.entry.names[0]] in _TECHNICAL
 
     def _slips(self, reading: "Reading", german: bool) -> tuple[str, ...]:
         """Skills a short part may have been meant to name, with more letters wrong than we correct unasked."""
