@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.program.skills import SkillWords, load_catalog, understand_skills
+from bot.program.skills import Addition, SkillWords, load_catalog, understand_skills
 from bot.program.skills.catalog import SOURCE, UNRELATED
 
 CORPUS = Path(__file__).with_name("skills_corpus.txt")
@@ -319,18 +319,57 @@ def test_search_begins_with_what_begins_so() -> None:
 
 def test_organization_adds_words_and_skills() -> None:
     larger = CATALOG.with_terms(
-        {"Excel": ["Zahlenfriedhof"], "Project Falcon": ["falcon"], "Logistics": ["golang"]}
+        (
+            Addition(words="Zahlenfriedhof", skill="Excel"),
+            Addition(words="falcon", skill="Project Falcon", category="projects"),
+            Addition(words="golang", skill="logistik"),
+        )
     )
     found = understand_skills("zahlenfriedhof, Falcon und golang", larger, lang="de")
     assert found.skills == ("Excel", "Project Falcon", "Logistics")
-    assert larger.about("Project Falcon") == "company"
+    assert (larger.about("Project Falcon"), larger.family("Project Falcon")) == ("company", "leadership")
+    assert larger.search("falc", 1) == ("Project Falcon",)
     assert said("falcon").skills == ()
     assert said("golang").skills == ("Go",)
 
 
 def test_organization_cannot_take_the_name_of_another_skill() -> None:
-    with pytest.raises(ValueError, match="Rust"):
-        CATALOG.with_terms({"Logistics": ["Rust"]})
+    larger = CATALOG.with_terms(
+        (Addition(words="Rust", skill="Logistics"), Addition(words="A", skill="FÜHRUNG"))
+    )
+    assert understand_skills("Rust", larger, lang="en").skills == ("Rust",)
+    assert larger.names == CATALOG.names
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("Q-Gate", "q gate"),
+        ("Q-Gate", "how to use Q-Gates"),
+        ("Q.Gate", "I can teach Q.Gate and Excel"),
+        ("gate reviews", "gate review"),
+        ("nicht verzagen", "nicht verzagen"),
+        ("Kundendienst und so", "Kundendienst und so"),
+        ("C", "C"),
+        ("management", "management"),
+        ("french fries", "french fries"),
+    ],
+)
+def test_own_words_are_understood_as_other_words_are(words: str, text: str) -> None:
+    larger = CATALOG.with_terms([Addition(words=words, skill="Quality gates")])
+    found = understand_skills(text, larger, lang="de").skills
+    assert ("Quality gates" in found) is (words != "C")
+
+
+@given(
+    added=st.lists(st.tuples(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=20)), max_size=5)
+)
+def test_no_words_of_an_organization_break_the_catalog(added: list[tuple[str, str]]) -> None:
+    larger = CATALOG.with_terms([Addition(words=words, skill=skill) for words, skill in added])
+    assert set(larger.names) >= set(CATALOG.names)
+    for words, _ in added:
+        assert set(understand_skills(words, larger, lang="en").skills) <= set(larger.names)
+    assert understand_skills("Rust", larger, lang="en").skills == ("Rust",)
 
 
 def test_long_text_is_cut() -> None:

@@ -4,6 +4,7 @@ Built once per catalog, read by `recognize.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from enum import IntEnum
 from itertools import product
 from typing import Final
@@ -53,6 +54,22 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
     any_order: Mapping[str, Entry]
     joined: Mapping[str, Entry]
     german: Mapping[str, Entry]
+
+    def with_own(self, terms: Iterable[Term], odd: frozenset[str]) -> "Lookup":
+        """This with further terms, which come before those there are: where these stand for something else as they are
+        written, and where nothing does more generously.
+        """
+        exact, in_order, any_order = dict(self.exact), dict(self.in_order), dict(self.any_order)
+        joined, german = dict(self.joined), dict(self.german)
+        for term in terms:
+            for keys in spellings(term, odd):
+                if all(key in FILLERS or key in LINKING or not key.strip(",.:") for key in keys):
+                    continue  # too small a word to mean anything wherever it stands
+                exact[" ".join(keys)] = term.entry
+                for way, key in zip((in_order, any_order, joined, german), _loose(keys, term), strict=True):
+                    if key:
+                        way.setdefault(key, term.entry)
+        return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
 
     def as_written(self, keys: tuple[str, ...]) -> Entry | None:
         """The skill that the catalog has exactly these words for."""
@@ -107,7 +124,7 @@ def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
     exact: dict[str, Entry] = {}
     ways: tuple[dict[str, Entry | None], ...] = ({}, {}, {}, {})
     for term in terms:
-        for keys in _spellings(term, odd):
+        for keys in spellings(term, odd):
             _put_exact(exact, " ".join(keys), term)
             for way, key in zip(ways, _loose(keys, term), strict=True):
                 if key:
@@ -118,7 +135,8 @@ def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
     return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
 
 
-def _spellings(term: Term, odd: frozenset[str]) -> set[tuple[str, ...]]:
+def spellings(term: Term, odd: frozenset[str]) -> set[tuple[str, ...]]:
+    """The term as a row of words: with umlauts, and without."""
     text = term.text.casefold()
     plain = text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     return {keys_of(text, odd), keys_of(plain, odd)} - {()}
@@ -198,11 +216,22 @@ class Speller:
 
     def __init__(self, terms: Iterable[Term], odd: frozenset[str], right: frozenset[str]) -> None:
         self._right = right
-        self._words: dict[bool, dict[tuple[str, int], list[str]]] = {False: {}, True: {}}
-        seen: dict[str, bool] = dict.fromkeys((word for word in FILLERS if len(word) > 5), False)
+        self._words: dict[bool, dict[tuple[str, int], tuple[str, ...]]] = {False: {}, True: {}}
+        self.known: frozenset[str] = FILLERS
+        self._known_singular: frozenset[str] = frozenset(map(singular, FILLERS))
+        self._learn(terms, odd, dict.fromkeys((word for word in FILLERS if len(word) > 5), False))
+
+    def with_own(self, terms: Iterable[Term], odd: frozenset[str]) -> "Speller":
+        """This, and the words of further terms."""
+        own = copy(self)
+        own._words = {german: dict(words) for german, words in self._words.items()}
+        own._learn(terms, odd, {})
+        return own
+
+    def _learn(self, terms: Iterable[Term], odd: frozenset[str], seen: dict[str, bool]) -> None:
         short: set[str] = set()
         for term in terms:
-            for keys in _spellings(term, odd):
+            for keys in spellings(term, odd):
                 candidates = [key for key in keys if len(key) >= SHORTEST_CORRECTED and key.isalpha()]
                 whole = "".join(keys)
                 if len(keys) > 1 and len(whole) > SHORTEST_CORRECTED and whole.isalpha():
@@ -210,10 +239,15 @@ class Speller:
                 short.update(key for key in keys if len(key) < SHORTEST_CORRECTED)
                 for word in candidates:
                     seen[word] = seen.get(word, True) and term.german
-        self.known = frozenset(seen) | frozenset(short) | FILLERS
-        self._known_singular = frozenset(singular(word) for word in self.known)
+        fresh: dict[bool, dict[tuple[str, int], list[str]]] = {False: {}, True: {}}
         for word, german in seen.items():
-            self._words[german].setdefault((word[0], len(word)), []).append(word)
+            if word not in self.known or word in FILLERS:
+                fresh[german].setdefault((word[0], len(word)), []).append(word)
+        for german, words in fresh.items():
+            for place, some in words.items():
+                self._words[german][place] = (*self._words[german].get(place, ()), *some)
+        self.known = self.known.union(seen, short)
+        self._known_singular = self._known_singular.union(map(singular, (*seen, *short)))
 
     def is_known(self, word: str) -> bool:
         """Whether the word is spelled right, as far as we can tell."""

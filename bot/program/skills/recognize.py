@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from bot.program.skills.index import Entry, Lookup, Speller, Strength
+from bot.program.skills.index import Entry, Lookup, Speller, Strength, Term
 from bot.program.skills.reading import Hit, Reading, words_to_keep
 from bot.program.skills.wording import (
     COMPOUND_TAILS,
@@ -51,6 +51,14 @@ class Recognizer:
         self._families = families
         self.meaning = lru_cache(maxsize=20_000)(self._meaning)
         self._spellings = lru_cache(maxsize=50_000)(self._spellings_of)
+
+    def with_own(
+        self, terms: Iterable[Term], odd: frozenset[str], families: Mapping[str, str]
+    ) -> "Recognizer":
+        """This, with further terms, which come before its own; `families` of all skills."""
+        terms = tuple(terms)
+        lookup, speller = self._lookup.with_own(terms, odd), self._speller.with_own(terms, odd)
+        return Recognizer(lookup=lookup, speller=speller, families=families)
 
     def near(self, keys: tuple[str, ...], *, german: bool) -> tuple[str, ...]:
         """The skills these words mean or may mean."""
