@@ -62,11 +62,12 @@ def test_what_was_decided_is_listed_no_more_and_a_page_holds_few(peopled: Storag
 
 
 def test_those_who_say_so_are_found_by_the_words(peopled: Storage) -> None:
-    seen = see(peopled, own_word=known(peopled, "q-gate").id)
+    gate = known(peopled, "q-gate").id
+    seen = see(peopled, own_word=gate)
     assert [one.id for one in seen.sayers] == ["ana", "ben", "cem"]
     assert see(peopled, own_word="nothing").own_word is None
     with peopled.begin() as work:
-        assert work.load(Query(organization="other", own_word=known(peopled, "q-gate").id)).own_word is None
+        assert work.load(Query(organization="other", own_word=gate)).own_word is None
 
 
 def test_those_whose_words_were_changed_are_found_to_change_them_back(peopled: Storage) -> None:
