@@ -219,6 +219,7 @@ class Speller:
         self._words: dict[bool, dict[tuple[str, int], tuple[str, ...]]] = {False: {}, True: {}}
         self.known: frozenset[str] = FILLERS
         self._known_singular: frozenset[str] = frozenset(map(singular, FILLERS))
+        self._known_stems: frozenset[str] = frozenset()
         self._learn(terms, odd, dict.fromkeys((word for word in FILLERS if len(word) > 5), False))
 
     def with_own(self, terms: Iterable[Term], odd: frozenset[str]) -> "Speller":
@@ -248,10 +249,15 @@ class Speller:
                 self._words[german][place] = (*self._words[german].get(place, ()), *some)
         self.known = self.known.union(seen, short)
         self._known_singular = self._known_singular.union(map(singular, (*seen, *short)))
+        self._known_stems = self._known_stems.union(
+            word[:-3] for word in seen if word.endswith("ing") and f"{word[:-3]}e" not in self.known
+        )
 
     def is_known(self, word: str) -> bool:
         """Whether the word is spelled right, as far as we can tell."""
-        return word in self.known or word in self._right or singular(word) in self._known_singular
+        if word in self.known or word in self._right or singular(word) in self._known_singular:
+            return True
+        return singular(word) in self._known_stems  # "chair", where the catalog says "chairing"
 
     def nearest(self, word: str, *, german: bool, slack: int = 0, most: int = 9) -> tuple[str, ...]:
         """The words at the smallest distance, at most what may be wrong (no more than `most`) plus `slack`.

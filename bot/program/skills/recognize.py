@@ -19,6 +19,7 @@ from bot.program.skills.wording import (
     LINKING,
     NOT_A_NOUN_AFTER,
     PREPOSITIONS,
+    SHORT_FOR,
     TOPIC_TO,
     words_of,
 )
@@ -26,6 +27,8 @@ from bot.program.skills.wording import (
 LONGEST_PHRASE: Final = 7  # words
 MOST_WORDS: Final = 60  # in one part; what follows is not read
 _LONG_PHRASE: Final = 10  # letters; in so many a single wrong one is worth a question
+_LONG_WORD: Final = 7
+_VERBS: Final = words_of("go goes going gone went")  # before what one does: "I go running"
 _MOST_READINGS: Final = 8  # of a run of misspelled words
 _TECHNICAL: Final = frozenset({"software", "data", "tools", "design", "digital life"})
 _TOPIC_VERBS: Final = words_of(
@@ -80,16 +83,25 @@ class Recognizer:
     def _meaning(self, keys: tuple[str, ...], german: bool) -> Meaning:
         keys = keys[:MOST_WORDS]
         spelled = [self._spellings(key, german) for key in keys]
+        for place in range(len(keys) - 1):
+            if keys[place] in _VERBS and keys[place + 1].endswith("ing") and keys[place + 1] not in FILLERS:
+                spelled[place] = ("doing",)
         hits = self._hits(spelled)
         reading = Reading(keys, spelled, hits)
         taken = [hit for hit in reading.hits if self._is_meant(hit, reading)]
         if taken:
             return Meaning(skills=tuple(dict.fromkeys(name for hit in taken for name in hit.entry.names)))
-        choices = _choices(reading) or self._slips(reading, german)
+        choices = _choices(reading)
+        if not choices:
+            choices, is_sure = self._slips(reading, german)
+            if is_sure:
+                return Meaning(skills=choices)
         return Meaning(choices=choices, own=words_to_keep(reading))
 
     def _spellings_of(self, key: str, german: bool) -> tuple[str, ...]:
         """The word as typed, or what it was meant to be if it is misspelled."""
+        if key in SHORT_FOR:
+            return (key, SHORT_FOR[key])
         if self._speller.is_known(key) or " " in key or self.stands_alone((key,)):
             return (key,)
         for tail in COMPOUND_TAILS if key.endswith(COMPOUND_TAILS) else ():
@@ -124,6 +136,8 @@ class Recognizer:
         self, run: Sequence[tuple[str, ...]], start: int, *, exact: bool, may_be_slip: bool
     ) -> Hit | None:
         entries: dict[tuple[str, ...], Entry] = {}
+        if len(run) == 1 and run[0][0] in SHORT_FOR:
+            run = [run[0][:1]]  # short for something only beside what it belongs to
         for keys in islice(product(*run), _MOST_READINGS):
             find = self._lookup.as_written if exact else self._lookup.find
             entry = find(keys) or (self._joined_slip(keys) if may_be_slip else None)
@@ -135,7 +149,7 @@ class Recognizer:
         if len(entries) > 1:
             names = tuple(dict.fromkeys(name for names in entries for name in names))
             entry = Entry(names=names[:3], strength=Strength.ASK)
-        is_filler = all(word in FILLERS for words in run for word in words)
+        is_filler = len(run) == 1 and all(word in FILLERS for word in run[0])
         return Hit(start=start, end=start + len(run), entry=entry, is_filler=is_filler)
 
     def _joined_slip(self, keys: tuple[str, ...]) -> Entry | None:
@@ -173,27 +187,30 @@ class Recognizer:
         near = {self._families[name] for other in others for name in other.entry.names}
         return bool(near & _TECHNICAL) and self._families[hit.entry.names[0]] in _TECHNICAL
 
-    def _slips(self, reading: "Reading", german: bool) -> tuple[str, ...]:
-        """Skills a short part may have been meant to name, with more letters wrong than we correct unasked."""
+    def _slips(self, reading: "Reading", german: bool) -> tuple[tuple[str, ...], bool]:
+        """Skills a short part may have been meant to name, with more letters wrong than we correct unasked; sure where
+        the other words of the phrase are right and a long one can only be this ("data analisys").
+        """
         content = [word for word in reading.words if word not in FILLERS]
         if len(content) > 3 or any(hit.entry.strength is Strength.TRAP for hit in reading.hits):
-            return ()
+            return (), False
         whole = "".join(content)
         if len(content) > 1 and len(whole) >= _LONG_PHRASE:
             near = self._speller.nearest(whole, german=german, most=1)
             if names := _names(self._lookup.find((word,)) for word in near):
-                return names
+                return names, False
         odd = [
             word for word in content if len(word) > 5 and word.isalpha() and not self._speller.is_known(word)
         ]
         if len(odd) != 1:
-            return ()
+            return (), False
         near = self._speller.nearest(odd[0], german=german, slack=1)
         runs = [
             tuple(word if content_word == odd[0] else content_word for content_word in content)
             for word in near
         ]
-        return _names(self._lookup.find(run) for run in runs)
+        names = _names(self._lookup.find(run) for run in runs)
+        return names, len(names) == 1 and len(content) > 1 and len(odd[0]) >= _LONG_WORD
 
 
 def _names(entries: Iterable[Entry | None]) -> tuple[str, ...]:

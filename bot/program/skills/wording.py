@@ -222,7 +222,7 @@ PREPOSITIONS: Final = words_of(
 # Left out when phrases are compared: "culture of the company" is "company culture".
 LINKING: Final = words_of(
     """
-    a an the of for in on at to with about and or & my our your some from by as und oder der die
+    really actually truly just properly a an the of for in on at to with about and or & my our your some from by as und oder der die
     das den dem des ein eine einen einem einer im am auf mit von vom zu zum zur fur fuer uber
     ueber bei
     """
@@ -242,6 +242,62 @@ NOISE: Final = words_of(
     uberraschung
     """
 )
+
+# Short for longer words of the catalog: "hotel mgmt", "tech docs".
+SHORT_FOR: Final = {
+    "mgmt": "management",
+    "mgt": "management",
+    "mgnt": "management",
+    "mgmnt": "management",
+    "mngmt": "management",
+    "mngt": "management",
+    "exec": "executive",
+    "execs": "executives",
+    "docs": "documentation",
+    "comms": "communications",
+    "biz": "business",
+    "dev": "development",
+    "devs": "developers",
+    "org": "organization",
+    "orgs": "organizations",
+    "tech": "technical",
+    "prio": "prioritization",
+    "pres": "presentation",
+    "preso": "presentation",
+    "presos": "presentations",
+    "stats": "statistics",
+    "negos": "negotiations",
+    "convos": "conversations",
+    "mktg": "marketing",
+    "mkt": "market",
+    "eng": "engineering",
+    "ppl": "people",
+    "peeps": "people",
+    "vids": "videos",
+    "vid": "video",
+    "pics": "photos",
+    "info": "information",
+    "intl": "international",
+    "govt": "government",
+    "gov": "government",
+    "recs": "recommendations",
+    "reqs": "requirements",
+    "specs": "specifications",
+    "mtg": "meeting",
+    "mtgs": "meetings",
+    "calc": "calculation",
+    "admin": "administration",
+    "prog": "programming",
+    "lang": "language",
+    "langs": "languages",
+    "perf": "performance",
+    "auth": "authentication",
+    "ops": "operations",
+    "fin": "finance",
+    "acct": "account",
+    "accts": "accounts",
+    "mfg": "manufacturing",
+}
 
 # Endings that make a German compound of a skill: "Excelkenntnisse", "Verhandlungstechniken".
 COMPOUND_TAILS: Final = tuple(
@@ -264,6 +320,9 @@ COMPOUND_TAILS: Final = tuple(
 # Words that say nothing about the topic: who, how much, how well, and what one does with a skill.
 _ENGLISH_FILLERS: Final = words_of(
     """
+    every each morning mornings evening evenings night nights weekend weekends weekly monthly yearly
+    brushing refining sharpening honing boosting strengthening growing levelling leveling upping nailing acing
+    tackling approaching struggling improving mostly occasional occasionally hand hands scratch
     setting building engineers joiners newcomers
     a an the i i'm im i'd id i've ive i'll ill we we're we'd you you're your me my mine our ours
     us it its it's that that's thats this these those there there's here here's am is are was
