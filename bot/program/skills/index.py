@@ -3,7 +3,7 @@
 Built once per catalog, read by `recognize.py`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from copy import copy
 from enum import IntEnum
 from itertools import product
@@ -17,6 +17,7 @@ from bot.program.skills.letters import fold, german_stem, singular, stem, tokens
 from bot.program.skills.wording import FILLERS, LINKING
 
 SHORTEST_CORRECTED: Final = 5  # letters; below that a slip cannot be told from another word
+ANY_LENGTH: Final = range(100)
 LONG_STEM: Final = 7  # letters; only a longer stem is a topic by itself
 
 
@@ -54,6 +55,23 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
     any_order: Mapping[str, Entry]
     joined: Mapping[str, Entry]
     german: Mapping[str, Entry]
+    lengths: Mapping[str, frozenset[int]]  # of phrases as written, by their first word
+    pieces: frozenset[str]  # of all that is found otherwise, but for what is joined
+
+    def lengths_of(self, forms: Iterable[str]) -> Collection[int]:
+        """How many words the phrases have that begin with one of these."""
+        found: set[int] = set()
+        for form in forms:
+            if " " in form:  # several words made one, to be kept whole
+                return ANY_LENGTH
+            found.update(self.lengths.get(form, ()))
+        return found
+
+    def may_find(self, word: str) -> bool:
+        """Whether the word, or one like it, is in any phrase."""
+        if " " in word:
+            return True
+        return singular(word) in self.pieces or stem(word) in self.pieces or german_stem(word) in self.pieces
 
     def with_own(self, terms: Iterable[Term], odd: frozenset[str]) -> "Lookup":
         """This with further terms, which come before those there are: where these stand for something else as they are
@@ -69,7 +87,7 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
                 for way, key in zip((in_order, any_order, joined, german), _loose(keys, term), strict=True):
                     if key:
                         way.setdefault(key, term.entry)
-        return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
+        return _lookup(exact, in_order, any_order, joined, german)
 
     def as_written(self, keys: tuple[str, ...]) -> Entry | None:
         """The skill that the catalog has exactly these words for."""
@@ -132,7 +150,26 @@ def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
     in_order, any_order, joined, german = (
         {key: entry for key, entry in way.items() if entry} for way in ways
     )
-    return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
+    return _lookup(exact, in_order, any_order, joined, german)
+
+
+def _lookup(exact: dict[str, Entry], *ways: dict[str, Entry]) -> Lookup:
+    lengths: dict[str, set[int]] = {}
+    for phrase in exact:
+        first, *_ = phrase.split(" ", 1)
+        lengths.setdefault(first, set()).add(phrase.count(" ") + 1)
+    in_order, any_order, joined, german = ways
+    return Lookup(
+        exact=exact,
+        in_order=in_order,
+        any_order=any_order,
+        joined=joined,
+        german=german,
+        lengths={first: frozenset(some) for first, some in lengths.items()},
+        pieces=frozenset(
+            piece for way in (in_order, any_order, german) for key in way for piece in key.split()
+        ),
+    )
 
 
 def spellings(term: Term, odd: frozenset[str]) -> set[tuple[str, ...]]:

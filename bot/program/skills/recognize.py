@@ -30,7 +30,7 @@ _LONG_PHRASE: Final = 10  # letters; in so many a single wrong one is worth a qu
 _LONG_WORD: Final = 7
 _VERBS: Final = words_of("go goes going gone went")  # before what one does: "I go running"
 _MOST_READINGS: Final = 8  # of a run of misspelled words
-_TECHNICAL: Final = frozenset({"software", "data", "tools", "design", "digital life"})
+_TECHNICAL: Final = frozenset({"software", "data", "tools", "design", "digital life", "industry"})
 _TOPIC_VERBS: Final = words_of(
     "learn learning teach teaching use using know knowing understand understanding master study studying of about "
     "with in lerne lernen benutzen nutzen mit uber verwenden advanced basic some bit beherrsche"
@@ -52,8 +52,10 @@ class Recognizer:
         self._lookup = lookup
         self._speller = speller
         self._families = families
-        self.meaning = lru_cache(maxsize=20_000)(self._meaning)
+        self.meaning = lru_cache(maxsize=50_000)(self._meaning)
         self._spellings = lru_cache(maxsize=50_000)(self._spellings_of)
+        self._may_find = lru_cache(maxsize=50_000)(lookup.may_find)
+        self._is_known = lru_cache(maxsize=50_000)(speller.is_known)
 
     def with_own(
         self, terms: Iterable[Term], odd: frozenset[str], families: Mapping[str, str]
@@ -119,10 +121,10 @@ class Recognizer:
     def _hits(self, spelled: Sequence[tuple[str, ...]]) -> list[Hit]:
         """Known phrases, longest first, that do not overlap; in the order said."""
         words = [forms[0] for forms in spelled]
-        doubtful = [not self._speller.is_known(word) for word in words]
+        doubtful = [not self._is_known(word) for word in words]
         free = [True] * len(words)
         found: list[Hit] = []
-        for _, _, start, end, exact in sorted(_tries(words)):
+        for _, _, start, end, exact in sorted(self._tries(words, spelled, doubtful)):
             if False in free[start:end] or _is_topic_to(spelled, start):
                 continue
             may_be_slip = not exact and 1 < end - start < 4 and True in doubtful[start:end]
@@ -131,6 +133,40 @@ class Recognizer:
                 found.append(hit)
                 free[start:end] = [False] * (end - start)
         return sorted(found, key=lambda hit: hit.start)
+
+    def _tries(
+        self, words: Sequence[str], spelled: Sequence[tuple[str, ...]], doubtful: Sequence[bool]
+    ) -> Iterator[tuple[int, int, int, int, bool]]:
+        """Every run of words that may be a phrase, as a tuple that sorts in the order to try: size, rank, start, end,
+        must be as written.
+
+        More words come before fewer, as written before otherwise, "writing grants" before "better at writing".
+        """
+        lookup = self._lookup
+        strange = [len(spelled[at]) == 1 and not self._may_find(word) for at, word in enumerate(words)]
+        for start, first in enumerate(words):
+            lengths = lookup.lengths_of(spelled[start])
+            telling = strangers = 0
+            known_so_far = True  # no word that says something is in no phrase
+            for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
+                last = words[end - 1]
+                if last not in LINKING:
+                    telling += 1
+                    strangers += strange[end - 1]
+                    known_so_far = known_so_far and not (strange[end - 1] and last not in FILLERS)
+                if end - start in lengths:
+                    yield start - end, 0, start, end, True
+                if first in LINKING or last in LINKING:
+                    continue
+                if (known_so_far and strangers < 2) or self._may_be_joined(
+                    words[start:end], doubtful[start:end]
+                ):
+                    bare = first in FILLERS or last in FILLERS
+                    yield -telling, 2 if bare else 1, start, end, False
+
+    def _may_be_joined(self, run: Sequence[str], doubtful: Sequence[bool]) -> bool:
+        """Whether words that are in no phrase may be one when they are written together, perhaps misspelled."""
+        return len(run) < 4 and ((len(run) > 1 and True in doubtful) or "".join(run) in self._lookup.joined)
 
     def _hit(
         self, run: Sequence[tuple[str, ...]], start: int, *, exact: bool, may_be_slip: bool
@@ -216,22 +252,6 @@ class Recognizer:
 def _names(entries: Iterable[Entry | None]) -> tuple[str, ...]:
     """Up to three skills of these, to be asked between."""
     return tuple(dict.fromkeys(name for entry in entries if entry for name in entry.names))[:3]
-
-
-def _tries(words: Sequence[str]) -> Iterator[tuple[int, int, int, int, bool]]:
-    """Every run of words, as a tuple that sorts in the order to try: size, rank, start, end, must be as written.
-
-    More words come before fewer, as written before otherwise, "writing grants" before "better at writing".
-    """
-    for start in range(len(words)):
-        telling = 0
-        for end in range(start + 1, min(start + LONGEST_PHRASE, len(words)) + 1):
-            last = words[end - 1]
-            telling += last not in LINKING
-            yield start - end, 0, start, end, True
-            if words[start] not in LINKING and last not in LINKING:
-                bare = words[start] in FILLERS or last in FILLERS
-                yield -telling, 2 if bare else 1, start, end, False
 
 
 def _is_topic_to(spelled: Sequence[tuple[str, ...]], start: int) -> bool:

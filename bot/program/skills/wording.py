@@ -222,7 +222,8 @@ PREPOSITIONS: Final = words_of(
 # Left out when phrases are compared: "culture of the company" is "company culture".
 LINKING: Final = words_of(
     """
-    really actually truly just properly a an the of for in on at to with about and or & my our your some from by as und oder der die
+    really actually truly just properly
+    a an the of for in on at to with about and or & my our your some from by as und oder der die
     das den dem des ein eine einen einem einer im am auf mit von vom zu zum zur fur fuer uber
     ueber bei
     """
@@ -320,6 +321,8 @@ COMPOUND_TAILS: Final = tuple(
 # Words that say nothing about the topic: who, how much, how well, and what one does with a skill.
 _ENGLISH_FILLERS: Final = words_of(
     """
+    spaces pages boards tickets templates template etiquette workflow workflows setup configuration settings
+    integrations plugins addons queries cheatsheet driven based oriented savvy curious enthusiasm
     every each morning mornings evening evenings night nights weekend weekends weekly monthly yearly
     brushing refining sharpening honing boosting strengthening growing levelling leveling upping nailing acing
     tackling approaching struggling improving mostly occasional occasionally hand hands scratch
@@ -419,12 +422,18 @@ _GERMAN_FILLERS: Final = words_of(
 )
 FILLERS: Final = _ENGLISH_FILLERS | _GERMAN_FILLERS
 
+# Before these words it is somebody's, and no topic: "influencing my peers".
+WHOSE: Final = words_of(
+    "my our your their his her a the mein meine meinen meinem meiner unser unsere unserem unseren"
+)
+
 # In the complement ("leadership at work", "budgeting for a team") these add nothing to the topic.
 EVERYWHERE: Final = words_of(
     """
     work job jobs team teams company business office workplace organisation organization home
     life school people others colleagues clients customers kids children adults seniors managers
     leaders everyone projects project meetings department role career world arbeit beruf firma
+    peers boss bosses manager superiors coworkers stakeholders conferences events interviews teammates
     unternehmen buro buero abteilung alltag leben schule kollegen kunden menschen projekte leute
     mitarbeiter kinder erwachsene
     """
