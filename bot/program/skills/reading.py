@@ -66,6 +66,12 @@ class Reading:
         """Whether a word that may mean anything only describes what follows it: "business Spanish"."""
         return other.entry.strength is Strength.ASK and other.end == hit.start
 
+    def is_about_everybody(self, hit: Hit) -> bool:
+        """Whether a word only says among whom: "conflicts in teams"."""
+        return (
+            hit.end - hit.start == 1 and self._chunks[hit.start] > 0 and self.words[hit.start] in EVERYWHERE
+        )
+
     def is_topic(self, hit: Hit) -> bool:
         """Whether an ordinary word is what its chunk is about, and the chunk what the part is about."""
         chunk = self.chunk_of(hit)

@@ -199,6 +199,8 @@ class Recognizer:
         match hit.entry.strength:
             case Strength.TRAP | Strength.ASK:
                 return False
+            case _ if reading.is_about_everybody(hit):
+                return False
             case _ if hit.is_filler and hit.end - hit.start < 3:
                 return not reading.residue and len(reading.hits) == 1
             case Strength.ANYWHERE:

@@ -247,6 +247,7 @@ NOISE: Final = words_of(
 # Short for longer words of the catalog: "hotel mgmt", "tech docs".
 SHORT_FOR: Final = {
     "mgmt": "management",
+    "proj": "project",
     "mgt": "management",
     "mgnt": "management",
     "mgmnt": "management",
