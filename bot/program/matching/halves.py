@@ -126,10 +126,10 @@ def _deal(room: Room, candidates: Candidates, best: Ints, pull: Floats, number: 
     group, opposite = _groups(len(room.free), candidates.mentor[best], candidates.mentee[best])
     some = np.flatnonzero((pull > 0) & (group[candidates.mentor] != group[candidates.mentee]))
     one, other = candidates.mentor[some], candidates.mentee[some]
-    pulls = pull[some] * chance.uniform(0.5, 1.5, len(some))
-    strength: Floats = np.where(opposite[one] == opposite[other], pulls, -pulls)
+    pulls: Floats = pull[some] * chance.uniform(0.5, 1.5, len(some))
+    signed = np.where(opposite[one] == opposite[other], pulls, -pulls)
     people = len(room.free)
-    links = coo_array((strength, (group[one], group[other])), shape=(people, people)).tocsr()
+    links = coo_array((signed, (group[one], group[other])), shape=(people, people)).tocsr()
     links = links + links.T
     sides = chance.choice((-1.0, 1.0), people)
     for _ in range(SWEEPS):
