@@ -140,7 +140,12 @@ def _language(languages: tuple[str, ...]) -> str:
 
 def _skills(words: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
     heard = [understand_skills(item, catalog, lang="en") for item in words]
-    names = (name for item in heard for name in (*item.skills, *item.own_words))
+    maybe = ((said for said, _ in item.unsure) for item in heard)  # for them to say what is meant
+    names = (
+        name
+        for item, unsure in zip(heard, maybe, strict=True)
+        for name in (*item.skills, *item.own_words, *unsure)
+    )
     return tuple(dict.fromkeys(names))[:12]
 
 

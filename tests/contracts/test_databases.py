@@ -129,11 +129,12 @@ class TestSealed:
         plant(storage)
         with storage.begin() as work:
             work.save([make.person(f"p{number}", email=f"{number}@b.c") for number in range(600)])
+            work.save([make.person("p0", email="0@b.c", wants=("pigeons",), version=1)])
         before = everything_in(url)
         storage.close()
         rotating = open_storage(url, f"new words, {SECRET_KEY}", home=Path())
         sealed_tables = [table for table in METADATA.tables.values() if any(map(is_sealed, table.c))]
-        assert rotating.reseal() == len(sealed_tables) + 2 + 601
+        assert rotating.reseal() == len(sealed_tables) + 2 + 601 + 4  # and words
         rotating.close()
         after = everything_in(url)
         assert {table for table in after if after[table] != before[table]} == {
@@ -145,6 +146,9 @@ class TestSealed:
             assert owner is not None
             assert owner.id == "p577"
         assert len(storage.people_of(ACME)) == 602
+        with storage.begin() as work:
+            (own, *_) = work.load(Query(organization=ACME, own_words=1)).own_words
+            assert work.load(Query(organization=ACME, own_word=own.id)).sayers != ()
         assert [aside.event for aside in storage.set_aside_events()] == [make.said(f"event-of-{ACME}", WORD)]
         assert storage.read_setting("note") == WORD
         storage.close()
