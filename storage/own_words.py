@@ -50,7 +50,9 @@ def _rows(rows: Rows, one: Person) -> list[dict[str, Any]]:
 
 
 def fill(writing: Engine, rows: Rows) -> None:
-    """Give those their rows who were stored before there were any; once, a few people in one transaction."""
+    """Give those their rows who were stored before there were any; once, a few people in one transaction. Two copies
+    may do so at the same time.
+    """
     last = ""
     while True:
         with writing.begin() as db:
@@ -58,7 +60,7 @@ def fill(writing: Engine, rows: Rows) -> None:
                 return
             look = sa.select(person).where(person.c.id > last).order_by(person.c.id).limit(AT_ONCE)
             people = [rows.record(Person, row) for row in db.execute(look)]
-            save(db, rows, people)
+            insert_new(db, own_word, [row for one in people for row in _rows(rows, one)])
             if len(people) < AT_ONCE:
                 insert_new(db, setting, [{"name": FILLED, "value": rows.keys.seal("filled")}])
                 return
