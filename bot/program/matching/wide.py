@@ -22,10 +22,13 @@ ROWS = 64
 """So many people look for somebody in one go: what is known of them then stays near the processor."""
 
 OF_EACH = 32
-"""So many candidates each person keeps. One-sided, some mentees would be nobody's candidate and stay alone."""
+IN_ALL = 320_000
+"""So many candidates each person keeps, and more where that many in all leave room: in small pools everybody's best
+are the same few people. One-sided, some mentees would be nobody's candidate and stay alone.
+"""
 
-ENOUGH = 2 * OF_EACH
-"""So many people to choose from."""
+CHOICE = 2
+"""So many times as many people to choose from."""
 
 FEW = 8
 """With fewer than that, one direction or a related skill is enough."""
@@ -75,6 +78,7 @@ class Looking(NamedTuple):
     codes: tuple[Code, ...]
     sets: Sets
     for_mentors: bool
+    of_each: int
     steps: tuple[Step, ...]
 
 
@@ -83,10 +87,11 @@ def best_candidates(columns: Columns, rules: Rules) -> Candidates:
     mentors = np.flatnonzero(columns.open & columns.may_mentor)
     mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
     codes, people = codes_of(columns, rules), len(columns.open)
+    of_each = max(OF_EACH, IN_ALL // people)
     keys = []
     for lookers, others, for_mentors in ((mentors, mentees, True), (mentees, mentors, False)):
         sets = sets_of(columns, codes, others)
-        looking = Looking(columns, rules, codes, sets, for_mentors, _steps(codes, rules))
+        looking = Looking(columns, rules, codes, sets, for_mentors, of_each, _steps(codes, rules))
         for found in _search(looking, lookers):
             mentor, mentee = (found.person, found.other) if for_mentors else (found.other, found.person)
             keys.append(mentor * people + mentee)
@@ -129,19 +134,19 @@ def _best_of_block(looking: Looking, people: Ints, skills: list[Ints]) -> Found:
     number = np.zeros(len(people), dtype=np.int64)
     found = []
     for step in looking.steps:
-        enough = ENOUGH if TIERS[step.tier][1] >= 1 else FEW
+        enough = CHOICE * looking.of_each if TIERS[step.tier][1] >= 1 else FEW
         hungry = number < enough
         if not hungry.any():
             break
         fresh = tiers.of(step.tier) & suits[step.suiting] & ~seen
         fresh[~hungry] = 0
-        fresh = _thinned(sets, fresh)
+        fresh = _thinned(looking, fresh)
         seen |= fresh
         row, place = members_of(fresh)
         number += np.bincount(row, minlength=len(people))
         found.append(_scored(looking, people[row], sets.people[place], step))
     every = Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
-    best = best_of_each(every.person, every.score, OF_EACH)
+    best = best_of_each(every.person, every.score, looking.of_each)
     return Found(every.person[best], every.other[best], every.score[best])
 
 
@@ -214,15 +219,16 @@ def _three(sets: Bits, skills: Ints) -> list[Bits]:
     return [one, two, three]
 
 
-def _thinned(sets: Sets, fresh: Bits) -> Bits:
+def _thinned(looking: Looking, fresh: Bits) -> Bits:
     """Leave about as many in each set as are enough; everybody thins out others."""
     count = np.bitwise_count(fresh).sum(axis=1, dtype=np.int64)
-    level = np.floor(np.log2(np.maximum(count / ENOUGH, 1))).astype(np.int64)
+    thinned = looking.sets.thinned
+    level = np.floor(np.log2(np.maximum(count / (CHOICE * looking.of_each), 1))).astype(np.int64)
     many = np.flatnonzero(level)
     if many.size:
         words = fresh.shape[1]
         turned = (np.arange(words) + 37 * many[:, None]) % words
-        fresh[many] &= sets.thinned[np.minimum(level[many], len(sets.thinned) - 1)[:, None], turned]
+        fresh[many] &= thinned[np.minimum(level[many], len(thinned) - 1)[:, None], turned]
     return fresh
 
 
