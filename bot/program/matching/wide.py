@@ -14,6 +14,7 @@ import numpy as np
 from bot.program.matching.candidates import Candidates, best_of_each, candidates_among, joined
 from bot.program.matching.columns import UNKNOWN, Columns, Flags, Ints
 from bot.program.matching.many import Pairs, is_senior
+from bot.program.matching.pool import Progress
 from bot.program.matching.rough import Code, Small, codes_of
 from bot.program.matching.rules import RELATED, STRENGTHS, Rules, weights
 from bot.program.matching.sets import Bits, Sets, as_bits, members_of, padded, sets_of
@@ -32,6 +33,9 @@ CHOICE = 2
 
 FEW = 8
 """With fewer than that, one direction or a related skill is enough."""
+
+SEARCHED = 0.6
+"""So much of the work is done when candidates are found."""
 
 MOST_SKILLS = 16
 """So many skills of one person are looked at here."""
@@ -82,17 +86,18 @@ class Looking(NamedTuple):
     steps: tuple[Step, ...]
 
 
-def best_candidates(columns: Columns, rules: Rules) -> Candidates:
+def best_candidates(columns: Columns, rules: Rules, progress: Progress) -> Candidates:
     """List the best candidates of everybody, as `candidates.all_candidates` lists all."""
     mentors = np.flatnonzero(columns.open & columns.may_mentor)
     mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
     codes, people = codes_of(columns, rules), len(columns.open)
     of_each = max(OF_EACH, IN_ALL // people)
-    keys = []
+    keys: list[Ints] = []
     for lookers, others, for_mentors in ((mentors, mentees, True), (mentees, mentors, False)):
         sets = sets_of(columns, codes, others)
         looking = Looking(columns, rules, codes, sets, for_mentors, of_each, _steps(codes, rules))
         for found in _search(looking, lookers):
+            progress(SEARCHED * len(keys) * ROWS / (len(mentors) + len(mentees) + 2 * ROWS))
             mentor, mentee = (found.person, found.other) if for_mentors else (found.other, found.person)
             keys.append(mentor * people + mentee)
     pairs = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
