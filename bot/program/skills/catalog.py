@@ -14,9 +14,10 @@ import msgspec
 
 from bot.program.skills import wording
 from bot.program.skills.clauses import Cues, Fuser
-from bot.program.skills.index import Entry, Speller, Strength, Term, build, keys_of, odd_words, spellings
+from bot.program.skills.index import Entry, Strength, Term, build, keys_of, odd_words, spellings
 from bot.program.skills.letters import clean, fold
 from bot.program.skills.recognize import Recognizer
+from bot.program.skills.spelling import Speller
 
 SOURCE: Final = Path(__file__).parents[2] / "text" / "skills.toml"
 

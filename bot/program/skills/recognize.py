@@ -11,8 +11,9 @@ from typing import Final
 
 import msgspec
 
-from bot.program.skills.index import Entry, Lookup, Speller, Strength, Term
+from bot.program.skills.index import Entry, Lookup, Strength, Term
 from bot.program.skills.reading import Hit, Reading, words_to_keep
+from bot.program.skills.spelling import Speller
 from bot.program.skills.wording import (
     COMPOUND_TAILS,
     FILLERS,
