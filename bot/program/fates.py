@@ -305,10 +305,11 @@ def _audit(one: Audit, gone: Gone) -> Audit:
 
 
 def _term(one: Term, gone: Gone) -> Term | None:
-    """A skill is the company's, whoever had the words first; words that are none are listed again if others say so."""
-    if one.state != "skill" and said_by(gone.person, one.words):
+    """A skill is the company's and stays, by its own name; words they said go, and others' are listed again."""
+    theirs = said_by(gone.person, one.words)
+    if theirs and one.state != "skill":
         return None
-    return msgspec.structs.replace(one, by=gone.heir_of(one.by))
+    return msgspec.structs.replace(one, by=gone.heir_of(one.by), words=one.skill if theirs else one.words)
 
 
 _KEPT = Fate(found=_nowhere, then=_stays)

@@ -184,4 +184,7 @@ def test_words_that_are_no_skill_go_with_whoever_said_them(state: str, stays: bo
     becomes = FATES[Term].then(term, Gone(person=ana, former="former", heir="ada"))
     assert (becomes is not None) is stays
     if isinstance(becomes, Term):
-        assert becomes.by == "ada"
+        assert (becomes.by, becomes.words, becomes.skill) == ("ada", "Quality gates", "Quality gates")
+    others = msgspec.structs.replace(term, words="gate review")
+    stays_as_it_is = FATES[Term].then(others, Gone(person=ana, former="former", heir="ada"))
+    assert stays_as_it_is == msgspec.structs.replace(others, by="ada")
