@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.program.awareness.scarce import FEWEST, MOST_PEOPLE, Participant, survey
@@ -17,19 +17,29 @@ FEWEST_OFFERING = 2  # so that a topic names nobody
 
 
 def participant(
-    values: Mapping[str, object], teaches: tuple[str, ...], wants: tuple[str, ...], taken: int
+    values: Mapping[str, object], teaches: tuple[str, ...], wants: tuple[str, ...], partners: Sequence[str]
 ) -> Participant:
-    """`values` are fields of a `Person`; `taken` counts the pairings they are in."""
+    """`values` are fields of a `Person`; `partners` those of their live pairings."""
     capacity, joined_at = values["capacity"], values["joined_at"]
-    room = isinstance(capacity, int) and taken < capacity
+    room = isinstance(capacity, int) and len(partners) < capacity
     return Participant(
         id=str(values["id"]),
         teaches=teaches,
         wants=wants,
         brokered=bool(values["brokered"]),
         free=room and values["paused_until"] is None,
+        partners=tuple(sorted(partners)),
         joined_at=joined_at if isinstance(joined_at, datetime) else None,
     )
+
+
+def partners(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Those of everybody who has one, from mentors and mentees of live pairings; the others have none."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for mentor, mentee in pairs:
+        found[mentor].append(mentee)
+        found[mentee].append(mentor)
+    return dict(found)
 
 
 def _awareness(loading: Loading) -> None:

@@ -448,7 +448,9 @@ awareness = record_table(
     moment("topics_at"),
     packed("short"),
     packed("surplus"),
+    packed("beside"),
     moment("counted_at"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
 )
 
 sponsor = record_table(

@@ -553,7 +553,9 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             topics_at=after(days=2),
             short={"TikTok": 5},
             surplus={"Excel": 10},
+            beside={"Excel": 5},
             counted_at=after(days=3),
+            picture=b"\x89PNG\x00\xfe",
         ),
         sponsor(
             state="agreed",

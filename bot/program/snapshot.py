@@ -148,6 +148,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    roles: bool = False  # in `counts`: how many who joined would be in each role
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
     survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
@@ -157,6 +158,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int] = {}  # by state
+    roles: dict[str, int] = {}  # who joined, by role
     paused: int = 0
     pairings: dict[str, int] = {}  # by state, of the program there is, or was last
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only

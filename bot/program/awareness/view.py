@@ -10,17 +10,15 @@ from bot.conversation.messages import (
     Button,
     Buttons,
     Divider,
-    Listed,
     Phrase,
     Say,
-    SkillName,
     Value,
     phrase,
 )
 from bot.conversation.understand import folded
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import audit
-from bot.program.awareness import naming, posts, rotation
+from bot.program.awareness import naming, posts, rotation, supply
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
 from bot.scene import Scene
@@ -56,21 +54,22 @@ def _running(scene: Scene) -> Cohort | None:
     return scene.cohort
 
 
-def show(scene: Scene, *notes: Say, after: str = "") -> None:
-    """What is next, as it will stand there; with `after`, the one in turn behind that post."""
+def show(scene: Scene, *notes: Say, after: str = "", first: str = "") -> None:
+    """What is next, as it will stand there; with `after`, the one in turn behind that post; with `first`, that one."""
     cohort = _running(scene)
     if cohort is None:
         return
     awareness = rotation.plan(scene, cohort)
     names = rotation.in_turn(scene, cohort, awareness)
     place = (names.index(after) + 1) % len(names) if after in names else 0
+    place = names.index(first) if first in names else place
     scene.answer(
         *notes,
         Say(text=phrase("announce.title"), style="heading"),
         Say(text=_when(scene, cohort, awareness)),
         *_preview(scene, cohort, awareness, names[place]),
         *_sponsor_line(scene, awareness),
-        *_supply_lines(awareness),
+        *supply.in_words(scene, cohort, awareness),
         Buttons(items=_buttons(cohort, awareness, names[place])),
     )
 
@@ -105,20 +104,13 @@ def _sponsor_line(scene: Scene, awareness: Awareness) -> tuple[Block, ...]:
     return (Say(text=Phrase(key, {"name": scene.name(awareness.sponsor)}), style="quiet"),)
 
 
-def _supply_lines(awareness: Awareness) -> tuple[Block, ...]:
-    """Which topics there are too few teachers for, and too many: fixed for weeks, and of five people or more."""
-    lines: list[Block] = []
-    for name, topics in (("short", awareness.short), ("surplus", awareness.surplus)):
-        if topics:
-            lines.append(Say(text=Phrase(f"announce.{name}", {"topics": _numbers(topics)})))
-    if lines and awareness.counted_at is not None:
-        lines.append(Say(text=phrase("announce.counted", when=AtMoment(awareness.counted_at)), style="quiet"))
-    return tuple(lines)
-
-
-def _numbers(topics: Mapping[str, int]) -> Listed:
-    said = (phrase("announce.so_many", topic=SkillName(t), number=topics[t]) for t in sorted(topics))
-    return Listed(tuple(said))
+def show_post(scene: Scene, data: Mapping[str, str]) -> None:
+    """The post that was offered elsewhere; or that it cannot go any more, and what is next."""
+    cohort, name = _running(scene), data.get("post", "")
+    if cohort is None or not scene.sees(awareness=True):
+        return
+    names = rotation.in_turn(scene, cohort, rotation.awareness_of(scene, cohort))
+    show(scene, *(() if name in names else (Say(text=phrase("announce.not_now")),)), first=name)
 
 
 # -- what its buttons do -------------------------------------------------------------------------------------------
