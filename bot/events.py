@@ -136,6 +136,14 @@ class DigestMade(InOrganization, frozen=True, kw_only=True):
     picture: bytes = b""
 
 
+class SupplyDrawn(InOrganization, frozen=True, kw_only=True):
+    """The worker has drawn what is wanted and offered (an `Awareness`, its id) as it was counted at a moment."""
+
+    awareness: str
+    counted_at: datetime | None
+    picture: bytes
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -176,6 +184,7 @@ Event = (
     | ErasureAsked
     | ProposalMade
     | DigestMade
+    | SupplyDrawn
     | FellDue
     | DeliveryFailed
     | JobFailed

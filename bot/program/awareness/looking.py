@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from bot.events import SupplyDrawn
 from bot.program.awareness import rhythm, supply
 from bot.program.awareness.scarce import Survey
 from bot.program.dues import still
@@ -38,6 +39,14 @@ def look(scene: Scene, subject: str) -> None:
         scene.ask_worker("supply", kept.id)
     if cohort.state == "open":
         supply.alert(scene, kept, anew=found.counted)
+
+
+def drawn(scene: Scene, event: SupplyDrawn) -> None:
+    """Its picture, unless it was counted anew since."""
+    awareness = scene.snapshot.awareness
+    is_true = awareness is not None and awareness.id == event.awareness
+    if awareness is not None and is_true and awareness.counted_at == event.counted_at and event.picture:
+        scene.save(msgspec.structs.replace(awareness, picture=event.picture))
 
 
 def _survey(awareness: Awareness) -> Survey:

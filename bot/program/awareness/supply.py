@@ -30,8 +30,10 @@ from bot.program.awareness.scarce import FEWEST, FEWEST_TOPICS, MOST_PEOPLE, TO_
 from bot.program.calendar import next_working_moment
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
+from bot.program.snapshot import Query, Snapshot
 from bot.scene import Scene
 
+PNG = "image/png"
 SIDES = ("wanted", "offered")
 FEWEST_LEFT, SHARE_LEFT = 3, 4  # people without a counterpart: that many, and one in so many
 
@@ -126,14 +128,14 @@ def _chart(awareness: Awareness) -> tuple[Block, ...]:
         Bar(
             label=Phrase(f"supply.bar.{side}", {"topic": SkillName(topic)}),
             value=number,
-            shown=_people(number),
+            shown=so_many(number),
         )
         for topic, numbers in balances(awareness).items()
         for side, number in zip(SIDES, numbers, strict=True)
     )
     said = [_said(kind, awareness).text for kind in _told(awareness)]
     words = phrase("supply.both", first=said[0], second=said[1]) if len(said) > 1 else said[0]
-    link = f"file:supply/{awareness.id}" if awareness.picture else ""
+    link = f"file:supply/{_record(awareness)}" if awareness.picture else ""
     return (Chart(title=phrase("supply.chart"), bars=bars, words=words, picture=link),)
 
 
@@ -151,15 +153,16 @@ def _said(kind: str, awareness: Awareness) -> Say:
         phrase(
             "supply.topic",
             topic=SkillName(one),
-            wanted=_people(numbers[one][0]),
-            offered=_people(numbers[one][1]),
+            wanted=so_many(numbers[one][0]),
+            offered=so_many(numbers[one][1]),
         )
         for one in topics
     )
     return Say(text=Phrase(f"supply.{kind}", {"topics": Listed(tuple(lines))}))
 
 
-def _people(number: int) -> Phrase:
+def so_many(number: int) -> Phrase:
+    """How many, as it may be told; 0 stands for too few."""
     return phrase("supply.or_more", number=number) if number else phrase("supply.hidden")
 
 
@@ -214,3 +217,22 @@ def _ways(scene: Scene, awareness: Awareness) -> tuple[Button, ...]:
     posting = (family_button("supply", "post", main=True, post=post),) if post else ()
     inviting = (command_button("invite"),) if lacking(scene.snapshot.counts.roles) else ()
     return *posting, *inviting
+
+
+# -- its picture ---------------------------------------------------------------------------------------------------
+
+
+def _record(awareness: Awareness) -> str:
+    """What was counted on one day: an old link never shows newer numbers."""
+    return f"{awareness.id}/{awareness.counted_at.date().isoformat() if awareness.counted_at else ''}"
+
+
+def needs_picture(organization: str, _record: str) -> Query:
+    return Query(organization=organization, awareness=True)
+
+
+def picture(snapshot: Snapshot, record: str, _language: str, _now: datetime) -> tuple[str, str, bytes] | None:
+    awareness = snapshot.awareness
+    if awareness is None or not awareness.picture or _record(awareness) != record:
+        return None
+    return f"skills-{record.rpartition('/')[2]}.png", PNG, awareness.picture
