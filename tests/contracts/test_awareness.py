@@ -29,7 +29,7 @@ def see(storage: Storage, **query: object) -> Snapshot:
         return work.load(msgspec.structs.replace(Query(organization=ACME), **query))
 
 
-def wisher(number: int, *wants: str, **changes: object) -> Person:
+def wisher(number: float, *wants: str, **changes: object) -> Person:
     given: dict[str, object] = {"wants": wants, "brokered": True, "joined_at": make.after(days=number)}
     return make.person(f"w{number}", **(given | changes))
 
@@ -40,6 +40,7 @@ CROWD = (
     wisher(3, "Figma"),
     wisher(4, "Figma", "Excel"),
     wisher(5, "TikTok"),
+    wisher(5.5),
 )
 
 
@@ -67,10 +68,10 @@ class TestSurvey:
         assert survey(storage, *CROWD[1:], wisher(1, "TikTok", **changes)).topics == ()
 
     def test_two_topics_are_too_few(self, storage: Storage) -> None:
-        assert survey(storage, *CROWD[:3], wisher(4, "Figma"), CROWD[4]).topics == ()
+        assert survey(storage, *CROWD[:3], wisher(4, "Figma"), *CROWD[4:]).topics == ()
 
     @pytest.mark.parametrize(
-        ("since", "until", "named"), [(None, 5, True), (None, 4, False), (0, 9, True), (1, 9, False)]
+        ("since", "until", "named"), [(None, 6, True), (None, 5, False), (0, 9, True), (1, 9, False)]
     )
     def test_only_those_count_who_joined_in_between(
         self, storage: Storage, since: int | None, until: int, named: bool

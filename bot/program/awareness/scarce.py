@@ -21,7 +21,9 @@ import msgspec
 FEWEST = 5  # people behind whatever is told of what people answered
 FEWEST_TOPICS, MOST_TOPICS = 3, 6
 STEPS = (20, 10, FEWEST)
-TO_COUNT = 2 * FEWEST  # who joined since the look before: of fewer there can be no number
+# Who joined since the look before: of fewer nothing is named, since all of them would have to wish for it; and of fewer
+# there can be no number.
+TO_NAME, TO_COUNT = FEWEST + 1, 2 * FEWEST
 MOST_NUMBERS = 6  # topics of each kind
 MOST_PEOPLE = 20_000  # of more nothing is said: whoever is not looked at may teach what seems to be scarce
 
@@ -77,8 +79,8 @@ def survey(people: Sequence[Participant], asked: Survey, known: Collection[str])
     found = _numbers(people, fresh, known) if len(fresh) >= TO_COUNT else Supply()
     return msgspec.structs.replace(
         found,
-        named=len(topics) >= FEWEST,
-        topics=_topics(people, topics, known, found.short) if len(topics) >= FEWEST else (),
+        named=len(topics) >= TO_NAME,
+        topics=_topics(people, topics, known, found.short) if len(topics) >= TO_NAME else (),
     )
 
 

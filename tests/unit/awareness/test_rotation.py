@@ -211,7 +211,7 @@ THREE = ("Excel", "Figma", "TikTok")
 
 
 def crowd(
-    first: int = 0, topics: tuple[str, ...] = THREE, at: datetime = NOON, size: int = 5
+    first: int = 0, topics: tuple[str, ...] = THREE, at: datetime = NOON, size: int = 6
 ) -> list[Person]:
     return [
         person(f"w{n}", wants=(topics[n % len(topics)],), brokered=True, joined_at=at)

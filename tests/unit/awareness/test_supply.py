@@ -151,7 +151,9 @@ def test_the_post_about_it_is_shown_before_it_goes() -> None:
 def test_topics_without_a_number_lead_to_the_post_without_one() -> None:
     here = company()
     topics = ("Accessibility", "Excel", "Figma", "TikTok", "SEO")
-    here.meet(*(person(f"p{n}", wants=(one,), brokered=True) for n, one in enumerate(topics)))
+    here.meet(
+        *(person(f"p{n}", wants=(one,), brokered=True) for n, one in enumerate(topics)), person("silent")
+    )
     here.wait(after(weeks=5))
     shown = here.command(ADMIN, "status", "skills")
     assert read(shown)[2] == (
@@ -194,7 +196,7 @@ def test_a_picture_is_asked_for_when_there_are_numbers() -> None:
     here.keep([msgspec.structs.replace(kept, version=kept.version + 1, picture=b"\x89PNG")])
     shown = here.command(ADMIN, "status", "skills")
     chart = next(b for one in shown.sends for b in one.message.blocks if isinstance(b, Chart))
-    assert chart.picture == f"file:supply/{SPRING}"
+    assert chart.picture == f"file:supply/{SPRING}/2026-03-30"
 
 
 def test_those_who_run_the_program_hear_of_scarce_topics_at_a_look_in_their_hours() -> None:
