@@ -81,14 +81,6 @@ def alert_of_roles(scene: Scene) -> tuple[Block, ...]:
 # -- wishes and offers -------------------------------------------------------------------------------------------
 
 
-def in_words(scene: Scene, cohort: Cohort, awareness: Awareness) -> tuple[Block, ...]:
-    """The numbers there are, without a chart."""
-    if not _told(awareness) or awareness.counted_at is None:
-        return ()
-    lines = tuple(_said(kind, awareness) for kind in _told(awareness))
-    return *lines, _counted(scene, cohort, awareness, awareness.counted_at)
-
-
 def _numbers(scene: Scene, cohort: Cohort, awareness: Awareness) -> tuple[Block, ...]:
     if scene.snapshot.counts.people.get("joined", 0) > MOST_PEOPLE:
         return (Say(text=phrase("supply.many")),)

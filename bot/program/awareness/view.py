@@ -18,7 +18,7 @@ from bot.conversation.messages import (
 from bot.conversation.understand import folded
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import audit
-from bot.program.awareness import naming, posts, rotation, supply
+from bot.program.awareness import naming, posts, rotation
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
 from bot.scene import Scene
@@ -69,7 +69,6 @@ def show(scene: Scene, *notes: Say, after: str = "", first: str = "") -> None:
         Say(text=_when(scene, cohort, awareness)),
         *_preview(scene, cohort, awareness, names[place]),
         *_sponsor_line(scene, awareness),
-        *supply.in_words(scene, cohort, awareness),
         Buttons(items=_buttons(cohort, awareness, names[place])),
     )
 
@@ -89,11 +88,11 @@ def _preview(scene: Scene, cohort: Cohort, awareness: Awareness, name: str) -> t
 
 def _buttons(cohort: Cohort, awareness: Awareness, name: str) -> tuple[Button, ...]:
     other = family_button("announce", "other", post=name)
-    who = family_button("announce", "sponsor")
+    who, skills = family_button("announce", "sponsor"), family_button("supply", "show")
     if not cohort.channel:
-        return command_button("setup", main=True), other, who
+        return command_button("setup", main=True), other, who, skills
     turned = family_button("announce", "on" if awareness.paused else "stop")
-    return family_button("announce", "post", main=True, post=name), other, turned, who
+    return family_button("announce", "post", main=True, post=name), other, turned, who, skills
 
 
 def _sponsor_line(scene: Scene, awareness: Awareness) -> tuple[Block, ...]:

@@ -80,19 +80,19 @@ def test_of_too_few_people_it_says_so_without_a_number() -> None:
 def test_what_is_wanted_and_what_is_offered_as_bars_and_in_words() -> None:
     shown = counted().command(ADMIN, "status", "skills")
     assert bars(shown) == [
-        ("Accessibility: wanted", 10, "10 or more"),
-        ("Accessibility: offered", 0, "too few to say"),
-        ("Excel: wanted", 0, "too few to say"),
-        ("Excel: offered", 10, "10 or more"),
-        ("Python: wanted", 0, "too few to say"),
-        ("Python: offered", 5, "5 or more"),
+        ("Accessibility, wanted", 10, "10 or more"),
+        ("Accessibility, offered", 0, "too few to say"),
+        ("Excel, wanted", 0, "too few to say"),
+        ("Excel, offered", 10, "10 or more"),
+        ("Python, wanted", 0, "too few to say"),
+        ("Python, offered", 5, "5 or more"),
     ]
     assert read(shown)[1] == (
         "Wanted by more people than can teach it: Accessibility (wanted by 10 or more, offered by too few to say). "
         "Offered by more people than ask for it: Excel (wanted by too few to say, offered by 10 or more) and "
         "Python (wanted by too few to say, offered by 5 or more)."
     )
-    assert read(shown)[2].startswith("Counted on Monday, 30 March 2026, among people who joined since")
+    assert read(shown)[2].startswith("Counted on Monday, 30 March 2026, among those who had joined since")
     assert "my very own wish" not in str(shown.sends)
 
 
