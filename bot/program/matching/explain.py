@@ -6,18 +6,20 @@ never joined. No reason speaks of age, rank or how confident somebody is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
+from bot.program.matching.comparing import Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, weights
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
 from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
 
 MOST_REASONS = 3
 MOST_SKILLS = 3
 MOST_CLOSEST = 3
+MOST_LOOKED_AT = 100
+"""So many people of each topic tell what stands between them and somebody left over as well as thousands would."""
 
 REASONS: dict[str, str] = {
     "reporting_line": "reporting_line",
@@ -26,6 +28,7 @@ REASONS: dict[str, str] = {
     "hours": "no_common_hours",
     "department": "same_department",
     "site": "same_site",
+    "guest": "guest",
     "role": "outnumbered",
     "capacity": "outnumbered",
 }
@@ -53,12 +56,12 @@ def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
     return ProposedPair(
         mentor=mentor.member.id,
         mentee=mentee.member.id,
-        fit=fit_units(pair, weights(rules)) / FIT_UNITS,
+        fit=fit_units(pair, rules) / FIT_UNITS,
         mentor_teaches=_names(mentor, pair.mentor_teaches),
         mentee_teaches=_names(mentee, pair.mentee_teaches),
         overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
         reasons=_reasons(pair),
-        parts={part.name: round(part.measure(pair), 4) for part in PARTS},
+        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS},
     )
 
 
@@ -79,6 +82,31 @@ def _taught(teacher: Side, learner: Side, skills: tuple[str, ...]) -> Values | N
         return None
     names = list(_names(teacher, skills[:MOST_SKILLS]))
     return {"teacher": teacher.member.id, "learner": learner.member.id, "skills": names}
+
+
+def _near_teaches(pair: Between) -> Values | None:
+    return None if pair.mentor_teaches else _related(pair.mentor, pair.mentee)
+
+
+def _near_learns(pair: Between) -> Values | None:
+    return None if pair.mentee_teaches else _related(pair.mentee, pair.mentor)
+
+
+def _related(teacher: Side, learner: Side) -> Values | None:
+    """What somebody teaches of the first kind they share with the other's wishes, and those wishes."""
+    taught, wanted = teacher.member.kinds, learner.member.kinds
+    for skill in teacher.member.teaches:
+        kind = taught.get(skill)
+        wishes = [wish for wish in learner.member.wants if kind and wanted.get(wish) == kind]
+        if wishes:
+            skills = [one for one in teacher.member.teaches if taught.get(one) == kind]
+            return {
+                "teacher": teacher.member.id,
+                "learner": learner.member.id,
+                "skills": skills[:MOST_SKILLS],
+                "wishes": wishes[:MOST_SKILLS],
+            }
+    return None
 
 
 def _channel(pair: Between) -> Values | None:
@@ -104,6 +132,8 @@ class Why(NamedTuple):
 WHYS: tuple[Why, ...] = (
     Why("teaches", _teaches),
     Why("learns", _learns),
+    Why("near_teaches", _near_teaches),
+    Why("near_learns", _near_learns),
     Why("channel", _channel),
     Why("hours", _hours),
     Why("language", _language),
@@ -132,14 +162,13 @@ class Near(NamedTuple):
 
 
 def leftovers(
-    sides: Sequence[Side], candidates: Sequence[Candidate], paired: frozenset[str], frame: Frame
+    sides: Sequence[Side], closest: Mapping[int, tuple[int, ...]], paired: frozenset[str], frame: Frame
 ) -> tuple[Leftover, ...]:
-    """List by id everybody without a partner and why; who is still in a pairing is not left over."""
+    """List by id everybody without a partner and why; who is still in a pairing is not left over.
+
+    `closest` says for those who could have had a partner, by place, who would have suited them best.
+    """
     sharers = Sharers(sides)
-    suited: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        suited.setdefault(candidate.mentor, []).append(candidate)
-        suited.setdefault(candidate.mentee, []).append(candidate)
     found = []
     for place, side in enumerate(sides):
         member = side.member
@@ -147,18 +176,14 @@ def leftovers(
             continue
         if not member.available:
             found.append(Leftover(person=member.id, reason=member.why_not or "unavailable"))
-        elif place in suited:
-            found.append(_outnumbered(place, sides, suited[place]))
+        elif member.guest:
+            found.append(Leftover(person=member.id, reason="guest"))
+        elif place in closest:
+            names = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
+            found.append(Leftover(person=member.id, reason="outnumbered", closest=names))
         else:
-            found.append(_stands_between(place, sides, sharers.of(place), frame))
+            found.append(_stands_between(place, sides, sharers.of(place, MOST_LOOKED_AT), frame))
     return tuple(found)
-
-
-def _outnumbered(place: int, sides: Sequence[Side], suited: list[Candidate]) -> Leftover:
-    best = sorted(suited, key=lambda candidate: (-candidate.fit, candidate.mentor, candidate.mentee))
-    others = [one.mentee if one.mentor == place else one.mentor for one in best[:MOST_CLOSEST]]
-    closest = tuple([sides[other].member.id for other in others])
-    return Leftover(person=sides[place].member.id, reason="outnumbered", closest=closest)
 
 
 def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame: Frame) -> Leftover:
@@ -176,8 +201,7 @@ def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame
     decisive = max(REASONS, key=lambda name: counts[name])
     # A past partner is never offered again, so naming them as close would only raise a hope.
     offered = [one for one in nearest if "past_partner" not in one.broken]
-    weight_of = weights(frame.rules)
-    offered.sort(key=lambda one: rank(one.mentor, one.mentee, weight_of))
+    offered.sort(key=lambda one: rank(one.mentor, one.mentee, frame.rules))
     return Leftover(
         person=person.member.id,
         reason=REASONS[decisive],

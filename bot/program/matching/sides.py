@@ -4,6 +4,7 @@ Skills become comparable keys, local working hours become UTC half hours. Read `
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -20,6 +21,8 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     teaches: dict[str, str]
     wants: dict[str, str]
     confidence: dict[str, int]
+    teaches_kinds: frozenset[str]
+    wants_kinds: frozenset[str]
     managers: frozenset[str]
     half_hours: int | None
     department: str
@@ -41,6 +44,16 @@ class Between(msgspec.Struct, frozen=True, kw_only=True):
     mentor_teaches: tuple[str, ...]
     mentee_teaches: tuple[str, ...]
 
+    @property
+    def mentor_is_near(self) -> bool:
+        """Whether the mentor teaches something related to a wish of the mentee's."""
+        return not self.mentor.teaches_kinds.isdisjoint(self.mentee.wants_kinds)
+
+    @property
+    def mentee_is_near(self) -> bool:
+        """Whether the mentee teaches something related to a wish of the mentor's."""
+        return not self.mentee.teaches_kinds.isdisjoint(self.mentor.wants_kinds)
+
 
 def between(mentor: Side, mentee: Side) -> Between:
     return Between(
@@ -58,6 +71,8 @@ def prepare(member: Member, on: date) -> Side:
         teaches={_key(skill): skill for skill in member.teaches},
         wants={_key(skill): skill for skill in member.wants},
         confidence={_key(skill): min(5, max(1, rated)) for skill, rated in member.confidence.items()},
+        teaches_kinds=_kinds(member, member.teaches),
+        wants_kinds=_kinds(member, member.wants),
         managers=frozenset(member.managers),
         half_hours=_half_hours(member, on),
         department=_key(member.department),
@@ -74,6 +89,10 @@ def common_half_hours(one: Side, other: Side) -> int | None:
     return (one.half_hours & other.half_hours).bit_count()
 
 
+def _kinds(member: Member, skills: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(kind for skill in skills if (kind := member.kinds.get(skill)))
+
+
 def _key(text: str) -> str:
     return " ".join(text.casefold().split())
 
@@ -82,12 +101,17 @@ def _half_hours(member: Member, on: date) -> int | None:
     if not member.zone or not member.hours:
         return None
     try:
-        zone = ZoneInfo(member.zone)
+        return _at_work(member.zone, member.hours, on)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError(f"person {member.id}: {member.zone!r} is no IANA time zone") from error
+
+
+@lru_cache(maxsize=10_000)
+def _at_work(zone: str, hours: tuple[tuple[time, time], ...], on: date) -> int:
+    """Set the bits of these local hours; thousands of people keep the same ones."""
     half_hours = 0
-    for start, end in member.hours:
-        half_hours |= _span(start, end, on, zone)
+    for start, end in hours:
+        half_hours |= _span(start, end, on, ZoneInfo(zone))
     return half_hours
 
 
