@@ -157,7 +157,7 @@ def test_topics_without_a_number_lead_to_the_post_without_one() -> None:
     here.wait(after(weeks=5))
     shown = here.command(ADMIN, "status", "skills")
     assert read(shown)[2] == (
-        "Wished for, too, by too few people to give a number: Accessibility, Excel, Figma, SEO and TikTok."
+        "Also wished for, by too few people for a number: Accessibility, Excel, Figma, SEO and TikTok."
     )
     assert button(shown, "supply.post").data == {"post": "topics"}
 
