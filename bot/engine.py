@@ -34,7 +34,7 @@ from bot.events import (
     ProposalMade,
     Said,
     Submitted,
-    SupplyDrawn,
+    SupplyCounted,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES
@@ -135,8 +135,8 @@ def needs(event: Event) -> Query:
             return forgetting.needs(event)
         case DigestMade():
             return Query(organization=event.organization, digest=event.digest)
-        case SupplyDrawn():
-            return Query(organization=event.organization, awareness=True)
+        case SupplyCounted():
+            return Query(organization=event.organization, awareness=True, admins=True, roles=True)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -204,8 +204,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             forgetting.asked_by_operator(scene, event)
         case DigestMade():
             digest.made(scene, event)
-        case SupplyDrawn():
-            looking.drawn(scene, event)
+        case SupplyCounted():
+            looking.counted(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.awareness.scarce import Supply
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.metrics import Figures
 from bot.program.model import Release
@@ -136,12 +137,15 @@ class DigestMade(InOrganization, frozen=True, kw_only=True):
     picture: bytes = b""
 
 
-class SupplyDrawn(InOrganization, frozen=True, kw_only=True):
-    """The worker has drawn what is wanted and offered (an `Awareness`, its id) as it was counted at a moment."""
+class SupplyCounted(InOrganization, frozen=True, kw_only=True):
+    """The worker has looked at what people who joined by `until` wish for and offer, for an `Awareness` (its id);
+    `picture` is a PNG, empty where there is nothing to draw.
+    """
 
     awareness: str
-    counted_at: datetime | None
-    picture: bytes
+    until: datetime | None
+    found: Supply
+    picture: bytes = b""
 
 
 class FellDue(InOrganization, frozen=True, kw_only=True):
@@ -184,7 +188,7 @@ Event = (
     | ErasureAsked
     | ProposalMade
     | DigestMade
-    | SupplyDrawn
+    | SupplyCounted
     | FellDue
     | DeliveryFailed
     | JobFailed

@@ -110,10 +110,10 @@ class MemoryReader:
         rows = (self._state.outbox[row_id] for *_, row_id in islice(newest, limit))
         return [_failed(row) for row in rows]
 
-    def participants(self, organization: str, limit: int) -> list[Participant]:
+    def participants(self, organization: str) -> list[Participant]:
         live = self.find(Pairing, organization, Look(where={"state": LIVE}))
         whose = partners((pairing.mentor, pairing.mentee) for pairing in live)
-        joined = Look(where={"state": ("joined",), "gone": (False,)}, limit=limit)
+        joined = Look(where={"state": ("joined",), "gone": (False,)})
         return [
             participant(msgspec.structs.asdict(one), one.teaches, one.wants, whose.get(one.id, ()))
             for one in self.find(Person, organization, joined)

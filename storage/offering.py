@@ -6,11 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.program.awareness.scarce import FEWEST, MOST_PEOPLE, Participant, survey
-from bot.program.model import Awareness, Person, Sponsor, awareness_id, sponsor_id
+from bot.program.awareness.scarce import FEWEST, Participant
+from bot.program.model import Awareness, Organization, Person, Sponsor, awareness_id, sponsor_id
 from bot.program.skills import load_catalog
+from bot.runtime.ports import SupplyRead
 from storage.loading import Loading
-from storage.lookups import Look
+from storage.lookups import Look, Reader
 
 MOST_OFFERING = 100  # people asked what they offer, for an invitation
 FEWEST_OFFERING = 2  # so that a topic names nobody
@@ -42,6 +43,16 @@ def partners(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     return dict(found)
 
 
+def read_supply(reader: Reader, organization: str, subject: str) -> SupplyRead:
+    """Raises LookupError when there is no such `Awareness`."""
+    found = reader.find(Awareness, organization, Look(where={"id": (subject,)}))
+    here = reader.find(Organization, organization, Look(where={"id": (organization,)}))
+    if not found or not here:
+        raise LookupError(f"organization {organization} has no awareness {subject}")
+    people = tuple(reader.participants(organization))
+    return SupplyRead(awareness=found[0], people=people, language=here[0].language)
+
+
 def _awareness(loading: Loading) -> None:
     query, cohort, me = loading.query, loading.snapshot.cohort, loading.snapshot.me
     if not query.awareness:
@@ -52,13 +63,6 @@ def _awareness(loading: Loading) -> None:
     sponsors = {one.person: one for one in (loading.find(Sponsor, id=ids) if ids else [])}
     loading.found(awareness=awareness, sponsors=sponsors)
     loading.mention(*whose, *(one.named_by for one in sponsors.values()))
-
-
-def _supply(loading: Loading) -> None:
-    if loading.query.survey is None:
-        return
-    people = loading.reader.participants(loading.organization, MOST_PEOPLE + 1)
-    loading.found(supply=survey(people, loading.query.survey, frozenset(load_catalog().names)))
 
 
 def _offers(loading: Loading) -> None:
@@ -78,4 +82,4 @@ def _offered(people: Iterable[Person]) -> tuple[str, ...]:
     return tuple(sorted(several, key=lambda topic: -offering[topic]))
 
 
-OFFERING: tuple[Callable[[Loading], None], ...] = (_awareness, _supply, _offers)
+OFFERING: tuple[Callable[[Loading], None], ...] = (_awareness, _offers)

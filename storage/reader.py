@@ -164,13 +164,12 @@ class DatabaseReader:
             for row in self._db.execute(statement)
         ]
 
-    def participants(self, organization: str, limit: int) -> list[Participant]:
+    def participants(self, organization: str) -> list[Participant]:
         names = ("id", "teaches", "wants", "brokered", "capacity", "paused_until", "joined_at")
         statement = (
             sa.select(*(person.c[name] for name in names))
             .where(person.c.organization == organization, person.c.state == "joined", ~person.c.gone)
             .order_by(person.c.id)
-            .limit(limit)
         )
         whose = self._partners(organization)
         return [

@@ -444,6 +444,7 @@ awareness = record_table(
     packed("posted"),
     text("sponsor"),
     moment("look_at"),
+    moment("looking"),
     packed("topics"),
     moment("topics_at"),
     packed("short"),

@@ -549,6 +549,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             posted={"mentor": NOON, "desk": after(days=14, microseconds=3)},
             sponsor="ana",
             look_at=after(days=28),
+            looking=after(days=1),
             topics=("Figma", "TikTok"),
             topics_at=after(days=2),
             short={"TikTok": 5},

@@ -13,8 +13,6 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
-from bot.program.awareness.scarce import Supply
-from bot.program.awareness.scarce import Survey as Scarcity
 from bot.program.model import (
     Account,
     Agreement,
@@ -151,7 +149,6 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     roles: bool = False  # in `counts`: how many who joined would be in each role
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
-    survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
     offers: bool = False  # topics that several people who joined offer
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
@@ -250,7 +247,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts = Counts()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
-    supply: Supply = Supply()
     offers: tuple[str, ...] = ()  # names of the catalog, what most offer first
     above: dict[str, tuple[str, ...]] = {}
     middle_grade: int | None = None

@@ -1,4 +1,6 @@
-"""The job of a picture of what is wanted and offered: drawn by the worker process, from published numbers alone."""
+"""The job of a look at wishes and offers: read all of them, count and draw in the worker process, report with
+`SupplyCounted`.
+"""
 
 from __future__ import annotations
 
@@ -7,38 +9,41 @@ from datetime import datetime
 import msgspec
 
 from bot.conversation.messages import Phrase, SkillName
-from bot.events import Event, SupplyDrawn
+from bot.events import Event, SupplyCounted
+from bot.program.awareness.looking import asked
+from bot.program.awareness.scarce import Supply, survey
 from bot.program.awareness.supply import SIDES, balances, so_many
-from bot.program.model import Awareness
-from bot.program.snapshot import Query
-from bot.runtime.ports import JobRow, Storage
+from bot.program.skills import load_catalog
+from bot.runtime.ports import JobRow, Storage, SupplyRead
 from bot.text.catalog import words_for
 
 
-class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """`awareness` is `None` when its program is over. In the program's language, whoever reads it."""
+class Counted(msgspec.Struct, frozen=True, kw_only=True):
+    """What the worker process gives back."""
 
-    language: str
-    awareness: Awareness | None
+    found: Supply
+    picture: bytes
 
 
-def read(storage: Storage, row: JobRow, _now: datetime) -> Read:
-    with storage.begin() as work:
-        snapshot = work.load(Query(organization=row.organization, awareness=True))
-    found, organization = snapshot.awareness, snapshot.organization
-    ours = found if found is not None and found.id == row.job.subject else None
-    return Read(language=organization.language if organization else "en", awareness=ours)
+def read(storage: Storage, row: JobRow, _now: datetime) -> SupplyRead:
+    return storage.read_supply(row.organization, row.job.subject)
 
 
 def compute(packed: bytes) -> bytes:
-    """In the worker process."""
-    found = msgspec.msgpack.decode(packed, type=Read)
-    numbers = balances(found.awareness) if found.awareness else {}
+    """In the worker process: all wishes and offers, to what may be told of them."""
+    given = msgspec.msgpack.decode(packed, type=SupplyRead)
+    found = survey(given.people, asked(given.awareness), frozenset(load_catalog().names))
+    return msgspec.msgpack.encode(Counted(found=found, picture=picture(found, given.language)))
+
+
+def picture(found: Supply, language: str) -> bytes:
+    """A PNG of what is told; empty where there are no numbers."""
+    numbers = balances(found.short, found.surplus, found.beside)
     if not numbers:
         return b""
     from bot.runtime.charts import Pairs, draw_pairs  # heavy: only where there is something to draw
 
-    words = words_for(found.language, "UTC")
+    words = words_for(language, "UTC")
     wanted, offered = (
         [(pair[side], words.text(so_many(pair[side]))) for pair in numbers.values()] for side in (0, 1)
     )
@@ -54,12 +59,14 @@ def compute(packed: bytes) -> bytes:
     )
 
 
-def report(row: JobRow, found: Read, picture: bytes, now: datetime) -> Event:
-    return SupplyDrawn(
+def report(row: JobRow, given: SupplyRead, result: bytes, now: datetime) -> Event:
+    counted = msgspec.msgpack.decode(result, type=Counted)
+    return SupplyCounted(
         id=f"job:{row.id}",
         at=now,
         organization=row.organization,
         awareness=row.job.subject,
-        counted_at=found.awareness.counted_at if found.awareness else None,
-        picture=picture,
+        until=given.awareness.looking,
+        found=counted.found,
+        picture=counted.picture,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from migrations import columns
+
 revision = "0019"
 down_revision = "0015"
 branch_labels = None
@@ -14,6 +16,7 @@ NO_NUMBERS = "{}"
 
 
 def upgrade() -> None:
+    op.add_column("awareness", columns.moment("looking"))
     op.add_column("awareness", sa.Column("beside", sa.Text(), nullable=False, server_default=NO_NUMBERS))
     no_bytes = sa.text("x''" if op.get_bind().dialect.name == "sqlite" else "''")
     op.add_column(
@@ -24,3 +27,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("awareness", "picture")
     op.drop_column("awareness", "beside")
+    op.drop_column("awareness", "looking")

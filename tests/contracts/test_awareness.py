@@ -10,7 +10,9 @@ import pytest
 from bot.events import FellDue
 from bot.outcome import About, Send
 from bot.program.awareness.scarce import Supply, Survey
+from bot.program.awareness.scarce import survey as count
 from bot.program.model import Awareness, Person, PostedIn, Record, awareness_id
+from bot.program.skills import load_catalog
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Storage
@@ -45,8 +47,13 @@ CROWD = (
 
 
 def survey(storage: Storage, *people: Record, **asked: object) -> Supply:
-    save(storage, make.organization(), *people)
-    return see(storage, survey=msgspec.structs.replace(Survey(), **asked)).supply
+    """What is found among these, and whoever was there before."""
+    if see(storage).organization is None:
+        save(storage, make.organization(), make.cohort(), make.awareness())
+    save(storage, *people)
+    read = storage.read_supply(ACME, awareness_id("spring"))
+    assert read.language == "en"
+    return count(read.people, msgspec.structs.replace(Survey(), **asked), frozenset(load_catalog().names))
 
 
 class TestSurvey:
@@ -122,9 +129,19 @@ class TestSurvey:
     def test_of_nine_there_is_no_number_and_of_ten_none_that_tells_of_all(self, storage: Storage) -> None:
         many = [wisher(n, "TikTok", brokered=False) for n in range(9)]
         assert survey(storage, *many) == Supply(named=True)
-        save(storage, wisher(9, "TikTok", brokered=False))
-        found = see(storage, survey=Survey()).supply
+        found = survey(storage, wisher(9, "TikTok", brokered=False))
         assert found == Supply(named=True, counted=True, short={"TikTok": 5})
+
+    def test_another_company_is_none_of_ours(self, storage: Storage) -> None:
+        theirs = [wisher(n, "TikTok", "Excel", "Figma", organization="other", id=f"x{n}") for n in range(20)]
+        assert survey(storage, *CROWD, *theirs).short == {}
+        with pytest.raises(LookupError):
+            storage.read_supply("other", awareness_id("spring"))
+
+    def test_of_no_program_nothing_is_read(self, storage: Storage) -> None:
+        save(storage, make.organization())
+        with pytest.raises(LookupError):
+            storage.read_supply(ACME, awareness_id("spring"))
 
 
 class TestRoles:

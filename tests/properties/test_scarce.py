@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 
 from bot.program.awareness.scarce import (
     FEWEST,
-    MOST_PEOPLE,
     MOST_TOPICS,
     TO_COUNT,
     TO_NAME,
     Participant,
-    Supply,
     Survey,
     rounded,
     survey,
@@ -190,12 +188,3 @@ def test_five_people_and_three_topics_are_enough() -> None:
     assert survey((*people, teacher), Survey(), KNOWN).topics == ()
     busy = msgspec.structs.replace(teacher, free=False)
     assert survey((*people, busy), Survey(), KNOWN).topics == ("Excel", "Figma", "TikTok")
-
-
-def test_of_more_people_than_are_looked_at_nothing_is_said() -> None:
-    people = [
-        Participant(id=f"p{n}", wants=("TikTok", "Figma", "Excel"), brokered=True)
-        for n in range(MOST_PEOPLE + 1)
-    ]
-    assert survey(people, Survey(), KNOWN) == Supply()
-    assert survey(people[1:], Survey(), KNOWN).short == dict.fromkeys(("Excel", "Figma", "TikTok"), 20)

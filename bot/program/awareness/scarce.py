@@ -25,7 +25,6 @@ STEPS = (20, 10, FEWEST)
 # there can be no number.
 TO_NAME, TO_COUNT = FEWEST + 1, 2 * FEWEST
 MOST_NUMBERS = 6  # topics of each kind
-MOST_PEOPLE = 20_000  # of more nothing is said: whoever is not looked at may teach what seems to be scarce
 
 
 class Participant(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,8 +71,6 @@ Who = Mapping[str, Collection[str]]  # ids of people by topic
 
 def survey(people: Sequence[Participant], asked: Survey, known: Collection[str]) -> Supply:
     """`known` are the names of the catalog: nothing else is ever told."""
-    if len(people) > MOST_PEOPLE:
-        return Supply()
     topics = _joined(people, asked.topics_since, asked.until)
     fresh = _joined(people, asked.counted_since, asked.until)
     found = _numbers(people, fresh, known) if len(fresh) >= TO_COUNT else Supply()

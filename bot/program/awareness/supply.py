@@ -26,7 +26,7 @@ from bot.conversation.messages import (
 )
 from bot.program.awareness import rhythm, rotation
 from bot.program.awareness.posts import TOPICS, WANTED
-from bot.program.awareness.scarce import FEWEST, FEWEST_TOPICS, MOST_PEOPLE, TO_COUNT
+from bot.program.awareness.scarce import FEWEST, FEWEST_TOPICS, TO_COUNT
 from bot.program.calendar import next_working_moment
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
@@ -82,8 +82,6 @@ def alert_of_roles(scene: Scene) -> tuple[Block, ...]:
 
 
 def _numbers(scene: Scene, cohort: Cohort, awareness: Awareness) -> tuple[Block, ...]:
-    if scene.snapshot.counts.people.get("joined", 0) > MOST_PEOPLE:
-        return (Say(text=phrase("supply.many")),)
     if awareness.counted_at is None:
         again = _next_look(scene, cohort, awareness)
         is_first = again <= cohort.opened_at + rhythm.FIRST_LOOK
@@ -122,7 +120,7 @@ def _chart(awareness: Awareness) -> tuple[Block, ...]:
             value=number,
             shown=so_many(number),
         )
-        for topic, numbers in balances(awareness).items()
+        for topic, numbers in _balances(awareness).items()
         for side, number in zip(SIDES, numbers, strict=True)
     )
     said = [_said(kind, awareness).text for kind in _told(awareness)]
@@ -131,16 +129,21 @@ def _chart(awareness: Awareness) -> tuple[Block, ...]:
     return (Chart(title=phrase("supply.chart"), bars=bars, words=words, picture=link),)
 
 
-def balances(awareness: Awareness) -> dict[str, tuple[int, int]]:
+def balances(
+    short: Mapping[str, int], surplus: Mapping[str, int], beside: Mapping[str, int]
+) -> dict[str, tuple[int, int]]:
     """How many want each topic and how many offer it, rounded down; 0 where it may not be told."""
-    beside = awareness.beside
-    short = {topic: (number, beside.get(topic, 0)) for topic, number in awareness.short.items()}
-    return short | {topic: (beside.get(topic, 0), number) for topic, number in awareness.surplus.items()}
+    scarce = {topic: (number, beside.get(topic, 0)) for topic, number in short.items()}
+    return scarce | {topic: (beside.get(topic, 0), number) for topic, number in surplus.items()}
+
+
+def _balances(awareness: Awareness) -> dict[str, tuple[int, int]]:
+    return balances(awareness.short, awareness.surplus, awareness.beside)
 
 
 def _said(kind: str, awareness: Awareness) -> Say:
     topics: Mapping[str, int] = getattr(awareness, kind)
-    numbers = balances(awareness)
+    numbers = _balances(awareness)
     lines = (
         phrase(
             "supply.topic",
