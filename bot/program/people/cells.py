@@ -12,6 +12,8 @@ from datetime import date, time
 from string import punctuation
 from typing import Final, TypeVar
 
+import msgspec
+
 from bot.program.people.places import hint_for_language, hint_for_zone, is_language, zone_named
 from bot.program.people.records import PersonRow, Problem, Role
 
@@ -22,9 +24,9 @@ MAX_LENGTH: Final = {
     "manager_id": 100,
     "name": 200,
     "email": 254,
-    "teach": 10_000,
-    "learn": 10_000,
-    "never_with": 10_000,
+    "teach": 50_000,
+    "learn": 50_000,
+    "never_with": 50_000,
 }
 OTHER_MAX_LENGTH: Final = 300
 LISTS: Final = frozenset({"languages", "teach", "learn", "never_with"})
@@ -59,11 +61,27 @@ class BadCell(ValueError):
         super().__init__(reason)
 
 
+class Manners(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a reader of the file forgives.
+
+    A bad cell of a `minor` column costs the cell and not the row. `over_midnight`: hours may end before they start.
+    """
+
+    minor: frozenset[str] = frozenset()
+    over_midnight: bool = False
+
+
+STRICT: Final = Manners()
+
+
 class Cells:
     """The cells of one row: reads each into its value and collects what is wrong with them."""
 
-    def __init__(self, line: int, cells: list[str], places: dict[str, int]) -> None:
+    def __init__(
+        self, line: int, cells: list[str], places: dict[str, int], manners: Manners = STRICT
+    ) -> None:
         self.line = line
+        self.manners = manners
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self._cells = cells
@@ -82,10 +100,11 @@ class Cells:
             return default
 
     def problem(self, column: str, reason: str, values: dict[str, str] | None = None) -> None:
-        self.problems.append(Problem(line=self.line, column=column, reason=reason, values=values or {}))
+        found = self.warnings if column in self.manners.minor else self.problems
+        found.append(Problem(line=self.line, column=column, reason=reason, values=values or {}))
 
-    def warn(self, column: str, reason: str) -> None:
-        self.warnings.append(Problem(line=self.line, column=column, reason=reason))
+    def warn(self, column: str, reason: str, values: dict[str, str] | None = None) -> None:
+        self.warnings.append(Problem(line=self.line, column=column, reason=reason, values=values or {}))
 
     def _clean(self, column: str, raw: str) -> str:
         """The text with single spaces and composed letters; in a list the ends of lines are kept."""
@@ -162,7 +181,15 @@ def _check_whole(row: PersonRow, cells: Cells) -> None:
     if row.work_start is None or row.work_end is None:
         cells.problem("work_start" if row.work_start is None else "work_end", "half_hours")
     elif row.work_end <= row.work_start:
+        _check_night(row.work_start, row.work_end, cells)
+
+
+def _check_night(start: time, end: time, cells: Cells) -> None:
+    """Hours that do not end after they start."""
+    if not cells.manners.over_midnight:
         cells.problem("work_end", "hours_backwards")
+    elif end == start:
+        cells.problem("work_end", "no_hours")
 
 
 def read_id(text: str) -> str:
