@@ -24,10 +24,14 @@ MOST_LEVELS: Final = (
 
 
 class Willing(msgspec.Struct, frozen=True, kw_only=True):
-    """A roster, and for each of its people everybody above them, nearest first, ids on no row included."""
+    """A roster, and for each of its people everybody above them, nearest first, ids on no row included.
+
+    `refused` are the ids that stand on refused rows only, with their lines.
+    """
 
     roster: Roster
     above: dict[str, tuple[str, ...]]
+    refused: dict[str, int]
 
 
 def read_willing(data: bytes) -> Willing:
@@ -37,7 +41,8 @@ def read_willing(data: bytes) -> Willing:
     draft.refuse_unknown()
     above = draft.reporting_lines()
     draft.warn_of_gaps()
-    return Willing(roster=draft.roster(), above=above)
+    roster = draft.roster()
+    return Willing(roster=roster, above=above, refused={key: draft.first[key].line for key in roster.refused})
 
 
 class _Draft(Draft):
