@@ -23,7 +23,7 @@ from bot.program.offline.rules import BadRules, explained, read_rules
 from bot.program.people import BadFile, Problem, read_willing
 from bot.program.skills import load_catalog
 from bot.runtime.cli_files import WrongUse, print_json, read_bytes, replace_file
-from bot.runtime.cli_match_report import Matched, document, notes, print_problems, print_report
+from bot.runtime.cli_match_report import Matched, document, notes, print_notes, print_problems, print_report
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import TurnaboutError
 from bot.runtime.settings import Settings
@@ -107,6 +107,7 @@ def match(arguments: argparse.Namespace, _settings: Settings, _tools: object) ->
     if arguments.out:
         with _stage("writing the pairs"):
             replace_file(arguments.out, write_pairs(proposal.pairs, matched.teller))
+    print_notes(matched.notes)
     if arguments.json:
         print_json(document(matched))
     else:
@@ -147,10 +148,9 @@ def _past(path: Path | None) -> Past:
 
 
 def _read(path: Path, on: date) -> Reading:
-    data = read_bytes(path)
     with _stage("reading the people"):
         try:
-            willing = read_willing(data)
+            willing = read_willing(read_bytes(path))
         except BadFile as error:
             raise CannotMatch(f"{path}: {error}") from error
     people = len(willing.roster.rows)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from bot.program.matching import Leftover, Pool, Proposal, ProposedPair, Rules
+from bot.program.matching import Leftover, Member, Pool, Proposal, ProposedPair, Rules
 from bot.program.offline.pairs import Teller, write_pairs
 from bot.program.people import Problem, problem_text
 
@@ -48,26 +48,45 @@ def print_problems(path: Path, rejected: Iterable[Problem], warnings: Sequence[P
         _aside(f"rejected: {path.name}, {problem_text(problem)}")
 
 
+def print_notes(found: Iterable[str]) -> None:
+    for note in found:
+        _aside(f"note: {note}")
+
+
 def notes(pool: Pool, proposal: Proposal, rules: Rules) -> tuple[str, ...]:
     """What is true of the file as a whole and explains what came out."""
     people = pool.members
-    found: list[str] = []
-    if not people:
-        found.append("there is nobody to match.")
-    elif len(people) == 1:
-        found.append("one person alone cannot be paired.")
-    elif not proposal.pairs:
-        found.append("nobody could be paired; below is why.")
-    if people and all(one.seniority is None and one.start is None and not one.role for one in people):
-        found.append("no row has a grade, a start_date or a role, so it is not known who is whose mentor.")
+    found = [] if proposal.pairs else _why_none(people, rules)
     unknown = sum(not (one.zone and one.hours) for one in people)
     if unknown:
         found.append(
-            f"of {unknown:,} people the timezone or the working hours are not given; common hours are not checked."
+            f"{_count(unknown, 'person has', 'people have')} no timezone or no working hours; common hours cannot be "
+            "checked there."
         )
     if rules.aim:
         found.append("an aim counts nothing here, for a file holds nothing that people told for it.")
     return tuple(found)
+
+
+def _why_none(people: Sequence[Member], rules: Rules) -> list[str]:
+    """What is in the way of everybody at once."""
+    if len(people) < 2:
+        return ["one person alone cannot be paired." if people else "there is nobody to match."]
+    found = ["nobody could be paired."]
+    grades = [one.seniority for one in people if one.seniority is not None]
+    if all(one.seniority is None and one.start is None and not one.role for one in people):
+        found.append("no row has a grade, a start_date or a role, so it is not known who is more senior.")
+    elif len(grades) == len(people) and max(grades) - min(grades) < rules.min_seniority_gap:
+        found.append(f"nobody is {rules.min_seniority_gap} grades above anybody else (min_grade_gap).")
+    if not any(one.teaches for one in people) or not any(one.wants for one in people):
+        found.append("it takes both: what people teach, and what they want to learn.")
+    if any(one.never_with for one in people):
+        found.append("never_with keeps people apart; nobody is told whom.")
+    return found
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number:,} {one if number == 1 else more}"
 
 
 def document(matched: Matched) -> dict[str, Any]:
@@ -120,8 +139,6 @@ def _problem(problem: Problem) -> dict[str, Any]:
 
 def print_report(matched: Matched, out: Path | None) -> None:
     """For people a table on the terminal; for another program, where there is no --out, the file itself."""
-    for note in matched.notes:
-        _aside(f"note: {note}")
     if out is None and not sys.stdout.isatty():
         print(write_pairs(matched.proposal.pairs, matched.teller), end="")
         _aside("\n".join(_summary(matched)))
@@ -151,9 +168,10 @@ def _cell(text: str) -> str:
 def _summary(matched: Matched) -> Iterable[str]:
     proposal = matched.proposal
     people = int(proposal.objective["matched"])
+    rejected = len({problem.line for problem in matched.rejected})
     yield (
-        f"{len(proposal.pairs):,} pairs, {people:,} people matched, {len(proposal.leftovers):,} left over, "
-        f"{len({problem.line for problem in matched.rejected}):,} rejected, in {matched.seconds:.1f} s."
+        f"{_count(len(proposal.pairs), 'pair', 'pairs')}, {_count(people, 'person', 'people')} matched, "
+        f"{len(proposal.leftovers):,} left over, {rejected:,} rejected, in {matched.seconds:.1f} s."
     )
     by_reason = sorted(proposal.leftovers, key=lambda left: left.reason)
     for _, group in groupby(by_reason, key=lambda left: left.reason):

@@ -17,6 +17,7 @@ from bot.program.skills import Catalog, understand_skills
 MOST_SKILLS = 50
 """For each person and direction; a score cannot tell more apart."""
 
+NOBODY: frozenset[str] = frozenset()
 A_STEP = 1000  # people, until it is said again how far it is
 
 
@@ -50,8 +51,9 @@ class Heard:
     def skills(self, row: PersonRow, column: str, words: tuple[str, ...]) -> tuple[str, ...]:
         """Catalog names, and in people's words what the catalog does not know; each once, the first ones."""
         names = tuple(dict.fromkeys(name for item in words for name in self._meaning(item)))
-        if len(names) > MOST_SKILLS:
-            values = {"count": str(len(names)), "limit": str(MOST_SKILLS)}
+        most = max(len(words), len(names))
+        if most > MOST_SKILLS:
+            values = {"count": str(most), "limit": str(MOST_SKILLS)}
             self.warnings.append(
                 Problem(line=row.line, column=column, reason="too_many_skills", values=values)
             )
@@ -81,7 +83,7 @@ def _member(row: PersonRow, above: tuple[str, ...], heard: Heard) -> Member:
         wants=wants,
         kinds=heard.kinds((*teaches, *wants)),
         managers=above,
-        never_with=frozenset(row.never_with) - {row.id},
+        never_with=frozenset(row.never_with) - {row.id} if row.never_with else NOBODY,
         zone=row.timezone,
         hours=((row.work_start, row.work_end),) if row.work_start and row.work_end else (),
         department=row.department,

@@ -104,9 +104,10 @@ def _given(table: Mapping[str, object], problems: list[str]) -> dict[str, object
     for name, value in table.items():
         key = by_name.get(name)
         if key is not None:
-            wanted = _wanted(key, value)
-            found[key.field] = int(value) if key.kind is int and isinstance(value, float) else value
-            problems += [f"{name} has to be {wanted}"] if wanted else []
+            if wanted := _wanted(key, value):
+                problems.append(f"{name} has to be {wanted}")
+            else:
+                found[key.field] = int(value) if key.kind is int and isinstance(value, float) else value
         elif name != TABLE:
             problems.append(f"unknown key {name!r}{_hint(name, [*by_name, TABLE])}")
     return found
@@ -117,7 +118,7 @@ def _wanted(key: Key, value: object) -> str:
     if key.kind is bool:
         return "" if isinstance(value, bool) else "true or false"
     if key.kind is str:
-        return "" if value in AIMS else " or ".join(f'"{aim}"' for aim in AIMS)
+        return "" if value in ("", *AIMS) else " or ".join(f'"{aim}"' for aim in AIMS)
     if key.kind is int:
         return (
             "" if _is_number(value, key.most) and value == int(value) else f"a whole number, 0 to {key.most}"

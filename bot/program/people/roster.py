@@ -174,13 +174,7 @@ class Draft:
 
     def warn_of_gaps(self) -> None:
         """Where reporting lines may be incomplete, for nobody is kept out of a line that is not known."""
-        tops = [row for row in self.good.values() if not row.manager_id]
-        if len(tops) > 1 and "manager_id" in self.columns:
-            lines = some(str(row.line) for row in tops)
-            values = {"count": str(len(tops)), "lines": lines}
-            self.warnings.append(
-                Problem(line=tops[0].line, column="manager_id", reason="several_tops", values=values)
-            )
+        self.warn_of_tops()
         outside: dict[str, int] = {}
         for row in self.good.values():
             if row.manager_id and row.manager_id not in self.first:
@@ -189,6 +183,15 @@ class Draft:
             Problem(line=line, column="manager_id", reason="manager_not_in_file", values={"id": key})
             for key, line in outside.items()
         )
+
+    def warn_of_tops(self) -> None:
+        tops = [row for row in self.good.values() if not row.manager_id]
+        if len(tops) > 1 and "manager_id" in self.columns:
+            lines = some(str(row.line) for row in tops)
+            values = {"count": str(len(tops)), "lines": lines}
+            self.warnings.append(
+                Problem(line=tops[0].line, column="manager_id", reason="several_tops", values=values)
+            )
 
     def roster(self) -> Roster:
         return Roster(

@@ -40,7 +40,7 @@ def read_willing(data: bytes) -> Willing:
     draft.refuse_doubles()
     draft.refuse_unknown()
     above = draft.reporting_lines()
-    draft.warn_of_gaps()
+    draft.warn_of_tops()
     roster = draft.roster()
     return Willing(roster=roster, above=above, refused={key: draft.first[key].line for key in roster.refused})
 

@@ -46,10 +46,10 @@ PROBLEM_WORDS: Final[Mapping[str, str]] = {
     "id_refused": "names {id}, who is on a refused row, line {first}; correct that row first",
     "never_with_self": "names the person of this row",
     "manager_cycle": "the reporting line is a cycle of {ids} (lines {lines}); correct one manager_id of them",
-    "manager_cycle_cut": "the reporting line is a cycle of {ids} (lines {lines}), so all of it count as in one "
+    "manager_cycle_cut": "the reporting line is a cycle of {ids} (lines {lines}), so all of them count as in one "
     "another's line; correct one manager_id of them",
     "line_too_long": "more than {limit} people stand above this one; correct the manager_ids above",
-    "too_many_skills": "holds {count} skills; the first {limit} count",
+    "too_many_skills": "holds {count} entries, more than can be told apart; the first {limit} skills count",
     "manager_not_in_file": "{id} is known but on no row of this file; people may be left without a manager",
     "several_tops": "{count} people have no manager (lines {lines}); only one is expected, and somebody "
     "whose manager is not known could be paired inside their reporting line",
