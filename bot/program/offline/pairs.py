@@ -19,7 +19,7 @@ from bot.program.matching import History, Leftover, ProposedPair
 from bot.program.model import Leftover as KeptLeftover
 from bot.program.model import Suggested
 from bot.program.people import Problem
-from bot.program.people.cells import read_id
+from bot.program.people.readers import read_id
 from bot.program.people.sheet import Form, open_sheet
 from bot.program.people.table import rows_of
 

@@ -5,7 +5,7 @@ Read `cells.py` next: what each cell of a row may say.
 
 from collections.abc import Iterator
 
-from bot.program.people.cells import STRICT, Cells, Manners
+from bot.program.people.cells import STRICT, Cells, Manners, Reader
 from bot.program.people.records import Problem
 from bot.program.people.sheet import Sheet, records
 
@@ -13,8 +13,9 @@ from bot.program.people.sheet import Sheet, records
 def rows_of(sheet: Sheet, manners: Manners = STRICT) -> Iterator[Cells | Problem]:
     """The rows under the header, in the order of the file; a problem where the cells of one are not known."""
     unnamed = set(sheet.unnamed)
+    reader = Reader(sheet.places, manners)
     for record in records(sheet):
-        cells = Cells(record.line, record.cells, sheet.places, manners)
+        cells = Cells(record.line, record.cells, reader)
         if record.broken or any(map(str.strip, record.cells[sheet.width :])):
             yield Problem(line=record.line, reason=record.broken or "too_many_cells")
             continue
