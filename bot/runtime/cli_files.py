@@ -21,7 +21,11 @@ def read_bytes(path: Path) -> bytes:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a whole file or none: what was there stays until all of the new one is."""
+    """Write a whole file or none: what was there stays until all of the new one is. A device is written to."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, "utf-8", newline="")
+        return
+    path = path.resolve()
     fresh = path.with_name(f".{path.name}.new")
     try:
         fresh.write_text(text, "utf-8", newline="")

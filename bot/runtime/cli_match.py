@@ -6,15 +6,11 @@ Read next: `bot/program/offline/pool.py`; what is printed is in `cli_match_repor
 from __future__ import annotations
 
 import argparse
-import contextlib
-import sys
 import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, date
 from pathlib import Path
 
 import msgspec
-from tqdm import tqdm
 
 from bot.program.matching import History, Pool, Rules, propose
 from bot.program.offline.pairs import Past, Teller, read_past, write_pairs
@@ -27,6 +23,7 @@ from bot.runtime.cli_match_report import Matched, document, notes, print_notes, 
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import TurnaboutError
 from bot.runtime.settings import Settings
+from bot.runtime.stages import stage
 from bot.text.catalog import words_for
 
 HELP = "propose pairs for the people of a CSV file; needs no database and no chat"
@@ -34,6 +31,10 @@ EXITS = (
     "Everybody in the file counts as willing. Exit 0 when every row went in, 1 when any was rejected (the others are "
     "matched all the same), 2 when a file is not there or the rules cannot be followed."
 )
+
+
+MANY = 2000  # people, from whom on it takes a while
+BYTES_EACH = 200  # of the file, about
 
 
 class CannotMatch(TurnaboutError):
@@ -93,7 +94,8 @@ def match(arguments: argparse.Namespace, _settings: Settings, _tools: object) ->
     past = _past(arguments.history)
     read = _read(arguments.file, arguments.on or SystemClock().now().astimezone(UTC).date())
     print_problems(arguments.file, read.problems, read.warnings)
-    with _stage(f"matching {len(read.pool.members):,} people"):
+    people = len(read.pool.members)
+    with stage(f"matching {people:,} people", is_long=people >= MANY):
         proposal = propose(read.pool, past.history, rules)
     matched = Matched(
         proposal=proposal,
@@ -105,7 +107,7 @@ def match(arguments: argparse.Namespace, _settings: Settings, _tools: object) ->
         seconds=time.perf_counter() - began,
     )
     if arguments.out:
-        with _stage("writing the pairs"):
+        with stage("writing the pairs", is_long=people >= MANY):
             replace_file(arguments.out, write_pairs(proposal.pairs, matched.teller))
     print_notes(matched.notes)
     if arguments.json:
@@ -148,13 +150,16 @@ def _past(path: Path | None) -> Past:
 
 
 def _read(path: Path, on: date) -> Reading:
-    with _stage("reading the people"):
+    data = read_bytes(path)
+    with stage("reading the people", is_long=len(data) >= MANY * BYTES_EACH):
         try:
-            willing = read_willing(read_bytes(path))
+            willing = read_willing(data)
         except BadFile as error:
             raise CannotMatch(f"{path}: {error}") from error
+    del data
     people = len(willing.roster.rows)
-    with _stage(f"understanding what {people:,} people teach and want", people) as went_on:
+    said = f"understanding what {people:,} people teach and want"
+    with stage(said, people=people, is_long=people >= MANY) as went_on:
         gathered = gather(willing, load_catalog(), on, went_on)
     return Reading(
         pool=gathered.pool,
@@ -163,20 +168,3 @@ def _read(path: Path, on: date) -> Reading:
         problems=willing.roster.problems,
         warnings=tuple(sorted((*willing.roster.warnings, *gathered.warnings), key=lambda one: one.line)),
     )
-
-
-@contextlib.contextmanager
-def _stage(name: str, people: int | None = None) -> Iterator[Callable[[int], None]]:
-    """A bar on a terminal, a line elsewhere; both beside what is printed."""
-    shown = sys.stderr.isatty()
-    if not shown:
-        print(f"{name} …", file=sys.stderr)
-    form = None if people else "{desc}, {elapsed}"
-    with tqdm(
-        total=people, desc=name, unit=" people", bar_format=form, leave=False, disable=not shown
-    ) as bar:
-
-        def went_on(more: int) -> None:
-            bar.update(more)
-
-        yield went_on

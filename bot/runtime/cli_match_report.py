@@ -173,6 +173,8 @@ def _summary(matched: Matched) -> Iterable[str]:
         f"{_count(len(proposal.pairs), 'pair', 'pairs')}, {_count(people, 'person', 'people')} matched, "
         f"{len(proposal.leftovers):,} left over, {rejected:,} rejected, in {matched.seconds:.1f} s."
     )
+    if proposal.objective["gap"]:
+        yield f"  proven: at most {proposal.objective['gap']:.2%} from the best total fit."
     by_reason = sorted(proposal.leftovers, key=lambda left: left.reason)
     for _, group in groupby(by_reason, key=lambda left: left.reason):
         alike = list(group)

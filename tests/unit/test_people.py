@@ -542,6 +542,7 @@ def test_every_reason_has_a_sentence_and_every_sentence_is_used() -> None:
             "manager_cycle_cut",
             "line_too_long",
             "too_many_skills",
+            "unsure_skill",
             "no_lines_known",
         ),  # of `app.py match`
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 import msgspec
 
@@ -40,17 +41,31 @@ def gather(willing: Willing, catalog: Catalog, on: date, went_on: Callable[[int]
     return Gathered(pool=Pool(members=tuple(members), on=on), warnings=tuple(heard.warnings))
 
 
+class Meaning(NamedTuple):
+    """What one entry says: skills, and the catalog names it could mean besides, of which nobody can be asked."""
+
+    names: tuple[str, ...]
+    options: str
+
+
 class Heard:
     """What people's words mean, each wording read once."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.warnings: list[Problem] = []
         self._catalog = catalog
-        self._meanings: dict[str, tuple[str, ...]] = {}
+        self._meanings: dict[str, Meaning] = {}
 
     def skills(self, row: PersonRow, column: str, words: tuple[str, ...]) -> tuple[str, ...]:
         """Catalog names, and in people's words what the catalog does not know; each once, the first ones."""
-        names = tuple(dict.fromkeys(name for item in words for name in self._meaning(item)))
+        meanings = [self._meaning(item) for item in words]
+        names = tuple(dict.fromkeys(name for meaning in meanings for name in meaning.names))
+        for meaning in meanings:
+            if meaning.options:
+                values = {"options": meaning.options}
+                self.warnings.append(
+                    Problem(line=row.line, column=column, reason="unsure_skill", values=values)
+                )
         most = max(len(words), len(names))
         if most > MOST_SKILLS:
             values = {"count": str(most), "limit": str(MOST_SKILLS)}
@@ -62,11 +77,12 @@ class Heard:
     def kinds(self, skills: tuple[str, ...]) -> dict[str, str]:
         return self._catalog.kinds(skills)
 
-    def _meaning(self, item: str) -> tuple[str, ...]:
+    def _meaning(self, item: str) -> Meaning:
         known = self._meanings.get(item)
         if known is None:
             heard = understand_skills(item, self._catalog, lang="en")
-            known = self._meanings[item] = (*heard.skills, *heard.own_words)
+            options = dict.fromkeys(name for _, names in heard.unsure for name in names)
+            known = self._meanings[item] = Meaning((*heard.skills, *heard.own_words), " or ".join(options))
         return known
 
 

@@ -49,6 +49,14 @@ def test_what_the_catalog_does_not_know_stays_in_peoples_words() -> None:
     assert member.teaches == ("bonsai pruning", "Excel")
 
 
+def test_what_could_mean_several_things_is_left_out_and_told() -> None:
+    found = gathered("id,name,teach,learn", "1,Ann,management;Excel,", "2,Bo,,management")
+    assert [member.teaches for member in found.pool.members] == [("Excel",), ()]
+    told = [(warning.line, warning.column, warning.reason) for warning in found.warnings]
+    assert told == [(2, "teach", "unsure_skill"), (3, "learn", "unsure_skill")]
+    assert "could mean People management or Project management" in problem_text(found.warnings[0])
+
+
 def test_of_five_hundred_skills_the_first_count_and_somebody_is_told() -> None:
     words = ";".join(load_catalog().names[:250] + tuple(f"zither {'x' * at}" for at in range(3, 253)))
     found = gathered("id,name,teach,learn", f"1,Ann,{words},Excel")
