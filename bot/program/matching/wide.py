@@ -15,7 +15,7 @@ from bot.program.matching.candidates import Candidates, best_of_each, candidates
 from bot.program.matching.columns import Columns, Ints
 from bot.program.matching.many import Pairs, is_senior
 from bot.program.matching.rough import NEVER, Rough, Small, rough, scores
-from bot.program.matching.rules import Rules
+from bot.program.matching.rules import FIT_UNITS, Rules
 
 ROWS = 256
 STRETCH = 8_192
@@ -73,6 +73,8 @@ def _search(
 ) -> Candidates:
     """Find the best of each of these mentors among these mentees, and the other way round."""
     blocks = _blocks(table.columns, rules, mentors, mentees, stretch)
+    if not blocks:  # nobody is senior to anybody
+        return candidates_among(table.columns, mentors[:0], mentees[:0], rules)
     found = [_best_of_block(table, block, related=related) for block in blocks]
     parts = [part for part, _ in found]
     columns = Found(*(np.concatenate(column) for column in zip(*[part for _, part in found], strict=True)))
@@ -107,7 +109,16 @@ def _blocks(columns: Columns, rules: Rules, mentors: Ints, mentees: Ints, stretc
 def _best_of_block(table: Rough, block: Block, *, related: bool) -> tuple[Found, Found]:
     """The best of each of these mentors, and what may be among the best of each mentee."""
     score = scores(table, block.mentors, block.mentees, related=related)
+    score += _spread(block)
     return _best_in_rows(score, block), _best_in_columns(score, block)
+
+
+def _spread(block: Block) -> Small:
+    """Less than one unit of fit, another one for every two people: of equals, each has others for candidates."""
+    chance = np.random.default_rng(int(block.mentors[0]))  # by a fixed seed
+    spread: Small = chance.random((len(block.mentors), len(block.mentees)), dtype=np.float32)
+    spread *= np.float32(1 / (2 * FIT_UNITS))
+    return spread
 
 
 def _best_in_rows(score: Small, block: Block) -> Found:
