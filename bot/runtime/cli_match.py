@@ -23,7 +23,7 @@ from bot.runtime.cli_match_report import Matched, document, notes, print_notes, 
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import TurnaboutError
 from bot.runtime.settings import Settings
-from bot.runtime.stages import stage
+from bot.runtime.stages import Shares, stage
 from bot.text.catalog import words_for
 
 HELP = "propose pairs for the people of a CSV file; needs no database and no chat"
@@ -95,8 +95,8 @@ def match(arguments: argparse.Namespace, _settings: Settings, _tools: object) ->
     read = _read(arguments.file, arguments.on or SystemClock().now().astimezone(UTC).date())
     print_problems(arguments.file, read.problems, read.warnings)
     people = len(read.pool.members)
-    with stage(f"matching {people:,} people", is_long=people >= MANY):
-        proposal = propose(read.pool, past.history, rules)
+    with stage(f"matching {people:,} people", people=people, is_long=people >= MANY) as went_on:
+        proposal = propose(read.pool, past.history, rules, Shares(people, went_on).reached)
     matched = Matched(
         proposal=proposal,
         teller=Teller(name=lambda key: read.names.get(key, key), say=words_for("en", "UTC").text),

@@ -13,6 +13,19 @@ from tqdm import tqdm
 A_LOOK_S = 1.0
 
 
+class Shares:
+    """For work that tells the share it has done, from 0 to 1, instead of how many more."""
+
+    def __init__(self, of: int, went_on: Callable[[int], None]) -> None:
+        self._of, self._went_on, self._done = of, went_on, 0
+
+    def reached(self, share: float) -> None:
+        more = round(share * self._of) - self._done
+        if more > 0:
+            self._done += more
+            self._went_on(more)
+
+
 @contextlib.contextmanager
 def stage(name: str, *, people: int | None = None, is_long: bool) -> Iterator[Callable[[int], None]]:
     """Yields what is to be told how many more of `people` are done; without that number only the time is shown.
