@@ -20,7 +20,7 @@ PAIR_COLUMNS = (
 
 
 def write_company(pool: Pool, history: History, people: Path, pairs: Path) -> None:
-    """What a file cannot say is lost: who is paused, waited or rated their confidence, and what is ruled out."""
+    """What a file cannot say is lost: who is paused or a guest, who waited, confidence, and what is ruled out."""
     rows = (_row(member, line) for line, member in enumerate(pool.members, 2))
     people.write_text(write_people(rows), "utf-8")
     with pairs.open("w", encoding="utf-8", newline="") as file:

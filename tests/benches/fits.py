@@ -156,7 +156,7 @@ def _kind(fits: Fits, of: Callable[[Side], object], adds: Callable[[Side, Side],
     """By one example of each value."""
     values = [of(side) for side in fits.sides]
     number = {value: at for at, value in enumerate(dict.fromkeys(values))}
-    examples = {value: side for value, side in zip(values, fits.sides, strict=True)}
+    examples = dict(zip(values, fits.sides, strict=True))
     table = np.array([[adds(examples[one], examples[other]) for other in number] for one in number])
     codes = np.array([number[value] for value in values], dtype=np.int64)
     shape = (len(number), len(number))
@@ -202,9 +202,7 @@ def _places(fits: Fits) -> Iterator[Kind]:
     yield _kind(
         fits,
         lambda side: side.department,
-        _differing(
-            fits.weight("department"), fits.rules.different_department, lambda side: side.department
-        ),
+        _differing(fits.weight("department"), fits.rules.different_department, lambda side: side.department),
     )
     yield _kind(
         fits,
@@ -266,10 +264,10 @@ class _Forbidden:
         grade, other_grade = self._grades
         found: Flags = ~(other_grade[np.newaxis, :] - grade[first:last, np.newaxis] >= self._gap)
         unknown = np.isnan(grade[first:last])
-        for row in np.flatnonzero(unknown):
+        for row in np.flatnonzero(unknown).tolist():
             found[row] = self._by_tenure(first + row, np.arange(len(other_grade)))
         columns = np.flatnonzero(np.isnan(other_grade))
-        for row in np.flatnonzero(~unknown):
+        for row in np.flatnonzero(~unknown).tolist():
             found[row, columns] = self._by_tenure(first + row, columns)
         start, end = np.searchsorted(self._rows, [first, last])
         found[self._rows[start:end] - first, self._columns[start:end]] = True

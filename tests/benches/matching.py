@@ -1,0 +1,91 @@
+"""How good are the proposals, how long do they take, in how much memory, and what do others reach in the same run?
+
+`python -m tests.benches matching` measures only this; `python -m tests.benches matching 1000 10000` only these sizes.
+Every step has a process of its own (`matching_process.py`), on the same companies (`companies.py`).
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tests.benches.measuring import say
+
+Told = dict[str, float]
+SEED: Final = 1
+ROOT: Final = Path(__file__).parents[2]
+
+
+class Size(NamedTuple):
+    """How many people, whether most of them could be mentor as well as mentee, and what to measure beside."""
+
+    name: str
+    people: int
+    roles: str
+    steps: tuple[str, ...]
+
+
+SIZES: Final = (
+    Size("250 both", 250, "both", ("shuffled", "halves", "networkx", "random")),
+    Size("1000", 1_000, "one", ("shuffled", "dense", "random")),
+    Size("1000 both", 1_000, "both", ("shuffled", "halves", "random")),
+    Size("2000", 2_000, "one", ("shuffled", "dense", "random")),
+    Size("10000", 10_000, "one", ("shuffled", "dense", "random")),
+    Size("100000", 100_000, "one", ("bound",)),
+)
+
+
+def measure(names: Sequence[str] = ()) -> dict[str, object]:
+    """All sizes, or those of these names (\"1000\" is with one role each, \"1000 both\" with both)."""
+    unknown = sorted(set(names) - {size.name for size in SIZES})
+    if unknown:
+        raise SystemExit(f"no such size: {', '.join(unknown)}")
+    return {size.name: _measured(size) for size in SIZES if size.name in names or not names}
+
+
+def _measured(size: Size) -> dict[str, Told]:
+    with tempfile.TemporaryDirectory() as folder:
+        run(folder, "make", str(size.people), str(SEED), size.roles)
+        say(f"matching: {size.people:,} people, {size.roles} role{'s' * (size.roles == 'both')}")
+        found = {"propose": run(folder, "propose"), "verified": run(folder, "verify")}
+        for step in size.steps:
+            say(f"matching: {size.name}: {step}")
+            found[step] = run(folder, step)
+    found["compared"] = _compared(found)
+    return found
+
+
+def run(folder: str, step: str, *words: str) -> Told:
+    command = (sys.executable, "-m", "tests.benches.matching_process", step, folder, *words)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{step} failed: {done.stderr[-2000:]}")
+    told: Told = json.loads(done.stdout)
+    return told
+
+
+def _compared(found: dict[str, Told]) -> Told:
+    """Parts of what can be reached at most, by the best that is proven in this run."""
+    verified, took = found["verified"], found["propose"]
+    ratios: Told = {}
+    for step in ("dense", "networkx", "halves", "bound"):
+        most = found.get(step, {})
+        people, fit = most.get("most people", most.get("matched")), most.get("most fit", most.get("fit"))
+        if people and fit:
+            ratios[f"people matched to the most possible, by {step}"] = verified["people matched"] / people
+            ratios[f"fit to the most possible, by {step}"] = verified["total fit"] / fit
+    solo = found.get("dense", {}).get("seconds of linear_sum_assignment, fits alone")
+    if solo:
+        ratios["seconds to linear_sum_assignment's on ready fits"] = took["seconds"] / solo
+        made = found["dense"]["seconds to make all fits"]
+        ratios["seconds to linear_sum_assignment's and making the fits"] = took["seconds"] / (solo + made)
+    if "random" in found:
+        ratios["fit of a pair to one by chance"] = (verified["total fit"] / verified["pairs"]) / (
+            found["random"]["fit"] / found["random"]["pairs"]
+        )
+    return {name: round(ratio, 5) for name, ratio in ratios.items()}
