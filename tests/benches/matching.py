@@ -35,8 +35,8 @@ SIZES: Final = (
     Size("1000", 1_000, "one", ("shuffled", "dense", "random")),
     Size("1000 both", 1_000, "both", ("shuffled", "halves", "random")),
     Size("2000", 2_000, "one", ("shuffled", "dense", "random")),
-    Size("10000", 10_000, "one", ("shuffled", "dense", "random")),
-    Size("100000", 100_000, "one", ("bound",)),
+    Size("10000", 10_000, "one", ("shuffled", "dense", "prices", "random")),
+    Size("100000", 100_000, "one", ("prices",)),
 )
 
 
@@ -73,7 +73,7 @@ def _compared(found: dict[str, Told]) -> Told:
     """Parts of what can be reached at most, by the best that is proven in this run."""
     verified, took = found["verified"], found["propose"]
     ratios: Told = {}
-    for step in ("dense", "networkx", "halves", "bound"):
+    for step in ("dense", "networkx", "halves", "prices"):
         most = found.get(step, {})
         people, fit = most.get("most people", most.get("matched")), most.get("most fit", most.get("fit"))
         if people and fit:

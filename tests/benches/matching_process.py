@@ -152,6 +152,24 @@ def halves(folder: Path) -> Told:
     return {"most people": bound.matched(), "most fit": bound.fit(matched, pairs)}
 
 
+def prices(folder: Path) -> Told:
+    """Bounds from prices for everybody's time, for so many people and pairs as were proposed."""
+    import numpy as np
+
+    from tests.benches.fits import Fits
+    from tests.benches.optimum import Found
+    from tests.benches.prices import bound
+
+    begin = time.perf_counter()
+    company, proposal = _both(folder)
+    fits = Fits(company.pool, company.history, company.rules, np.float32)
+    aims = proposal.objective
+    reached = Found(int(aims["matched"]), int(aims["waiting"]), int(aims["pairs"]), aims["fit"])
+    found = bound(fits, reached)
+    seconds = round(time.perf_counter() - begin, 1)
+    return {"most people": found.people, "most fit": round(found.fit, 4), "seconds": seconds}
+
+
 def by_chance(folder: Path) -> Told:
     """Any allowed pairs, mentor by mentor."""
     import numpy as np
@@ -209,6 +227,7 @@ STEPS: Final[dict[str, Callable[..., Told]]] = {
     "dense": dense,
     "networkx": general,
     "halves": halves,
+    "prices": prices,
     "random": by_chance,
 }
 
