@@ -95,7 +95,9 @@ def _ratio(one: Measured, other: Measured) -> float:
 
 
 def _matching(_folder: Path, words: Sequence[str]) -> Results:
-    return {"matching": matching.measure(words)}
+    found = matching.measure(words)
+    sys.stdout.write(matching.table(found))
+    return {"matching": found}
 
 
 def _starts(folder: Path, _words: Sequence[str]) -> Results:

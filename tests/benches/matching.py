@@ -18,6 +18,10 @@ from tests.benches.measuring import say
 
 Told = dict[str, float]
 SEED: Final = 1
+PEOPLE: Final = "people matched to the most possible, by "
+FIT: Final = "fit to the most possible, by "
+DENSE: Final = "seconds of linear_sum_assignment, fits alone"
+MADE: Final = "seconds to make all fits"
 ROOT: Final = Path(__file__).parents[2]
 
 
@@ -40,7 +44,23 @@ SIZES: Final = (
 )
 
 
-def measure(names: Sequence[str] = ()) -> dict[str, object]:
+HEAD: Final = (
+    "people",
+    "matched",
+    "of most",
+    "fit",
+    "of most",
+    "seconds",
+    "dense s",
+    "with fits s",
+    "peak MB",
+    "broken",
+    "networkx s",
+    "fit by chance",
+)
+
+
+def measure(names: Sequence[str] = ()) -> dict[str, dict[str, Told]]:
     """All sizes, or those of these names (\"1000\" is with one role each, \"1000 both\" with both)."""
     unknown = sorted(set(names) - {size.name for size in SIZES})
     if unknown:
@@ -77,15 +97,50 @@ def _compared(found: dict[str, Told]) -> Told:
         most = found.get(step, {})
         people, fit = most.get("most people", most.get("matched")), most.get("most fit", most.get("fit"))
         if people and fit:
-            ratios[f"people matched to the most possible, by {step}"] = verified["people matched"] / people
-            ratios[f"fit to the most possible, by {step}"] = verified["total fit"] / fit
-    solo = found.get("dense", {}).get("seconds of linear_sum_assignment, fits alone")
+            ratios[PEOPLE + step] = verified["people matched"] / people
+            ratios[FIT + step] = verified["total fit"] / fit
+    solo = found.get("dense", {}).get(DENSE)
     if solo:
         ratios["seconds to linear_sum_assignment's on ready fits"] = took["seconds"] / solo
-        made = found["dense"]["seconds to make all fits"]
+        made = found["dense"][MADE]
         ratios["seconds to linear_sum_assignment's and making the fits"] = took["seconds"] / (solo + made)
     if "random" in found:
         ratios["fit of a pair to one by chance"] = (verified["total fit"] / verified["pairs"]) / (
             found["random"]["fit"] / found["random"]["pairs"]
         )
     return {name: round(ratio, 5) for name, ratio in ratios.items()}
+
+
+def table(found: dict[str, dict[str, Told]]) -> str:
+    """One line for each size. "dense s" is scipy's solver on ready fits, "with fits s" with making them."""
+    lines = [HEAD, *(_line(name, steps) for name, steps in found.items())]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(HEAD))]
+    return "".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) + "\n"
+        for line in lines
+    )
+
+
+def _line(name: str, steps: dict[str, Told]) -> tuple[str, ...]:
+    verified, took, dense = steps["verified"], steps["propose"], steps.get("dense", {})
+    solved, made = dense.get(DENSE), dense.get(MADE)
+    cells = (
+        verified["people matched"],
+        _share(steps["compared"], PEOPLE),
+        verified["total fit"],
+        _share(steps["compared"], FIT),
+        took["seconds"],
+        solved,
+        None if solved is None or made is None else round(solved + made, 2),
+        took["peak MB"],
+        verified["hard rules broken"],
+        steps.get("networkx", {}).get("seconds"),
+        steps.get("random", {}).get("fit"),
+    )
+    return (name, *("" if cell is None else f"{cell}" for cell in cells))
+
+
+def _share(compared: Told, what: str) -> str:
+    """What is proven to be reached at least: the best of the proofs."""
+    shares = [share for name, share in compared.items() if name.startswith(what)]
+    return f"{max(shares):.3%}" if shares else ""
