@@ -79,7 +79,8 @@ def _search(
     kept = best_of_each(columns.mentee, columns.score, OF_EACH)
     mentor = np.concatenate([*(part.mentor for part in parts), columns.mentor[kept]])
     mentee = np.concatenate([*(part.mentee for part in parts), columns.mentee[kept]])
-    pairs = np.unique(mentor * len(table.columns.room.free) + mentee)
+    pairs = np.sort(mentor * len(table.columns.room.free) + mentee)
+    pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]]]
     return candidates_among(table.columns, *np.divmod(pairs, len(table.columns.room.free)), rules)
 
 
