@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -29,27 +30,28 @@ class Case(NamedTuple):
         return {self.mentor.id, self.mentee.id}
 
 
-def works(member: Member, on: date) -> set[int] | None:
-    """Which half hours of a day in UTC somebody works through, counted one by one; `None`: nobody knows."""
-    if not member.hours or not member.zone:
+@cache
+def works(name: str, hours: tuple[tuple[time, time], ...], on: date) -> frozenset[int] | None:
+    """Which half hours of a day in UTC are worked through, in this zone, one by one; `None`: nobody knows."""
+    if not hours or not name:
         return None
-    zone, midnight = ZoneInfo(member.zone), datetime.combine(on, time(0), UTC)
+    zone, midnight = ZoneInfo(name), datetime.combine(on, time(0), UTC)
     spans = []
-    for start, end in member.hours:
+    for start, end in hours:
         ends_on = on if start <= end != time(0) else on + DAY
         spans.append((datetime.combine(on, start, zone), datetime.combine(ends_on, end, zone)))
-    return {
+    return frozenset(
         number
         for number in range(48)
         for days in (-2, -1, 0, 1, 2)
         for start, end in spans
         if start.astimezone(UTC) <= midnight + days * DAY + number * HALF_HOUR
         and midnight + days * DAY + (number + 1) * HALF_HOUR <= end.astimezone(UTC)
-    }
+    )
 
 
 def _hours(case: Case) -> bool:
-    one, other = works(case.mentor, case.on), works(case.mentee, case.on)
+    one, other = (works(member.zone, member.hours, case.on) for member in case.both)
     return one is not None and other is not None and len(one & other) / 2 < case.rules.min_overlap_hours
 
 
