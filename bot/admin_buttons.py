@@ -29,7 +29,7 @@ from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair
 from bot.program.parts import command_button
-from bot.program.snapshot import Query
+from bot.program.snapshot import LISTS, LineList, Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
@@ -48,7 +48,9 @@ GROUPS = frozenset(
         "report",
     }
 )
-PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
+PAGED = frozenset(
+    f"proposal.{move}" for move in ("show", "open", "lock", "unlock")
+)  # need no more than a page
 
 
 def needs(event: Press) -> Query:
@@ -81,19 +83,27 @@ def needs(event: Press) -> Query:
 
 def _needs_proposal(event: Press) -> Query:
     data = event.data
-    named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    entered = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    opened = entered[0] if event.action == "proposal.open" and entered else ""
+    named = () if opened else entered
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
         page=page_of(data.get("page", "")),
         all_lines=event.action not in PAGED,
-        line=data.get("line", ""),
+        lines=list_of(data.get("list", "")),
+        line=opened or data.get("line", ""),
         people=named,
         names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,
     )
+
+
+def list_of(text: str) -> LineList:
+    """A list of lines as a button carries it; all of them for anything else."""
+    return next((kind for kind in LISTS if kind == text), "all")
 
 
 def page_of(text: str) -> int:

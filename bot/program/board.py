@@ -94,5 +94,16 @@ def recount(scene: Scene, proposal: Proposal, *, leaving: Sequence[str], reason:
                 reason=reason,
             )
         )
-    counted = msgspec.structs.replace(proposal, pairs=len(lines), leftovers=len(left_of(scene)))
-    return scene.save(counted)
+    return scene.save(counted(proposal, lines, left_of(scene)))
+
+
+def counted(proposal: Proposal, lines: Sequence[Line], left: Sequence[Leftover]) -> Proposal:
+    """With what its lines add up to, so that a page of it can say so."""
+    return msgspec.structs.replace(
+        proposal,
+        pairs=len(lines),
+        leftovers=len(left),
+        people=len({person for line in lines for person in (line.mentor, line.mentee)}),
+        two_way=sum(bool(line.mentor_teaches and line.mentee_teaches) for line in lines),
+        fit=round(sum(line.fit for line in lines), 4),
+    )

@@ -16,13 +16,14 @@ from bot.outcome import About
 from bot.program import audit
 from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
-from bot.program.board import reasons_why
+from bot.program.board import counted, left_of, lines_of, reasons_why
 from bot.program.matching.pool import ProposedPair
 from bot.program.model import Cohort, Leftover, Line, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES, Move
 from bot.program.parts import command_button
+from bot.program import proposal_steps as steps
 from bot.program.proposal_changes import new_line
-from bot.program.proposal_view import button, show
+from bot.program.proposal_view import button, open_line, show
 from bot.program.safety import contacts_warning
 from bot.scene import Scene
 
@@ -89,10 +90,10 @@ def made(scene: Scene, event: ProposalMade) -> None:
         for lock in event.suggestion.dropped_locks
     ]
     _replace_lines(scene, proposal, pairs)
-    leftovers = _replace_leftovers(scene, proposal, event, full)
-    ready = scene.save(
-        msgspec.structs.replace(proposal, state="ready", pairs=len(pairs), leftovers=leftovers)
-    )
+    _replace_leftovers(scene, proposal, event, full)
+    fresh = msgspec.structs.replace(proposal, state="ready", steps=())
+    ready = scene.save(counted(fresh, lines_of(scene), left_of(scene)))
+    leftovers = ready.leftovers
     scene.tell(
         proposal.asked_by,
         "admin",
@@ -133,8 +134,8 @@ def _replace_lines(scene: Scene, proposal: Proposal, pairs: Sequence[ProposedPai
         scene.save(msgspec.structs.replace(line, locked=hand is not None, hand=bool(hand)))
 
 
-def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, full: Sequence[str]) -> int:
-    """Put down who has nobody, those the pilot has no room for last; gives how many."""
+def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, full: Sequence[str]) -> None:
+    """Put down who has nobody, those the pilot has no room for last."""
     for before in scene.snapshot.leftovers:
         scene.save(msgspec.structs.replace(before, state="placed"))
     found = [
@@ -164,7 +165,6 @@ def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, fu
     ]
     for leftover in found:
         scene.save(leftover)
-    return len(found)
 
 
 # -- buttons -----------------------------------------------------------------------------------------------------
@@ -204,8 +204,13 @@ def _show(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Su
     show(scene, proposal)
 
 
+def _open(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
+    open_line(scene, proposal)
+
+
 HANDLERS: dict[str, Handler] = {
     "show": _show,
+    "open": _open,
     "lock": changes.lock,
     "unlock": changes.unlock,
     "remove": changes.remove,
@@ -213,6 +218,7 @@ HANDLERS: dict[str, Handler] = {
     "swap": changes.swap,
     "take": changes.take,
     "hand": changes.hand,
+    "revert": steps.revert,
     "again": decisions.again,
     "approve": decisions.approve,
     "undo": decisions.undo,

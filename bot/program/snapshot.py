@@ -46,7 +46,10 @@ from bot.program.model import (
 )
 
 MOST_FAILED = 50
-PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
+PAGE = 6  # how many people a listing shows
+LINES = 12  # of a proposal, and people left over, shown at once
+LineList = Literal["all", "weakest", "locked", "left"]
+LISTS: tuple[LineList, ...] = get_args(LineList)
 AUDIT_PAGE = 15
 EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
@@ -131,9 +134,10 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     named_in: tuple[str, ...] = ()  # flows, or questions of flows ("onboarding.never_with")
     lines_in: tuple[str, ...] = ()  # the same; as `managers`, but only while a talk is there
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
-    page: int = (
-        1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people
-    )
+    page: int = 1  # of the proposal's lines (state proposed) and leftovers, LINES each, with their people
+    lines: LineList = "all"  # which lines: by number, the least fitting first, or those that are locked
+    number: int = 0  # the line of the proposal that has this number, beside that page
+    their_lines: bool = False  # instead of a page: the lines of those whom `names_like` found
     line: str = ""  # one line of a proposal, with its people
     all_lines: bool = (
         False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
@@ -240,6 +244,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
+    locked: int = 0  # lines of that proposal, where they were asked for
     line: Line | None = None
     admins: tuple[Person, ...] = ()
     rulings: tuple[Ruling, ...] = ()
