@@ -20,6 +20,7 @@ from bot.program import (
     listing,
     nominations,
     nudges,
+    pair_rules,
     proposals,
     report,
     story_posts,
@@ -36,6 +37,7 @@ Press = Pressed | Submitted
 GROUPS = frozenset(
     {
         "proposal",
+        "rules",
         "invite",
         "doubt",
         "people",
@@ -59,6 +61,8 @@ def needs(event: Press) -> Query:
     match event.action.partition(".")[0]:
         case "proposal":
             return _needs_proposal(event)
+        case "rules":
+            return Query(sender=sender, proposal="current")
         case "invite":
             return Query(sender=sender, invitable=INVITE_BATCH, counts=True, offers=True, middle_grade=True)
         case "doubt":
@@ -183,11 +187,26 @@ def _report(scene: Scene, event: Press) -> None:
     report.act(scene, event.action.partition(".")[2])
 
 
+def _rules(scene: Scene, event: Press) -> None:
+    pair_rules.press(scene, event)
+
+
+RULES = ("show", "open", "try", "keep", "leave")
 FOR_NEW_PAIRS = frozenset(
-    {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
+    {
+        "rules.try",
+        "rules.keep",
+        "invite.all",
+        "nominate.try",
+        "nominate.join",
+        "proposal.approve",
+        "proposal.again",
+        *view.BUTTONS,
+    }
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
+    **{f"rules.{name}": _rules for name in RULES},
     "invite.all": _invite_all,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,

@@ -32,6 +32,7 @@ from bot.events import (
     PeopleRead,
     Pressed,
     ProposalMade,
+    RulesTried,
     Said,
     Submitted,
 )
@@ -46,6 +47,7 @@ from bot.program import (
     forgetting,
     membership,
     nudges,
+    pair_rules,
     proposals,
     roster,
     sessions,
@@ -129,6 +131,9 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case RulesTried():
+            people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
+            return Query(organization=event.organization, people=tuple(people))
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -196,6 +201,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case RulesTried():
+            pair_rules.tried(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -188,7 +188,7 @@ def _proposal(loading: Loading) -> None:
         return
     loading.mention(proposal.asked_by)
     lines = loading.look(Line, _lines(loading, proposal))
-    leftovers = loading.look(Leftover, _page(query, proposal, "left"))
+    leftovers = loading.look(Leftover, _left(loading, proposal))
     loading.found(lines=tuple(lines), leftovers=tuple(leftovers))
     if query.number and line is None:
         numbered: Where = {**_proposed(proposal), "number": (query.number,)}
@@ -232,6 +232,14 @@ def _lines(loading: Loading, proposal: Proposal) -> Look:
     where = {**here.where, "locked": (True,)} if query.lines == "locked" else here.where
     order = ORDERS.get(query.lines, here.order)
     return Look(where=where, order=order, limit=here.limit, offset=here.offset)
+
+
+def _left(loading: Loading, proposal: Proposal) -> Look:
+    here = _page(loading.query, proposal, "left")
+    if not loading.query.their_lines:
+        return here
+    found = [person.id for person in loading.snapshot.names]
+    return Look(where={"proposal": (proposal.id,), "state": ("left",), "person": found}, order=here.order)
 
 
 def _page(query: Query, proposal: Proposal, state: str) -> Look:

@@ -133,13 +133,15 @@ class PairingRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """Other rules that an admin looks at before they are kept; `size` and `min_seniority_gap` as in `Cohort`.
+    """Other rules that an admin looks at before they are kept, changed in one `rule`; `size` and `min_seniority_gap` as
+    in `Cohort`.
 
     `before` is what held when it was begun: if that has changed since, the effect that was shown is not true any more.
     """
 
     id: str
     by: str
+    rule: str
     rules: PairingRules
     min_seniority_gap: int
     size: int
@@ -158,10 +160,10 @@ class Cohort(Base, frozen=True, kw_only=True):
     is the admin who hears how it went, `quietly` without a post; `joined` how many were in it at the end. `adjusted` is
     what those who run it changed since the figures of before, in their words.
 
-    `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that somebody looks at. `began_at`
-    is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a partner,
-    `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting lines
-    again, `recheck_page` how far that is.
+    `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.
+    `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
+    partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
+    lines again, `recheck_page` how far that is.
     """
 
     state: Literal["open", "closing", "closed"] = "open"

@@ -54,19 +54,19 @@ def revert(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Su
     take_back(scene, proposal, cohort, event.data.get("step", ""))
 
 
-def take_back(scene: Scene, proposal: Proposal, cohort: Cohort, asked: str) -> None:
-    """Take back the newest change, if it is the one that was meant (an id, or "" for whichever it is)."""
+def take_back(scene: Scene, proposal: Proposal, cohort: Cohort, asked: str) -> bool:
+    """Take back the newest change, if it is the one that was meant (an id, or "" for whichever it is); was it?"""
     step = proposal.steps[-1] if proposal.steps else None
     if step is None or asked not in ("", step.id):
         key = "pair.step.other" if step else "pair.step.none"
         show(scene, proposal, notes=(Say(text=Phrase(key)),))
-        return
+        return False
     lines = {line.id: line for line in scene.snapshot.lines}
     back = [_as(lines[was.id], was) for was in step.lines if was.id in lines]
     objection = _objection(scene, cohort, step, back)
     if objection is not None:
         show(scene, proposal, notes=(Say(text=objection),))
-        return
+        return False
     for line in back:
         scene.save(line)
     left = {one.id: one for one in scene.snapshot.leftovers}
@@ -80,6 +80,7 @@ def take_back(scene: Scene, proposal: Proposal, cohort: Cohort, asked: str) -> N
     reverted = msgspec.structs.replace(proposal, steps=proposal.steps[:-1])
     said = Say(text=Phrase(f"pair.step.{step.move}", _names(scene, step, lines)))
     show(scene, scene.save(counted(reverted, lines_of(scene), left_of(scene))), notes=(said,))
+    return True
 
 
 def _as(line: Line, was: Was) -> Line:

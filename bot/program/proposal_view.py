@@ -32,7 +32,7 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> 
     title = phrase("pair.title", count=proposal.pairs)
     blocks: list[Block] = [*notes, Say(text=title, style="heading"), *_summary(proposal)]
     if max(proposal.pairs, proposal.leftovers) <= FEW and at.kind == "all":
-        blocks += [block for line in lines_of(scene) for block in _full(scene, proposal, line)]
+        blocks += [block for line in lines_of(scene) for block in full(scene, proposal, line)]
         blocks += _leftovers(scene, proposal, left_of(scene))
         ways: tuple[Button, ...] = ()
     else:
@@ -89,7 +89,7 @@ def open_line(scene: Scene, proposal: Proposal) -> None:
     at = place_of(scene, proposal)
     fit = Say(text=phrase("pair.fits", fit=fit_words(line.fit), number=f"{line.fit:.2f}"), style="quiet")
     back = button(proposal, "show", page=str(at.page), list=at.kind)
-    blocks = [*_full(scene, proposal, line)[:1], fit, *_full(scene, proposal, line)[1:], *row(back)]
+    blocks = [*full(scene, proposal, line)[:1], fit, *full(scene, proposal, line)[1:], *row(back)]
     _send(scene, proposal, _names(scene, line), blocks)
 
 
@@ -102,7 +102,7 @@ def _names(scene: Scene, line: Line) -> Phrase:
     )
 
 
-def _full(scene: Scene, proposal: Proposal, line: Line) -> list[Block]:
+def full(scene: Scene, proposal: Proposal, line: Line) -> list[Block]:
     reasons = [first_reason(reason, scene.name) for reason in line.reasons[:3]]
     return [
         Say(text=_names(scene, line)),

@@ -16,12 +16,13 @@ from bot.outcome import About
 from bot.program import audit
 from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
+from bot.program import proposal_steps as steps
 from bot.program.board import counted, left_of, lines_of, reasons_why
+from bot.program.effect import with_room
 from bot.program.matching.pool import ProposedPair
 from bot.program.model import Cohort, Leftover, Line, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES, Move
 from bot.program.parts import command_button
-from bot.program import proposal_steps as steps
 from bot.program.proposal_changes import new_line
 from bot.program.proposal_view import button, open_line, show
 from bot.program.safety import contacts_warning
@@ -117,9 +118,7 @@ def _with_room(
     """As many pairs as the pilot still has room for, locked ones first; and who is without one for that alone."""
     met = scene.snapshot.counts.pairings
     room = max(0, cohort.size - sum(met.get(state, 0) for state in ("approved", "introduced", "paused")))
-    locked = _locked(scene)
-    first = sorted(pairs, key=lambda pair: (pair.mentor, pair.mentee) not in locked)[:room]
-    chosen = [pair for pair in pairs if pair in first]
+    chosen = with_room(pairs, _locked(scene), room)
     placed = {person for pair in chosen for person in (pair.mentor, pair.mentee)}
     everybody = dict.fromkeys(person for pair in pairs for person in (pair.mentor, pair.mentee))
     return chosen, [person for person in everybody if person not in placed]
