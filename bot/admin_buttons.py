@@ -17,6 +17,7 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    lines,
     listing,
     nominations,
     nudges,
@@ -38,6 +39,7 @@ GROUPS = frozenset(
     {
         "proposal",
         "rules",
+        "lines",
         "invite",
         "doubt",
         "people",
@@ -61,6 +63,8 @@ def needs(event: Press) -> Query:
     match event.action.partition(".")[0]:
         case "proposal":
             return _needs_proposal(event)
+        case "lines":
+            return lines.needs(event)
         case "rules":
             return Query(sender=sender, proposal="current")
         case "invite":
@@ -207,6 +211,7 @@ FOR_NEW_PAIRS = frozenset(
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
     **{f"rules.{name}": _rules for name in RULES},
+    "lines.end": lines.end,
     "invite.all": _invite_all,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,

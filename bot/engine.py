@@ -46,6 +46,7 @@ from bot.program import (
     digest,
     forgetting,
     membership,
+    noticed,
     nudges,
     pair_rules,
     proposals,
@@ -156,6 +157,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
+    noticed.look(scene)
     return scene.more or scene.outcome()
 
 

@@ -168,7 +168,7 @@ cohort = record_table(
     moment("began_at"),
     moment("late_at"),
     moment("recheck_at"),
-    whole("recheck_page"),
+    text("recheck_after"),
     sa.Index("cohort_state", "organization", "state"),
 )
 

@@ -163,7 +163,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
-    lines again, `recheck_page` how far that is.
+    lines again, `recheck_after` (a pairing's id) how far that is.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -196,7 +196,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     began_at: datetime | None = None
     late_at: datetime | None = None
     recheck_at: datetime | None = None
-    recheck_page: int = 1
+    recheck_after: str = ""
 
 
 class Talk(Base, frozen=True, kw_only=True):

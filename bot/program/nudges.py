@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import closing, digest, membership, proposal_decisions, retention, tray
+from bot.program import closing, digest, late, lines, membership, proposal_decisions, retention, tray
 from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
@@ -201,6 +201,8 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="look", record=Awareness, after=rotation.look_at, needs=_needs_awareness, act=rotation.look),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
     Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
+    *late.RULES,
+    *lines.RULES,
     *PAIR_RULES,
     *STORY_RULES,
     *retention.RULES,

@@ -152,6 +152,8 @@ def announce(scene: Scene, proposal: Proposal, cohort: Cohort, *also_told: str) 
             met.append(introductions.introduce(scene, pairing, cohort))
     told = _tell_left(scene, proposal, met)
     scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
+    if met and cohort.began_at is None:
+        scene.save(msgspec.structs.replace(cohort, began_at=scene.at))
     for admin in dict.fromkeys((proposal.asked_by, *also_told)):
         scene.tell(
             admin,

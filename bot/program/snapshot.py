@@ -53,6 +53,7 @@ LISTS: tuple[LineList, ...] = get_args(LineList)
 AUDIT_PAGE = 15
 EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
+LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -117,6 +118,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
+    live_after: str | None = (
+        None  # the LIVE_AT_ONCE live pairings whose ids come behind this one, and their people
+    )
+    free: int = (
+        0  # up to so many people in the program who are there and in no live pairing, who joined last first
+    )
+    admin_trays: bool = False  # those of `admins`
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
     # One digest, or "last"; with its cohort, or the open one, or the last: of that the newest posted, all that was
     # published about answers, and the newest changes.
@@ -227,6 +235,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     listed: tuple[Person, ...] = ()  # the page of people asked for
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
+    free: tuple[Person, ...] = ()
     digest: Digest | None = None
     digest_cohort: Cohort | None = None
     last_digest: Digest | None = None  # the newest weekly one of that cohort that was posted

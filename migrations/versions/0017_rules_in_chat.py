@@ -21,17 +21,16 @@ BEGAN = """
     UPDATE cohort SET began_at = (SELECT MIN(introduced_at) FROM pairing WHERE pairing.cohort = cohort.id)
 """
 # What each teaches is sealed where there is anything, and "[]" where there is nothing.
-TWO_WAY = "CASE WHEN mentor_teaches <> '[]' AND mentee_teaches <> '[]' THEN 1 ELSE 0 END"
-COUNT = f"""
+COUNT = """
     UPDATE proposal SET
-        two_way = (SELECT COALESCE(SUM({TWO_WAY}), 0) FROM line
-                   WHERE line.proposal = proposal.id AND line.state = 'proposed'),
-        fit = (SELECT COALESCE(SUM(fit), 0) FROM line
+        two_way = (SELECT COUNT(*) FROM line WHERE line.proposal = proposal.id AND line.state = 'proposed'
+                   AND line.mentor_teaches <> '[]' AND line.mentee_teaches <> '[]'),
+        fit = (SELECT COALESCE(SUM(line.fit), 0) FROM line
                WHERE line.proposal = proposal.id AND line.state = 'proposed'),
         people = (SELECT COUNT(*) FROM (
-            SELECT proposal AS of, mentor AS person FROM line WHERE state = 'proposed'
-            UNION SELECT proposal AS of, mentee AS person FROM line WHERE state = 'proposed'
-        ) AS placed WHERE placed.of = proposal.id)
+            SELECT proposal AS whose, mentor AS person FROM line WHERE state = 'proposed'
+            UNION SELECT proposal AS whose, mentee AS person FROM line WHERE state = 'proposed'
+        ) AS placed WHERE placed.whose = proposal.id)
 """
 
 
@@ -40,7 +39,7 @@ def upgrade() -> None:
     op.add_column("cohort", sa.Column("trial", sa.Text(), nullable=False, server_default="[]"))
     for name in MOMENTS:
         op.add_column("cohort", columns.moment(name))
-    op.add_column("cohort", sa.Column("recheck_page", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("cohort", sa.Column("recheck_after", columns.words(), nullable=False, server_default=""))
     for name, kind in COUNTED.items():
         op.add_column("proposal", sa.Column(name, kind, nullable=False, server_default="0"))
     op.add_column("proposal", sa.Column("steps", sa.Text(), nullable=False, server_default="[]"))
@@ -52,5 +51,5 @@ def downgrade() -> None:
     op.execute(sa.text("DELETE FROM ruling WHERE kind = 'lifted'"))
     for name in ("steps", *COUNTED):
         op.drop_column("proposal", name)
-    for name in ("recheck_page", *MOMENTS, "trial", "rules"):
+    for name in ("recheck_after", *MOMENTS, "trial", "rules"):
         op.drop_column("cohort", name)
