@@ -15,7 +15,7 @@ from bot.conversation.messages import AtMoment, Block, Buttons, Phrase, Say, phr
 from bot.events import Pressed, Submitted
 from bot.outcome import About
 from bot.program import introductions
-from bot.program.board import broken, left_of, lines_of, live_pairings, reasons_why, recount
+from bot.program.board import Standing, left_of, lines_of, reasons_why, recount
 from bot.program.model import Cohort, Line, Pairing, Proposal
 from bot.program.parts import command_button
 from bot.program.proposal_view import button, decisions, show
@@ -83,12 +83,13 @@ def _sorted_out(scene: Scene, cohort: Cohort) -> tuple[list[Line], list[tuple[Li
     """The lines that still hold, and those that do not with the rules they break; locked ones go first."""
     kept: list[Line] = []
     fallen: list[tuple[Line, tuple[str, ...]]] = []
-    past = scene.snapshot.past
+    standing = Standing(scene, cohort, scene.snapshot.past)
     for line in sorted(lines_of(scene), key=lambda line: not line.locked):
-        rules = broken(scene, cohort, (line.mentor, line.mentee), (*live_pairings(past), *kept), past)
+        rules = standing.broken(line)
         if rules:
             fallen.append((line, rules))
         else:
+            standing.stands(line)
             kept.append(line)
     return kept, fallen
 
@@ -140,10 +141,11 @@ def announce(scene: Scene, proposal: Proposal, cohort: Cohort, *also_told: str) 
     """Introduce every approved pair that still holds, and tell those left over the same day."""
     met: list[Pairing] = []
     fallen: list[Block] = []
+    standing = Standing(scene, cohort, scene.snapshot.past)
     for pairing in _approved(scene, proposal):
-        others = tuple(scene.latest(p) for p in scene.snapshot.past if p.id != pairing.id)
-        rules = broken(scene, cohort, (pairing.mentor, pairing.mentee), live_pairings(others), others)
+        rules = standing.broken(pairing)
         if rules:
+            standing.falls(pairing)
             scene.save(
                 msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="changed")
             )
