@@ -11,9 +11,8 @@ import msgspec
 
 from bot.conversation.messages import Phrase, Value
 from bot.conversation.understand.words import folded
-from bot.program.matching.rules import PARTS, weights
+from bot.program.matching.rules import PARTS, Part
 from bot.program.model import Cohort, PairingRules
-from bot.program.pooling import rules_with
 
 MOST_HOURS, MOST_LEVELS, MOST_PAIRS = 8.0, 10, 5000
 YES = frozenset("yes on true only different ja an nur verschieden verschiedene".split())  # noqa: SIM905
@@ -160,19 +159,19 @@ FIRM = (
 """What no pair may break, and how many pairs there may be."""
 
 
-def _weighs(part: str) -> Rule:
+def _weighs(part: Part) -> Rule:
     def now(setting: Setting) -> float:
-        return weights(rules_with(setting.rules, setting.level))[part]
+        return setting.rules.weights.get(part.name, part.weight)
 
     def put(setting: Setting, value: float) -> Setting:
-        return _rules(setting, weights={**setting.rules.weights, part: value})
+        return _rules(setting, weights={**setting.rules.weights, part.name: value})
 
     return Rule(
-        name=f"weight_{part}", options=tuple(LEVELS), read=_weight, now=now, put=put, shown=weight_words
+        name=f"weight_{part.name}", options=tuple(LEVELS), read=_weight, now=now, put=put, shown=weight_words
     )
 
 
-WEIGHED = tuple(_weighs(part.name) for part in PARTS if part.name != "aim")
+WEIGHED = tuple(_weighs(part) for part in PARTS if part.name != "aim")
 """What makes one pair better than another; the program's aim is chosen with its questions, not here."""
 
 RULES = {rule.name: rule for rule in (*FIRM, *WEIGHED)}
