@@ -25,7 +25,8 @@ def company(**changed: object) -> World:
         junior("cem", teaches=("Figma", "TikTok"), department="Design"),
         senior("dee", wants=("TikTok",), teaches=("Negotiation",), department="Board"),
     ]
-    return World(*people, cohort(opened_by=ADMIN, **changed))
+    given: dict[str, object] = {"opened_by": ADMIN}
+    return World(*people, cohort("spring", **(given | changed)))
 
 
 def tried(world: World) -> Outcome:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 
@@ -40,7 +42,7 @@ def take(world: World) -> Outcome:
     return world.push(ADMIN, button(offered, "proposal.take"))
 
 
-CHANGES = {
+CHANGES: dict[str, Callable[[World], Outcome]] = {
     "lock": lambda world: press(world, "lock", line="line-1"),
     "unlock": lambda world: press(world, "unlock", line="line-2"),
     "remove": lambda world: press(world, "remove", line="line-1"),
