@@ -31,6 +31,7 @@ from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair
 from bot.program.parts import command_button
+from bot.program.proposal_decisions import AT_ONCE
 from bot.program.snapshot import LISTS, LineList, Query
 from bot.scene import Scene
 
@@ -94,11 +95,13 @@ def _needs_proposal(event: Press) -> Query:
     entered = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
     opened = entered[0] if event.action == "proposal.open" and entered else ""
     named = () if opened else entered
+    announces = event.action == "proposal.announce"
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
         page=page_of(data.get("page", "")),
-        all_lines=event.action not in PAGED,
+        all_lines=event.action not in PAGED and not announces,
+        approved=AT_ONCE if announces else 0,
         lines=list_of(data.get("list", "")),
         line=opened or data.get("line", ""),
         people=named,

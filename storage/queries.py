@@ -171,10 +171,19 @@ def _pairing(loading: Loading) -> None:
         loading.found(pairing=pairing)
         loading.mention(pairing.mentor, pairing.mentee)
     if loading.query.pairings_of_proposal:
-        pairings = loading.find(Pairing, proposal=(loading.query.pairings_of_proposal,))
+        pairings = loading.look(Pairing, _of_proposal(loading.query))
         loading.found(pairings=tuple(pairings))
         for pairing in pairings:
             loading.mention(pairing.mentor, pairing.mentee)
+
+
+def _of_proposal(query: Query) -> Look:
+    where: Where = {"proposal": (query.pairings_of_proposal,)}
+    return (
+        Look(where={**where, "state": ("approved",)}, limit=query.approved)
+        if query.approved
+        else Look(where=where)
+    )
 
 
 def _proposal(loading: Loading) -> None:
@@ -208,7 +217,7 @@ def _proposal(loading: Loading) -> None:
 def _asked_proposal(loading: Loading) -> Proposal | None:
     if loading.query.proposal != "current":
         return loading.one(Proposal, loading.query.proposal)
-    current: Where = {"state": ("making", "ready", "approved")}
+    current: Where = {"state": ("making", "ready", "approved", "announcing")}
     newest = loading.look(Proposal, Look(where=current, order=("-saved", "id"), limit=1))
     return newest[0] if newest else None
 

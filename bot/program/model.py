@@ -250,13 +250,13 @@ class Proposal(Base, frozen=True, kw_only=True):
     """Pairings awaiting approval. `pairs` and `leftovers` count its lines, `people` who is in them, `two_way` those in
     which both teach; `fit` is that of all lines together. `steps` are the last changes, the newest last.
 
-    making -> ready -> approved -> announced; or discarded. `asked_by` is the admin who asked for it, looked again or
-    approved it last, and is told how it goes on. `announce_at` is when approved introductions go
-    out unless undone.
+    making -> ready -> approved -> announced; or discarded. Of many pairs so many are introduced at a time, and while
+    some still wait it is "announcing". `asked_by` is the admin who asked for it, looked again or approved it last, and
+    is told how it goes on. `announce_at` is when approved introductions go out unless undone.
     """
 
     cohort: str
-    state: Literal["making", "ready", "approved", "announced", "discarded"] = "making"
+    state: Literal["making", "ready", "approved", "announcing", "announced", "discarded"] = "making"
     asked_by: str
     pairs: int = 0
     leftovers: int = 0

@@ -109,7 +109,7 @@ def _invite_again(scene: Scene, subject: str) -> None:
 
 
 def _announce_at(record: Base) -> datetime | None:
-    approved = isinstance(record, Proposal) and record.state == "approved"
+    approved = isinstance(record, Proposal) and record.state in ("approved", "announcing")
     return record.announce_at if isinstance(record, Proposal) and approved else None
 
 
@@ -181,8 +181,8 @@ NUDGES: tuple[Rule, ...] = (
         needs=lambda organization, subject: Query(
             organization=organization,
             proposal=subject,
-            all_lines=True,
             pairings_of_proposal=subject,
+            approved=proposal_decisions.AT_ONCE,
             history=True,
             managers=True,
         ),

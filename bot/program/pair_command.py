@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.conversation.messages import Block, Buttons, Say, phrase
+from bot.conversation.messages import Block, Say, phrase
 from bot.conversation.understand.people import persons
 from bot.conversation.understand.words import folded, tokens
 from bot.events import FromPerson
@@ -16,7 +16,6 @@ from bot.program.audit import note
 from bot.program.board import left_of, lines_of
 from bot.program.model import Cohort, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES
-from bot.program.parts import command_button
 from bot.program.proposal_changes import pair_by_hand
 from bot.program.proposal_lists import choose, in_lines, place_of
 from bot.program.proposal_view import button, full, leftover, open_line, row, show
@@ -157,4 +156,4 @@ def show_found(scene: Scene, proposal: Proposal, people: list[Person], text: str
         shown = lines[:MOST_FOUND]
         blocks += [*in_lines(scene, shown), *choose(scene, proposal, shown, place_of(scene, proposal))]
     blocks += [leftover(scene, one) for one in left[:MOST_FOUND]]
-    scene.answer(*blocks, Buttons(items=(button(proposal, "show"), command_button("people"))))
+    scene.answer(*blocks, *back)

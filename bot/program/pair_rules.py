@@ -191,10 +191,14 @@ def _effect(scene: Scene, effect: Effect) -> list[Block]:
     people = "more" if after.people > before.people else "fewer" if after.people < before.people else "same"
     numbers: dict[str, Value] = {"count": after.people, "before": before.people}
     fit: dict[str, Value] = {
-        "fit": fit_words(after.fit), "after": f"{after.fit:.2f}", "before": f"{before.fit:.2f}"
+        "fit": fit_words(after.fit),
+        "after": round(after.fit, 2),
+        "before": round(before.fit, 2),
     }  # fmt: skip
     ways: dict[str, Value] = {"after": after.two_way, "before": before.two_way}
-    said = [Phrase(f"rules.people.{people}", numbers), Phrase("rules.fit", fit), Phrase("rules.ways", ways)]
+    said = [Phrase(f"rules.people.{people}", numbers)]
+    if before.pairs and after.pairs:
+        said += [Phrase("rules.fit", fit), Phrase("rules.ways", ways)]
     said.append(phrase("rules.changed", count=effect.changed))
     examples = [Say(text=_example(scene, one), style="quiet") for one in effect.examples]
     return [*(Say(text=one) for one in said), *examples]

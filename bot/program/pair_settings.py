@@ -27,6 +27,7 @@ LEVEL_WORDS = {
 NAMES = {
     "hours": "hours", "stunden": "hours", "stunde": "hours", "hour": "hours",
     "level": "level", "levels": "level", "stufen": "level", "stufe": "level", "seniority": "level",
+    "ebene": "level", "ebenen": "level",
     "department": "department", "departments": "department", "abteilung": "department", "abteilungen": "department",
     "site": "site", "sites": "site", "standort": "site", "standorte": "site",
     "pairs": "pairs", "paare": "pairs", "size": "pairs",
@@ -111,7 +112,7 @@ def weight_words(value: float) -> Phrase:
     level = (
         "a_lot" if value >= 0.2 else "some" if value >= 0.08 else "a_little" if value > 0 else "not_at_all"
     )
-    return Phrase(f"rules.weight.{level}", {"number": f"{value:.2f}"})
+    return Phrase(f"rules.weight.{level}", {"number": value})
 
 
 FIRM = (

@@ -71,7 +71,7 @@ def _summary(proposal: Proposal) -> tuple[Block, ...]:
         people=proposal.people,
         all=proposal.people + proposal.leftovers,
         fit=fit_words(fit),
-        number=f"{fit:.2f}",
+        number=round(fit, 2),
         ways=phrase("pair.ways", count=proposal.two_way),
     )
     return (Say(text=said),)
@@ -87,7 +87,7 @@ def open_line(scene: Scene, proposal: Proposal) -> None:
         scene.answer(Say(text=phrase("pair.line_gone")), *row(button(proposal, "show")))
         return
     at = place_of(scene, proposal)
-    fit = Say(text=phrase("pair.fits", fit=fit_words(line.fit), number=f"{line.fit:.2f}"), style="quiet")
+    fit = Say(text=phrase("pair.fits", fit=fit_words(line.fit), number=round(line.fit, 2)), style="quiet")
     back = button(proposal, "show", page=str(at.page), list=at.kind)
     blocks = [*full(scene, proposal, line)[:1], fit, *full(scene, proposal, line)[1:], *row(back)]
     _send(scene, proposal, _names(scene, line), blocks)

@@ -45,6 +45,8 @@ def ask_for(scene: Scene, *notes: Block) -> None:
         asker = {"name": scene.name(proposal.asked_by)}
         key = "pair.still_making" if proposal.asked_by == scene.me.id else "pair.still_making_for"
         scene.answer(*notes, Say(text=Phrase(key, dict(asker))))
+    elif proposal.state == "announcing":
+        scene.answer(*notes, Say(text=phrase("pair.state.announcing")))
     else:
         show(scene, proposal, notes=notes)
 
@@ -189,7 +191,7 @@ def press(scene: Scene, event: Pressed | Submitted) -> None:
 def _note(scene: Scene, proposal: Proposal, move: Move) -> None:
     """Put down a move that has changed something; about the pairs it made or locked, else those it took out."""
     if move.to:
-        if scene.latest(proposal).state == move.to:
+        if scene.latest(proposal).state in (move.to, "announcing"):
             audit.note(scene, f"proposal_{move.name}")
         return
     lines = [record for record in scene.saved() if isinstance(record, Line)]

@@ -151,6 +151,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
     )
     pairings_of_proposal: str = ""
+    approved: int = (
+        0  # of these only the first so many that wait for their introduction; 0 for all, whatever their state
+    )
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory

@@ -16,7 +16,6 @@ from tests.factories import ACME, NOON, after, cohort, line, pairing, proposal
 from tests.unit.pairing_world import junior, senior
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, keys, noted, to
 
-
 FOUND = ("lines.found", "lines.proposed")
 
 

@@ -36,7 +36,7 @@ from tests.factories import (
 )
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, form, keys, noted, pick, to
 
-STATES = ("making", "ready", "approved", "announced", "discarded")
+STATES = ("making", "ready", "approved", "announcing", "announced", "discarded")
 
 
 def junior(name: str, **changes: object) -> Person:
