@@ -104,8 +104,8 @@ def _what(scene: Scene, line: Line) -> Phrase:
     """How well they fit, and what each can show the other."""
     values = {
         "fit": fit_words(line.fit),
-        "mentor": scene.name(line.mentor),
-        "mentee": scene.name(line.mentee),
+        "mentor": scene.first_name(line.mentor),
+        "mentee": scene.first_name(line.mentee),
     }
     shows = {"mentor_teaches": _skills(line.mentor_teaches), "mentee_teaches": _skills(line.mentee_teaches)}
     ways = "both" if line.mentor_teaches and line.mentee_teaches else ""
