@@ -449,6 +449,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             late_at=after(days=2),
             recheck_at=after(days=1, hours=1),
             recheck_after="pair",
+            recheck_found=True,
         ),
         talk(
             about="pair",

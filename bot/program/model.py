@@ -163,7 +163,8 @@ class Cohort(Base, frozen=True, kw_only=True):
     `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
-    lines again, `recheck_after` (a pairing's id) how far that is.
+    lines again, `recheck_after` (a pairing's id) how far that is, `recheck_found` whether
+    one was found.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -197,6 +198,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     late_at: datetime | None = None
     recheck_at: datetime | None = None
     recheck_after: str = ""
+    recheck_found: bool = False
 
 
 class Talk(Base, frozen=True, kw_only=True):
