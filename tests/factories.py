@@ -437,7 +437,6 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
                 Trial(
                     id="trial",
                     by="eve",
-                    rule="level",
                     rules=PairingRules(different_department=True),
                     min_seniority_gap=3,
                     size=7,

@@ -133,15 +133,13 @@ class PairingRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """Other rules that an admin looks at before they are kept, changed in one `rule`; `size` and `min_seniority_gap` as
-    in `Cohort`.
+    """Other rules that an admin looks at before they are kept; `size` and `min_seniority_gap` as in `Cohort`.
 
     `before` is what held when it was begun: if that has changed since, the effect that was shown is not true any more.
     """
 
     id: str
     by: str
-    rule: str
     rules: PairingRules
     min_seniority_gap: int
     size: int

@@ -83,7 +83,6 @@ def around() -> list[Record]:
     trial = Trial(
         id="trial",
         by=WHO,
-        rule="level",
         rules=PairingRules(),
         min_seniority_gap=3,
         size=12,

@@ -82,7 +82,7 @@ ACTIONS = (
     "doubt.there",
     "nonsense",
     *(f"proposal.{name}" for name in PROPOSAL_MOVES),
-    *(f"rules.{name}" for name in ("show", "open", "try", "keep", "leave")),
+    *(f"rules.{name}" for name in ("show", "more", "open", "try", "keep", "leave")),
     "lines.end",
     *(f"announce.{name}" for name in ("post", "other", "stop", "on", "sponsor", "name")),
     *(f"sponsor.{name}" for name in ("yes", "no", "agree", "change", "back")),
