@@ -24,6 +24,7 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    pair_command,
     privacy,
     session_view,
     status,
@@ -85,16 +86,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
         case "pair":
-            named = text[:LONGEST_NAMES]
-            return Query(
-                sender=event.sender,
-                proposal="current",
-                counts=True,
-                names_like=named,
-                all_lines=bool(named),
-                history=bool(named),
-                managers=bool(named),
-            )
+            return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":

@@ -181,6 +181,13 @@ cohort = record_table(
     moment("round_at"),
     whole("joined"),
     sealed("adjusted"),
+    packed("rules"),
+    packed("trial"),
+    moment("began_at"),
+    moment("late_at"),
+    moment("recheck_at"),
+    text("recheck_after"),
+    flag("recheck_found"),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -206,6 +213,10 @@ proposal = record_table(
     text("asked_by"),
     whole("pairs"),
     whole("leftovers"),
+    whole("people"),
+    whole("two_way"),
+    number("fit"),
+    packed("steps"),
     moment("announce_at"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),
