@@ -63,7 +63,7 @@ def introduce(scene: Scene, pairing: Pairing, cohort: Cohort) -> Pairing:
 def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> None:
     role = "mentor" if reader.id == pairing.mentor else "mentee"
     them = first_name(partner)
-    reasons = [reason_for(reason, reader.id, _first_names(scene)) for reason in pairing.reasons[:3]]
+    reasons = [reason_for(reason, pairing, reader.id, _first_names(scene)) for reason in pairing.reasons[:3]]
     first = "intro.you_write" if pairing.first_writer == reader.id else "intro.they_write"
     blocks: list[Block] = [
         Say(text=phrase("intro.title", name=first_name(reader), partner=partner.name), style="heading"),

@@ -65,7 +65,7 @@ def _line(scene: Scene, line: Line, number: int) -> list[Block]:
         mentor=scene.name(line.mentor),
         mentee=scene.name(line.mentee),
     )
-    reasons = [first_reason(reason, scene.name) for reason in line.reasons[:3]]
+    reasons = [first_reason(reason, line, scene.name, number) for reason in line.reasons[:3]]
     return [
         Say(text=names),
         *(Say(text=phrase("pair.reason", reason=reason), style="quiet") for reason in reasons),

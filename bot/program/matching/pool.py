@@ -64,9 +64,10 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Data for one sentence about why two people are a pair; the sentence itself is in the text catalog.
 
-    `teaches` and `learns`: `teacher`, `learner`, `skills` (the mentor teaches; the mentor learns).
-    `channel`: `channels`. `hours`: `half_hours`, in common on a working day. `language`: `languages`, ISO
-    639-1. `first_time`: no values.
+    `teaches` and `learns`: `teacher`, `learner`, `skills` (the mentor teaches; the mentor learns). `hours`:
+    `half_hours`, in common on a working day; `apart`: these and `zones`. `language`: `languages`, ISO 639-1.
+    `channel`: `channels`. `site`: `site`. `departments`: `departments`. `first_time`: no values. Of two things, the
+    mentor's comes first.
     """
 
     kind: str
