@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Values
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, weights
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
 from bot.program.matching.sides import Side, between, common_half_hours, prepare
 from bot.program.matching.whys import names, reasons
 
@@ -25,6 +25,7 @@ REASONS: dict[str, str] = {
     "hours": "no_common_hours",
     "department": "same_department",
     "site": "same_site",
+    "guest": "guest",
     "role": "outnumbered",
     "capacity": "outnumbered",
 }
@@ -52,12 +53,12 @@ def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
     return ProposedPair(
         mentor=mentor.member.id,
         mentee=mentee.member.id,
-        fit=fit_units(pair, weights(rules)) / FIT_UNITS,
+        fit=fit_units(pair, rules) / FIT_UNITS,
         mentor_teaches=names(mentor, pair.mentor_teaches),
         mentee_teaches=names(mentee, pair.mentee_teaches),
         overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
         reasons=reasons(pair),
-        parts={part.name: round(part.measure(pair), 4) for part in PARTS},
+        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS},
     )
 
 
@@ -115,8 +116,7 @@ def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame
     decisive = max(REASONS, key=lambda name: counts[name])
     # A past partner is never offered again, so naming them as close would only raise a hope.
     offered = [one for one in nearest if "past_partner" not in one.broken]
-    weight_of = weights(frame.rules)
-    offered.sort(key=lambda one: rank(one.mentor, one.mentee, weight_of))
+    offered.sort(key=lambda one: rank(one.mentor, one.mentee, frame.rules))
     return Leftover(
         person=person.member.id,
         reason=REASONS[decisive],

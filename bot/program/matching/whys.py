@@ -64,6 +64,31 @@ def _taught(teacher: Side, learner: Side, skills: tuple[str, ...]) -> Values | N
     return {"teacher": teacher.member.id, "learner": learner.member.id, "skills": shown}
 
 
+def _near_teaches(pair: Between) -> Values | None:
+    return None if pair.mentor_teaches else _related(pair.mentor, pair.mentee)
+
+
+def _near_learns(pair: Between) -> Values | None:
+    return None if pair.mentee_teaches else _related(pair.mentee, pair.mentor)
+
+
+def _related(teacher: Side, learner: Side) -> Values | None:
+    """What somebody teaches of the first kind they share with the other's wishes, and those wishes."""
+    taught, wanted = teacher.member.kinds, learner.member.kinds
+    for skill in teacher.member.teaches:
+        kind = taught.get(skill)
+        wishes = [wish for wish in learner.member.wants if kind and wanted.get(wish) == kind]
+        if wishes:
+            skills = [one for one in teacher.member.teaches if taught.get(one) == kind]
+            return {
+                "teacher": teacher.member.id,
+                "learner": learner.member.id,
+                "skills": skills[:MOST_SKILLS],
+                "wishes": wishes[:MOST_SKILLS],
+            }
+    return None
+
+
 def _apart(pair: Between) -> Values | None:
     """From two places, with only part of the day in common."""
     common, zones = common_half_hours(pair.mentor, pair.mentee), _zones(pair)
@@ -108,7 +133,12 @@ def _hours(pair: Between) -> Values | None:
     return {"half_hours": common} if common and _apart(pair) is None else None
 
 
-DIRECTIONS: tuple[Why, ...] = (Why("teaches", _teaches), Why("learns", _learns))
+DIRECTIONS: tuple[Why, ...] = (
+    Why("teaches", _teaches),
+    Why("learns", _learns),
+    Why("near_teaches", _near_teaches),
+    Why("near_learns", _near_learns),
+)
 UNUSUAL: tuple[Why, ...] = (Why("apart", _apart), Why("language", _language))
 USUAL: tuple[Why, ...] = (
     Why("departments", _departments),

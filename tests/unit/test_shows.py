@@ -1,0 +1,40 @@
+"""Has every skill words for what somebody can show who teaches it, in every language, fit for every sentence?"""
+
+import pytest
+
+from bot.program.skills import load_catalog
+from bot.program.skills.shows import is_shown, shown, shows
+from bot.text.catalog import LANGUAGES
+
+LONGEST = 60
+ASKS = {
+    "en": "how what when where which who why",
+    "de": (
+        "wann warum was welche welches wem wer weshalb wie wo wobei woher womit wonach woran worauf woraus "
+        "wozu"
+    ),
+}
+
+
+def test_every_skill_of_the_catalog_has_its_line_and_no_other() -> None:
+    assert set(shows()) == set(load_catalog().names)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_is_a_short_question_for_the_middle_of_a_sentence(language: str) -> None:
+    for name in load_catalog().names:
+        said = shown(name, language)
+        assert 10 < len(said) < LONGEST, name
+        assert said.split()[0] in ASKS[language].split(), name
+        assert said == said.strip() and said[-1] not in ".?!,;:", name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_two_skills_are_told_alike(language: str) -> None:
+    said = [shown(name, language) for name in load_catalog().names]
+    assert len(set(said)) == len(said)
+
+
+def test_own_words_have_none() -> None:
+    assert (is_shown("TikTok"), shown("TikTok", "de-AT")) == (True, "wie kurze Videos entstehen")
+    assert (is_shown("woodturning"), shown("woodturning", "en")) == (False, "")
