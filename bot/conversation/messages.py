@@ -57,9 +57,12 @@ class SkillName(msgspec.Struct, frozen=True, tag="skill"):
 
 
 class SkillShown(msgspec.Struct, frozen=True, tag="shown"):
-    """What somebody can show who teaches a skill ("how short videos are made"), for the middle of a sentence."""
+    """What somebody can show who teaches a skill ("how short videos are made"), for the middle of a sentence; `turn`
+    chooses between several.
+    """
 
     name: str
+    turn: int = 0
 
 
 class ZoneName(msgspec.Struct, frozen=True, tag="zone"):

@@ -47,17 +47,19 @@ def reason_for(reason: Suggested, pair: Line | Pairing, reader: str, name: Names
 
 
 def _about_skills(reason: Suggested, prefix: str, turn: int, names: dict[str, Text]) -> Phrase:
-    """The first skill by what can be seen of it, the others by name; a skill nobody has a phrase for by name, too."""
+    """The first skill by what can be seen of it, the others by name; one that nobody has a line for by name, too."""
     skills, wishes = _items(reason, "skills"), _items(reason, "wishes")
-    if reason.kind.startswith("near_"):
-        values: dict[str, Value] = {**names, "skills": _skills(skills[:1]), "wishes": _skills(wishes[:1])}
-        return Phrase(_worded(f"{prefix}_near", turn), values)
+    near = "_near" if reason.kind.startswith("near_") else ""
+    values: dict[str, Value] = {**names, "wishes": _skills(wishes[:1])}
     first = next((skill for skill in skills if is_shown(skill)), None)
     if first is None:
-        return Phrase(_worded(f"{prefix}_named", turn), {**names, "skills": _skills(skills)})
-    said = Phrase(_worded(prefix, turn), {**names, "shown": SkillShown(first)})
-    others = [skill for skill in skills if skill != first]
-    return phrase("reason.also", said=said, skills=_skills(others)) if others else said
+        said = {**values, "skills": _skills(skills[:1] if near else skills)}
+        return Phrase(_worded(f"{prefix}{near}_named", turn), said)
+    # Another line for the same skill only when all wordings are through.
+    shown = SkillShown(first, turn // _wordings(f"{prefix}{near}"))
+    one = Phrase(_worded(f"{prefix}{near}", turn), {**values, "shown": shown})
+    others = [] if near else [skill for skill in skills if skill != first]
+    return phrase("reason.also", said=one, skills=_skills(others)) if others else one
 
 
 def _values(reason: Suggested, *, mirrored: bool, most: int | None = None) -> dict[str, Value]:

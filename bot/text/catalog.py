@@ -103,7 +103,8 @@ class Words:
             case SkillName():
                 return load_catalog().label(value.name, self.language)
             case SkillShown():
-                return shown(value.name, self.language) or load_catalog().label(value.name, self.language)
+                said = shown(value.name, self.language, value.turn)
+                return said or load_catalog().label(value.name, self.language)
             case _:
                 return self._when(value)
 

@@ -11,7 +11,7 @@ ASKS = {
     "en": "how what when where which who why",
     "de": (
         "wann warum was welche welches wem wer weshalb wie wo wobei woher womit wonach woran worauf woraus "
-        "wozu"
+        "wozu worüber"
     ),
 }
 
@@ -22,8 +22,7 @@ def test_every_skill_of_the_catalog_has_its_line_and_no_other() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_is_a_short_question_for_the_middle_of_a_sentence(language: str) -> None:
-    for name in load_catalog().names:
-        said = shown(name, language)
+    for name, said in lines(language):
         assert 10 < len(said) < LONGEST, name
         assert said.split()[0] in ASKS[language].split(), name
         assert said == said.strip(), name
@@ -31,11 +30,21 @@ def test_each_is_a_short_question_for_the_middle_of_a_sentence(language: str) ->
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_two_skills_are_told_alike(language: str) -> None:
-    said = [shown(name, language) for name in load_catalog().names]
+def test_no_two_lines_are_alike(language: str) -> None:
+    said = [line for _, line in lines(language)]
     assert len(set(said)) == len(said)
+
+
+def test_a_skill_has_as_many_lines_in_every_language() -> None:
+    assert {name for name, by in shows().items() if len({len(by[one]) for one in LANGUAGES}) > 1} == set()
+    assert shown("TikTok", "en") != shown("TikTok", "en", 1)
+    assert shown("TikTok", "en") == shown("TikTok", "en", 2)
 
 
 def test_own_words_have_none() -> None:
     assert (is_shown("TikTok"), shown("TikTok", "de-AT")) == (True, "wie kurze Videos entstehen")
     assert (is_shown("woodturning"), shown("woodturning", "en")) == (False, "")
+
+
+def lines(language: str) -> list[tuple[str, str]]:
+    return [(name, said) for name in load_catalog().names for said in shows()[name][language]]

@@ -16,7 +16,7 @@ from bot.program.matching.sides import Between, Side, common_half_hours
 
 MOST_REASONS = 3
 MOST_SKILLS = 3
-FEW_HALF_HOURS = 12
+FEW_HALF_HOURS = 10
 """Who shares fewer than these works at a distance that is worth a word."""
 
 WIDESPREAD = "en"
@@ -123,8 +123,9 @@ def _departments(pair: Between) -> Values | None:
 
 
 def _channel(pair: Between) -> Values | None:
-    shared = pair.mentor.channels & pair.mentee.channels
-    return {"channels": sorted(shared)} if shared else None
+    """How both like to talk; meeting in person is told with the site."""
+    shared = sorted(pair.mentor.channels & pair.mentee.channels - {"in_person"})
+    return {"channels": shared} if shared else None
 
 
 def _hours(pair: Between) -> Values | None:
