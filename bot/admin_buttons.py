@@ -23,6 +23,7 @@ from bot.program import (
     proposals,
     report,
     story_posts,
+    why_asked,
 )
 from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
@@ -81,6 +82,15 @@ def needs(event: Press) -> Query:
 
 def _needs_proposal(event: Press) -> Query:
     data = event.data
+    if event.action == "proposal.why":
+        return Query(
+            sender=event.sender,
+            proposal="current",
+            all_lines=True,
+            people=(data.get("one", ""), data.get("other", "")),
+            history=True,
+            managers=True,
+        )
     named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
     return Query(
         sender=event.sender,
@@ -112,6 +122,11 @@ def press(scene: Scene, event: Press) -> None:
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
     else:
         handler(scene, event)
+
+
+def _why(scene: Scene, event: Press) -> None:
+    """How two people fit, of a proposal or not."""
+    why_asked.pressed(scene, event.data.get("one", ""), event.data.get("other", ""))
 
 
 def _invite_all(scene: Scene, _event: Press) -> None:
@@ -178,6 +193,7 @@ FOR_NEW_PAIRS = frozenset(
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
+    "proposal.why": _why,
     "invite.all": _invite_all,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,

@@ -27,6 +27,7 @@ from bot.program import (
     privacy,
     session_view,
     status,
+    why_asked,
 )
 from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
@@ -82,7 +83,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
         case "pair":
-            named = text[:LONGEST_NAMES]
+            asked = why_asked.names_in(text)
+            named = (text if asked is None else asked)[:LONGEST_NAMES]
             return Query(
                 sender=event.sender,
                 proposal="current",

@@ -120,6 +120,19 @@ def _listed(items: list[str], prefix: str) -> Listed:
     return Listed(tuple(Phrase(key) if has(key) else item for item, key in keys))
 
 
+def taught(reason: Suggested) -> Value:
+    """What one can teach the other, by name; of what is only related, to which wish."""
+    skills, wishes = _items(reason, "skills"), _items(reason, "wishes")
+    if reason.kind.startswith("near_"):
+        return phrase("why.near", skills=_skills(skills), wishes=_skills(wishes))
+    return _skills(skills)
+
+
+def in_common(half_hours: int) -> Phrase:
+    """How much of a day two people share, as far as an admin may know."""
+    return _time(half_hours, MOST_TIME)
+
+
 def leftover_sentence(left: Leftover, name: Names) -> Phrase:
     """Why somebody has no partner this time, for the admin; a secret "never with" is never named."""
     key = f"leftover.{left.reason}"

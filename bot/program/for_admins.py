@@ -6,7 +6,7 @@ from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import audit_view, listing, nominations, proposals
+from bot.program import audit_view, listing, nominations, proposals, why_asked
 from bot.program.audit import note
 from bot.program.awareness import view
 from bot.program.exports import TABLES
@@ -40,8 +40,12 @@ def invite(scene: Scene, text: str) -> None:
 
 
 def pair(scene: Scene, text: str) -> None:
-    """`/rm-pair`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
+    """`/rm-pair`, `/rm-pair why Ana Silva and Tom Becker`, or without the why while a proposal is open."""
     proposal, cohort = scene.snapshot.proposal, scene.cohort
+    asked = why_asked.names_in(text)
+    if asked is not None and cohort is not None:
+        why_asked.by_name(scene, asked)
+        return
     if not text.strip() or cohort is None:
         proposals.ask_for(scene)
         return
