@@ -6,17 +6,18 @@ never joined. The reasons for a pair are in `whys.py`.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
+from bot.program.matching.comparing import Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Values
 from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
 from bot.program.matching.sides import Side, between, common_half_hours, prepare
 from bot.program.matching.whys import names, reasons
 
 MOST_CLOSEST = 3
+MOST_LOOKED_AT = 400
 
 REASONS: dict[str, str] = {
     "reporting_line": "reporting_line",
@@ -72,14 +73,13 @@ class Near(NamedTuple):
 
 
 def leftovers(
-    sides: Sequence[Side], candidates: Sequence[Candidate], paired: frozenset[str], frame: Frame
+    sides: Sequence[Side], closest: Mapping[int, tuple[int, ...]], paired: frozenset[str], frame: Frame
 ) -> tuple[Leftover, ...]:
-    """List by id everybody without a partner and why; who is still in a pairing is not left over."""
+    """List by id everybody without a partner and why; who is still in a pairing is not left over.
+
+    `closest` says for those who could have had a partner, by place, who would have suited them best.
+    """
     sharers = Sharers(sides)
-    suited: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        suited.setdefault(candidate.mentor, []).append(candidate)
-        suited.setdefault(candidate.mentee, []).append(candidate)
     found = []
     for place, side in enumerate(sides):
         member = side.member
@@ -87,18 +87,18 @@ def leftovers(
             continue
         if not member.available:
             found.append(Leftover(person=member.id, reason=member.why_not or "unavailable"))
-        elif place in suited:
-            found.append(_outnumbered(place, sides, suited[place]))
+        elif place in closest:
+            nearest = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
+            found.append(Leftover(person=member.id, reason="outnumbered", closest=nearest))
         else:
-            found.append(_stands_between(place, sides, sharers.of(place), frame))
+            found.append(_stands_between(place, sides, _some(sharers.of(place)), frame))
     return tuple(found)
 
 
-def _outnumbered(place: int, sides: Sequence[Side], suited: list[Candidate]) -> Leftover:
-    best = sorted(suited, key=lambda candidate: (-candidate.fit, candidate.mentor, candidate.mentee))
-    others = [one.mentee if one.mentor == place else one.mentor for one in best[:MOST_CLOSEST]]
-    closest = tuple([sides[other].member.id for other in others])
-    return Leftover(person=sides[place].member.id, reason="outnumbered", closest=closest)
+def _some(people: list[int]) -> list[int]:
+    """So many of them, from everywhere in the list: among thousands they tell as well what stands in between."""
+    step = -(-len(people) // MOST_LOOKED_AT)
+    return people[:: max(1, step)]
 
 
 def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame: Frame) -> Leftover:
