@@ -108,6 +108,19 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     values: Values = {}
 
 
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that would help those left over; a sentence of the catalog, by `kind`, and what fills it.
+
+    `count` is how many of them it is about. `second_partner`: `placed` and `takers` (ids, at most so many as can be
+    named). `gap`: `gap` instead of `now`. `hours`, `department`, `site`: a rule let go. `unoffered`: `skills`.
+    `reporting_line`: `skills` that only somebody in their line offers. `mentees_wanted`, `mentors_wanted`: `skills`.
+    """
+
+    kind: str
+    count: int
+    values: Values = {}
+
+
 class DroppedLock(msgspec.Struct, frozen=True, kw_only=True):
     """A locked pair that could not be kept, with the rules it breaks in the words that may be shown."""
 
@@ -128,6 +141,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     leftovers: tuple[Leftover, ...]
     objective: dict[str, float]
     dropped_locks: tuple[DroppedLock, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
 
 class SwapOption(msgspec.Struct, frozen=True, kw_only=True):
