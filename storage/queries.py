@@ -186,7 +186,7 @@ def _proposal(loading: Loading) -> None:
         loading.mention(line.mentor, line.mentee)
     if proposal is None:
         return
-    loading.mention(proposal.asked_by)
+    loading.mention(proposal.asked_by, *_advised(proposal))
     lines = loading.look(Line, _page(query, proposal, "proposed"))
     leftovers = loading.look(Leftover, _page(query, proposal, "left"))
     loading.found(lines=tuple(lines), leftovers=tuple(leftovers))
@@ -194,6 +194,12 @@ def _proposal(loading: Loading) -> None:
         loading.mention(line.mentor, line.mentee)
     for leftover in leftovers:
         loading.mention(leftover.person, *leftover.closest)
+
+
+def _advised(proposal: Proposal) -> list[str]:
+    """Whom the advice about the left-over names."""
+    named = [one.values.get(role, []) for one in proposal.advice for role in ("placed_ids", "taker_ids")]
+    return [person for people in named if isinstance(people, list) for person in people]
 
 
 def _asked_proposal(loading: Loading) -> Proposal | None:

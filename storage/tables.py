@@ -188,6 +188,7 @@ proposal = record_table(
     text("asked_by"),
     whole("pairs"),
     whole("leftovers"),
+    sealed("advice", packed=True),
     moment("announce_at"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),

@@ -16,6 +16,7 @@ from bot.events import FellDue, Said, Sender
 from bot.outcome import Send
 from bot.program.model import (
     Account,
+    Advised,
     Agreement,
     Attendance,
     Audit,
@@ -437,7 +438,12 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             asked_in="event:0",
             offered=after(days=2),
         ),
-        proposal(pairs=3, leftovers=2, announce_at=after(hours=2)),
+        proposal(
+            pairs=3,
+            leftovers=2,
+            advice=(Advised(kind="unoffered", count=2, values={"skills": ["Chess"], "now": 2}),),
+            announce_at=after(hours=2),
+        ),
         line(
             overlap_hours=2.5,
             reasons=(reason,),

@@ -94,5 +94,6 @@ def recount(scene: Scene, proposal: Proposal, *, leaving: Sequence[str], reason:
                 reason=reason,
             )
         )
-    counted = msgspec.structs.replace(proposal, pairs=len(lines), leftovers=len(left_of(scene)))
+    # What would have helped was found for other pairs.
+    counted = msgspec.structs.replace(proposal, pairs=len(lines), leftovers=len(left_of(scene)), advice=())
     return scene.save(counted)

@@ -188,8 +188,17 @@ class Suggested(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, str | int | list[str]] = {}
 
 
+class Advised(msgspec.Struct, frozen=True, kw_only=True):
+    """What would help `count` of those left over, as data: `kind` names a sentence of the catalog, `values` fill it."""
+
+    kind: str
+    count: int
+    values: dict[str, str | int | list[str]] = {}
+
+
 class Proposal(Base, frozen=True, kw_only=True):
-    """Pairings awaiting approval. `pairs` and `leftovers` count its lines.
+    """Pairings awaiting approval. `pairs` and `leftovers` count its lines; `advice`, what helps most first, is how it
+    was when they were found.
 
     making -> ready -> approved -> announced; or discarded. `asked_by` is the admin who asked for it, looked again or
     approved it last, and is told how it goes on. `announce_at` is when approved introductions go
@@ -201,6 +210,7 @@ class Proposal(Base, frozen=True, kw_only=True):
     asked_by: str
     pairs: int = 0
     leftovers: int = 0
+    advice: tuple[Advised, ...] = ()
     announce_at: datetime | None = None
 
 

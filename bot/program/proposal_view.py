@@ -12,6 +12,7 @@ import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, phrase
 from bot.outcome import About, Send
+from bot.program import advice_view
 from bot.program.board import left_of, lines_of
 from bot.program.explain import first_reason, leftover_sentence
 from bot.program.model import Leftover, Line, Proposal
@@ -39,6 +40,8 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> 
     if leftovers:
         blocks += [Divider(), Say(text=phrase("pair.leftovers", count=proposal.leftovers))]
         blocks += [_leftover(scene, left) for left in leftovers]
+    if page == pages:
+        blocks += advice_view.blocks(scene, proposal)
     blocks += [
         Divider(),
         *_row(*page_buttons("proposal.show", page, pages, proposal=proposal.id), *_changes(proposal)),

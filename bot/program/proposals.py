@@ -13,7 +13,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
 from bot.events import Pressed, ProposalMade, Submitted
 from bot.outcome import About
-from bot.program import audit
+from bot.program import advice_view, audit
 from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
 from bot.program.board import reasons_why
@@ -76,7 +76,8 @@ def made(scene: Scene, event: ProposalMade) -> None:
     if any(known in people and people[known].version != version for known, version in event.read.items()):
         scene.ask_worker("propose", proposal.id)
         return
-    pairs, full = _with_room(scene, cohort, event.suggestion.pairs)
+    room = _room(scene, cohort)
+    pairs, full = _with_room(scene, room, event.suggestion.pairs)
     lost = [
         Say(
             text=phrase(
@@ -91,7 +92,13 @@ def made(scene: Scene, event: ProposalMade) -> None:
     _replace_lines(scene, proposal, pairs)
     leftovers = _replace_leftovers(scene, proposal, event, full)
     ready = scene.save(
-        msgspec.structs.replace(proposal, state="ready", pairs=len(pairs), leftovers=leftovers)
+        msgspec.structs.replace(
+            proposal,
+            state="ready",
+            pairs=len(pairs),
+            leftovers=leftovers,
+            advice=advice_view.kept(event.suggestion.advice, full=len(full), room=room - len(pairs)),
+        )
     )
     scene.tell(
         proposal.asked_by,
@@ -110,12 +117,16 @@ def _locked(scene: Scene) -> dict[tuple[str, str], bool]:
     return {(line.mentor, line.mentee): line.hand for line in scene.snapshot.lines if line.locked}
 
 
-def _with_room(
-    scene: Scene, cohort: Cohort, pairs: Sequence[ProposedPair]
-) -> tuple[list[ProposedPair], list[str]]:
-    """As many pairs as the pilot still has room for, locked ones first; and who is without one for that alone."""
+def _room(scene: Scene, cohort: Cohort) -> int:
+    """For how many pairs the pilot still has room."""
     met = scene.snapshot.counts.pairings
-    room = max(0, cohort.size - sum(met.get(state, 0) for state in ("approved", "introduced", "paused")))
+    return max(0, cohort.size - sum(met.get(state, 0) for state in ("approved", "introduced", "paused")))
+
+
+def _with_room(
+    scene: Scene, room: int, pairs: Sequence[ProposedPair]
+) -> tuple[list[ProposedPair], list[str]]:
+    """As many pairs as there is room for, locked ones first; and who is without one for that alone."""
     locked = _locked(scene)
     first = sorted(pairs, key=lambda pair: (pair.mentor, pair.mentee) not in locked)[:room]
     chosen = [pair for pair in pairs if pair in first]
