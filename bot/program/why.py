@@ -1,8 +1,9 @@
 """`/rm-pair why Ana and Tom`: how well two people fit, part by part, what forbids them, and whom they have instead.
 
 An admin may ask about any two people, so nothing here may tell what is nobody's to look up. A secret wish looks like
-hours that do not meet, and then nothing is shown that rests on hours. What people rated about themselves counts, and is
-shown neither alone nor inside a sum.
+hours that do not meet, and of such two nothing is shown: not their hours, and not what they could teach each other
+either, since beside "nobody offers what they want" that would tell which of the two it is. What people rated about
+themselves counts, and is shown neither alone nor inside a sum.
 """
 
 from __future__ import annotations
@@ -104,10 +105,8 @@ def _inside(scene: Scene, look: Look, rules: Rules) -> list[Block]:
     is_pair = any({one.mentor, one.mentee} == two for one in live_pairings(scene.snapshot.past))
     line = next((one for one in lines_of(scene) if {one.mentor, one.mentee} == two), None)
     said: list[Block] = [Say(text=_verdict(scene, look, rules, line, is_pair=is_pair))]
-    shown = is_pair or look.is_open
-    said.append(Facts(items=_facts(scene, look, hours=shown)))
-    if shown:
-        said += _parts(look, rules)
+    if is_pair or look.is_open:
+        said += [Facts(items=_facts(scene, look)), *_parts(look, rules)]
     if not is_pair and line is None and not look.broken:
         said += _instead(scene, look, rules)
     return said
@@ -163,7 +162,7 @@ def _apart(scene: Scene, look: Look) -> tuple[Phrase, ...]:
     return (phrase("pair.broken.private"),) if SECRET.intersection(look.broken) else ()
 
 
-def _facts(scene: Scene, look: Look, *, hours: bool) -> tuple[Fact, ...]:
+def _facts(scene: Scene, look: Look) -> tuple[Fact, ...]:
     reasons = {str(one.values.get("teacher")): one for one in look.pair.reasons if "teacher" in one.values}
     facts = []
     for teacher, learner in ((look.mentor.id, look.mentee.id), (look.mentee.id, look.mentor.id)):
@@ -173,7 +172,7 @@ def _facts(scene: Scene, look: Look, *, hours: bool) -> tuple[Fact, ...]:
         facts.append(
             Fact(label=Phrase("why.could_show", {**names}), value=value or phrase("why.nothing", **names))
         )
-    if hours and look.pair.overlap_hours:
+    if look.pair.overlap_hours:
         half_hours = round(2 * look.pair.overlap_hours)
         facts.append(Fact(label=phrase("why.hours"), value=in_common(half_hours)))
     return tuple(facts)
