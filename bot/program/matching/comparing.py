@@ -26,15 +26,22 @@ class Sharers:
             for topic in _topics(side.wants, side.wants_kinds):
                 self._learners[topic].append(place)
 
-    def of(self, place: int) -> list[int]:
-        """List the places of everybody who wants what this person teaches, or teaches what they want."""
+    def of(self, place: int, most: int = 0) -> list[int]:
+        """List the places of everybody who wants what this person teaches, or teaches what they want.
+
+        With `most`, at most so many for each topic, from everywhere in the list.
+        """
         side, found = self._sides[place], set[int]()
         for topic in _topics(side.teaches, side.teaches_kinds):
-            found.update(self._learners.get(topic, ()))
+            found.update(_some(self._learners.get(topic, []), most))
         for topic in _topics(side.wants, side.wants_kinds):
-            found.update(self._teachers.get(topic, ()))
+            found.update(_some(self._teachers.get(topic, []), most))
         found.discard(place)
         return sorted(found)
+
+
+def _some(people: list[int], most: int) -> list[int]:
+    return people[:: -(-len(people) // most)] if most and people else people
 
 
 def _topics(skills: Iterable[str], kinds: Iterable[str]) -> list[Topic]:

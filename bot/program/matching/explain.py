@@ -17,7 +17,8 @@ from bot.program.matching.sides import Side, between, common_half_hours, prepare
 from bot.program.matching.whys import names, reasons
 
 MOST_CLOSEST = 3
-MOST_LOOKED_AT = 400
+MOST_LOOKED_AT = 100
+"""So many people of each topic tell what stands between them and somebody left over as well as thousands would."""
 
 REASONS: dict[str, str] = {
     "reporting_line": "reporting_line",
@@ -87,18 +88,14 @@ def leftovers(
             continue
         if not member.available:
             found.append(Leftover(person=member.id, reason=member.why_not or "unavailable"))
+        elif member.guest:
+            found.append(Leftover(person=member.id, reason="guest"))
         elif place in closest:
             nearest = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
             found.append(Leftover(person=member.id, reason="outnumbered", closest=nearest))
         else:
-            found.append(_stands_between(place, sides, _some(sharers.of(place)), frame))
+            found.append(_stands_between(place, sides, sharers.of(place, MOST_LOOKED_AT), frame))
     return tuple(found)
-
-
-def _some(people: list[int]) -> list[int]:
-    """So many of them, from everywhere in the list: among thousands they tell as well what stands in between."""
-    step = -(-len(people) // MOST_LOOKED_AT)
-    return people[:: max(1, step)]
 
 
 def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame: Frame) -> Leftover:

@@ -55,6 +55,11 @@ def gap(value: Value, bound: Value) -> float:
     return 0.0
 
 
+def is_near(value: Value, bound: Value, near_enough: float) -> bool:
+    """Whether nobody more can be matched, and the fit is as near to the best as that share."""
+    return value[:3] == bound[:3] and gap(value, bound) <= near_enough
+
+
 def solve(room: Room, candidates: Candidates, rounds: int, near_enough: float) -> Halved:
     """Look for the best candidates, until the gap is small enough or for so many rounds."""
     worth = worth_of(room, candidates)
@@ -71,7 +76,7 @@ def solve(room: Room, candidates: Candidates, rounds: int, near_enough: float) -
         found = value_of(room, candidates, taken)
         if found > value:
             best, value = taken, found
-        if gap(value, bound) <= near_enough:
+        if is_near(value, bound, near_enough):
             break
     return Halved(best, value, bound)
 
@@ -107,7 +112,7 @@ def _both_directions(room: Room, candidates: Candidates, worth: Worth) -> tuple[
 
 def _pulls(room: Room, candidates: Candidates, best: Ints, halves: Ints) -> Floats:
     """How much it would be worth to have the two of each candidate on different sides."""
-    pull: Floats = 20.0 * halves
+    pull = 20.0 * halves.astype(np.float64)
     for people in (candidates.mentor, candidates.mentee):
         pull[best_of_each(people, candidates.fit, INTERESTING)] += 1
     alone = (room.free > 0) & ~room.partnered
@@ -126,16 +131,16 @@ def _deal(room: Room, candidates: Candidates, best: Ints, pull: Floats, number: 
     group, opposite = _groups(len(room.free), candidates.mentor[best], candidates.mentee[best])
     some = np.flatnonzero((pull > 0) & (group[candidates.mentor] != group[candidates.mentee]))
     one, other = candidates.mentor[some], candidates.mentee[some]
-    pulls = pull[some] * chance.uniform(0.5, 1.5, len(some))
-    strength: Floats = np.where(opposite[one] == opposite[other], pulls, -pulls)
+    pulls: Floats = pull[some] * chance.uniform(0.5, 1.5, len(some))
+    signed = np.where(opposite[one] == opposite[other], pulls, -pulls)
     people = len(room.free)
-    links = coo_array((strength, (group[one], group[other])), shape=(people, people)).tocsr()
+    links = coo_array((signed, (group[one], group[other])), shape=(people, people)).tocsr()
     links = links + links.T
     sides = chance.choice((-1.0, 1.0), people)
     for _ in range(SWEEPS):
         pulled = links @ sides
         moves = (chance.random(people) < 0.5) & (pulled != 0)
-        sides[moves] = -np.sign(pulled[moves])
+        sides = np.where(moves, -np.sign(pulled), sides)
     side: Flags = (sides[group] > 0) != opposite
     return side
 

@@ -48,7 +48,8 @@ def choose(room: Room, candidates: Candidates) -> Chosen:
     small = people <= PROVEN_UP_TO
     found = halves.solve(room, candidates, ROUNDS, near_enough=0.0 if small else NEAR_ENOUGH)
     gap = halves.gap(found.value, found.bound)
-    if gap > (0.0 if people <= EXACT_UP_TO else NEAR_ENOUGH) and small:
+    near_enough = 0.0 if people <= EXACT_UP_TO else NEAR_ENOUGH
+    if small and not halves.is_near(found.value, found.bound, near_enough):
         taken = program.solve(room, candidates)
         if taken is not None and halves.value_of(room, candidates, taken) >= found.value:
             return Chosen(taken, 0.0)

@@ -7,8 +7,6 @@ then scores these to the last unit and sees to the rules. Whoever has few candid
 everybody, and for the sake of related skills as well.
 """
 
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -34,8 +32,6 @@ FEW = 8
 
 MOST_AGAIN = 4 * 10**8
 """So many pairs are looked at for them in all."""
-
-THREADS = 2
 
 
 class Found(NamedTuple):
@@ -77,14 +73,14 @@ def _search(
 ) -> Candidates:
     """Find the best of each of these mentors among these mentees, and the other way round."""
     blocks = _blocks(table.columns, rules, mentors, mentees, stretch)
-    with ThreadPoolExecutor(THREADS) as threads:
-        found = list(threads.map(partial(_best_of_block, table, related), blocks))
+    found = [_best_of_block(table, block, related=related) for block in blocks]
     parts = [part for part, _ in found]
     columns = Found(*(np.concatenate(column) for column in zip(*[part for _, part in found], strict=True)))
     kept = best_of_each(columns.mentee, columns.score, OF_EACH)
     mentor = np.concatenate([*(part.mentor for part in parts), columns.mentor[kept]])
     mentee = np.concatenate([*(part.mentee for part in parts), columns.mentee[kept]])
-    pairs = np.unique(mentor * len(table.columns.room.free) + mentee)
+    pairs = np.sort(mentor * len(table.columns.room.free) + mentee)
+    pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]]]
     return candidates_among(table.columns, *np.divmod(pairs, len(table.columns.room.free)), rules)
 
 
@@ -108,7 +104,7 @@ def _blocks(columns: Columns, rules: Rules, mentors: Ints, mentees: Ints, stretc
     return [Block(block, others, handfuls) for block, others in beside]
 
 
-def _best_of_block(table: Rough, related: bool, block: Block) -> tuple[Found, Found]:
+def _best_of_block(table: Rough, block: Block, *, related: bool) -> tuple[Found, Found]:
     """The best of each of these mentors, and what may be among the best of each mentee."""
     score = scores(table, block.mentors, block.mentees, related=related)
     return _best_in_rows(score, block), _best_in_columns(score, block)

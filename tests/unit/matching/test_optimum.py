@@ -169,9 +169,7 @@ def varied(pool: Pool, seed: int) -> Pool:
             replace(
                 member,
                 seniority=chance.choice((member.seniority, None)),
-                start=chance.choice(
-                    (None, date(2026, chance.randint(1, 12), 28), date(2021, 3, chance.randint(1, 28)))
-                ),
+                start=chance.choice(starts),
                 hours=chance.choice((member.hours, (), ((time(22), time(6)),))),
                 languages=tuple(chance.sample(("de", "en", "fr"), chance.randint(0, 2))),
                 channels=tuple(chance.sample(("call", "chat"), chance.randint(0, 2))),
