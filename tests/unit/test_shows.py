@@ -48,3 +48,23 @@ def test_own_words_have_none() -> None:
 
 def lines(language: str) -> list[tuple[str, str]]:
     return [(name, said) for name in load_catalog().names for said in shows()[name][language]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_none_speaks_of_he_or_she(language: str) -> None:
+    pronouns = {
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "hers",
+        "er",
+        "ihm",
+        "ihn",
+        "sein",
+        "seine",
+        "seiner",
+        "seinen",
+    }
+    assert not [said for _, said in lines(language) if pronouns & set(said.casefold().split())]
