@@ -24,6 +24,9 @@ MOST_NAMED = 3
 MOST_LEFT = 300
 """Of more people left over only so many are tried to place: each takes a while, and they tell enough."""
 
+MOST_IN_LINE = 200
+"""Nobody's reporting line holds more teachers of a skill."""
+
 LEAST_HOURS = 1
 
 
@@ -144,21 +147,24 @@ def _unoffered(table: Table) -> list[Advice]:
 
 def _in_line(table: Table) -> list[Advice]:
     """Wishes that only people teach who are in the same reporting line."""
-    stuck = [place for place in table.left if table.reasons[place].reason == "reporting_line"]
+    stuck = [place for place in table.left if table.reasons[place].reason == "reporting_line"][:MOST_LEFT]
+    teachers: dict[str, list[Side]] = {skill: [] for place in stuck for skill in table.sides[place].wants}
+    for side in filter(_waits, table.sides):
+        for skill in teachers.keys() & side.teaches.keys():
+            teachers[skill].append(side)
     wishes = {
-        place: [one for one in table.sides[place].wants if _only_in_line(table, place, one)]
+        place: [
+            one for one in table.sides[place].wants if _only_in_line(table, table.sides[place], teachers[one])
+        ]
         for place in stuck
     }
     return _about_wishes(table, "reporting_line", wishes)
 
 
-def _only_in_line(table: Table, place: int, skill: str) -> bool:
-    learner = table.sides[place]
-    broken = [
-        broken_rules(side, learner, table.frame)
-        for side in table.sides
-        if skill in side.teaches and _waits(side) and side is not learner
-    ]
+def _only_in_line(table: Table, learner: Side, teachers: list[Side]) -> bool:
+    if len(teachers) > MOST_IN_LINE:
+        return False
+    broken = [broken_rules(side, learner, table.frame) for side in teachers if side is not learner]
     known = [rules for rules in broken if "never_with" not in rules]
     return bool(known) and all("reporting_line" in rules for rules in known)
 

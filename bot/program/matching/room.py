@@ -18,6 +18,9 @@ MOST_PARTNERS = 3
 MOST_LOOKS = 40_000
 """Pairs of people looked at for one change."""
 
+MOST_LISTED = 200
+"""People looked at for each topic that somebody has to share."""
+
 LISTED_FOR_A_LOOK = 20
 """So many people listed as sharing a skill take as long as looking at one."""
 
@@ -66,7 +69,7 @@ class Room:
 
     def _reach(self, one: int, seen: set[int], moves: int) -> bool:
         """Give this person a partner; whoever loses theirs by that gets another."""
-        others = self._sharers.of(one)
+        others = self._sharers.of(one, MOST_LISTED)
         self._looks -= len(others) // LISTED_FOR_A_LOOK
         for other in others:
             if self._looks <= 0:
