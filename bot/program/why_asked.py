@@ -18,6 +18,8 @@ ASKS = re.compile(
     r"(?:\s+(?:not|no|nicht|kein|a|ein|pair|paar|paired|matched|together|zusammen))*[\s?!.]*",
     re.IGNORECASE | re.DOTALL,
 )
+MENTION = re.compile(r"(?<=\w)\s+(?=@)")
+MOST_WORDS = 6
 MOST_ASKED = 5
 
 
@@ -35,8 +37,19 @@ def two_are_meant(scene: Scene, text: str) -> bool:
 
 
 def _heard(scene: Scene, names: str) -> People:
+    """Who is named: "Ana and Tom", "@ana @tom", or "Ana Silva Tom Becker" where only one way to part them fits."""
     known = (*colleagues(scene), colleague(scene.me))
-    return persons(names[:LONGEST_NAMES], known, lang=scene.me.language, speaker=scene.me.id)
+
+    def hear(said: str) -> People:
+        return persons(said[:LONGEST_NAMES], known, lang=scene.me.language, speaker=scene.me.id)
+
+    heard = hear(MENTION.sub(", ", names))
+    words = names.split()
+    if not heard.unknown or not 2 <= len(words) <= MOST_WORDS:
+        return heard
+    ways = [hear(f"{' '.join(words[:cut])}, {' '.join(words[cut:])}") for cut in range(1, len(words))]
+    clear = [way for way in ways if len(way.found) == 2 and not way.ask and not way.unknown]
+    return clear[0] if len({way.found for way in clear}) == 1 else heard
 
 
 def by_name(scene: Scene, names: str) -> None:

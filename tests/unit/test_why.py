@@ -169,6 +169,15 @@ def test_names_that_do_not_tell_two_people_compare_nobody() -> None:
     assert "Ana Berg" in read(chosen)
 
 
+@pytest.mark.parametrize(
+    "names",
+    ["@UANA @UDEE", "@UDEE and @UANA", "dee lund ana silva", "Dee Ana", "Silva, Ana and Dee", "Ana / Dee"],
+)
+def test_names_and_mentions_in_either_order_however_they_are_parted(names: str) -> None:
+    world = company(replace(ANA, slack_id="UANA"), replace(DEE, slack_id="UDEE"))
+    assert "Ana Silva as the mentor" in read(asked(world, names))
+
+
 def test_the_button_answers_like_the_words_and_a_stale_one_kindly() -> None:
     world = company()
     asks = why.button("ana", "dee")
