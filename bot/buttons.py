@@ -24,10 +24,10 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    pair_command,
     privacy,
     session_view,
     status,
-    why_asked,
 )
 from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
@@ -83,17 +83,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
         case "pair":
-            asked = why_asked.names_in(text)
-            named = (text if asked is None else asked)[:LONGEST_NAMES]
-            return Query(
-                sender=event.sender,
-                proposal="current",
-                counts=True,
-                names_like=named,
-                all_lines=bool(named),
-                history=bool(named),
-                managers=bool(named),
-            )
+            return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":

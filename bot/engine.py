@@ -32,6 +32,7 @@ from bot.events import (
     PeopleRead,
     Pressed,
     ProposalMade,
+    RulesTried,
     Said,
     Submitted,
 )
@@ -45,7 +46,9 @@ from bot.program import (
     digest,
     forgetting,
     membership,
+    noticed,
     nudges,
+    pair_rules,
     proposals,
     roster,
     sessions,
@@ -130,6 +133,9 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case RulesTried():
+            people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
+            return Query(organization=event.organization, people=tuple(people))
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -152,6 +158,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
+    noticed.look(scene)
     return scene.more or scene.outcome()
 
 
@@ -197,6 +204,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case RulesTried():
+            pair_rules.tried(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

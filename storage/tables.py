@@ -163,6 +163,12 @@ cohort = record_table(
     moment("round_at"),
     whole("joined"),
     sealed("adjusted"),
+    packed("rules"),
+    packed("trial"),
+    moment("began_at"),
+    moment("late_at"),
+    moment("recheck_at"),
+    text("recheck_after"),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -189,6 +195,10 @@ proposal = record_table(
     whole("pairs"),
     whole("leftovers"),
     sealed("advice", packed=True),
+    whole("people"),
+    whole("two_way"),
+    number("fit"),
+    packed("steps"),
     moment("announce_at"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
-from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
-from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import audit_view, listing, nominations, proposals, why_asked
+from bot.program import audit_view, listing, nominations, pair_command
 from bot.program.audit import note
 from bot.program.awareness import view
 from bot.program.exports import TABLES
 from bot.program.parts import first_name, set_up_first
-from bot.program.proposal_changes import pair_by_hand
 from bot.program.status import show as show_status
 from bot.scene import Scene
 from bot.talks import start
@@ -40,29 +37,7 @@ def invite(scene: Scene, text: str) -> None:
 
 
 def pair(scene: Scene, text: str) -> None:
-    """`/rm-pair`, `/rm-pair why Ana Silva and Tom Becker`, or without the why while a proposal is open."""
-    proposal, cohort = scene.snapshot.proposal, scene.cohort
-    asked = why_asked.names_in(text)
-    if asked is not None and cohort is not None:
-        why_asked.by_name(scene, asked)
-        return
-    if not text.strip() or cohort is None:
-        proposals.ask_for(scene)
-        return
-    if proposal is None or proposal.state != "ready":
-        proposals.ask_for(scene, Say(text=phrase("pair.hand.not_now")))
-        return
-    heard = persons(text[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
-    two = [person for person_id in heard.found if (person := scene.person(person_id))]
-    if len(two) != 2 or heard.ask or heard.unknown:
-        scene.answer(Say(text=phrase("pair.hand.two")))
-        return
-    mentor, mentee = proposals.junior_first(two[0], two[1])
-    wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
-    if wrong is not None:
-        scene.answer(Say(text=wrong))
-    else:
-        note(scene, "proposal_hand", mentor.id, mentee.id)
+    pair_command.run(scene, text)
 
 
 def nominate(scene: Scene, text: str) -> None:
