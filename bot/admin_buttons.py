@@ -213,7 +213,7 @@ def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
 
-RULES = ("show", "open", "try", "keep", "leave")
+RULES = ("show", "more", "open", "try", "keep", "leave")
 FOR_NEW_PAIRS = frozenset(
     {
         "rules.try",

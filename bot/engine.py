@@ -48,7 +48,7 @@ from bot.program import (
     membership,
     noticed,
     nudges,
-    pair_rules,
+    pair_effect,
     proposals,
     roster,
     sessions,
@@ -205,7 +205,7 @@ def _from_program(scene: Scene, event: Event) -> None:
         case ProposalMade():
             proposals.made(scene, event)
         case RulesTried():
-            pair_rules.tried(scene, event)
+            pair_effect.tried(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -169,6 +169,7 @@ cohort = record_table(
     moment("late_at"),
     moment("recheck_at"),
     text("recheck_after"),
+    flag("recheck_found"),
     sa.Index("cohort_state", "organization", "state"),
 )
 

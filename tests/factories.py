@@ -438,7 +438,6 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
                 Trial(
                     id="trial",
                     by="eve",
-                    rule="level",
                     rules=PairingRules(different_department=True),
                     min_seniority_gap=3,
                     size=7,
@@ -450,6 +449,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             late_at=after(days=2),
             recheck_at=after(days=1, hours=1),
             recheck_after="pair",
+            recheck_found=True,
         ),
         talk(
             about="pair",

@@ -1,7 +1,7 @@
 """Nobody meets inside a reporting line, also when the company changes: pairs that do now are found and ended kindly.
 
-Whoever runs the program hears the names the same day, as often as the reporting lines change and it is still so. There
-is no button to keep such a pair. What the two read when it ends is the same as ever, and no reason.
+Whoever runs the program hears the names the same day, and every working morning until it is over. There is no button
+to keep such a pair. What the two read when it ends is the same as ever, and no reason.
 
 A wish never to be with somebody is not looked for here: what people told me themselves, no admin may learn from it.
 """
@@ -18,6 +18,7 @@ from bot.events import Pressed, Submitted
 from bot.outcome import About
 from bot.program import audit, breaks
 from bot.program.board import lines_of, reasons_why
+from bot.program.digest import morning, zone_of
 from bot.program.dues import Rule, still
 from bot.program.membership import tell_admins_ended
 from bot.program.model import Base, Cohort, Line, Pairing
@@ -51,15 +52,19 @@ def _fall_due(scene: Scene, _subject: str) -> None:
     last = len(pairs) < LIVE_AT_ONCE
     if last and not scene.sees(proposal="current", all_lines=True):
         return
-    tell(scene, [one for one in pairs if one.state in FOUND and in_line(scene, one)], ("reporting_line",))
+    broken = [one for one in pairs if one.state in FOUND and in_line(scene, one)]
+    tell(scene, broken, ("reporting_line",))
+    found = cohort.recheck_found or bool(broken)
     if last:
         _tell_lines(scene)
-    fresh = msgspec.structs.replace(
-        cohort,
-        recheck_at=None if last else scene.at + GO_ON,
-        recheck_after="" if last else pairs[-1].id,
-    )
-    scene.save(fresh)
+        again = morning(scene.at, zone_of(scene, cohort), monday=False) if found else None
+        scene.save(_looked(cohort, again))
+    else:
+        scene.save(_looked(cohort, scene.at + GO_ON, after=pairs[-1].id, found=found))
+
+
+def _looked(cohort: Cohort, at: datetime | None, *, after: str = "", found: bool = False) -> Cohort:
+    return msgspec.structs.replace(cohort, recheck_at=at, recheck_after=after, recheck_found=found)
 
 
 def in_line(scene: Scene, pair: Pairing | Line) -> bool:
@@ -69,11 +74,14 @@ def in_line(scene: Scene, pair: Pairing | Line) -> bool:
 
 
 def tell(scene: Scene, pairs: Sequence[Pairing], rules: tuple[str, ...]) -> None:
-    """Every admin but the two themselves hears which pairs cannot go on, a button beside each."""
-    for admin in scene.snapshot.admins:
-        for pairing in pairs:
-            if admin.id not in (pairing.mentor, pairing.mentee):
-                _tell(scene, admin.id, pairing, rules)
+    """Every admin but the two themselves hears which pairs cannot go on, a button beside each; they only where nobody
+    else could.
+    """
+    admins = [admin.id for admin in scene.snapshot.admins]
+    for pairing in pairs:
+        others = [one for one in admins if one not in (pairing.mentor, pairing.mentee)]
+        for admin in others or admins:
+            _tell(scene, admin, pairing, rules)
 
 
 def _tell(scene: Scene, admin: str, pairing: Pairing, rules: tuple[str, ...]) -> None:

@@ -133,15 +133,13 @@ class PairingRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Trial(msgspec.Struct, frozen=True, kw_only=True):
-    """Other rules that an admin looks at before they are kept, changed in one `rule`; `size` and `min_seniority_gap` as
-    in `Cohort`.
+    """Other rules that an admin looks at before they are kept; `size` and `min_seniority_gap` as in `Cohort`.
 
     `before` is what held when it was begun: if that has changed since, the effect that was shown is not true any more.
     """
 
     id: str
     by: str
-    rule: str
     rules: PairingRules
     min_seniority_gap: int
     size: int
@@ -163,7 +161,8 @@ class Cohort(Base, frozen=True, kw_only=True):
     `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
-    lines again, `recheck_after` (a pairing's id) how far that is.
+    lines again, `recheck_after` (a pairing's id) how far that is, `recheck_found` whether
+    one was found.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -197,6 +196,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     late_at: datetime | None = None
     recheck_at: datetime | None = None
     recheck_after: str = ""
+    recheck_found: bool = False
 
 
 class Talk(Base, frozen=True, kw_only=True):

@@ -27,7 +27,9 @@ def look(scene: Scene) -> None:
         at = morning(scene.at, zone_of(scene, cohort), monday=False)
         fresh = msgspec.structs.replace(fresh, late_at=at)
     if cohort.state != "closed" and _lines_changed(scene):
-        fresh = msgspec.structs.replace(fresh, recheck_at=scene.at + SETTLED, recheck_after="")
+        fresh = msgspec.structs.replace(
+            fresh, recheck_at=scene.at + SETTLED, recheck_after="", recheck_found=False
+        )
     if fresh != cohort:
         scene.save(fresh)
 

@@ -20,13 +20,10 @@ from bot.conversation.messages import (
     Phrase,
     Pick,
     Say,
-    Value,
     phrase,
 )
-from bot.events import Pressed, RulesTried, Submitted
-from bot.outcome import About
+from bot.events import Pressed, Submitted
 from bot.program import audit
-from bot.program.effect import Effect, Example
 from bot.program.model import Cohort, PairingRules, Proposal, Trial
 from bot.program.pair_settings import (
     FIRM,
@@ -37,10 +34,10 @@ from bot.program.pair_settings import (
     all_zero,
     named,
     setting_of,
+    wanted_by,
     with_setting,
 )
 from bot.program.parts import command_button, family_button
-from bot.program.proposal_lists import fit_words
 from bot.scene import Scene
 
 Press = Pressed | Submitted
@@ -59,12 +56,12 @@ def typed(scene: Scene, cohort: Cohort, text: str) -> None:
         _try(scene, cohort, meant[0], meant[1])
 
 
-def show(scene: Scene, cohort: Cohort, *notes: Block) -> None:
-    """Every rule as it is now."""
-    setting = setting_of(cohort)
+def show(scene: Scene, cohort: Cohort, *notes: Block, base: Trial | None = None) -> None:
+    """Every rule as it is now, or as it would be with what is being tried (`base`)."""
+    setting = _from(cohort, base)
     scene.answer(
         *notes,
-        Say(text=phrase("rules.title"), style="heading"),
+        Say(text=phrase("rules.title_tried" if base else "rules.title"), style="heading"),
         Say(text=phrase("rules.firm")),
         Facts(items=tuple(_fact(rule, setting) for rule in FIRM)),
         Say(text=phrase("rules.weighed")),
@@ -73,6 +70,7 @@ def show(scene: Scene, cohort: Cohort, *notes: Block) -> None:
             name="rule",
             label=phrase("rules.choose"),
             action="rules.open",
+            data={"trial": base.id} if base else {},
             options=tuple(Option(value=name, label=Phrase(f"rules.name.{name}")) for name in RULES),
             submit=phrase("rules.button.open"),
         ),
@@ -81,16 +79,22 @@ def show(scene: Scene, cohort: Cohort, *notes: Block) -> None:
     )
 
 
+def _from(cohort: Cohort, base: Trial | None) -> Setting:
+    """What a further change starts from."""
+    return wanted_by(base) if base else setting_of(cohort)
+
+
 def _fact(rule: Rule, setting: Setting) -> Fact:
     return Fact(label=Phrase(f"rules.name.{rule.name}"), value=rule.shown(rule.now(setting)))
 
 
-def _ask(scene: Scene, cohort: Cohort, rule: Rule, *notes: Block) -> None:
+def _ask(scene: Scene, cohort: Cohort, rule: Rule, *notes: Block, base: Trial | None = None) -> None:
     """What it is now, and what it could be."""
-    now = rule.now(setting_of(cohort))
+    now = rule.now(_from(cohort, base))
     others = [value for value in rule.options if rule.read(value) != now]
+    data = {"rule": rule.name, **({"trial": base.id} if base else {})}
     buttons = [
-        Button(label=_option(rule, value), action="rules.try", data={"rule": rule.name, "value": value})
+        Button(label=_option(rule, value), action="rules.try", data={**data, "value": value})
         for value in others
     ]
     what = Phrase(f"rules.name.{rule.name}")
@@ -111,12 +115,13 @@ def _option(rule: Rule, value: str) -> Phrase:
 # -- trying it ---------------------------------------------------------------------------------------------------
 
 
-def _try(scene: Scene, cohort: Cohort, rule: Rule, text: str) -> None:
+def _try(scene: Scene, cohort: Cohort, rule: Rule, text: str, *, base: Trial | None = None) -> None:
     """A value that makes no sense changes nothing, and says so."""
-    value, setting = rule.read(text), setting_of(cohort)
+    value, setting = rule.read(text), _from(cohort, base)
     if value is None:
         kind = rule.name if rule in FIRM else "weight"
-        _ask(scene, cohort, rule, Say(text=Phrase(f"rules.bad.{kind}", {"said": text[:40]})))
+        wrong = Say(text=Phrase(f"rules.bad.{kind}", {"said": text[:40]}))
+        _ask(scene, cohort, rule, wrong, base=base)
         return
     wanted = rule.put(setting, value)
     if rule.now(setting) == value:
@@ -132,7 +137,6 @@ def _begin(scene: Scene, cohort: Cohort, wanted: Setting, rule: Rule, value: flo
     trial = Trial(
         id=scene.new_id("trial"),
         by=scene.me.id,
-        rule=rule.name,
         rules=wanted.rules,
         min_seniority_gap=wanted.level,
         size=wanted.size,
@@ -149,67 +153,6 @@ def _held(cohort: Cohort) -> tuple[PairingRules, int, int]:
     return cohort.rules, cohort.min_seniority_gap, cohort.size
 
 
-def _wanted(trial: Trial) -> Setting:
-    return Setting(rules=trial.rules, level=trial.min_seniority_gap, size=trial.size)
-
-
-def tried(scene: Scene, event: RulesTried) -> None:
-    """The worker has compared: whoever asked reads what would be different."""
-    cohort = scene.cohort
-    trial = next((one for one in cohort.trial if one.id == event.trial), None) if cohort else None
-    if cohort is None or trial is None:
-        return  # put away meanwhile
-    shown = msgspec.structs.replace(trial, shown=True)
-    scene.save(
-        msgspec.structs.replace(cohort, trial=tuple(shown if one is trial else one for one in cohort.trial))
-    )
-    rule = RULES[trial.rule]
-    value = rule.shown(rule.now(_wanted(trial)))
-    title = phrase("rules.would", rule=Phrase(f"rules.name.{rule.name}"), value=value)
-    scene.tell(
-        trial.by,
-        "admin",
-        Say(text=title, style="heading"),
-        *_effect(scene, event.effect),
-        Say(text=phrase("rules.not_yet"), style="quiet"),
-        Buttons(
-            items=(
-                family_button("rules", "keep", main=True, trial=trial.id),
-                family_button("rules", "leave", trial=trial.id),
-            )
-        ),
-        about=About(person=trial.by),
-    )
-
-
-def _effect(scene: Scene, effect: Effect) -> list[Block]:
-    before, after = effect.before, effect.after
-    if not before.pairs and not after.pairs:
-        return [Say(text=phrase("rules.nobody"))]
-    if not effect.changed and before == after:
-        return [Say(text=phrase("rules.no_change", count=after.pairs))]
-    people = "more" if after.people > before.people else "fewer" if after.people < before.people else "same"
-    numbers: dict[str, Value] = {"count": after.people, "before": before.people}
-    fit: dict[str, Value] = {
-        "fit": fit_words(after.fit),
-        "after": round(after.fit, 2),
-        "before": round(before.fit, 2),
-    }  # fmt: skip
-    ways: dict[str, Value] = {"after": after.two_way, "before": before.two_way}
-    said = [Phrase(f"rules.people.{people}", numbers)]
-    if before.pairs and after.pairs:
-        said += [Phrase("rules.fit", fit), Phrase("rules.ways", ways)]
-    said.append(phrase("rules.changed", count=effect.changed))
-    examples = [Say(text=_example(scene, one), style="quiet") for one in effect.examples]
-    return [*(Say(text=one) for one in said), *examples]
-
-
-def _example(scene: Scene, one: Example) -> Phrase:
-    key = "other" if one.before and one.after else "none" if one.before else "new"
-    names = {"person": one.person, "before": one.before, "after": one.after}
-    return Phrase(f"rules.example.{key}", {name: scene.name(who) for name, who in names.items() if who})
-
-
 # -- keeping it --------------------------------------------------------------------------------------------------
 
 
@@ -220,16 +163,21 @@ def press(scene: Scene, event: Press) -> None:
             Say(text=phrase("pair.no_program")), Buttons(items=(command_button("setup", main=True),))
         )
         return
-    rule = RULES.get(_entered(event))
+    rule, base = RULES.get(_entered(event)), _trial(cohort, event)
     match event.action:
         case "rules.open" if rule is not None:
-            _ask(scene, cohort, rule)
+            _ask(scene, cohort, rule, base=base)
         case "rules.try" if rule is not None:
-            _try(scene, cohort, rule, event.data.get("value", ""))
+            _try(scene, cohort, rule, event.data.get("value", ""), base=base)
         case "rules.keep" | "rules.leave":
             _decide(scene, cohort, event)
         case _:
-            show(scene, cohort)
+            show(scene, cohort, base=base)
+
+
+def _trial(cohort: Cohort, event: Press) -> Trial | None:
+    """The trial a button stood under, once its effect was read."""
+    return next((one for one in cohort.trial if one.id == event.data.get("trial") and one.shown), None)
 
 
 def _entered(event: Press) -> str:
@@ -238,9 +186,9 @@ def _entered(event: Press) -> str:
 
 
 def _decide(scene: Scene, cohort: Cohort, event: Press) -> None:
-    trial = next((one for one in cohort.trial if one.id == event.data.get("trial")), None)
+    trial = _trial(cohort, event)
     ways = Buttons(items=(family_button("rules", "show"), command_button("pair")))
-    if trial is None or not trial.shown:
+    if trial is None:
         scene.answer(Say(text=phrase("rules.gone")), ways)
         return
     without = tuple(one for one in cohort.trial if one is not trial)
@@ -254,7 +202,7 @@ def _decide(scene: Scene, cohort: Cohort, event: Press) -> None:
     elif scene.snapshot.proposal is not None and scene.snapshot.proposal.state == "making":
         scene.answer(Say(text=phrase("rules.wait")), Buttons(items=(_keep_again(trial),)))
     else:
-        _keep(scene, with_setting(left, _wanted(trial)))
+        _keep(scene, with_setting(left, wanted_by(trial)))
 
 
 def _keep_again(trial: Trial) -> Button:
@@ -268,7 +216,7 @@ def _keep(scene: Scene, cohort: Cohort) -> None:
     proposal = scene.snapshot.proposal
     state = proposal.state if proposal else ""
     AFTER.get(state, _kept)(scene, proposal)
-    if cohort.opened_by != scene.me.id:
+    if cohort.opened_by not in ("", scene.me.id):
         scene.tell(
             cohort.opened_by, "admin", Say(text=phrase("rules.by_other", name=scene.name(scene.me.id)))
         )

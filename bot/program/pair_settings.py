@@ -12,7 +12,7 @@ import msgspec
 from bot.conversation.messages import Phrase, Value
 from bot.conversation.understand.words import folded
 from bot.program.matching.rules import PARTS, Part
-from bot.program.model import Cohort, PairingRules
+from bot.program.model import Cohort, PairingRules, Trial
 
 MOST_HOURS, MOST_LEVELS, MOST_PAIRS = 8.0, 10, 5000
 YES = frozenset("yes on true only different ja an nur verschieden verschiedene".split())  # noqa: SIM905
@@ -47,6 +47,10 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
 
 def setting_of(cohort: Cohort) -> Setting:
     return Setting(rules=cohort.rules, level=cohort.min_seniority_gap, size=cohort.size)
+
+
+def wanted_by(trial: Trial) -> Setting:
+    return Setting(rules=trial.rules, level=trial.min_seniority_gap, size=trial.size)
 
 
 def with_setting(cohort: Cohort, setting: Setting) -> Cohort:

@@ -39,7 +39,12 @@ def upgrade() -> None:
     op.add_column("cohort", sa.Column("trial", sa.Text(), nullable=False, server_default="[]"))
     for name in MOMENTS:
         op.add_column("cohort", columns.moment(name))
-    op.add_column("cohort", sa.Column("recheck_after", columns.words(), nullable=False, server_default=""))
+    op.add_column(
+        "cohort",
+        sa.Column("recheck_after", columns.words(), nullable=False, server_default=""),
+    )
+    found = sa.Column("recheck_found", sa.Boolean(), nullable=False, server_default=sa.false())
+    op.add_column("cohort", found)
     for name, kind in COUNTED.items():
         op.add_column("proposal", sa.Column(name, kind, nullable=False, server_default="0"))
     op.add_column("proposal", sa.Column("steps", sa.Text(), nullable=False, server_default="[]"))
@@ -51,5 +56,5 @@ def downgrade() -> None:
     op.execute(sa.text("DELETE FROM ruling WHERE kind = 'lifted'"))
     for name in ("steps", *COUNTED):
         op.drop_column("proposal", name)
-    for name in ("recheck_after", *MOMENTS, "trial", "rules"):
+    for name in ("recheck_found", "recheck_after", *MOMENTS, "trial", "rules"):
         op.drop_column("cohort", name)

@@ -57,8 +57,26 @@ def test_two_who_meet_come_into_one_line() -> None:
     world = company()
     read(world, row("cem", manager="hr-ben"))
     assert found(world) == [(ADMIN, "lines.found")]
-    assert world.get(Cohort, "spring").recheck_at is None
     assert world.get(Pairing, "live").state == "introduced"
+
+
+def test_every_working_morning_until_it_is_over() -> None:
+    world = company()
+    read(world, row("cem", manager="hr-ben"))
+    assert found(world) == [(ADMIN, "lines.found")]
+    sends = [send for send in world.wait(after(days=2)) if "lines.found" in keys(Outcome(sends=(send,)))]
+    assert [send.person for send in sends] == [ADMIN, ADMIN]
+    world.press(ADMIN, "lines.end", pairing="live")
+    later = [send for send in world.wait(after(days=5)) if "lines.found" in keys(Outcome(sends=(send,)))]
+    assert (later, world.get(Cohort, "spring").recheck_at) == ([], None)
+
+
+def test_the_only_admin_hears_it_of_themselves() -> None:
+    world = company()
+    world.keep([msgspec.structs.replace(world.get(Person, ADMIN), is_admin=False, version=1)])
+    world.keep([msgspec.structs.replace(world.get(Person, "ana"), is_admin=True, version=1)])
+    read(world, row("cem", manager="hr-ben"))
+    assert found(world) == [("ana", "lines.found")]
 
 
 @pytest.mark.parametrize("state", ["approved", "ended"])
@@ -111,7 +129,7 @@ def test_pairs_are_looked_through_in_parts() -> None:
     )
     read(world, row("cem", manager="hr-ben"))
     assert len(found(world)) == LIVE_AT_ONCE + 21
-    assert (world.get(Cohort, "spring").recheck_at, world.get(Cohort, "spring").recheck_after) == (None, "")
+    assert world.get(Cohort, "spring").recheck_after == ""
 
 
 def test_so_does_a_proposal_that_waits() -> None:

@@ -160,7 +160,7 @@ def test_a_part_that_a_release_took_away_is_no_mistake() -> None:
     assert rules_of(known).weights == {"hours": 0.2}
 
 
-@pytest.mark.parametrize("action", ["show", "open", "try", "keep", "leave"])
+@pytest.mark.parametrize("action", ["show", "more", "open", "try", "keep", "leave"])
 def test_only_admins(action: str) -> None:
     outcome = company().press("ana", f"rules.{action}", rule="hours", value="2")
     assert (keys(outcome), changes(outcome)) == (["command.admins_only"], [])
@@ -176,7 +176,7 @@ def test_the_effect_is_read_before_anything_holds() -> None:
     assert keys(outcome, ADMIN)[0] == "rules.would"
     assert said(outcome, "rules.people.fewer") == {"count": 2, "before": 4}
     assert said(outcome, "rules.changed") == {"count": 2}
-    assert {b.action for b in buttons(outcome)} == {"rules.keep", "rules.leave"}
+    assert {b.action for b in buttons(outcome)} == {"rules.keep", "rules.leave", "rules.more"}
     assert held(world) == (PairingRules(), 2, 12)
 
 
@@ -190,6 +190,26 @@ def test_the_proposal_there_is_stays_untouched() -> None:
         "spring",
         *(record.id for record in world.records.values() if record.id not in before),
     }
+
+
+def test_several_are_tried_together_and_kept_together() -> None:
+    world = company()
+    world.command(ADMIN, "pair", "rules level 3")
+    more = world.push(ADMIN, button(tried(world), "rules.more"))
+    assert keys(more)[0] == "rules.title_tried"
+    opened = world.submit(ADMIN, "rules.open", pick(more).data, rule=("hours",))
+    world.push(ADMIN, button(opened, "rules.try", value="3"))
+    outcome = tried(world)
+    assert keys(outcome, ADMIN)[:2] == ["rules.would", "rules.would"]
+    world.push(ADMIN, button(outcome, "rules.keep"))
+    assert held(world) == (PairingRules(min_overlap_hours=3), 3, 12)
+
+
+def test_what_somebody_began_from_and_is_not_there_is_todays_rules() -> None:
+    world = company()
+    world.press(ADMIN, "rules.try", rule="hours", value="3", trial="nonsense")
+    trial = world.get(Cohort, "spring").trial[-1]
+    assert (trial.rules, trial.min_seniority_gap) == (PairingRules(min_overlap_hours=3), 2)
 
 
 def test_nothing_would_change() -> None:
