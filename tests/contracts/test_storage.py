@@ -690,6 +690,19 @@ EVERYTHING = Query(
     sponsor="ana",
     survey=Survey(),
     offers=True,
+    lines="locked",
+    number=1,
+    their_lines=True,
+    approved=1,
+    live_after="",
+    free=3,
+    admin_trays=True,
+)
+VARIANTS: tuple[dict[str, object], ...] = (
+    {},
+    {"proposal": "current", "live_after": None},
+    {"pairings_of_proposal": "first", "all_lines": False, "line": ""},
+    {"all_lines": False, "their_lines": False, "approved": 0, "pairings_of_proposal": "first"},
 )
 
 
@@ -703,7 +716,7 @@ class TestOrganizations:
             full = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
         assert len(every_record(full)) > 12
         assert full.failed
-        for changes in ({}, {"proposal": "current"}, {"pairings_of_proposal": "first", "all_lines": False}):
+        for changes in VARIANTS:
             with storage.begin() as work:
                 strange = work.load(msgspec.structs.replace(EVERYTHING, organization=OTHER, **changes))
             assert strange == Snapshot()
