@@ -24,6 +24,7 @@ from bot.program import (
     report,
     story_posts,
     why_asked,
+    words_view,
 )
 from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
@@ -47,6 +48,7 @@ GROUPS = frozenset(
         "stories",
         "cohort",
         "report",
+        "words",
     }
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
@@ -74,6 +76,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, story=data.get("story", ""), admins=True)
         case "cohort":
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
+        case "words":
+            return words_view.needs(event, event.action, data)
         case "report":
             return Query(sender=sender)
         case _:
@@ -188,6 +192,10 @@ def _report(scene: Scene, event: Press) -> None:
     report.act(scene, event.action.partition(".")[2])
 
 
+def _words(scene: Scene, event: Press) -> None:
+    words_view.BUTTONS[event.action](scene, event.data)
+
+
 FOR_NEW_PAIRS = frozenset(
     {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
 )
@@ -208,4 +216,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.send_back": _story,
     "stories.refuse": _story,
     **dict.fromkeys(view.BUTTONS, _announce),
+    **dict.fromkeys(words_view.BUTTONS, _words),
 }
