@@ -26,6 +26,7 @@ from bot.program import (
     report,
     story_posts,
     why_asked,
+    words_view,
 )
 from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
@@ -52,6 +53,7 @@ GROUPS = frozenset(
         "stories",
         "cohort",
         "report",
+        "words",
     }
 )
 PAGED = frozenset(
@@ -85,6 +87,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, story=data.get("story", ""), admins=True)
         case "cohort":
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
+        case "words":
+            return words_view.needs(event, event.action, data)
         case "report":
             return Query(sender=sender)
         case _:
@@ -213,6 +217,10 @@ def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
 
+def _words(scene: Scene, event: Press) -> None:
+    words_view.BUTTONS[event.action](scene, event.data)
+
+
 RULES = ("show", "more", "open", "try", "keep", "leave")
 FOR_NEW_PAIRS = frozenset(
     {
@@ -245,4 +253,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.send_back": _story,
     "stories.refuse": _story,
     **dict.fromkeys(view.BUTTONS, _announce),
+    **dict.fromkeys(words_view.BUTTONS, _words),
 }

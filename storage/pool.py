@@ -13,7 +13,8 @@ import msgspec
 from bot.program.effect import Trying
 from bot.program.matching.pool import Pool
 from bot.program.matching.rules import Rules
-from bot.program.model import Cohort, Line, Pairing, Person, Proposal, Ruling
+from bot.program.model import Cohort, Line, Pairing, Person, Proposal, Ruling, Term
+from bot.program.own_words import catalog_of
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.runtime.ports import PoolRead
 from storage.loading import LIVE
@@ -80,8 +81,9 @@ def _read(
     live = [pairing for pairing in pairings if pairing.state in LIVE]
     taken = Counter(side for pairing in live for side in (pairing.mentor, pairing.mentee))
     managers = _managers(people)
+    catalog = catalog_of(reader.find(Term, organization, Look(where={"state": ("skill",)})))
     members = tuple(
-        member_of(person, line_above(person.id, person.manager, managers), taken[person.id])
+        member_of(person, line_above(person.id, person.manager, managers), taken[person.id], catalog)
         for person in joined
     )
     return PoolRead(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.flows import FLOWS
-from bot.program import audit_view, listing, nominations, pair_command
+from bot.program import audit_view, listing, nominations, pair_command, words_view
 from bot.program.audit import note
 from bot.program.awareness import view
 from bot.program.exports import TABLES
@@ -51,8 +51,11 @@ def nominate(scene: Scene, text: str) -> None:
 
 
 def people(scene: Scene, text: str) -> None:
-    """`/rm-people`, or `/rm-people ana`."""
-    if text.strip():
+    """`/rm-people`, `/rm-people ana`, or `/rm-people words`."""
+    if words_view.is_asked(text):
+        note(scene, "words")
+        words_view.show(scene)
+    elif text.strip():
         listing.find(scene, text)
     else:
         listing.offer(scene)

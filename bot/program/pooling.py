@@ -9,11 +9,15 @@ from __future__ import annotations
 from bot.program.matching.pool import History, Member
 from bot.program.matching.rules import PARTS, Rules
 from bot.program.model import Cohort, Line, Pairing, PairingRules, Person, Ruling
-from bot.program.skills import load_catalog
+from bot.program.skills import Catalog, load_catalog
 
 
-def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Member:
-    """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones."""
+def member_of(
+    person: Person, above: tuple[str, ...], open_pairings: int, catalog: Catalog | None = None
+) -> Member:
+    """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones; `catalog` knows the
+    skills that are the organization's own.
+    """
     return Member(
         id=person.id,
         seniority=person.grade,
@@ -24,7 +28,7 @@ def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Mem
         teaches=person.teaches,
         wants=person.wants,
         confidence=person.confidence,
-        kinds=load_catalog().kinds((*person.teaches, *person.wants)),
+        kinds=(catalog or load_catalog()).kinds((*person.teaches, *person.wants)),
         managers=above,
         never_with=frozenset(person.never_with),
         zone=person.timezone,
