@@ -25,6 +25,7 @@ from bot.program import (
     proposals,
     report,
     story_posts,
+    why_asked,
     words_view,
 )
 from bot.program.awareness import supply, view
@@ -99,6 +100,15 @@ def needs(event: Press) -> Query:
 
 def _needs_proposal(event: Press) -> Query:
     data = event.data
+    if event.action == "proposal.why":
+        return Query(
+            sender=event.sender,
+            proposal="current",
+            their_lines=True,
+            people=(data.get("one", ""), data.get("other", "")),
+            history=True,
+            managers=True,
+        )
     entered = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
     opened = entered[0] if event.action == "proposal.open" and entered else ""
     named = () if opened else entered
@@ -140,6 +150,11 @@ def press(scene: Scene, event: Press) -> None:
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
     else:
         handler(scene, event)
+
+
+def _why(scene: Scene, event: Press) -> None:
+    """How two people fit, of a proposal or not."""
+    why_asked.pressed(scene, event.data.get("one", ""), event.data.get("other", ""))
 
 
 def _invite_all(scene: Scene, _event: Press) -> None:
@@ -234,6 +249,7 @@ FOR_NEW_PAIRS = frozenset(
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
+    "proposal.why": _why,
     **{f"rules.{name}": _rules for name in RULES},
     "lines.end": lines.end,
     "invite.all": _invite_all,

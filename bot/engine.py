@@ -54,6 +54,7 @@ from bot.program import (
     roster,
     sessions,
     tray,
+    why_asked,
 )
 from bot.program.awareness import looking
 from bot.program.intents import intent
@@ -281,6 +282,8 @@ def _wish(scene: Scene, event: Said) -> None:
     if isinstance(wish, str):
         _do(scene, event, wish)
         return
+    if _asks_why(scene, event):
+        return
     if is_thanks(text):
         scene.answer(Say(text=phrase("thanks", name=scene.first_name(scene.me.id))))
         return
@@ -291,6 +294,20 @@ def _wish(scene: Scene, event: Said) -> None:
         go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
     else:
         _not_understood(scene, wish)
+
+
+def _asks_why(scene: Scene, event: Said) -> bool:
+    """Whoever runs the program asks about two people: "why not Ana and Tom?"."""
+    if not scene.me.is_admin or not why_asked.names_in(event.text):
+        return False
+    query = buttons.needs_of_command(event, "pair", event.text)
+    if scene.snapshot.seen != query:
+        scene.more = query
+    elif why_asked.two_are_meant(scene, event.text):
+        commands.run(scene, "pair", event.text)
+    else:
+        return False
+    return True
 
 
 def _would_go_on(talk: Talk, text: str, language: str) -> bool:

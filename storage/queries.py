@@ -190,7 +190,7 @@ def _proposal(loading: Loading) -> None:
         loading.mention(line.mentor, line.mentee)
     if proposal is None:
         return
-    loading.mention(proposal.asked_by)
+    loading.mention(proposal.asked_by, *_advised(proposal))
     lines = loading.look(Line, _lines(loading, proposal))
     leftovers = loading.look(Leftover, _left(loading, proposal))
     loading.found(lines=tuple(lines), leftovers=tuple(leftovers))
@@ -207,6 +207,12 @@ def _proposal(loading: Loading) -> None:
         loading.mention(line.mentor, line.mentee)
     for leftover in leftovers:
         loading.mention(leftover.person, *leftover.closest)
+
+
+def _advised(proposal: Proposal) -> list[str]:
+    """Whom the advice about the left-over names."""
+    named = [one.values.get(role, []) for one in proposal.advice for role in ("placed_ids", "taker_ids")]
+    return [person for people in named if isinstance(people, list) for person in people]
 
 
 def _asked_proposal(loading: Loading) -> Proposal | None:
@@ -231,7 +237,7 @@ def _lines(loading: Loading, proposal: Proposal) -> Look:
     if query.all_lines:
         return here
     if query.their_lines:
-        found = [person.id for person in loading.snapshot.names]
+        found = _them(loading)
         return Look(where={**_proposed(proposal), "mentor|mentee": found}, order=here.order)
     where = {**here.where, "locked": (True,)} if query.lines == "locked" else here.where
     order = ORDERS.get(query.lines, here.order)
@@ -242,8 +248,12 @@ def _left(loading: Loading, proposal: Proposal) -> Look:
     here = _page(loading.query, proposal, "left")
     if not loading.query.their_lines:
         return here
-    found = [person.id for person in loading.snapshot.names]
+    found = _them(loading)
     return Look(where={"proposal": (proposal.id,), "state": ("left",), "person": found}, order=here.order)
+
+
+def _them(loading: Loading) -> list[str]:
+    return [*(person.id for person in loading.snapshot.names), *loading.query.people]
 
 
 def _page(query: Query, proposal: Proposal, state: str) -> Look:

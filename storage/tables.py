@@ -213,6 +213,7 @@ proposal = record_table(
     text("asked_by"),
     whole("pairs"),
     whole("leftovers"),
+    sealed("advice", packed=True),
     whole("people"),
     whole("two_way"),
     number("fit"),

@@ -16,6 +16,7 @@ from bot.events import FellDue, Said, Sender
 from bot.outcome import Send
 from bot.program.model import (
     Account,
+    Advised,
     Agreement,
     Attendance,
     Audit,
@@ -468,6 +469,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         proposal(
             pairs=3,
             leftovers=2,
+            advice=(Advised(kind="unoffered", count=2, values={"skills": ["Chess"], "now": 2}),),
             people=6,
             two_way=1,
             fit=1.5,

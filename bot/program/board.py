@@ -133,7 +133,8 @@ def recount(scene: Scene, proposal: Proposal, *, leaving: Sequence[str], reason:
                 reason=reason,
             )
         )
-    return scene.save(counted(proposal, lines, left_of(scene)))
+    # What would have helped was found for other pairs.
+    return scene.save(msgspec.structs.replace(counted(proposal, lines, left_of(scene)), advice=()))
 
 
 def counted(proposal: Proposal, lines: Sequence[Line], left: Sequence[Leftover]) -> Proposal:

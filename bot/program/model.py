@@ -229,6 +229,14 @@ class Suggested(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, str | int | list[str]] = {}
 
 
+class Advised(msgspec.Struct, frozen=True, kw_only=True):
+    """What would help `count` of those left over, as data: `kind` names a sentence of the catalog, `values` fill it."""
+
+    kind: str
+    count: int
+    values: dict[str, str | int | list[str]] = {}
+
+
 class Was(msgspec.Struct, frozen=True, kw_only=True):
     """What a line, or somebody left over, was before a change; of a line also whether it was locked, and by hand."""
 
@@ -262,6 +270,7 @@ class Proposal(Base, frozen=True, kw_only=True):
     asked_by: str
     pairs: int = 0
     leftovers: int = 0
+    advice: tuple[Advised, ...] = ()
     people: int = 0
     two_way: int = 0
     fit: float = 0

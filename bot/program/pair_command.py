@@ -11,7 +11,7 @@ from bot.conversation.understand.people import persons
 from bot.conversation.understand.words import folded, tokens
 from bot.events import FromPerson
 from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import pair_rules, proposal_steps, proposals
+from bot.program import pair_rules, proposal_steps, proposals, why_asked
 from bot.program.audit import note
 from bot.program.board import left_of, lines_of
 from bot.program.model import Cohort, Person, Proposal
@@ -48,6 +48,10 @@ def _split(text: str) -> tuple[str, str]:
 
 def needs(event: FromPerson, text: str) -> Query:
     query = Query(sender=event.sender, proposal="current")
+    asked = why_asked.names_in(text)
+    if asked is not None:
+        named = asked[:LONGEST_NAMES]
+        return msgspec.structs.replace(query, names_like=named, their_lines=True, history=True, managers=True)
     word, rest = _split(text)
     names = rest[:LONGEST_NAMES]
     match word:
@@ -70,10 +74,13 @@ def needs(event: FromPerson, text: str) -> Query:
 
 
 def run(scene: Scene, text: str) -> None:
-    """`/rm-pair`, `/rm-pair rules hours 2`, `/rm-pair show Ana`, `/rm-pair 7`, `/rm-pair Ana Silva and Tom Becker`."""
+    """`/rm-pair`, and behind it: `why Ana and Tom`, `rules hours 2`, `show Ana`, `7`, `Ana Silva and Tom Becker`."""
     word, rest = _split(text)
     cohort, proposal = scene.cohort, scene.snapshot.proposal
-    if cohort is not None and word == "rules":
+    asked = why_asked.names_in(text)
+    if asked is not None and cohort is not None:
+        why_asked.by_name(scene, asked)
+    elif cohort is not None and word == "rules":
         pair_rules.typed(scene, cohort, rest)
     elif not word or cohort is None:
         proposals.ask_for(scene)

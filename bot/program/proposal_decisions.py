@@ -14,7 +14,7 @@ import msgspec
 from bot.conversation.messages import AtMoment, Block, Buttons, Phrase, Say, phrase
 from bot.events import Pressed, Submitted
 from bot.outcome import About
-from bot.program import introductions
+from bot.program import introductions, waiting
 from bot.program.board import Standing, left_of, lines_of, reasons_why, recount
 from bot.program.model import Cohort, Line, Pairing, Proposal
 from bot.program.parts import command_button
@@ -194,7 +194,7 @@ def _tell_left(scene: Scene, proposal: Proposal) -> int:
     live = [p for p in map(scene.latest, scene.snapshot.past) if p.is_live]
     placed = {person for pairing in live for person in (pairing.mentor, pairing.mentee)}
     return sum(
-        introductions.tell_leftover(scene, person, reason)
+        waiting.tell_leftover(scene, person, reason)
         for person, reason in without.items()
         if person not in placed
     )

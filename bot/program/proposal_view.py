@@ -12,6 +12,7 @@ import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
+from bot.program import advice_view, why
 from bot.program.board import left_of, lines_of
 from bot.program.explain import first_reason, leftover_sentence
 from bot.program.model import Leftover, Line, Proposal
@@ -33,12 +34,13 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> 
     blocks: list[Block] = [*notes, Say(text=title, style="heading"), *_summary(proposal)]
     if max(proposal.pairs, proposal.leftovers) <= FEW and at.kind == "all":
         blocks += [block for line in lines_of(scene) for block in full(scene, proposal, line)]
-        blocks += _leftovers(scene, proposal, left_of(scene))
+        blocks += [*_leftovers(scene, proposal, left_of(scene)), *advice_view.blocks(scene, proposal)]
         ways: tuple[Button, ...] = ()
     else:
         blocks += compact(scene, proposal, at)
         if at.kind == "left":
             blocks += [leftover(scene, left) for left in at.on_page(left_of(scene), seen.all_lines)]
+            blocks += advice_view.blocks(scene, proposal) if at.page == at.pages else ()
         ways = turns(proposal, at)
     blocks += [
         Divider(),
@@ -87,7 +89,7 @@ def open_line(scene: Scene, proposal: Proposal) -> None:
         scene.answer(Say(text=phrase("pair.line_gone")), *row(button(proposal, "show")))
         return
     at = place_of(scene, proposal)
-    fit = Say(text=phrase("pair.fits", fit=fit_words(line.fit), number=round(line.fit, 2)), style="quiet")
+    fit = Say(text=phrase("pair.fits", fit=fit_words(line.fit)), style="quiet")
     back = button(proposal, "show", page=str(at.page), list=at.kind)
     blocks = [*full(scene, proposal, line)[:1], fit, *full(scene, proposal, line)[1:], *row(back)]
     _send(scene, proposal, _names(scene, line), blocks)
@@ -103,7 +105,7 @@ def _names(scene: Scene, line: Line) -> Phrase:
 
 
 def full(scene: Scene, proposal: Proposal, line: Line) -> list[Block]:
-    reasons = [first_reason(reason, scene.name) for reason in line.reasons[:3]]
+    reasons = [first_reason(reason, line, scene.name, line.number) for reason in line.reasons[:3]]
     return [
         Say(text=_names(scene, line)),
         *(Say(text=phrase("pair.reason", reason=reason), style="quiet") for reason in reasons),
@@ -115,7 +117,8 @@ def _moves(scene: Scene, proposal: Proposal, line: Line) -> tuple[Block, ...]:
     moves: tuple[str, ...] = ("unlock", "remove") if line.locked else ("swap", "lock", "remove", "exclude")
     at = place_of(scene, proposal)
     page, ready = str(at.page), proposal.state == "ready"
-    return row(*(button(proposal, move, line=line.id, page=page, list=at.kind) for move in moves if ready))
+    ways = (button(proposal, move, line=line.id, page=page, list=at.kind) for move in moves if ready)
+    return row(*ways, why.button(line.mentor, line.mentee))
 
 
 def _leftovers(scene: Scene, proposal: Proposal, left: list[Leftover]) -> list[Block]:

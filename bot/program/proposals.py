@@ -13,7 +13,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
 from bot.events import Pressed, ProposalMade, Submitted
 from bot.outcome import About
-from bot.program import audit
+from bot.program import advice_view, audit
 from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
 from bot.program import proposal_steps as steps
@@ -80,7 +80,8 @@ def made(scene: Scene, event: ProposalMade) -> None:
     if any(known in people and people[known].version != version for known, version in event.read.items()):
         scene.ask_worker("propose", proposal.id)
         return
-    pairs, full = _with_room(scene, cohort, event.suggestion.pairs)
+    room = _room(scene, cohort)
+    pairs, full = _with_room(scene, room, event.suggestion.pairs)
     lost = [
         Say(
             text=phrase(
@@ -95,7 +96,10 @@ def made(scene: Scene, event: ProposalMade) -> None:
     _replace_lines(scene, proposal, pairs)
     _replace_leftovers(scene, proposal, event, full)
     fresh = msgspec.structs.replace(proposal, state="ready", steps=())
-    ready = scene.save(counted(fresh, lines_of(scene), left_of(scene)))
+    advice = advice_view.kept(event.suggestion.advice, full=len(full), room=room - len(pairs))
+    ready = scene.save(
+        msgspec.structs.replace(counted(fresh, lines_of(scene), left_of(scene)), advice=advice)
+    )
     leftovers = ready.leftovers
     scene.tell(
         proposal.asked_by,
@@ -114,12 +118,16 @@ def _locked(scene: Scene) -> dict[tuple[str, str], bool]:
     return {(line.mentor, line.mentee): line.hand for line in scene.snapshot.lines if line.locked}
 
 
-def _with_room(
-    scene: Scene, cohort: Cohort, pairs: Sequence[ProposedPair]
-) -> tuple[list[ProposedPair], list[str]]:
-    """As many pairs as the pilot still has room for, locked ones first; and who is without one for that alone."""
+def _room(scene: Scene, cohort: Cohort) -> int:
+    """For how many pairs the pilot still has room."""
     met = scene.snapshot.counts.pairings
-    room = max(0, cohort.size - sum(met.get(state, 0) for state in ("approved", "introduced", "paused")))
+    return max(0, cohort.size - sum(met.get(state, 0) for state in ("approved", "introduced", "paused")))
+
+
+def _with_room(
+    scene: Scene, room: int, pairs: Sequence[ProposedPair]
+) -> tuple[list[ProposedPair], list[str]]:
+    """As many pairs as there is room for, locked ones first; and who is without one for that alone."""
     chosen = with_room(pairs, _locked(scene), room)
     placed = {person for pair in chosen for person in (pair.mentor, pair.mentee)}
     everybody = dict.fromkeys(person for pair in pairs for person in (pair.mentor, pair.mentee))

@@ -157,7 +157,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     page: int = 1  # of the proposal's lines (state proposed) and leftovers, LINES each, with their people
     lines: LineList = "all"  # which lines: by number, the least fitting first, or those that are locked
     number: int = 0  # the line of the proposal that has this number, beside that page
-    their_lines: bool = False  # instead of a page: the lines of those whom `names_like` found
+    their_lines: bool = (
+        False  # instead of a page: the lines of those whom `names_like` found, and of `people`
+    )
     line: str = ""  # one line of a proposal, with its people
     all_lines: bool = (
         False  # every line and leftover of the proposal (bounded by the pilot's size), with their people

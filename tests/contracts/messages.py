@@ -33,6 +33,7 @@ from bot.conversation.messages import (
     Rows,
     Say,
     SkillName,
+    SkillShown,
     Text,
     Value,
     ZoneName,
@@ -63,7 +64,7 @@ class PlainWords:
                 return value.at.isoformat()
             case Hours():
                 return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in value.spans)
-            case SkillName():
+            case SkillName() | SkillShown():
                 return value.name
             case ZoneName():
                 return value.zone

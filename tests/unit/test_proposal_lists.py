@@ -114,7 +114,7 @@ def test_a_pair_is_opened_changed_and_left_for_the_page_it_stood_on() -> None:
     opened = world.submit(ADMIN, "proposal.open", pick(second).data, line=("line-28",))
     assert numbers(opened) == [28]
     assert {b.action for b in buttons(opened)} == {
-        f"proposal.{move}" for move in ("swap", "lock", "remove", "exclude", "show")
+        f"proposal.{move}" for move in ("swap", "lock", "remove", "exclude", "show", "why")
     }
     assert button(opened, "proposal.show").data == {"proposal": "first", "page": "2", "list": "weakest"}
     locked = world.push(ADMIN, button(opened, "proposal.lock"))

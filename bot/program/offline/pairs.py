@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from typing import Final
+from zlib import crc32
 
 import msgspec
 
@@ -47,10 +48,11 @@ class Teller(msgspec.Struct, frozen=True, kw_only=True):
     say: Say
 
     def reasons(self, pair: ProposedPair) -> list[str]:
-        return [
-            self.say(first_reason(Suggested(kind=reason.kind, values=reason.values), self.name))
-            for reason in pair.reasons
-        ]
+        number = crc32(
+            f"{pair.mentor}/{pair.mentee}".encode()
+        )  # so that neighbors in a list read differently
+        given = [Suggested(kind=reason.kind, values=reason.values) for reason in pair.reasons]
+        return [self.say(first_reason(reason, pair, self.name, number)) for reason in given]
 
     def why_nobody(self, left: Leftover) -> str:
         kept = KeptLeftover(
