@@ -21,6 +21,7 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Change,
     Channel,
     CheckIn,
@@ -152,6 +153,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     sponsor: str = ""  # a person's part in going first
     survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
     offers: bool = False  # topics that several people who joined offer
+    background: bool = False  # what the sender, `people` and whose tray it is told for the program's aim
+    backgrounds: int = 0  # so many of what anybody told for it, the oldest first
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
 
@@ -249,6 +252,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
     supply: Supply = Supply()
+    backgrounds: dict[str, Background] = {}  # by person
     offers: tuple[str, ...] = ()  # names of the catalog, what most offer first
     above: dict[str, tuple[str, ...]] = {}
     middle_grade: int | None = None
