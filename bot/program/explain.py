@@ -11,8 +11,8 @@ from bot.text.catalog import has
 Names = Callable[[str], Text]
 
 
-def _skills(values: dict[str, str | int | list[str]]) -> Listed:
-    names = values.get("skills")
+def _skills(values: dict[str, str | int | list[str]], which: str = "skills") -> Listed:
+    names = values.get(which)
     return Listed(tuple(SkillName(name) for name in (names if isinstance(names, list) else [])[:3]))
 
 
@@ -23,15 +23,21 @@ def first_reason(reason: Suggested, name: Names) -> Phrase:
 
 def reason_for(reason: Suggested, reader: str, name: Names) -> Phrase:
     """A reason as one of the two reads it ("Ben can show you ..."); `reader` is a person's id."""
-    if reason.kind in ("teaches", "learns"):
+    if reason.kind in ("teaches", "learns", "near_teaches", "near_learns"):
         side = "you_teach" if reason.values.get("teacher") == reader else "you_learn"
         partner = str(reason.values.get("learner" if side == "you_teach" else "teacher", ""))
-        return phrase(f"reason.{side}", partner=name(partner), skills=_skills(reason.values))
+        near = "_near" if reason.kind.startswith("near_") else ""
+        return phrase(
+            f"reason.{side}{near}",
+            partner=name(partner),
+            skills=_skills(reason.values),
+            wishes=_skills(reason.values, "wishes"),
+        )
     return _sentence("reason.you", reason, name)
 
 
 def _sentence(prefix: str, reason: Suggested, name: Names) -> Phrase:
-    values: dict[str, Value] = {"skills": _skills(reason.values)}
+    values: dict[str, Value] = {one: _skills(reason.values, one) for one in ("skills", "wishes")}
     for role in ("teacher", "learner"):
         values[role] = name(str(reason.values.get(role, "")))
     half_hours = reason.values.get("half_hours", 0)

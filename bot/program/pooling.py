@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot.program.matching.pool import History, Member
 from bot.program.matching.rules import Rules
 from bot.program.model import Cohort, Line, Pairing, Person, Ruling
+from bot.program.skills import load_catalog
 
 
 def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Member:
@@ -23,6 +24,7 @@ def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Mem
         teaches=person.teaches,
         wants=person.wants,
         confidence=person.confidence,
+        kinds=load_catalog().kinds((*person.teaches, *person.wants)),
         managers=above,
         never_with=frozenset(person.never_with),
         zone=person.timezone,
@@ -31,6 +33,7 @@ def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Mem
         site=person.site,
         languages=person.languages,
         channels=person.channels,
+        guest=person.is_guest,
         waiting=person.waiting_since is not None,
         available=person.is_joined and not person.is_paused,
         why_not=_why_not(person),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, is_allowed, weights
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, is_allowed, weights
 from bot.program.matching.sides import Between, Side, between
 
 
@@ -28,33 +28,42 @@ class Place(NamedTuple):
     waiting: bool
 
 
+Topic = tuple[str, bool]
+"""A skill, or with True a kind of skill."""
+
+
 class Sharers:
-    """Answers who has a skill to exchange with whom, in either direction."""
+    """Answers who has a skill to exchange with whom, wanted or related, in either direction."""
 
     def __init__(self, sides: Sequence[Side]) -> None:
         self._sides = sides
-        self._teachers: dict[str, list[int]] = defaultdict(list)
-        self._learners: dict[str, list[int]] = defaultdict(list)
+        self._teachers: dict[Topic, list[int]] = defaultdict(list)
+        self._learners: dict[Topic, list[int]] = defaultdict(list)
         for place, side in enumerate(sides):
-            for skill in side.teaches:
-                self._teachers[skill].append(place)
-            for skill in side.wants:
-                self._learners[skill].append(place)
+            for topic in _topics(side.teaches, side.teaches_kinds):
+                self._teachers[topic].append(place)
+            for topic in _topics(side.wants, side.wants_kinds):
+                self._learners[topic].append(place)
 
     def of(self, place: int) -> list[int]:
         """List the places of everybody who wants what this person teaches, or teaches what they want."""
-        found: set[int] = set()
-        for skill in self._sides[place].teaches:
-            found.update(self._learners.get(skill, ()))
-        for skill in self._sides[place].wants:
-            found.update(self._teachers.get(skill, ()))
+        side, found = self._sides[place], set[int]()
+        for topic in _topics(side.teaches, side.teaches_kinds):
+            found.update(self._learners.get(topic, ()))
+        for topic in _topics(side.wants, side.wants_kinds):
+            found.update(self._teachers.get(topic, ()))
         found.discard(place)
         return sorted(found)
 
 
-def fit_units(pair: Between, weight_of: dict[str, float]) -> int:
+def _topics(skills: Iterable[str], kinds: Iterable[str]) -> list[Topic]:
+    return [(skill, False) for skill in skills] + [(kind, True) for kind in kinds]
+
+
+def fit_units(pair: Between, rules: Rules) -> int:
     """Weigh the parts of the score into a whole number of ten-thousandths, 0 to 10,000."""
-    total = sum(weight_of[part.name] * part.measure(pair) for part in PARTS if weight_of[part.name])
+    weight_of = weights(rules)
+    total = sum(weight_of[part.name] * part.measure(pair, rules) for part in PARTS if weight_of[part.name])
     return round(FIT_UNITS * total / sum(weight_of.values()))
 
 
@@ -63,7 +72,6 @@ def find_candidates(sides: Sequence[Side], frame: Frame) -> list[Candidate]:
 
     Two people who both have a partner already are no candidate: a second partner is for those without one.
     """
-    weight_of = weights(frame.rules)
     open_places = {place for place, side in enumerate(sides) if side.member.available and side.free}
     sharers = Sharers(sides)
     found: list[Candidate] = []
@@ -73,7 +81,7 @@ def find_candidates(sides: Sequence[Side], frame: Frame) -> list[Candidate]:
                 continue
             if sides[one].member.open_pairings and sides[other].member.open_pairings:
                 continue
-            found.extend(_better_direction(sides, one, other, frame, weight_of))
+            found.extend(_better_direction(sides, one, other, frame))
     return found
 
 
@@ -86,17 +94,15 @@ def directed(sides: Sequence[Side], one: int, other: int, frame: Frame) -> list[
     ]
 
 
-def rank(mentor: Side, mentee: Side, weight_of: dict[str, float]) -> tuple[int, str, str]:
+def rank(mentor: Side, mentee: Side, rules: Rules) -> tuple[int, str, str]:
     """Order pairs best first: by fit, then by ids."""
-    fit = fit_units(between(mentor, mentee), weight_of)
+    fit = fit_units(between(mentor, mentee), rules)
     return -fit, mentor.member.id, mentee.member.id
 
 
-def _better_direction(
-    sides: Sequence[Side], one: int, other: int, frame: Frame, weight_of: dict[str, float]
-) -> Iterable[Candidate]:
+def _better_direction(sides: Sequence[Side], one: int, other: int, frame: Frame) -> Iterable[Candidate]:
     scored = [
-        Candidate(mentor, mentee, fit_units(between(sides[mentor], sides[mentee]), weight_of))
+        Candidate(mentor, mentee, fit_units(between(sides[mentor], sides[mentee]), frame.rules))
         for mentor, mentee in directed(sides, one, other, frame)
     ]
     return sorted(scored, key=lambda candidate: (-candidate.fit, candidate.mentor))[:1]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, weights
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
 from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
 
 MOST_REASONS = 3
@@ -26,6 +26,7 @@ REASONS: dict[str, str] = {
     "hours": "no_common_hours",
     "department": "same_department",
     "site": "same_site",
+    "guest": "guest",
     "role": "outnumbered",
     "capacity": "outnumbered",
 }
@@ -53,12 +54,12 @@ def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
     return ProposedPair(
         mentor=mentor.member.id,
         mentee=mentee.member.id,
-        fit=fit_units(pair, weights(rules)) / FIT_UNITS,
+        fit=fit_units(pair, rules) / FIT_UNITS,
         mentor_teaches=_names(mentor, pair.mentor_teaches),
         mentee_teaches=_names(mentee, pair.mentee_teaches),
         overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
         reasons=_reasons(pair),
-        parts={part.name: round(part.measure(pair), 4) for part in PARTS},
+        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS},
     )
 
 
@@ -79,6 +80,31 @@ def _taught(teacher: Side, learner: Side, skills: tuple[str, ...]) -> Values | N
         return None
     names = list(_names(teacher, skills[:MOST_SKILLS]))
     return {"teacher": teacher.member.id, "learner": learner.member.id, "skills": names}
+
+
+def _near_teaches(pair: Between) -> Values | None:
+    return None if pair.mentor_teaches else _related(pair.mentor, pair.mentee)
+
+
+def _near_learns(pair: Between) -> Values | None:
+    return None if pair.mentee_teaches else _related(pair.mentee, pair.mentor)
+
+
+def _related(teacher: Side, learner: Side) -> Values | None:
+    """What somebody teaches of the first kind they share with the other's wishes, and those wishes."""
+    taught, wanted = teacher.member.kinds, learner.member.kinds
+    for skill in teacher.member.teaches:
+        kind = taught.get(skill)
+        wishes = [wish for wish in learner.member.wants if kind and wanted.get(wish) == kind]
+        if wishes:
+            skills = [one for one in teacher.member.teaches if taught.get(one) == kind]
+            return {
+                "teacher": teacher.member.id,
+                "learner": learner.member.id,
+                "skills": skills[:MOST_SKILLS],
+                "wishes": wishes[:MOST_SKILLS],
+            }
+    return None
 
 
 def _channel(pair: Between) -> Values | None:
@@ -104,6 +130,8 @@ class Why(NamedTuple):
 WHYS: tuple[Why, ...] = (
     Why("teaches", _teaches),
     Why("learns", _learns),
+    Why("near_teaches", _near_teaches),
+    Why("near_learns", _near_learns),
     Why("channel", _channel),
     Why("hours", _hours),
     Why("language", _language),
@@ -176,8 +204,7 @@ def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame
     decisive = max(REASONS, key=lambda name: counts[name])
     # A past partner is never offered again, so naming them as close would only raise a hope.
     offered = [one for one in nearest if "past_partner" not in one.broken]
-    weight_of = weights(frame.rules)
-    offered.sort(key=lambda one: rank(one.mentor, one.mentee, weight_of))
+    offered.sort(key=lambda one: rank(one.mentor, one.mentee, frame.rules))
     return Leftover(
         person=person.member.id,
         reason=REASONS[decisive],

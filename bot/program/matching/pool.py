@@ -19,9 +19,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     `seniority` is a grade, larger is more senior; `start` is the first day in the company and counts only
     where a grade is missing. An empty `role` is decided by seniority against the other person. `capacity` is
     partners in all (1 to 3), both roles together, of which `open_pairings` are taken. `confidence` is 1 to 5
-    for each wish, 5 meaning already good at it. `managers` is the whole reporting line, nearest first. `zone`
-    is an IANA name and `hours` are local; without either, hours are unknown. Empty `languages`, `department`,
-    `site` and `channels` mean unknown. Who is not `available` stays in the pool to be listed with `why_not`.
+    for each wish, 5 meaning already good at it. `kinds` says of what kind a skill they teach or want is; two
+    of a kind are related. `managers` is the whole reporting line, nearest first. `zone` is an IANA name and
+    `hours` are local; without either, hours are unknown. Empty `languages`, `department`, `site` and
+    `channels` mean unknown, and so does an empty `background`: what they told for the program's aim alone.
+    Who is not `available` stays in the pool to be listed with `why_not`.
     """
 
     id: str
@@ -33,6 +35,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     teaches: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     confidence: dict[str, int] = {}
+    kinds: dict[str, str] = {}
     managers: tuple[str, ...] = ()
     never_with: frozenset[str] = frozenset()
     zone: str = ""
@@ -41,6 +44,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     site: str = ""
     languages: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    background: frozenset[str] = frozenset()
+    guest: bool = False
     waiting: bool = False
     available: bool = True
     why_not: str = ""
@@ -65,6 +70,7 @@ class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Data for one sentence about why two people are a pair; the sentence itself is in the text catalog.
 
     `teaches` and `learns`: `teacher`, `learner`, `skills` (the mentor teaches; the mentor learns).
+    `near_teaches` and `near_learns`: besides, `wishes`, to which the skills are related.
     `channel`: `channels`. `hours`: `half_hours`, in common on a working day. `language`: `languages`, ISO
     639-1. `first_time`: no values.
     """

@@ -7,7 +7,7 @@
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -22,9 +22,17 @@ NEUTRAL = 0.5
 
 PLENTY_OF_HALF_HOURS = 8
 
+STRENGTHS = tuple([1 - 0.4**count for count in range(41)])
+"""What teaching so many of another's wishes is worth; beyond them no more can be told apart."""
+
+RELATED = 0.1
+"""What a related skill is worth where nothing of what is wanted is taught; one that is wanted is worth 0.6."""
+
 
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What the admin asks of a pair; weights not given keep their defaults.
+
+    `aim` says whether people of different or of common background go together; without one it counts nothing.
 
     Raises `ValueError` for a negative or unknown figure: a typing error must not loosen a rule unseen.
     """
@@ -34,6 +42,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     min_overlap_hours: float = 1
     different_department: bool = False
     different_site: bool = False
+    aim: Literal["", "difference", "common"] = ""
     weights: dict[str, float] = {}
 
     def __post_init__(self) -> None:
@@ -68,7 +77,7 @@ class HardRule(NamedTuple):
 class Part(NamedTuple):
     name: str
     weight: float
-    measure: Callable[[Between], float]
+    measure: Callable[[Between, Rules], float]
 
 
 def _same_person(mentor: Side, mentee: Side, frame: Frame) -> bool:
@@ -77,6 +86,10 @@ def _same_person(mentor: Side, mentee: Side, frame: Frame) -> bool:
 
 def _unavailable(mentor: Side, mentee: Side, frame: Frame) -> bool:
     return not (mentor.member.available and mentee.member.available)
+
+
+def _guest(mentor: Side, mentee: Side, frame: Frame) -> bool:
+    return mentor.member.guest or mentee.member.guest
 
 
 def _role(mentor: Side, mentee: Side, frame: Frame) -> bool:
@@ -138,6 +151,7 @@ def _site(mentor: Side, mentee: Side, frame: Frame) -> bool:
 HARD_RULES: tuple[HardRule, ...] = (
     HardRule("same_person", _same_person),
     HardRule("unavailable", _unavailable),
+    HardRule("guest", _guest),
     HardRule("role", _role),
     HardRule("seniority", _seniority),
     HardRule("reporting_line", _reporting_line),
@@ -150,20 +164,31 @@ HARD_RULES: tuple[HardRule, ...] = (
 )
 
 
-def _strength(skills: tuple[str, ...]) -> float:
+def _strength(skills: tuple[str, ...], is_near: bool) -> float:
     """The first skill counts most: one wish met is a reason to meet, the fourth hardly adds one."""
-    return float(1.0 - 0.4 ** len(skills))
+    if not skills:
+        return RELATED if is_near else 0.0
+    return STRENGTHS[min(len(skills), len(STRENGTHS) - 1)]
 
 
-def _both_ways(pair: Between) -> float:
-    return math.sqrt(_strength(pair.mentor_teaches) * _strength(pair.mentee_teaches))
+def _both_ways(pair: Between, _rules: Rules) -> float:
+    mentor, mentee = _strengths(pair)
+    return math.sqrt(mentor * mentee)
 
 
-def _topics(pair: Between) -> float:
-    return (_strength(pair.mentor_teaches) + _strength(pair.mentee_teaches)) / 2
+def _topics(pair: Between, _rules: Rules) -> float:
+    mentor, mentee = _strengths(pair)
+    return (mentor + mentee) / 2
 
 
-def _gap(pair: Between) -> float:
+def _strengths(pair: Between) -> tuple[float, float]:
+    return (
+        _strength(pair.mentor_teaches, pair.mentor_is_near),
+        _strength(pair.mentee_teaches, pair.mentee_is_near),
+    )
+
+
+def _gap(pair: Between, _rules: Rules) -> float:
     """How much there is to learn: 1 where the learner starts from nothing, 0 where they are good already."""
     rated = [pair.mentee.confidence.get(skill) for skill in pair.mentor_teaches]
     rated += [pair.mentor.confidence.get(skill) for skill in pair.mentee_teaches]
@@ -172,7 +197,7 @@ def _gap(pair: Between) -> float:
     return sum(NEUTRAL if value is None else (5 - value) / 4 for value in rated) / len(rated)
 
 
-def _common_hours(pair: Between) -> float:
+def _common_hours(pair: Between, _rules: Rules) -> float:
     common = common_half_hours(pair.mentor, pair.mentee)
     return NEUTRAL if common is None else min(common, PLENTY_OF_HALF_HOURS) / PLENTY_OF_HALF_HOURS
 
@@ -183,36 +208,57 @@ def _shared(one: frozenset[str], other: frozenset[str]) -> float:
     return 0.0 if one.isdisjoint(other) else 1.0
 
 
-def _language(pair: Between) -> float:
+def _language(pair: Between, _rules: Rules) -> float:
     return _shared(pair.mentor.languages, pair.mentee.languages)
 
 
-def _channel(pair: Between) -> float:
+def _channel(pair: Between, _rules: Rules) -> float:
     return _shared(pair.mentor.channels, pair.mentee.channels)
 
 
-def _other_department(pair: Between) -> float:
-    one, other = pair.mentor.department, pair.mentee.department
+def _differs(one: str, other: str) -> float:
     if not one or not other:
         return NEUTRAL
     return float(one != other)
 
 
-# By these weights even the worst two-way pair (0.39) beats the best one-way pair (below 0.38).
+def _other_department(pair: Between, _rules: Rules) -> float:
+    return _differs(pair.mentor.department, pair.mentee.department)
+
+
+def _other_site(pair: Between, _rules: Rules) -> float:
+    return _differs(pair.mentor.site, pair.mentee.site)
+
+
+def _aim(pair: Between, rules: Rules) -> float:
+    """How alike two backgrounds are (shared answers of all answers), or how different. Whoever told nothing counts as
+    neither, so that skipping the questions does not change the chance of a partner.
+    """
+    one, other = pair.mentor.member.background, pair.mentee.member.background
+    if not one or not other:
+        return NEUTRAL
+    alike = len(one & other) / len(one | other)
+    return alike if rules.aim == "common" else 1 - alike
+
+
+# By these weights a pair with one wish met in each direction has 0.39 before all else, a one-way pair 0.05 at most.
 PARTS: tuple[Part, ...] = (
     Part("both_ways", 0.60, _both_ways),
     Part("topics", 0.05, _topics),
-    Part("gap", 0.10, _gap),
+    Part("gap", 0.08, _gap),
     Part("hours", 0.10, _common_hours),
     Part("language", 0.05, _language),
-    Part("department", 0.05, _other_department),
+    Part("department", 0.04, _other_department),
+    Part("site", 0.03, _other_site),
     Part("channel", 0.05, _channel),
+    Part("aim", 0.10, _aim),
 )
 
 
 def weights(rules: Rules) -> dict[str, float]:
-    """Give the weight of every part, in the order of the table."""
-    return {part.name: rules.weights.get(part.name, part.weight) for part in PARTS}
+    """Give the weight of every part, in the order of the table; a part that cannot count has none."""
+    found = {part.name: rules.weights.get(part.name, part.weight) for part in PARTS}
+    return found if rules.aim else {**found, "aim": 0.0}
 
 
 def check(mentor: Member, mentee: Member, history: History, rules: Rules, on: date) -> tuple[str, ...]:

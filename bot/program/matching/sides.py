@@ -20,6 +20,8 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     teaches: dict[str, str]
     wants: dict[str, str]
     confidence: dict[str, int]
+    teaches_kinds: frozenset[str]
+    wants_kinds: frozenset[str]
     managers: frozenset[str]
     half_hours: int | None
     department: str
@@ -41,6 +43,16 @@ class Between(msgspec.Struct, frozen=True, kw_only=True):
     mentor_teaches: tuple[str, ...]
     mentee_teaches: tuple[str, ...]
 
+    @property
+    def mentor_is_near(self) -> bool:
+        """Whether the mentor teaches something related to a wish of the mentee's."""
+        return not self.mentor.teaches_kinds.isdisjoint(self.mentee.wants_kinds)
+
+    @property
+    def mentee_is_near(self) -> bool:
+        """Whether the mentee teaches something related to a wish of the mentor's."""
+        return not self.mentee.teaches_kinds.isdisjoint(self.mentor.wants_kinds)
+
 
 def between(mentor: Side, mentee: Side) -> Between:
     return Between(
@@ -58,6 +70,8 @@ def prepare(member: Member, on: date) -> Side:
         teaches={_key(skill): skill for skill in member.teaches},
         wants={_key(skill): skill for skill in member.wants},
         confidence={_key(skill): min(5, max(1, rated)) for skill, rated in member.confidence.items()},
+        teaches_kinds=_kinds(member, member.teaches),
+        wants_kinds=_kinds(member, member.wants),
         managers=frozenset(member.managers),
         half_hours=_half_hours(member, on),
         department=_key(member.department),
@@ -72,6 +86,10 @@ def common_half_hours(one: Side, other: Side) -> int | None:
     if one.half_hours is None or other.half_hours is None:
         return None
     return (one.half_hours & other.half_hours).bit_count()
+
+
+def _kinds(member: Member, skills: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(kind for skill in skills if (kind := member.kinds.get(skill)))
 
 
 def _key(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.program.matching.candidates import Sharers, directed, rank
 from bot.program.matching.explain import describe
 from bot.program.matching.pool import History, Pool, ProposedPair, SwapOption
 from bot.program.matching.proposal import by_id, with_pairs
-from bot.program.matching.rules import Frame, Rules, weights
+from bot.program.matching.rules import Frame, Rules
 from bot.program.matching.sides import Side, prepare
 
 Two = tuple[str, str]
@@ -128,6 +128,6 @@ def _best_pair(
     ways = [(sides[mentor], sides[mentee]) for mentor, mentee in directed(sides, 0, 1, board.frame)]
     if not ways:
         return None
-    mentor, mentee = min(ways, key=lambda way: rank(way[0], way[1], weights(board.frame.rules)))
+    mentor, mentee = min(ways, key=lambda way: rank(way[0], way[1], board.frame.rules))
     found = describe(mentor, mentee, board.frame.rules)
-    return found if found.mentor_teaches or found.mentee_teaches else None
+    return found if found.parts["topics"] else None

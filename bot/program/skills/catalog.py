@@ -21,6 +21,9 @@ SOURCE: Final = Path(__file__).parents[2] / "text" / "skills.toml"
 
 About = Literal["company", "outside"]
 
+UNRELATED: Final = frozenset({"languages", "leisure", "industry", "company", "other"})
+"""Categories only to list skills under: whoever teaches one of these is no help with another."""
+
 
 class Skill(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of the catalog; `about` says whether it is knowledge of this company or of the world outside."""
@@ -76,6 +79,11 @@ class Catalog:
         """What the skill is listed under; "other" for a name outside the catalog."""
         skill = self._skills.get(name)
         return skill.category if skill else "other"
+
+    def kinds(self, names: Iterable[str]) -> dict[str, str]:
+        """Of what kind these skills are; two of a kind are related. Only names with relations are in it."""
+        found = {name: self.category(name) for name in names}
+        return {name: kind for name, kind in found.items() if kind not in UNRELATED}
 
     def about(self, name: str) -> About:
         """Whether the skill is knowledge of the company; a name outside the catalog counts as outside."""

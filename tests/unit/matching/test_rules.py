@@ -218,7 +218,8 @@ def test_a_weight_of_nothing_takes_a_part_out() -> None:
 
 @pytest.mark.parametrize("part", [part.name for part in PARTS])
 def test_fits_stay_between_0_and_1_with_a_single_part(part: str) -> None:
-    rules = Rules(weights={**dict.fromkeys([other.name for other in PARTS], 0.0), part: 3.0})
+    nothing = dict.fromkeys([other.name for other in PARTS], 0.0)
+    rules = Rules(aim="difference", weights={**nothing, part: 3.0})
     people = [
         JUNIOR,
         replace(JUNIOR, hours=NINE_TO_FIVE, teaches=(), languages=(), confidence={"Budgeting": 1}),
