@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, without_aim
 from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
 
 MOST_REASONS = 3
@@ -50,7 +50,7 @@ def score(mentor: Member, mentee: Member, rules: Rules, on: date) -> ProposedPai
 
 def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
     """Do what `score` does, for people already prepared."""
-    pair = between(mentor, mentee)
+    pair, rules = between(mentor, mentee), without_aim(rules)
     return ProposedPair(
         mentor=mentor.member.id,
         mentee=mentee.member.id,
@@ -59,7 +59,7 @@ def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
         mentee_teaches=_names(mentee, pair.mentee_teaches),
         overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
         reasons=_reasons(pair),
-        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS},
+        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS if part.name != "aim"},
     )
 
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from bot.program.matching.aim import pair_anew
 from bot.program.matching.candidates import Place, find_candidates
 from bot.program.matching.explain import describe, discreet, leftovers
 from bot.program.matching.pool import DroppedLock, History, Member, Pool, Proposal, ProposedPair
-from bot.program.matching.rules import Frame, Rules, check
+from bot.program.matching.rules import Frame, Rules, check, without_aim
 from bot.program.matching.sides import prepare
 
 
@@ -20,12 +21,14 @@ def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
 
     Pairs come best first, fits from 0 to 1; people left out are listed with a reason. No past pairing is
     repeated. Last round's left-over come before everything but the number of people matched, and a second
-    partner is asked of somebody only where a person would stay alone otherwise. Locked pairs are kept, or
-    reported. `ValueError` if an id occurs twice or a time zone is unknown.
+    partner is asked of somebody only where a person would stay alone otherwise. An aim only decides who of
+    them goes with whom, and is in none of the figures. Locked pairs are kept, or reported. `ValueError` if an
+    id occurs twice or a time zone is unknown.
     """
     # numpy and scipy stay out of the process that talks to people: only a worker gets as far as this.
     from bot.program.matching.solve import choose
 
+    aimed, rules = rules, without_aim(rules)
     members = by_id(pool.members)
     locked, dropped = _keep_locks(members, history, rules, pool)
     loaded = with_pairs(members, locked)
@@ -33,7 +36,7 @@ def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
     sides = [prepare(member, pool.on) for member in loaded.values()]
     candidates = find_candidates(sides, frame)
     places = [Place(side.free, side.member.open_pairings > 0, side.member.waiting) for side in sides]
-    chosen = choose(places, candidates)
+    chosen = pair_anew(sides, places, candidates, choose(places, candidates), aimed, choose)
     pairs = [describe(sides[one.mentor], sides[one.mentee], rules) for one in chosen]
     side_of = {side.member.id: side for side in sides}
     pairs += [describe(side_of[mentor], side_of[mentee], rules) for mentor, mentee in locked]

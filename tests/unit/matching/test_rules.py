@@ -175,7 +175,7 @@ def fit(mentor: Member, mentee: Member, rules: Rules = DEFAULTS) -> float:
 def test_what_each_teaches_is_told_in_the_teachers_words() -> None:
     pair = score(replace(JUNIOR, teaches=("FIGMA ", "Go")), SENIOR, DEFAULTS, MONDAY)
     assert (pair.mentor_teaches, pair.mentee_teaches) == (("FIGMA ",), ("Budgeting",))
-    assert set(pair.parts) == {part.name for part in PARTS}
+    assert set(pair.parts) == {part.name for part in PARTS} - {"aim"}  # of that nobody sees anything
 
 
 def test_any_two_way_pair_beats_any_one_way_pair() -> None:
@@ -216,7 +216,7 @@ def test_a_weight_of_nothing_takes_a_part_out() -> None:
     assert fit(JUNIOR, SENIOR, rules) == fit(JUNIOR, replace(SENIOR, languages=("fr",)), rules)
 
 
-@pytest.mark.parametrize("part", [part.name for part in PARTS])
+@pytest.mark.parametrize("part", [part.name for part in PARTS if part.name != "aim"])
 def test_fits_stay_between_0_and_1_with_a_single_part(part: str) -> None:
     nothing = dict.fromkeys([other.name for other in PARTS], 0.0)
     rules = Rules(aim="difference", weights={**nothing, part: 3.0})
