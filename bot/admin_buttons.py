@@ -11,6 +11,7 @@ from bot.conversation.messages import Buttons, Say, phrase
 from bot.events import Pressed, Submitted
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import (
+    aim,
     audit,
     audit_view,
     cohort,
@@ -46,6 +47,7 @@ GROUPS = frozenset(
         "stories",
         "cohort",
         "report",
+        "aim",
     }
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
@@ -73,7 +75,7 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, story=data.get("story", ""), admins=True)
         case "cohort":
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
-        case "report":
+        case "report" | "aim":
             return Query(sender=sender)
         case _:
             return Query(sender=sender, people=(data.get("person", ""),))
@@ -173,6 +175,14 @@ def _report(scene: Scene, event: Press) -> None:
     report.act(scene, event.action.partition(".")[2])
 
 
+def _aim(scene: Scene, event: Press) -> None:
+    name = event.action.partition(".")[2]
+    if name == "show":
+        aim.show(scene)
+    else:
+        aim.act(scene, name)
+
+
 FOR_NEW_PAIRS = frozenset(
     {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
 )
@@ -186,6 +196,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"digest.{name}": _digest for name in digest.ACTS},
     **{f"cohort.{name}": _cohort for name in cohort.ACTS},
     **{f"report.{name}": _report for name in report.ACTS},
+    **{f"aim.{name}": _aim for name in aim.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,

@@ -11,7 +11,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, closing_buttons, leader_buttons, pair_buttons, story_buttons
+from bot import (
+    admin_buttons,
+    background_buttons,
+    care_buttons,
+    closing_buttons,
+    leader_buttons,
+    pair_buttons,
+    story_buttons,
+)
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -20,6 +28,7 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
+    aim,
     commands,
     introductions,
     listing,
@@ -52,7 +61,7 @@ def needs(event: Press) -> Query:
             people = tuple(value for values in chosen for value in values if value)[:50]
             return Query(sender=sender, talk=data.get("talk", ""), people=people, managers=True)
         case "leave":
-            return Query(sender=sender, admins=True, lives=True, awareness=True)
+            return Query(sender=sender, admins=True, lives=True, awareness=True, background=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
@@ -67,6 +76,8 @@ def needs(event: Press) -> Query:
             return leader_buttons.needs(event)
         case _ if group in closing_buttons.GROUPS:
             return closing_buttons.needs(event)
+        case _ if group in background_buttons.GROUPS:
+            return background_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "privacy":
@@ -81,6 +92,8 @@ def needs(event: Press) -> Query:
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
+        case "pair" if text.strip().casefold() in aim.WORDS:
+            return Query(sender=event.sender)
         case "pair":
             named = text[:LONGEST_NAMES]
             return Query(
@@ -113,6 +126,10 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, lives=True, stories=True)
         case "announce":
             return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "privacy":
+            return Query(sender=event.sender, background=True)
+        case "me" if text.strip().casefold() in about_me.MATCHING:
+            return Query(sender=event.sender, background=True)
         case "me":
             return Query(sender=event.sender, lives=True, awareness=True)
         case "session" | "goal" | "resume":
@@ -311,4 +328,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
     **closing_buttons.ACTIONS,
+    **background_buttons.ACTIONS,
 }

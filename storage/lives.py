@@ -109,7 +109,7 @@ def _surveys(loading: Loading) -> None:
 
 
 def _backgrounds(loading: Loading) -> None:
-    """Of each person asked about, and the oldest of all."""
+    """Of each person asked about; and the oldest of all, with the talks about it that were asked longest ago."""
     query, snapshot = loading.query, loading.snapshot
     found: list[Background] = []
     if query.background:
@@ -118,6 +118,9 @@ def _backgrounds(loading: Loading) -> None:
         found += loading.find(Background, id=ids) if ids else []
     if query.backgrounds:
         found += loading.look(Background, Look(order=("given_at", "id"), limit=query.backgrounds))
+        begun: Where = {"flow": ("background",), "state": ("open",)}
+        talks = loading.look(Talk, Look(where=begun, order=("asked_at", "id"), limit=query.backgrounds))
+        loading.found(talks=(*loading.snapshot.talks, *talks))
     loading.found(backgrounds={one.person: one for one in found})
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime
 
+from bot.program import background
 from bot.program.matching.pool import Pool
 from bot.program.matching.rules import Rules
-from bot.program.model import Cohort, Line, Pairing, Person, Proposal, Ruling
+from bot.program.model import Background, Cohort, Line, Pairing, Person, Proposal, Ruling
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.runtime.ports import PoolRead
 from storage.loading import LIVE
@@ -34,14 +35,21 @@ def read_pool(reader: Reader, organization: str, proposal_id: str, now: datetime
     live = [pairing for pairing in pairings if pairing.state in LIVE]
     taken = Counter(side for pairing in live for side in (pairing.mentor, pairing.mentee))
     managers = _managers(people)
+    cohort = _cohort(reader, organization, proposals[0])
+    told = _told(reader, organization, cohort, joined)
     members = tuple(
-        member_of(person, line_above(person.id, person.manager, managers), taken[person.id])
+        member_of(
+            person,
+            line_above(person.id, person.manager, managers),
+            taken[person.id],
+            told.get(person.id, frozenset()),
+        )
         for person in joined
     )
     return PoolRead(
         pool=Pool(members=members, on=now.astimezone(UTC).date()),
         history=history_of(pairings, rulings, lines),
-        rules=_rules(reader, organization, proposals[0]),
+        rules=rules_of(cohort) if cohort else Rules(),
         read={person.id: person.version for person in joined},
     )
 
@@ -52,6 +60,16 @@ def _managers(people: list[Person]) -> dict[str, tuple[str, str]]:
     return {person.external: (person.id, person.manager) for person in worst_first if person.external}
 
 
-def _rules(reader: Reader, organization: str, proposal: Proposal) -> Rules:
+def _cohort(reader: Reader, organization: str, proposal: Proposal) -> Cohort | None:
     cohorts = reader.find(Cohort, organization, Look(where={"id": (proposal.cohort,)}))
-    return rules_of(cohorts[0]) if cohorts else Rules()
+    return cohorts[0] if cohorts else None
+
+
+def _told(
+    reader: Reader, organization: str, cohort: Cohort | None, people: list[Person]
+) -> dict[str, frozenset[str]]:
+    """What counts for the program's aim, by person; without an aim it is not even read."""
+    if cohort is None or not cohort.aim:
+        return {}
+    told = reader.find(Background, organization, Look())
+    return background.counted(cohort, told, [person.id for person in people])

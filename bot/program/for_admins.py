@@ -6,7 +6,7 @@ from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import audit_view, listing, nominations, proposals
+from bot.program import aim, audit_view, listing, nominations, proposals
 from bot.program.audit import note
 from bot.program.awareness import view
 from bot.program.exports import TABLES
@@ -40,8 +40,11 @@ def invite(scene: Scene, text: str) -> None:
 
 
 def pair(scene: Scene, text: str) -> None:
-    """`/rm-pair`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
+    """`/rm-pair`, `/rm-pair aim`, or `/rm-pair Ana Silva and Tom Becker` while a proposal is open."""
     proposal, cohort = scene.snapshot.proposal, scene.cohort
+    if text.strip().casefold() in aim.WORDS:
+        aim.show(scene)
+        return
     if not text.strip() or cohort is None:
         proposals.ask_for(scene)
         return

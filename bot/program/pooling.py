@@ -12,7 +12,9 @@ from bot.program.model import Cohort, Line, Pairing, Person, Ruling
 from bot.program.skills import load_catalog
 
 
-def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Member:
+def member_of(
+    person: Person, above: tuple[str, ...], open_pairings: int, background: frozenset[str] = frozenset()
+) -> Member:
     """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones."""
     return Member(
         id=person.id,
@@ -33,6 +35,7 @@ def member_of(person: Person, above: tuple[str, ...], open_pairings: int) -> Mem
         site=person.site,
         languages=person.languages,
         channels=person.channels,
+        background=background,
         guest=person.is_guest,
         waiting=person.waiting_since is not None,
         available=person.is_joined and not person.is_paused,
@@ -49,7 +52,7 @@ def _why_not(person: Person) -> str:
 
 
 def rules_of(cohort: Cohort) -> Rules:
-    return Rules(min_seniority_gap=cohort.min_seniority_gap)
+    return Rules(min_seniority_gap=cohort.min_seniority_gap, aim=cohort.aim)
 
 
 def history_of(

@@ -12,8 +12,8 @@ from datetime import timedelta
 import msgspec
 
 from bot.conversation.messages import Button, OnDay, Phrase, phrase
+from bot.program import background, told
 from bot.program import story as tale
-from bot.program import told
 from bot.program.agenda import ONE_WAY
 from bot.program.calendar import local
 from bot.program.model import Person
@@ -194,6 +194,15 @@ def _thanked(scene: Scene, person: Person, about: str) -> Line | None:
     return Line(text=phrase("nudge.thanked", words=newest.text), pairing=about)
 
 
+def _background(scene: Scene, person: Person, _about: str) -> Line | None:
+    """A few questions for the program's aim, while they are asked and nothing has been told."""
+    cohort, known = scene.cohort, scene.snapshot.backgrounds.get(person.id)
+    if cohort is None or not background.is_asked(cohort, person) or background.holds(known, cohort):
+        return None
+    text = phrase("nudge.background", purpose=background.purpose(cohort))
+    return Line(text=text, buttons=(family_button("background", "show", main=True),))
+
+
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
@@ -209,6 +218,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="story", line=_story),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
         Topic(name="thanked", line=_thanked),
+        Topic(name="background", line=_background, keeps=timedelta(days=30)),
     )
 }
 RANK = {name: rank for rank, name in enumerate(TOPICS)}
