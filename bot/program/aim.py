@@ -119,8 +119,8 @@ def _forget(scene: Scene, cohort: Cohort) -> None:
     if max(len(old), len(begun)) >= FORGOTTEN_AT_ONCE:
         scene.save(msgspec.structs.replace(cohort, aim_due=scene.at + background.BETWEEN))
     else:
-        then = {"aim_round": "offer", "aim_due": scene.at + background.BETWEEN} if cohort.aim else _DONE
-        scene.save(msgspec.structs.replace(cohort, aim_page=1, **then))
+        offer = {"aim_round": "offer", "aim_page": 1, "aim_due": scene.at + background.BETWEEN}
+        scene.save(msgspec.structs.replace(cohort, **(offer if cohort.aim else _DONE)))
 
 
 def _offer(scene: Scene, cohort: Cohort) -> None:

@@ -25,6 +25,7 @@ Aim = Literal["", "difference", "common"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
 BETWEEN = timedelta(minutes=1)  # pages of those who are asked, or whose answers go
 FEWEST = 5  # people: before so many have told something of a topic, it moves nothing
+FOR = "for"  # what a talk was begun for, beside its answers
 AGREED = "agreed"  # what is very personal is asked for once more
 
 
@@ -177,17 +178,36 @@ def kept_about(scene: Scene) -> tuple[Block, ...]:
 
 
 def begin(scene: Scene) -> None:
-    if is_asked(scene.cohort, scene.me):
-        scene.begin("background", about=background_id(scene.me.id))
+    cohort = scene.cohort
+    if cohort is not None and is_asked(cohort, scene.me):
+        scene.begin("background", about=background_id(scene.me.id), answers={FOR: _asked_for(cohort)})
     else:
         _not_asked(scene, mine(scene))
 
 
+def _asked_for(cohort: Cohort) -> str:
+    """The aim that a talk asks for: what is said in it is agreed to for no other."""
+    return f"{cohort.aim} {cohort.aim_since}"
+
+
+def _begun_for(scene: Scene) -> str:
+    talk = scene.talk
+    known = (
+        one for one in (scene.snapshot.talk, *scene.snapshot.talks) if one is not None and talk is not None
+    )
+    return next((str(one.progress.answers.get(FOR)) for one in known if talk and one.id == talk.id), "")
+
+
 def keep(scene: Scene, answers: Answers) -> None:
     """What was ticked, each with the consent given by it; of what was passed over nothing, not even that it was."""
-    before = mine(scene)
-    if not is_asked(scene.cohort, scene.me):
+    before, cohort = mine(scene), scene.cohort
+    if cohort is None or not is_asked(cohort, scene.me):
         _not_asked(scene, before)
+        return
+    if _begun_for(scene) != _asked_for(cohort):
+        scene.unsay(background_id(scene.me.id))
+        begin_anew = Buttons(items=(family_button("background", "show"),))
+        scene.answer(Say(text=phrase("background.another_aim")), begin_anew)
         return
     told = {topic: _ticked(answers, topic) for topic in TOPICS}
     if any(
@@ -235,7 +255,9 @@ def delete(scene: Scene) -> None:
     told = mine(scene)
     begun = any(talk.flow == "background" for talk in scene.snapshot.talks)
     scene.stop_talks("background")
-    forget(scene, told)
+    scene.unsay(background_id(scene.me.id))
+    if told is not None:
+        scene.remove(told)
     key = "background.deleted" if told or begun else "background.none"
     scene.answer(Say(text=Phrase(key)), Buttons(items=(command_button("me"),)))
 

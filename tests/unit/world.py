@@ -74,6 +74,10 @@ class World:
         """What is decided, and stored."""
         outcome = self.decide(event)
         self.keep(outcome.saves)
+        with self.storage.begin() as work:
+            work.remove(outcome.removes)
+        for gone in outcome.removes:
+            del self.records[gone.id]
         return outcome
 
     def decide(self, event: Event) -> Outcome:
