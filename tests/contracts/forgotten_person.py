@@ -24,7 +24,7 @@ from bot.conversation.messages import (
 )
 from bot.events import Event, PeopleRead
 from bot.outcome import About, Send
-from bot.program.model import Goal, Passage, PostedIn, Record, SafeContact, Suggested, Telling
+from bot.program.model import Consent, Goal, Passage, PostedIn, Record, SafeContact, Suggested, Telling
 from bot.program.people import PersonRow
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from storage import MemoryStorage
@@ -137,6 +137,11 @@ def shared() -> list[Record]:
         make.concern(by=WHO, text=f"too much {WORD}", contact="eve", contacts=("eve",)),
         make.concern("hears", by="cem", pairing="", contact=WHO, contacts=(WHO,), next_contact="eve"),
         make.tray(WHO),
+        make.background(
+            WHO,
+            answers={"path": (WORD,)},
+            consents={"path": Consent(wording=1, language="en", at=NOON)},
+        ),
         make.story(
             mentor=WHO,
             mentee=PARTNER,

@@ -616,6 +616,8 @@ EVERYTHING = Query(
     sponsor="ana",
     survey=Survey(),
     offers=True,
+    background=True,
+    backgrounds=5,
 )
 
 

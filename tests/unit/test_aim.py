@@ -19,7 +19,7 @@ SOON = timedelta(minutes=30)
 
 
 def here(*people: str, **of_the_program: object) -> World:
-    spring = cohort(opened_by=ADMIN, **of_the_program)
+    spring = cohort("spring", opened_by=ADMIN, **of_the_program)
     return World(spring, *(person(one) for one in people))
 
 
