@@ -77,8 +77,9 @@ class TestSeen:
 class TestRemoved:
     def test_it_is_gone(self, storage: Storage) -> None:
         keep(storage, told("ana"), told("ben"))
+        ana = read(storage, "ana")
         with storage.begin() as work:
-            work.remove([read(storage, "ana")])
+            work.remove([ana])
         assert [one.person for one in storage.page_of(Background, ACME)] == ["ben"]
 
     def test_never_what_has_changed_meanwhile_nor_twice(self, storage: Storage) -> None:
@@ -96,8 +97,9 @@ class TestRemoved:
 
     def test_taken_back_when_the_rest_of_it_fails(self, storage: Storage) -> None:
         keep(storage, told("ana"), told("ben"))
+        ana = read(storage, "ana")
         with pytest.raises(ConcurrentUpdate), storage.begin() as work:
-            work.remove([read(storage, "ana"), make.background("nobody", version=1)])
+            work.remove([ana, make.background("nobody", version=1)])
         assert len(storage.page_of(Background, ACME)) == 2
 
 
@@ -193,12 +195,9 @@ class TestTold:
     def test_a_talk_half_done_goes_as_well(self, office: Office) -> None:
         office.do(press("begin", "ana", "background.begin"), say("plan", "ana", "I plan ahead"))
         office.do(press("off", "ada", "aim.sure_off"))
-        (talk,) = office.storage.page_of(Talk, ACME)
-        late = make.talk(talk.id, person="ana", flow="background", about=talk.about, version=talk.version)
-        keep(office.storage, late)  # asked a moment before it was turned off
         office.move()
         (talk,) = office.storage.page_of(Talk, ACME)
-        assert (talk.state, talk.progress.answers) == ("open" if talk.asked_at >= NOON else "stopped", {})
+        assert (talk.state, talk.progress.answers) == ("stopped", {})
 
     def test_whoever_leaves_takes_it_along(self, office: Office) -> None:
         office.tell()
@@ -210,7 +209,7 @@ class TestTold:
         mine = about_me(office.storage, ACME, "ana", "en")
         (found,) = mine["background"]
         assert isinstance(found, dict)
-        assert found["answers"] == {"shaped": [TICKED]}
+        assert list(found["answers"]["shaped"]) == [TICKED]
         assert found["consents"]["shaped"]["wording"] == 1
         assert TICKED not in repr(about_me(office.storage, ACME, "ben", "en"))
         assert TICKED.encode() not in b"".join(program_json(office.storage, ACME))
