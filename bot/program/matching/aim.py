@@ -5,34 +5,26 @@ same people are paired anew, and now the answers count for how well two of them 
 reason that anybody reads: `describe` never sees them.
 """
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+import numpy as np
 
-from bot.program.matching.candidates import Candidate, Place, fit_units
+from bot.program.matching.candidates import Candidates, candidates_among
+from bot.program.matching.columns import Columns, Ints
 from bot.program.matching.rules import Rules
-from bot.program.matching.sides import Side, between
-
-Choose = Callable[[Sequence[Place], Sequence[Candidate]], list[Candidate]]
+from bot.program.matching.solve import choose
 
 
-def pair_anew(
-    sides: Sequence[Side],
-    places: Sequence[Place],
-    candidates: Sequence[Candidate],
-    chosen: list[Candidate],
-    rules: Rules,
-    choose: Choose,
-) -> list[Candidate]:
+def pair_anew(columns: Columns, chosen: Candidates, among: Candidates, rules: Rules) -> Candidates:
     """Pair those who were chosen by the program's aim, too; nobody of them loses their partner by it."""
-    if not rules.aim or not any(side.member.background for side in sides):
+    if not rules.aim or not columns.background.any():
         return chosen
-    taken = Counter(one for pair in chosen for one in (pair.mentor, pair.mentee))
-    room = [place._replace(free=taken[number]) for number, place in enumerate(places)]
-    among = [
-        pair._replace(fit=fit_units(between(sides[pair.mentor], sides[pair.mentee]), rules))
-        for pair in candidates
-        if taken[pair.mentor] and taken[pair.mentee]
-    ]
-    anew = choose(room, among)
-    again = {one for pair in anew for one in (pair.mentor, pair.mentee)}
-    return anew if again == taken.keys() else chosen
+    taken: Ints = np.bincount(np.r_[chosen.mentor, chosen.mentee], minlength=len(columns.room.free))
+    theirs = (taken[among.mentor] > 0) & (taken[among.mentee] > 0)
+    again = candidates_among(columns, among.mentor[theirs], among.mentee[theirs], rules)
+    found = again.only(choose(columns.room._replace(free=taken), again).taken)
+    same = np.array_equal(_people(found), _people(chosen))
+    return found if same else chosen
+
+
+def _people(pairs: Candidates) -> Ints:
+    people: Ints = np.union1d(pairs.mentor, pairs.mentee)
+    return people

@@ -1,108 +1,88 @@
-"""Which pairs of a pool may be proposed, and how well each fits.
+"""Which pairs of a pool may be proposed, and how well each fits: all of them, or of many people the best of each.
 
-A candidate breaks no hard rule and has something to teach in at least one direction. Only people who share a
-skill are ever compared. Read `solve.py` next for which of them become the proposal.
+A candidate breaks no hard rule and has something to teach in at least one direction. Each two people are one
+candidate, in their better direction. Read `solve.py` next for which of them become the proposal.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, is_allowed, weights
-from bot.program.matching.sides import Between, Side, between
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.program.matching.columns import Columns, Flags, Ints
+from bot.program.matching.many import CHUNK, Pairs, allowed, exchange, fit_units
+from bot.program.matching.rules import Rules
 
 
-class Candidate(NamedTuple):
-    """A mentor and a mentee by their places in the list of sides; `fit` in ten-thousandths."""
+class Candidates(NamedTuple):
+    """A mentor and a mentee by their places in the columns, and their fit in ten-thousandths; sorted by places."""
 
-    mentor: int
-    mentee: int
-    fit: int
+    mentor: Ints
+    mentee: Ints
+    fit: Ints
 
-
-class Place(NamedTuple):
-    """How many more partners a person can take, whether they have one, and whether they were left over."""
-
-    free: int
-    partnered: bool
-    waiting: bool
+    def only(self, chosen: Ints | Flags) -> "Candidates":
+        return Candidates(self.mentor[chosen], self.mentee[chosen], self.fit[chosen])
 
 
-Topic = tuple[str, bool]
-"""A skill, or with True a kind of skill."""
+def all_candidates(columns: Columns, rules: Rules) -> Candidates:
+    """List every pair that may be proposed."""
+    mentors = np.flatnonzero(columns.open & columns.may_mentor)
+    mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
+    rows = max(1, 10 * CHUNK // max(1, len(mentees)))
+    found = [
+        candidates_among(columns, np.repeat(block, len(mentees)), np.tile(mentees, len(block)), rules)
+        for block in np.split(mentors, range(rows, len(mentors), rows))
+    ]
+    return joined(found, len(columns.room.free))
 
 
-class Sharers:
-    """Answers who has a skill to exchange with whom, wanted or related, in either direction."""
-
-    def __init__(self, sides: Sequence[Side]) -> None:
-        self._sides = sides
-        self._teachers: dict[Topic, list[int]] = defaultdict(list)
-        self._learners: dict[Topic, list[int]] = defaultdict(list)
-        for place, side in enumerate(sides):
-            for topic in _topics(side.teaches, side.teaches_kinds):
-                self._teachers[topic].append(place)
-            for topic in _topics(side.wants, side.wants_kinds):
-                self._learners[topic].append(place)
-
-    def of(self, place: int) -> list[int]:
-        """List the places of everybody who wants what this person teaches, or teaches what they want."""
-        side, found = self._sides[place], set[int]()
-        for topic in _topics(side.teaches, side.teaches_kinds):
-            found.update(self._learners.get(topic, ()))
-        for topic in _topics(side.wants, side.wants_kinds):
-            found.update(self._teachers.get(topic, ()))
-        found.discard(place)
-        return sorted(found)
-
-
-def _topics(skills: Iterable[str], kinds: Iterable[str]) -> list[Topic]:
-    return [(skill, False) for skill in skills] + [(kind, True) for kind in kinds]
-
-
-def fit_units(pair: Between, rules: Rules) -> int:
-    """Weigh the parts of the score into a whole number of ten-thousandths, 0 to 10,000."""
-    weight_of = weights(rules)
-    total = sum(weight_of[part.name] * part.measure(pair, rules) for part in PARTS if weight_of[part.name])
-    return round(FIT_UNITS * total / sum(weight_of.values()))
-
-
-def find_candidates(sides: Sequence[Side], frame: Frame) -> list[Candidate]:
-    """List every pair that may be proposed, each two people once and in their better direction.
+def candidates_among(columns: Columns, mentor: Ints, mentee: Ints, rules: Rules) -> Candidates:
+    """Keep those of these pairs that may be proposed, and say how well they fit.
 
     Two people who both have a partner already are no candidate: a second partner is for those without one.
     """
-    open_places = {place for place, side in enumerate(sides) if side.member.available and side.free}
-    sharers = Sharers(sides)
-    found: list[Candidate] = []
-    for one in sorted(open_places):
-        for other in sharers.of(one):
-            if other < one or other not in open_places:
-                continue
-            if sides[one].member.open_pairings and sides[other].member.open_pairings:
-                continue
-            found.extend(_better_direction(sides, one, other, frame))
-    return found
-
-
-def directed(sides: Sequence[Side], one: int, other: int, frame: Frame) -> list[tuple[int, int]]:
-    """List the directions, as (mentor, mentee), in which two people break no hard rule."""
-    return [
-        (mentor, mentee)
-        for mentor, mentee in ((one, other), (other, one))
-        if is_allowed(sides[mentor], sides[mentee], frame)
+    different = (mentor != mentee) & ~(columns.room.partnered[mentor] & columns.room.partnered[mentee])
+    mentor, mentee = mentor[different], mentee[different]
+    kept = allowed(Pairs(columns, mentor, mentee), rules)
+    mentor, mentee = mentor[kept], mentee[kept]
+    found = [
+        _scored(Pairs(columns, mentor[place : place + CHUNK], mentee[place : place + CHUNK]), rules)
+        for place in range(0, len(mentor), CHUNK)
     ]
+    return _chained(found)
 
 
-def rank(mentor: Side, mentee: Side, rules: Rules) -> tuple[int, str, str]:
-    """Order pairs best first: by fit, then by ids."""
-    fit = fit_units(between(mentor, mentee), rules)
-    return -fit, mentor.member.id, mentee.member.id
+def _scored(pairs: Pairs, rules: Rules) -> Candidates:
+    has = exchange(pairs)
+    fits = fit_units(pairs, has, rules)
+    return Candidates(pairs.mentor, pairs.mentee, fits).only(has.by_mentor + has.by_mentee > 0)
 
 
-def _better_direction(sides: Sequence[Side], one: int, other: int, frame: Frame) -> Iterable[Candidate]:
-    scored = [
-        Candidate(mentor, mentee, fit_units(between(sides[mentor], sides[mentee]), frame.rules))
-        for mentor, mentee in directed(sides, one, other, frame)
-    ]
-    return sorted(scored, key=lambda candidate: (-candidate.fit, candidate.mentor))[:1]
+def _chained(parts: list[Candidates]) -> Candidates:
+    if not parts:
+        none = np.zeros(0, dtype=np.int64)
+        return Candidates(none, none, none)
+    return Candidates(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def joined(parts: list[Candidates], people: int) -> Candidates:
+    """Put candidates together, each two people once: in their better direction, at a tie the earlier place teaches."""
+    every = _chained(parts)
+    low, high = np.minimum(every.mentor, every.mentee), np.maximum(every.mentor, every.mentee)
+    order = np.lexsort((every.mentor, -every.fit, low * people + high))
+    first = np.ones(len(order), dtype=np.bool_)
+    keys = (low * people + high)[order]
+    first[1:] = keys[1:] != keys[:-1]
+    best = every.only(order[first])
+    return best.only(np.lexsort((best.mentee, best.mentor)))
+
+
+def best_of_each(people: Ints, fit: Ints | NDArray[np.float32], most: int) -> Ints:
+    """Number the best so many of each of these people; at a tie the earlier one."""
+    order = np.lexsort((-fit, people))
+    sorted_people = people[order]
+    starts = np.flatnonzero(np.r_[True, sorted_people[1:] != sorted_people[:-1]])
+    rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
+    chosen: Ints = order[rank < most]
+    return chosen

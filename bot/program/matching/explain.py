@@ -6,11 +6,11 @@ never joined. No reason speaks of age, rank or how confident somebody is.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.program.matching.candidates import Candidate, Sharers, fit_units, rank
+from bot.program.matching.comparing import Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
 from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, without_aim
 from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
@@ -18,6 +18,8 @@ from bot.program.matching.sides import Between, Side, between, common_half_hours
 MOST_REASONS = 3
 MOST_SKILLS = 3
 MOST_CLOSEST = 3
+MOST_LOOKED_AT = 100
+"""So many people of each topic tell what stands between them and somebody left over as well as thousands would."""
 
 REASONS: dict[str, str] = {
     "reporting_line": "reporting_line",
@@ -160,14 +162,13 @@ class Near(NamedTuple):
 
 
 def leftovers(
-    sides: Sequence[Side], candidates: Sequence[Candidate], paired: frozenset[str], frame: Frame
+    sides: Sequence[Side], closest: Mapping[int, tuple[int, ...]], paired: frozenset[str], frame: Frame
 ) -> tuple[Leftover, ...]:
-    """List by id everybody without a partner and why; who is still in a pairing is not left over."""
+    """List by id everybody without a partner and why; who is still in a pairing is not left over.
+
+    `closest` says for those who could have had a partner, by place, who would have suited them best.
+    """
     sharers = Sharers(sides)
-    suited: dict[int, list[Candidate]] = {}
-    for candidate in candidates:
-        suited.setdefault(candidate.mentor, []).append(candidate)
-        suited.setdefault(candidate.mentee, []).append(candidate)
     found = []
     for place, side in enumerate(sides):
         member = side.member
@@ -175,18 +176,14 @@ def leftovers(
             continue
         if not member.available:
             found.append(Leftover(person=member.id, reason=member.why_not or "unavailable"))
-        elif place in suited:
-            found.append(_outnumbered(place, sides, suited[place]))
+        elif member.guest:
+            found.append(Leftover(person=member.id, reason="guest"))
+        elif place in closest:
+            names = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
+            found.append(Leftover(person=member.id, reason="outnumbered", closest=names))
         else:
-            found.append(_stands_between(place, sides, sharers.of(place), frame))
+            found.append(_stands_between(place, sides, sharers.of(place, MOST_LOOKED_AT), frame))
     return tuple(found)
-
-
-def _outnumbered(place: int, sides: Sequence[Side], suited: list[Candidate]) -> Leftover:
-    best = sorted(suited, key=lambda candidate: (-candidate.fit, candidate.mentor, candidate.mentee))
-    others = [one.mentee if one.mentor == place else one.mentor for one in best[:MOST_CLOSEST]]
-    closest = tuple([sides[other].member.id for other in others])
-    return Leftover(person=sides[place].member.id, reason="outnumbered", closest=closest)
 
 
 def _stands_between(place: int, sides: Sequence[Side], sharing: list[int], frame: Frame) -> Leftover:

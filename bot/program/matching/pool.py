@@ -119,7 +119,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     """Pairs best first, and everybody left over, by id.
 
     `objective`: `matched` (distinct people who had no partner before), `waiting` (of those, left over last
-    round), `pairs`, and `fit` (the sum over the pairs).
+    round), `pairs`, `fit` (the sum over the pairs), and `gap` (a share: at most so far from the best, 0 where
+    there is none better).
     """
 
     pairs: tuple[ProposedPair, ...]

@@ -11,7 +11,6 @@ meets it, that is the optimum; if not, whoever could still make up the differenc
 again. So the result is exact.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +19,8 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csc_array, csr_array, vstack
 
 from bot.program.matching import odd_sets
-from bot.program.matching.candidates import Candidate, Place
+from bot.program.matching.candidates import Candidates, best_of_each
+from bot.program.matching.columns import Ints, Room
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -33,6 +33,11 @@ PATIENCE = 4
 
 ROUNDING = 0.01
 """All aims are whole numbers; a bound is trusted to within this."""
+
+MOST_NODES = 2_000
+LONGEST_S = 60.0  # nodes are what ends a search; this is for a machine that hardly moves
+LIMIT_REACHED = 1
+"""What ends the search for whole numbers, and scipy's word for it."""
 
 NOTHING = 1e-6
 """A price below this is none: thousands of them still add up to less than ROUNDING."""
@@ -64,72 +69,81 @@ class Bound(NamedTuple):
     short: Floats
 
 
-def solve(places: Sequence[Place], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Pick the best candidates, in the order given."""
-    many = [one for one, place in enumerate(places) if place.free > 1 and not place.partnered]
-    reached = {one: len(candidates) + number for number, one in enumerate(many)}
-    model = _model(places, candidates, reached)
+class NotProven(Exception):
+    """The search for whole numbers was given up."""
+
+
+def solve(room: Room, candidates: Candidates) -> Ints | None:
+    """Pick the best candidates, by their numbers in order; `None` if too much would have to be searched through."""
+    try:
+        return _solve(room, candidates)
+    except NotProven:
+        return None
+
+
+def _solve(room: Room, candidates: Candidates) -> Ints:
+    number = len(candidates.fit)
+    counted = (room.free > 1) & ~room.partnered
+    counted[np.setdiff1d(np.arange(len(counted)), np.r_[candidates.mentor, candidates.mentee])] = False
+    many = np.flatnonzero(counted)
+    model = _model(room, candidates, many)
     taken = np.zeros(len(model.active))
-    for aim in _aims(places, candidates, reached):
+    for aim in _aims(room, candidates, many):
         taken, model = _stage(model, aim)
-    return [candidate for candidate, is_taken in zip(candidates, taken, strict=False) if is_taken]
+    return np.flatnonzero(taken[:number] > 0.5)
 
 
-def _model(places: Sequence[Place], candidates: Sequence[Candidate], reached: dict[int, int]) -> Model:
-    people, many, width = len(places), list(reached), len(candidates) + len(reached)
-    mentors = [candidate.mentor for candidate in candidates]
-    mentees = [candidate.mentee for candidate in candidates]
-    numbers = np.arange(len(candidates))
-    degree = csr_array(
-        (np.ones(2 * len(numbers)), (np.r_[mentors, mentees], np.r_[numbers, numbers])), shape=(people, width)
-    )
-    counts = csr_array((np.ones(len(many)), (many, list(reached.values()))), shape=(people, width))
+def _model(room: Room, candidates: Candidates, many: Ints) -> Model:
+    people, number = len(room.free), len(candidates.fit)
+    width = number + len(many)
+    numbers = np.arange(number)
+    ends = np.array([candidates.mentor, candidates.mentee])
+    degree = csr_array((np.ones(2 * number), (ends.ravel(), np.r_[numbers, numbers])), shape=(people, width))
+    counts = csr_array((np.ones(len(many)), (many, number + np.arange(len(many)))), shape=(people, width))
     only_if_taken = (counts - degree)[many]
-    most = np.r_[[float(place.free) for place in places], np.zeros(len(many))]
+    most = np.r_[room.free.astype(np.float64), np.zeros(len(many))]
     return Model(
-        ends=np.array([mentors, mentees]),
+        ends=ends,
         places=most[:people],
         rows=csc_array(vstack([degree, only_if_taken])),
         least=np.full(len(most), -np.inf),
         most=most,
         low=np.zeros(width),
         high=np.ones(width),
-        active=_first_of_each(people, candidates, width),
+        active=np.r_[_first_of_each(candidates), np.ones(len(many), dtype=np.bool_)],
     )
 
 
-def _first_of_each(people: int, candidates: Sequence[Candidate], width: int) -> Flags:
-    active = np.ones(width, dtype=np.bool_)
-    active[: len(candidates)] = False
-    given = [0] * people
-    for number in sorted(range(len(candidates)), key=lambda number: -candidates[number].fit):
-        mentor, mentee, _ = candidates[number]
-        if min(given[mentor], given[mentee]) < FIRST_OF_EACH:
-            active[number] = True
-            given[mentor] += 1
-            given[mentee] += 1
+def _first_of_each(candidates: Candidates) -> Flags:
+    """Flag a few of the best candidates of everybody."""
+    active = np.zeros(len(candidates.fit), dtype=np.bool_)
+    for people in (candidates.mentor, candidates.mentee):
+        active[best_of_each(people, candidates.fit, FIRST_OF_EACH)] = True
     return active
 
 
-def _aims(places: Sequence[Place], candidates: Sequence[Candidate], reached: dict[int, int]) -> list[Floats]:
+def _aims(room: Room, candidates: Candidates, many: Ints) -> list[Floats]:
     """List the stages: a whole number for each unknown, whose sum is to be as large as possible."""
-    matched, waiting, pairs, fit = (np.zeros(len(candidates) + len(reached)) for _ in range(4))
-    for number, candidate in enumerate(candidates):
-        pairs[number] = -1
-        fit[number] = candidate.fit
-        for one in (candidate.mentor, candidate.mentee):
-            if not places[one].partnered and one not in reached:
-                matched[number] += 1
-                waiting[number] += places[one].waiting
-    for one, unknown in reached.items():
-        matched[unknown] = 1
-        waiting[unknown] = places[one].waiting
-    aims = [matched]
+    number = len(candidates.fit)
+    counts = ~room.partnered
+    by_pair = counts.copy()
+    by_pair[many] = False
+    waits = room.waiting.astype(np.float64)
+
+    def aim(of_pairs: Ints | Floats, of_many: Floats) -> Floats:
+        sums: Floats = np.concatenate([of_pairs.astype(np.float64), of_many])
+        return sums
+
+    reached = [by_pair[side].astype(np.float64) for side in (candidates.mentor, candidates.mentee)]
+    left_over = [by_pair[side] * waits[side] for side in (candidates.mentor, candidates.mentee)]
+    aims = [aim(reached[0] + reached[1], np.ones(len(many)))]
+    waiting = aim(left_over[0] + left_over[1], waits[many])
     if waiting.any():
         aims.append(waiting)
-    if reached or any(place.partnered for place in places):
-        aims.append(pairs)  # elsewhere each pair reaches two people: the first aim settles how many there are
-    return [*aims, fit]
+    if len(many) or room.partnered.any():
+        # Elsewhere each pair reaches two people: the first aim settles how many there are.
+        aims.append(aim(-np.ones(number), np.zeros(len(many))))
+    return [*aims, aim(candidates.fit, np.zeros(len(many)))]
 
 
 def _stage(model: Model, aim: Floats) -> tuple[Floats, Model]:
@@ -219,8 +233,10 @@ def _solve_whole(model: Model, aim: Floats) -> Floats:
         constraints=LinearConstraint(model.rows[:, chosen], model.least, model.most),
         integrality=np.ones(len(chosen), dtype=np.int64),
         bounds=Bounds(model.low[chosen], model.high[chosen]),
-        options={"mip_rel_gap": 0},
+        options={"mip_rel_gap": 0, "node_limit": MOST_NODES, "time_limit": LONGEST_S},
     )
+    if result.status == LIMIT_REACHED:
+        raise NotProven(str(result.message))
     if result.status != 0 or result.x is None:
         raise RuntimeError(f"matching: no proof of the best proposal ({result.message})")
     taken = np.zeros(len(aim))

@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from bot.program.matching.aim import pair_anew
-from bot.program.matching.candidates import Place, find_candidates
 from bot.program.matching.explain import describe, discreet, leftovers
 from bot.program.matching.pool import DroppedLock, History, Member, Pool, Proposal, ProposedPair
 from bot.program.matching.rules import Frame, Rules, check, without_aim
@@ -25,27 +23,24 @@ def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
     them goes with whom, and is in none of the figures. Locked pairs are kept, or reported. `ValueError` if an
     id occurs twice or a time zone is unknown.
     """
-    # numpy and scipy stay out of the process that talks to people: only a worker gets as far as this.
-    from bot.program.matching.solve import choose
+    # numpy, scipy and OR-Tools stay out of the process that talks to people: only a worker gets as far as this.
+    from bot.program.matching.best import best
 
-    aimed, rules = rules, without_aim(rules)
     members = by_id(pool.members)
     locked, dropped = _keep_locks(members, history, rules, pool)
     loaded = with_pairs(members, locked)
     frame = Frame(history, rules)
     sides = [prepare(member, pool.on) for member in loaded.values()]
-    candidates = find_candidates(sides, frame)
-    places = [Place(side.free, side.member.open_pairings > 0, side.member.waiting) for side in sides]
-    chosen = pair_anew(sides, places, candidates, choose(places, candidates), aimed, choose)
-    pairs = [describe(sides[one.mentor], sides[one.mentee], rules) for one in chosen]
+    found = best(sides, frame)
+    pairs = [describe(sides[mentor], sides[mentee], rules) for mentor, mentee in found.pairs]
     side_of = {side.member.id: side for side in sides}
     pairs += [describe(side_of[mentor], side_of[mentee], rules) for mentor, mentee in locked]
     pairs.sort(key=lambda pair: (-pair.fit, pair.mentor, pair.mentee))
     paired = frozenset(person for pair in pairs for person in (pair.mentor, pair.mentee))
     return Proposal(
         pairs=tuple(pairs),
-        leftovers=leftovers(sides, candidates, paired, frame),
-        objective=_objective(pairs, paired, members),
+        leftovers=leftovers(sides, found.closest, paired, Frame(history, without_aim(rules))),
+        objective={**_objective(pairs, paired, members), "gap": found.gap},
         dropped_locks=dropped,
     )
 

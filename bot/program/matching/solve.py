@@ -1,4 +1,4 @@
-"""Which candidates, together, are the best proposal? Exact, and the only file of matching that needs numpy.
+"""Which candidates, together, are the best proposal?
 
 The stages, an earlier one always outweighing all later ones:
 
@@ -8,102 +8,49 @@ The stages, an earlier one always outweighing all later ones:
    partner would not,
 4. largest total fit.
 
-Where nobody could be mentor to one and mentee of another this is a transport problem: `_transport`. Otherwise
-it is an integer program: `program.py`. People and candidates come in the order of their ids and nothing here
-looks at a clock or at chance, so equal proposals are always decided the same way.
+Where nobody could be mentor to one and mentee of another this is a transport problem, and `flow.py` is exact. Otherwise
+`halves.py` comes very close and says how close; where that is not enough and the pool is small, the integer program of
+`program.py` decides. People and candidates come in the order of their ids, and nothing here depends on a clock or on
+chance, so equal proposals are always decided the same way.
 """
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
 
-from bot.program.matching import program
-from bot.program.matching.candidates import Candidate, Place
-from bot.program.matching.rules import FIT_UNITS
+from bot.program.matching import flow, halves, program
+from bot.program.matching.candidates import Candidates
+from bot.program.matching.columns import Ints, Room
 
-EXACT_FLOAT = 2**53
-"""Up to here a float holds every whole number."""
+EXACT_UP_TO = 250
+"""Up to so many people the best is found to the last unit of fit."""
 
+PROVEN_UP_TO = 1_000
+"""Up to so many the integer program is asked where the gap is larger than `NEAR_ENOUGH`."""
 
-class Scale(NamedTuple):
-    """What a person reached, one left over last round, and a pair weigh; a fit weighs up to FIT_UNITS."""
-
-    matched: int
-    waiting: int
-    pair: int
+NEAR_ENOUGH = 0.001
+ROUNDS = 12
 
 
-def choose(places: Sequence[Place], candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Pick the best candidates, in the order given; each two people are at most once among the candidates."""
-    if not candidates:
-        return []
-    mentors = {candidate.mentor for candidate in candidates}
-    mentees = {candidate.mentee for candidate in candidates}
-    if mentors.isdisjoint(mentees):
-        scale = _scale(places, mentors, mentees)
-        # While solving, no figure exceeds 6 times the heaviest pair (see _transport); 8 leaves room.
-        if 8 * 2 * (scale.matched + scale.waiting) < EXACT_FLOAT:
-            return _transport(places, candidates, scale)
-    return program.solve(places, candidates)
+class Chosen(NamedTuple):
+    """The candidates taken, by their numbers in order, and how far they are from the best at most, as a share."""
+
+    taken: Ints
+    gap: float
 
 
-def _scale(places: Sequence[Place], mentors: set[int], mentees: set[int]) -> Scale:
-    """Let each stage outweigh the sum of all that later stages can ever add up to, in whole numbers."""
-    people = mentors | mentees
-    most_pairs = min(sum(places[one].free for one in mentors), sum(places[one].free for one in mentees))
-    simple = all(places[one].free == 1 and not places[one].partnered for one in people)
-    pair = 0 if simple else most_pairs * FIT_UNITS + 1
-    below = most_pairs * (pair + FIT_UNITS) + 1
-    waiting = sum(places[one].waiting for one in people)
-    return Scale(matched=waiting * below + below, waiting=below if waiting else 0, pair=pair)
-
-
-def _transport(places: Sequence[Place], candidates: Sequence[Candidate], scale: Scale) -> list[Candidate]:
-    """Solve as an assignment of copies of mentors to copies of mentees, one copy for each free partner.
-
-    Only the first copy of somebody without a partner earns their weight. Cells that are no candidate, or
-    would lose, weigh 0 and mean "nobody"; whatever the solver assigns there is dropped again, so that no
-    forbidden pair comes back. Taking two people twice costs a pair and earns nothing, so it never pays.
-
-    It stays exact: the solver only adds and subtracts whole numbers. As long as a column is free its price is
-    0 and every row can reach it, which bounds a row's price by the heaviest cell C, a column's by 2 C, and
-    each sum on the way by 6 C.
-    """
-    rows = _first_copies(places, sorted({candidate.mentor for candidate in candidates}))
-    columns = _first_copies(places, sorted({candidate.mentee for candidate in candidates}))
-    weight = np.zeros((_width(places, rows), _width(places, columns)))
-    owner = np.full(weight.shape, -1, dtype=np.int64)
-    for number, candidate in enumerate(candidates):
-        for mentor_copy in range(places[candidate.mentor].free):
-            for mentee_copy in range(places[candidate.mentee].free):
-                worth = candidate.fit - scale.pair
-                worth += _earned(places[candidate.mentor], mentor_copy, scale)
-                worth += _earned(places[candidate.mentee], mentee_copy, scale)
-                if worth > 0:
-                    cell = rows[candidate.mentor] + mentor_copy, columns[candidate.mentee] + mentee_copy
-                    weight[cell] = worth
-                    owner[cell] = number
-    picked: NDArray[np.int64] = owner[linear_sum_assignment(weight, maximize=True)]
-    return [candidates[number] for number in sorted(picked.tolist()) if number >= 0]
-
-
-def _first_copies(places: Sequence[Place], people: list[int]) -> dict[int, int]:
-    first: dict[int, int] = {}
-    width = 0
-    for one in people:
-        first[one] = width
-        width += places[one].free
-    return first
-
-
-def _width(places: Sequence[Place], first: dict[int, int]) -> int:
-    return sum(places[one].free for one in first)
-
-
-def _earned(place: Place, copy: int, scale: Scale) -> int:
-    if copy or place.partnered:
-        return 0
-    return scale.matched + (scale.waiting if place.waiting else 0)
+def choose(room: Room, candidates: Candidates) -> Chosen:
+    """Pick the best candidates; each two people are at most once among the candidates."""
+    mentors, mentees = np.unique(candidates.mentor), np.unique(candidates.mentee)
+    people = len(np.union1d(mentors, mentees))
+    if people == len(mentors) + len(mentees):
+        return Chosen(np.flatnonzero(flow.flow(room, candidates, flow.worth_of(room, candidates))), 0.0)
+    small = people <= PROVEN_UP_TO
+    found = halves.solve(room, candidates, ROUNDS, near_enough=0.0 if small else NEAR_ENOUGH)
+    gap = halves.gap(found.value, found.bound)
+    near_enough = 0.0 if people <= EXACT_UP_TO else NEAR_ENOUGH
+    if small and not halves.is_near(found.value, found.bound, near_enough):
+        taken = program.solve(room, candidates)
+        if taken is not None and halves.value_of(room, candidates, taken) >= found.value:
+            return Chosen(taken, 0.0)
+    return Chosen(np.sort(found.taken), gap)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.program.matching.candidates import Sharers, directed, rank
+from bot.program.matching.comparing import Sharers, directed, rank
 from bot.program.matching.explain import describe
 from bot.program.matching.pool import History, Pool, ProposedPair, SwapOption
 from bot.program.matching.proposal import by_id, with_pairs

@@ -1,10 +1,15 @@
+from itertools import permutations
 from random import Random
 
+import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from bot.program.matching import History, Member, Rules, propose, score, swap_options
-from bot.program.matching.rules import PARTS
+from bot.program.matching import History, Member, Rules, many, propose, score, swap_options
+from bot.program.matching.columns import columns_of
+from bot.program.matching.comparing import fit_units
+from bot.program.matching.many import Pairs
+from bot.program.matching.rules import PARTS, Frame
 from bot.program.matching.sides import between, prepare
 from tests.unit.matching.company import JUNIOR, MONDAY, SENIOR, pool, random_pool
 
@@ -130,3 +135,19 @@ def test_among_equals_who_passed_over_is_taken_as_often(rules: Rules) -> None:
         pairs = propose(pool(*mentors, *mentees), NO_HISTORY, rules).pairs
         taken.append(f"m{quiet}" in _sides(pairs))
     assert sum(taken) == 2
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("rules", [DIFFERENT, COMMON])
+def test_a_pool_is_measured_like_two_people(rules: Rules, seed: int) -> None:
+    chance = Random(seed)
+    people = [
+        replace(one, background=_some(chance)) for one in random_pool(seed, 12, both_roles=True).members
+    ]
+    sides = [prepare(one, MONDAY) for one in people]
+    mentor, mentee = (np.array(side) for side in zip(*permutations(range(12), 2), strict=True))
+    pairs = Pairs(columns_of(sides, Frame(NO_HISTORY, rules)), mentor, mentee)
+    singly = [
+        fit_units(between(sides[one], sides[other]), rules) for one, other in permutations(range(12), 2)
+    ]
+    assert many.fit_units(pairs, many.exchange(pairs), rules).tolist() == singly

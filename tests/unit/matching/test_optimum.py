@@ -1,12 +1,21 @@
 """The proposal is the very best one: compared with trying everything in companies of up to eight people."""
 
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date, time
 from itertools import combinations
+from random import Random
 
+import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from bot.program.matching import History, Member, Pool, Rules, check, propose, score
-from bot.program.matching.candidates import Candidate, Place
+from bot.program.matching.candidates import Candidates, all_candidates
+from bot.program.matching.columns import Room, columns_of
+from bot.program.matching.comparing import directed, fit_units
+from bot.program.matching.rules import Frame
+from bot.program.matching.sides import Side, between, prepare
 from bot.program.matching.solve import choose
 from tests.unit.matching.company import random_pool
 
@@ -82,32 +91,94 @@ def test_the_companies_tried_are_worth_trying() -> None:
     assert sum(map(bool, either)) > 10
 
 
-def ring(people: range, fit: int) -> list[Candidate]:
-    return [Candidate(one, people[(place + 1) % len(people)], fit) for place, one in enumerate(people)]
+def candidates(*found: tuple[int, int, int]) -> Candidates:
+    return Candidates(*np.array(found, dtype=np.int64).T)
+
+
+def room(people: int, *, waiting: Iterable[int] = ()) -> Room:
+    """Everybody takes one partner and has none."""
+    left_over = np.isin(np.arange(people), list(waiting))
+    return Room(np.ones(people, dtype=np.int64), np.zeros(people, dtype=np.bool_), left_over)
+
+
+def ring(people: range, fit: int) -> list[tuple[int, int, int]]:
+    return [(one, people[(place + 1) % len(people)], fit) for place, one in enumerate(people)]
 
 
 def test_odd_rings_where_halves_of_pairs_would_look_better() -> None:
     """In a ring of five, half a pair on each side would "match" all five; in truth one stays alone."""
-    places = [Place(1, False, False)] * 10
-    apart = [*ring(range(5), 5), *ring(range(5, 10), 7)]
-    chosen = choose(places, apart)
+    apart = candidates(*ring(range(5), 5), *ring(range(5, 10), 7))
+    chosen = choose(room(10), apart).taken
     assert len(chosen) == 4
-    assert sum(one.fit for one in chosen) == 24
-    joined = choose(places, [*apart, Candidate(2, 7, 0)])
-    assert len(joined) == 5
-    assert Candidate(2, 7, 0) in joined
+    assert apart.fit[chosen].sum() == 24
+    linked = candidates(*ring(range(5), 5), *ring(range(5, 10), 7), (2, 7, 0))
+    chosen = choose(room(10), linked).taken
+    assert len(chosen) == 5
+    assert 10 in chosen
 
 
 def test_a_person_left_over_last_time_is_reached_in_an_odd_ring() -> None:
-    places = [Place(1, False, person == 3) for person in range(3 + 2)]
-    chosen = choose(places, ring(range(5), 5))
-    assert any(3 in (one.mentor, one.mentee) for one in chosen)
+    five = candidates(*ring(range(5), 5))
+    chosen = choose(room(5, waiting=[3]), five).taken
+    assert 3 in five.mentor[chosen] or 3 in five.mentee[chosen]
 
 
 def test_weights_do_not_run_into_one_another_in_a_large_transport() -> None:
     """A thousand people, each stage's gain of one against the largest losses of the stages below."""
     half = 500
-    places = [Place(1, False, person % 2 == 0) for person in range(2 * half)]
-    along = [Candidate(one, half + one, 0) for one in range(half)]
-    tempting = [Candidate(one, half + one + 1, 10_000) for one in range(half - 1)]
-    assert choose(places, [*along, *tempting]) == along
+    along = [(one, half + one, 0) for one in range(half)]
+    tempting = [(one, half + one + 1, 10_000) for one in range(half - 1)]
+    found = choose(room(2 * half, waiting=range(0, 2 * half, 2)), candidates(*along, *tempting))
+    assert found.taken.tolist() == list(range(half))
+    assert found.gap == 0
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_many_pairs_at_once_are_judged_as_each_of_them_alone(most: int) -> None:
+    """Hard rules and fits, to the last unit, for companies with everything unknown and everything known."""
+    rules = Rules(min_seniority_gap=1, aim="common", different_site=True)
+    for seed in range(12):
+        pool = varied(random_pool(seed, 30, both_roles=True, most=most), seed)
+        sides = [prepare(member, pool.on) for member in pool.members]
+        frame = Frame(History(past=frozenset({("p1", "p2"), ("p5", "p3")})), rules)
+        found = all_candidates(columns_of(sides, frame), rules)
+        alone = set[tuple[int, int, int]]()
+        for one, other in combinations(range(len(sides)), 2):
+            ways = directed(sides, one, other, frame)
+            fits = [(*way, fit_units(between(sides[way[0]], sides[way[1]]), rules)) for way in ways]
+            if sides[one].member.open_pairings and sides[other].member.open_pairings:
+                continue
+            fits = [way for way in fits if something_to_exchange(sides[way[0]], sides[way[1]])]
+            alone.update(sorted(fits, key=lambda way: (-way[2], way[0]))[:1])
+        assert set(zip(*(column.tolist() for column in found), strict=True)) == alone
+
+
+def something_to_exchange(mentor: Side, mentee: Side) -> bool:
+    pair = between(mentor, mentee)
+    return bool(pair.mentor_teaches or pair.mentee_teaches or pair.mentor_is_near or pair.mentee_is_near)
+
+
+def varied(pool: Pool, seed: int) -> Pool:
+    """What companies also have: much unknown, backgrounds, kinds of skills, dates instead of grades, guests."""
+    chance = Random(seed)
+    kinds = {"Excel": "office", "Figma": "design", "Python": "office"}
+    starts = (None, date(2026, 5, 28), date(2023, 11, 27), date(2021, 3, 1))
+    return Pool(
+        on=pool.on,
+        members=tuple(
+            replace(
+                member,
+                seniority=chance.choice((member.seniority, None)),
+                start=chance.choice(starts),
+                hours=chance.choice((member.hours, (), ((time(22), time(6)),))),
+                languages=tuple(chance.sample(("de", "en", "fr"), chance.randint(0, 2))),
+                channels=tuple(chance.sample(("call", "chat"), chance.randint(0, 2))),
+                department=chance.choice(("", member.department)),
+                site=chance.choice(("", "Bonn", "Kiel")),
+                background=frozenset(chance.sample(("path/a", "path/b", "style/c"), chance.randint(0, 3))),
+                kinds=kinds if chance.random() < 0.7 else {},
+                guest=chance.random() < 0.1,
+            )
+            for member in pool.members
+        ),
+    )

@@ -24,7 +24,7 @@ def match(*members: Member, history: History = NOTHING, rules: Rules | None = No
 def test_nobody_and_one_person() -> None:
     empty = match()
     assert (empty.pairs, empty.leftovers) == ((), ())
-    assert empty.objective == {"matched": 0, "waiting": 0, "pairs": 0, "fit": 0}
+    assert empty.objective == {"matched": 0, "waiting": 0, "pairs": 0, "fit": 0, "gap": 0}
     alone = match(JUNIOR)
     assert [(left.person, left.reason) for left in alone.leftovers] == [("ana", "nobody_wants_or_teaches")]
 
@@ -33,7 +33,8 @@ def test_two_who_suit_are_a_pair_with_the_junior_as_mentor() -> None:
     proposal = match(SENIOR, JUNIOR)
     assert pairs(proposal) == [("ana", "zoe")]
     assert proposal.leftovers == ()
-    assert proposal.objective == {"matched": 2, "waiting": 0, "pairs": 1, "fit": proposal.pairs[0].fit}
+    fit = proposal.pairs[0].fit
+    assert proposal.objective == {"matched": 2, "waiting": 0, "pairs": 1, "fit": fit, "gap": 0}
 
 
 def test_nobody_senior_leaves_everybody_over() -> None:

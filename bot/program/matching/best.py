@@ -1,0 +1,53 @@
+"""From people to the pairs of a proposal: everything of matching that needs numpy stands behind this one function."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.program.matching.aim import pair_anew
+from bot.program.matching.candidates import Candidates, all_candidates, best_of_each
+from bot.program.matching.columns import Columns, Ints, columns_of
+from bot.program.matching.rules import Frame, without_aim
+from bot.program.matching.sides import Side
+from bot.program.matching.solve import choose
+from bot.program.matching.wide import best_candidates
+
+ALL_UP_TO = 2_000
+"""Up to so many people every pair is looked at; beyond, the best candidates of each."""
+
+CLOSEST = 3
+
+
+class Best(NamedTuple):
+    """Pairs (mentor, mentee) by places; how far they are at most from the best among the candidates looked at, as a
+    share; for whoever is in no pair but could have been, who comes closest, best first.
+    """
+
+    pairs: list[tuple[int, int]]
+    gap: float
+    closest: dict[int, tuple[int, ...]]
+
+
+def best(sides: Sequence[Side], frame: Frame, all_up_to: int = ALL_UP_TO) -> Best:
+    columns = columns_of(sides, frame)
+    look = all_candidates if columns.open.sum() <= all_up_to else best_candidates
+    candidates = look(columns, without_aim(frame.rules))
+    taken, gap = choose(columns.room, candidates)
+    chosen = pair_anew(columns, candidates.only(taken), candidates, frame.rules)
+    pairs = list(zip(chosen.mentor.tolist(), chosen.mentee.tolist(), strict=True))
+    return Best(pairs, gap, _closest(columns, candidates, taken))
+
+
+def _closest(columns: Columns, candidates: Candidates, taken: Ints) -> dict[int, tuple[int, ...]]:
+    alone = columns.open.copy()
+    alone[candidates.mentor[taken]] = alone[candidates.mentee[taken]] = False
+    touched = candidates.only(alone[candidates.mentor] | alone[candidates.mentee])
+    person = np.r_[touched.mentor, touched.mentee]
+    other = np.r_[touched.mentee, touched.mentor]
+    chosen = best_of_each(person, np.r_[touched.fit, touched.fit], CLOSEST)
+    found: dict[int, list[int]] = {}
+    for one, near in zip(person[chosen].tolist(), other[chosen].tolist(), strict=True):
+        if alone[one]:
+            found.setdefault(one, []).append(near)
+    return {one: tuple(near) for one, near in found.items()}
