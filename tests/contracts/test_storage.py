@@ -175,6 +175,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.stories,
         *snapshot.changes,
         *snapshot.audit,
+        *snapshot.backgrounds.values(),
     ]
     records += [
         *snapshot.trays.values(),
