@@ -210,12 +210,9 @@ def keep(scene: Scene, answers: Answers) -> None:
         scene.answer(Say(text=phrase("background.another_aim")), begin_anew)
         return
     told = {topic: _ticked(answers, topic) for topic in TOPICS}
-    if any(
-        topic.agreed and _ticked(answers, topic, agreed=True) and not ticked for topic, ticked in told.items()
-    ):
-        scene.unsay(
-            background_id(scene.me.id)
-        )  # what was ticked without consent is not left lying in a message
+    refused = any(_ticked(answers, topic, agreed=True) and not ticked for topic, ticked in told.items())
+    if refused:  # what was ticked without consent is not left lying in a message
+        scene.unsay(background_id(scene.me.id))
     if not any(told.values()):
         forget(scene, before)
         scene.answer(Say(text=phrase("background.thanks_nothing")), Buttons(items=(command_button("me"),)))
@@ -238,7 +235,8 @@ def keep(scene: Scene, answers: Answers) -> None:
         )
     )
     ways = (family_button("background", "show"), family_button("background", "delete"))
-    scene.answer(Say(text=phrase("background.thanks")), Buttons(items=ways))
+    but = (Say(text=phrase("background.not_agreed")),) if refused else ()
+    scene.answer(Say(text=phrase("background.thanks")), *but, Buttons(items=ways))
 
 
 def _ticked(answers: Answers, topic: Topic, *, agreed: bool = False) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from bot.conversation.messages import (
 from bot.conversation.understand.choices import Option, choice
 from bot.conversation.understand.yes_no import yes_no
 from bot.outcome import About, Send
-from bot.program import background, breaks, tray
+from bot.program import background, breaks, showing, tray
 from bot.program.awareness import sponsor
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
@@ -154,6 +154,7 @@ def welcome(scene: Scene, person: Person) -> None:
     scene.answer(
         Say(text=phrase("join.done", name=first_name(person)), style="heading"),
         Say(text=phrase("join.next")),
+        *showing.ask(person),
         *background.offer(scene.cohort, person),
         Buttons(items=(command_button("me"), command_button("help"))),
     )

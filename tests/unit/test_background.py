@@ -95,6 +95,7 @@ def test_what_is_very_personal_is_kept_only_on_an_express_yes() -> None:
     world = here()
     outcome = answered(world, "I plan ahead", "skip", "skip", "+illness+abroad", "no")
     assert kept(world).answers == {"work": ("plan",)}
+    assert "background.not_agreed" in keys(outcome)
     assert outcome.unsays == (background_id("ana"),)  # nor is it left in the messages of the talk
 
 

@@ -26,6 +26,8 @@ def test_two_who_suit_break_nothing() -> None:
         (JUNIOR, replace(JUNIOR, seniority=9), NOTHING, DEFAULTS, "same_person"),
         (replace(JUNIOR, available=False), SENIOR, NOTHING, DEFAULTS, "unavailable"),
         (JUNIOR, replace(SENIOR, available=False), NOTHING, DEFAULTS, "unavailable"),
+        (replace(JUNIOR, guest=True), SENIOR, NOTHING, DEFAULTS, "guest"),
+        (JUNIOR, replace(SENIOR, guest=True), NOTHING, DEFAULTS, "guest"),
         (replace(JUNIOR, role="mentee"), SENIOR, NOTHING, DEFAULTS, "role"),
         (JUNIOR, replace(SENIOR, role="mentor"), NOTHING, DEFAULTS, "role"),
         (JUNIOR, replace(SENIOR, seniority=2), NOTHING, DEFAULTS, "seniority"),
