@@ -51,7 +51,7 @@ def score(mentor: Member, mentee: Member, rules: Rules, on: date) -> ProposedPai
 
 
 def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
-    """Do what `score` does, for people already prepared."""
+    """Do what `score` does, for people already prepared; of an aim nobody learns anything from it."""
     pair, rules = between(mentor, mentee), without_aim(rules)
     return ProposedPair(
         mentor=mentor.member.id,
@@ -61,7 +61,7 @@ def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
         mentee_teaches=_names(mentee, pair.mentee_teaches),
         overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
         reasons=_reasons(pair),
-        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS if part.name != "aim"},
+        parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS},
     )
 
 
