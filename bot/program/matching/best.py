@@ -6,15 +6,19 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.program.matching.aim import pair_anew
-from bot.program.matching.candidates import Candidates, all_candidates, best_of_each
+from bot.program.matching.candidates import Candidates, all_candidates, best_of_each, candidates_among, joined
 from bot.program.matching.columns import Columns, Ints, columns_of
-from bot.program.matching.rules import Frame, without_aim
+from bot.program.matching.rules import Frame, Rules, without_aim
 from bot.program.matching.sides import Side
 from bot.program.matching.solve import choose
 from bot.program.matching.wide import best_candidates
 
 ALL_UP_TO = 2_000
 """Up to so many people every pair is looked at; beyond, the best candidates of each."""
+
+MORE_ROUNDS = 3
+MOST_MORE = 2 * 10**6
+"""So many more pairs are looked at for those who are left alone."""
 
 CLOSEST = 3
 
@@ -31,12 +35,43 @@ class Best(NamedTuple):
 
 def best(sides: Sequence[Side], frame: Frame, all_up_to: int = ALL_UP_TO) -> Best:
     columns = columns_of(sides, frame)
-    look = all_candidates if columns.open.sum() <= all_up_to else best_candidates
-    candidates = look(columns, without_aim(frame.rules))
-    taken, gap = choose(columns.room, candidates)
+    rules = without_aim(frame.rules)
+    if columns.open.sum() <= all_up_to:
+        candidates = all_candidates(columns, rules)
+        taken, gap = choose(columns.room, candidates)
+    else:
+        candidates, taken, gap = _of_many(columns, rules)
     chosen = pair_anew(columns, candidates.only(taken), candidates, frame.rules)
     pairs = list(zip(chosen.mentor.tolist(), chosen.mentee.tolist(), strict=True))
     return Best(pairs, gap, _closest(columns, candidates, taken))
+
+
+def _of_many(columns: Columns, rules: Rules) -> tuple[Candidates, Ints, float]:
+    """Choose from the best candidates of everybody; whoever is left alone is compared with all who still have room."""
+    candidates = best_candidates(columns, rules)
+    taken, gap = choose(columns.room, candidates)
+    for _ in range(MORE_ROUNDS):
+        more = joined([candidates, _for_those_alone(columns, rules, candidates, taken)], len(columns.open))
+        if len(more.fit) == len(candidates.fit):
+            break
+        candidates = more
+        taken, gap = choose(columns.room, candidates)
+    return candidates, taken, gap
+
+
+def _for_those_alone(columns: Columns, rules: Rules, candidates: Candidates, taken: Ints) -> Candidates:
+    partners = np.bincount(
+        np.r_[candidates.mentor[taken], candidates.mentee[taken]], minlength=len(columns.open)
+    )
+    room = np.flatnonzero(columns.open & (columns.room.free > partners))
+    alone = room[(partners[room] == 0) & ~columns.room.partnered[room]][: MOST_MORE // max(1, len(room))]
+    one, other = np.repeat(alone, len(room)), np.tile(room, len(alone))
+    ways = [
+        candidates_among(columns, mentor[fitting], mentee[fitting], rules)
+        for mentor, mentee in ((one, other), (other, one))
+        for fitting in [columns.may_mentor[mentor] & columns.may_be_mentee[mentee]]
+    ]
+    return joined(ways, len(columns.open))
 
 
 def _closest(columns: Columns, candidates: Candidates, taken: Ints) -> dict[int, tuple[int, ...]]:

@@ -1,138 +1,233 @@
 """The best few candidates of everybody, where looking at every pair of a pool would take too long.
 
-Mentors come in blocks, each beside a stretch of the mentees in an order that has nothing to do with who they are: in
-very large pools everybody is compared with thousands of others instead of all. A rough score (`rough.py`) ranks them.
-Of every handful of people the best goes on, and of those the best of each mentor and of each mentee; `candidates.py`
-then scores these to the last unit and sees to the rules. Whoever has few candidates is compared once more, with
-everybody, and for the sake of related skills as well.
+Sets of people (`sets.py`) tell for sixty-four at once who wants what somebody teaches and teaches what they want: one
+wish, two, or three and more in either direction; and whose hours, language and site suit. From the best of these
+classes down everybody gets enough people to choose from. A rough score ranks them; `candidates.py` scores the best to
+the last unit and sees to the rules. One-way and related exchanges are for those who would have few without.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.program.matching.candidates import Candidates, best_of_each, candidates_among, joined
-from bot.program.matching.columns import Columns, Ints
+from bot.program.matching.columns import UNKNOWN, Columns, Flags, Ints
 from bot.program.matching.many import Pairs, is_senior
-from bot.program.matching.rough import NEVER, Rough, Small, rough, scores
-from bot.program.matching.rules import Rules
+from bot.program.matching.rough import Code, Small, codes_of
+from bot.program.matching.rules import RELATED, STRENGTHS, Rules, weights
+from bot.program.matching.sets import Bits, Sets, as_bits, members_of, padded, sets_of
 
-ROWS = 256
-STRETCH = 8_192
-"""So many mentors are compared with so many mentees at once."""
+ROWS = 64
+"""So many people look for somebody in one go: what is known of them then stays near the processor."""
 
 OF_EACH = 32
 """So many candidates each person keeps. One-sided, some mentees would be nobody's candidate and stay alone."""
 
-HANDFULS = 4 * OF_EACH
-"""The best of each handful goes on; with four times as many handfuls as are kept, few of the best are missed."""
+ENOUGH = 2 * OF_EACH
+"""So many people to choose from."""
 
 FEW = 8
-"""Whoever has fewer candidates is compared with everybody."""
+"""With fewer than that, one direction or a related skill is enough."""
 
-MOST_AGAIN = 4 * 10**8
-"""So many pairs are looked at for them in all."""
+MOST_SKILLS = 16
+"""So many skills of one person are looked at here."""
+
+TIERS = (
+    (3, 3),
+    (3, 2),
+    (2, 2),
+    (3, 1),
+    (2, 1),
+    (1, 1),
+    (1, RELATED),
+    (3, 0),
+    (2, 0),
+    (1, 0),
+    (RELATED, RELATED),
+    (RELATED, 0),
+)
+"""What two people exchange, best first: wishes met in the better and in the other direction, at least."""
 
 
 class Found(NamedTuple):
-    """Pairs worth a closer look, and their rough score."""
+    """Who may suit whom, and the rough score."""
 
-    mentor: Ints
-    mentee: Ints
+    person: Ints
+    other: Ints
     score: Small
 
 
-class Block(NamedTuple):
-    """Some mentors, the mentees beside them, and of how many handfuls of these mentors a mentee keeps the best."""
+class Step(NamedTuple):
+    """A class of people: which tier, what that is worth, how many codes suit at least, and what all is worth."""
 
-    mentors: Ints
-    mentees: Ints
-    handfuls: int
+    tier: int
+    exchange: float
+    suiting: int
+    worth: float
+
+
+class Looking(NamedTuple):
+    """What a search needs: whom people look for, and what the parts of the score weigh."""
+
+    columns: Columns
+    rules: Rules
+    codes: tuple[Code, ...]
+    sets: Sets
+    for_mentors: bool
+    steps: tuple[Step, ...]
 
 
 def best_candidates(columns: Columns, rules: Rules) -> Candidates:
     """List the best candidates of everybody, as `candidates.all_candidates` lists all."""
     mentors = np.flatnonzero(columns.open & columns.may_mentor)
     mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
-    table = rough(columns, rules)
-    candidates = _search(table, rules, mentors, mentees, STRETCH, related=False)
-    number = np.bincount(np.r_[candidates.mentor, candidates.mentee], minlength=len(columns.room.free))
-    parts = [candidates]
-    for rows, others in (
-        (mentors[number[mentors] < FEW], mentees),
-        (mentors, mentees[number[mentees] < FEW]),
-    ):
-        if len(rows) and len(others):
-            stretch = max(STRETCH, MOST_AGAIN // len(rows))
-            parts.append(_search(table, rules, rows, others, stretch, related=True))
-    return joined(parts, len(columns.room.free))
+    codes, people = codes_of(columns, rules), len(columns.open)
+    keys = []
+    for lookers, others, for_mentors in ((mentors, mentees, True), (mentees, mentors, False)):
+        sets = sets_of(columns, codes, others)
+        looking = Looking(columns, rules, codes, sets, for_mentors, _steps(codes, rules))
+        for found in _search(looking, lookers):
+            mentor, mentee = (found.person, found.other) if for_mentors else (found.other, found.person)
+            keys.append(mentor * people + mentee)
+    pairs = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
+    pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+    return joined([candidates_among(columns, *np.divmod(pairs, people), rules)], people)
 
 
-def _search(
-    table: Rough, rules: Rules, mentors: Ints, mentees: Ints, stretch: int, *, related: bool
-) -> Candidates:
-    """Find the best of each of these mentors among these mentees, and the other way round."""
-    blocks = _blocks(table.columns, rules, mentors, mentees, stretch)
-    found = [_best_of_block(table, block, related=related) for block in blocks]
-    parts = [part for part, _ in found]
-    columns = Found(*(np.concatenate(column) for column in zip(*[part for _, part in found], strict=True)))
-    kept = best_of_each(columns.mentee, columns.score, OF_EACH)
-    mentor = np.concatenate([*(part.mentor for part in parts), columns.mentor[kept]])
-    mentee = np.concatenate([*(part.mentee for part in parts), columns.mentee[kept]])
-    pairs = np.sort(mentor * len(table.columns.room.free) + mentee)
-    pairs = pairs[np.r_[True, pairs[1:] != pairs[:-1]]]
-    return candidates_among(table.columns, *np.divmod(pairs, len(table.columns.room.free)), rules)
+def _steps(codes: Sequence[Code], rules: Rules) -> tuple[Step, ...]:
+    """Every tier with every number of suiting codes, by what a pair of that class is worth at least."""
+    weight_of, steps = weights(rules), []
+    for tier, counts in enumerate(TIERS):
+        one, other = (RELATED if count == RELATED else STRENGTHS[int(count)] for count in counts)
+        worth = weight_of["both_ways"] * float(np.sqrt(one * other)) + weight_of["topics"] * (one + other) / 2
+        for suiting in range(len(codes) + 1):
+            common = sum(float(code.table.max()) for code in codes[:suiting])
+            rest = sum(float(np.median(code.table)) for code in codes[suiting:])
+            steps.append(Step(tier, worth, suiting, worth + common + max(0.0, rest)))
+    return tuple(sorted(steps, key=lambda step: (TIERS[step.tier][1] < 1, -step.worth)))
 
 
-def _blocks(columns: Columns, rules: Rules, mentors: Ints, mentees: Ints, stretch: int) -> list[Block]:
-    """Put mentors of one seniority together, beside those of the mentees who may be senior to them."""
-    mentees = np.random.default_rng(0).permutation(mentees)  # by a fixed seed: nothing is left to chance
-    keys = (columns.site, columns.start, columns.both, columns.chose, columns.grade)
-    mentors = mentors[np.lexsort([key[mentors] for key in keys])]
-    beside = []
-    for number, block in enumerate(np.split(mentors, range(ROWS, len(mentors), ROWS))):
-        may = np.zeros(len(mentees), dtype=np.bool_)
-        for one in (block[0], block[-1]):
-            may |= is_senior(Pairs(columns, np.full_like(mentees, one), mentees), rules)
-        others = mentees[may]
-        wide = min(len(others), stretch)
-        wide -= wide % HANDFULS if wide > HANDFULS else 0
-        if wide:
-            beside.append((block, np.roll(others, -number * stretch)[:wide]))
-    seen = sum(len(others) for _, others in beside) / max(1, len(mentees))  # blocks a mentee is beside
-    handfuls = max(1, round(HANDFULS / max(1, seen)))
-    return [Block(block, others, handfuls) for block, others in beside]
+def _search(looking: Looking, people: Ints) -> Iterator[Found]:
+    """Find the best of the others for each of these people."""
+    columns = looking.columns
+    people = people[np.lexsort([key[people] for key in _seniority_keys(columns)])]
+    skills = [
+        padded(table, people, MOST_SKILLS)
+        for table in (columns.teaches, columns.wants, columns.teaches_kinds, columns.wants_kinds)
+    ]
+    for start in range(0, len(people), ROWS):
+        part = slice(start, start + ROWS)
+        yield _best_of_block(looking, people[part], [table[part] for table in skills])
 
 
-def _best_of_block(table: Rough, block: Block, *, related: bool) -> tuple[Found, Found]:
-    """The best of each of these mentors, and what may be among the best of each mentee."""
-    score = scores(table, block.mentors, block.mentees, related=related)
-    return _best_in_rows(score, block), _best_in_columns(score, block)
+def _best_of_block(looking: Looking, people: Ints, skills: list[Ints]) -> Found:
+    sets = looking.sets
+    suits = _suiting(looking, people)
+    tiers = _Tiers(sets, skills)
+    seen = np.zeros_like(suits[0])
+    number = np.zeros(len(people), dtype=np.int64)
+    found = []
+    for step in looking.steps:
+        enough = ENOUGH if TIERS[step.tier][1] >= 1 else FEW
+        hungry = number < enough
+        if not hungry.any():
+            break
+        fresh = tiers.of(step.tier) & suits[step.suiting] & ~seen
+        fresh[~hungry] = 0
+        fresh = _thinned(sets, fresh)
+        seen |= fresh
+        row, place = members_of(fresh)
+        number += np.bincount(row, minlength=len(people))
+        found.append(_scored(looking, people[row], sets.people[place], step))
+    every = Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    best = best_of_each(every.person, every.score, OF_EACH)
+    return Found(every.person[best], every.other[best], every.score[best])
 
 
-def _best_in_rows(score: Small, block: Block) -> Found:
-    height, width = score.shape
-    handful = max(1, width // HANDFULS)
-    hands = score.reshape(height, -1, handful)
-    columns = hands.argmax(axis=2) + np.arange(0, width, handful)
-    values = np.take_along_axis(score, columns, axis=1)
-    if values.shape[1] > OF_EACH:
-        best = np.argpartition(-values, OF_EACH, axis=1)[:, :OF_EACH]
-        columns, values = np.take_along_axis(columns, best, axis=1), np.take_along_axis(values, best, axis=1)
-    return _found(np.repeat(block.mentors, columns.shape[1]), block.mentees[columns.ravel()], values.ravel())
+def _suiting(looking: Looking, people: Ints) -> list[Bits]:
+    """Who is allowed for each of these people; of those whom the first code suits, the first two, and so on."""
+    allowed = _senior(looking, people)
+    for code, sets in zip(looking.codes, looking.sets.allowed, strict=True):
+        allowed = allowed & sets[code.of[people]]
+    suits = [allowed]
+    for code, sets in zip(looking.codes, looking.sets.suiting, strict=True):
+        suits.append(suits[-1] & sets[code.of[people]])
+    return suits
 
 
-def _best_in_columns(score: Small, block: Block) -> Found:
-    rows, values, start = [], [], 0
-    for hand in np.array_split(score, min(block.handfuls, len(score))):
-        best = hand.argmax(axis=0)
-        rows.append(best + start)
-        values.append(np.take_along_axis(hand, best[None], axis=0)[0])
-        start += len(hand)
-    mentors = block.mentors[np.concatenate(rows)]
-    return _found(mentors, np.tile(block.mentees, len(rows)), np.concatenate(values))
+def _senior(looking: Looking, people: Ints) -> Bits:
+    """Whose seniority goes with each of these people, or with others of the same grade who came earlier or later."""
+    columns, others = looking.columns, looking.sets.people
+    keys = np.column_stack([key[people] for key in _seniority_keys(columns)[1:]])
+    _, first, group = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    last = len(people) - 1 - np.unique(keys[::-1], axis=0, return_index=True)[1]
+    rows = []
+    for ends in zip(first, last, strict=True):
+        fitting = np.zeros(len(others), dtype=np.bool_)
+        for one in set(people[list(ends)].tolist()):
+            person = np.full_like(others, one)
+            pair = (person, others) if looking.for_mentors else (others, person)
+            fitting |= is_senior(Pairs(columns, *pair), looking.rules)
+        rows.append(fitting)
+    return as_bits(np.array(rows))[group.reshape(-1)]
 
 
-def _found(mentor: Ints, mentee: Ints, score: Small) -> Found:
-    possible = score > NEVER / 2
-    return Found(mentor[possible], mentee[possible], score[possible])
+def _seniority_keys(columns: Columns) -> tuple[Ints | Flags, ...]:
+    """What seniority depends on; on the first only where a grade is missing, and the later the better."""
+    return columns.start, columns.start == UNKNOWN, columns.both, columns.chose, columns.grade
+
+
+class _Tiers:
+    """Who exchanges so much with each of these people, or more; worked out when asked for."""
+
+    def __init__(self, sets: Sets, skills: list[Ints]) -> None:
+        self._sets, self._skills = sets, skills
+        teaches, wants, _, _ = skills
+        self._gives, self._gets = _three(sets.wanting, teaches), _three(sets.teaching, wants)
+
+    def of(self, tier: int) -> Bits:
+        more, less = TIERS[tier]
+        found: Bits = (self._at_least(self._gives, more, 2) & self._at_least(self._gets, less, 3)) | (
+            self._at_least(self._gives, less, 2) & self._at_least(self._gets, more, 3)
+        )
+        return found
+
+    def _at_least(self, counted: list[Bits], count: float, kinds: int) -> Bits:
+        if count == 0:
+            everybody: Bits = ~np.zeros_like(counted[0])
+            return everybody
+        if count == RELATED:
+            sets = self._sets.wanting_kind if kinds == 2 else self._sets.teaching_kind
+            return counted[0] | _three(sets, self._skills[kinds])[0]
+        return counted[int(count) - 1]
+
+
+def _three(sets: Bits, skills: Ints) -> list[Bits]:
+    """Who is in at least one, two, three of the sets of each row of skills."""
+    one, two, three = (np.zeros((len(skills), sets.shape[1]), dtype=np.uint64) for _ in range(3))
+    for skill in skills.T:
+        some = sets[skill]
+        three |= two & some
+        two |= one & some
+        one |= some
+    return [one, two, three]
+
+
+def _thinned(sets: Sets, fresh: Bits) -> Bits:
+    """Leave about as many in each set as are enough; everybody thins out others."""
+    count = np.bitwise_count(fresh).sum(axis=1, dtype=np.int64)
+    level = np.floor(np.log2(np.maximum(count / ENOUGH, 1))).astype(np.int64)
+    many = np.flatnonzero(level)
+    if many.size:
+        words = fresh.shape[1]
+        turned = (np.arange(words) + 37 * many[:, None]) % words
+        fresh[many] &= sets.thinned[np.minimum(level[many], len(sets.thinned) - 1)[:, None], turned]
+    return fresh
+
+
+def _scored(looking: Looking, person: Ints, other: Ints, step: Step) -> Found:
+    score = np.full(len(person), step.exchange, dtype=np.float32)
+    for code in looking.codes:
+        score += code.table[code.of[person], code.of[other]]
+    return Found(person, other, score)

@@ -11,9 +11,12 @@ import pytest
 from msgspec.structs import replace
 
 from bot.program.matching import History, Member, Pool, Rules, check, propose, score
+from bot.program.matching.best import best
 from bot.program.matching.candidates import Candidates, all_candidates
 from bot.program.matching.columns import Room, columns_of
 from bot.program.matching.comparing import directed, fit_units
+from bot.program.matching.pool import Role
+from bot.program.matching.proposal import by_id
 from bot.program.matching.rules import Frame
 from bot.program.matching.sides import Side, between, prepare
 from bot.program.matching.solve import choose
@@ -48,14 +51,14 @@ def value(chosen: list[Edge]) -> Value:
     return len(reached), waiting, -len(chosen), sum(fit for _, _, fit in chosen)
 
 
-def best(possible: list[Edge], chosen: list[Edge], load: Counter[str]) -> Value:
+def tried(possible: list[Edge], chosen: list[Edge], load: Counter[str]) -> Value:
     """Try everything: each pair taken or left."""
     if not possible:
         return value(chosen)
     (mentor, mentee, _), rest = possible[0], possible[1:]
-    found = best(rest, chosen, load)
+    found = tried(rest, chosen, load)
     if all(load[person.id] + person.open_pairings < person.capacity for person in (mentor, mentee)):
-        found = max(found, best(rest, [*chosen, possible[0]], load + Counter((mentor.id, mentee.id))))
+        found = max(found, tried(rest, [*chosen, possible[0]], load + Counter((mentor.id, mentee.id))))
     return found
 
 
@@ -77,7 +80,7 @@ def test_nothing_better_can_be_found(seed: int, both_roles: bool, most: int) -> 
         -int(objective["pairs"]),
         round(objective["fit"] * 10_000),
     )
-    assert reached == best(edges(pool), [], Counter())
+    assert reached == tried(edges(pool), [], Counter())
 
 
 def test_the_companies_tried_are_worth_trying() -> None:
@@ -150,7 +153,7 @@ def test_many_pairs_at_once_are_judged_as_each_of_them_alone(most: int) -> None:
                 continue
             fits = [way for way in fits if something_to_exchange(sides[way[0]], sides[way[1]])]
             alone.update(sorted(fits, key=lambda way: (-way[2], way[0]))[:1])
-        assert set(zip(*(column.tolist() for column in found), strict=True)) == alone
+        assert set(rows_of(found)) == alone
 
 
 def something_to_exchange(mentor: Side, mentee: Side) -> bool:
@@ -182,3 +185,32 @@ def varied(pool: Pool, seed: int) -> Pool:
             for member in pool.members
         ),
     )
+
+
+@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("both_roles", [False, True])
+def test_the_best_candidates_of_everybody_lead_to_as_good_a_proposal(seed: int, both_roles: bool) -> None:
+    """As for tens of thousands of people, where not every pair is looked at."""
+    pool = varied(random_pool(seed, 30 + seed, both_roles=both_roles, most=3), seed)
+    sides = [prepare(member, pool.on) for member in by_id(pool.members).values()]
+    frame = Frame(NOTHING, RULES)
+    columns = columns_of(sides, frame)
+    known = {tuple(sorted((one, other))): fit for one, other, fit in rows_of(all_candidates(columns, RULES))}
+    every, few = (best(sides, frame, all_up_to=most) for most in (len(sides), 0))
+    reached = [{person for pair in found.pairs for person in pair} for found in (every, few)]
+    assert len(reached[1]) == len(reached[0])
+    fits = [sum(known[one, other] for one, other in map(sorted, found.pairs)) for found in (every, few)]
+    assert fits[1] >= 0.98 * fits[0]
+    assert all(tuple(sorted(pair)) in known for pair in few.pairs)
+
+
+@pytest.mark.parametrize("role", ["mentor", "mentee", "both"])
+def test_many_people_of_one_role(role: Role) -> None:
+    pool = random_pool(1, 40, both_roles=False)
+    sides = [prepare(replace(member, role=role), pool.on) for member in pool.members]
+    found = best(sides, Frame(NOTHING, RULES), all_up_to=0)
+    assert bool(found.pairs) == (role == "both")
+
+
+def rows_of(found: Candidates) -> list[tuple[int, int, int]]:
+    return list(zip(found.mentor.tolist(), found.mentee.tolist(), found.fit.tolist(), strict=True))
