@@ -8,6 +8,7 @@ import numpy as np
 from bot.program.matching.aim import pair_anew
 from bot.program.matching.candidates import Candidates, all_candidates, best_of_each, candidates_among, joined
 from bot.program.matching.columns import Columns, Ints, columns_of
+from bot.program.matching.pool import Progress
 from bot.program.matching.rules import Frame, Rules, without_aim
 from bot.program.matching.sides import Side
 from bot.program.matching.solve import choose
@@ -33,22 +34,29 @@ class Best(NamedTuple):
     closest: dict[int, tuple[int, ...]]
 
 
-def best(sides: Sequence[Side], frame: Frame, all_up_to: int = ALL_UP_TO) -> Best:
+def best(
+    sides: Sequence[Side],
+    frame: Frame,
+    all_up_to: int = ALL_UP_TO,
+    progress: Progress = lambda _share: None,
+) -> Best:
+    """Find the best pairs; `progress` hears how much of that is done, from 0 to 1."""
     columns = columns_of(sides, frame)
     rules = without_aim(frame.rules)
     if columns.open.sum() <= all_up_to:
         candidates = all_candidates(columns, rules)
         taken, gap = choose(columns.room, candidates)
     else:
-        candidates, taken, gap = _of_many(columns, rules)
+        candidates, taken, gap = _of_many(columns, rules, progress)
     chosen = pair_anew(columns, candidates.only(taken), candidates, frame.rules)
     pairs = list(zip(chosen.mentor.tolist(), chosen.mentee.tolist(), strict=True))
+    progress(1)
     return Best(pairs, gap, _closest(columns, candidates, taken))
 
 
-def _of_many(columns: Columns, rules: Rules) -> tuple[Candidates, Ints, float]:
+def _of_many(columns: Columns, rules: Rules, progress: Progress) -> tuple[Candidates, Ints, float]:
     """Choose from the best candidates of everybody; whoever is left alone is compared with all who still have room."""
-    candidates = best_candidates(columns, rules)
+    candidates = best_candidates(columns, rules, progress)
     taken, gap = choose(columns.room, candidates)
     for _ in range(MORE_ROUNDS):
         more = joined([candidates, _for_those_alone(columns, rules, candidates, taken)], len(columns.open))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.program.matching.columns import Columns, Flags, Ints
+from bot.program.matching.columns import Columns, Flags, Ints, pair_keys
 from bot.program.matching.many import CHUNK, Pairs, allowed, exchange, fit_units
 from bot.program.matching.rules import Rules
 
@@ -29,7 +29,7 @@ def all_candidates(columns: Columns, rules: Rules) -> Candidates:
     """List every pair that may be proposed."""
     mentors = np.flatnonzero(columns.open & columns.may_mentor)
     mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
-    rows = max(1, 10 * CHUNK // max(1, len(mentees)))
+    rows = max(1, 2 * CHUNK // max(1, len(mentees)))
     found = [
         candidates_among(columns, np.repeat(block, len(mentees)), np.tile(mentees, len(block)), rules)
         for block in np.split(mentors, range(rows, len(mentors), rows))
@@ -69,13 +69,11 @@ def _chained(parts: list[Candidates]) -> Candidates:
 def joined(parts: list[Candidates], people: int) -> Candidates:
     """Put candidates together, each two people once: in their better direction, at a tie the earlier place teaches."""
     every = _chained(parts)
-    low, high = np.minimum(every.mentor, every.mentee), np.maximum(every.mentor, every.mentee)
-    order = np.lexsort((every.mentor, -every.fit, low * people + high))
-    first = np.ones(len(order), dtype=np.bool_)
-    keys = (low * people + high)[order]
-    first[1:] = keys[1:] != keys[:-1]
-    best = every.only(order[first])
-    return best.only(np.lexsort((best.mentee, best.mentor)))
+    keys = pair_keys(every.mentor, every.mentee, people)
+    order = np.lexsort((every.mentor, -every.fit, keys))
+    keys = keys[order]
+    best = every.only(order[np.diff(keys, prepend=-1) > 0])
+    return best.only(np.argsort(best.mentor * people + best.mentee))
 
 
 def best_of_each(people: Ints, fit: Ints | NDArray[np.float32], most: int) -> Ints:

@@ -18,6 +18,9 @@ from bot.program.matching.flow import Worth, flow, worth_of
 from bot.program.matching.rules import FIT_UNITS
 
 SWEEPS = 30
+PATIENCE = 3
+"""So many rounds in a row that find nothing better end the search."""
+
 INTERESTING = 6
 """So many of the best candidates of each person pull them to the other side."""
 
@@ -64,7 +67,7 @@ def solve(room: Room, candidates: Candidates, rounds: int, near_enough: float) -
     """Look for the best candidates, until the gap is small enough or for so many rounds."""
     worth = worth_of(room, candidates)
     halves, bound = _relaxed(room, candidates, worth)
-    best, value = np.zeros(0, dtype=np.int64), Value(-1, 0, 0, 0)
+    best, value, idle = np.zeros(0, dtype=np.int64), Value(-1, 0, 0, 0), 0
     for number in range(rounds):
         pull = _pulls(room, candidates, best, halves)
         side = _deal(room, candidates, best, pull, number)
@@ -74,9 +77,9 @@ def solve(room: Room, candidates: Candidates, rounds: int, near_enough: float) -
         ends = Candidates(np.where(turned, other, one), np.where(turned, one, other), candidates.fit[across])
         taken = across[flow(room, ends, worth)]
         found = value_of(room, candidates, taken)
-        if found > value:
-            best, value = taken, found
-        if is_near(value, bound, near_enough):
+        idle = 0 if found > value else idle + 1
+        best, value = (taken, found) if found > value else (best, value)
+        if idle == PATIENCE or is_near(value, bound, near_enough):
             break
     return Halved(best, value, bound)
 
@@ -115,9 +118,10 @@ def _pulls(room: Room, candidates: Candidates, best: Ints, halves: Ints) -> Floa
     pull = 20.0 * halves.astype(np.float64)
     for people in (candidates.mentor, candidates.mentee):
         pull[best_of_each(people, candidates.fit, INTERESTING)] += 1
-    alone = (room.free > 0) & ~room.partnered
-    alone[candidates.mentor[best]] = alone[candidates.mentee[best]] = False
-    pull[alone[candidates.mentor] | alone[candidates.mentee]] += 5
+    if best.size:  # before, everybody is alone
+        alone = (room.free > 0) & ~room.partnered
+        alone[candidates.mentor[best]] = alone[candidates.mentee[best]] = False
+        pull[alone[candidates.mentor] | alone[candidates.mentee]] += 5
     return pull
 
 

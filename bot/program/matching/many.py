@@ -29,7 +29,7 @@ from bot.program.matching.rules import (
     weights,
 )
 
-CHUNK = 100_000
+CHUNK = 50_000
 """So many pairs are scored in one go: enough for numpy to be quick, few enough to need little memory."""
 
 WORTH: Floats = np.array(STRENGTHS)

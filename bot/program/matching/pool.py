@@ -4,6 +4,7 @@ These are the records that go into and come out of matching, and nothing else. R
 never be proposed and what makes a pair good.
 """
 
+from collections.abc import Callable
 from datetime import date, time
 from typing import Literal
 
@@ -11,6 +12,9 @@ import msgspec
 
 Role = Literal["mentor", "mentee", "both", ""]
 Values = dict[str, str | int | list[str]]
+
+Progress = Callable[[float], None]
+"""Called now and then with how much of a proposal is done, from 0 to 1."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):

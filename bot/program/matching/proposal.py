@@ -5,16 +5,20 @@ Start reading here; `rules.py` says what is allowed and good, `solve.py` what is
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import msgspec
 
 from bot.program.matching.explain import describe, discreet, leftovers
-from bot.program.matching.pool import DroppedLock, History, Member, Pool, Proposal, ProposedPair
+from bot.program.matching.pool import DroppedLock, History, Member, Pool, Progress, Proposal, ProposedPair
 from bot.program.matching.rules import Frame, Rules, check, without_aim
 from bot.program.matching.sides import prepare
 
+SHARES = (0.1, 0.9)
+"""Where looking for the best begins and ends: before it people are made ready, afterwards everything is explained."""
 
-def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
+
+def propose(pool: Pool, history: History, rules: Rules, progress: Progress = lambda _share: None) -> Proposal:
     """Suggest who should teach whom, so that most people are matched and then the total score is highest.
 
     Pairs come best first, fits from 0 to 1; people left out are listed with a reason. No past pairing is
@@ -31,18 +35,24 @@ def propose(pool: Pool, history: History, rules: Rules) -> Proposal:
     loaded = with_pairs(members, locked)
     frame = Frame(history, rules)
     sides = [prepare(member, pool.on) for member in loaded.values()]
-    found = best(sides, frame)
+    progress(SHARES[0])
+    found = best(sides, frame, progress=partial(_between, progress, *SHARES))
     pairs = [describe(sides[mentor], sides[mentee], rules) for mentor, mentee in found.pairs]
     side_of = {side.member.id: side for side in sides}
     pairs += [describe(side_of[mentor], side_of[mentee], rules) for mentor, mentee in locked]
     pairs.sort(key=lambda pair: (-pair.fit, pair.mentor, pair.mentee))
     paired = frozenset(person for pair in pairs for person in (pair.mentor, pair.mentee))
+    progress(1)
     return Proposal(
         pairs=tuple(pairs),
         leftovers=leftovers(sides, found.closest, paired, Frame(history, without_aim(rules))),
         objective={**_objective(pairs, paired, members), "gap": found.gap},
         dropped_locks=dropped,
     )
+
+
+def _between(progress: Progress, start: float, end: float, share: float) -> None:
+    progress(start + (end - start) * share)
 
 
 def with_pairs(members: dict[str, Member], pairs: Iterable[tuple[str, str]]) -> dict[str, Member]:

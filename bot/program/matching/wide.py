@@ -14,6 +14,7 @@ import numpy as np
 from bot.program.matching.candidates import Candidates, best_of_each, candidates_among, joined
 from bot.program.matching.columns import UNKNOWN, Columns, Flags, Ints
 from bot.program.matching.many import Pairs, is_senior
+from bot.program.matching.pool import Progress
 from bot.program.matching.rough import Code, Small, codes_of
 from bot.program.matching.rules import RELATED, STRENGTHS, Rules, weights
 from bot.program.matching.sets import Bits, Sets, as_bits, members_of, padded, sets_of
@@ -22,13 +23,19 @@ ROWS = 64
 """So many people look for somebody in one go: what is known of them then stays near the processor."""
 
 OF_EACH = 32
-"""So many candidates each person keeps. One-sided, some mentees would be nobody's candidate and stay alone."""
+IN_ALL = 320_000
+"""So many candidates each person keeps, and more where that many in all leave room: in small pools everybody's best
+are the same few people. One-sided, some mentees would be nobody's candidate and stay alone.
+"""
 
-ENOUGH = 2 * OF_EACH
-"""So many people to choose from."""
+CHOICE = 2
+"""So many times as many people to choose from."""
 
 FEW = 8
 """With fewer than that, one direction or a related skill is enough."""
+
+SEARCHED = 0.6
+"""So much of the work is done when candidates are found."""
 
 MOST_SKILLS = 16
 """So many skills of one person are looked at here."""
@@ -75,19 +82,22 @@ class Looking(NamedTuple):
     codes: tuple[Code, ...]
     sets: Sets
     for_mentors: bool
+    of_each: int
     steps: tuple[Step, ...]
 
 
-def best_candidates(columns: Columns, rules: Rules) -> Candidates:
+def best_candidates(columns: Columns, rules: Rules, progress: Progress) -> Candidates:
     """List the best candidates of everybody, as `candidates.all_candidates` lists all."""
     mentors = np.flatnonzero(columns.open & columns.may_mentor)
     mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
     codes, people = codes_of(columns, rules), len(columns.open)
-    keys = []
+    of_each = max(OF_EACH, IN_ALL // people)
+    keys: list[Ints] = []
     for lookers, others, for_mentors in ((mentors, mentees, True), (mentees, mentors, False)):
         sets = sets_of(columns, codes, others)
-        looking = Looking(columns, rules, codes, sets, for_mentors, _steps(codes, rules))
+        looking = Looking(columns, rules, codes, sets, for_mentors, of_each, _steps(codes, rules))
         for found in _search(looking, lookers):
+            progress(SEARCHED * len(keys) * ROWS / (len(mentors) + len(mentees) + 2 * ROWS))
             mentor, mentee = (found.person, found.other) if for_mentors else (found.other, found.person)
             keys.append(mentor * people + mentee)
     pairs = np.sort(np.concatenate([np.zeros(0, dtype=np.int64), *keys]))
@@ -129,19 +139,19 @@ def _best_of_block(looking: Looking, people: Ints, skills: list[Ints]) -> Found:
     number = np.zeros(len(people), dtype=np.int64)
     found = []
     for step in looking.steps:
-        enough = ENOUGH if TIERS[step.tier][1] >= 1 else FEW
+        enough = CHOICE * looking.of_each if TIERS[step.tier][1] >= 1 else FEW
         hungry = number < enough
         if not hungry.any():
             break
         fresh = tiers.of(step.tier) & suits[step.suiting] & ~seen
         fresh[~hungry] = 0
-        fresh = _thinned(sets, fresh)
+        fresh = _thinned(looking, fresh)
         seen |= fresh
         row, place = members_of(fresh)
         number += np.bincount(row, minlength=len(people))
         found.append(_scored(looking, people[row], sets.people[place], step))
     every = Found(*(np.concatenate(column) for column in zip(*found, strict=True)))
-    best = best_of_each(every.person, every.score, OF_EACH)
+    best = best_of_each(every.person, every.score, looking.of_each)
     return Found(every.person[best], every.other[best], every.score[best])
 
 
@@ -214,15 +224,16 @@ def _three(sets: Bits, skills: Ints) -> list[Bits]:
     return [one, two, three]
 
 
-def _thinned(sets: Sets, fresh: Bits) -> Bits:
+def _thinned(looking: Looking, fresh: Bits) -> Bits:
     """Leave about as many in each set as are enough; everybody thins out others."""
     count = np.bitwise_count(fresh).sum(axis=1, dtype=np.int64)
-    level = np.floor(np.log2(np.maximum(count / ENOUGH, 1))).astype(np.int64)
+    thinned = looking.sets.thinned
+    level = np.floor(np.log2(np.maximum(count / (CHOICE * looking.of_each), 1))).astype(np.int64)
     many = np.flatnonzero(level)
     if many.size:
         words = fresh.shape[1]
         turned = (np.arange(words) + 37 * many[:, None]) % words
-        fresh[many] &= sets.thinned[np.minimum(level[many], len(sets.thinned) - 1)[:, None], turned]
+        fresh[many] &= thinned[np.minimum(level[many], len(thinned) - 1)[:, None], turned]
     return fresh
 
 

@@ -173,3 +173,11 @@ def test_the_process_that_talks_to_people_loads_no_numpy() -> None:
     code = "import sys, bot.program.matching; print(sorted({'numpy', 'scipy'} & set(sys.modules)))"
     asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert asked.stdout.strip() == "[]"
+
+
+def test_it_says_how_far_it_is() -> None:
+    shares: list[float] = []
+    propose(pool(JUNIOR, SENIOR), History(), Rules(), shares.append)
+    assert shares == sorted(shares)
+    assert shares[0] > 0
+    assert shares[-1] == 1

@@ -5,7 +5,18 @@ from datetime import date, time
 import pytest
 from msgspec.structs import replace
 
-from bot.program.matching import HARD_RULES, PARTS, History, Member, Rules, check, discreet, score
+from bot.program.matching import (
+    HARD_RULES,
+    PARTS,
+    History,
+    Member,
+    Rules,
+    check,
+    discreet,
+    many,
+    rough,
+    score,
+)
 from tests.unit.matching.company import JUNIOR, MONDAY, NINE_TO_FIVE, SENIOR
 
 NOTHING = History()
@@ -265,3 +276,12 @@ def test_no_reason_speaks_of_age_rank_or_confidence() -> None:
     keys = {key for reason in score(JUNIOR, mentee, DEFAULTS, MONDAY).reasons for key in reason.values}
     assert told <= {"teaches", "learns", "channel", "hours", "language", "first_time"}
     assert keys <= {"teacher", "learner", "skills", "channels", "half_hours", "languages"}
+
+
+def test_every_rule_and_part_has_its_twin_for_many_pairs_at_once() -> None:
+    about_two = [name for names, _ in many.BREAKS for name in names]
+    assert {*about_two, *many.ABOUT_ONE, "same_person"} == {rule.name for rule in HARD_RULES}
+    assert list(many.MEASURES) == [part.name for part in PARTS]
+    assert (
+        {name for names in rough.IN_COMMON for name in names} == set(rough.TOLD_APART) <= set(many.MEASURES)
+    )
