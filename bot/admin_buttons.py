@@ -24,6 +24,7 @@ from bot.program import (
     proposals,
     report,
     story_posts,
+    words_view,
 )
 from bot.program.awareness import view
 from bot.program.moves import PROPOSAL_MOVES
@@ -48,6 +49,7 @@ GROUPS = frozenset(
         "cohort",
         "report",
         "aim",
+        "words",
     }
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
@@ -75,6 +77,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, story=data.get("story", ""), admins=True)
         case "cohort":
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
+        case "words":
+            return words_view.needs(event, event.action, data)
         case "report" | "aim":
             return Query(sender=sender)
         case _:
@@ -183,6 +187,10 @@ def _aim(scene: Scene, event: Press) -> None:
         aim.act(scene, name)
 
 
+def _words(scene: Scene, event: Press) -> None:
+    words_view.BUTTONS[event.action](scene, event.data)
+
+
 FOR_NEW_PAIRS = frozenset(
     {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
 )
@@ -203,4 +211,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.send_back": _story,
     "stories.refuse": _story,
     **dict.fromkeys(view.BUTTONS, _announce),
+    **dict.fromkeys(words_view.BUTTONS, _words),
 }

@@ -24,7 +24,7 @@ from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
 from bot.flows import FLOWS
-from bot.flows.hearing import LONGEST_NAMES
+from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
@@ -36,6 +36,7 @@ from bot.program import (
     privacy,
     session_view,
     status,
+    words_view,
 )
 from bot.program.awareness import sponsor
 from bot.program.model import SafeContact, Talk
@@ -59,7 +60,9 @@ def needs(event: Press) -> Query:
         case "talk":
             chosen = event.values.values() if isinstance(event, Submitted) else ((data.get("value", ""),),)
             people = tuple(value for values in chosen for value in values if value)[:50]
-            return Query(sender=sender, talk=data.get("talk", ""), people=people, managers=True)
+            return Query(
+                sender=sender, talk=data.get("talk", ""), people=people, managers=True, terms_in=TERMS_IN
+            )
         case "leave":
             return Query(sender=sender, admins=True, lives=True, awareness=True, background=True)
         case "pairing":
@@ -109,11 +112,13 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":
             return Query(sender=event.sender, counts=True)
+        case "people" if words_view.is_asked(text):
+            return Query(sender=event.sender, own_words=1)
         case "people":
             return Query(sender=event.sender, listing=listing.named(text))
         case "status":
             since = event.at - status.LONGEST_DAY
-            return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since)
+            return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since, own_words=1)
         case "audit":
             return Query(sender=event.sender, audit_page=1)
         case "cohort":

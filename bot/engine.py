@@ -36,7 +36,7 @@ from bot.events import (
     Submitted,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
-from bot.flows.hearing import LONGEST_NAMES
+from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
 from bot.program import (
     about_me,
@@ -93,7 +93,9 @@ def needs(event: Event) -> Query:
             said = "" if nameless else event.text
             named = commands.named_in(event.text)
             query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
-            return msgspec.structs.replace(query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN)
+            return msgspec.structs.replace(
+                query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN, terms_in=TERMS_IN
+            )
         case Pressed() | Submitted():
             return buttons.needs(event)
         case Commanded():
@@ -116,6 +118,7 @@ def needs(event: Event) -> Query:
                 externals=externals,
                 identities=identities,
                 strangers=accounts,
+                terms=True,
                 history=leave,
                 admins=leave,
                 lives=leave,

@@ -21,6 +21,7 @@ from bot.program.model import (
     Release,
     Session,
     Survey,
+    Term,
 )
 from storage.lookups import Is, Look, Reader
 
@@ -59,6 +60,7 @@ def read_cohort(reader: Reader, organization: str, digest_id: str) -> CohortRead
         check_ins=_of(reader, CheckIn, organization, ids, ("kind", "pulse")),
         surveys=tuple(reader.find(Survey, organization, Look(where=here))),
         releases=tuple(reader.find(Release, organization, Look(where=here, order=("until", "id")))),
+        terms=tuple(reader.find(Term, organization, Look(where={"state": ("skill",)}))),
     )
 
 

@@ -16,7 +16,7 @@ from bot.conversation.messages import Message
 from bot.outcome import Send
 from bot.program.model import Person
 from storage import forgotten as forgetting
-from storage import rates
+from storage import own_words, rates
 from storage.codecs import EVENTS, POSTS, SENDS
 from storage.dialects import insert_new
 from storage.forgetting import AT_ONCE, Leaving, event_without, of_account, settings_without
@@ -30,6 +30,7 @@ from storage.tables import (
     inbox,
     job,
     outbox,
+    own_word,
     person,
     person_name,
     place,
@@ -64,6 +65,10 @@ def _stays(_db: Connection, _rows: Rows, _leaving: Leaving) -> None:
 
 def _names(db: Connection, _rows: Rows, leaving: Leaving) -> None:
     db.execute(sa.delete(person_name).where(person_name.c.person == leaving.gone.id))
+
+
+def _own_words(db: Connection, _rows: Rows, leaving: Leaving) -> None:
+    own_words.forget(db, leaving.gone.id)
 
 
 def _dues(db: Connection, _rows: Rows, leaving: Leaving) -> None:
@@ -215,6 +220,7 @@ def _each(db: Connection, table: sa.Table, *where: sa.ColumnElement[bool]) -> It
 
 OTHERS: Final[dict[str, Callable[[Connection, Rows, Leaving], None]]] = {
     person_name.name: _names,
+    own_word.name: _own_words,
     inbox.name: _stays,  # it keeps digests
     set_aside.name: _events,
     outbox.name: _messages,

@@ -22,7 +22,7 @@ from bot.events import (
 from bot.outcome import Forget
 from bot.program.fates import FATES, FILLED, Found, Gone
 from bot.program.matching.pool import Proposal as Suggestion
-from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, tray_id
+from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, Term, tray_id
 from storage.lookups import Is, Look, Reader
 from storage.scrubbing import Traces
 
@@ -70,7 +70,11 @@ def forget_records(
         accounts=accounts,
         records=frozenset(went),
         marked=forget.marked,
-        traces=_traces(gone, accounts, said - _people_among(reader, organization, said)),
+        traces=_traces(
+            gone,
+            accounts,
+            said - _people_among(reader, organization, said) - _skills_of(reader, organization),
+        ),
     )
 
 
@@ -130,6 +134,11 @@ def _people_among(reader: Reader, organization: str, said: set[str]) -> set[str]
     asked = [text for text in said if text and len(text) <= 64][:5000]
     found = reader.find(Person, organization, Look(where={"id": asked})) if asked else []
     return {person.id for person in found}
+
+
+def _skills_of(reader: Reader, organization: str) -> set[str]:
+    """Skills that are the organization's own are nobody's words."""
+    return {term.skill for term in reader.find(Term, organization, Look(where={"state": ("skill",)}))}
 
 
 def _traces(gone: Gone, accounts: Iterable[Account], said: set[str]) -> Traces:

@@ -17,7 +17,7 @@ from bot.conversation.messages import Address
 from bot.outcome import Send
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Person, Place
-from bot.program.snapshot import FailedSend, Identity
+from bot.program.snapshot import FailedSend, Identity, OwnWords
 
 R = TypeVar("R", bound=Base)
 
@@ -91,6 +91,14 @@ class Reader(Protocol):
 
     def participants(self, organization: str, limit: int) -> list[Participant]:
         """Everybody who joined, as far as topics go: little of each, because they may be many."""
+
+    def own_words(self, organization: str, settled: Collection[str], limit: int) -> list[OwnWords]:
+        """What people who joined say that is in no catalog, but for what is settled (`key_of`); what most say first."""
+
+    def own_word(self, organization: str, words_id: str) -> OwnWords | None: ...
+
+    def sayers(self, organization: str, words: str, *, changed: bool, limit: int) -> list[str]:
+        """Ids of people who say so, or of whose words a skill was made; in order."""
 
     def set_aside(self, organization: str) -> int:
         """How many events of it are set aside now."""

@@ -8,12 +8,14 @@ from datetime import datetime
 from itertools import islice, takewhile
 from operator import attrgetter
 from typing import Any, TypeVar
+from uuid import UUID, uuid5
 
 import msgspec
 
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
-from bot.program.snapshot import FailedSend, Identity
+from bot.program.own_words import Said, key_of, own_words_of
+from bot.program.snapshot import FailedSend, Identity, OwnWords
 from storage import forgotten
 from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
@@ -23,6 +25,7 @@ from storage.records import beginning, name_words, names_of, rank
 from storage.tables import FAILED
 
 R = TypeVar("R", bound=Base)
+WORDS = UUID("2f1f5f0e-8f0c-4c9b-9a33-6f6a3b1c7d42")
 
 
 class MemoryReader:
@@ -119,8 +122,41 @@ class MemoryReader:
             for one in self.find(Person, organization, joined)
         ]
 
+    def own_words(self, organization: str, settled: Collection[str], limit: int) -> list[OwnWords]:
+        joined = Look(where={"state": ("joined",), "gone": (False,)})
+        found: dict[str, list[Said]] = {}
+        for one in self.find(Person, organization, joined):
+            for key, said in own_words_of(one).items():
+                if not said.changed and key not in settled:
+                    found.setdefault(key, []).append(said)
+        most = sorted(found, key=lambda key: (-len(found[key]), key))
+        return [_own_words(key, found[key]) for key in most[:limit]]
+
+    def own_word(self, organization: str, words_id: str) -> OwnWords | None:
+        found = self.own_words(organization, (), len(self._state.kept(Person)))
+        return next((one for one in found if one.id == words_id), None)
+
+    def sayers(self, organization: str, words: str, *, changed: bool, limit: int) -> list[str]:
+        said = self._state.kept(Person).by("own words", _says)
+        ids = said[key_of(words), changed]
+        found = self.find(Person, organization, Look(where={"id": ids}, limit=limit)) if ids else []
+        return [one.id for one in found]
+
     def set_aside(self, organization: str) -> int:
         return sum(aside.organization == organization for _, aside in self._state.aside.values())
+
+
+def _says(person: Person) -> tuple[tuple[str, bool], ...]:
+    return tuple((key, said.changed) for key, said in own_words_of(person).items())
+
+
+def _own_words(key: str, said: list[Said]) -> OwnWords:
+    return OwnWords(
+        id=uuid5(WORDS, key).hex,
+        words=min(one.words for one in said),
+        taught=any(one.taught for one in said),
+        wanted=any(one.wanted for one in said),
+    )
 
 
 def _failed(row: Waiting) -> FailedSend:

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from bot.program.awareness.scarce import FEWEST, MOST_PEOPLE, Participant, survey
-from bot.program.model import Awareness, Person, Sponsor, awareness_id, sponsor_id
-from bot.program.skills import load_catalog
+from bot.program.model import Awareness, Person, Sponsor, Term, awareness_id, sponsor_id
+from bot.program.own_words import catalog_of
+from bot.program.skills import Catalog
 from storage.loading import Loading
 from storage.lookups import Look
 
@@ -48,7 +49,7 @@ def _supply(loading: Loading) -> None:
     if loading.query.survey is None:
         return
     people = loading.reader.participants(loading.organization, MOST_PEOPLE + 1)
-    loading.found(supply=survey(people, loading.query.survey, frozenset(load_catalog().names)))
+    loading.found(supply=survey(people, loading.query.survey, frozenset(_catalog(loading).names)))
 
 
 def _offers(loading: Loading) -> None:
@@ -57,11 +58,15 @@ def _offers(loading: Loading) -> None:
         return
     joined = Look(where={"state": ("joined",), "gone": (False,)}, order=("grade", "id"), limit=MOST_OFFERING)
     people = loading.look(Person, joined)
-    loading.found(offers=_offered(people) if len(people) >= FEWEST else ())
+    loading.found(offers=_offered(people, _catalog(loading).names) if len(people) >= FEWEST else ())
 
 
-def _offered(people: Iterable[Person]) -> tuple[str, ...]:
-    known = load_catalog().names
+def _catalog(loading: Loading) -> Catalog:
+    """With the skills that are the organization's own."""
+    return catalog_of(loading.find(Term, state=("skill",)))
+
+
+def _offered(people: Iterable[Person], known: Iterable[str]) -> tuple[str, ...]:
     there = (one for one in people if not one.is_paused)
     offering = Counter(topic for one in there for topic in dict.fromkeys(one.teaches))
     several = [topic for topic in known if offering[topic] >= FEWEST_OFFERING]

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from bot.program import background
 from bot.program.matching.pool import Pool
 from bot.program.matching.rules import Rules
-from bot.program.model import Background, Cohort, Line, Pairing, Person, Proposal, Ruling
+from bot.program.model import Background, Cohort, Line, Pairing, Person, Proposal, Ruling, Term
+from bot.program.own_words import catalog_of
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.runtime.ports import PoolRead
 from storage.loading import LIVE
@@ -37,12 +38,14 @@ def read_pool(reader: Reader, organization: str, proposal_id: str, now: datetime
     managers = _managers(people)
     cohort = _cohort(reader, organization, proposals[0])
     told = _told(reader, organization, cohort, joined)
+    catalog = catalog_of(reader.find(Term, organization, Look(where={"state": ("skill",)})))
     members = tuple(
         member_of(
             person,
             line_above(person.id, person.manager, managers),
             taken[person.id],
-            told.get(person.id, frozenset()),
+            catalog,
+            background=told.get(person.id, frozenset()),
         )
         for person in joined
     )

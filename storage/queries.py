@@ -29,6 +29,7 @@ from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
 from storage.offering import OFFERING
+from storage.terms import TERMS, is_at
 
 MOST_NAMES = 50
 AT_ONCE = 1000  # ids in one statement
@@ -129,19 +130,13 @@ def _people(loading: Loading) -> None:
 
 def _names(loading: Loading) -> None:
     words = loading.query.names_like or (
-        loading.query.typed if _is_at(loading, loading.query.named_in) else ""
+        loading.query.typed if is_at(loading, loading.query.named_in) else ""
     )
     if not words:
         return
     ids = loading.reader.names_like(loading.organization, words, MOST_NAMES)
     found = {person.id: person for person in (loading.find(Person, id=ids) if ids else ())}
     loading.found(names=loading.keep(found[person] for person in ids if person in found))
-
-
-def _is_at(loading: Loading, places: Collection[str]) -> bool:
-    """Is an open talk of the sender's in one of these flows, or at one of these questions?"""
-    talks = loading.snapshot.talks
-    return any(talk.flow in places or f"{talk.flow}.{talk.progress.asked}" in places for talk in talks)
 
 
 def _talks(loading: Loading) -> None:
@@ -305,7 +300,7 @@ def _history(loading: Loading) -> None:
 
 def _managers(loading: Loading) -> None:
     """Reporting lines, one level of all of them at a time; whoever is found joins the people of the snapshot."""
-    if not (loading.query.managers or _is_at(loading, loading.query.lines_in)):
+    if not (loading.query.managers or is_at(loading, loading.query.lines_in)):
         return
     below = list(loading.people.values())
     by_external: dict[str, Person] = {}
@@ -348,6 +343,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _joined,
     _numbers,
     _sent,
+    *TERMS,
     *OFFERING,
     _everybody,
     _history,

@@ -14,9 +14,9 @@ from sqlalchemy.engine import Connection
 from bot.outcome import UNMISSED
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
-from bot.program.snapshot import FailedSend, Identity
+from bot.program.snapshot import FailedSend, Identity, OwnWords
 from storage import forgotten as forgetting
-from storage import selecting
+from storage import own_words, selecting
 from storage.codecs import SENDS, TOPICS, address_of
 from storage.line import is_in
 from storage.loading import LIVE
@@ -188,6 +188,15 @@ class DatabaseReader:
         live = (table.c.organization == organization, table.c.state.in_(LIVE))
         pairs = self._db.execute(sa.select(table.c.mentor, table.c.mentee).where(*live))
         return Counter(side for pair in pairs for side in pair)
+
+    def own_words(self, organization: str, settled: Collection[str], limit: int) -> list[OwnWords]:
+        return own_words.unknown(self._db, self._rows, organization, settled, limit)
+
+    def own_word(self, organization: str, words_id: str) -> OwnWords | None:
+        return own_words.one(self._db, self._rows, organization, words_id)
+
+    def sayers(self, organization: str, words: str, *, changed: bool, limit: int) -> list[str]:
+        return own_words.sayers(self._db, self._rows, organization, words, changed=changed, limit=limit)
 
     def set_aside(self, organization: str) -> int:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)

@@ -8,9 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from bot.program.own_words import key_of
 from storage.columns import NOTHING, Sealed
 from storage.sealed import Keys
-from storage.tables import METADATA, person
+from storage.tables import METADATA, own_word, person
 
 AT_ONCE = 500
 
@@ -59,5 +60,7 @@ def _reseal_row(
         return 0
     if table is person:
         values["email_mark"] = keys.marks(keys.open(row["email"]))[0]
+    if table is own_word:
+        values["mark"] = keys.marks(key_of(keys.open(row["words"])))[0]
     unchanged = [column == row[column.name] for column in (*table.primary_key, *columns)]
     return db.execute(sa.update(table).where(*unchanged).values(values)).rowcount

@@ -19,7 +19,7 @@ from bot.program.model import Base, Organization, Person
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
-from storage import line, outbox, posts, rates, tidying, waiting
+from storage import line, outbox, own_words, posts, rates, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
 from storage.database import Database
@@ -53,6 +53,7 @@ class SqlStorage:
         self._leases = Leases()
         try:
             self._prove_keys()
+            own_words.fill(database.writing, self._rows)
         except ConfigError:
             database.close()
             raise

@@ -38,6 +38,7 @@ from bot.program.model import (
     Story,
     Survey,
     Talk,
+    Term,
     Tray,
 )
 from storage.columns import Packed, day, flag, moment, number, packed, sealed, text, whole, words
@@ -99,6 +100,7 @@ person = record_table(
     sealed("teaches", packed=True),
     sealed("wants", packed=True),
     sealed("confidence", packed=True),
+    sealed("own_words", packed=True),
     sealed("answers", packed=True),
     text("timezone"),
     packed("hours"),
@@ -135,6 +137,22 @@ person_name = sa.Table(
     ),
     sa.Index("person_name_prefix", "organization", "prefix"),
     sa.Index("person_name_of", "person"),
+)
+
+own_word = sa.Table(  # who says what no catalog knows, see `bot/program/own_words.py`
+    "own_word",
+    METADATA,
+    text("organization"),
+    sa.Column("mark", words(), primary_key=True),  # finds sealed words without opening them, see `Keys.marks`
+    sa.Column(
+        "person", words(), sa.ForeignKey("person.id", ondelete="CASCADE"), primary_key=True, nullable=False
+    ),
+    sealed("words"),
+    flag("taught"),
+    flag("wanted"),
+    flag("changed"),  # a skill stands in their place now
+    sa.Index("own_word_mark", "organization", "mark", "changed", "person"),
+    sa.Index("own_word_of", "person"),
 )
 
 cohort = record_table(
@@ -504,6 +522,18 @@ release = record_table(
     sa.Index("release_of", "organization", "cohort", "until"),
 )
 
+term = record_table(
+    "term",
+    sealed("words"),
+    text("state"),
+    sealed("skill"),
+    text("category"),
+    text("by"),
+    moment("at", nullable=False),
+    moment("moves_at"),
+    sa.Index("term_of", "organization", "at"),
+)
+
 TABLES: dict[type[Base], sa.Table] = {
     Organization: organization,
     Place: place,
@@ -533,6 +563,7 @@ TABLES: dict[type[Base], sa.Table] = {
     Sponsor: sponsor,
     Digest: digest,
     Release: release,
+    Term: term,
 }
 
 inbox = sa.Table(

@@ -17,7 +17,7 @@ from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
-from storage import outbox, waiting
+from storage import outbox, own_words, waiting
 from storage.dialects import at_once, insert_new
 from storage.erasing import forget_person, remember_person
 from storage.forgetting import forget_records
@@ -103,6 +103,7 @@ class DatabaseUnit:
             self._update(kind, changed)
         people = [record for record in by_kind.get(Person, ()) if isinstance(record, Person)]
         self._save_names(people)
+        own_words.save(self._db, self._rows, people)
 
     def remove(self, records: Iterable[Record]) -> None:
         for record in records:

@@ -51,6 +51,7 @@ from bot.program.model import (
     Survey,
     Talk,
     Telling,
+    Term,
     Tray,
     Waiting,
     awareness_id,
@@ -346,6 +347,11 @@ def message(words: str = "Hello") -> Message:
     return Message(blocks=(Say(text=words), Say(text=phrase("hello.intro", name=words))), summary=words)
 
 
+def term(words: str = "Q-Gate", **changes: object) -> Term:
+    made = Term(id=f"term-{words}", organization=ACME, words=words, state="none", by="ada", at=NOON)
+    return _with(made, changes)
+
+
 def send(person_id: str = "ana", **changes: object) -> Send:
     """To a person; for a channel `send("", channel=...)`."""
     made = Send(kind="answer", message=message(), person=person_id)
@@ -397,6 +403,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             teaches=(word, "b"),
             wants=("a " + word,),
             confidence={"a " + word: 2},
+            own_words={"teaches/Excel": word},
             answers={"season": "a " + word, "days": ["b " + word], "rating": 3},
             hours=((time(9), time(12, 30)), (time(13), time(17))),
             channels=("call", "chat"),
@@ -595,6 +602,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             shares=(Share(metric="useful", group="mentor", percent=85, people=10),),
             topics=("Negotiation", "kind:tools"),
         ),
+        term(state="skill", skill=f"Skill {word}", category="projects", moves_at=after(minutes=1)),
     )
 
 

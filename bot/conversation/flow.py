@@ -48,6 +48,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     `values` fill places of every sentence of the flow ({partner}); `beside` are further buttons beside a question, with
     actions of their own; `directory` are colleagues whose name may have been typed; `labels` say how ids read; `refuse`
     looks at an answer once more (question, answer) and gives the catalog key of an objection, or `None`.
+    `hear` reads words about skills instead of the question's own way.
     For questions about moments: `now` (aware), the person's `timezone` (IANA) and working `hours`.
     """
 
@@ -62,6 +63,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     values: Mapping[str, messages.Value] = {}
     beside: Mapping[str, tuple[messages.Button, ...]] = {}
     refuse: Callable[[str, Answer], str | None] | None = None
+    hear: Callable[[str, str], SkillsHeard] | None = None
     now: datetime | None = None
     timezone: str = ""
     hours: tuple[tuple[time, time], ...] = ()

@@ -41,7 +41,7 @@ def typed_skills(talking: Talking[C], question: Skills, text: str) -> Turn:
             return talking.keep(list(talking.progress.pending), note=False)
         if agreed == "no":
             return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
-    heard = question.hear(text, talking.given.language)
+    heard = (talking.given.hear or question.hear)(text, talking.given.language)
     if heard.nothing and not waiting:
         return (
             talking.keep([], note=False) if question.optional else missed(talking, Unclear(reason="skills"))

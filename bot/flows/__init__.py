@@ -16,12 +16,13 @@ from bot.flows.sponsor import SPONSOR, SPONSOR_WHO
 from bot.flows.story import CHANGE, SEND_BACK, STORY, TAKE_BACK
 from bot.flows.suggest import SUGGEST
 from bot.flows.survey import SURVEY
+from bot.flows.word import WORD
 from bot.talks import Flows
 
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
-        SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
+        WORD, SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
         STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY, BACKGROUND,
     )

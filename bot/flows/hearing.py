@@ -5,15 +5,22 @@ from __future__ import annotations
 from bot.conversation.flow import SkillsHeard
 from bot.conversation.understand.people import Colleague
 from bot.program.model import Person
-from bot.program.skills import load_catalog, understand_skills
+from bot.program.own_words import catalog_of
+from bot.program.skills import Catalog, load_catalog, understand_skills
 from bot.scene import Scene
 
 LONGEST_NAMES = 300  # characters of typed words that may hold names of colleagues
+TERMS_IN = ("onboarding", "word")  # talks that read words about skills
 
 
-def hear_skills(text: str, language: str) -> SkillsHeard:
+def catalog_here(scene: Scene) -> Catalog:
+    """The catalog, and what this organization has decided about words, as far as the snapshot has it."""
+    return catalog_of(scene.snapshot.terms)
+
+
+def hear_skills(text: str, language: str, *, catalog: Catalog | None = None) -> SkillsHeard:
     """Skills of the catalog first, then what it does not know, in the person's own words."""
-    heard = understand_skills(text, load_catalog(), lang=language)
+    heard = understand_skills(text, catalog or load_catalog(), lang=language)
     maybe = tuple(name for _, names in heard.unsure for name in names)
     return SkillsHeard(
         sure=(*heard.skills, *heard.own_words), maybe=maybe, without=heard.without, nothing=heard.declined

@@ -7,6 +7,7 @@ is applied.
 from __future__ import annotations
 
 from datetime import time
+from functools import partial
 
 import msgspec
 
@@ -29,10 +30,11 @@ from bot.conversation.reading import list_of, spans_kept, spans_of
 from bot.conversation.understand import Unclear
 from bot.conversation.understand.zones import zone
 from bot.events import FromPerson
-from bot.flows.hearing import colleagues, hear_skills
+from bot.flows.hearing import catalog_here, colleagues, hear_skills
 from bot.program import cohort, membership
 from bot.program.awareness import sponsor
 from bot.program.model import Person
+from bot.program.own_words import meant
 from bot.scene import Scene
 
 ROLES = ("mentor", "mentee", "both")
@@ -63,6 +65,7 @@ def _prepare(scene: Scene) -> Given:
         directory=colleagues(scene),
         labels=labels,
         refuse=_refuse,
+        hear=partial(hear_skills, catalog=catalog_here(scene)),
     )
 
 
@@ -72,7 +75,7 @@ def _refuse(question: str, answer: Answer) -> str | None:
 
 def _finish(scene: Scene, answers: Answers) -> None:
     """Apply what was answered; a whole talk ends with having joined, a change with a word."""
-    me = apply(scene.me, answers)
+    me = meant(apply(scene.me, answers), scene.snapshot.terms)
     whole = "pledge" in answers
     if whole and _too_late(scene, me):
         return

@@ -45,8 +45,10 @@ from bot.program.model import (
     Survey,
     Talk,
     Telling,
+    Term,
     Tray,
 )
+from bot.program.own_words import said_by
 
 FILLED = "filled"  # in place of values: any record in which this list has anything in it
 Found = Mapping[str, Collection[str] | str]
@@ -303,6 +305,14 @@ def _audit(one: Audit, gone: Gone) -> Audit:
     )
 
 
+def _term(one: Term, gone: Gone) -> Term | None:
+    """A skill is the company's and stays, by its own name; words they said go, and others' are listed again."""
+    theirs = said_by(gone.person, one.words)
+    if theirs and one.state != "skill":
+        return None
+    return msgspec.structs.replace(one, by=gone.heir_of(one.by), words=one.skill if theirs else one.words)
+
+
 _KEPT = Fate(found=_nowhere, then=_stays)
 
 FATES: dict[type[Base], Fate] = {
@@ -310,7 +320,7 @@ FATES: dict[type[Base], Fate] = {
     Place: _KEPT,
     Channel: _KEPT,
     Account: Fate(found=_by("person"), then=_goes),
-    Person: Fate(found=_in_people, then=_person, words=("teaches", "wants", "answers")),
+    Person: Fate(found=_in_people, then=_person, words=("teaches", "wants", "own_words", "answers")),
     Background: Fate(found=_by("person"), then=_goes),
     Cohort: Fate(found=lambda _gone: ({},), then=_cohort),
     Talk: Fate(found=_in_talks, then=_talk, words=("progress",)),
@@ -332,6 +342,7 @@ FATES: dict[type[Base], Fate] = {
     Awareness: Fate(found=_by("sponsor"), then=_awareness),
     Sponsor: Fate(found=_by("person", "named_by"), then=_sponsor, words=("sentence",)),
     Digest: Fate(found=_by("asked_by"), then=_digest),
+    Term: Fate(found=lambda _gone: ({},), then=_term),
     Release: _KEPT,  # figures of five people or more
     Audit: Fate(found=_by("actor", "subject"), then=_audit),
 }

@@ -6,7 +6,7 @@ from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.people import persons
 from bot.flows import FLOWS
 from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import aim, audit_view, listing, nominations, proposals
+from bot.program import aim, audit_view, listing, nominations, proposals, words_view
 from bot.program.audit import note
 from bot.program.awareness import view
 from bot.program.exports import TABLES
@@ -75,8 +75,11 @@ def nominate(scene: Scene, text: str) -> None:
 
 
 def people(scene: Scene, text: str) -> None:
-    """`/rm-people`, or `/rm-people ana`."""
-    if text.strip():
+    """`/rm-people`, `/rm-people ana`, or `/rm-people words`."""
+    if words_view.is_asked(text):
+        note(scene, "words")
+        words_view.show(scene)
+    elif text.strip():
         listing.find(scene, text)
     else:
         listing.offer(scene)

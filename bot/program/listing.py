@@ -52,12 +52,11 @@ def offer(scene: Scene, *notes: Block) -> None:
 
 
 def _groups() -> Buttons:
-    return Buttons(
-        items=tuple(
-            Button(label=Phrase(f"people.group.{name}"), action="people.show", data={"group": name})
-            for name in OFFERED
-        )
+    groups = (
+        Button(label=Phrase(f"people.group.{name}"), action="people.show", data={"group": name})
+        for name in OFFERED
     )
+    return Buttons(items=(*groups, Button(label=phrase("words.button.show"), action="words.show")))
 
 
 def show(scene: Scene) -> None:

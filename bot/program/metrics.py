@@ -29,6 +29,7 @@ from bot.program.model import (
     Session,
     Share,
     Survey,
+    Term,
 )
 
 FEWEST = 5  # people, behind any number
@@ -50,7 +51,7 @@ N = TypeVar("N", bound=str)
 
 class CohortRead(msgspec.Struct, frozen=True, kw_only=True):
     """All of a cohort that figures are made of. `sessions` were held. `joined` counts people, `changes` what changed
-    because of this. `releases` have been published before.
+    because of this. `releases` have been published before; `terms` say which words mean a skill in this organization.
     """
 
     cohort: Cohort
@@ -66,6 +67,7 @@ class CohortRead(msgspec.Struct, frozen=True, kw_only=True):
     check_ins: tuple[CheckIn, ...] = ()
     surveys: tuple[Survey, ...] = ()
     releases: tuple[Release, ...] = ()
+    terms: tuple[Term, ...] = ()
 
 
 class Week(msgspec.Struct, frozen=True, kw_only=True):

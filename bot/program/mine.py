@@ -40,6 +40,7 @@ from bot.program.model import (
     Story,
     Survey,
     Talk,
+    Term,
     Tray,
 )
 
@@ -72,6 +73,7 @@ MINE: dict[type[Base], Mine] = {
     Awareness: NOT_MINE,
     Digest: NOT_MINE,
     Release: NOT_MINE,
+    Term: NOT_MINE,  # the company's; my own words are in what I have told
     Ruling: NOT_MINE,  # says something about somebody else, too
     Account: Mine(by=("person",), fields=("id", "address")),
     Person: Mine(by=("id",), people=("never_with", "delegate")),

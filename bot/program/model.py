@@ -61,8 +61,9 @@ class Person(Base, frozen=True, kw_only=True):
     `state`: `known` from the directory only; `invited`; `later` said "not now"; `declined` said never;
     `onboarding` began the talk; `joined`; `left` the program. `external` is the id of the HR file. `manager`
     is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
-    given; `confidence` 1 to 5 by wish. `answers` are those to questions that have no field of their own.
-    `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
+    given; `confidence` 1 to 5 by wish. `own_words` are what was made skills of after it was said ("teaches/Quality
+    management": "Q-Gate"), so that it can be taken back. `answers` are those to questions that have no field of
+    their own. `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
     `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went. `left_at` is when
     they left the program or the company.
     """
@@ -92,6 +93,7 @@ class Person(Base, frozen=True, kw_only=True):
     teaches: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
     confidence: dict[str, int] = {}
+    own_words: dict[str, str] = {}
     answers: dict[str, str | int | list[str]] = {}
     timezone: str = ""
     hours: tuple[tuple[time, time], ...] = ()
@@ -705,6 +707,24 @@ def sponsor_id(person: str) -> str:
     return f"sponsor:{person}"
 
 
+class Term(Base, frozen=True, kw_only=True):
+    """What an organization means by words that the catalog does not know. `words` are as somebody said them.
+
+    `skill` is what they stand for: a skill of the catalog, or one of the organization's own, which then has a
+    `category` of the catalog. `state` "skill" while they do; "none" when they are no skill and stay as they were said;
+    "open" when that was taken back. `moves_at` is when the next people are changed who have said so already, `None`
+    when all are. `by` is who decided it last.
+    """
+
+    words: str
+    state: Literal["skill", "none", "open"] = "skill"
+    skill: str = ""
+    category: str = ""
+    by: str = ""
+    at: datetime
+    moves_at: datetime | None = None
+
+
 Record = (
     Organization
     | Place
@@ -734,4 +754,5 @@ Record = (
     | Sponsor
     | Digest
     | Release
+    | Term
 )

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import aim, closing, digest, membership, proposal_decisions, retention, tray
+from bot.program import aim, closing, digest, membership, proposal_decisions, retention, terms, tray
 from bot.program.awareness import rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
@@ -205,5 +205,6 @@ NUDGES: tuple[Rule, ...] = (
     *PAIR_RULES,
     *STORY_RULES,
     *retention.RULES,
+    *terms.RULES,
 )
 RULES = {rule.name: rule for rule in NUDGES}

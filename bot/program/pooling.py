@@ -9,13 +9,20 @@ from __future__ import annotations
 from bot.program.matching.pool import History, Member
 from bot.program.matching.rules import Rules
 from bot.program.model import Cohort, Line, Pairing, Person, Ruling
-from bot.program.skills import load_catalog
+from bot.program.skills import Catalog, load_catalog
 
 
 def member_of(
-    person: Person, above: tuple[str, ...], open_pairings: int, background: frozenset[str] = frozenset()
+    person: Person,
+    above: tuple[str, ...],
+    open_pairings: int,
+    catalog: Catalog | None = None,
+    *,
+    background: frozenset[str] = frozenset(),
 ) -> Member:
-    """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones."""
+    """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones; `catalog` knows the
+    skills that are the organization's own. `background` is what counts for the program's aim.
+    """
     return Member(
         id=person.id,
         seniority=person.grade,
@@ -26,7 +33,7 @@ def member_of(
         teaches=person.teaches,
         wants=person.wants,
         confidence=person.confidence,
-        kinds=load_catalog().kinds((*person.teaches, *person.wants)),
+        kinds=(catalog or load_catalog()).kinds((*person.teaches, *person.wants)),
         managers=above,
         never_with=frozenset(person.never_with),
         zone=person.timezone,

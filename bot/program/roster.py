@@ -12,9 +12,10 @@ from bot.events import PeopleRead
 from bot.program import concerns, membership
 from bot.program.board import live_pairings
 from bot.program.model import Account, Organization, Person, Place
+from bot.program.own_words import catalog_of
 from bot.program.people import PersonRow, fingerprint
 from bot.program.safety import contacts_warning
-from bot.program.skills import load_catalog, understand_skills
+from bot.program.skills import Catalog, understand_skills
 from bot.scene import NAMES, Scene
 
 
@@ -39,6 +40,7 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         row.id: known.get(row.id) or strangers.get(row.slack_id) or strangers.get(row.teams_id)
         for row in event.rows
     }
+    catalog = catalog_of(scene.snapshot.terms)
     ids = {external: person.id for external, person in (known | before).items() if person}
     for row in event.rows:
         fresh = before[row.id] or Person(
@@ -46,7 +48,8 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         )
         never_with = (other for other in row.never_with if other not in forgotten)
         others = tuple(ids.get(other) or person_id(organization.id, other) for other in never_with)
-        person = scene.save(_updated(fresh, row, event.columns, others))
+        updated = _updated(fresh, row, event.columns, others)
+        person = scene.save(_suggested(updated, row, event.columns, catalog))
         if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
     for external in event.admins:
@@ -108,14 +111,14 @@ def _updated(person: Person, row: PersonRow, columns: tuple[str, ...], never_wit
         changes["left_at"] = None
     if not person.version:
         changes["language"] = _language(row.languages)
-    if person.pledged_at is None:
-        changes |= _suggestions(row, columns)
     changes["never_with"] = tuple(dict.fromkeys((*person.never_with, *never_with)))
     return msgspec.structs.replace(person, **changes)
 
 
-def _suggestions(row: PersonRow, columns: tuple[str, ...]) -> dict[str, object]:
-    """What a talk will offer to be confirmed."""
+def _suggested(person: Person, row: PersonRow, columns: tuple[str, ...], catalog: Catalog) -> Person:
+    """With what a talk will offer to be confirmed, until they have told us themselves."""
+    if person.pledged_at is not None:
+        return person
     found: dict[str, object] = {}
     if "role" in columns:
         found["role"] = row.role
@@ -124,10 +127,10 @@ def _suggestions(row: PersonRow, columns: tuple[str, ...]) -> dict[str, object]:
     if row.work_start and row.work_end:
         found["hours"] = ((row.work_start, row.work_end),)
     if "teach" in columns:
-        found["teaches"] = _skills(row.teach)
+        found["teaches"] = _skills(row.teach, catalog)
     if "learn" in columns:
-        found["wants"] = _skills(row.learn)
-    return found
+        found["wants"] = _skills(row.learn, catalog)
+    return msgspec.structs.replace(person, **found)
 
 
 def _language(languages: tuple[str, ...]) -> str:
@@ -135,9 +138,14 @@ def _language(languages: tuple[str, ...]) -> str:
     return "de" if "de" in languages and "en" not in languages else "en"
 
 
-def _skills(words: tuple[str, ...]) -> tuple[str, ...]:
-    heard = [understand_skills(item, load_catalog(), lang="en") for item in words]
-    names = (name for item in heard for name in (*item.skills, *item.own_words))
+def _skills(words: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
+    heard = [understand_skills(item, catalog, lang="en") for item in words]
+    maybe = ((said for said, _ in item.unsure) for item in heard)  # for them to say what is meant
+    names = (
+        name
+        for item, unsure in zip(heard, maybe, strict=True)
+        for name in (*item.skills, *item.own_words, *unsure)
+    )
     return tuple(dict.fromkeys(names))[:12]
 
 

@@ -43,6 +43,7 @@ from bot.program.model import (
     Story,
     Survey,
     Talk,
+    Term,
     Tray,
 )
 
@@ -51,6 +52,8 @@ PAGE = 6  # lines of a proposal shown at once; also how many people a listing sh
 AUDIT_PAGE = 15
 EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
+MOST_WORDS = 500  # that the catalog does not know, looked at at once
+SAYERS_AT_ONCE = 200  # people who are changed in one step
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -74,6 +77,17 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     slack_id: str = ""
     teams_id: str = ""
+
+
+class OwnWords(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that some people who joined have for what they teach, or want to learn, and no catalog knows. `id` finds
+    them again; it tells nothing.
+    """
+
+    id: str
+    words: str
+    taught: bool
+    wanted: bool
 
 
 class Query(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +163,14 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    terms: bool = False  # all that the organization has decided about words
+    terms_in: tuple[str, ...] = ()  # the same, but only while an open talk of the sender's is at one of these
+    own_words: int = (
+        0  # a page of words nobody knows (PAGE each, by alphabet), of up to MOST_WORDS; with all terms
+    )
+    own_word: str = ""  # some of these by their id, and people who say so (SAYERS_AT_ONCE); with all terms
+    # One term, and people who are changed next (SAYERS_AT_ONCE): once all were, those who would be changed back.
+    term: str = ""
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
     survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
@@ -253,6 +275,12 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     sponsors: dict[str, Sponsor] = {}  # by person
     supply: Supply = Supply()
     backgrounds: dict[str, Background] = {}  # by person
+    terms: tuple[Term, ...] = ()  # the one decided last first
+    term: Term | None = None
+    own_words: tuple[OwnWords, ...] = ()
+    own_words_in_all: int = 0
+    own_word: OwnWords | None = None
+    sayers: tuple[Person, ...] = ()
     offers: tuple[str, ...] = ()  # names of the catalog, what most offer first
     above: dict[str, tuple[str, ...]] = {}
     middle_grade: int | None = None

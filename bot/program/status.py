@@ -23,7 +23,7 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
-from bot.program import care
+from bot.program import care, words_view
 from bot.program.calendar import local, zone_of
 from bot.program.delivery_reports import what_failed
 from bot.program.model import Pairing
@@ -47,6 +47,7 @@ def show(scene: Scene) -> None:
         *_chart(Counter(health.values())),
         *_stuck(scene, stuck),
         *_failed(scene),
+        *words_view.status(scene),
         Buttons(items=(command_button("people"), command_button("pair"))),
     )
 

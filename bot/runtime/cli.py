@@ -26,6 +26,7 @@ from bot.runtime.logs import last_place, set_up_logging, trace
 from bot.runtime.ports import Storage
 from bot.runtime.service import replay
 from bot.runtime.settings import Settings
+from bot.text.catalog import LANGUAGES
 
 log = logging.getLogger(__name__)
 
@@ -152,6 +153,9 @@ def _parser() -> argparse.ArgumentParser:
     skills = add("skills", "what the catalog makes of people's words", cli_words.skills, needs_settings=False)
     skills.add_argument("text", nargs="?", metavar="TEXT", help="the words")
     skills.add_argument("--file", type=Path, help="a file with one answer a line")
+    skills.add_argument(
+        "--lang", choices=sorted(LANGUAGES), default="en", help="what slips are read as (default en)"
+    )
     _add_json(skills)
     help_text = "what typed words mean to the bot, as the talks take them"
     understand = add("understand", help_text, cli_words.understand, needs_settings=False)

@@ -23,7 +23,7 @@ from bot.conversation.understand.controls import control
 from bot.conversation.understand.dates import day
 from bot.conversation.understand.people import Colleague, persons
 from bot.program.intents import intent
-from bot.program.skills import load_catalog, understand_skills
+from bot.program.skills import SkillWords, load_catalog, remembering, understand_skills
 from bot.runtime.cli_files import WrongUse, print_json, read_bytes, read_lines
 from bot.runtime.clocks import SystemClock
 from bot.runtime.settings import Settings
@@ -219,14 +219,24 @@ def skills(arguments: argparse.Namespace, _settings: Settings, _tools: object) -
     if (arguments.text is None) == (arguments.file is None):
         raise WrongUse("give either the words or --file")
     lines = read_lines(arguments.file) if arguments.file else [arguments.text]
-    catalog = load_catalog()
-    heard = [understand_skills(line, catalog, lang="en") for line in lines]
+    read = remembering(load_catalog(), lang=arguments.lang)
+    heard = [read(line) for line in lines]
     if arguments.json:
         print_json([list(one.skills) for one in heard])
         return 0
     for line, one in zip(lines, heard, strict=True):
-        maybe = "; ".join(f"{words}: {', '.join(names)}?" for words, names in one.unsure)
-        own = ", ".join(f"“{words}”" for words in one.own_words)
-        parts = [", ".join(one.skills), own and f"own words: {own}", maybe and f"unsure: {maybe}"]
-        print(f"{line}\t{'; '.join(part for part in parts if part) or 'no skill'}")
+        print(f"{line}\t{_in_words(one)}")
     return 0
+
+
+def _in_words(heard: SkillWords) -> str:
+    """Skills first, then what is not sure, what no catalog knows and what is not wanted."""
+    maybe = ", ".join(f"“{words}” ({' or '.join(names)}?)" for words, names in heard.unsure)
+    own = ", ".join(f"“{words}”" for words in heard.own_words)
+    parts = {
+        "": ", ".join(heard.skills),
+        "unsure: ": maybe,
+        "unknown: ": own,
+        "not: ": ", ".join(heard.without),
+    }
+    return "; ".join(f"{what}{said}" for what, said in parts.items() if said) or "no skill"

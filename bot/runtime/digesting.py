@@ -14,7 +14,8 @@ from bot.events import DigestMade, Event
 from bot.program import metrics, metrics_end
 from bot.program.metrics import CohortRead, Figures, Week
 from bot.program.model import Release
-from bot.program.skills import load_catalog, understand_skills
+from bot.program.own_words import catalog_of
+from bot.program.skills import Catalog, understand_skills
 from bot.runtime.ports import JobRow, Storage
 from bot.text.catalog import LOCALES, words_for
 
@@ -37,8 +38,9 @@ def compute(packed: bytes) -> bytes:
     at = cohort.digest.made_at
     over, ended = cohort.cohort.state == "closed", cohort.cohort.closes_at
     figures = metrics.activity(cohort, min(at, ended) if over and ended else at)
-    topics = partial(_topics, lang=cohort.language)
-    fresh = metrics.releases(cohort, at, topics, load_catalog().category) if figures else ()
+    catalog = catalog_of(cohort.terms)
+    topics = partial(_topics, catalog=catalog, lang=cohort.language)
+    fresh = metrics.releases(cohort, at, topics, catalog.family) if figures else ()
     counted = Counted(
         figures=figures,
         releases=(*fresh, *(metrics_end.releases(cohort, at) if figures else ())),
@@ -47,9 +49,9 @@ def compute(packed: bytes) -> bytes:
     return msgspec.msgpack.encode(counted)
 
 
-def _topics(words: str, *, lang: str) -> Collection[str]:
+def _topics(words: str, *, catalog: Catalog, lang: str) -> Collection[str]:
     """Skills of the catalog only: what people call by their own words is never published."""
-    return understand_skills(words, load_catalog(), lang=lang).skills
+    return understand_skills(words, catalog, lang=lang).skills
 
 
 def _picture(weeks: Collection[Week], language: str) -> bytes:

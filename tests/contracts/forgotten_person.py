@@ -173,6 +173,9 @@ def shared() -> list[Record]:
         ),
         make.sponsor("cem", named_by=WHO),
         make.digest(asked_by=WHO),
+        make.term(f"More {WORD}", id="term-1", state="skill", skill="Gates", category="projects"),
+        make.term(f"{WORD} feeding", id="term-2", state="none", by=WHO),
+        make.term("Q-Gate", id="term-3", state="skill", skill="Gates", category="projects", by=WHO),
         make.audit(1, actor=WHO, subject="cem"),
         make.audit(2, actor="ada", subject=WHO),
     ]

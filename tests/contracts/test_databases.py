@@ -16,14 +16,14 @@ import sqlalchemy as sa
 from cryptography.fernet import Fernet
 
 from bot.outcome import About, Forget, Job
-from bot.program.snapshot import Query
+from bot.program.snapshot import SAYERS_AT_ONCE, Query
 from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from storage import line, open_storage
 from storage.columns import Moment, Sealed
 from storage.records import Rows
 from storage.sealed import Keys
-from storage.tables import METADATA
+from storage.tables import METADATA, own_word, setting
 from tests import factories as make
 from tests.conftest import SECRET_KEY
 from tests.factories import ACME, NOON, after
@@ -129,11 +129,12 @@ class TestSealed:
         plant(storage)
         with storage.begin() as work:
             work.save([make.person(f"p{number}", email=f"{number}@b.c") for number in range(600)])
+            work.save([make.person("p0", email="0@b.c", wants=("pigeons",), version=1)])
         before = everything_in(url)
         storage.close()
         rotating = open_storage(url, f"new words, {SECRET_KEY}", home=Path())
         sealed_tables = [table for table in METADATA.tables.values() if any(map(is_sealed, table.c))]
-        assert rotating.reseal() == len(sealed_tables) + 2 + 601
+        assert rotating.reseal() == len(sealed_tables) + 2 + 601 + 4  # and words
         rotating.close()
         after = everything_in(url)
         assert {table for table in after if after[table] != before[table]} == {
@@ -145,6 +146,9 @@ class TestSealed:
             assert owner is not None
             assert owner.id == "p577"
         assert len(storage.people_of(ACME)) == 602
+        with storage.begin() as work:
+            (own, *_) = work.load(Query(organization=ACME, own_words=1)).own_words
+            assert work.load(Query(organization=ACME, own_word=own.id)).sayers != ()
         assert [aside.event for aside in storage.set_aside_events()] == [make.said(f"event-of-{ACME}", WORD)]
         assert storage.read_setting("note") == WORD
         storage.close()
@@ -208,6 +212,26 @@ class TestOpening:
         with pytest.raises(ConfigError):
             open_storage(sqlite_url, "other", home=tmp_path)
         open_storage(sqlite_url, SECRET_KEY, home=tmp_path).close()
+
+    def test_own_words_of_a_database_from_before_are_found(
+        self, open_it: Callable[..., Storage], url: str
+    ) -> None:
+        storage = open_it()
+        with storage.begin() as work:
+            work.save([make.person(f"p{n:04}", wants=("pigeons", "Excel")) for n in range(1100)])
+        storage.close()
+        engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", url))
+        with engine.begin() as db:
+            db.execute(sa.delete(own_word))
+            db.execute(sa.delete(setting).where(setting.c.name == "own words"))
+        engine.dispose()
+        storage = open_it()
+        with storage.begin() as work:
+            (own,) = work.load(Query(organization=ACME, own_words=1)).own_words
+            seen = work.load(Query(organization=ACME, own_word=own.id))
+        assert own.words == "pigeons"
+        assert [one.id for one in seen.sayers] == [f"p{n:04}" for n in range(SAYERS_AT_ONCE)]
+        storage.close()
 
     @pytest.mark.parametrize(
         "wrong",

@@ -186,6 +186,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
     ]
     records += [snapshot.awareness, *snapshot.sponsors.values()]
     records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
+    records += [*snapshot.terms, snapshot.term, *snapshot.sayers]
     records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
@@ -613,6 +614,11 @@ EVERYTHING = Query(
     looked_page=1,
     leaving="ana",
     identities=(Identity(external="hr-ana", email="walrus@example.com"),),
+    terms=True,
+    terms_in=("onboarding",),
+    own_words=1,
+    own_word="nothing",
+    term="term-Q-Gate",
     awareness=True,
     sponsor="ana",
     survey=Survey(),

@@ -421,6 +421,23 @@ class TestSkills:
         code, out, _ = terminal.run("skills", "k8s")
         assert (code, out) == (0, "k8s\tKubernetes\n")
 
+    def test_what_is_not_sure_not_known_or_not_wanted_is_said(self, terminal: Terminal) -> None:
+        words = "figma, management, basket weaving, no excel"
+        code, out, _ = terminal.run("skills", words)
+        asked = "“management” (People management or Project management or Operations management?)"
+        assert code == 0
+        assert out == f"{words}\tFigma; unsure: {asked}; unknown: “basket weaving”; not: Excel\n"
+        assert terminal.run("skills", "n/a")[1] == "n/a\tno skill\n"
+        assert (
+            terminal.run("skills", "Öfentlich reden", "--lang", "de")[1]
+            == "Öfentlich reden\tPublic speaking\n"
+        )
+
+    def test_every_line_of_a_long_file_has_its_answer(self, terminal: Terminal) -> None:
+        lines = [f"how to use k8s {'!' * (n % 3)}" if n % 2 else f"word{n} and sql" for n in range(3000)]
+        told = terminal.document("skills", "--file", terminal.file("many.txt", "\n".join(lines)))
+        assert told == [["Kubernetes"] if n % 2 else ["SQL"] for n in range(3000)]
+
     def test_one_answer_a_line_in_order(self, terminal: Terminal) -> None:
         file = terminal.file("answers.txt", "\ufeffk8s\r\n\nfigma\x0b\u2028python\nexcel")
         told = terminal.document("skills", "--file", file)

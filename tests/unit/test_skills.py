@@ -4,13 +4,16 @@
 `?` before one that may or may not be found. The rest are promises kept word for word.
 """
 
+from collections import Counter
 from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.program.skills import SkillWords, load_catalog, understand_skills
+from bot.program.skills import Addition, SkillWords, load_catalog, understand_skills
+from bot.program.skills.catalog import SOURCE, UNRELATED
 
 CORPUS = Path(__file__).with_name("skills_corpus.txt")
 CATALOG = load_catalog()
@@ -60,6 +63,22 @@ def test_every_name_means_itself(name: str) -> None:
 @pytest.mark.parametrize("name", CATALOG.names)
 def test_every_german_label_means_its_skill(name: str) -> None:
     assert said(CATALOG.label(name, "de"), "de").skills == (name,)
+
+
+def aliases() -> list[tuple[str, str]]:
+    """Everything the table itself says for each skill, and the skill."""
+    table = msgspec.toml.decode(SOURCE.read_bytes())
+    return [(words, skill["name"]) for skill in table["skill"] for words in skill.get("words", ())]
+
+
+def test_every_other_name_means_its_skill_however_it_is_written() -> None:
+    wrong = [
+        (written, name, said(written).skills)
+        for words, name in aliases()
+        for written in (words, words.upper(), f"  {words}. ")
+        if said(written).skills != (name,)
+    ]
+    assert not wrong
 
 
 SENTENCES = [
@@ -258,7 +277,36 @@ def test_label_category_and_about() -> None:
     assert CATALOG.label("Beekeeping", "de") == "Beekeeping"
     assert (CATALOG.category("Tax"), CATALOG.about("Tax")) == ("finance", "outside")
     assert CATALOG.about("Company history") == "company"
-    assert CATALOG.category("Beekeeping") == "other"
+    assert (CATALOG.category("Tableau"), CATALOG.family("Tableau")) == ("data analysis", "data")
+    assert (CATALOG.category("Beekeeping"), CATALOG.family("Beekeeping")) == ("other", "other")
+
+
+def test_categories_are_narrow_and_not_lonely() -> None:
+    sizes = Counter(CATALOG.category(name) for name in CATALOG.names)
+    assert set(sizes) == set(CATALOG.categories)
+    related = {category: size for category, size in sizes.items() if category not in UNRELATED}
+    assert max(related.values()) <= 15, related
+    lonely = sum(size for size in related.values() if size < 4)
+    assert lonely <= len(CATALOG.names) // 50, related
+    assert all(CATALOG.family(name) != "other" for name in CATALOG.names)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "related"),
+    [
+        ("Photoshop", "Illustrator", True),
+        ("Power BI", "Tableau", True),
+        ("TikTok", "Instagram", True),
+        ("Kubernetes", "Docker", True),
+        ("Public speaking", "Storytelling", True),
+        ("Public speaking", "Grant writing", False),
+        ("Excel", "Salesforce", False),
+        ("Python", "Cybersecurity", False),
+        ("Mental health", "Time management", False),
+    ],
+)
+def test_related_skills_share_a_category(one: str, other: str, related: bool) -> None:
+    assert (CATALOG.category(one) == CATALOG.category(other)) is related
 
 
 def test_search_begins_with_what_begins_so() -> None:
@@ -271,18 +319,57 @@ def test_search_begins_with_what_begins_so() -> None:
 
 def test_organization_adds_words_and_skills() -> None:
     larger = CATALOG.with_terms(
-        {"Excel": ["Zahlenfriedhof"], "Project Falcon": ["falcon"], "Logistics": ["golang"]}
+        (
+            Addition(words="Zahlenfriedhof", skill="Excel"),
+            Addition(words="falcon", skill="Project Falcon", category="projects"),
+            Addition(words="golang", skill="logistik"),
+        )
     )
     found = understand_skills("zahlenfriedhof, Falcon und golang", larger, lang="de")
     assert found.skills == ("Excel", "Project Falcon", "Logistics")
-    assert larger.about("Project Falcon") == "company"
+    assert (larger.about("Project Falcon"), larger.family("Project Falcon")) == ("company", "leadership")
+    assert larger.search("falc", 1) == ("Project Falcon",)
     assert said("falcon").skills == ()
     assert said("golang").skills == ("Go",)
 
 
 def test_organization_cannot_take_the_name_of_another_skill() -> None:
-    with pytest.raises(ValueError, match="Rust"):
-        CATALOG.with_terms({"Logistics": ["Rust"]})
+    larger = CATALOG.with_terms(
+        (Addition(words="Rust", skill="Logistics"), Addition(words="A", skill="FÜHRUNG"))
+    )
+    assert understand_skills("Rust", larger, lang="en").skills == ("Rust",)
+    assert larger.names == CATALOG.names
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("Q-Gate", "q gate"),
+        ("Q-Gate", "how to use Q-Gates"),
+        ("Q.Gate", "I can teach Q.Gate and Excel"),
+        ("gate reviews", "gate review"),
+        ("nicht verzagen", "nicht verzagen"),
+        ("Kundendienst und so", "Kundendienst und so"),
+        ("C", "C"),
+        ("management", "management"),
+        ("french fries", "french fries"),
+    ],
+)
+def test_own_words_are_understood_as_other_words_are(words: str, text: str) -> None:
+    larger = CATALOG.with_terms([Addition(words=words, skill="Quality gates")])
+    found = understand_skills(text, larger, lang="de").skills
+    assert ("Quality gates" in found) is (words != "C")
+
+
+@given(
+    added=st.lists(st.tuples(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=20)), max_size=5)
+)
+def test_no_words_of_an_organization_break_the_catalog(added: list[tuple[str, str]]) -> None:
+    larger = CATALOG.with_terms([Addition(words=words, skill=skill) for words, skill in added])
+    assert set(larger.names) >= set(CATALOG.names)
+    for words, _ in added:
+        assert set(understand_skills(words, larger, lang="en").skills) <= set(larger.names)
+    assert understand_skills("Rust", larger, lang="en").skills == ("Rust",)
 
 
 def test_long_text_is_cut() -> None:

@@ -1,6 +1,14 @@
 """Which skills do people mean? Start reading in `understand.py`."""
 
-from bot.program.skills.catalog import Catalog, load_catalog
-from bot.program.skills.understand import SkillWords, understand_skills
+from bot.program.skills.catalog import Addition, Catalog, catalog_with, load_catalog
+from bot.program.skills.understand import SkillWords, remembering, understand_skills
 
-__all__ = ["Catalog", "SkillWords", "load_catalog", "understand_skills"]
+__all__ = [
+    "Addition",
+    "Catalog",
+    "SkillWords",
+    "catalog_with",
+    "load_catalog",
+    "remembering",
+    "understand_skills",
+]

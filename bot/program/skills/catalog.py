@@ -4,7 +4,8 @@ The table is `bot/text/skills.toml`; `understand.py` turns sentences into its na
 """
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from copy import copy
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
@@ -13,15 +14,17 @@ import msgspec
 
 from bot.program.skills import wording
 from bot.program.skills.clauses import Cues, Fuser
-from bot.program.skills.index import Entry, Speller, Strength, Term, build, keys_of, odd_words
+from bot.program.skills.index import Entry, Strength, Term, build, keys_of, odd_words, spellings
 from bot.program.skills.letters import clean, fold
 from bot.program.skills.recognize import Recognizer
+from bot.program.skills.spelling import Speller
 
 SOURCE: Final = Path(__file__).parents[2] / "text" / "skills.toml"
 
 About = Literal["company", "outside"]
 
-UNRELATED: Final = frozenset({"languages", "leisure", "industry", "company", "other"})
+OTHER: Final = "other"  # the category, and the family, of what is not in the catalog
+UNRELATED: Final = frozenset({"languages", "pastimes", "company", OTHER})
 """Categories only to list skills under: whoever teaches one of these is no help with another."""
 
 
@@ -38,8 +41,17 @@ class Skill(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     alone: tuple[str, ...] = ()
 
 
+class Addition(msgspec.Struct, frozen=True, kw_only=True):
+    """Words that mean a skill in one organization; the category says what a skill of its own is listed under."""
+
+    words: str
+    skill: str
+    category: str = OTHER
+
+
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     skill: tuple[Skill, ...]
+    families: dict[str, tuple[str, ...]]
     traps: tuple[str, ...] = ()
     ask: dict[str, tuple[str, ...]] = {}
     spelling: dict[str, str] = {}
@@ -49,21 +61,29 @@ class Catalog:
     """The skills an organization knows; never changes. Two catalogs of the same skills understand the same."""
 
     def __init__(self, table: _Table) -> None:
+        self._know(table)
+        terms = tuple(_terms(table))
+        self.odd = odd_words(term.text for term in terms) | wording.ODD
+        self.cues: Final = Cues(self.odd)
+        lookup = build(terms, self.odd)
+        phrases = (tuple(phrase.split()) for phrase in lookup.exact)
+        self._cared_for = tuple(keys for keys in phrases if self.cues.needs_care(keys))
+        self.fuser = Fuser(self._cared_for)
+        self.recognizer = Recognizer(
+            lookup=lookup,
+            speller=Speller(terms, self.odd, frozenset(table.spelling.get("right", "").split())),
+            families={name: self.family(name) for name in self._skills},
+        )
+
+    def _know(self, table: _Table) -> None:
         self._table = table
         self._skills = MappingProxyType({skill.name: skill for skill in table.skill})
+        self._families = {one: family for family, some in table.families.items() for one in some}
         self._search = tuple((name, self._search_keys(skill)) for name, skill in self._skills.items())
-        terms = tuple(_terms(table))
-        odd = odd_words(term.text for term in terms) | wording.ODD
-        self.cues: Final = Cues(odd)
-        lookup = build(terms, odd)
-        phrases = (tuple(phrase.split()) for phrase in lookup.exact)
-        self.fuser: Final = Fuser(keys for keys in phrases if self.cues.needs_care(keys))
-        self.recognizer: Final = Recognizer(
-            lookup=lookup,
-            speller=Speller(terms, odd, frozenset(table.spelling.get("right", "").split())),
-            categories={name: skill.category for name, skill in self._skills.items()},
-        )
-        self.odd: Final = odd
+
+    def has(self, name: str) -> bool:
+        """Is there a skill of exactly this name?"""
+        return name in self._skills
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -78,7 +98,16 @@ class Catalog:
     def category(self, name: str) -> str:
         """What the skill is listed under; "other" for a name outside the catalog."""
         skill = self._skills.get(name)
-        return skill.category if skill else "other"
+        return skill.category if skill else OTHER
+
+    def family(self, name: str) -> str:
+        """The wider family of its category; "other" for a name outside the catalog."""
+        return self._families.get(self.category(name), OTHER)
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """All there are, in the order of their families."""
+        return tuple(self._families)
 
     def kinds(self, names: Iterable[str]) -> dict[str, str]:
         """Of what kind these skills are; two of a kind are related. Only names with relations are in it."""
@@ -105,28 +134,50 @@ class Catalog:
         meant = self.recognizer.near(keys_of(wanted, self.odd), german=True)
         return tuple(dict.fromkeys([*found, *meant]))[:limit]
 
-    def with_terms(self, additions: Mapping[str, Iterable[str]]) -> "Catalog":
-        """A new catalog with an organization's own words, by the name of the skill they mean.
+    def with_terms(self, additions: Iterable[Addition]) -> "Catalog":
+        """A new catalog with an organization's own words. A word that meant another skill means this one from now on.
 
-        A name that is new becomes a skill of the company. A word that meant another skill means this one from now on.
+        A skill that is new becomes one of the company. No skill loses its own name: words that are one are left out.
         """
-        added = {name: tuple(words) for name, words in additions.items()}
-        taken = {fold(word) for name, words in added.items() for word in (*words, name)}
-        skills = [
-            _with_words(_without_words(skill, taken, keep=fold(skill.name)), added.pop(skill.name, ()))
-            for skill in self._table.skill
-        ]
-        new = [
-            Skill(name=name, category="other", about="company", words=words) for name, words in added.items()
-        ]
-        return Catalog(
+        names = {
+            fold(name): name for skill in self._table.skill for name in (skill.name, skill.de or skill.name)
+        }
+        words: dict[str, list[str]] = {}
+        new: dict[str, Skill] = {}
+        for addition in additions:
+            known = names.get(fold(addition.skill))
+            name = self._named(known) if known else addition.skill
+            if not known:
+                names[fold(name)] = name
+                new[name] = Skill(name=name, category=addition.category, about="company")
+            if fold(addition.words) not in names:
+                words.setdefault(name, []).append(addition.words)
+        return self._with(new, words)
+
+    def _named(self, label: str) -> str:
+        """The skill of this name, in whatever language."""
+        return next((skill.name for skill in self._table.skill if label in (skill.name, skill.de)), label)
+
+    def _with(self, new: Mapping[str, Skill], words: Mapping[str, Iterable[str]]) -> "Catalog":
+        skills = (*self._table.skill, *new.values())
+        own = copy(self)
+        own._know(
             msgspec.structs.replace(
-                self._table,
-                skill=(*skills, *new),
-                traps=tuple(trap for trap in self._table.traps if fold(trap) not in taken),
-                ask={words: names for words, names in self._table.ask.items() if fold(words) not in taken},
+                self._table, skill=tuple(_with_words(skill, words.get(skill.name, ())) for skill in skills)
             )
         )
+        said = [
+            Skill(name=name, category="", about="company", words=tuple(some)) for name, some in words.items()
+        ]
+        terms = [term for skill in said for term in _terms_of(skill) if term.text != skill.name]
+        terms += [term for skill in new.values() for term in _terms_of(skill)]
+        own.odd = self.odd | odd_words(term.text for term in terms)
+        phrases = {keys for term in terms for keys in spellings(term, own.odd)}
+        own._cared_for = (*self._cared_for, *(keys for keys in phrases if self.cues.needs_care(keys)))
+        own.fuser = Fuser(own._cared_for)
+        families = {name: own.family(name) for name in own._skills}
+        own.recognizer = self.recognizer.with_own(terms, own.odd, families)
+        return own
 
     @staticmethod
     def _search_keys(skill: Skill) -> tuple[tuple[int, str], ...]:
@@ -140,6 +191,12 @@ class Catalog:
 def load_catalog() -> Catalog:
     """The catalog that comes with the program. Raises ValueError for a mistake in it."""
     return Catalog(msgspec.toml.decode(SOURCE.read_bytes(), type=_Table))
+
+
+@lru_cache(maxsize=16)
+def catalog_with(additions: tuple[Addition, ...]) -> Catalog:
+    """The catalog that comes with the program, and an organization's own words; the same one for the same words."""
+    return load_catalog().with_terms(additions) if additions else load_catalog()
 
 
 def _terms(table: _Table) -> Iterable[Term]:
@@ -172,12 +229,5 @@ def _terms_of(skill: Skill) -> Iterable[Term]:
             yield Term(text=text, entry=entry, german=german)
 
 
-def _with_words(skill: Skill, words: tuple[str, ...]) -> Skill:
-    return msgspec.structs.replace(skill, words=(*skill.words, *words))
-
-
-def _without_words(skill: Skill, taken: set[str], *, keep: str) -> Skill:
-    def left(words: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(word for word in words if fold(word) not in taken - {keep})
-
-    return msgspec.structs.replace(skill, words=left(skill.words), german=left(skill.german))
+def _with_words(skill: Skill, words: Iterable[str]) -> Skill:
+    return msgspec.structs.replace(skill, words=(*skill.words, *words)) if words else skill

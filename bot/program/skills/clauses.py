@@ -63,7 +63,7 @@ class Cues:
         """Whether a phrase of the catalog would be cut if it were not kept whole."""
         if len(keys) < 2:
             return False
-        if any(key in ("and", "or", ",", ".") for key in keys):
+        if any(key in ("and", "or", ",", ".", ":") for key in keys):
             return True
         found = (self.at(keys, place) for place in range(len(keys)))
         return any(cue and cue[1] not in (Cue.TAKE, Cue.IDLE) for cue in found)
@@ -158,6 +158,8 @@ class _Reader:
         if taken:
             return taken
         if word.mark:
+            if word.key == ":" and self._is_heading():
+                self._open = []
             if not self._announces_list(word):
                 self._at_mark(word.mark, place)
         else:
@@ -179,6 +181,10 @@ class _Reader:
             self._end_clause()
             if not (self._wide or (self._sense is not Sense.MEANT and self._or_follows(place))):
                 self._sense = Sense.MEANT
+
+    def _is_heading(self) -> bool:
+        """Whether what stands before a colon only says what follows: "I can teach:", "Learning:"."""
+        return self._sense is Sense.MEANT and bool(self._open) and _is_empty(self._open)
 
     def _announces_list(self, word: Token) -> bool:
         """Whether a colon stands right behind a "not": all that follows is excluded."""

@@ -1,21 +1,19 @@
-"""Which phrases stand for which skill, and which does a misspelled word come nearest to?
+"""Which phrases stand for which skill?
 
-Built once per catalog, read by `recognize.py`.
+Built once per catalog, read by `recognize.py`; `spelling.py` finds what misspelled words were meant to be.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import IntEnum
-from itertools import product
 from typing import Final
 
 import msgspec
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
 
 from bot.program.skills.letters import fold, german_stem, singular, stem, tokens
 from bot.program.skills.wording import FILLERS, LINKING
 
 SHORTEST_CORRECTED: Final = 5  # letters; below that a slip cannot be told from another word
+ANY_LENGTH: Final = range(100)
 LONG_STEM: Final = 7  # letters; only a longer stem is a topic by itself
 
 
@@ -53,6 +51,39 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
     any_order: Mapping[str, Entry]
     joined: Mapping[str, Entry]
     german: Mapping[str, Entry]
+    lengths: Mapping[str, frozenset[int]]  # of phrases as written, by their first word
+    pieces: frozenset[str]  # of all that is found otherwise, but for what is joined
+
+    def lengths_of(self, forms: Iterable[str]) -> Collection[int]:
+        """How many words the phrases have that begin with one of these."""
+        found: set[int] = set()
+        for form in forms:
+            if " " in form:  # several words made one, to be kept whole
+                return ANY_LENGTH
+            found.update(self.lengths.get(form, ()))
+        return found
+
+    def may_find(self, word: str) -> bool:
+        """Whether the word, or one like it, is in any phrase."""
+        if " " in word:
+            return True
+        return singular(word) in self.pieces or stem(word) in self.pieces or german_stem(word) in self.pieces
+
+    def with_own(self, terms: Iterable[Term], odd: frozenset[str]) -> "Lookup":
+        """This with further terms, which come before those there are: where these stand for something else as they are
+        written, and where nothing does more generously.
+        """
+        exact, in_order, any_order = dict(self.exact), dict(self.in_order), dict(self.any_order)
+        joined, german = dict(self.joined), dict(self.german)
+        for term in terms:
+            for keys in spellings(term, odd):
+                if all(key in FILLERS or key in LINKING or not key.strip(",.:") for key in keys):
+                    continue  # too small a word to mean anything wherever it stands
+                exact[" ".join(keys)] = term.entry
+                for way, key in zip((in_order, any_order, joined, german), _loose(keys, term), strict=True):
+                    if key:
+                        way.setdefault(key, term.entry)
+        return _lookup(exact, in_order, any_order, joined, german)
 
     def as_written(self, keys: tuple[str, ...]) -> Entry | None:
         """The skill that the catalog has exactly these words for."""
@@ -92,7 +123,11 @@ def odd_words(texts: Iterable[str]) -> frozenset[str]:
 
 
 def keys_of(text: str, odd: frozenset[str]) -> tuple[str, ...]:
-    return tuple(token.key for token in tokens(text, odd))
+    """The words, without a mark at the end: "A.I." is no end of a sentence."""
+    found = tokens(text, odd)
+    while found and found[-1].mark:
+        found.pop()
+    return tuple(token.key for token in found)
 
 
 def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
@@ -103,7 +138,7 @@ def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
     exact: dict[str, Entry] = {}
     ways: tuple[dict[str, Entry | None], ...] = ({}, {}, {}, {})
     for term in terms:
-        for keys in _spellings(term, odd):
+        for keys in spellings(term, odd):
             _put_exact(exact, " ".join(keys), term)
             for way, key in zip(ways, _loose(keys, term), strict=True):
                 if key:
@@ -111,10 +146,30 @@ def build(terms: Iterable[Term], odd: frozenset[str]) -> Lookup:
     in_order, any_order, joined, german = (
         {key: entry for key, entry in way.items() if entry} for way in ways
     )
-    return Lookup(exact=exact, in_order=in_order, any_order=any_order, joined=joined, german=german)
+    return _lookup(exact, in_order, any_order, joined, german)
 
 
-def _spellings(term: Term, odd: frozenset[str]) -> set[tuple[str, ...]]:
+def _lookup(exact: dict[str, Entry], *ways: dict[str, Entry]) -> Lookup:
+    lengths: dict[str, set[int]] = {}
+    for phrase in exact:
+        first, *_ = phrase.split(" ", 1)
+        lengths.setdefault(first, set()).add(phrase.count(" ") + 1)
+    in_order, any_order, joined, german = ways
+    return Lookup(
+        exact=exact,
+        in_order=in_order,
+        any_order=any_order,
+        joined=joined,
+        german=german,
+        lengths={first: frozenset(some) for first, some in lengths.items()},
+        pieces=frozenset(
+            piece for way in (in_order, any_order, german) for key in way for piece in key.split()
+        ),
+    )
+
+
+def spellings(term: Term, odd: frozenset[str]) -> set[tuple[str, ...]]:
+    """The term as a row of words: with umlauts, and without."""
     text = term.text.casefold()
     plain = text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
     return {keys_of(text, odd), keys_of(plain, odd)} - {()}
@@ -151,94 +206,3 @@ def _put_loose(way: dict[str, Entry | None], key: str, entry: Entry) -> None:
         way[key] = None
     elif have.strength <= entry.strength:
         way[key] = entry
-
-
-_SHARED_ENDINGS: Final = (
-    "isation",
-    "ization",
-    "ations",
-    "ation",
-    "tions",
-    "tion",
-    "ments",
-    "ment",
-    "ungen",
-    "ings",
-    "ing",
-    "ung",
-    "ers",
-    "er",
-    "ed",
-    "es",
-)
-
-
-def slips_allowed(word: str) -> int:
-    """How many letters may be wrong in a word of this length."""
-    if len(word) < SHORTEST_CORRECTED:
-        return 0
-    return 1 if len(word) < 9 else 2 if len(word) < 13 else 3
-
-
-def _is_slip(word: str, meant: str, distance: int, slack: int) -> bool:
-    """Whether one is the other misspelled; a common ending proves nothing: "hatching" is not "hacking"."""
-    ending = next(
-        (ending for ending in _SHARED_ENDINGS if word.endswith(ending) and meant.endswith(ending)), ""
-    )
-    shorter = min(len(word), len(meant)) - len(ending)
-    return distance == 1 or distance <= slips_allowed("x" * shorter) + slack
-
-
-class Speller:
-    """Finds the words of the catalog that a misspelled one may have been."""
-
-    def __init__(self, terms: Iterable[Term], odd: frozenset[str], right: frozenset[str]) -> None:
-        self._right = right
-        self._words: dict[bool, dict[tuple[str, int], list[str]]] = {False: {}, True: {}}
-        seen: dict[str, bool] = dict.fromkeys((word for word in FILLERS if len(word) > 5), False)
-        short: set[str] = set()
-        for term in terms:
-            for keys in _spellings(term, odd):
-                candidates = [key for key in keys if len(key) >= SHORTEST_CORRECTED and key.isalpha()]
-                whole = "".join(keys)
-                if len(keys) > 1 and len(whole) > SHORTEST_CORRECTED and whole.isalpha():
-                    candidates.append(whole)
-                short.update(key for key in keys if len(key) < SHORTEST_CORRECTED)
-                for word in candidates:
-                    seen[word] = seen.get(word, True) and term.german
-        self.known = frozenset(seen) | frozenset(short) | FILLERS
-        self._known_singular = frozenset(singular(word) for word in self.known)
-        for word, german in seen.items():
-            self._words[german].setdefault((word[0], len(word)), []).append(word)
-
-    def is_known(self, word: str) -> bool:
-        """Whether the word is spelled right, as far as we can tell."""
-        return word in self.known or word in self._right or singular(word) in self._known_singular
-
-    def nearest(self, word: str, *, german: bool, slack: int = 0, most: int = 9) -> tuple[str, ...]:
-        """The words at the smallest distance, at most what may be wrong (no more than `most`) plus `slack`.
-
-        None for a word that is spelled right.
-        """
-        allowed = min(slips_allowed(word), most)
-        if not allowed or not word.isalpha() or self.is_known(word):
-            return ()
-        found: dict[str, int] = {}
-        for choice, distance in self._within(word, allowed + slack, german=german):
-            if (choice[0] == word[0] or distance < 2) and _is_slip(word, choice, distance, slack):
-                found[choice] = distance
-        if not found:
-            return ()
-        least = min(found.values())
-        return tuple(sorted(choice for choice, distance in found.items() if distance == least))
-
-    def _within(self, word: str, limit: int, *, german: bool) -> Iterator[tuple[str, int]]:
-        """Words that begin alike (a swapped second letter counts) at no more than this distance."""
-        lengths = range(len(word) - limit, len(word) + limit + 1)
-        for only_german in (False, True) if german else (False,):
-            by_start = self._words[only_german]
-            for letter, length in product(dict.fromkeys(word[:2]), lengths):
-                choices = by_start.get((letter, length))
-                if choices:
-                    near = process.extract(word, choices, scorer=OSA.distance, score_cutoff=limit, limit=None)
-                    yield from ((choice, int(distance)) for choice, distance, _ in near)

@@ -24,7 +24,7 @@ class Mark(Enum):
     OR = "or"
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word, or a mark between words; `key` is the folded word, `start` and `end` its place in the cleaned text."""
 
     key: str

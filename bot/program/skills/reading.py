@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from bot.program.skills.index import Entry, Strength
-from bot.program.skills.wording import EVERYWHERE, FILLERS, NOISE, PREPOSITIONS
+from bot.program.skills.wording import EVERYWHERE, FILLERS, NOISE, PREPOSITIONS, WHOSE
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,8 @@ class Reading:
     def _is_content(self, place: int, word: str) -> bool:
         if word in FILLERS or word in NOISE or word.isdigit() or not any(map(str.isalpha, word)):
             return False
-        return not (self._chunks[place] > 0 and word in EVERYWHERE)
+        ours = self._chunks[place] > 0 or (place > 0 and self.words[place - 1] in WHOSE)
+        return not (ours and word in EVERYWHERE)
 
     def _is_trapped(self, place: int) -> bool:
         return any(hit.start <= place < hit.end and hit.entry.strength is Strength.TRAP for hit in self.hits)
@@ -61,12 +62,26 @@ class Reading:
     def chunk_of(self, hit: Hit) -> int:
         return self._chunks[hit.start]
 
+    def _describes(self, other: Hit, hit: Hit) -> bool:
+        """Whether a word that may mean anything only describes what follows it: "business Spanish"."""
+        return other.entry.strength is Strength.ASK and other.end == hit.start
+
+    def is_about_everybody(self, hit: Hit) -> bool:
+        """Whether a word only says among whom: "conflicts in teams"."""
+        return (
+            hit.end - hit.start == 1 and self._chunks[hit.start] > 0 and self.words[hit.start] in EVERYWHERE
+        )
+
     def is_topic(self, hit: Hit) -> bool:
         """Whether an ordinary word is what its chunk is about, and the chunk what the part is about."""
         chunk = self.chunk_of(hit)
         if any(self._chunks[place] == chunk for place in self.residue):
             return False
-        same = [other for other in self.hits if other is not hit and self.chunk_of(other) == chunk]
+        same = [
+            other
+            for other in self.hits
+            if other is not hit and self.chunk_of(other) == chunk and not self._describes(other, hit)
+        ]
         if same:
             return False
         if chunk == 0:

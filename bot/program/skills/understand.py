@@ -4,7 +4,9 @@
 here they are put together.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
+from typing import Final
 
 import msgspec
 
@@ -12,6 +14,8 @@ from bot.program.skills.catalog import Catalog
 from bot.program.skills.clauses import Part, Sense, read
 from bot.program.skills.letters import Mark, Token, clean, tokens
 from bot.program.skills.wording import FILLERS
+
+MOST_REMEMBERED: Final = 200_000
 
 
 class SkillWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,6 +47,11 @@ def understand_skills(text: str, catalog: Catalog, *, lang: str) -> SkillWords:
     for part in _completed(parts, catalog):
         gathered.add(part, catalog, german=german)
     return gathered.result(refused=reading.refused, undecided=reading.undecided)
+
+
+def remembering(catalog: Catalog, *, lang: str) -> Callable[[str], SkillWords]:
+    """A reader like `understand_skills` that reads the same words only once: for files of many people's words."""
+    return lru_cache(maxsize=MOST_REMEMBERED)(partial(understand_skills, catalog=catalog, lang=lang))
 
 
 class _Gathered:

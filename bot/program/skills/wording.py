@@ -222,6 +222,7 @@ PREPOSITIONS: Final = words_of(
 # Left out when phrases are compared: "culture of the company" is "company culture".
 LINKING: Final = words_of(
     """
+    really actually truly just properly
     a an the of for in on at to with about and or & my our your some from by as und oder der die
     das den dem des ein eine einen einem einer im am auf mit von vom zu zum zur fur fuer uber
     ueber bei
@@ -242,6 +243,63 @@ NOISE: Final = words_of(
     uberraschung
     """
 )
+
+# Short for longer words of the catalog: "hotel mgmt", "tech docs".
+SHORT_FOR: Final = {
+    "mgmt": "management",
+    "proj": "project",
+    "mgt": "management",
+    "mgnt": "management",
+    "mgmnt": "management",
+    "mngmt": "management",
+    "mngt": "management",
+    "exec": "executive",
+    "execs": "executives",
+    "docs": "documentation",
+    "comms": "communications",
+    "biz": "business",
+    "dev": "development",
+    "devs": "developers",
+    "org": "organization",
+    "orgs": "organizations",
+    "tech": "technical",
+    "prio": "prioritization",
+    "pres": "presentation",
+    "preso": "presentation",
+    "presos": "presentations",
+    "stats": "statistics",
+    "negos": "negotiations",
+    "convos": "conversations",
+    "mktg": "marketing",
+    "mkt": "market",
+    "eng": "engineering",
+    "ppl": "people",
+    "peeps": "people",
+    "vids": "videos",
+    "vid": "video",
+    "pics": "photos",
+    "info": "information",
+    "intl": "international",
+    "govt": "government",
+    "gov": "government",
+    "recs": "recommendations",
+    "reqs": "requirements",
+    "specs": "specifications",
+    "mtg": "meeting",
+    "mtgs": "meetings",
+    "calc": "calculation",
+    "admin": "administration",
+    "prog": "programming",
+    "lang": "language",
+    "langs": "languages",
+    "perf": "performance",
+    "auth": "authentication",
+    "ops": "operations",
+    "fin": "finance",
+    "acct": "account",
+    "accts": "accounts",
+    "mfg": "manufacturing",
+}
 
 # Endings that make a German compound of a skill: "Excelkenntnisse", "Verhandlungstechniken".
 COMPOUND_TAILS: Final = tuple(
@@ -264,6 +322,11 @@ COMPOUND_TAILS: Final = tuple(
 # Words that say nothing about the topic: who, how much, how well, and what one does with a skill.
 _ENGLISH_FILLERS: Final = words_of(
     """
+    spaces pages boards tickets templates template etiquette workflow workflows setup configuration settings
+    integrations plugins addons queries cheatsheet driven based oriented savvy curious enthusiasm
+    every each morning mornings evening evenings night nights weekend weekends weekly monthly yearly
+    brushing refining sharpening honing boosting strengthening growing levelling leveling upping nailing acing
+    tackling approaching struggling improving mostly occasional occasionally hand hands scratch
     setting building engineers joiners newcomers
     a an the i i'm im i'd id i've ive i'll ill we we're we'd you you're your me my mine our ours
     us it its it's that that's thats this these those there there's here here's am is are was
@@ -360,12 +423,18 @@ _GERMAN_FILLERS: Final = words_of(
 )
 FILLERS: Final = _ENGLISH_FILLERS | _GERMAN_FILLERS
 
+# Before these words it is somebody's, and no topic: "influencing my peers".
+WHOSE: Final = words_of(
+    "my our your their his her a the mein meine meinen meinem meiner unser unsere unserem unseren"
+)
+
 # In the complement ("leadership at work", "budgeting for a team") these add nothing to the topic.
 EVERYWHERE: Final = words_of(
     """
     work job jobs team teams company business office workplace organisation organization home
     life school people others colleagues clients customers kids children adults seniors managers
     leaders everyone projects project meetings department role career world arbeit beruf firma
+    peers boss bosses manager superiors coworkers stakeholders conferences events interviews teammates
     unternehmen buro buero abteilung alltag leben schule kollegen kunden menschen projekte leute
     mitarbeiter kinder erwachsene
     """
