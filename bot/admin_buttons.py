@@ -26,7 +26,7 @@ from bot.program import (
     story_posts,
     words_view,
 )
-from bot.program.awareness import view
+from bot.program.awareness import supply, view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair
@@ -50,6 +50,7 @@ GROUPS = frozenset(
         "report",
         "aim",
         "words",
+        "supply",
     }
 )
 PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
@@ -81,6 +82,8 @@ def needs(event: Press) -> Query:
             return words_view.needs(event, event.action, data)
         case "report" | "aim":
             return Query(sender=sender)
+        case "supply":
+            return Query(sender=sender, awareness=True, counts=True, roles=True)
         case _:
             return Query(sender=sender, people=(data.get("person", ""),))
 
@@ -167,6 +170,15 @@ def _announce(scene: Scene, event: Press) -> None:
     view.BUTTONS[event.action](scene, event.data)
 
 
+def _supply(scene: Scene, event: Press) -> None:
+    """What is wanted and offered, or a post about it."""
+    if event.action == "supply.post":
+        view.show_post(scene, event.data)
+    else:
+        audit.note(scene, "status")
+        supply.show(scene)
+
+
 def _digest(scene: Scene, event: Press) -> None:
     digest.act(scene, event.action.partition(".")[2])
 
@@ -192,7 +204,15 @@ def _words(scene: Scene, event: Press) -> None:
 
 
 FOR_NEW_PAIRS = frozenset(
-    {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
+    {
+        "invite.all",
+        "nominate.try",
+        "nominate.join",
+        "proposal.approve",
+        "proposal.again",
+        "supply.post",
+        *view.BUTTONS,
+    }
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
@@ -210,6 +230,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.post": _story,
     "stories.send_back": _story,
     "stories.refuse": _story,
+    "supply.show": _supply,
+    "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),
     **dict.fromkeys(words_view.BUTTONS, _words),
 }

@@ -118,7 +118,15 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, listing=listing.named(text))
         case "status":
             since = event.at - status.LONGEST_DAY
-            return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since, own_words=1)
+            return Query(
+                sender=event.sender,
+                counts=True,
+                roles=True,
+                awareness=True,
+                live_pairs=True,
+                failed_since=since,
+                own_words=1,
+            )
         case "audit":
             return Query(sender=event.sender, audit_page=1)
         case "cohort":

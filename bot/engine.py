@@ -34,6 +34,7 @@ from bot.events import (
     ProposalMade,
     Said,
     Submitted,
+    SupplyCounted,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -51,6 +52,7 @@ from bot.program import (
     sessions,
     tray,
 )
+from bot.program.awareness import looking
 from bot.program.intents import intent
 from bot.program.model import Talk
 from bot.program.parts import command_button
@@ -136,6 +138,8 @@ def needs(event: Event) -> Query:
             return forgetting.needs(event)
         case DigestMade():
             return Query(organization=event.organization, digest=event.digest)
+        case SupplyCounted():
+            return Query(organization=event.organization, awareness=True, admins=True, roles=True)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -203,6 +207,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             forgetting.asked_by_operator(scene, event)
         case DigestMade():
             digest.made(scene, event)
+        case SupplyCounted():
+            looking.counted(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 

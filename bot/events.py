@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.awareness.scarce import Supply
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.metrics import Figures
 from bot.program.model import Release
@@ -136,6 +137,17 @@ class DigestMade(InOrganization, frozen=True, kw_only=True):
     picture: bytes = b""
 
 
+class SupplyCounted(InOrganization, frozen=True, kw_only=True):
+    """The worker has looked at what people who joined by `until` wish for and offer, for an `Awareness` (its id);
+    `picture` is a PNG, empty where there is nothing to draw.
+    """
+
+    awareness: str
+    until: datetime | None
+    found: Supply
+    picture: bytes = b""
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -176,6 +188,7 @@ Event = (
     | ErasureAsked
     | ProposalMade
     | DigestMade
+    | SupplyCounted
     | FellDue
     | DeliveryFailed
     | JobFailed

@@ -21,7 +21,7 @@ from bot.conversation.messages import Address
 from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person, Place
 from bot.program.snapshot import Identity
-from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
 from storage.cohort import read_cohort
 from storage.kept import find_people
@@ -32,6 +32,7 @@ from storage.memory_state import Rate, State
 from storage.memory_tables import Table
 from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
+from storage.offering import read_supply
 from storage.pool import read_pool
 from storage.sealed import Keys
 
@@ -153,6 +154,10 @@ class MemoryStorage:
     def read_cohort(self, organization: str, digest: str) -> CohortRead:
         with self._lock:
             return read_cohort(self._reader, organization, digest)
+
+    def read_supply(self, organization: str, awareness: str) -> SupplyRead:
+        with self._lock:
+            return read_supply(self._reader, organization, awareness)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._lock:

@@ -244,6 +244,10 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+    if loading.query.roles:
+        joined: Where = {"state": ("joined",), "gone": (False,)}
+        roles = reader.count(Person, organization, "role", joined)
+        loading.found(counts=msgspec.structs.replace(loading.snapshot.counts, roles=roles))
 
 
 def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:

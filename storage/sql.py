@@ -18,7 +18,7 @@ from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
-from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
+from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside, SupplyRead
 from storage import line, outbox, own_words, posts, rates, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
@@ -30,6 +30,7 @@ from storage.failures import told_apart
 from storage.kept import find_people, messages_to
 from storage.leases import Leases
 from storage.lookups import Look
+from storage.offering import read_supply
 from storage.pool import read_pool
 from storage.reader import DatabaseReader
 from storage.records import Rows
@@ -158,6 +159,10 @@ class SqlStorage:
     def read_cohort(self, organization: str, digest: str) -> CohortRead:
         with self._reading() as db:
             return read_cohort(DatabaseReader(db, self._rows), organization, digest)
+
+    def read_supply(self, organization: str, awareness: str) -> SupplyRead:
+        with self._reading() as db:
+            return read_supply(DatabaseReader(db, self._rows), organization, awareness)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._reading() as db:

@@ -478,11 +478,14 @@ awareness = record_table(
     packed("posted"),
     text("sponsor"),
     moment("look_at"),
+    moment("looking"),
     packed("topics"),
     moment("topics_at"),
     packed("short"),
     packed("surplus"),
+    packed("beside"),
     moment("counted_at"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
 )
 
 sponsor = record_table(

@@ -666,9 +666,11 @@ class Awareness(Base, frozen=True, kw_only=True):
     `next_at` is when the rotation posts next, `None` while it is `paused` or there is no channel. `posted` says when
     each post of `bot/program/awareness/posts.py` was posted last. `sponsor` is the id of who was asked to go first.
 
-    Wishes are looked at at fixed points only, next at `look_at`. `topics` are what the post about topics names, made
-    of people who had joined by `topics_at`, and none when they no longer hold at a look; `short` and `surplus` (topic
-    -> a rounded number of people) of those who had by `counted_at`. Neither changes in between.
+    Wishes are looked at at fixed points only, next at `look_at`; `looking` is the one that is still being counted.
+    `topics` are what is told without a number, until the look after; who joined by `topics_at` has been looked at for
+    it. `short`, `surplus` and `beside` (topic -> a rounded number of people, as in `bot/program/awareness/scarce.py`)
+    were counted among those who had joined by `counted_at`, and since the time before; `picture` shows them, a PNG,
+    empty where there is none. None changes in between.
     """
 
     cohort: str
@@ -677,11 +679,14 @@ class Awareness(Base, frozen=True, kw_only=True):
     posted: dict[str, datetime] = {}
     sponsor: str = ""
     look_at: datetime | None = None
+    looking: datetime | None = None
     topics: tuple[str, ...] = ()
     topics_at: datetime | None = None
     short: dict[str, int] = {}
     surplus: dict[str, int] = {}
+    beside: dict[str, int] = {}
     counted_at: datetime | None = None
+    picture: bytes = b""
 
 
 def awareness_id(cohort: str) -> str:

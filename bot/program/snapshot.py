@@ -13,8 +13,6 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
-from bot.program.awareness.scarce import Supply
-from bot.program.awareness.scarce import Survey as Scarcity
 from bot.program.model import (
     Account,
     Agreement,
@@ -171,9 +169,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     own_word: str = ""  # some of these by their id, and people who say so (SAYERS_AT_ONCE); with all terms
     # One term, and people who are changed next (SAYERS_AT_ONCE): once all were, those who would be changed back.
     term: str = ""
+    roles: bool = False  # in `counts`: how many who joined would be in each role
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
-    survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
     offers: bool = False  # topics that several people who joined offer
     background: bool = False  # what the sender, `people` and whose tray it is told for the program's aim
     backgrounds: int = 0  # so many of what anybody told for it, the oldest first
@@ -182,6 +180,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int] = {}  # by state
+    roles: dict[str, int] = {}  # who joined, by role
     paused: int = 0
     pairings: dict[str, int] = {}  # by state, of the program there is, or was last
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only
@@ -273,7 +272,6 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts = Counts()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
-    supply: Supply = Supply()
     backgrounds: dict[str, Background] = {}  # by person
     terms: tuple[Term, ...] = ()  # the one decided last first
     term: Term | None = None

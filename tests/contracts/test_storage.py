@@ -13,7 +13,6 @@ import msgspec
 import pytest
 
 from bot.conversation.flow import Progress
-from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
 from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -620,8 +619,8 @@ EVERYTHING = Query(
     own_word="nothing",
     term="term-Q-Gate",
     awareness=True,
+    roles=True,
     sponsor="ana",
-    survey=Survey(),
     offers=True,
     background=True,
     backgrounds=5,
