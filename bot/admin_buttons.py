@@ -18,9 +18,11 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    lines,
     listing,
     nominations,
     nudges,
+    pair_rules,
     proposals,
     report,
     story_posts,
@@ -31,13 +33,16 @@ from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair
 from bot.program.parts import command_button
-from bot.program.snapshot import Query
+from bot.program.proposal_decisions import AT_ONCE
+from bot.program.snapshot import LISTS, LineList, Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
 GROUPS = frozenset(
     {
         "proposal",
+        "rules",
+        "lines",
         "invite",
         "doubt",
         "people",
@@ -53,7 +58,9 @@ GROUPS = frozenset(
         "supply",
     }
 )
-PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
+PAGED = frozenset(
+    f"proposal.{move}" for move in ("show", "open", "lock", "unlock")
+)  # need no more than a page
 
 
 def needs(event: Press) -> Query:
@@ -62,6 +69,10 @@ def needs(event: Press) -> Query:
     match event.action.partition(".")[0]:
         case "proposal":
             return _needs_proposal(event)
+        case "lines":
+            return lines.needs(event)
+        case "rules":
+            return Query(sender=sender, proposal="current")
         case "invite":
             return Query(sender=sender, invitable=INVITE_BATCH, counts=True, offers=True, middle_grade=True)
         case "doubt":
@@ -90,19 +101,29 @@ def needs(event: Press) -> Query:
 
 def _needs_proposal(event: Press) -> Query:
     data = event.data
-    named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    entered = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    opened = entered[0] if event.action == "proposal.open" and entered else ""
+    named = () if opened else entered
+    announces = event.action == "proposal.announce"
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
         page=page_of(data.get("page", "")),
-        all_lines=event.action not in PAGED,
-        line=data.get("line", ""),
+        all_lines=event.action not in PAGED and not announces,
+        approved=AT_ONCE if announces else 0,
+        lines=list_of(data.get("list", "")),
+        line=opened or data.get("line", ""),
         people=named,
         names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,
     )
+
+
+def list_of(text: str) -> LineList:
+    """A list of lines as a button carries it; all of them for anything else."""
+    return next((kind for kind in LISTS if kind == text), "all")
 
 
 def page_of(text: str) -> int:
@@ -203,8 +224,15 @@ def _words(scene: Scene, event: Press) -> None:
     words_view.BUTTONS[event.action](scene, event.data)
 
 
+def _rules(scene: Scene, event: Press) -> None:
+    pair_rules.press(scene, event)
+
+
+RULES = ("show", "more", "open", "try", "keep", "leave")
 FOR_NEW_PAIRS = frozenset(
     {
+        "rules.try",
+        "rules.keep",
         "invite.all",
         "nominate.try",
         "nominate.join",
@@ -216,6 +244,8 @@ FOR_NEW_PAIRS = frozenset(
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
+    **{f"rules.{name}": _rules for name in RULES},
+    "lines.end": lines.end,
     "invite.all": _invite_all,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,

@@ -28,11 +28,11 @@ from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
-    aim,
     commands,
     introductions,
     listing,
     membership,
+    pair_command,
     privacy,
     session_view,
     status,
@@ -95,19 +95,8 @@ def needs(event: Press) -> Query:
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
-        case "pair" if text.strip().casefold() in aim.WORDS:
-            return Query(sender=event.sender)
         case "pair":
-            named = text[:LONGEST_NAMES]
-            return Query(
-                sender=event.sender,
-                proposal="current",
-                counts=True,
-                names_like=named,
-                all_lines=bool(named),
-                history=bool(named),
-                managers=bool(named),
-            )
+            return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":

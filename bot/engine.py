@@ -32,6 +32,7 @@ from bot.events import (
     PeopleRead,
     Pressed,
     ProposalMade,
+    RulesTried,
     Said,
     Submitted,
     SupplyCounted,
@@ -46,7 +47,9 @@ from bot.program import (
     digest,
     forgetting,
     membership,
+    noticed,
     nudges,
+    pair_effect,
     proposals,
     roster,
     sessions,
@@ -134,6 +137,9 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case RulesTried():
+            people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
+            return Query(organization=event.organization, people=tuple(people))
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -158,6 +164,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
+    noticed.look(scene)
     return scene.more or scene.outcome()
 
 
@@ -203,6 +210,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case RulesTried():
+            pair_effect.tried(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -14,6 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.program.awareness.scarce import Supply
+from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.metrics import Figures
 from bot.program.model import Release
@@ -126,6 +127,13 @@ class ProposalMade(InOrganization, frozen=True, kw_only=True):
     read: dict[str, int] = {}
 
 
+class RulesTried(InOrganization, frozen=True, kw_only=True):
+    """The worker has compared the rules of a trial (its id) with those of today."""
+
+    trial: str
+    effect: Effect
+
+
 class DigestMade(InOrganization, frozen=True, kw_only=True):
     """The worker has counted. `figures` are `None` while the cohort is too small for any, `releases` what there is to
     publish about answers for the first time, `picture` the chart as a PNG, empty where there is nothing to draw.
@@ -187,6 +195,7 @@ Event = (
     | PeopleRead
     | ErasureAsked
     | ProposalMade
+    | RulesTried
     | DigestMade
     | SupplyCounted
     | FellDue

@@ -18,6 +18,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person, Place
 from bot.program.snapshot import Identity
@@ -33,7 +34,7 @@ from storage.memory_tables import Table
 from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
 from storage.offering import read_supply
-from storage.pool import read_pool
+from storage.pool import read_pool, read_trial
 from storage.sealed import Keys
 
 R = TypeVar("R", bound=Base)
@@ -158,6 +159,10 @@ class MemoryStorage:
     def read_supply(self, organization: str, awareness: str) -> SupplyRead:
         with self._lock:
             return read_supply(self._reader, organization, awareness)
+
+    def read_trial(self, organization: str, trial: str, now: datetime) -> Trying | None:
+        with self._lock:
+            return read_trial(self._reader, organization, trial, now)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._lock:

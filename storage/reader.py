@@ -60,6 +60,14 @@ class DatabaseReader:
         return None if row[0] is None else self._rows.record(kind, row)
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
+        """More values than one statement takes are asked for in parts, as long as the order is by id."""
+        parts = selecting.in_parts(look)
+        if len(parts) == 1:
+            return self._find(kind, organization, look)
+        found = {one.id: one for part in parts for one in self._find(kind, organization, part)}
+        return [found[record_id] for record_id in sorted(found)]
+
+    def _find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         shape, values = selecting.asked(organization, look.where)
         if look.after:
             values["after"] = look.after

@@ -187,6 +187,13 @@ cohort = record_table(
     text("aim_round"),
     whole("aim_page"),
     moment("aim_due"),
+    packed("rules"),
+    packed("trial"),
+    moment("began_at"),
+    moment("late_at"),
+    moment("recheck_at"),
+    text("recheck_after"),
+    flag("recheck_found"),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -222,6 +229,10 @@ proposal = record_table(
     text("asked_by"),
     whole("pairs"),
     whole("leftovers"),
+    whole("people"),
+    whole("two_way"),
+    number("fit"),
+    packed("steps"),
     moment("announce_at"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),

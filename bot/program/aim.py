@@ -24,7 +24,6 @@ from bot.scene import Scene
 
 FORGOTTEN_AT_ONCE = 100
 TOPIC = "background"
-WORDS = frozenset({"aim", "ziel"})  # after `/rm-pair`
 
 
 # -- what an admin decides ---------------------------------------------------------------------------------------

@@ -91,6 +91,10 @@ def _job_failed(scene: Scene, event: JobFailed) -> None:
     if event.kind == "supply":
         for admin in scene.snapshot.admins:
             scene.tell(admin.id, "admin", Say(text=phrase("supply.failed", code=event.job)))
+    trials = scene.cohort.trial if scene.cohort else ()
+    for trial in trials:
+        if trial.id == event.subject:
+            scene.tell(trial.by, "admin", Say(text=phrase("rules.failed", code=event.job)))
     if event.kind == "propose" and isinstance(proposal, Proposal) and proposal.state == "making":
         scene.save(msgspec.structs.replace(proposal, state="discarded"))
         scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.failed", code=event.job)))

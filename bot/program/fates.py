@@ -140,6 +140,7 @@ def _cohort(one: Cohort, gone: Gone) -> Cohort:
         adjusted=_unnamed(one.adjusted, gone),
         opened_by=gone.heir_of(one.opened_by),
         closed_by=gone.heir_of(one.closed_by),
+        trial=tuple(trial for trial in one.trial if trial.by != gone.id),
     )
 
 

@@ -18,6 +18,7 @@ from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Forget, Job, Reply, Reword, Send
 from bot.program.awareness.scarce import Participant
+from bot.program.effect import Trying
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
 from bot.program.metrics import CohortRead
@@ -283,6 +284,9 @@ class Storage(Protocol):
         """Nobody may claim it for so long. With `attempts`, those of the claim as it was made: only while
         nobody has claimed it since.
         """
+
+    def read_trial(self, organization: str, trial: str, now: datetime) -> Trying | None:
+        """Everybody as for a proposal, by today's rules and by those of a trial; `None` when it was put away."""
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such
