@@ -11,6 +11,7 @@ from bot.conversation.messages import Buttons, Say, phrase
 from bot.events import Pressed, Submitted
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import (
+    aim,
     audit,
     audit_view,
     cohort,
@@ -53,6 +54,7 @@ GROUPS = frozenset(
         "stories",
         "cohort",
         "report",
+        "aim",
         "words",
         "supply",
     }
@@ -90,7 +92,7 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
         case "words":
             return words_view.needs(event, event.action, data)
-        case "report":
+        case "report" | "aim":
             return Query(sender=sender)
         case "supply":
             return Query(sender=sender, awareness=True, counts=True, roles=True)
@@ -225,6 +227,14 @@ def _report(scene: Scene, event: Press) -> None:
     report.act(scene, event.action.partition(".")[2])
 
 
+def _aim(scene: Scene, event: Press) -> None:
+    name = event.action.partition(".")[2]
+    if name == "show":
+        aim.show(scene)
+    else:
+        aim.act(scene, name)
+
+
 def _words(scene: Scene, event: Press) -> None:
     words_view.BUTTONS[event.action](scene, event.data)
 
@@ -260,6 +270,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"digest.{name}": _digest for name in digest.ACTS},
     **{f"cohort.{name}": _cohort for name in cohort.ACTS},
     **{f"report.{name}": _report for name in report.ACTS},
+    **{f"aim.{name}": _aim for name in aim.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,

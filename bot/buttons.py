@@ -11,7 +11,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, closing_buttons, leader_buttons, pair_buttons, story_buttons
+from bot import (
+    admin_buttons,
+    background_buttons,
+    care_buttons,
+    closing_buttons,
+    leader_buttons,
+    pair_buttons,
+    story_buttons,
+)
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -56,7 +64,7 @@ def needs(event: Press) -> Query:
                 sender=sender, talk=data.get("talk", ""), people=people, managers=True, terms_in=TERMS_IN
             )
         case "leave":
-            return Query(sender=sender, admins=True, lives=True, awareness=True)
+            return Query(sender=sender, admins=True, lives=True, awareness=True, background=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
@@ -71,6 +79,8 @@ def needs(event: Press) -> Query:
             return leader_buttons.needs(event)
         case _ if group in closing_buttons.GROUPS:
             return closing_buttons.needs(event)
+        case _ if group in background_buttons.GROUPS:
+            return background_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "privacy":
@@ -118,6 +128,10 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, lives=True, stories=True)
         case "announce":
             return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "privacy":
+            return Query(sender=event.sender, background=True)
+        case "me" if text.strip().casefold() in about_me.MATCHING:
+            return Query(sender=event.sender, background=True)
         case "me":
             return Query(sender=event.sender, lives=True, awareness=True)
         case "session" | "goal" | "resume":
@@ -316,4 +330,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
     **closing_buttons.ACTIONS,
+    **background_buttons.ACTIONS,
 }

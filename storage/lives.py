@@ -9,6 +9,7 @@ from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Background,
     Change,
     CheckIn,
     Cohort,
@@ -23,6 +24,7 @@ from bot.program.model import (
     Survey,
     Talk,
     Tray,
+    background_id,
     survey_id,
     tray_id,
 )
@@ -116,6 +118,22 @@ def _surveys(loading: Loading) -> None:
     known = {one.id: one for one in loading.snapshot.surveys}
     known |= {one.id: one for one in loading.find(Survey, id=ids)} if ids else {}
     loading.found(surveys=tuple(known.values()))
+
+
+def _backgrounds(loading: Loading) -> None:
+    """Of each person asked about; and the oldest of all, with the talks about it that were asked longest ago."""
+    query, snapshot = loading.query, loading.snapshot
+    found: list[Background] = []
+    if query.background:
+        whose = {snapshot.me.id if snapshot.me else "", snapshot.tray.person if snapshot.tray else ""}
+        ids = [background_id(person) for person in sorted({*whose, *query.people} - {""})]
+        found += loading.find(Background, id=ids) if ids else []
+    if query.backgrounds:
+        found += loading.look(Background, Look(order=("given_at", "id"), limit=query.backgrounds))
+        begun: Where = {"flow": ("background",), "state": ("open",)}
+        talks = loading.look(Talk, Look(where=begun, order=("asked_at", "id"), limit=query.backgrounds))
+        loading.found(talks=(*loading.snapshot.talks, *talks))
+    loading.found(backgrounds={one.person: one for one in found})
 
 
 def _lives(loading: Loading) -> None:
@@ -369,6 +387,7 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _cohort_pairs,
     _lives,
     _surveys,
+    _backgrounds,
     _listing,
     _live_pairs,
     _free,

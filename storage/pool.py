@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from bot.program import background
 from bot.program.effect import Trying
 from bot.program.matching.pool import Pool
 from bot.program.matching.rules import Rules
-from bot.program.model import Cohort, Line, Pairing, Person, Proposal, Ruling, Term
+from bot.program.model import Background, Cohort, Line, Pairing, Person, Proposal, Ruling, Term
 from bot.program.own_words import catalog_of
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.runtime.ports import PoolRead
@@ -81,9 +82,16 @@ def _read(
     live = [pairing for pairing in pairings if pairing.state in LIVE]
     taken = Counter(side for pairing in live for side in (pairing.mentor, pairing.mentee))
     managers = _managers(people)
+    told = _told(reader, organization, cohorts, joined)
     catalog = catalog_of(reader.find(Term, organization, Look(where={"state": ("skill",)})))
     members = tuple(
-        member_of(person, line_above(person.id, person.manager, managers), taken[person.id], catalog)
+        member_of(
+            person,
+            line_above(person.id, person.manager, managers),
+            taken[person.id],
+            catalog,
+            background=told.get(person.id, frozenset()),
+        )
         for person in joined
     )
     return PoolRead(
@@ -98,3 +106,13 @@ def _managers(people: list[Person]) -> dict[str, tuple[str, str]]:
     """(Person, their manager) by HR id; where an id was given twice, who is still there."""
     worst_first = sorted(people, key=lambda person: (person.gone, person.id), reverse=True)
     return {person.external: (person.id, person.manager) for person in worst_first if person.external}
+
+
+def _told(
+    reader: Reader, organization: str, cohorts: list[Cohort], people: list[Person]
+) -> dict[str, frozenset[str]]:
+    """What counts for the program's aim, by person; without an aim it is not even read."""
+    if not cohorts or not cohorts[0].aim:
+        return {}
+    told = reader.find(Background, organization, Look())
+    return background.counted(cohorts[0], told, [person.id for person in people])

@@ -15,6 +15,7 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Base,
     Change,
     Channel,
@@ -181,6 +182,11 @@ cohort = record_table(
     moment("round_at"),
     whole("joined"),
     sealed("adjusted"),
+    text("aim"),
+    moment("aim_since"),
+    text("aim_round"),
+    whole("aim_page"),
+    moment("aim_due"),
     packed("rules"),
     packed("trial"),
     moment("began_at"),
@@ -189,6 +195,16 @@ cohort = record_table(
     text("recheck_after"),
     flag("recheck_found"),
     sa.Index("cohort_state", "organization", "state"),
+)
+
+background = record_table(
+    "background",
+    text("person"),
+    sealed("answers", packed=True),
+    sealed("consents", packed=True),
+    moment("given_at", nullable=False),
+    sa.Index("background_of", "organization", "person"),
+    sa.Index("background_given", "organization", "given_at"),
 )
 
 talk = record_table(
@@ -539,6 +555,7 @@ TABLES: dict[type[Base], sa.Table] = {
     Account: account,
     Channel: channel,
     Person: person,
+    Background: background,
     Cohort: cohort,
     Talk: talk,
     Proposal: proposal,

@@ -21,11 +21,13 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Consent,
     Digest,
     Feedback,
     Goal,
@@ -58,6 +60,7 @@ from bot.program.model import (
     Waiting,
     Was,
     awareness_id,
+    background_id,
     sponsor_id,
     survey_id,
     tray_id,
@@ -303,6 +306,11 @@ def audit(number: int = 1, **changes: object) -> Audit:
     return _with(made, changes)
 
 
+def background(person_id: str = "ana", **changes: object) -> Background:
+    made = Background(id=background_id(person_id), organization=ACME, person=person_id, given_at=NOON)
+    return _with(made, changes)
+
+
 def awareness(cohort_id: str = "spring", **changes: object) -> Awareness:
     return _with(Awareness(id=awareness_id(cohort_id), organization=ACME, cohort=cohort_id), changes)
 
@@ -440,6 +448,11 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             round_at=after(days=85),
             joined=24,
             adjusted=f"less {word}",
+            aim="common",
+            aim_since=after(days=2),
+            aim_round="offer",
+            aim_page=3,
+            aim_due=after(days=2, minutes=4),
             rules=PairingRules(min_overlap_hours=1.5, different_site=True, weights={"hours": 0.3}),
             trial=(
                 Trial(
@@ -457,6 +470,13 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             recheck_at=after(days=1, hours=1),
             recheck_after="pair",
             recheck_found=True,
+        ),
+        background(
+            answers={"path": (word,), "shaped": ("abroad", f"b {word}")},
+            consents={
+                "path": Consent(wording=2, language="de", at=NOON),
+                "shaped": Consent(wording=1, language="en", at=after(days=1, microseconds=3)),
+            },
         ),
         talk(
             about="pair",

@@ -20,6 +20,7 @@ from bot.program import (
     about_stories,
     about_us,
     audit,
+    background,
     cohort,
     concerns,
     digest,
@@ -67,8 +68,12 @@ def _setup_button(me: Person) -> tuple[Block, ...]:
     return (Buttons(items=(command_button("setup", main=True),)),) if me.is_admin else ()
 
 
-def _me(scene: Scene, _text: str) -> None:
-    about_me.show_me(scene, CHANGEABLE)
+def _me(scene: Scene, text: str) -> None:
+    """`/rm-me`, or `/rm-me matching` for what was told for the program's aim."""
+    if text.strip().casefold() in about_me.MATCHING:
+        background.show(scene)
+    else:
+        about_me.show_me(scene, CHANGEABLE)
 
 
 def _pause(scene: Scene, text: str) -> None:

@@ -26,7 +26,7 @@ from bot.conversation.messages import (
 from bot.conversation.understand.choices import Option, choice
 from bot.conversation.understand.yes_no import yes_no
 from bot.outcome import About, Send
-from bot.program import breaks, late_words, tray
+from bot.program import background, breaks, late_words, showing, tray
 from bot.program.awareness import sponsor
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
@@ -157,6 +157,8 @@ def welcome(scene: Scene, person: Person) -> None:
     scene.answer(
         Say(text=phrase("join.done", name=first_name(person)), style="heading"),
         Say(text=following),
+        *showing.ask(person),
+        *background.offer(scene.cohort, person),
         Buttons(items=(command_button("me"), command_button("help"))),
     )
 
@@ -248,8 +250,9 @@ def leave(scene: Scene, word: str = "") -> None:
     `word` is what the partners are told beside that, as chosen.
     """
     me = scene.me
-    if not scene.sees(awareness=True) or not _can_leave(scene):
+    if not scene.sees(awareness=True, background=True) or not _can_leave(scene):
         return
+    background.forget(scene, background.mine(scene))
     scene.save(
         msgspec.structs.replace(
             me,

@@ -160,6 +160,10 @@ class Cohort(Base, frozen=True, kw_only=True):
     is the admin who hears how it went, `quietly` without a post; `joined` how many were in it at the end. `adjusted` is
     what those who run it changed since the figures of before, in their words.
 
+    `aim` is what its pairs should also do, "" for nothing, and `aim_since` since when: what people told before does not
+    count. `aim_round` goes through what is forgotten, then through whom it is offered (`bot/program/aim.py`),
+    `aim_page` how far, `aim_due` when.
+
     `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
@@ -192,6 +196,12 @@ class Cohort(Base, frozen=True, kw_only=True):
     round_at: datetime | None = None
     joined: int = 0
     adjusted: str = ""
+    aim: Literal["", "difference", "common"] = ""
+    aim_since: datetime | None = None
+    aim_round: Literal["", "forget", "offer"] = ""
+    aim_page: int = 1
+    aim_due: datetime | None = None
+
     rules: PairingRules = PairingRules()
     trial: tuple[Trial, ...] = ()
     began_at: datetime | None = None
@@ -199,6 +209,31 @@ class Cohort(Base, frozen=True, kw_only=True):
     recheck_at: datetime | None = None
     recheck_after: str = ""
     recheck_found: bool = False
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody agreed to with an answer: the `wording` of the sentence they read, in which language, and when."""
+
+    wording: int
+    language: str
+    at: datetime
+
+
+class Background(Base, frozen=True, kw_only=True):
+    """What one person told about themselves for the program's aim, and for nothing else; who told nothing has none.
+
+    `answers` has what they ticked by topic (`bot/program/background.py`), `consents` has one for each of these. Nobody
+    reads it: it only moves how well two people fit. `given_at` is when it was told, or changed last.
+    """
+
+    person: str
+    answers: dict[str, tuple[str, ...]] = {}
+    consents: dict[str, Consent] = {}
+    given_at: datetime
+
+
+def background_id(person: str) -> str:
+    return f"background:{person}"
 
 
 class Talk(Base, frozen=True, kw_only=True):
@@ -774,6 +809,7 @@ Record = (
     | Account
     | Channel
     | Person
+    | Background
     | Cohort
     | Talk
     | Proposal

@@ -13,7 +13,18 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import closing, digest, late, lines, membership, proposal_decisions, retention, terms, tray
+from bot.program import (
+    aim,
+    closing,
+    digest,
+    late,
+    lines,
+    membership,
+    proposal_decisions,
+    retention,
+    terms,
+    tray,
+)
 from bot.program.awareness import looking, rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
@@ -200,6 +211,7 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="tell", record=Awareness, after=rotation.next_at, needs=_needs_awareness, act=rotation.rotate),
     Rule(name="look", record=Awareness, after=looking.look_at, needs=_needs_awareness, act=looking.look),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
+    Rule(name="aim", record=Cohort, after=aim.due, needs=aim.needs, act=aim.fall_due),
     Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
     *late.RULES,
     *lines.RULES,

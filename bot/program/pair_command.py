@@ -11,7 +11,7 @@ from bot.conversation.understand.people import persons
 from bot.conversation.understand.words import folded, tokens
 from bot.events import FromPerson
 from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import pair_rules, proposal_steps, proposals, why_asked
+from bot.program import aim, pair_rules, proposal_steps, proposals, why_asked
 from bot.program.audit import note
 from bot.program.board import left_of, lines_of
 from bot.program.model import Cohort, Person, Proposal
@@ -26,6 +26,7 @@ LONGEST_NUMBER = 5
 MOST_FOUND = 12
 FEW = 3  # pairs of somebody: shown with all that can be done with them
 SUBCOMMANDS = {
+    "aim": "aim", "ziel": "aim",
     "rules": "rules", "rule": "rules", "regeln": "rules", "regel": "rules",
     "show": "show", "find": "show", "zeig": "show", "zeige": "show", "finde": "show",
     "undo": "undo", "rueckgaengig": "undo",
@@ -57,7 +58,7 @@ def needs(event: FromPerson, text: str) -> Query:
     match word:
         case "":
             return msgspec.structs.replace(query, counts=True)
-        case "rules":
+        case "rules" | "aim":
             return query
         case "undo":
             return msgspec.structs.replace(query, all_lines=True, history=True, managers=True)
@@ -80,6 +81,8 @@ def run(scene: Scene, text: str) -> None:
     asked = why_asked.names_in(text)
     if asked is not None and cohort is not None:
         why_asked.by_name(scene, asked)
+    elif word == "aim":
+        aim.show(scene)
     elif cohort is not None and word == "rules":
         pair_rules.typed(scene, cohort, rest)
     elif not word or cohort is None:

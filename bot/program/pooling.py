@@ -6,6 +6,8 @@ whole pool for the worker.
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.program.matching.pool import History, Member
 from bot.program.matching.rules import PARTS, Rules
 from bot.program.model import Cohort, Line, Pairing, PairingRules, Person, Ruling
@@ -13,10 +15,15 @@ from bot.program.skills import Catalog, load_catalog
 
 
 def member_of(
-    person: Person, above: tuple[str, ...], open_pairings: int, catalog: Catalog | None = None
+    person: Person,
+    above: tuple[str, ...],
+    open_pairings: int,
+    catalog: Catalog | None = None,
+    *,
+    background: frozenset[str] = frozenset(),
 ) -> Member:
     """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones; `catalog` knows the
-    skills that are the organization's own.
+    skills that are the organization's own. `background` is what counts for the program's aim.
     """
     return Member(
         id=person.id,
@@ -37,6 +44,7 @@ def member_of(
         site=person.site,
         languages=person.languages,
         channels=person.channels,
+        background=background,
         guest=person.is_guest,
         waiting=person.waiting_since is not None,
         available=person.is_joined and not person.is_paused,
@@ -53,7 +61,7 @@ def _why_not(person: Person) -> str:
 
 
 def rules_of(cohort: Cohort) -> Rules:
-    return rules_with(cohort.rules, cohort.min_seniority_gap)
+    return msgspec.structs.replace(rules_with(cohort.rules, cohort.min_seniority_gap), aim=cohort.aim)
 
 
 def rules_with(kept: PairingRules, min_seniority_gap: int) -> Rules:

@@ -19,6 +19,7 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Change,
     Channel,
     CheckIn,
@@ -189,6 +190,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
     offers: bool = False  # topics that several people who joined offer
+    background: bool = False  # what the sender, `people` and whose tray it is told for the program's aim
+    backgrounds: int = 0  # so many of what anybody told for it, the oldest first
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
 
@@ -288,6 +291,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts = Counts()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
+    backgrounds: dict[str, Background] = {}  # by person
     terms: tuple[Term, ...] = ()  # the one decided last first
     term: Term | None = None
     own_words: tuple[OwnWords, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation.messages import Button, OnDay, Phrase, phrase
-from bot.program import late_words, told
+from bot.program import background, late_words, told
 from bot.program import story as tale
 from bot.program.agenda import ONE_WAY
 from bot.program.calendar import local
@@ -172,6 +172,15 @@ def _thanked(scene: Scene, person: Person, about: str) -> Line | None:
     return Line(text=phrase("nudge.thanked", words=newest.text), pairing=about)
 
 
+def _background(scene: Scene, person: Person, _about: str) -> Line | None:
+    """A few questions for the program's aim, while they are asked and nothing has been told."""
+    cohort, known = scene.cohort, scene.snapshot.backgrounds.get(person.id)
+    if cohort is None or not background.is_asked(cohort, person) or background.holds(known, cohort):
+        return None
+    text = phrase("nudge.background", purpose=background.purpose(cohort))
+    return Line(text=text, buttons=(family_button("background", "show", main=True),))
+
+
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
@@ -188,6 +197,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="story", line=_story),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
         Topic(name="thanked", line=_thanked),
+        Topic(name="background", line=_background, keeps=timedelta(days=30)),
     )
 }
 RANK = {name: rank for rank, name in enumerate(TOPICS)}

@@ -227,4 +227,4 @@ def again(scene: Scene, topics: tuple[str, ...]) -> None:
 
 
 def needs(organization: str, subject: str) -> Query:
-    return Query(organization=organization, tray=subject, surveys=True)
+    return Query(organization=organization, tray=subject, surveys=True, background=True)

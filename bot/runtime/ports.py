@@ -154,6 +154,9 @@ class UnitOfWork(Protocol):
         taken.
         """
 
+    def remove(self, records: Iterable[Record]) -> None:
+        """Take records out for good; raises ConcurrentUpdate when a version has moved on, or one is gone."""
+
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         """Replace all that is due for the subject by `dues`."""
 

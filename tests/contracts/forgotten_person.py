@@ -26,6 +26,7 @@ from bot.events import Event, PeopleRead, RulesTried
 from bot.outcome import About, Send
 from bot.program.effect import Effect, Example
 from bot.program.model import (
+    Consent,
     Goal,
     PairingRules,
     Passage,
@@ -156,6 +157,11 @@ def shared() -> list[Record]:
         make.concern(by=WHO, text=f"too much {WORD}", contact="eve", contacts=("eve",)),
         make.concern("hears", by="cem", pairing="", contact=WHO, contacts=(WHO,), next_contact="eve"),
         make.tray(WHO),
+        make.background(
+            WHO,
+            answers={"path": (WORD,)},
+            consents={"path": Consent(wording=1, language="en", at=NOON)},
+        ),
         make.story(
             mentor=WHO,
             mentee=PARTNER,

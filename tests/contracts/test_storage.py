@@ -184,6 +184,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.stories,
         *snapshot.changes,
         *snapshot.audit,
+        *snapshot.backgrounds.values(),
     ]
     records += [
         *snapshot.trays.values(),
@@ -695,6 +696,8 @@ EVERYTHING = Query(
     roles=True,
     sponsor="ana",
     offers=True,
+    background=True,
+    backgrounds=5,
     lines="locked",
     number=1,
     their_lines=True,

@@ -74,6 +74,7 @@ def test_the_order_of_what_matters() -> None:
         "story",
         "talk",
         "thanked",
+        "background",
     )
     assert tuple(TOPICS) == order
 

@@ -76,6 +76,10 @@ class World:
         """What is decided, and stored. What is wished for and offered is counted at once, as by a worker."""
         outcome = self.decide(event)
         self.keep(outcome.saves)
+        with self.storage.begin() as work:
+            work.remove(outcome.removes)
+        for gone in outcome.removes:
+            del self.records[gone.id]
         sends = [send for job in outcome.jobs if job.kind == "supply" for send in self._count(job).sends]
         return msgspec.structs.replace(outcome, sends=(*outcome.sends, *sends))
 

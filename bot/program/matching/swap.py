@@ -13,7 +13,7 @@ from bot.program.matching.comparing import Sharers, directed, rank
 from bot.program.matching.explain import describe
 from bot.program.matching.pool import History, Pool, ProposedPair, SwapOption
 from bot.program.matching.proposal import by_id, with_pairs
-from bot.program.matching.rules import Frame, Rules
+from bot.program.matching.rules import Frame, Rules, without_aim
 from bot.program.matching.sides import Side, prepare
 
 Two = tuple[str, str]
@@ -49,7 +49,7 @@ def swap_options(
         sides={name: prepare(member, pool.on) for name, member in members.items()},
         pairs=_by_person(ordered),
         locked=frozenset(history.locked),
-        frame=Frame(history, rules),
+        frame=Frame(history, without_aim(rules)),
     )
     replaced = _last_open(board, person)
     if replaced is None and board.pairs.get(person):

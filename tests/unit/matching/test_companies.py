@@ -14,7 +14,7 @@ from tests.benches.companies import SPANS, company
 from tests.benches.companies_file import write_company
 from tests.benches.fits import UNITS, Fits
 
-STRICT = Rules(min_seniority_gap=1, different_department=True, different_site=True, aim="common")
+STRICT = Rules(min_seniority_gap=1, different_department=True, different_site=True)
 
 
 def test_the_same_seed_makes_the_same_company() -> None:
