@@ -29,13 +29,13 @@ class Sharers:
     def of(self, place: int, most: int = 0) -> list[int]:
         """List the places of everybody who wants what this person teaches, or teaches what they want.
 
-        With `most`, at most so many for each topic, from everywhere in the list.
+        With `most`, about so many of them, from everywhere in the list.
         """
         side, found = self._sides[place], set[int]()
-        for topic in _topics(side.teaches, side.teaches_kinds):
-            found.update(_some(self._learners.get(topic, []), most))
-        for topic in _topics(side.wants, side.wants_kinds):
-            found.update(_some(self._teachers.get(topic, []), most))
+        listed = [self._learners.get(topic, []) for topic in _topics(side.teaches, side.teaches_kinds)]
+        listed += [self._teachers.get(topic, []) for topic in _topics(side.wants, side.wants_kinds)]
+        for people in listed:
+            found.update(_some(people, -(-most // len(listed))))
         found.discard(place)
         return sorted(found)
 

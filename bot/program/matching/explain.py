@@ -17,8 +17,11 @@ from bot.program.matching.sides import Side, between, common_half_hours, prepare
 from bot.program.matching.whys import names, reasons
 
 MOST_CLOSEST = 3
-MOST_LOOKED_AT = 100
-"""So many people of each topic tell what stands between them and somebody left over as well as thousands would."""
+MOST_LOOKED_AT = 400
+MOST_IN_ALL = 200_000
+"""So many people tell what stands between them and somebody left over as well as thousands would; fewer where tens of
+thousands are left over.
+"""
 
 REASONS: dict[str, str] = {
     "reporting_line": "reporting_line",
@@ -81,6 +84,8 @@ def leftovers(
     `closest` says for those who could have had a partner, by place, who would have suited them best.
     """
     sharers = Sharers(sides)
+    alone = sum(side.member.id not in paired for side in sides) - len(closest)
+    most = min(MOST_LOOKED_AT, 1 + MOST_IN_ALL // max(1, alone))
     found = []
     for place, side in enumerate(sides):
         member = side.member
@@ -94,7 +99,7 @@ def leftovers(
             nearest = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
             found.append(Leftover(person=member.id, reason="outnumbered", closest=nearest))
         else:
-            found.append(_stands_between(place, sides, sharers.of(place, MOST_LOOKED_AT), frame))
+            found.append(_stands_between(place, sides, sharers.of(place, most), frame))
     return tuple(found)
 
 
