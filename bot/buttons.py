@@ -24,6 +24,7 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    pair_command,
     privacy,
     session_view,
     status,
@@ -85,16 +86,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
         case "pair":
-            named = text[:LONGEST_NAMES]
-            return Query(
-                sender=event.sender,
-                proposal="current",
-                counts=True,
-                names_like=named,
-                all_lines=bool(named),
-                history=bool(named),
-                managers=bool(named),
-            )
+            return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":
@@ -105,7 +97,15 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, listing=listing.named(text))
         case "status":
             since = event.at - status.LONGEST_DAY
-            return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since, own_words=1)
+            return Query(
+                sender=event.sender,
+                counts=True,
+                roles=True,
+                awareness=True,
+                live_pairs=True,
+                failed_since=since,
+                own_words=1,
+            )
         case "audit":
             return Query(sender=event.sender, audit_page=1)
         case "cohort":

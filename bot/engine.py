@@ -32,8 +32,10 @@ from bot.events import (
     PeopleRead,
     Pressed,
     ProposalMade,
+    RulesTried,
     Said,
     Submitted,
+    SupplyCounted,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -45,12 +47,16 @@ from bot.program import (
     digest,
     forgetting,
     membership,
+    noticed,
     nudges,
+    pair_effect,
     proposals,
     roster,
     sessions,
     tray,
+    why_asked,
 )
+from bot.program.awareness import looking
 from bot.program.intents import intent
 from bot.program.model import Talk
 from bot.program.parts import command_button
@@ -132,10 +138,15 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case RulesTried():
+            people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
+            return Query(organization=event.organization, people=tuple(people))
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
             return Query(organization=event.organization, digest=event.digest)
+        case SupplyCounted():
+            return Query(organization=event.organization, awareness=True, admins=True, roles=True)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -154,6 +165,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
+    noticed.look(scene)
     return scene.more or scene.outcome()
 
 
@@ -199,10 +211,14 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case RulesTried():
+            pair_effect.tried(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():
             digest.made(scene, event)
+        case SupplyCounted():
+            looking.counted(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 
@@ -266,6 +282,8 @@ def _wish(scene: Scene, event: Said) -> None:
     if isinstance(wish, str):
         _do(scene, event, wish)
         return
+    if _asks_why(scene, event):
+        return
     if is_thanks(text):
         scene.answer(Say(text=phrase("thanks", name=scene.first_name(scene.me.id))))
         return
@@ -276,6 +294,20 @@ def _wish(scene: Scene, event: Said) -> None:
         go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
     else:
         _not_understood(scene, wish)
+
+
+def _asks_why(scene: Scene, event: Said) -> bool:
+    """Whoever runs the program asks about two people: "why not Ana and Tom?"."""
+    if not scene.me.is_admin or not why_asked.names_in(event.text):
+        return False
+    query = buttons.needs_of_command(event, "pair", event.text)
+    if scene.snapshot.seen != query:
+        scene.more = query
+    elif why_asked.two_are_meant(scene, event.text):
+        commands.run(scene, "pair", event.text)
+    else:
+        return False
+    return True
 
 
 def _would_go_on(talk: Talk, text: str, language: str) -> bool:

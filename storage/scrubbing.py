@@ -31,6 +31,7 @@ from bot.conversation.messages import (
     Rows,
     Say,
     SkillName,
+    SkillShown,
 )
 from bot.outcome import About, Send
 from bot.program.former import NAME
@@ -122,7 +123,7 @@ class Traces:
                 return NAME
             case Phrase():
                 return Phrase(value.key, {name: self.without(one) for name, one in value.values.items()})
-            case SkillName():
+            case SkillName() | SkillShown():
                 return NAME if self.tell(value.name) else value
             case msgspec.Struct():
                 return self._read_without(value)

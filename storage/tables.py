@@ -181,6 +181,13 @@ cohort = record_table(
     moment("round_at"),
     whole("joined"),
     sealed("adjusted"),
+    packed("rules"),
+    packed("trial"),
+    moment("began_at"),
+    moment("late_at"),
+    moment("recheck_at"),
+    text("recheck_after"),
+    flag("recheck_found"),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -206,6 +213,11 @@ proposal = record_table(
     text("asked_by"),
     whole("pairs"),
     whole("leftovers"),
+    sealed("advice", packed=True),
+    whole("people"),
+    whole("two_way"),
+    number("fit"),
+    packed("steps"),
     moment("announce_at"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),
@@ -462,11 +474,14 @@ awareness = record_table(
     packed("posted"),
     text("sponsor"),
     moment("look_at"),
+    moment("looking"),
     packed("topics"),
     moment("topics_at"),
     packed("short"),
     packed("surplus"),
+    packed("beside"),
     moment("counted_at"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
 )
 
 sponsor = record_table(

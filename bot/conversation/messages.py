@@ -56,13 +56,22 @@ class SkillName(msgspec.Struct, frozen=True, tag="skill"):
     name: str
 
 
+class SkillShown(msgspec.Struct, frozen=True, tag="shown"):
+    """What somebody can show who teaches a skill ("how short videos are made"), for the middle of a sentence; `turn`
+    chooses between several.
+    """
+
+    name: str
+    turn: int = 0
+
+
 class ZoneName(msgspec.Struct, frozen=True, tag="zone"):
     """An IANA time zone; shown as a place the reader knows ("Berlin")."""
 
     zone: str
 
 
-Value = str | int | float | Phrase | OnDay | AtMoment | Hours | Listed | SkillName | ZoneName
+Value = str | int | float | Phrase | OnDay | AtMoment | Hours | Listed | SkillName | SkillShown | ZoneName
 Text = str | Phrase | SkillName | ZoneName | Listed
 
 
@@ -155,8 +164,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, tag="form"):
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """`shown` stands beside it in place of its number, where that is only a step ("5 or more")."""
+
     label: Text
     value: float
+    shown: Text = ""
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):

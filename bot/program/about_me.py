@@ -90,7 +90,7 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     blocks.append(Say(text=phrase("sees.me"), style="quiet"))
     if me.state == "joined":
         delegate = Button(label=phrase("button.delegate"), action="me.delegate")
-        blocks.append(Buttons(items=(*(_change_button(name) for name in changeable), delegate)))
+        blocks.append(Buttons(items=(*(change_button(name) for name in changeable), delegate)))
     blocks += sponsor.said_about_me(scene)
     blocks += about_us.stopped(scene)
     last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
@@ -104,7 +104,8 @@ def language_button(me: Person) -> Button:
     return Button(label=Phrase(f"button.language_{other}"), action="language", data={"language": other})
 
 
-def _change_button(name: str) -> Button:
+def change_button(name: str) -> Button:
+    """The way to change one answer."""
     return Button(
         label=phrase("button.change", what=Phrase(f"onboarding.{name}.label")),
         action="me.change",

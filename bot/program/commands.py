@@ -184,7 +184,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
-READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
+READS_ON = frozenset({"pause", "session", "status"})  # typed out of the blue, they hold a day, or what of it
 BY_NAME = {command.name: command for command in COMMANDS}
 
 

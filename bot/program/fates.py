@@ -139,6 +139,7 @@ def _cohort(one: Cohort, gone: Gone) -> Cohort:
         adjusted=_unnamed(one.adjusted, gone),
         opened_by=gone.heir_of(one.opened_by),
         closed_by=gone.heir_of(one.closed_by),
+        trial=tuple(trial for trial in one.trial if trial.by != gone.id),
     )
 
 
@@ -176,8 +177,13 @@ def _answer(answer: Any, gone: Gone) -> Any:
     return None if answer == gone.id else answer
 
 
+def _in_proposals(gone: Gone) -> tuple[Found, ...]:
+    return ({"asked_by": (gone.id,)}, {"advice": FILLED})
+
+
 def _proposal(one: Proposal, gone: Gone) -> Proposal:
-    return msgspec.structs.replace(one, asked_by=gone.heir_of(one.asked_by))
+    """What would help may be about them, or say what they wished for."""
+    return msgspec.structs.replace(one, asked_by=gone.heir_of(one.asked_by), advice=())
 
 
 def _line(one: Line, gone: Gone) -> Line:
@@ -322,7 +328,7 @@ FATES: dict[type[Base], Fate] = {
     Person: Fate(found=_in_people, then=_person, words=("teaches", "wants", "own_words", "answers")),
     Cohort: Fate(found=lambda _gone: ({},), then=_cohort),
     Talk: Fate(found=_in_talks, then=_talk, words=("progress",)),
-    Proposal: Fate(found=_by("asked_by"), then=_proposal),
+    Proposal: Fate(found=_in_proposals, then=_proposal),
     Line: Fate(found=_by("mentor", "mentee"), then=_line),
     Leftover: Fate(found=_in_leftovers, then=_leftover),
     Pairing: Fate(found=_by("mentor", "mentee"), then=_pairing),

@@ -29,7 +29,6 @@ from bot.program.model import Cohort, Pairing, Person
 from bot.program.pair import Pair
 from bot.program.parts import command_button, concern_button, first_name, pair_button
 from bot.scene import Scene
-from bot.text.catalog import has
 
 SWAP_WINDOW = timedelta(hours=48)
 OPENERS = 8
@@ -63,7 +62,7 @@ def introduce(scene: Scene, pairing: Pairing, cohort: Cohort) -> Pairing:
 def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> None:
     role = "mentor" if reader.id == pairing.mentor else "mentee"
     them = first_name(partner)
-    reasons = [reason_for(reason, reader.id, _first_names(scene)) for reason in pairing.reasons[:3]]
+    reasons = [reason_for(reason, pairing, reader.id, _first_names(scene)) for reason in pairing.reasons[:3]]
     first = "intro.you_write" if pairing.first_writer == reader.id else "intro.they_write"
     blocks: list[Block] = [
         Say(text=phrase("intro.title", name=first_name(reader), partner=partner.name), style="heading"),
@@ -106,24 +105,6 @@ def _facts(partner: Person) -> tuple[Fact, ...]:
     if partner.email:
         rows.append(("email", partner.email))
     return tuple(Fact(label=Phrase(f"intro.{name}"), value=value) for name, value in rows)
-
-
-def tell_leftover(scene: Scene, person_id: str, reason: str) -> int:
-    """Tell somebody that there is no partner yet, and that they come first next time; 1 when told."""
-    person = scene.person(person_id)
-    if person is None or not person.is_joined or person.is_paused:
-        return 0
-    scene.save(msgspec.structs.replace(person, waiting_since=person.waiting_since or scene.at))
-    key = f"waiting.{reason}"
-    scene.tell(
-        person.id,
-        "leftover",
-        Say(text=phrase("waiting.sorry", name=first_name(person))),
-        Say(text=Phrase(key if has(key) else "waiting.other")),
-        Say(text=phrase("waiting.next")),
-        Buttons(items=(command_button("me"), command_button("pause"))),
-    )
-    return 1
 
 
 def ask_swap(scene: Scene, pairing: Pairing | None) -> None:

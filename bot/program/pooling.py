@@ -7,8 +7,8 @@ whole pool for the worker.
 from __future__ import annotations
 
 from bot.program.matching.pool import History, Member
-from bot.program.matching.rules import Rules
-from bot.program.model import Cohort, Line, Pairing, Person, Ruling
+from bot.program.matching.rules import PARTS, Rules
+from bot.program.model import Cohort, Line, Pairing, PairingRules, Person, Ruling
 from bot.program.skills import Catalog, load_catalog
 
 
@@ -53,7 +53,20 @@ def _why_not(person: Person) -> str:
 
 
 def rules_of(cohort: Cohort) -> Rules:
-    return Rules(min_seniority_gap=cohort.min_seniority_gap)
+    return rules_with(cohort.rules, cohort.min_seniority_gap)
+
+
+def rules_with(kept: PairingRules, min_seniority_gap: int) -> Rules:
+    """As matching takes them; a part that a release took away counts no more."""
+    known = {part.name for part in PARTS}
+    weights = {name: weight for name, weight in kept.weights.items() if name in known}
+    return Rules(
+        min_seniority_gap=min_seniority_gap,
+        min_overlap_hours=kept.min_overlap_hours,
+        different_department=kept.different_department,
+        different_site=kept.different_site,
+        weights=weights,
+    )
 
 
 def history_of(
@@ -64,7 +77,7 @@ def history_of(
         past=frozenset(
             _sorted(p.mentor, p.mentee) for p in past if p.state != "ended" or p.introduced_at is not None
         ),
-        excluded=frozenset((ruling.first, ruling.second) for ruling in rulings),
+        excluded=frozenset((ruling.first, ruling.second) for ruling in rulings if ruling.kind != "lifted"),
         locked=tuple(
             (line.mentor, line.mentee) for line in lines if line.locked and line.state == "proposed"
         ),

@@ -17,10 +17,12 @@ import msgspec
 from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Forget, Job, Reply, Reword, Send
+from bot.program.awareness.scarce import Participant
+from bot.program.effect import Trying
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
 from bot.program.metrics import CohortRead
-from bot.program.model import Base, Organization, Person, Record
+from bot.program.model import Awareness, Base, Organization, Person, Record, Term
 from bot.program.snapshot import Identity, Query, Snapshot
 
 Realm = Literal["live", "playground"]
@@ -84,6 +86,15 @@ class JobRow(msgspec.Struct, frozen=True, kw_only=True):
     organization: str
     job: Job
     attempts: int = 0
+
+
+class SupplyRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What everybody who joined wishes for and offers, and what was told of it; `language` is the program's."""
+
+    awareness: Awareness
+    people: tuple[Participant, ...]
+    terms: tuple[Term, ...] = ()
+    language: str
 
 
 class PoolRead(msgspec.Struct, frozen=True, kw_only=True):
@@ -271,6 +282,9 @@ class Storage(Protocol):
         nobody has claimed it since.
         """
 
+    def read_trial(self, organization: str, trial: str, now: datetime) -> Trying | None:
+        """Everybody as for a proposal, by today's rules and by those of a trial; `None` when it was put away."""
+
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such
         proposal.
@@ -278,6 +292,9 @@ class Storage(Protocol):
 
     def read_cohort(self, organization: str, digest: str) -> CohortRead:
         """All that the figures of a digest are made of. Raises LookupError when there is no such digest."""
+
+    def read_supply(self, organization: str, awareness: str) -> SupplyRead:
+        """All that people who joined wish for and offer. Raises LookupError when there is no such `Awareness`."""
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
         """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0

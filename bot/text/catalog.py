@@ -28,11 +28,13 @@ from bot.conversation.messages import (
     OnDay,
     Phrase,
     SkillName,
+    SkillShown,
     Text,
     Value,
     ZoneName,
 )
 from bot.program.skills import load_catalog
+from bot.program.skills.shows import shown
 
 LANGUAGES = ("en", "de")
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
@@ -100,6 +102,9 @@ class Words:
                 return str(format_list([self.value(item) for item in value.items], style, self._locale))
             case SkillName():
                 return load_catalog().label(value.name, self.language)
+            case SkillShown():
+                said = shown(value.name, self.language, value.turn)
+                return said or load_catalog().label(value.name, self.language)
             case _:
                 return self._when(value)
 

@@ -33,6 +33,7 @@ from bot.conversation.messages import (
     Rows,
     Say,
     SkillName,
+    SkillShown,
     Text,
     Value,
     ZoneName,
@@ -63,7 +64,7 @@ class PlainWords:
                 return value.at.isoformat()
             case Hours():
                 return ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in value.spans)
-            case SkillName():
+            case SkillName() | SkillShown():
                 return value.name
             case ZoneName():
                 return value.zone
@@ -165,7 +166,7 @@ SAMPLES: dict[str, Message] = {
     "chart": message(
         Chart(
             title="Sessions",
-            bars=(Bar(label="Week 1", value=3), Bar(label="Week 2", value=5.5)),
+            bars=(Bar(label="Week 1", value=3), Bar(label="Week 2", value=5, shown="5 or more")),
             words="3, then 5",
         )
     ),

@@ -25,16 +25,20 @@ from bot.conversation.messages import (
 )
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE
+from bot.program.advice_view import ABOUT_WISHES
 from bot.program.board import PRIVATE
 from bot.program.care import HEALTHS
 from bot.program.commands import COMMANDS
 from bot.program.matching import HARD_RULES, discreet
 from bot.program.matching.explain import REASONS
+from bot.program.matching.rules import PARTS as SCORED
 from bot.program.model import Change, Story
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.snapshot import GROUPS
 from bot.program.story import PARTS
 from bot.program.topics import TOPICS
+from bot.program.waiting import HELPS, MORE_TOPICS, NOTHING_MET
+from bot.program.why import FROM_DIRECTORY
 from bot.text.catalog import LANGUAGES, PLACE, PLURALS, Sentence, Words, has, sentences
 
 ROOT = Path(__file__).parents[2]
@@ -75,6 +79,14 @@ def needed_keys() -> Iterator[str]:
     yield from (f"pair.state.{state}" for state in ("making", "ready", "approved", "announced", "discarded"))
     shown = (PRIVATE.get(name, name) for name in discreet(tuple(rule.name for rule in HARD_RULES)))
     yield from (f"pair.broken.{name}" for name in shown)
+    yield from (f"waiting.help.{key}" for key, _ in (*HELPS.values(), MORE_TOPICS) if key)
+    yield from (f"waiting.{key}" for key in NOTHING_MET.values())
+    yield from (f"advice.{kind}" for kind in ("gap", "department", "site", "hours", "pilot_size"))
+    yield from (f"advice.{kind}{many}" for kind in ABOUT_WISHES for many in ("", "_many"))
+    yield from (f"advice.{kind}_wanted" for kind in ("mentors", "mentees"))
+    yield from (f"why.part.{part.name}" for part in SCORED)
+    yield from (f"why.column.{name}" for name in ("part", "result", "counts"))
+    yield from (f"pair.broken.{rule}" for rule in FROM_DIRECTORY)
     yield from (f"pair.by_other.{name}" for name in ("again", "discard", "approve", "undo"))
     yield from (f"people.{part}.{group}" for part in ("title", "group") for group in GROUPS)
     yield from (f"status.{part}.{health}" for part in ("health", "so_many") for health in HEALTHS)

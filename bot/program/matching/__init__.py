@@ -1,7 +1,9 @@
 """Matching: a pure function of people, history and rules. Start reading in `proposal.py`."""
 
+from bot.program.matching.advice import advise
 from bot.program.matching.explain import discreet, score
 from bot.program.matching.pool import (
+    Advice,
     DroppedLock,
     History,
     Leftover,
@@ -19,6 +21,7 @@ from bot.program.matching.swap import swap_options
 __all__ = [
     "HARD_RULES",
     "PARTS",
+    "Advice",
     "DroppedLock",
     "History",
     "Leftover",
@@ -29,6 +32,7 @@ __all__ = [
     "Reason",
     "Rules",
     "SwapOption",
+    "advise",
     "check",
     "discreet",
     "propose",

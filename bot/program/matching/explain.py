@@ -2,21 +2,20 @@
 
 Nothing here tells who does not want whom. Whoever somebody wants never to be with, or the admin excluded, is
 treated as if they were not in the pool at all: what a person left over reads is the same as if the other had
-never joined. No reason speaks of age, rank or how confident somebody is.
+never joined. The reasons for a pair are in `whys.py`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from bot.program.matching.comparing import Sharers, fit_units, rank
-from bot.program.matching.pool import Leftover, Member, ProposedPair, Reason, Values
+from bot.program.matching.pool import Leftover, Member, ProposedPair, Values
 from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
-from bot.program.matching.sides import Between, Side, between, common_half_hours, prepare
+from bot.program.matching.sides import Side, between, common_half_hours, prepare
+from bot.program.matching.whys import names, reasons
 
-MOST_REASONS = 3
-MOST_SKILLS = 3
 MOST_CLOSEST = 3
 MOST_LOOKED_AT = 100
 """So many people of each topic tell what stands between them and somebody left over as well as thousands would."""
@@ -57,99 +56,12 @@ def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
         mentor=mentor.member.id,
         mentee=mentee.member.id,
         fit=fit_units(pair, rules) / FIT_UNITS,
-        mentor_teaches=_names(mentor, pair.mentor_teaches),
-        mentee_teaches=_names(mentee, pair.mentee_teaches),
+        mentor_teaches=names(mentor, pair.mentor_teaches),
+        mentee_teaches=names(mentee, pair.mentee_teaches),
         overlap_hours=(common_half_hours(mentor, mentee) or 0) / 2,
-        reasons=_reasons(pair),
+        reasons=reasons(pair),
         parts={part.name: round(part.measure(pair, rules), 4) for part in PARTS},
     )
-
-
-def _names(teacher: Side, skills: Iterable[str]) -> tuple[str, ...]:
-    return tuple([teacher.teaches[skill] for skill in skills])
-
-
-def _teaches(pair: Between) -> Values | None:
-    return _taught(pair.mentor, pair.mentee, pair.mentor_teaches)
-
-
-def _learns(pair: Between) -> Values | None:
-    return _taught(pair.mentee, pair.mentor, pair.mentee_teaches)
-
-
-def _taught(teacher: Side, learner: Side, skills: tuple[str, ...]) -> Values | None:
-    if not skills:
-        return None
-    names = list(_names(teacher, skills[:MOST_SKILLS]))
-    return {"teacher": teacher.member.id, "learner": learner.member.id, "skills": names}
-
-
-def _near_teaches(pair: Between) -> Values | None:
-    return None if pair.mentor_teaches else _related(pair.mentor, pair.mentee)
-
-
-def _near_learns(pair: Between) -> Values | None:
-    return None if pair.mentee_teaches else _related(pair.mentee, pair.mentor)
-
-
-def _related(teacher: Side, learner: Side) -> Values | None:
-    """What somebody teaches of the first kind they share with the other's wishes, and those wishes."""
-    taught, wanted = teacher.member.kinds, learner.member.kinds
-    for skill in teacher.member.teaches:
-        kind = taught.get(skill)
-        wishes = [wish for wish in learner.member.wants if kind and wanted.get(wish) == kind]
-        if wishes:
-            skills = [one for one in teacher.member.teaches if taught.get(one) == kind]
-            return {
-                "teacher": teacher.member.id,
-                "learner": learner.member.id,
-                "skills": skills[:MOST_SKILLS],
-                "wishes": wishes[:MOST_SKILLS],
-            }
-    return None
-
-
-def _channel(pair: Between) -> Values | None:
-    shared = pair.mentor.channels & pair.mentee.channels
-    return {"channels": sorted(shared)} if shared else None
-
-
-def _hours(pair: Between) -> Values | None:
-    common = common_half_hours(pair.mentor, pair.mentee)
-    return {"half_hours": common} if common else None
-
-
-def _language(pair: Between) -> Values | None:
-    shared = pair.mentor.languages & pair.mentee.languages
-    return {"languages": sorted(shared)} if shared else None
-
-
-class Why(NamedTuple):
-    kind: str
-    values: Callable[[Between], Values | None]
-
-
-WHYS: tuple[Why, ...] = (
-    Why("teaches", _teaches),
-    Why("learns", _learns),
-    Why("near_teaches", _near_teaches),
-    Why("near_learns", _near_learns),
-    Why("channel", _channel),
-    Why("hours", _hours),
-    Why("language", _language),
-)
-"""Reasons for a pair, most specific first; `None` says that it does not apply."""
-
-
-def _reasons(pair: Between) -> tuple[Reason, ...]:
-    found: list[Reason] = []
-    for why in WHYS:
-        values = why.values(pair)
-        if values is not None:
-            found.append(Reason(kind=why.kind, values=values))
-    if len(found) < 2:
-        found.append(Reason(kind="first_time", values={}))
-    return tuple(found[:MOST_REASONS])
 
 
 class Near(NamedTuple):
@@ -179,8 +91,8 @@ def leftovers(
         elif member.guest:
             found.append(Leftover(person=member.id, reason="guest"))
         elif place in closest:
-            names = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
-            found.append(Leftover(person=member.id, reason="outnumbered", closest=names))
+            nearest = tuple([sides[other].member.id for other in closest[place][:MOST_CLOSEST]])
+            found.append(Leftover(person=member.id, reason="outnumbered", closest=nearest))
         else:
             found.append(_stands_between(place, sides, sharers.of(place, MOST_LOOKED_AT), frame))
     return tuple(found)

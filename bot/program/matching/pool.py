@@ -73,10 +73,11 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
 class Reason(msgspec.Struct, frozen=True, kw_only=True):
     """Data for one sentence about why two people are a pair; the sentence itself is in the text catalog.
 
-    `teaches` and `learns`: `teacher`, `learner`, `skills` (the mentor teaches; the mentor learns).
     `near_teaches` and `near_learns`: besides, `wishes`, to which the skills are related.
-    `channel`: `channels`. `hours`: `half_hours`, in common on a working day. `language`: `languages`, ISO
-    639-1. `first_time`: no values.
+    `teaches` and `learns`: `teacher`, `learner`, `skills` (the mentor teaches; the mentor learns). `hours`:
+    `half_hours`, in common on a working day; `apart`: these and `zones`. `language`: `languages`, ISO 639-1.
+    `channel`: `channels`. `site`: `site`. `departments`: `departments`. `first_time`: no values. Of two things, the
+    mentor's comes first.
     """
 
     kind: str
@@ -111,6 +112,19 @@ class Leftover(msgspec.Struct, frozen=True, kw_only=True):
     values: Values = {}
 
 
+class Advice(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that would help those left over; a sentence of the catalog, by `kind`, and what fills it.
+
+    `count` is how many of them it is about. `second_partner`: `placed` and `takers` (ids, at most so many as can be
+    named). `gap`: `gap` instead of `now`. `hours`, `department`, `site`: a rule let go. `unoffered`: `skills`.
+    `reporting_line`: `skills` that only somebody in their line offers. `mentees_wanted`, `mentors_wanted`: `skills`.
+    """
+
+    kind: str
+    count: int
+    values: Values = {}
+
+
 class DroppedLock(msgspec.Struct, frozen=True, kw_only=True):
     """A locked pair that could not be kept, with the rules it breaks in the words that may be shown."""
 
@@ -131,6 +145,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     leftovers: tuple[Leftover, ...]
     objective: dict[str, float]
     dropped_locks: tuple[DroppedLock, ...] = ()
+    advice: tuple[Advice, ...] = ()
 
 
 class SwapOption(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """Each hard rule says no when it should and only then; the score rewards what it promises."""
 
+from collections import Counter
 from datetime import date, time
 
 import pytest
@@ -17,6 +18,7 @@ from bot.program.matching import (
     rough,
     score,
 )
+from bot.program.matching.pool import Reason
 from tests.unit.matching.company import JUNIOR, MONDAY, NINE_TO_FIVE, SENIOR
 
 NOTHING = History()
@@ -256,24 +258,66 @@ def test_figures_that_would_loosen_a_rule_unseen_are_refused(wrong: dict[str, ob
         replace(DEFAULTS, **wrong)
 
 
-def test_reasons_are_specific_first_and_two_or_three() -> None:
-    kinds = [reason.kind for reason in score(JUNIOR, SENIOR, DEFAULTS, MONDAY).reasons]
-    assert kinds == ["teaches", "learns", "channel"]
-    one_way = score(replace(JUNIOR, wants=()), SENIOR, DEFAULTS, MONDAY)
-    assert [reason.kind for reason in one_way.reasons] == ["teaches", "channel", "hours"]
-    assert one_way.reasons[0].values == {"teacher": "ana", "learner": "zoe", "skills": ["Figma"]}
-    assert one_way.reasons[2].values == {"half_hours": 16}
+def kinds(mentor: Member, mentee: Member) -> list[str]:
+    return [reason.kind for reason in score(mentor, mentee, DEFAULTS, MONDAY).reasons]
+
+
+def test_each_direction_comes_first_then_what_is_unusual_then_what_is_common() -> None:
+    assert kinds(JUNIOR, SENIOR) == ["teaches", "learns", "language"]
+    plain = replace(SENIOR, languages=("en",))
+    assert kinds(JUNIOR, plain)[:2] == ["teaches", "learns"]
+    assert kinds(JUNIOR, plain)[2] in ("departments", "channel", "hours")
+    assert kinds(JUNIOR, replace(plain, zone="America/New_York")) == ["teaches", "learns", "apart"]
+    assert kinds(replace(JUNIOR, wants=()), SENIOR)[:2] == ["teaches", "language"]
+    assert kinds(replace(JUNIOR, wants=(), id="x"), replace(plain, zone="America/New_York"))[:2] == [
+        "teaches",
+        "apart",
+    ]
     bare = Member(id="a", seniority=1, teaches=("Go",))
-    plain = score(bare, Member(id="b", seniority=3, wants=("Go",)), DEFAULTS, MONDAY)
-    assert [reason.kind for reason in plain.reasons] == ["teaches", "first_time"]
+    assert kinds(bare, Member(id="b", seniority=3, wants=("Go",))) == ["teaches", "first_time"]
+
+
+def test_what_is_true_of_many_pairs_takes_turns() -> None:
+    plain = replace(SENIOR, languages=())
+    third = Counter(kinds(replace(JUNIOR, id=f"p{number}"), plain)[2] for number in range(90))
+    assert set(third) == {"departments", "channel", "hours"}
+    assert min(third.values()) >= 15
+
+
+def test_a_reason_says_what_is_so() -> None:
+    near = replace(SENIOR, languages=("en", "pt"), zone="America/New_York", site="Bonn")
+    said = {
+        reason.kind: reason.values
+        for number in range(40)
+        for reason in reasons_of(replace(JUNIOR, id=f"p{number}", languages=("en",)), near)
+    }
+    assert said["apart"] == {"half_hours": 4, "zones": ["Europe/Berlin", "America/New_York"]}
+    assert "language" not in said
+    one_way = replace(near, teaches=(), zone="Europe/Berlin")
+    told = {
+        reason.kind: reason.values
+        for number in range(40)
+        for reason in reasons_of(replace(JUNIOR, id=f"p{number}", languages=("en", "pt")), one_way)
+    }
+    assert told["language"] == {"languages": ["pt"]}
+    assert told["departments"] == {"departments": ["Design", "Finance"]}
+    assert told["site"] == {"site": "Bonn"}
+    assert told["channel"] == {"channels": ["call"]}
+    assert told["hours"] == {"half_hours": 16}
+    taught = reasons_of(JUNIOR, SENIOR)[0].values
+    assert taught == {"teacher": "ana", "learner": "zoe", "skills": ["Figma"]}
+
+
+def reasons_of(mentor: Member, mentee: Member) -> tuple[Reason, ...]:
+    return score(mentor, mentee, DEFAULTS, MONDAY).reasons
 
 
 def test_no_reason_speaks_of_age_rank_or_confidence() -> None:
     mentee = replace(SENIOR, confidence={"Figma": 1}, start=date(1990, 1, 1))
     told = {reason.kind for reason in score(JUNIOR, mentee, DEFAULTS, MONDAY).reasons}
     keys = {key for reason in score(JUNIOR, mentee, DEFAULTS, MONDAY).reasons for key in reason.values}
-    assert told <= {"teaches", "learns", "channel", "hours", "language", "first_time"}
-    assert keys <= {"teacher", "learner", "skills", "channels", "half_hours", "languages"}
+    assert told <= {"teaches", "learns", "language"}
+    assert keys <= {"teacher", "learner", "skills", "languages"}
 
 
 def test_every_rule_and_part_has_its_twin_for_many_pairs_at_once() -> None:
