@@ -31,8 +31,8 @@ everybody's best are the same few people. One-sided, some mentees would be nobod
 CHOICE = 2
 """So many times as many people to choose from."""
 
-FEW = 8
-"""With fewer than that, one direction or a related skill is enough."""
+FEW = 12
+"""With fewer than that, or than a quarter of what everybody keeps, one direction or a related skill is enough."""
 
 SEARCHED = 0.6
 """So much of the work is done when candidates are found."""
@@ -139,7 +139,7 @@ def _best_of_block(looking: Looking, people: Ints, skills: list[Ints]) -> Found:
     number = np.zeros(len(people), dtype=np.int64)
     found = []
     for step in looking.steps:
-        enough = CHOICE * looking.of_each if TIERS[step.tier][1] >= 1 else FEW
+        enough = CHOICE * looking.of_each if TIERS[step.tier][1] >= 1 else max(FEW, looking.of_each // 4)
         hungry = number < enough
         if not hungry.any():
             break
