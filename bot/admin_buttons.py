@@ -11,33 +11,39 @@ from bot.conversation.messages import Buttons, Say, phrase
 from bot.events import Pressed, Submitted
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import (
+    aim,
     audit,
     audit_view,
     cohort,
     commands,
     delivery_reports,
     digest,
+    lines,
     listing,
     nominations,
     nudges,
+    pair_rules,
     proposals,
     report,
     story_posts,
     why_asked,
     words_view,
 )
-from bot.program.awareness import view
+from bot.program.awareness import supply, view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
 from bot.program.pair import Pair
 from bot.program.parts import command_button
-from bot.program.snapshot import Query
+from bot.program.proposal_decisions import AT_ONCE
+from bot.program.snapshot import LISTS, LineList, Query
 from bot.scene import Scene
 
 Press = Pressed | Submitted
 GROUPS = frozenset(
     {
         "proposal",
+        "rules",
+        "lines",
         "invite",
         "doubt",
         "people",
@@ -48,10 +54,14 @@ GROUPS = frozenset(
         "stories",
         "cohort",
         "report",
+        "aim",
         "words",
+        "supply",
     }
 )
-PAGED = ("proposal.show", "proposal.lock", "proposal.unlock")  # they need no more than the page they stand on
+PAGED = frozenset(
+    f"proposal.{move}" for move in ("show", "open", "lock", "unlock")
+)  # need no more than a page
 
 
 def needs(event: Press) -> Query:
@@ -60,6 +70,10 @@ def needs(event: Press) -> Query:
     match event.action.partition(".")[0]:
         case "proposal":
             return _needs_proposal(event)
+        case "lines":
+            return lines.needs(event)
+        case "rules":
+            return Query(sender=sender, proposal="current")
         case "invite":
             return Query(sender=sender, invitable=INVITE_BATCH, counts=True, offers=True, middle_grade=True)
         case "doubt":
@@ -78,8 +92,10 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
         case "words":
             return words_view.needs(event, event.action, data)
-        case "report":
+        case "report" | "aim":
             return Query(sender=sender)
+        case "supply":
+            return Query(sender=sender, awareness=True, counts=True, roles=True)
         case _:
             return Query(sender=sender, people=(data.get("person", ""),))
 
@@ -90,24 +106,34 @@ def _needs_proposal(event: Press) -> Query:
         return Query(
             sender=event.sender,
             proposal="current",
-            all_lines=True,
+            their_lines=True,
             people=(data.get("one", ""), data.get("other", "")),
             history=True,
             managers=True,
         )
-    named = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    entered = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
+    opened = entered[0] if event.action == "proposal.open" and entered else ""
+    named = () if opened else entered
+    announces = event.action == "proposal.announce"
     return Query(
         sender=event.sender,
         proposal=data.get("proposal", ""),
         page=page_of(data.get("page", "")),
-        all_lines=event.action not in PAGED,
-        line=data.get("line", ""),
+        all_lines=event.action not in PAGED and not announces,
+        approved=AT_ONCE if announces else 0,
+        lines=list_of(data.get("list", "")),
+        line=opened or data.get("line", ""),
         people=named,
         names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,
     )
+
+
+def list_of(text: str) -> LineList:
+    """A list of lines as a button carries it; all of them for anything else."""
+    return next((kind for kind in LISTS if kind == text), "all")
 
 
 def page_of(text: str) -> int:
@@ -180,6 +206,15 @@ def _announce(scene: Scene, event: Press) -> None:
     view.BUTTONS[event.action](scene, event.data)
 
 
+def _supply(scene: Scene, event: Press) -> None:
+    """What is wanted and offered, or a post about it."""
+    if event.action == "supply.post":
+        view.show_post(scene, event.data)
+    else:
+        audit.note(scene, "status")
+        supply.show(scene)
+
+
 def _digest(scene: Scene, event: Press) -> None:
     digest.act(scene, event.action.partition(".")[2])
 
@@ -192,16 +227,41 @@ def _report(scene: Scene, event: Press) -> None:
     report.act(scene, event.action.partition(".")[2])
 
 
+def _aim(scene: Scene, event: Press) -> None:
+    name = event.action.partition(".")[2]
+    if name == "show":
+        aim.show(scene)
+    else:
+        aim.act(scene, name)
+
+
 def _words(scene: Scene, event: Press) -> None:
     words_view.BUTTONS[event.action](scene, event.data)
 
 
+def _rules(scene: Scene, event: Press) -> None:
+    pair_rules.press(scene, event)
+
+
+RULES = ("show", "more", "open", "try", "keep", "leave")
 FOR_NEW_PAIRS = frozenset(
-    {"invite.all", "nominate.try", "nominate.join", "proposal.approve", "proposal.again", *view.BUTTONS}
+    {
+        "rules.try",
+        "rules.keep",
+        "invite.all",
+        "nominate.try",
+        "nominate.join",
+        "proposal.approve",
+        "proposal.again",
+        "supply.post",
+        *view.BUTTONS,
+    }
 )
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"proposal.{move}": proposals.press for move in PROPOSAL_MOVES},
     "proposal.why": _why,
+    **{f"rules.{name}": _rules for name in RULES},
+    "lines.end": lines.end,
     "invite.all": _invite_all,
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,
@@ -210,11 +270,14 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"digest.{name}": _digest for name in digest.ACTS},
     **{f"cohort.{name}": _cohort for name in cohort.ACTS},
     **{f"report.{name}": _report for name in report.ACTS},
+    **{f"aim.{name}": _aim for name in aim.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,
     "stories.send_back": _story,
     "stories.refuse": _story,
+    "supply.show": _supply,
+    "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),
     **dict.fromkeys(words_view.BUTTONS, _words),
 }

@@ -11,7 +11,15 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot import admin_buttons, care_buttons, closing_buttons, leader_buttons, pair_buttons, story_buttons
+from bot import (
+    admin_buttons,
+    background_buttons,
+    care_buttons,
+    closing_buttons,
+    leader_buttons,
+    pair_buttons,
+    story_buttons,
+)
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
@@ -24,10 +32,10 @@ from bot.program import (
     introductions,
     listing,
     membership,
+    pair_command,
     privacy,
     session_view,
     status,
-    why_asked,
     words_view,
 )
 from bot.program.awareness import sponsor
@@ -56,7 +64,7 @@ def needs(event: Press) -> Query:
                 sender=sender, talk=data.get("talk", ""), people=people, managers=True, terms_in=TERMS_IN
             )
         case "leave":
-            return Query(sender=sender, admins=True, lives=True, awareness=True)
+            return Query(sender=sender, admins=True, lives=True, awareness=True, background=True)
         case "pairing":
             return Query(sender=sender, pairing=data.get("pairing", ""), admins=True)
         case _ if group in pair_buttons.GROUPS:
@@ -71,6 +79,8 @@ def needs(event: Press) -> Query:
             return leader_buttons.needs(event)
         case _ if group in closing_buttons.GROUPS:
             return closing_buttons.needs(event)
+        case _ if group in background_buttons.GROUPS:
+            return background_buttons.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "privacy":
@@ -86,17 +96,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
     """What a command must see."""
     match name:
         case "pair":
-            asked = why_asked.names_in(text)
-            named = (text if asked is None else asked)[:LONGEST_NAMES]
-            return Query(
-                sender=event.sender,
-                proposal="current",
-                counts=True,
-                names_like=named,
-                all_lines=bool(named),
-                history=bool(named),
-                managers=bool(named),
-            )
+            return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":
@@ -107,7 +107,15 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, listing=listing.named(text))
         case "status":
             since = event.at - status.LONGEST_DAY
-            return Query(sender=event.sender, counts=True, live_pairs=True, failed_since=since, own_words=1)
+            return Query(
+                sender=event.sender,
+                counts=True,
+                roles=True,
+                awareness=True,
+                live_pairs=True,
+                failed_since=since,
+                own_words=1,
+            )
         case "audit":
             return Query(sender=event.sender, audit_page=1)
         case "cohort":
@@ -120,6 +128,10 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, lives=True, stories=True)
         case "announce":
             return Query(sender=event.sender, awareness=True, names_like=text[:LONGEST_NAMES])
+        case "privacy":
+            return Query(sender=event.sender, background=True)
+        case "me" if text.strip().casefold() in about_me.MATCHING:
+            return Query(sender=event.sender, background=True)
         case "me":
             return Query(sender=event.sender, lives=True, awareness=True)
         case "session" | "goal" | "resume":
@@ -318,4 +330,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **story_buttons.ACTIONS,
     **leader_buttons.ACTIONS,
     **closing_buttons.ACTIONS,
+    **background_buttons.ACTIONS,
 }

@@ -32,8 +32,10 @@ from bot.events import (
     PeopleRead,
     Pressed,
     ProposalMade,
+    RulesTried,
     Said,
     Submitted,
+    SupplyCounted,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -45,13 +47,16 @@ from bot.program import (
     digest,
     forgetting,
     membership,
+    noticed,
     nudges,
+    pair_effect,
     proposals,
     roster,
     sessions,
     tray,
     why_asked,
 )
+from bot.program.awareness import looking
 from bot.program.intents import intent
 from bot.program.model import Talk
 from bot.program.parts import command_button
@@ -133,10 +138,15 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case RulesTried():
+            people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
+            return Query(organization=event.organization, people=tuple(people))
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
             return Query(organization=event.organization, digest=event.digest)
+        case SupplyCounted():
+            return Query(organization=event.organization, awareness=True, admins=True, roles=True)
         case DeliveryFailed() | JobFailed():
             return delivery_reports.needs(event)
 
@@ -155,6 +165,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
+    noticed.look(scene)
     return scene.more or scene.outcome()
 
 
@@ -200,10 +211,14 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case RulesTried():
+            pair_effect.tried(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():
             digest.made(scene, event)
+        case SupplyCounted():
+            looking.counted(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
 

@@ -13,6 +13,8 @@ from typing import Literal
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.awareness.scarce import Supply
+from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.metrics import Figures
 from bot.program.model import Release
@@ -125,6 +127,13 @@ class ProposalMade(InOrganization, frozen=True, kw_only=True):
     read: dict[str, int] = {}
 
 
+class RulesTried(InOrganization, frozen=True, kw_only=True):
+    """The worker has compared the rules of a trial (its id) with those of today."""
+
+    trial: str
+    effect: Effect
+
+
 class DigestMade(InOrganization, frozen=True, kw_only=True):
     """The worker has counted. `figures` are `None` while the cohort is too small for any, `releases` what there is to
     publish about answers for the first time, `picture` the chart as a PNG, empty where there is nothing to draw.
@@ -133,6 +142,17 @@ class DigestMade(InOrganization, frozen=True, kw_only=True):
     digest: str
     figures: Figures | None
     releases: tuple[Release, ...] = ()
+    picture: bytes = b""
+
+
+class SupplyCounted(InOrganization, frozen=True, kw_only=True):
+    """The worker has looked at what people who joined by `until` wish for and offer, for an `Awareness` (its id);
+    `picture` is a PNG, empty where there is nothing to draw.
+    """
+
+    awareness: str
+    until: datetime | None
+    found: Supply
     picture: bytes = b""
 
 
@@ -175,7 +195,9 @@ Event = (
     | PeopleRead
     | ErasureAsked
     | ProposalMade
+    | RulesTried
     | DigestMade
+    | SupplyCounted
     | FellDue
     | DeliveryFailed
     | JobFailed

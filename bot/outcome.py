@@ -12,7 +12,7 @@ from bot.program.model import Person, Record
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by
-    these. `story` is a story or a change.
+    these. `story` is a story, a change, or what somebody told for the program's aim: all that can be taken back.
     """
 
     person: str = ""
@@ -164,10 +164,12 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """`drops`, `rewords`, `unsays` and `forgets` come before the outcome's own `sends`, which stay.
 
     `unsays` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
-    its words. `remembers` are people who came back by themselves: from now on an HR file may name them again.
+    its words. `removes` are records, as they were read, that go for good. `remembers` are people who came back by
+    themselves: from now on an HR file may name them again.
     """
 
     saves: tuple[Record, ...] = ()
+    removes: tuple[Record, ...] = ()
     drops: tuple[Drop, ...] = ()
     rewords: tuple[Reword, ...] = ()
     unsays: tuple[str, ...] = ()

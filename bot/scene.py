@@ -49,6 +49,7 @@ class Scene:
         self.event = event
         self.at: datetime = event.at
         self._saves: dict[str, Record] = {}
+        self._removes: dict[str, Record] = {}
         self._sends: list[Send] = []
         self._jobs: list[Job] = []
         self._reply: Reply | None = None
@@ -150,6 +151,11 @@ class Scene:
         self._saves[record.id] = record  # type: ignore[assignment]  # every Base is a Record
         return record
 
+    def remove(self, record: Record) -> None:
+        """A record, as the snapshot has it, goes for good with this step."""
+        self._saves.pop(record.id, None)
+        self._removes[record.id] = record
+
     def send(self, send: Send) -> str:
         """Queue a message; gives its outbox id. Nothing is said to whoever was forgotten: then the id is ""."""
         if send.person and self.is_former(send.person):
@@ -248,6 +254,7 @@ class Scene:
     def outcome(self) -> Outcome:
         return Outcome(
             saves=tuple(self._saves.values()),
+            removes=tuple(self._removes.values()),
             drops=tuple(self._drops),
             rewords=tuple(Reword(outbox=one, message=said) for one, said in self._rewords.items()),
             unsays=tuple(self._unsays),

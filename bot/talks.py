@@ -177,7 +177,12 @@ def _settle(
     kind: str = "question",
 ) -> None:
     """Store what came of a move and say it; finish the flow when it is over."""
-    about = About(person=talk.person, talk=talk.id, pairing=talk.pairing if kind != "question" else "")
+    about = About(
+        person=talk.person,
+        talk=talk.id,
+        pairing=talk.pairing if kind != "question" else "",
+        story=talk.about if flow.unsaid else "",
+    )
     if closed is not None:
         scene.send(
             Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)

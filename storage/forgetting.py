@@ -18,6 +18,7 @@ from bot.events import (
     FromPerson,
     PeopleRead,
     ProposalMade,
+    RulesTried,
 )
 from bot.outcome import Forget
 from bot.program.fates import FATES, FILLED, Found, Gone
@@ -173,6 +174,10 @@ def event_without(event: Event, leaving: Leaving) -> Event | None:
             gone.id in event.read
         ):  # what it was computed from has changed: it is asked for again
             return msgspec.structs.replace(event, suggestion=NOTHING_FOUND, read={gone.former: 0})
+        case RulesTried():
+            examples = event.effect.examples
+            left = tuple(one for one in examples if gone.id not in (one.person, one.before, one.after))
+            return msgspec.structs.replace(event, effect=msgspec.structs.replace(event.effect, examples=left))
         case FellDue() if event.subject in leaving.records:
             return None
         case DeliveryFailed() if event.person == gone.id:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from itertools import count
 
 from bot.program.model import (
     Agreement,
     Attendance,
     Audit,
+    Background,
     Change,
     CheckIn,
     Cohort,
@@ -22,12 +24,24 @@ from bot.program.model import (
     Survey,
     Talk,
     Tray,
+    background_id,
     survey_id,
     tray_id,
 )
-from bot.program.snapshot import AUDIT_PAGE, EVERYBODY, NEWEST_CHANGES, PAGE, PAIRS_AT_ONCE, Listing, Posted
+from bot.program.snapshot import (
+    AUDIT_PAGE,
+    EVERYBODY,
+    LIVE_AT_ONCE,
+    NEWEST_CHANGES,
+    PAGE,
+    PAIRS_AT_ONCE,
+    Listing,
+    Posted,
+)
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Where
+
+FREE_AT_ONCE = 200  # people looked through
 
 
 def pairings_of(
@@ -104,6 +118,22 @@ def _surveys(loading: Loading) -> None:
     known = {one.id: one for one in loading.snapshot.surveys}
     known |= {one.id: one for one in loading.find(Survey, id=ids)} if ids else {}
     loading.found(surveys=tuple(known.values()))
+
+
+def _backgrounds(loading: Loading) -> None:
+    """Of each person asked about; and the oldest of all, with the talks about it that were asked longest ago."""
+    query, snapshot = loading.query, loading.snapshot
+    found: list[Background] = []
+    if query.background:
+        whose = {snapshot.me.id if snapshot.me else "", snapshot.tray.person if snapshot.tray else ""}
+        ids = [background_id(person) for person in sorted({*whose, *query.people} - {""})]
+        found += loading.find(Background, id=ids) if ids else []
+    if query.backgrounds:
+        found += loading.look(Background, Look(order=("given_at", "id"), limit=query.backgrounds))
+        begun: Where = {"flow": ("background",), "state": ("open",)}
+        talks = loading.look(Talk, Look(where=begun, order=("asked_at", "id"), limit=query.backgrounds))
+        loading.found(talks=(*loading.snapshot.talks, *talks))
+    loading.found(backgrounds={one.person: one for one in found})
 
 
 def _lives(loading: Loading) -> None:
@@ -206,6 +236,7 @@ def _trays(loading: Loading, people: Collection[str]) -> None:
     me = loading.snapshot.me
     whose = {*people, *([me.id] if me else []), *loading.query.people}
     whose |= {one.id for one in loading.snapshot.joined}
+    whose |= {one.id for one in loading.snapshot.admins} if loading.query.admin_trays else set()
     if loading.snapshot.talk:
         whose.add(loading.snapshot.talk.person)
     ids = [tray_id(person) for person in whose if person]
@@ -262,12 +293,34 @@ def _their_partners(loading: Loading, people: Collection[Person]) -> None:
 
 
 def _live_pairs(loading: Loading) -> None:
-    if not loading.query.live_pairs:
+    query = loading.query
+    if query.live_after is not None:
+        live = loading.look(Pairing, Look(where={"state": LIVE}, after=query.live_after, limit=LIVE_AT_ONCE))
+    elif query.live_pairs:
+        live = loading.look(Pairing, Look(where={"state": ("introduced", "paused")}))
+    else:
         return
-    live = loading.look(Pairing, Look(where={"state": ("introduced", "paused")}))
     loading.found(live_pairs=tuple(live))
     loading.mention(*(person for one in live for person in (one.mentor, one.mentee)))
     loading.fetch_mentioned()
+
+
+def _free(loading: Loading) -> None:
+    """Nearly everybody has a partner, and nearly everybody who has none joined last."""
+    most = loading.query.free
+    if most <= 0:
+        return
+    live = loading.look(Pairing, Look(where={"state": LIVE}))
+    taken = {person for one in live for person in (one.mentor, one.mentee)}
+    where: Where = {"state": ("joined",), "gone": (False,), "is_guest": (False,), "paused_until": Is.MISSING}
+    found: list[Person] = []
+    for offset in count(0, FREE_AT_ONCE):
+        look = Look(where=where, order=("-joined_at", "id"), limit=FREE_AT_ONCE, offset=offset)
+        some = loading.look(Person, look)
+        found += [person for person in some if person.id not in taken]
+        if len(some) < FREE_AT_ONCE or len(found) >= most:
+            break
+    loading.found(free=loading.keep(found[:most]))
 
 
 def _digest(loading: Loading) -> None:
@@ -334,8 +387,10 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _cohort_pairs,
     _lives,
     _surveys,
+    _backgrounds,
     _listing,
     _live_pairs,
+    _free,
     _digest,
     _posted,
     _audit,

@@ -89,7 +89,7 @@ class Reader(Protocol):
     def failed(self, organization: str, since: datetime, limit: int) -> list[FailedSend]:
         """Newest first; `since` is included."""
 
-    def participants(self, organization: str, limit: int) -> list[Participant]:
+    def participants(self, organization: str) -> list[Participant]:
         """Everybody who joined, as far as topics go: little of each, because they may be many."""
 
     def own_words(self, organization: str, settled: Collection[str], limit: int) -> list[OwnWords]:

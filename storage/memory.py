@@ -18,10 +18,11 @@ from typing import Literal, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person, Place
 from bot.program.snapshot import Identity
-from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside
+from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
 from storage.cohort import read_cohort
 from storage.kept import find_people
@@ -32,7 +33,8 @@ from storage.memory_state import Rate, State
 from storage.memory_tables import Table
 from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
-from storage.pool import read_pool
+from storage.offering import read_supply
+from storage.pool import read_pool, read_trial
 from storage.sealed import Keys
 
 R = TypeVar("R", bound=Base)
@@ -153,6 +155,14 @@ class MemoryStorage:
     def read_cohort(self, organization: str, digest: str) -> CohortRead:
         with self._lock:
             return read_cohort(self._reader, organization, digest)
+
+    def read_supply(self, organization: str, awareness: str) -> SupplyRead:
+        with self._lock:
+            return read_supply(self._reader, organization, awareness)
+
+    def read_trial(self, organization: str, trial: str, now: datetime) -> Trying | None:
+        with self._lock:
+            return read_trial(self._reader, organization, trial, now)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._lock:

@@ -20,7 +20,7 @@ from storage import forgotten
 from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
 from storage.memory_state import Kept, Records, State, Waiting
-from storage.offering import participant
+from storage.offering import participant, partners
 from storage.records import beginning, name_words, names_of, rank
 from storage.tables import FAILED
 
@@ -113,12 +113,12 @@ class MemoryReader:
         rows = (self._state.outbox[row_id] for *_, row_id in islice(newest, limit))
         return [_failed(row) for row in rows]
 
-    def participants(self, organization: str, limit: int) -> list[Participant]:
+    def participants(self, organization: str) -> list[Participant]:
         live = self.find(Pairing, organization, Look(where={"state": LIVE}))
-        taken = Counter(side for pairing in live for side in (pairing.mentor, pairing.mentee))
-        joined = Look(where={"state": ("joined",), "gone": (False,)}, limit=limit)
+        whose = partners((pairing.mentor, pairing.mentee) for pairing in live)
+        joined = Look(where={"state": ("joined",), "gone": (False,)})
         return [
-            participant(msgspec.structs.asdict(one), one.teaches, one.wants, taken[one.id])
+            participant(msgspec.structs.asdict(one), one.teaches, one.wants, whose.get(one.id, ()))
             for one in self.find(Person, organization, joined)
         ]
 

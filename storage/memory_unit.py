@@ -67,6 +67,13 @@ class MemoryUnit:
         newer = msgspec.structs.replace(record, version=record.version + 1)
         self._state.put(table, record.id, Kept(record=newer, saved=saved))
 
+    def remove(self, records: Iterable[Record]) -> None:
+        for record in records:
+            table = self._state.kept(type(record))
+            if not _is_current(table.get(record.id), record):
+                raise ConcurrentUpdate(f"{type(record).__name__} {record.id}: a version has moved on")
+            self._state.drop(table, [record.id])
+
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         one_subject(subject, dues)
         state = self._state

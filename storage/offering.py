@@ -2,35 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from bot.program.awareness.scarce import FEWEST, MOST_PEOPLE, Participant, survey
-from bot.program.model import Awareness, Person, Sponsor, Term, awareness_id, sponsor_id
+from bot.program.awareness.scarce import FEWEST, Participant
+from bot.program.model import Awareness, Organization, Person, Sponsor, Term, awareness_id, sponsor_id
 from bot.program.own_words import catalog_of
 from bot.program.skills import Catalog
+from bot.runtime.ports import SupplyRead
 from storage.loading import Loading
-from storage.lookups import Look
+from storage.lookups import Look, Reader
 
 MOST_OFFERING = 100  # people asked what they offer, for an invitation
 FEWEST_OFFERING = 2  # so that a topic names nobody
 
 
 def participant(
-    values: Mapping[str, object], teaches: tuple[str, ...], wants: tuple[str, ...], taken: int
+    values: Mapping[str, object], teaches: tuple[str, ...], wants: tuple[str, ...], partners: Sequence[str]
 ) -> Participant:
-    """`values` are fields of a `Person`; `taken` counts the pairings they are in."""
+    """`values` are fields of a `Person`; `partners` those of their live pairings."""
     capacity, joined_at = values["capacity"], values["joined_at"]
-    room = isinstance(capacity, int) and taken < capacity
+    room = isinstance(capacity, int) and len(partners) < capacity
     return Participant(
         id=str(values["id"]),
         teaches=teaches,
         wants=wants,
         brokered=bool(values["brokered"]),
         free=room and values["paused_until"] is None,
+        partners=tuple(sorted(partners)),
         joined_at=joined_at if isinstance(joined_at, datetime) else None,
     )
+
+
+def partners(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Those of everybody who has one, from mentors and mentees of live pairings; the others have none."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for mentor, mentee in pairs:
+        found[mentor].append(mentee)
+        found[mentee].append(mentor)
+    return dict(found)
+
+
+def read_supply(reader: Reader, organization: str, subject: str) -> SupplyRead:
+    """Raises LookupError when there is no such `Awareness`."""
+    found = reader.find(Awareness, organization, Look(where={"id": (subject,)}))
+    here = reader.find(Organization, organization, Look(where={"id": (organization,)}))
+    if not found or not here:
+        raise LookupError(f"organization {organization} has no awareness {subject}")
+    people = tuple(reader.participants(organization))
+    terms = tuple(reader.find(Term, organization, Look(where={"state": ("skill",)})))
+    return SupplyRead(awareness=found[0], people=people, terms=terms, language=here[0].language)
 
 
 def _awareness(loading: Loading) -> None:
@@ -43,13 +65,6 @@ def _awareness(loading: Loading) -> None:
     sponsors = {one.person: one for one in (loading.find(Sponsor, id=ids) if ids else [])}
     loading.found(awareness=awareness, sponsors=sponsors)
     loading.mention(*whose, *(one.named_by for one in sponsors.values()))
-
-
-def _supply(loading: Loading) -> None:
-    if loading.query.survey is None:
-        return
-    people = loading.reader.participants(loading.organization, MOST_PEOPLE + 1)
-    loading.found(supply=survey(people, loading.query.survey, frozenset(_catalog(loading).names)))
 
 
 def _offers(loading: Loading) -> None:
@@ -73,4 +88,4 @@ def _offered(people: Iterable[Person], known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(several, key=lambda topic: -offering[topic]))
 
 
-OFFERING: tuple[Callable[[Loading], None], ...] = (_awareness, _supply, _offers)
+OFFERING: tuple[Callable[[Loading], None], ...] = (_awareness, _offers)

@@ -24,7 +24,7 @@ from bot.program.model import (
     Session,
     Talk,
 )
-from bot.program.snapshot import MOST_FAILED, PAGE, PEOPLE_AT_ONCE, Counts, Query, Snapshot
+from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -166,10 +166,19 @@ def _pairing(loading: Loading) -> None:
         loading.found(pairing=pairing)
         loading.mention(pairing.mentor, pairing.mentee)
     if loading.query.pairings_of_proposal:
-        pairings = loading.find(Pairing, proposal=(loading.query.pairings_of_proposal,))
+        pairings = loading.look(Pairing, _of_proposal(loading.query))
         loading.found(pairings=tuple(pairings))
         for pairing in pairings:
             loading.mention(pairing.mentor, pairing.mentee)
+
+
+def _of_proposal(query: Query) -> Look:
+    where: Where = {"proposal": (query.pairings_of_proposal,)}
+    return (
+        Look(where={**where, "state": ("approved",)}, limit=query.approved)
+        if query.approved
+        else Look(where=where)
+    )
 
 
 def _proposal(loading: Loading) -> None:
@@ -182,9 +191,18 @@ def _proposal(loading: Loading) -> None:
     if proposal is None:
         return
     loading.mention(proposal.asked_by, *_advised(proposal))
-    lines = loading.look(Line, _page(query, proposal, "proposed"))
-    leftovers = loading.look(Leftover, _page(query, proposal, "left"))
+    lines = loading.look(Line, _lines(loading, proposal))
+    leftovers = loading.look(Leftover, _left(loading, proposal))
     loading.found(lines=tuple(lines), leftovers=tuple(leftovers))
+    if query.number and line is None:
+        numbered: Where = {**_proposed(proposal), "number": (query.number,)}
+        line = next(iter(loading.look(Line, Look(where=numbered, limit=1))), None)
+        loading.found(line=line)
+        lines = [*lines, *([line] if line else [])]
+    if query.lines == "locked":
+        locked = {**_proposed(proposal), "locked": (True,)}
+        counted = loading.reader.count(Line, loading.organization, "state", locked)
+        loading.found(locked=sum(counted.values()))
     for line in lines:
         loading.mention(line.mentor, line.mentee)
     for leftover in leftovers:
@@ -200,9 +218,42 @@ def _advised(proposal: Proposal) -> list[str]:
 def _asked_proposal(loading: Loading) -> Proposal | None:
     if loading.query.proposal != "current":
         return loading.one(Proposal, loading.query.proposal)
-    current: Where = {"state": ("making", "ready", "approved")}
+    current: Where = {"state": ("making", "ready", "approved", "announcing")}
     newest = loading.look(Proposal, Look(where=current, order=("-saved", "id"), limit=1))
     return newest[0] if newest else None
+
+
+def _proposed(proposal: Proposal) -> dict[str, Collection[object]]:
+    return {"proposal": (proposal.id,), "state": ("proposed",)}
+
+
+ORDERS: dict[str, tuple[str, ...]] = {"weakest": ("fit", "number", "id")}
+
+
+def _lines(loading: Loading, proposal: Proposal) -> Look:
+    """All lines, those of the people found, or a page of one list of them."""
+    query = loading.query
+    here = _page(query, proposal, "proposed")
+    if query.all_lines:
+        return here
+    if query.their_lines:
+        found = _them(loading)
+        return Look(where={**_proposed(proposal), "mentor|mentee": found}, order=here.order)
+    where = {**here.where, "locked": (True,)} if query.lines == "locked" else here.where
+    order = ORDERS.get(query.lines, here.order)
+    return Look(where=where, order=order, limit=here.limit, offset=here.offset)
+
+
+def _left(loading: Loading, proposal: Proposal) -> Look:
+    here = _page(loading.query, proposal, "left")
+    if not loading.query.their_lines:
+        return here
+    found = _them(loading)
+    return Look(where={"proposal": (proposal.id,), "state": ("left",), "person": found}, order=here.order)
+
+
+def _them(loading: Loading) -> list[str]:
+    return [*(person.id for person in loading.snapshot.names), *loading.query.people]
 
 
 def _page(query: Query, proposal: Proposal, state: str) -> Look:
@@ -211,7 +262,7 @@ def _page(query: Query, proposal: Proposal, state: str) -> Look:
     if query.all_lines:
         return Look(where={"proposal": (proposal.id,)}, order=order)
     where = {"proposal": (proposal.id,), "state": (state,)}
-    return Look(where=where, order=order, limit=PAGE, offset=(max(query.page, 1) - 1) * PAGE)
+    return Look(where=where, order=order, limit=LINES, offset=(max(query.page, 1) - 1) * LINES)
 
 
 def _invitable(loading: Loading) -> None:
@@ -250,6 +301,10 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+    if loading.query.roles:
+        joined: Where = {"state": ("joined",), "gone": (False,)}
+        roles = reader.count(Person, organization, "role", joined)
+        loading.found(counts=msgspec.structs.replace(loading.snapshot.counts, roles=roles))
 
 
 def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,7 +20,7 @@ from storage.codecs import SENDS, TOPICS, address_of
 from storage.line import is_in
 from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
-from storage.offering import participant
+from storage.offering import participant, partners
 from storage.records import Rows, beginning, name_words, rank
 from storage.tables import (
     FAILED,
@@ -61,6 +60,14 @@ class DatabaseReader:
         return None if row[0] is None else self._rows.record(kind, row)
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
+        """More values than one statement takes are asked for in parts, as long as the order is by id."""
+        parts = selecting.in_parts(look)
+        if len(parts) == 1:
+            return self._find(kind, organization, look)
+        found = {one.id: one for part in parts for one in self._find(kind, organization, part)}
+        return [found[record_id] for record_id in sorted(found)]
+
+    def _find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         shape, values = selecting.asked(organization, look.where)
         if look.after:
             values["after"] = look.after
@@ -165,29 +172,29 @@ class DatabaseReader:
             for row in self._db.execute(statement)
         ]
 
-    def participants(self, organization: str, limit: int) -> list[Participant]:
+    def participants(self, organization: str) -> list[Participant]:
         names = ("id", "teaches", "wants", "brokered", "capacity", "paused_until", "joined_at")
         statement = (
             sa.select(*(person.c[name] for name in names))
             .where(person.c.organization == organization, person.c.state == "joined", ~person.c.gone)
             .order_by(person.c.id)
-            .limit(limit)
         )
-        taken = self._taken(organization)
+        whose = self._partners(organization)
         return [
-            participant(dict(row), self._topics(row["teaches"]), self._topics(row["wants"]), taken[row["id"]])
+            participant(
+                dict(row), self._topics(row["teaches"]), self._topics(row["wants"]), whose.get(row["id"], ())
+            )
             for row in self._db.execute(statement).mappings()
         ]
 
     def _topics(self, sealed: str) -> tuple[str, ...]:
         return TOPICS.decode(self._rows.keys.open(sealed))
 
-    def _taken(self, organization: str) -> Counter[str]:
-        """How many live pairings each person is in."""
+    def _partners(self, organization: str) -> dict[str, list[str]]:
         table = TABLES[Pairing]
         live = (table.c.organization == organization, table.c.state.in_(LIVE))
         pairs = self._db.execute(sa.select(table.c.mentor, table.c.mentee).where(*live))
-        return Counter(side for pair in pairs for side in pair)
+        return partners((one.mentor, one.mentee) for one in pairs)
 
     def own_words(self, organization: str, settled: Collection[str], limit: int) -> list[OwnWords]:
         return own_words.unknown(self._db, self._rows, organization, settled, limit)

@@ -11,11 +11,12 @@ from functools import cache
 from itertools import product
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 import sqlalchemy as sa
 
 from storage.columns import NOTHING
 from storage.dialects import unindexed
-from storage.lookups import Is, Where
+from storage.lookups import Is, Look, Where
 from storage.tables import account, organization, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
@@ -65,6 +66,20 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
             shape.append((name, "among"))
             values[_parameter(name)] = _some(name, wanted)
     return tuple(shape), values
+
+
+def in_parts(look: Look) -> list[Look]:
+    """The same look in as many parts as its longest list of values needs."""
+    lists = {name: wanted for name, wanted in look.where.items() if not isinstance(wanted, Is)}
+    longest = max(lists, key=lambda name: len(lists[name]), default="")
+    whole = look.limit is None and not look.after and look.order == ("id",)
+    if not longest or len(lists[longest]) <= MOST_VALUES or not whole:
+        return [look]
+    values = list(lists[longest])
+    return [
+        msgspec.structs.replace(look, where={**look.where, longest: values[start : start + MOST_VALUES]})
+        for start in range(0, len(values), MOST_VALUES)
+    ]
 
 
 def _parameter(name: str) -> str:

@@ -14,11 +14,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
+from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
-from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside
+from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside, SupplyRead
 from storage import line, outbox, own_words, posts, rates, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
@@ -30,7 +31,8 @@ from storage.failures import told_apart
 from storage.kept import find_people, messages_to
 from storage.leases import Leases
 from storage.lookups import Look
-from storage.pool import read_pool
+from storage.offering import read_supply
+from storage.pool import read_pool, read_trial
 from storage.reader import DatabaseReader
 from storage.records import Rows
 from storage.rotating import reseal
@@ -158,6 +160,14 @@ class SqlStorage:
     def read_cohort(self, organization: str, digest: str) -> CohortRead:
         with self._reading() as db:
             return read_cohort(DatabaseReader(db, self._rows), organization, digest)
+
+    def read_supply(self, organization: str, awareness: str) -> SupplyRead:
+        with self._reading() as db:
+            return read_supply(DatabaseReader(db, self._rows), organization, awareness)
+
+    def read_trial(self, organization: str, trial: str, now: datetime) -> Trying | None:
+        with self._reading() as db:
+            return read_trial(DatabaseReader(db, self._rows), organization, trial, now)
 
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         with self._reading() as db:

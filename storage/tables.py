@@ -15,6 +15,7 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Base,
     Change,
     Channel,
@@ -181,7 +182,29 @@ cohort = record_table(
     moment("round_at"),
     whole("joined"),
     sealed("adjusted"),
+    text("aim"),
+    moment("aim_since"),
+    text("aim_round"),
+    whole("aim_page"),
+    moment("aim_due"),
+    packed("rules"),
+    packed("trial"),
+    moment("began_at"),
+    moment("late_at"),
+    moment("recheck_at"),
+    text("recheck_after"),
+    flag("recheck_found"),
     sa.Index("cohort_state", "organization", "state"),
+)
+
+background = record_table(
+    "background",
+    text("person"),
+    sealed("answers", packed=True),
+    sealed("consents", packed=True),
+    moment("given_at", nullable=False),
+    sa.Index("background_of", "organization", "person"),
+    sa.Index("background_given", "organization", "given_at"),
 )
 
 talk = record_table(
@@ -207,6 +230,10 @@ proposal = record_table(
     whole("pairs"),
     whole("leftovers"),
     sealed("advice", packed=True),
+    whole("people"),
+    whole("two_way"),
+    number("fit"),
+    packed("steps"),
     moment("announce_at"),
     whole("saved"),  # set at the first save: the newest has the largest
     sa.Index("proposal_state", "organization", "state"),
@@ -463,11 +490,14 @@ awareness = record_table(
     packed("posted"),
     text("sponsor"),
     moment("look_at"),
+    moment("looking"),
     packed("topics"),
     moment("topics_at"),
     packed("short"),
     packed("surplus"),
+    packed("beside"),
     moment("counted_at"),
+    sa.Column("picture", sa.LargeBinary, nullable=False),
 )
 
 sponsor = record_table(
@@ -525,6 +555,7 @@ TABLES: dict[type[Base], sa.Table] = {
     Account: account,
     Channel: channel,
     Person: person,
+    Background: background,
     Cohort: cohort,
     Talk: talk,
     Proposal: proposal,

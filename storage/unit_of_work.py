@@ -57,6 +57,12 @@ def _update_of(table: sa.Table) -> sa.Update:
 
 
 @cache
+def _delete_of(table: sa.Table) -> sa.Delete:
+    """The same row, to be taken out."""
+    return sa.delete(table).where(*(table.c[name] == sa.bindparam(f"own_{name}") for name in OWN))
+
+
+@cache
 def _last_saved(table: sa.Table) -> sa.Select[Any]:
     return sa.select(sa.func.max(table.c.saved)).where(
         table.c.organization == sa.bindparam("in_organization")
@@ -98,6 +104,13 @@ class DatabaseUnit:
         people = [record for record in by_kind.get(Person, ()) if isinstance(record, Person)]
         self._save_names(people)
         own_words.save(self._db, self._rows, people)
+
+    def remove(self, records: Iterable[Record]) -> None:
+        for record in records:
+            table = TABLES[type(record)]
+            values = {f"own_{name}": getattr(record, name) for name in OWN}
+            if self._db.execute(_delete_of(table), values).rowcount != 1:
+                raise ConcurrentUpdate(f"{table.name} {record.id}: a version has moved on")
 
     def _insert(self, kind: type[Base], records: list[Record]) -> None:
         if not records:

@@ -21,11 +21,13 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Change,
     Channel,
     CheckIn,
     Cohort,
     Concern,
+    Consent,
     Digest,
     Feedback,
     Goal,
@@ -33,6 +35,7 @@ from bot.program.model import (
     Line,
     Organization,
     Pairing,
+    PairingRules,
     Passage,
     Person,
     Place,
@@ -45,6 +48,7 @@ from bot.program.model import (
     Session,
     Share,
     Sponsor,
+    Step,
     Story,
     Suggested,
     Survey,
@@ -52,8 +56,11 @@ from bot.program.model import (
     Telling,
     Term,
     Tray,
+    Trial,
     Waiting,
+    Was,
     awareness_id,
+    background_id,
     sponsor_id,
     survey_id,
     tray_id,
@@ -299,6 +306,11 @@ def audit(number: int = 1, **changes: object) -> Audit:
     return _with(made, changes)
 
 
+def background(person_id: str = "ana", **changes: object) -> Background:
+    made = Background(id=background_id(person_id), organization=ACME, person=person_id, given_at=NOON)
+    return _with(made, changes)
+
+
 def awareness(cohort_id: str = "spring", **changes: object) -> Awareness:
     return _with(Awareness(id=awareness_id(cohort_id), organization=ACME, cohort=cohort_id), changes)
 
@@ -436,6 +448,35 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             round_at=after(days=85),
             joined=24,
             adjusted=f"less {word}",
+            aim="common",
+            aim_since=after(days=2),
+            aim_round="offer",
+            aim_page=3,
+            aim_due=after(days=2, minutes=4),
+            rules=PairingRules(min_overlap_hours=1.5, different_site=True, weights={"hours": 0.3}),
+            trial=(
+                Trial(
+                    id="trial",
+                    by="eve",
+                    rules=PairingRules(different_department=True),
+                    min_seniority_gap=3,
+                    size=7,
+                    before=(PairingRules(), 1, 5),
+                    shown=True,
+                ),
+            ),
+            began_at=after(hours=3),
+            late_at=after(days=2),
+            recheck_at=after(days=1, hours=1),
+            recheck_after="pair",
+            recheck_found=True,
+        ),
+        background(
+            answers={"path": (word,), "shaped": ("abroad", f"b {word}")},
+            consents={
+                "path": Consent(wording=2, language="de", at=NOON),
+                "shaped": Consent(wording=1, language="en", at=after(days=1, microseconds=3)),
+            },
         ),
         talk(
             about="pair",
@@ -449,6 +490,18 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             pairs=3,
             leftovers=2,
             advice=(Advised(kind="unoffered", count=2, values={"skills": ["Chess"], "now": 2}),),
+            people=6,
+            two_way=1,
+            fit=1.5,
+            steps=(
+                Step(
+                    id="step",
+                    move="take",
+                    lines=(Was(id="line-1", state="proposed", locked=True, hand=True),),
+                    left=(Was(id="left-1", state="placed"),),
+                    ruling="ruling",
+                ),
+            ),
             announce_at=after(hours=2),
         ),
         line(
@@ -562,11 +615,14 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             posted={"mentor": NOON, "desk": after(days=14, microseconds=3)},
             sponsor="ana",
             look_at=after(days=28),
+            looking=after(days=1),
             topics=("Figma", "TikTok"),
             topics_at=after(days=2),
             short={"TikTok": 5},
             surplus={"Excel": 10},
+            beside={"Excel": 5},
             counted_at=after(days=3),
+            picture=b"\x89PNG\x00\xfe",
         ),
         sponsor(
             state="agreed",

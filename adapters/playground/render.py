@@ -140,7 +140,11 @@ def _field(field: Field, words: Wording) -> Json:
 
 def _chart(block: Chart, words: Wording) -> Json:
     bars = [
-        {"label": _line(words, bar.label), "value": bar.value, "shown": _value(words, bar.value)}
+        {
+            "label": _line(words, bar.label),
+            "value": bar.value,
+            "shown": _line(words, bar.shown) if bar.shown else _value(words, bar.value),
+        }
         for bar in block.bars
     ]
     return {

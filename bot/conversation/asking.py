@@ -111,9 +111,11 @@ class Asked:
             style="primary" if main else "plain",
         )
 
-    def control(self, word: str) -> Button:
+    def control(self, word: str, label: str = "") -> Button:
         return Button(
-            label=Phrase(f"button.{word}"), action="talk.control", data={"talk": self.talk, "word": word}
+            label=Phrase(f"button.{label or word}"),
+            action="talk.control",
+            data={"talk": self.talk, "word": word},
         )
 
     def pick(self, options: tuple[Option, ...], *, many: bool, chosen: tuple[str, ...] = ()) -> Pick:
@@ -177,7 +179,9 @@ def offer(asked: Asked, likely: tuple[str, ...]) -> tuple[Block, ...]:
 
 def _ways_out(asked: Asked, *, first: bool) -> tuple[Block, ...]:
     words = ([] if first else ["back"]) + (["skip"] if asked.question.optional else [])
-    return (Buttons(items=tuple(asked.control(word) for word in words)),) if words else ()
+    labels = {"skip": "rather_not"} if asked.question.private else {}
+    items = tuple(asked.control(word, labels.get(word, word)) for word in words)
+    return (Buttons(items=items),) if words else ()
 
 
 def _buttons(asked: Asked, _progress: Progress) -> list[Block]:

@@ -96,7 +96,8 @@ class Question:
     """One thing asked; its sentence is `<flow>.<name>.ask`, `.suggest` beside a guess, `.change` beside what is known.
 
     `each` names an earlier list: then it is asked once for each of its items, as `<name>/<item>`. `sees` is
-    the end of the key `sees.<...>` that says who will see the answer.
+    the end of the key `sees.<...>` that says who will see the answer. What is `private` is passed over by "prefer not
+    to say", which takes an answer back, too.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Question:
     when: Callable[[Answers], bool] = field(default=always, kw_only=True)
     each: str = field(default="", kw_only=True)
     sees: str = field(default="", kw_only=True)
+    private: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,12 +189,17 @@ class Skills(Question):
 
 @dataclass(frozen=True, slots=True)
 class Flow(Generic[C]):
-    """A conversation: `prepare` tells it about the world, `finish` makes something of its answers."""
+    """A conversation: `prepare` tells it about the world, `finish` makes something of its answers.
+
+    What is said in one that can be `unsaid` lies in no message any more once what it is about (`Talk.about`) is taken
+    back.
+    """
 
     name: str
     questions: tuple[Question, ...]
     prepare: Callable[[C], Given]
     finish: Callable[[C, Answers], None]
+    unsaid: bool = False
 
 
 def question_of(flow: Flow[C], name: str) -> Question | None:

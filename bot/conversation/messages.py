@@ -164,8 +164,11 @@ class Form(msgspec.Struct, frozen=True, kw_only=True, tag="form"):
 
 
 class Bar(msgspec.Struct, frozen=True, kw_only=True):
+    """`shown` stands beside it in place of its number, where that is only a step ("5 or more")."""
+
     label: Text
     value: float
+    shown: Text = ""
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):

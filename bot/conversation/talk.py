@@ -182,6 +182,8 @@ def _back(talking: Talking[C]) -> Turn:
 
 def _skip(talking: Talking[C]) -> Turn:
     asked = talking.asked(talking.progress.asked)
+    if asked.question.private:
+        talking.take_back(asked.name)
     if asked.name in talking.progress.answers:  # "back", and then changed their mind
         return talking.go_on(settled=asked.name)
     if not asked.question.optional:

@@ -107,6 +107,11 @@ class Talking(Generic[C]):
         self.progress = Progress(answers=answers, skipped=self.progress.skipped, only=self.progress.only)
         return Turn(progress=self.progress, blocks=notes, over="finished", settled=settled)
 
+    def take_back(self, name: str) -> None:
+        """As if it had not been answered."""
+        answers = {known: answer for known, answer in self.progress.answers.items() if known != name}
+        self.progress = msgspec.structs.replace(self.progress, answers=answers)
+
     def keep(self, answer: Answer, *, note: bool) -> Turn:
         """Keep an answer to the question asked; say it back when it was read out of typed words."""
         name = self.progress.asked

@@ -18,7 +18,7 @@ from bot.program.awareness import rotation
 from bot.program.calendar import zone_named
 from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
-from bot.program.parts import command_button
+from bot.program.parts import command_button, family_button
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import SESSION_MINUTES, TEMPLATES
 from bot.scene import Scene, summary_of
@@ -176,6 +176,7 @@ def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
         ),
         *_duty_note(scene, cohort),
         *_next(cohort),
+        *(_aim_too() if opened else ()),
     )
 
 
@@ -192,6 +193,11 @@ def _next(cohort: Cohort) -> tuple[Block, ...]:
             )
         ),
     )
+
+
+def _aim_too() -> tuple[Block, ...]:
+    """Nobody has to think of it to have pairs: it is a choice for later."""
+    return Say(text=phrase("setup.aim"), style="quiet"), Buttons(items=(family_button("aim", "show"),))
 
 
 def _duty_note(scene: Scene, cohort: Cohort) -> tuple[Say, ...]:

@@ -20,7 +20,7 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
-from bot.program import about_us
+from bot.program import about_us, background
 from bot.program.awareness import sponsor
 from bot.program.model import Person
 from bot.program.pair import my_pairs
@@ -68,6 +68,9 @@ def _skills(names: tuple[str, ...]) -> Value:
     return Listed(tuple(SkillName(name) for name in names)) if names else phrase("value.none")
 
 
+MATCHING = frozenset({"matching", "for matching", "zusammenpassen", "fürs zusammenpassen"})  # after `/rm-me`
+
+
 def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     """`/rm-me`: everything I told it, my partner, and a button for every change."""
     me = scene.me
@@ -93,6 +96,7 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
         blocks.append(Buttons(items=(*(change_button(name) for name in changeable), delegate)))
     blocks += sponsor.said_about_me(scene)
     blocks += about_us.stopped(scene)
+    blocks += background.way_in(scene.cohort, me)
     last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
     blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))
     scene.answer(*blocks)

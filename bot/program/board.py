@@ -12,7 +12,7 @@ import msgspec
 
 from bot.conversation.messages import Listed, Phrase
 from bot.program.matching import check, discreet
-from bot.program.matching.pool import Member
+from bot.program.matching.pool import History, Member
 from bot.program.model import Cohort, Leftover, Line, Pairing, Proposal
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.scene import Scene
@@ -49,6 +49,45 @@ def members(scene: Scene, people: Iterable[str], besides: Iterable[Line | Pairin
     known = [person for person_id in people if (person := scene.person(person_id))]
     above = scene.snapshot.above
     return {person.id: member_of(person, above.get(person.id, ()), taken[person.id]) for person in known}
+
+
+class Standing:
+    """Which rules do pairs break today, asked of many, one after the other? Those that stand take up places."""
+
+    def __init__(self, scene: Scene, cohort: Cohort, past: Iterable[Pairing]) -> None:
+        known = tuple(past)
+        history = history_of(known, scene.snapshot.rulings)
+        self._scene, self._rules, self._excluded = scene, rules_of(cohort), history.excluded
+        self._taken: Counter[str] = Counter()
+        self._past: Counter[tuple[str, str]] = Counter()
+        for pairing in known:
+            self._past.update(history_of((pairing,), ()).past)
+        for pairing in live_pairings(known):
+            self.stands(pairing)
+
+    def stands(self, pair: Line | Pairing, *, by: int = 1) -> None:
+        for person in (pair.mentor, pair.mentee):
+            self._taken[person] += by
+
+    def falls(self, pair: Line | Pairing) -> None:
+        self.stands(pair, by=-1)
+
+    def broken(self, pair: Line | Pairing) -> tuple[str, ...]:
+        """Of a pairing that stands already it is asked as if it did not."""
+        own = isinstance(pair, Pairing)
+        both = [self._member(person, own) for person in (pair.mentor, pair.mentee)]
+        mentor, mentee = both
+        if mentor is None or mentee is None:
+            return ("unavailable",)
+        two = (min(pair.mentor, pair.mentee), max(pair.mentor, pair.mentee))
+        only = frozenset({two})
+        history = History(past=only if self._past[two] > own else frozenset(), excluded=self._excluded & only)
+        return check(mentor, mentee, history, self._rules, self._scene.at.date())
+
+    def _member(self, person_id: str, own: bool) -> Member | None:
+        person = self._scene.person(person_id)
+        above = self._scene.snapshot.above.get(person_id, ())
+        return member_of(person, above, self._taken[person_id] - own) if person else None
 
 
 def broken(
@@ -95,5 +134,16 @@ def recount(scene: Scene, proposal: Proposal, *, leaving: Sequence[str], reason:
             )
         )
     # What would have helped was found for other pairs.
-    counted = msgspec.structs.replace(proposal, pairs=len(lines), leftovers=len(left_of(scene)), advice=())
-    return scene.save(counted)
+    return scene.save(msgspec.structs.replace(counted(proposal, lines, left_of(scene)), advice=()))
+
+
+def counted(proposal: Proposal, lines: Sequence[Line], left: Sequence[Leftover]) -> Proposal:
+    """With what its lines add up to, so that a page of it can say so."""
+    return msgspec.structs.replace(
+        proposal,
+        pairs=len(lines),
+        leftovers=len(left),
+        people=len({person for line in lines for person in (line.mentor, line.mentee)}),
+        two_way=sum(bool(line.mentor_teaches and line.mentee_teaches) for line in lines),
+        fit=round(sum(line.fit for line in lines), 4),
+    )

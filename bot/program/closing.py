@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import AtMoment, Button, Buttons, Phrase, Say, Value, phrase
 from bot.outcome import About
-from bot.program import bookings, certificate, digest, surveys, told
+from bot.program import background, bookings, certificate, digest, surveys, told
 from bot.program.model import Base, Cohort, Pairing, Person
 from bot.program.moves import CHANGE_MOVES
 from bot.program.pair import Pair
@@ -45,7 +45,7 @@ def fall_due(scene: Scene, _subject: str) -> None:
 def begin(scene: Scene, cohort: Cohort, *, closes_at: datetime, quietly: bool) -> Cohort:
     return scene.save(
         msgspec.structs.replace(
-            cohort,
+            background.with_aim(cohort, "", scene.at),  # nobody is matched any more: what it was for is over
             state="closing",
             closes_at=closes_at,
             closed_by=scene.me.id,

@@ -122,7 +122,7 @@ def _closes(scene: Scene, cohort: Cohort, *, quietly: bool) -> None:
 
 def _put_away(scene: Scene, proposal: Proposal) -> tuple[Block, ...]:
     """Pairs that are approved and wait for their introduction are none; gives what is said of that."""
-    approved = proposal.state == "approved"
+    approved = proposal.state in ("approved", "announcing")
     for pairing in scene.snapshot.cohort_pairs:
         if pairing.proposal == proposal.id and pairing.state == "approved":
             undone = {"state": "ended", "ended_at": scene.at, "ended_because": "undone"}

@@ -20,6 +20,7 @@ from bot.program import (
     about_stories,
     about_us,
     audit,
+    background,
     cohort,
     concerns,
     digest,
@@ -67,8 +68,12 @@ def _setup_button(me: Person) -> tuple[Block, ...]:
     return (Buttons(items=(command_button("setup", main=True),)),) if me.is_admin else ()
 
 
-def _me(scene: Scene, _text: str) -> None:
-    about_me.show_me(scene, CHANGEABLE)
+def _me(scene: Scene, text: str) -> None:
+    """`/rm-me`, or `/rm-me matching` for what was told for the program's aim."""
+    if text.strip().casefold() in about_me.MATCHING:
+        background.show(scene)
+    else:
+        about_me.show_me(scene, CHANGEABLE)
 
 
 def _pause(scene: Scene, text: str) -> None:
@@ -184,7 +189,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
-READS_ON = frozenset({"pause", "session"})  # typed out of the blue, they may hold a day
+READS_ON = frozenset({"pause", "session", "status"})  # typed out of the blue, they hold a day, or what of it
 BY_NAME = {command.name: command for command in COMMANDS}
 
 

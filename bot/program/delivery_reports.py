@@ -88,6 +88,13 @@ def _job_failed(scene: Scene, event: JobFailed) -> None:
     if digest is not None and cohort is not None:
         asked_by = digest.asked_by or cohort.opened_by
         scene.tell(asked_by, "admin", Say(text=phrase("digest.failed", code=event.job)))
+    if event.kind == "supply":
+        for admin in scene.snapshot.admins:
+            scene.tell(admin.id, "admin", Say(text=phrase("supply.failed", code=event.job)))
+    trials = scene.cohort.trial if scene.cohort else ()
+    for trial in trials:
+        if trial.id == event.subject:
+            scene.tell(trial.by, "admin", Say(text=phrase("rules.failed", code=event.job)))
     if event.kind == "propose" and isinstance(proposal, Proposal) and proposal.state == "making":
         scene.save(msgspec.structs.replace(proposal, state="discarded"))
         scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.failed", code=event.job)))

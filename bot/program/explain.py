@@ -12,6 +12,7 @@ from itertools import count
 from zlib import crc32
 
 from bot.conversation.messages import Listed, Phrase, SkillName, SkillShown, Text, Value, ZoneName, phrase
+from bot.program.matching.pool import ProposedPair
 from bot.program.model import Leftover, Line, Pairing, Suggested
 from bot.program.skills.shows import is_shown
 from bot.text.catalog import has
@@ -23,7 +24,9 @@ MOST_TIME = 8
 would tell when somebody works."""
 
 
-def first_reason(reason: Suggested, pair: Line | Pairing, name: Names, number: int = 0) -> Phrase:
+def first_reason(
+    reason: Suggested, pair: Line | Pairing | ProposedPair, name: Names, number: int = 0
+) -> Phrase:
     """A reason as the admin reads it, about both by name; `number` is the pair's place in a list."""
     # The two directions of one pair are worded differently, too.
     turn = number + reason.kind.endswith("learns")

@@ -21,6 +21,7 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Base,
     Change,
     Channel,
@@ -139,6 +140,7 @@ def _cohort(one: Cohort, gone: Gone) -> Cohort:
         adjusted=_unnamed(one.adjusted, gone),
         opened_by=gone.heir_of(one.opened_by),
         closed_by=gone.heir_of(one.closed_by),
+        trial=tuple(trial for trial in one.trial if trial.by != gone.id),
     )
 
 
@@ -325,6 +327,7 @@ FATES: dict[type[Base], Fate] = {
     Channel: _KEPT,
     Account: Fate(found=_by("person"), then=_goes),
     Person: Fate(found=_in_people, then=_person, words=("teaches", "wants", "own_words", "answers")),
+    Background: Fate(found=_by("person"), then=_goes),
     Cohort: Fate(found=lambda _gone: ({},), then=_cohort),
     Talk: Fate(found=_in_talks, then=_talk, words=("progress",)),
     Proposal: Fate(found=_in_proposals, then=_proposal),

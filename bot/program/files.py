@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.program import certificate, digest, session_file
+from bot.program.awareness import supply
 from bot.program.snapshot import Query, Snapshot
 
 LIFE = timedelta(days=30)
@@ -33,4 +34,5 @@ FILES: dict[str, FileKind] = {
     "session": FileKind(needs=session_file.needs, make=session_file.session_file),
     # A post stays in its channel: some chats fetch its picture anew whenever somebody scrolls back to it.
     "digest": FileKind(needs=digest.needs_picture, make=digest.picture, life=timedelta(days=730)),
+    "supply": FileKind(needs=supply.needs_picture, make=supply.picture),
 }

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
-from bot.conversation.understand.people import persons
+from bot.conversation.understand.words import tokens
 from bot.flows import FLOWS
-from bot.flows.hearing import LONGEST_NAMES, colleagues
-from bot.program import audit_view, listing, nominations, proposals, why_asked, words_view
+from bot.program import audit_view, listing, nominations, pair_command, words_view
 from bot.program.audit import note
-from bot.program.awareness import view
+from bot.program.awareness import supply, view
 from bot.program.exports import TABLES
 from bot.program.parts import first_name, set_up_first
-from bot.program.proposal_changes import pair_by_hand
 from bot.program.status import show as show_status
 from bot.scene import Scene
 from bot.talks import start
+
+# What is asked for after `/rm-status`, or in a sentence about how things are.
+ABOUT_SKILLS = frozenset(
+    "skill skills topic topics subject subjects learn learning teach teaches teachers wish wishes wanted offered offer "  # noqa: SIM905
+    "supply demand scarce faehigkeit faehigkeiten kenntnisse thema themen lernen zeigen beibringen wunsch wuensche "
+    "wuenschen wuenscht lernwuensche gewuenscht gefragt gesucht angeboten angebot nachfrage wofuer".split()
+)
 
 
 def setup(scene: Scene, _text: str) -> None:
@@ -40,29 +45,7 @@ def invite(scene: Scene, text: str) -> None:
 
 
 def pair(scene: Scene, text: str) -> None:
-    """`/rm-pair`, `/rm-pair why Ana Silva and Tom Becker`, or without the why while a proposal is open."""
-    proposal, cohort = scene.snapshot.proposal, scene.cohort
-    asked = why_asked.names_in(text)
-    if asked is not None and cohort is not None:
-        why_asked.by_name(scene, asked)
-        return
-    if not text.strip() or cohort is None:
-        proposals.ask_for(scene)
-        return
-    if proposal is None or proposal.state != "ready":
-        proposals.ask_for(scene, Say(text=phrase("pair.hand.not_now")))
-        return
-    heard = persons(text[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
-    two = [person for person_id in heard.found if (person := scene.person(person_id))]
-    if len(two) != 2 or heard.ask or heard.unknown:
-        scene.answer(Say(text=phrase("pair.hand.two")))
-        return
-    mentor, mentee = proposals.junior_first(two[0], two[1])
-    wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
-    if wrong is not None:
-        scene.answer(Say(text=wrong))
-    else:
-        note(scene, "proposal_hand", mentor.id, mentee.id)
+    pair_command.run(scene, text)
 
 
 def nominate(scene: Scene, text: str) -> None:
@@ -86,8 +69,12 @@ def people(scene: Scene, text: str) -> None:
         listing.offer(scene)
 
 
-def status(scene: Scene, _text: str) -> None:
-    show_status(scene)
+def status(scene: Scene, text: str) -> None:
+    """`/rm-status`, or `/rm-status skills`, "which topics are missing?"."""
+    if set(tokens(text)) & ABOUT_SKILLS:
+        supply.show(scene)
+    else:
+        show_status(scene)
 
 
 def announce(scene: Scene, text: str) -> None:

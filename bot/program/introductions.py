@@ -22,7 +22,7 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.outcome import About
-from bot.program import breaks
+from bot.program import breaks, showing
 from bot.program.explain import Names, reason_for
 from bot.program.membership import tell_admins_ended
 from bot.program.model import Cohort, Pairing, Person
@@ -71,6 +71,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
         Facts(items=_facts(partner)),
         Say(text=phrase(first, partner=them)),
         Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
+        *_encouragement(reader, role),
         Say(text=phrase("intro.swap", partner=them), style="quiet"),
         Buttons(
             items=(
@@ -85,6 +86,12 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
     ]
     about = About(person=reader.id, pairing=pairing.id)
     scene.tell(reader.id, "introduction", *blocks, about=about, unless=("pairing_over",))
+
+
+def _encouragement(reader: Person, role: str) -> tuple[Block, ...]:
+    """For whoever said that they are not sure yet: the cards are for them."""
+    unsure = role == "mentor" and showing.is_unsure(reader)
+    return (Say(text=phrase("intro.unsure")),) if unsure else ()
 
 
 def _first_names(scene: Scene) -> Names:

@@ -26,12 +26,12 @@ from bot.conversation.messages import (
 from bot.conversation.understand.choices import Option, choice
 from bot.conversation.understand.yes_no import yes_no
 from bot.outcome import About, Send
-from bot.program import breaks, tray
+from bot.program import background, breaks, late_words, showing, tray
 from bot.program.awareness import sponsor
 from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
 from bot.program.pair import Pair, live_pairs_of
-from bot.program.parts import command_button, first_name
+from bot.program.parts import command_button, concern_button, first_name, pair_button
 from bot.scene import Scene, summary_of
 from bot.text.catalog import words_for
 
@@ -150,16 +150,27 @@ def _is_open(scene: Scene, me: Person) -> bool:
 
 
 def welcome(scene: Scene, person: Person) -> None:
-    """The end of onboarding: what happens next."""
+    """The end of onboarding: what happens next, and when a partner can be expected."""
+    following = late_words.next_for(scene)
+    if following is None:
+        return
     scene.answer(
         Say(text=phrase("join.done", name=first_name(person)), style="heading"),
-        Say(text=phrase("join.next")),
+        Say(text=following),
+        *showing.ask(person),
+        *background.offer(scene.cohort, person),
         Buttons(items=(command_button("me"), command_button("help"))),
     )
 
 
-def changed(scene: Scene, _person: Person) -> None:
+def changed(scene: Scene, person: Person) -> None:
+    """Whoever would rather not be paired with somebody they are paired with now is asked, alone, what to do."""
     scene.answer(Say(text=phrase("me.changed")), Buttons(items=(command_button("me"),)))
+    for pairing in map(scene.latest, scene.snapshot.pairings):
+        partner = pairing.partner_of(person.id)
+        if pairing.is_live and partner in person.never_with:
+            ways = (pair_button("rematch", pairing.id), concern_button(pairing.id))
+            scene.answer(Say(text=phrase("me.paired_now", partner=scene.name(partner))), Buttons(items=ways))
 
 
 def pause(scene: Scene, until: date) -> None:
@@ -239,8 +250,9 @@ def leave(scene: Scene, word: str = "") -> None:
     `word` is what the partners are told beside that, as chosen.
     """
     me = scene.me
-    if not scene.sees(awareness=True) or not _can_leave(scene):
+    if not scene.sees(awareness=True, background=True) or not _can_leave(scene):
         return
+    background.forget(scene, background.mine(scene))
     scene.save(
         msgspec.structs.replace(
             me,
@@ -280,9 +292,9 @@ def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -
             scene.tell(admin.id, "admin", Say(text=Phrase(key, names)))
 
 
-def tell_admins_ended(scene: Scene, pairing: Pairing) -> None:
-    """That two are no longer a pair; nobody asked why."""
+def tell_admins_ended(scene: Scene, pairing: Pairing, *, but: str = "") -> None:
+    """That two are no longer a pair; nobody asked why. `but` is an admin who knows."""
     names: dict[str, Value] = {"mentor": scene.name(pairing.mentor), "mentee": scene.name(pairing.mentee)}
     for admin in scene.snapshot.admins:
-        if admin.id not in (pairing.mentor, pairing.mentee):
+        if admin.id not in (pairing.mentor, pairing.mentee, but):
             scene.tell(admin.id, "admin", Say(text=Phrase("swap.admin", names)))

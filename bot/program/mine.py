@@ -17,6 +17,7 @@ from bot.program.model import (
     Attendance,
     Audit,
     Awareness,
+    Background,
     Base,
     Change,
     Channel,
@@ -76,6 +77,7 @@ MINE: dict[type[Base], Mine] = {
     Ruling: NOT_MINE,  # says something about somebody else, too
     Account: Mine(by=("person",), fields=("id", "address")),
     Person: Mine(by=("id",), people=("never_with", "delegate")),
+    Background: Mine(by=("person",), fields=("answers", "consents", "given_at")),
     Talk: Mine(by=("person",), fields=("flow", "state", "asked_at", "progress")),
     Pairing: Mine(
         by=("mentor", "mentee"),

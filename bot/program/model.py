@@ -123,6 +123,32 @@ class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
     state: Literal["asked", "accepted", "declined"] = "asked"
 
 
+class PairingRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What an admin changed of how people are matched; `weights` by the names of the parts of the score, those not
+    given count as usual. `bot/program/matching/rules.py` says what each figure means.
+    """
+
+    min_overlap_hours: float = 1
+    different_department: bool = False
+    different_site: bool = False
+    weights: dict[str, float] = {}
+
+
+class Trial(msgspec.Struct, frozen=True, kw_only=True):
+    """Other rules that an admin looks at before they are kept; `size` and `min_seniority_gap` as in `Cohort`.
+
+    `before` is what held when it was begun: if that has changed since, the effect that was shown is not true any more.
+    """
+
+    id: str
+    by: str
+    rules: PairingRules
+    min_seniority_gap: int
+    size: int
+    before: tuple[PairingRules, int, int]
+    shown: bool = False
+
+
 class Cohort(Base, frozen=True, kw_only=True):
     """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
 
@@ -133,6 +159,16 @@ class Cohort(Base, frozen=True, kw_only=True):
     `round` is what is gone through next (`bot/program/closing.py`), `round_page` how far, `round_at` when. `closed_by`
     is the admin who hears how it went, `quietly` without a post; `joined` how many were in it at the end. `adjusted` is
     what those who run it changed since the figures of before, in their words.
+
+    `aim` is what its pairs should also do, "" for nothing, and `aim_since` since when: what people told before does not
+    count. `aim_round` goes through what is forgotten, then through whom it is offered (`bot/program/aim.py`),
+    `aim_page` how far, `aim_due` when.
+
+    `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.
+    `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
+    partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
+    lines again, `recheck_after` (a pairing's id) how far that is, `recheck_found` whether
+    one was found.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -160,6 +196,44 @@ class Cohort(Base, frozen=True, kw_only=True):
     round_at: datetime | None = None
     joined: int = 0
     adjusted: str = ""
+    aim: Literal["", "difference", "common"] = ""
+    aim_since: datetime | None = None
+    aim_round: Literal["", "forget", "offer"] = ""
+    aim_page: int = 1
+    aim_due: datetime | None = None
+
+    rules: PairingRules = PairingRules()
+    trial: tuple[Trial, ...] = ()
+    began_at: datetime | None = None
+    late_at: datetime | None = None
+    recheck_at: datetime | None = None
+    recheck_after: str = ""
+    recheck_found: bool = False
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody agreed to with an answer: the `wording` of the sentence they read, in which language, and when."""
+
+    wording: int
+    language: str
+    at: datetime
+
+
+class Background(Base, frozen=True, kw_only=True):
+    """What one person told about themselves for the program's aim, and for nothing else; who told nothing has none.
+
+    `answers` has what they ticked by topic (`bot/program/background.py`), `consents` has one for each of these. Nobody
+    reads it: it only moves how well two people fit. `given_at` is when it was told, or changed last.
+    """
+
+    person: str
+    answers: dict[str, tuple[str, ...]] = {}
+    consents: dict[str, Consent] = {}
+    given_at: datetime
+
+
+def background_id(person: str) -> str:
+    return f"background:{person}"
 
 
 class Talk(Base, frozen=True, kw_only=True):
@@ -198,21 +272,44 @@ class Advised(msgspec.Struct, frozen=True, kw_only=True):
     values: dict[str, str | int | list[str]] = {}
 
 
-class Proposal(Base, frozen=True, kw_only=True):
-    """Pairings awaiting approval. `pairs` and `leftovers` count its lines; `advice`, what helps most first, is how it
-    was when they were found.
+class Was(msgspec.Struct, frozen=True, kw_only=True):
+    """What a line, or somebody left over, was before a change; of a line also whether it was locked, and by hand."""
 
-    making -> ready -> approved -> announced; or discarded. `asked_by` is the admin who asked for it, looked again or
-    approved it last, and is told how it goes on. `announce_at` is when approved introductions go
-    out unless undone.
+    id: str
+    state: str
+    locked: bool = False
+    hand: bool = False
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """A change of a proposal that can be taken back: the `move`, what its records were, and a ruling it made."""
+
+    id: str
+    move: str
+    lines: tuple[Was, ...] = ()
+    left: tuple[Was, ...] = ()
+    ruling: str = ""
+
+
+class Proposal(Base, frozen=True, kw_only=True):
+    """Pairings awaiting approval. `pairs` and `leftovers` count its lines, `people` who is in them, `two_way` those in
+    which both teach; `fit` is that of all lines together. `steps` are the last changes, the newest last.
+
+    making -> ready -> approved -> announced; or discarded. Of many pairs so many are introduced at a time, and while
+    some still wait it is "announcing". `asked_by` is the admin who asked for it, looked again or approved it last, and
+    is told how it goes on. `announce_at` is when approved introductions go out unless undone.
     """
 
     cohort: str
-    state: Literal["making", "ready", "approved", "announced", "discarded"] = "making"
+    state: Literal["making", "ready", "approved", "announcing", "announced", "discarded"] = "making"
     asked_by: str
     pairs: int = 0
     leftovers: int = 0
     advice: tuple[Advised, ...] = ()
+    people: int = 0
+    two_way: int = 0
+    fit: float = 0
+    steps: tuple[Step, ...] = ()
     announce_at: datetime | None = None
 
 
@@ -628,12 +725,12 @@ class Release(Base, frozen=True, kw_only=True):
 
 class Ruling(Base, frozen=True, kw_only=True):
     """Two people an admin excluded, or who swapped away from each other: never proposed again. `first` <
-    `second`.
+    `second`. One that an admin took back is "lifted" and says nothing any more.
     """
 
     first: str
     second: str
-    kind: Literal["excluded", "swapped"]
+    kind: Literal["excluded", "swapped", "lifted"]
 
 
 class Awareness(Base, frozen=True, kw_only=True):
@@ -642,9 +739,11 @@ class Awareness(Base, frozen=True, kw_only=True):
     `next_at` is when the rotation posts next, `None` while it is `paused` or there is no channel. `posted` says when
     each post of `bot/program/awareness/posts.py` was posted last. `sponsor` is the id of who was asked to go first.
 
-    Wishes are looked at at fixed points only, next at `look_at`. `topics` are what the post about topics names, made
-    of people who had joined by `topics_at`, and none when they no longer hold at a look; `short` and `surplus` (topic
-    -> a rounded number of people) of those who had by `counted_at`. Neither changes in between.
+    Wishes are looked at at fixed points only, next at `look_at`; `looking` is the one that is still being counted.
+    `topics` are what is told without a number, until the look after; who joined by `topics_at` has been looked at for
+    it. `short`, `surplus` and `beside` (topic -> a rounded number of people, as in `bot/program/awareness/scarce.py`)
+    were counted among those who had joined by `counted_at`, and since the time before; `picture` shows them, a PNG,
+    empty where there is none. None changes in between.
     """
 
     cohort: str
@@ -653,11 +752,14 @@ class Awareness(Base, frozen=True, kw_only=True):
     posted: dict[str, datetime] = {}
     sponsor: str = ""
     look_at: datetime | None = None
+    looking: datetime | None = None
     topics: tuple[str, ...] = ()
     topics_at: datetime | None = None
     short: dict[str, int] = {}
     surplus: dict[str, int] = {}
+    beside: dict[str, int] = {}
     counted_at: datetime | None = None
+    picture: bytes = b""
 
 
 def awareness_id(cohort: str) -> str:
@@ -707,6 +809,7 @@ Record = (
     | Account
     | Channel
     | Person
+    | Background
     | Cohort
     | Talk
     | Proposal

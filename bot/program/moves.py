@@ -20,6 +20,7 @@ PROPOSAL_MOVES: dict[str, Move] = {
     move.name: move
     for move in (
         Move(name="show", who="admin", source=("ready", "approved")),
+        Move(name="open", who="admin", source=("ready", "approved")),
         Move(name="lock", who="admin", source=("ready",)),
         Move(name="unlock", who="admin", source=("ready",)),
         Move(name="remove", who="admin", source=("ready",)),
@@ -27,6 +28,7 @@ PROPOSAL_MOVES: dict[str, Move] = {
         Move(name="swap", who="admin", source=("ready",)),
         Move(name="take", who="admin", source=("ready",)),
         Move(name="hand", who="admin", source=("ready",)),
+        Move(name="revert", who="admin", source=("ready",)),
         Move(name="again", who="admin", source=("ready",), to="making"),
         Move(name="approve", who="admin", source=("ready",), to="approved"),
         Move(name="undo", who="admin", source=("approved",), to="ready"),

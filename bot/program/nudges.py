@@ -13,8 +13,19 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import closing, digest, membership, proposal_decisions, retention, terms, tray
-from bot.program.awareness import rotation
+from bot.program import (
+    aim,
+    closing,
+    digest,
+    late,
+    lines,
+    membership,
+    proposal_decisions,
+    retention,
+    terms,
+    tray,
+)
+from bot.program.awareness import looking, rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.dues import Rule, still
 from bot.program.model import Awareness, Base, Cohort, Person, Proposal, Talk
@@ -109,7 +120,7 @@ def _invite_again(scene: Scene, subject: str) -> None:
 
 
 def _announce_at(record: Base) -> datetime | None:
-    approved = isinstance(record, Proposal) and record.state == "approved"
+    approved = isinstance(record, Proposal) and record.state in ("approved", "announcing")
     return record.announce_at if isinstance(record, Proposal) and approved else None
 
 
@@ -181,8 +192,8 @@ NUDGES: tuple[Rule, ...] = (
         needs=lambda organization, subject: Query(
             organization=organization,
             proposal=subject,
-            all_lines=True,
             pairings_of_proposal=subject,
+            approved=proposal_decisions.AT_ONCE,
             history=True,
             managers=True,
         ),
@@ -198,9 +209,12 @@ NUDGES: tuple[Rule, ...] = (
         act=_invite_more,
     ),
     Rule(name="tell", record=Awareness, after=rotation.next_at, needs=_needs_awareness, act=rotation.rotate),
-    Rule(name="look", record=Awareness, after=rotation.look_at, needs=_needs_awareness, act=rotation.look),
+    Rule(name="look", record=Awareness, after=looking.look_at, needs=_needs_awareness, act=looking.look),
     Rule(name="digest", record=Cohort, after=digest.due, needs=digest.needs_cohort, act=digest.fall_due),
+    Rule(name="aim", record=Cohort, after=aim.due, needs=aim.needs, act=aim.fall_due),
     Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
+    *late.RULES,
+    *lines.RULES,
     *PAIR_RULES,
     *STORY_RULES,
     *retention.RULES,

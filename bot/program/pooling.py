@@ -6,17 +6,24 @@ whole pool for the worker.
 
 from __future__ import annotations
 
+import msgspec
+
 from bot.program.matching.pool import History, Member
-from bot.program.matching.rules import Rules
-from bot.program.model import Cohort, Line, Pairing, Person, Ruling
+from bot.program.matching.rules import PARTS, Rules
+from bot.program.model import Cohort, Line, Pairing, PairingRules, Person, Ruling
 from bot.program.skills import Catalog, load_catalog
 
 
 def member_of(
-    person: Person, above: tuple[str, ...], open_pairings: int, catalog: Catalog | None = None
+    person: Person,
+    above: tuple[str, ...],
+    open_pairings: int,
+    catalog: Catalog | None = None,
+    *,
+    background: frozenset[str] = frozenset(),
 ) -> Member:
     """`above` is the reporting line as person ids, nearest first; `open_pairings` counts live ones; `catalog` knows the
-    skills that are the organization's own.
+    skills that are the organization's own. `background` is what counts for the program's aim.
     """
     return Member(
         id=person.id,
@@ -37,6 +44,7 @@ def member_of(
         site=person.site,
         languages=person.languages,
         channels=person.channels,
+        background=background,
         guest=person.is_guest,
         waiting=person.waiting_since is not None,
         available=person.is_joined and not person.is_paused,
@@ -53,7 +61,20 @@ def _why_not(person: Person) -> str:
 
 
 def rules_of(cohort: Cohort) -> Rules:
-    return Rules(min_seniority_gap=cohort.min_seniority_gap)
+    return msgspec.structs.replace(rules_with(cohort.rules, cohort.min_seniority_gap), aim=cohort.aim)
+
+
+def rules_with(kept: PairingRules, min_seniority_gap: int) -> Rules:
+    """As matching takes them; a part that a release took away counts no more."""
+    known = {part.name for part in PARTS}
+    weights = {name: weight for name, weight in kept.weights.items() if name in known}
+    return Rules(
+        min_seniority_gap=min_seniority_gap,
+        min_overlap_hours=kept.min_overlap_hours,
+        different_department=kept.different_department,
+        different_site=kept.different_site,
+        weights=weights,
+    )
 
 
 def history_of(
@@ -64,7 +85,7 @@ def history_of(
         past=frozenset(
             _sorted(p.mentor, p.mentee) for p in past if p.state != "ended" or p.introduced_at is not None
         ),
-        excluded=frozenset((ruling.first, ruling.second) for ruling in rulings),
+        excluded=frozenset((ruling.first, ruling.second) for ruling in rulings if ruling.kind != "lifted"),
         locked=tuple(
             (line.mentor, line.mentee) for line in lines if line.locked and line.state == "proposed"
         ),

@@ -17,7 +17,7 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
-from bot.program import forgetting
+from bot.program import background, forgetting
 from bot.program.model import Audit
 from bot.program.parts import command_button, page_buttons
 from bot.program.retention import AUDIT, FEEDBACK, LEAVERS, MESSAGES
@@ -42,6 +42,7 @@ def show(scene: Scene) -> None:
                 leavers=LEAVERS.days,
             )
         ),
+        *background.kept_about(scene),
         Buttons(
             items=(
                 *(_button(name) for name in ("file", "looked", "forget")),

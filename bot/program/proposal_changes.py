@@ -20,7 +20,8 @@ from bot.program.matching.pool import Pool, ProposedPair, SwapOption
 from bot.program.model import Cohort, Line, Person, Proposal, Suggested
 from bot.program.parts import command_button
 from bot.program.pooling import history_of, rules_of
-from bot.program.proposal_view import button, show
+from bot.program.proposal_steps import remember
+from bot.program.proposal_view import button, show, undo_button
 from bot.program.rulings import ruling
 from bot.scene import Scene
 
@@ -74,14 +75,18 @@ def _hold(scene: Scene, proposal: Proposal, event: Pressed | Submitted, *, locke
     if line is not None:
         scene.save(msgspec.structs.replace(line, locked=locked))
         note = _note("pair.locked" if locked else "pair.unlocked", scene, line)
-        show(scene, proposal, notes=note)
+        changed = proposal if line.locked == locked else remember(scene, proposal, _LOCKS[locked])
+        show(scene, changed, notes=note)
+
+
+_LOCKS = {True: "lock", False: "unlock"}
 
 
 def remove(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
     line = _chosen(scene, proposal)
     if line is not None:
         changed = _without(scene, proposal, [line], "taken_out")
-        show(scene, changed, notes=_note("pair.removed", scene, line))
+        show(scene, remember(scene, changed, "remove"), notes=_note("pair.removed", scene, line))
 
 
 def exclude(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
@@ -89,7 +94,7 @@ def exclude(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | 
     if line is not None:
         scene.save(ruling(scene, line.mentor, line.mentee, "excluded"))
         changed = _without(scene, proposal, [line], "taken_out")
-        show(scene, changed, notes=_note("pair.excluded", scene, line))
+        show(scene, remember(scene, changed, "exclude"), notes=_note("pair.excluded", scene, line))
 
 
 def _without(scene: Scene, proposal: Proposal, gone: Iterable[Line], reason: str) -> Proposal:
@@ -180,14 +185,14 @@ def take(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Subm
         scene.save(new_line(scene, proposal, old.number, pair))
     changed = _without(scene, proposal, gone, "swapped_out")
     names = {"mentor": scene.name(option.pair.mentor), "mentee": scene.name(option.pair.mentee)}
-    _say_changed(scene, changed, Phrase("pair.swapped", dict(names)))
+    _say_changed(scene, remember(scene, changed, "take"), Phrase("pair.swapped", dict(names)))
 
 
 def _say_changed(scene: Scene, proposal: Proposal, said: Phrase) -> None:
     """Say what changed, with the way back to the list: its pages have to be read anew."""
     about = About(person=scene.me.id, proposal=proposal.id)
-    pairs = Buttons(items=(button(proposal, "show", main=True),))
-    scene.tell(scene.me.id, "admin", Say(text=said), pairs, about=about)
+    ways = Buttons(items=(button(proposal, "show", main=True), *undo_button(proposal)))
+    scene.tell(scene.me.id, "admin", Say(text=said), ways, about=about)
 
 
 # -- by hand -----------------------------------------------------------------------------------------------------
@@ -238,7 +243,8 @@ def pair_by_hand(
     known = next((line for line in lines if {line.mentor, line.mentee} == two), None)
     if known is not None:
         scene.save(msgspec.structs.replace(known, locked=True))
-        _say_changed(scene, proposal, Phrase("pair.hand.known", names))
+        changed = proposal if known.locked else remember(scene, proposal, "lock")
+        _say_changed(scene, changed, Phrase("pair.hand.known", names))
         return None
     rules = broken(scene, cohort, (mentor.id, mentee.id), live_pairings(past), past)
     if rules:
@@ -252,7 +258,7 @@ def pair_by_hand(
     line = new_line(scene, proposal, number, pair)
     scene.save(msgspec.structs.replace(line, locked=True, hand=True))
     changed = _without(scene, proposal, gone, "swapped_out")
-    _say_changed(scene, changed, Phrase("pair.hand.done", names))
+    _say_changed(scene, remember(scene, changed, "hand"), Phrase("pair.hand.done", names))
     return None
 
 

@@ -15,7 +15,7 @@ from bot.conversation.messages import AtMoment, Block, Buttons, Phrase, Say, phr
 from bot.events import Pressed, Submitted
 from bot.outcome import About
 from bot.program import introductions, waiting
-from bot.program.board import broken, left_of, lines_of, live_pairings, reasons_why, recount
+from bot.program.board import Standing, left_of, lines_of, reasons_why, recount
 from bot.program.model import Cohort, Line, Pairing, Proposal
 from bot.program.parts import command_button
 from bot.program.proposal_view import button, decisions, show
@@ -23,6 +23,8 @@ from bot.program.safety import contacts_warning
 from bot.scene import Scene
 
 UNDO = timedelta(minutes=10)
+AT_ONCE = 200  # pairs introduced in one commit
+BETWEEN_PARTS = timedelta(seconds=1)
 
 
 def again(scene: Scene, proposal: Proposal, _cohort: Cohort, _event: Pressed | Submitted) -> None:
@@ -83,12 +85,13 @@ def _sorted_out(scene: Scene, cohort: Cohort) -> tuple[list[Line], list[tuple[Li
     """The lines that still hold, and those that do not with the rules they break; locked ones go first."""
     kept: list[Line] = []
     fallen: list[tuple[Line, tuple[str, ...]]] = []
-    past = scene.snapshot.past
+    standing = Standing(scene, cohort, scene.snapshot.past)
     for line in sorted(lines_of(scene), key=lambda line: not line.locked):
-        rules = broken(scene, cohort, (line.mentor, line.mentee), (*live_pairings(past), *kept), past)
+        rules = standing.broken(line)
         if rules:
             fallen.append((line, rules))
         else:
+            standing.stands(line)
             kept.append(line)
     return kept, fallen
 
@@ -134,43 +137,62 @@ def _approved(scene: Scene, proposal: Proposal) -> list[Pairing]:
 
 def announce_now(scene: Scene, proposal: Proposal, cohort: Cohort, _event: Pressed | Submitted) -> None:
     announce(scene, proposal, cohort, scene.me.id)
+    if scene.latest(proposal).state == "announcing":
+        scene.answer(Say(text=phrase("pair.state.announcing")))
 
 
 def announce(scene: Scene, proposal: Proposal, cohort: Cohort, *also_told: str) -> None:
-    """Introduce every approved pair that still holds, and tell those left over the same day."""
-    met: list[Pairing] = []
+    """Introduce every approved pair that still holds, and tell those left over the same day.
+
+    Of many pairs so many at a time, each part in a commit of its own: whatever is cut short goes on where it was.
+    """
+    last = len(_approved(scene, proposal)) < AT_ONCE
+    if last and not scene.sees(approved=0, all_lines=True):
+        return
+    fallen = _introduce(scene, proposal, cohort)
+    told = dict.fromkeys((proposal.asked_by, *also_told))
+    if last:
+        left = _tell_left(scene, proposal)
+        scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
+        count = sum(one.introduced_at is not None for one in map(scene.latest, scene.snapshot.pairings))
+        done = [Say(text=phrase("pair.announced", count=count))]
+        small = [Say(text=phrase("pair.told_left", count=left), style="quiet")]
+    else:
+        following = scene.at + BETWEEN_PARTS
+        scene.save(msgspec.structs.replace(proposal, state="announcing", announce_at=following))
+        done, small = [], []
+    for admin in told:
+        if last or fallen:
+            about = About(person=admin, proposal=proposal.id)
+            scene.tell(admin, "admin", *done, *fallen, *small, about=about)
+
+
+def _introduce(scene: Scene, proposal: Proposal, cohort: Cohort) -> list[Block]:
+    """Those that are in sight; gives what is said of the pairs that do not hold any more."""
     fallen: list[Block] = []
+    standing = Standing(scene, cohort, scene.snapshot.past)
     for pairing in _approved(scene, proposal):
-        others = tuple(scene.latest(p) for p in scene.snapshot.past if p.id != pairing.id)
-        rules = broken(scene, cohort, (pairing.mentor, pairing.mentee), live_pairings(others), others)
+        rules = standing.broken(pairing)
         if rules:
-            scene.save(
-                msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="changed")
-            )
+            standing.falls(pairing)
+            ended = {"state": "ended", "ended_at": scene.at, "ended_because": "changed"}
+            scene.save(msgspec.structs.replace(pairing, **ended))
             fallen.append(_left_out(scene, pairing, rules))
         else:
-            met.append(introductions.introduce(scene, pairing, cohort))
-    told = _tell_left(scene, proposal, met)
-    scene.save(msgspec.structs.replace(proposal, state="announced", announce_at=None))
-    for admin in dict.fromkeys((proposal.asked_by, *also_told)):
-        scene.tell(
-            admin,
-            "admin",
-            Say(text=phrase("pair.announced", count=len(met))),
-            *fallen,
-            Say(text=phrase("pair.told_left", count=told), style="quiet"),
-            about=About(person=admin, proposal=proposal.id),
-        )
+            introductions.introduce(scene, pairing, cohort)
+            if cohort.began_at is None:
+                cohort = scene.save(msgspec.structs.replace(cohort, began_at=scene.at))
+    return fallen
 
 
-def _tell_left(scene: Scene, proposal: Proposal, met: Sequence[Pairing]) -> int:
+def _tell_left(scene: Scene, proposal: Proposal) -> int:
     """How many without a partner were told so: the left-over, and whose pair fell apart since approval."""
     without = {left.person: left.reason for left in left_of(scene)}
     for pairing in map(scene.latest, scene.snapshot.pairings):
         if pairing.proposal == proposal.id and pairing.ended_because in ("left", "changed"):
             without |= dict.fromkeys((pairing.mentor, pairing.mentee), "changed")
-    others = [p for p in map(scene.latest, scene.snapshot.past) if p.is_live]
-    placed = {person for pairing in (*met, *others) for person in (pairing.mentor, pairing.mentee)}
+    live = [p for p in map(scene.latest, scene.snapshot.past) if p.is_live]
+    placed = {person for pairing in live for person in (pairing.mentor, pairing.mentee)}
     return sum(
         waiting.tell_leftover(scene, person, reason)
         for person, reason in without.items()

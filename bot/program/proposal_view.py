@@ -1,52 +1,58 @@
-"""How does a proposal look to an admin? A page of pairs with their reasons and moves, and who is left over.
+"""How does a proposal look to an admin? A page of pairs, and who is left over; what can be done with it.
 
-Buttons: `proposal.<move>` (`moves.py`), with the proposal, the line and the page they stood on.
+A few pairs are shown with their reasons and moves. Many are one line and small print each, in lists (`LISTS` of
+`snapshot.py`) that are turned page by page; a pair is opened to be changed (`proposal_lists.py`).
+
+Buttons: `proposal.<move>` (`moves.py`), with the proposal, the line, and the page and list they stood on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 import msgspec
 
-from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, phrase
+from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
-from bot.program import advice_view
+from bot.program import advice_view, why
 from bot.program.board import left_of, lines_of
 from bot.program.explain import first_reason, leftover_sentence
 from bot.program.model import Leftover, Line, Proposal
-from bot.program.parts import page_buttons
-from bot.program.snapshot import PAGE
+from bot.program.proposal_lists import compact, fit_words, lists_row, place_of, turns
+from bot.program.snapshot import LINES
 from bot.scene import Scene
 
-N = TypeVar("N", Line, Leftover)
+FEW = 6  # pairs, and people left over: all of it is read in one look
 
 
 def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> None:
     """Show the page that was asked for, or the last there is."""
-    pages = max(1, -(-max(proposal.pairs, proposal.leftovers) // PAGE))
-    page = min(scene.snapshot.seen.page, pages)
-    if page != scene.snapshot.seen.page and not scene.snapshot.seen.all_lines:
-        scene.more = msgspec.structs.replace(scene.snapshot.seen, page=page)
+    at = place_of(scene, proposal)
+    seen = scene.snapshot.seen
+    if at.page != seen.page and not seen.all_lines:
+        scene.more = msgspec.structs.replace(seen, page=at.page)
         return
     title = phrase("pair.title", count=proposal.pairs)
-    blocks: list[Block] = [*notes, Say(text=title, style="heading")]
-    if pages > 1:
-        blocks.append(Say(text=phrase("pair.page", page=page, pages=pages), style="quiet"))
-    for number, line in enumerate(_on_page(scene, lines_of(scene), page), (page - 1) * PAGE + 1):
-        blocks += [*_line(scene, line, number), *_moves(proposal, line, page)]
-    leftovers = _on_page(scene, left_of(scene), page)
-    if leftovers:
-        blocks += [Divider(), Say(text=phrase("pair.leftovers", count=proposal.leftovers))]
-        blocks += [_leftover(scene, left) for left in leftovers]
-    if page == pages:
-        blocks += advice_view.blocks(scene, proposal)
+    blocks: list[Block] = [*notes, Say(text=title, style="heading"), *_summary(proposal)]
+    if max(proposal.pairs, proposal.leftovers) <= FEW and at.kind == "all":
+        blocks += [block for line in lines_of(scene) for block in full(scene, proposal, line)]
+        blocks += [*_leftovers(scene, proposal, left_of(scene)), *advice_view.blocks(scene, proposal)]
+        ways: tuple[Button, ...] = ()
+    else:
+        blocks += compact(scene, proposal, at)
+        if at.kind == "left":
+            blocks += [leftover(scene, left) for left in at.on_page(left_of(scene), seen.all_lines)]
+            blocks += advice_view.blocks(scene, proposal) if at.page == at.pages else ()
+        ways = turns(proposal, at)
     blocks += [
         Divider(),
-        *_row(*page_buttons("proposal.show", page, pages, proposal=proposal.id), *_changes(proposal)),
-        *_row(*decisions(scene, proposal)),
+        *row(*ways),
+        *lists_row(proposal, at, few=FEW),
+        *row(*_changes(proposal)),
+        *row(*decisions(scene, proposal)),
     ]
+    _send(scene, proposal, title, blocks)
+
+
+def _send(scene: Scene, proposal: Proposal, title: Text, blocks: list[Block]) -> None:
     scene.send(
         Send(
             kind="admin",
@@ -57,42 +63,99 @@ def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> 
     )
 
 
-def _on_page(scene: Scene, items: Sequence[N], page: int) -> Sequence[N]:
-    return items[(page - 1) * PAGE : page * PAGE] if scene.snapshot.seen.all_lines else items
+def _summary(proposal: Proposal) -> tuple[Block, ...]:
+    """How good it is altogether, where there is more than meets the eye."""
+    if proposal.pairs <= 1:
+        return ()
+    fit = proposal.fit / proposal.pairs
+    said = phrase(
+        "pair.summary",
+        people=proposal.people,
+        all=proposal.people + proposal.leftovers,
+        fit=fit_words(fit),
+        number=round(fit, 2),
+        ways=phrase("pair.ways", count=proposal.two_way),
+    )
+    return (Say(text=said),)
 
 
-def _line(scene: Scene, line: Line, number: int) -> list[Block]:
-    names = phrase(
+# -- a pair ------------------------------------------------------------------------------------------------------
+
+
+def open_line(scene: Scene, proposal: Proposal) -> None:
+    """One pair with its reasons, and what can be done with it."""
+    line = scene.snapshot.line
+    if line is None or line.proposal != proposal.id or line.state != "proposed":
+        scene.answer(Say(text=phrase("pair.line_gone")), *row(button(proposal, "show")))
+        return
+    at = place_of(scene, proposal)
+    fit = Say(text=phrase("pair.fits", fit=fit_words(line.fit)), style="quiet")
+    back = button(proposal, "show", page=str(at.page), list=at.kind)
+    blocks = [*full(scene, proposal, line)[:1], fit, *full(scene, proposal, line)[1:], *row(back)]
+    _send(scene, proposal, _names(scene, line), blocks)
+
+
+def _names(scene: Scene, line: Line) -> Phrase:
+    return phrase(
         "pair.line_locked" if line.locked else "pair.line",
-        number=str(number),
+        number=str(line.number),
         mentor=scene.name(line.mentor),
         mentee=scene.name(line.mentee),
     )
-    reasons = [first_reason(reason, line, scene.name, number) for reason in line.reasons[:3]]
+
+
+def full(scene: Scene, proposal: Proposal, line: Line) -> list[Block]:
+    reasons = [first_reason(reason, line, scene.name, line.number) for reason in line.reasons[:3]]
     return [
-        Say(text=names),
+        Say(text=_names(scene, line)),
         *(Say(text=phrase("pair.reason", reason=reason), style="quiet") for reason in reasons),
+        *_moves(scene, proposal, line),
     ]
 
 
-def _moves(proposal: Proposal, line: Line, page: int) -> tuple[Block, ...]:
+def _moves(scene: Scene, proposal: Proposal, line: Line) -> tuple[Block, ...]:
     moves: tuple[str, ...] = ("unlock", "remove") if line.locked else ("swap", "lock", "remove", "exclude")
-    ready = proposal.state == "ready"
-    return _row(*(button(proposal, move, line=line.id, page=str(page)) for move in moves if ready))
+    at = place_of(scene, proposal)
+    page, ready = str(at.page), proposal.state == "ready"
+    ways = (button(proposal, move, line=line.id, page=page, list=at.kind) for move in moves if ready)
+    return row(*ways, why.button(line.mentor, line.mentee))
 
 
-def _leftover(scene: Scene, left: Leftover) -> Say:
+def _leftovers(scene: Scene, proposal: Proposal, left: list[Leftover]) -> list[Block]:
+    if not left:
+        return []
+    title = Say(text=phrase("pair.leftovers", count=proposal.leftovers))
+    return [Divider(), title, *(leftover(scene, one) for one in left[:LINES])]
+
+
+def leftover(scene: Scene, left: Leftover) -> Say:
     why = leftover_sentence(left, scene.name)
     return Say(text=phrase("pair.leftover", name=scene.name(left.person), why=why))
 
 
-def _row(*items: Button) -> tuple[Block, ...]:
+# -- what can be done --------------------------------------------------------------------------------------------
+
+
+def row(*items: Button) -> tuple[Block, ...]:
     return (Buttons(items=items),) if items else ()
 
 
 def _changes(proposal: Proposal) -> list[Button]:
-    moves = ("hand", "again", "discard") if proposal.state == "ready" else ()
-    return [button(proposal, move) for move in moves]
+    if proposal.state != "ready":
+        return []
+    rules = Button(label=phrase("pair.button.rules"), action="rules.show")
+    return [
+        *undo_button(proposal),
+        button(proposal, "hand"),
+        button(proposal, "again"),
+        rules,
+        button(proposal, "discard"),
+    ]
+
+
+def undo_button(proposal: Proposal) -> tuple[Button, ...]:
+    """Names the change it takes back: pressed twice it does not take back two."""
+    return (button(proposal, "revert", step=proposal.steps[-1].id),) if proposal.steps else ()
 
 
 def decisions(scene: Scene, proposal: Proposal) -> list[Button]:

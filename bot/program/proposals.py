@@ -16,13 +16,15 @@ from bot.outcome import About
 from bot.program import advice_view, audit
 from bot.program import proposal_changes as changes
 from bot.program import proposal_decisions as decisions
-from bot.program.board import reasons_why
+from bot.program import proposal_steps as steps
+from bot.program.board import counted, left_of, lines_of, reasons_why
+from bot.program.effect import with_room
 from bot.program.matching.pool import ProposedPair
 from bot.program.model import Cohort, Leftover, Line, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES, Move
 from bot.program.parts import command_button
 from bot.program.proposal_changes import new_line
-from bot.program.proposal_view import button, show
+from bot.program.proposal_view import button, open_line, show
 from bot.program.safety import contacts_warning
 from bot.scene import Scene
 
@@ -43,6 +45,8 @@ def ask_for(scene: Scene, *notes: Block) -> None:
         asker = {"name": scene.name(proposal.asked_by)}
         key = "pair.still_making" if proposal.asked_by == scene.me.id else "pair.still_making_for"
         scene.answer(*notes, Say(text=Phrase(key, dict(asker))))
+    elif proposal.state == "announcing":
+        scene.answer(*notes, Say(text=phrase("pair.state.announcing")))
     else:
         show(scene, proposal, notes=notes)
 
@@ -90,16 +94,13 @@ def made(scene: Scene, event: ProposalMade) -> None:
         for lock in event.suggestion.dropped_locks
     ]
     _replace_lines(scene, proposal, pairs)
-    leftovers = _replace_leftovers(scene, proposal, event, full)
+    _replace_leftovers(scene, proposal, event, full)
+    fresh = msgspec.structs.replace(proposal, state="ready", steps=())
+    advice = advice_view.kept(event.suggestion.advice, full=len(full), room=room - len(pairs))
     ready = scene.save(
-        msgspec.structs.replace(
-            proposal,
-            state="ready",
-            pairs=len(pairs),
-            leftovers=leftovers,
-            advice=advice_view.kept(event.suggestion.advice, full=len(full), room=room - len(pairs)),
-        )
+        msgspec.structs.replace(counted(fresh, lines_of(scene), left_of(scene)), advice=advice)
     )
+    leftovers = ready.leftovers
     scene.tell(
         proposal.asked_by,
         "admin",
@@ -127,9 +128,7 @@ def _with_room(
     scene: Scene, room: int, pairs: Sequence[ProposedPair]
 ) -> tuple[list[ProposedPair], list[str]]:
     """As many pairs as there is room for, locked ones first; and who is without one for that alone."""
-    locked = _locked(scene)
-    first = sorted(pairs, key=lambda pair: (pair.mentor, pair.mentee) not in locked)[:room]
-    chosen = [pair for pair in pairs if pair in first]
+    chosen = with_room(pairs, _locked(scene), room)
     placed = {person for pair in chosen for person in (pair.mentor, pair.mentee)}
     everybody = dict.fromkeys(person for pair in pairs for person in (pair.mentor, pair.mentee))
     return chosen, [person for person in everybody if person not in placed]
@@ -144,8 +143,8 @@ def _replace_lines(scene: Scene, proposal: Proposal, pairs: Sequence[ProposedPai
         scene.save(msgspec.structs.replace(line, locked=hand is not None, hand=bool(hand)))
 
 
-def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, full: Sequence[str]) -> int:
-    """Put down who has nobody, those the pilot has no room for last; gives how many."""
+def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, full: Sequence[str]) -> None:
+    """Put down who has nobody, those the pilot has no room for last."""
     for before in scene.snapshot.leftovers:
         scene.save(msgspec.structs.replace(before, state="placed"))
     found = [
@@ -175,7 +174,6 @@ def _replace_leftovers(scene: Scene, proposal: Proposal, event: ProposalMade, fu
     ]
     for leftover in found:
         scene.save(leftover)
-    return len(found)
 
 
 # -- buttons -----------------------------------------------------------------------------------------------------
@@ -201,7 +199,7 @@ def press(scene: Scene, event: Pressed | Submitted) -> None:
 def _note(scene: Scene, proposal: Proposal, move: Move) -> None:
     """Put down a move that has changed something; about the pairs it made or locked, else those it took out."""
     if move.to:
-        if scene.latest(proposal).state == move.to:
+        if scene.latest(proposal).state in (move.to, "announcing"):
             audit.note(scene, f"proposal_{move.name}")
         return
     lines = [record for record in scene.saved() if isinstance(record, Line)]
@@ -215,8 +213,13 @@ def _show(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Su
     show(scene, proposal)
 
 
+def _open(scene: Scene, proposal: Proposal, _cohort: Cohort, event: Pressed | Submitted) -> None:
+    open_line(scene, proposal)
+
+
 HANDLERS: dict[str, Handler] = {
     "show": _show,
+    "open": _open,
     "lock": changes.lock,
     "unlock": changes.unlock,
     "remove": changes.remove,
@@ -224,6 +227,7 @@ HANDLERS: dict[str, Handler] = {
     "swap": changes.swap,
     "take": changes.take,
     "hand": changes.hand,
+    "revert": steps.revert,
     "again": decisions.again,
     "approve": decisions.approve,
     "undo": decisions.undo,

@@ -9,7 +9,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Phrase, Say
 from bot.events import PeopleRead
-from bot.program import concerns, membership
+from bot.program import concerns, lines, membership
 from bot.program.board import live_pairings
 from bot.program.model import Account, Organization, Person, Place
 from bot.program.own_words import catalog_of
@@ -52,6 +52,7 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         person = scene.save(_suggested(updated, row, event.columns, catalog))
         if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
+    _unwanted(scene, {person.id: person for person in before.values() if person is not None})
     for external in event.admins:
         person_named = known.get(external) or _just_made(scene, external)
         if person_named is not None and not scene.latest(person_named).is_admin:
@@ -61,6 +62,20 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         if person_left is not None:
             left = msgspec.structs.replace(scene.latest(person_left), gone=True, left_at=scene.at)
             has_left(scene, scene.save(left))
+
+
+def _unwanted(scene: Scene, before: dict[str, Person]) -> None:
+    """The file says of two who meet that they are not to be paired: whoever runs the program hears so."""
+    grown = {
+        frozenset((record.id, other))
+        for record in scene.saved()
+        if isinstance(record, Person) and record.id in before
+        for other in set(record.never_with) - set(before[record.id].never_with)
+    }
+    if grown and scene.cohort is not None and scene.sees(history=True, admins=True):
+        live = [one for one in map(scene.latest, scene.snapshot.past) if one.is_live]
+        found = [one for one in live if frozenset((one.mentor, one.mentee)) in grown]
+        lines.tell(scene, found, ("never_with",))
 
 
 def has_left(scene: Scene, person: Person) -> None:

@@ -13,14 +13,13 @@ import msgspec
 
 from bot.events import Sender
 from bot.outcome import Send
-from bot.program.awareness.scarce import Supply
-from bot.program.awareness.scarce import Survey as Scarcity
 from bot.program.model import (
     Account,
     Agreement,
     Attendance,
     Audit,
     Awareness,
+    Background,
     Change,
     Channel,
     CheckIn,
@@ -47,12 +46,16 @@ from bot.program.model import (
 )
 
 MOST_FAILED = 50
-PAGE = 6  # lines of a proposal shown at once; also how many people a listing shows
+PAGE = 6  # how many people a listing shows
+LINES = 12  # of a proposal, and people left over, shown at once
+LineList = Literal["all", "weakest", "locked", "left"]
+LISTS: tuple[LineList, ...] = get_args(LineList)
 AUDIT_PAGE = 15
 EVERYBODY = ("export",)  # what is put down as done about everybody, without naming each
 NEWEST_CHANGES = 3  # that a digest tells of
 MOST_WORDS = 500  # that the catalog does not know, looked at at once
 SAYERS_AT_ONCE = 200  # people who are changed in one step
+LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -128,6 +131,13 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     tray: str = ""  # one tray, its person, and all pairings and talks that wait in it, with their lives
     listing: Listing | None = None  # a page of people, for an admin
+    live_after: str | None = (
+        None  # the LIVE_AT_ONCE live pairings whose ids come behind this one, and their people
+    )
+    free: int = (
+        0  # up to so many people in the program who are there and in no live pairing, who joined last first
+    )
+    admin_trays: bool = False  # those of `admins`
     live_pairs: bool = False  # all pairings that are introduced or paused, and their sessions' states counted
     # One digest, or "last"; with its cohort, or the open one, or the last: of that the newest posted, all that was
     # published about answers, and the newest changes.
@@ -145,14 +155,20 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     named_in: tuple[str, ...] = ()  # flows, or questions of flows ("onboarding.never_with")
     lines_in: tuple[str, ...] = ()  # the same; as `managers`, but only while a talk is there
     proposal: str = ""  # an id, or "current": the newest not discarded and not announced
-    page: int = (
-        1  # of the proposal's lines (state proposed, by number) and leftovers, PAGE each, with their people
+    page: int = 1  # of the proposal's lines (state proposed) and leftovers, LINES each, with their people
+    lines: LineList = "all"  # which lines: by number, the least fitting first, or those that are locked
+    number: int = 0  # the line of the proposal that has this number, beside that page
+    their_lines: bool = (
+        False  # instead of a page: the lines of those whom `names_like` found, and of `people`
     )
     line: str = ""  # one line of a proposal, with its people
     all_lines: bool = (
         False  # every line and leftover of the proposal (bounded by the pilot's size), with their people
     )
     pairings_of_proposal: str = ""
+    approved: int = (
+        0  # of these only the first so many that wait for their introduction; 0 for all, whatever their state
+    )
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
@@ -170,15 +186,18 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     own_word: str = ""  # some of these by their id, and people who say so (SAYERS_AT_ONCE); with all terms
     # One term, and people who are changed next (SAYERS_AT_ONCE): once all were, those who would be changed back.
     term: str = ""
+    roles: bool = False  # in `counts`: how many who joined would be in each role
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
-    survey: Scarcity | None = None  # what people who joined wish for and offer, summed up
     offers: bool = False  # topics that several people who joined offer
+    background: bool = False  # what the sender, `people` and whose tray it is told for the program's aim
+    backgrounds: int = 0  # so many of what anybody told for it, the oldest first
     managers: bool = False  # the whole reporting line upwards of every person in the snapshot
 
 
 class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int] = {}  # by state
+    roles: dict[str, int] = {}  # who joined, by role
     paused: int = 0
     pairings: dict[str, int] = {}  # by state, of the program there is, or was last
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only
@@ -245,6 +264,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     listed: tuple[Person, ...] = ()  # the page of people asked for
     listed_in_all: int = 0
     live_pairs: tuple[Pairing, ...] = ()
+    free: tuple[Person, ...] = ()
     digest: Digest | None = None
     digest_cohort: Cohort | None = None
     last_digest: Digest | None = None  # the newest weekly one of that cohort that was posted
@@ -262,6 +282,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
+    locked: int = 0  # lines of that proposal, where they were asked for
     line: Line | None = None
     admins: tuple[Person, ...] = ()
     rulings: tuple[Ruling, ...] = ()
@@ -270,7 +291,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts = Counts()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
-    supply: Supply = Supply()
+    backgrounds: dict[str, Background] = {}  # by person
     terms: tuple[Term, ...] = ()  # the one decided last first
     term: Term | None = None
     own_words: tuple[OwnWords, ...] = ()

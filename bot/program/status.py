@@ -24,10 +24,11 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.program import care, words_view
+from bot.program.awareness import supply
 from bot.program.calendar import local, zone_of
 from bot.program.delivery_reports import what_failed
 from bot.program.model import Pairing
-from bot.program.parts import command_button, set_up_first
+from bot.program.parts import command_button, family_button, set_up_first
 from bot.program.snapshot import MOST_FAILED
 from bot.scene import Scene
 
@@ -46,9 +47,10 @@ def show(scene: Scene) -> None:
         Facts(items=_numbers(scene)),
         *_chart(Counter(health.values())),
         *_stuck(scene, stuck),
+        *supply.alert_of_roles(scene),
         *_failed(scene),
         *words_view.status(scene),
-        Buttons(items=(command_button("people"), command_button("pair"))),
+        Buttons(items=(command_button("people"), command_button("pair"), family_button("supply", "show"))),
     )
 
 

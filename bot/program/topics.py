@@ -6,44 +6,22 @@ is nothing to say any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
-import msgspec
-
 from bot.conversation.messages import Button, OnDay, Phrase, phrase
+from bot.program import background, late_words, told
 from bot.program import story as tale
-from bot.program import told
 from bot.program.agenda import ONE_WAY
 from bot.program.calendar import local
 from bot.program.model import Person
 from bot.program.pair import Pair
 from bot.program.parts import command_button, concern_button, family_button, first_name, pair_button
 from bot.program.story_view import story_button
+from bot.program.topic import Line, Make, Topic
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence
 
 UNKNOWN = timedelta(days=10)  # after a session of which neither said anything
-
-
-class Line(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing said; `pairing` when it is about one."""
-
-    text: Phrase
-    buttons: tuple[Button, ...] = ()
-    pairing: str = ""
-
-
-Make = Callable[[Scene, Person, str], Line | None]
-
-
-class Topic(msgspec.Struct, frozen=True, kw_only=True):
-    """`keeps` is how long it may wait before nobody needs it any more. Of one `group` only the weightiest is said."""
-
-    name: str
-    line: Make
-    group: str = ""
-    keeps: timedelta = timedelta(days=14)
 
 
 def _pair(scene: Scene, person: Person, about: str) -> Pair | None:
@@ -194,11 +172,21 @@ def _thanked(scene: Scene, person: Person, about: str) -> Line | None:
     return Line(text=phrase("nudge.thanked", words=newest.text), pairing=about)
 
 
+def _background(scene: Scene, person: Person, _about: str) -> Line | None:
+    """A few questions for the program's aim, while they are asked and nothing has been told."""
+    cohort, known = scene.cohort, scene.snapshot.backgrounds.get(person.id)
+    if cohort is None or not background.is_asked(cohort, person) or background.holds(known, cohort):
+        return None
+    text = phrase("nudge.background", purpose=background.purpose(cohort))
+    return Line(text=text, buttons=(family_button("background", "show", main=True),))
+
+
 TOPICS: dict[str, Topic] = {
     topic.name: topic
     for topic in (
         Topic(name="stuck", line=_stuck, group="date"),
         Topic(name="back", line=_back, keeps=timedelta(days=5)),
+        Topic(name="late", line=late_words.say, keeps=timedelta(days=7)),
         Topic(name="booking", line=_booking, group="date"),
         Topic(name="start", line=_start, keeps=timedelta(days=7), group="date"),
         Topic(name="one_way", line=_one_way),
@@ -209,6 +197,7 @@ TOPICS: dict[str, Topic] = {
         Topic(name="story", line=_story),
         Topic(name="talk", line=_talk, keeps=timedelta(days=7)),
         Topic(name="thanked", line=_thanked),
+        Topic(name="background", line=_background, keeps=timedelta(days=30)),
     )
 }
 RANK = {name: rank for rank, name in enumerate(TOPICS)}

@@ -19,7 +19,8 @@ from bot.program.calendar import back_from, next_working_moment
 from bot.program.model import Person, Tray, Waiting, tray_id
 from bot.program.parts import command_button, first_name
 from bot.program.snapshot import Query
-from bot.program.topics import RANK, TOPICS, Line
+from bot.program.topic import Line
+from bot.program.topics import RANK, TOPICS
 from bot.scene import Scene
 
 TOGETHER = timedelta(minutes=1)  # so that what falls due at the same time is one message
@@ -39,7 +40,7 @@ def put(scene: Scene, person: Person, topic: str, about: str) -> None:
     """Something to say to somebody when there is room; a topic they stopped is not."""
     tray = tray_of(scene, person.id)
     waits = any((item.topic, item.about) == (topic, about) for item in tray.items)
-    if waits or topic in tray.stopped or tray.unanswered >= SILENT or _is_out(person):
+    if waits or topic in tray.stopped or tray.unanswered >= SILENT or is_out(person):
         return
     item = Waiting(topic=topic, about=about, since=scene.at, expires=scene.at + TOPICS[topic].keeps)
     scene.save(_opening(msgspec.structs.replace(tray, items=(*tray.items, item)), person, scene.at))
@@ -52,7 +53,7 @@ def reopen(scene: Scene, person: Person) -> None:
         scene.save(_opening(tray, person, scene.at))
 
 
-def _is_out(person: Person) -> bool:
+def is_out(person: Person) -> bool:
     """Nobody to be written to unasked."""
     return person.gone or person.state in ("left", "declined")
 
@@ -68,7 +69,7 @@ def _opening(tray: Tray, person: Person, at: datetime) -> Tray:
 def look_into(scene: Scene, tray: Tray) -> None:
     """Say what is still true, the weightiest first, as one message."""
     person = scene.person(tray.person)
-    if person is None or _is_out(person):
+    if person is None or is_out(person):
         scene.save(msgspec.structs.replace(tray, items=(), open_at=None))
         return
     found = _still_true(scene, person, tray)
@@ -193,7 +194,7 @@ def say_later(scene: Scene, tray: Tray) -> None:
         return
     come = tuple(item for item in tray.later if item.since <= scene.at)
     scene.save(_later(tray, tuple(item for item in tray.later if item.since > scene.at)))
-    if person is None or _is_out(person):
+    if person is None or is_out(person):
         return
     found = _still_true(scene, person, msgspec.structs.replace(tray, items=come))
     if found:
@@ -226,4 +227,4 @@ def again(scene: Scene, topics: tuple[str, ...]) -> None:
 
 
 def needs(organization: str, subject: str) -> Query:
-    return Query(organization=organization, tray=subject, surveys=True)
+    return Query(organization=organization, tray=subject, surveys=True, background=True)

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import msgspec
 
-from bot.runtime import cli_doctor, cli_outcomes, cli_people, cli_privacy, cli_simulate, cli_words
+from bot.runtime import cli_doctor, cli_match, cli_outcomes, cli_people, cli_privacy, cli_simulate, cli_words
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.config import ENV_FILE, read_settings
 from bot.runtime.config_checks import notes
@@ -150,6 +150,9 @@ def _parser() -> argparse.ArgumentParser:
         add("export", "names, states and dates of the program as CSV files, or JSON", _export)
     )
     cli_privacy.add_erase(add("erase", "forget one person: everything about them, everywhere", _erase))
+    matched = add("match", cli_match.HELP, cli_match.match, needs_settings=False)
+    cli_match.add_arguments(matched)
+    _add_json(matched)
     skills = add("skills", "what the catalog makes of people's words", cli_words.skills, needs_settings=False)
     skills.add_argument("text", nargs="?", metavar="TEXT", help="the words")
     skills.add_argument("--file", type=Path, help="a file with one answer a line")

@@ -20,6 +20,20 @@ def read_bytes(path: Path) -> bytes:
         raise WrongUse(f"{path}: {error.strerror or 'cannot be read'}") from error
 
 
+def replace_file(path: Path, text: str) -> None:
+    """Write a whole file or none: what was there stays until all of the new one is. A device is written to."""
+    if path.exists() and not path.is_file():
+        path.write_text(text, "utf-8", newline="")
+        return
+    path = path.resolve()
+    fresh = path.with_name(f".{path.name}.new")
+    try:
+        fresh.write_text(text, "utf-8", newline="")
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
 def read_lines(path: Path) -> list[str]:
     """One entry for each line, in order; a line ends at a line feed and nowhere else."""
     try:

@@ -17,10 +17,12 @@ import msgspec
 from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Forget, Job, Reply, Reword, Send
+from bot.program.awareness.scarce import Participant
+from bot.program.effect import Trying
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
 from bot.program.metrics import CohortRead
-from bot.program.model import Base, Organization, Person, Record
+from bot.program.model import Awareness, Base, Organization, Person, Record, Term
 from bot.program.snapshot import Identity, Query, Snapshot
 
 Realm = Literal["live", "playground"]
@@ -86,6 +88,15 @@ class JobRow(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
 
 
+class SupplyRead(msgspec.Struct, frozen=True, kw_only=True):
+    """What everybody who joined wishes for and offers, and what was told of it; `language` is the program's."""
+
+    awareness: Awareness
+    people: tuple[Participant, ...]
+    terms: tuple[Term, ...] = ()
+    language: str
+
+
 class PoolRead(msgspec.Struct, frozen=True, kw_only=True):
     """All that a proposal is computed from, and the versions read: person id -> version."""
 
@@ -142,6 +153,9 @@ class UnitOfWork(Protocol):
         """Insert (version 0) or update; raises ConcurrentUpdate when a version has moved on or an id is
         taken.
         """
+
+    def remove(self, records: Iterable[Record]) -> None:
+        """Take records out for good; raises ConcurrentUpdate when a version has moved on, or one is gone."""
 
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         """Replace all that is due for the subject by `dues`."""
@@ -271,6 +285,9 @@ class Storage(Protocol):
         nobody has claimed it since.
         """
 
+    def read_trial(self, organization: str, trial: str, now: datetime) -> Trying | None:
+        """Everybody as for a proposal, by today's rules and by those of a trial; `None` when it was put away."""
+
     def read_pool(self, organization: str, proposal: str, now: datetime) -> PoolRead:
         """`now` is program time: its day's UTC offsets count. Raises LookupError when there is no such
         proposal.
@@ -278,6 +295,9 @@ class Storage(Protocol):
 
     def read_cohort(self, organization: str, digest: str) -> CohortRead:
         """All that the figures of a digest are made of. Raises LookupError when there is no such digest."""
+
+    def read_supply(self, organization: str, awareness: str) -> SupplyRead:
+        """All that people who joined wish for and offer. Raises LookupError when there is no such `Awareness`."""
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
         """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0

@@ -166,7 +166,7 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
             snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
             decided = _pure(partial(step, snapshot, event))
         realm = _apply(work, event, snapshot, decided)
-    if decided.forgets:
+    if decided.forgets or decided.removes:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm
 
@@ -175,6 +175,7 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
     organization, realm = _belongs(event, snapshot, outcome)
     dues = [(record, _pure(partial(dues_of, record))) for record in outcome.saves]
     work.save(outcome.saves)
+    work.remove(outcome.removes)
     for record, moments in dues:
         if moments or record.version:
             due = tuple(Due(rule=rule, subject=record.id, at=at) for rule, at in moments)

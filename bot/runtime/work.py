@@ -21,7 +21,7 @@ import msgspec
 from bot.events import Event, JobFailed, ProposalMade
 from bot.program.matching import advise, propose
 from bot.program.matching.pool import Proposal
-from bot.runtime import digesting
+from bot.runtime import digesting, supplying, trying
 from bot.runtime.errors import StorageUnavailable
 from bot.runtime.logs import words_of
 from bot.runtime.ports import Clock, JobRow, PoolRead, Realm, Storage
@@ -73,7 +73,9 @@ class Work(msgspec.Struct, Generic[Read], frozen=True, kw_only=True):
 Works = Mapping[str, Work[Any]]  # each with a reading of its own
 WORK: Works = {
     "propose": Work(read=_read_pool, compute=propose_from, report=_proposal_made),
+    "trial": Work(read=trying.read, compute=trying.compute, report=trying.report),
     "digest": Work(read=digesting.read, compute=digesting.compute, report=digesting.report),
+    "supply": Work(read=supplying.read, compute=supplying.compute, report=supplying.report),
 }
 
 

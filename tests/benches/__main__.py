@@ -12,11 +12,13 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
-from tests.benches import dues, events
+from tests.benches import dues, events, matching
 from tests.benches.delivering import delivered_per_second
 from tests.benches.engines import Databases, both, opened
 from tests.benches.measuring import Measured, say
@@ -29,7 +31,8 @@ PAIRINGS = 100_000
 Results = dict[str, object]
 
 
-def main() -> None:
+def main(words: Sequence[str]) -> None:
+    """Every part, or the one that is named first; `matching` may be followed by its sizes."""
     begin = time.perf_counter()
     results: Results = {
         "machine": {
@@ -38,15 +41,19 @@ def main() -> None:
             "cores": os.cpu_count(),
         }
     }
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with both(folder) as engines:
-            for databases in engines:
-                results[databases.name] = _of_engine(databases, folder)
-        results["start"] = _starts(folder)
+    for name in words[:1] or PARTS:
+        if name not in PARTS:
+            raise SystemExit(f"no such part: {name}; there are {', '.join(PARTS)}")
+        with tempfile.TemporaryDirectory() as folder:
+            results.update(PARTS[name](Path(folder), words[1:]))
     results["seconds_in_all"] = round(time.perf_counter() - begin, 1)
     Path("bench.json").write_text(json.dumps(results, indent=2) + "\n", "utf-8")
     _print(results)
+
+
+def _engines(folder: Path, _words: Sequence[str]) -> Results:
+    with both(folder) as engines:
+        return {databases.name: _of_engine(databases, folder) for databases in engines}
 
 
 def _of_engine(databases: Databases, folder: Path) -> Results:
@@ -87,11 +94,25 @@ def _ratio(one: Measured, other: Measured) -> float:
     return round(one.per_second / other.per_second, 2)
 
 
-def _starts(folder: Path) -> Results:
+def _matching(_folder: Path, words: Sequence[str]) -> Results:
+    found = matching.measure(words)
+    sys.stdout.write(matching.table(found))
+    return {"matching": found}
+
+
+def _starts(folder: Path, _words: Sequence[str]) -> Results:
     say("start")
     slack = {"SLACK_BOT_TOKEN": "xoxb-bench", "SLACK_SIGNING_SECRET": "bench"}
     settings: dict[str, dict[str, str]] = {"playground, the first time": {}, "playground": {}, "Slack": slack}
-    return {name: msgspec.to_builtins(started(folder, some)) for name, some in settings.items()}
+    starts = {name: msgspec.to_builtins(started(folder, some)) for name, some in settings.items()}
+    return {"start": starts}
+
+
+PARTS: Final[dict[str, Callable[[Path, Sequence[str]], Results]]] = {
+    "engine": _engines,
+    "start": _starts,
+    "matching": _matching,
+}
 
 
 def _print(results: Results, prefix: str = "") -> None:
@@ -107,4 +128,4 @@ def _print(results: Results, prefix: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -22,9 +22,21 @@ from bot.conversation.messages import (
     SkillName,
     phrase,
 )
-from bot.events import Event, PeopleRead
+from bot.events import Event, PeopleRead, RulesTried
 from bot.outcome import About, Send
-from bot.program.model import Goal, Passage, PostedIn, Record, SafeContact, Suggested, Telling
+from bot.program.effect import Effect, Example
+from bot.program.model import (
+    Consent,
+    Goal,
+    PairingRules,
+    Passage,
+    PostedIn,
+    Record,
+    SafeContact,
+    Suggested,
+    Telling,
+    Trial,
+)
 from bot.program.people import PersonRow
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from storage import MemoryStorage
@@ -69,12 +81,20 @@ def zoe(**changes: object) -> Any:
 
 def around() -> list[Record]:
     """Those who stay."""
+    trial = Trial(
+        id="trial",
+        by=WHO,
+        rules=PairingRules(),
+        min_seniority_gap=3,
+        size=12,
+        before=(PairingRules(), 2, 12),
+    )
     safe = tuple(SafeContact(person=name, state="accepted") for name in (WHO, "eve"))
     return [
         make.organization(),
         make.place(),
         make.channel(),
-        make.cohort(safe_contacts=safe, opened_by=WHO),
+        make.cohort(safe_contacts=safe, opened_by=WHO, trial=(trial,)),
         make.person(PARTNER, name="Ben Adler", state="joined", joined_at=NOON, never_with=(WHO, "cem")),
         make.person("boss", external="hr-boss", name="Bo Boss"),
         make.person("below", external="hr-below", name="Una Under", manager=f"hr-{WORD}"),
@@ -137,6 +157,11 @@ def shared() -> list[Record]:
         make.concern(by=WHO, text=f"too much {WORD}", contact="eve", contacts=("eve",)),
         make.concern("hears", by="cem", pairing="", contact=WHO, contacts=(WHO,), next_contact="eve"),
         make.tray(WHO),
+        make.background(
+            WHO,
+            answers={"path": (WORD,)},
+            consents={"path": Consent(wording=1, language="en", at=NOON)},
+        ),
         make.story(
             mentor=WHO,
             mentee=PARTNER,
@@ -215,8 +240,14 @@ def plant(storage: Storage) -> None:
         theirs = make.said(f"slack:action:{WORD}", f"my {WORD}", sender=sender)
         row = PersonRow(id=f"hr-{WORD}", name=NAME, line=2)
         other = PersonRow(id="hr-below", name="Una Under", manager_id=f"hr-{WORD}", line=3)
+        examples = (
+            Example(person=WHO, before="ben", after="cem"),
+            Example(person="cem", before="", after="dee"),
+        )
+        tried = Effect(changed=2, examples=examples)
         read: list[Event] = [
             theirs,
+            RulesTried(id="tried", at=NOON, organization=ACME, trial="trial", effect=tried),
             PeopleRead(id="read", at=NOON, organization=ACME, rows=(row, other), admins=(f"hr-{WORD}",)),
         ]
         for event in read:

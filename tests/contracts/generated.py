@@ -109,7 +109,9 @@ BLOCKS: st.SearchStrategy[Block] = st.one_of(
     st.builds(
         Chart,
         title=TEXTS,
-        bars=st.lists(st.builds(Bar, label=TEXTS, value=st.floats(-1e6, 1e6)), max_size=8).map(tuple),
+        bars=st.lists(st.builds(Bar, label=TEXTS, value=st.floats(-1e6, 1e6), shown=TEXTS), max_size=8).map(
+            tuple
+        ),
         words=TEXTS,
     ),
     st.builds(File, name=WRITTEN, title=TEXTS, link=LINKS),

@@ -166,7 +166,7 @@ SAMPLES: dict[str, Message] = {
     "chart": message(
         Chart(
             title="Sessions",
-            bars=(Bar(label="Week 1", value=3), Bar(label="Week 2", value=5.5)),
+            bars=(Bar(label="Week 1", value=3), Bar(label="Week 2", value=5, shown="5 or more")),
             words="3, then 5",
         )
     ),

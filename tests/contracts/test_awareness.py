@@ -10,7 +10,9 @@ import pytest
 from bot.events import FellDue
 from bot.outcome import About, Send
 from bot.program.awareness.scarce import Supply, Survey
+from bot.program.awareness.scarce import survey as count
 from bot.program.model import Awareness, Person, PostedIn, Record, awareness_id
+from bot.program.skills import load_catalog
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Storage
@@ -29,7 +31,7 @@ def see(storage: Storage, **query: object) -> Snapshot:
         return work.load(msgspec.structs.replace(Query(organization=ACME), **query))
 
 
-def wisher(number: int, *wants: str, **changes: object) -> Person:
+def wisher(number: float, *wants: str, **changes: object) -> Person:
     given: dict[str, object] = {"wants": wants, "brokered": True, "joined_at": make.after(days=number)}
     return make.person(f"w{number}", **(given | changes))
 
@@ -40,21 +42,24 @@ CROWD = (
     wisher(3, "Figma"),
     wisher(4, "Figma", "Excel"),
     wisher(5, "TikTok"),
+    wisher(5.5),
 )
 
 
 def survey(storage: Storage, *people: Record, **asked: object) -> Supply:
-    save(storage, make.organization(), *people)
-    return see(storage, survey=msgspec.structs.replace(Survey(), **asked)).supply
+    """What is found among these, and whoever was there before."""
+    if see(storage).organization is None:
+        save(storage, make.organization(), make.cohort(), make.awareness())
+    save(storage, *people)
+    read = storage.read_supply(ACME, awareness_id("spring"))
+    assert read.language == "en"
+    return count(read.people, msgspec.structs.replace(Survey(), **asked), frozenset(load_catalog().names))
 
 
 class TestSurvey:
     def test_topics_of_five_people(self, storage: Storage) -> None:
-        found = survey(storage, *CROWD, topics=("Figma", "TikTok"))
-        assert found.topics == ("Excel", "Figma", "TikTok")
-        assert found.holds
-        assert found.counted
-        assert found.short == {}
+        found = survey(storage, *CROWD)
+        assert found == Supply(named=True, topics=("Excel", "Figma", "TikTok"))
 
     @pytest.mark.parametrize(
         "changes",
@@ -67,14 +72,20 @@ class TestSurvey:
         ],
     )
     def test_four_are_too_few(self, storage: Storage, changes: dict[str, object]) -> None:
-        found = survey(storage, *CROWD[1:], wisher(1, "TikTok", **changes), topics=("Figma", "TikTok"))
-        assert found.topics == ()
-        assert not found.holds
+        assert survey(storage, *CROWD[1:], wisher(1, "TikTok", **changes)).topics == ()
 
-    def test_those_from_before_do_not_count_again(self, storage: Storage) -> None:
-        since = make.after(days=1)
-        found = survey(storage, *CROWD, topics_since=since, counted_since=since, topics=("Figma", "TikTok"))
-        assert found == Supply(holds=True)
+    def test_two_topics_are_too_few(self, storage: Storage) -> None:
+        assert survey(storage, *CROWD[:3], wisher(4, "Figma"), *CROWD[4:]).topics == ()
+
+    @pytest.mark.parametrize(
+        ("since", "until", "named"), [(None, 6, True), (None, 5, False), (0, 9, True), (1, 9, False)]
+    )
+    def test_only_those_count_who_joined_in_between(
+        self, storage: Storage, since: int | None, until: int, named: bool
+    ) -> None:
+        asked = {"topics_since": None if since is None else make.after(days=since)}
+        found = survey(storage, *CROWD, until=make.after(days=until), **asked)
+        assert (found.named, bool(found.topics)) == (named, named)
 
     @pytest.mark.parametrize(
         ("teacher", "pairings", "scarce"),
@@ -91,13 +102,58 @@ class TestSurvey:
     ) -> None:
         busy = [make.pairing(f"pair-{n}", mentor="t", state="introduced") for n in range(pairings)]
         over = make.pairing("over", mentor="t", state="ended")
-        found = survey(storage, *CROWD, teacher, *busy, over, topics=("Figma", "TikTok"))
-        assert ("TikTok" in found.topics) == found.holds == scarce
+        also = [wisher(n, "Negotiation") for n in range(6, 9)]
+        found = survey(storage, *CROWD, *also, teacher, *busy, over)
+        assert found.topics == ("Excel", "Figma", "Negotiation", *(("TikTok",) if scarce else ()))
+
+    @pytest.mark.parametrize(
+        ("state", "topics"), [("introduced", ()), ("ended", ("Excel", "Figma", "TikTok"))]
+    )
+    def test_what_a_partner_teaches_is_no_open_wish(
+        self, storage: Storage, state: str, topics: tuple[str, ...]
+    ) -> None:
+        partner = make.person("t", teaches=("TikTok", "Excel"))
+        pairing = make.pairing(mentor="t", mentee="w1", state=state)
+        elsewhere = make.pairing("other", mentor="t", mentee="w9", state="introduced")
+        found = survey(storage, *CROWD, partner, pairing, elsewhere)
+        assert found.topics == topics
 
     def test_numbers(self, storage: Storage) -> None:
         many = [wisher(n, "TikTok", teaches=("Excel",), brokered=False) for n in range(10, 21)]
-        found = survey(storage, *many)
-        assert (found.topics, found.short, found.surplus) == ((), {"TikTok": 10}, {"Excel": 10})
+        others = [wisher(n, "Excel", teaches=("my own",), brokered=False) for n in range(21, 26)]
+        found = survey(storage, *many, *others)
+        assert found == Supply(
+            named=True, counted=True, short={"TikTok": 10}, surplus={"Excel": 10}, beside={"Excel": 5}
+        )
+
+    def test_of_nine_there_is_no_number_and_of_ten_none_that_tells_of_all(self, storage: Storage) -> None:
+        many = [wisher(n, "TikTok", brokered=False) for n in range(9)]
+        assert survey(storage, *many) == Supply(named=True)
+        found = survey(storage, wisher(9, "TikTok", brokered=False))
+        assert found == Supply(named=True, counted=True, short={"TikTok": 5})
+
+    def test_another_company_is_none_of_ours(self, storage: Storage) -> None:
+        theirs = [wisher(n, "TikTok", "Excel", "Figma", organization="other", id=f"x{n}") for n in range(20)]
+        assert survey(storage, *CROWD, *theirs).short == {}
+        with pytest.raises(LookupError):
+            storage.read_supply("other", awareness_id("spring"))
+
+    def test_of_no_program_nothing_is_read(self, storage: Storage) -> None:
+        save(storage, make.organization())
+        with pytest.raises(LookupError):
+            storage.read_supply(ACME, awareness_id("spring"))
+
+
+class TestRoles:
+    def test_of_those_who_joined(self, storage: Storage) -> None:
+        save(
+            storage,
+            *(make.organization(), make.person("a", role="mentor"), make.person("b", role="mentor")),
+            *(make.person("c", role="both"), make.person("d", role="mentee", state="left")),
+            make.person("e", role="mentee", gone=True),
+        )
+        assert see(storage, roles=True).counts.roles == {"mentor": 2, "both": 1}
+        assert see(storage, counts=True).counts.roles == {}
 
 
 class TestOffers:

@@ -13,9 +13,18 @@ import msgspec
 import pytest
 
 from bot.conversation.flow import Progress
-from bot.program.awareness.scarce import Survey
 from bot.program.model import Cohort, Record
-from bot.program.snapshot import AUDIT_PAGE, PAGE, Group, Identity, Listing, Query, Snapshot
+from bot.program.snapshot import (
+    AUDIT_PAGE,
+    LINES,
+    LIVE_AT_ONCE,
+    PAGE,
+    Group,
+    Identity,
+    Listing,
+    Query,
+    Snapshot,
+)
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
 from tests import factories as make
@@ -175,6 +184,7 @@ def every_record(snapshot: Snapshot) -> list[Record]:
         *snapshot.stories,
         *snapshot.changes,
         *snapshot.audit,
+        *snapshot.backgrounds.values(),
     ]
     records += [
         *snapshot.trays.values(),
@@ -301,24 +311,88 @@ class TestQueries:
         assert see(storage, proposal="nothing").proposal is None
 
     def test_a_page_of_a_proposal_with_its_people(self, storage: Storage) -> None:
-        people = [make.person(f"p{number}") for number in range(20)]
+        people = [make.person(f"p{number:02}") for number in range(40)]
         lines = [
-            make.line(n, mentor=f"p{n}", mentee="p19", state="removed" if n == 2 else "proposed")
-            for n in range(1, 10)
+            make.line(n, mentor=f"p{n:02}", mentee="p39", state="removed" if n == 2 else "proposed")
+            for n in range(1, 16)
         ]
-        left = [make.leftover(n, person=f"p{n + 9}", closest=("p18",)) for n in range(1, 3)]
+        left = [make.leftover(n, person=f"p{n + 19}", closest=("p18",)) for n in range(1, 3)]
         save(storage, make.proposal(), *people, *reversed(lines), *left)
         save(storage, make.line(30, id="strange", proposal="second"))
         first = see(storage, proposal="first")
-        assert [line.number for line in first.lines] == [1, 3, 4, 5, 6, 7]
+        shown = [1, *range(3, 14)]
+        assert [line.number for line in first.lines] == shown
         assert [one.number for one in first.leftovers] == [1, 2]
-        assert set(first.people) == {"p1", "p3", "p4", "p5", "p6", "p7", "p10", "p11", "p18", "p19"}
+        assert set(first.people) == {f"p{n:02}" for n in (*shown, 18, 20, 21, 39)}
         second = see(storage, proposal="first", page=2)
-        assert ([line.number for line in second.lines], second.leftovers) == ([8, 9], ())
+        assert ([line.number for line in second.lines], second.leftovers) == ([14, 15], ())
         assert [line.number for line in see(storage, proposal="first", all_lines=True).lines] == list(
-            range(1, 10)
+            range(1, 16)
         )
-        assert len(first.lines) == PAGE
+        assert len(first.lines) == LINES
+
+    def test_lists_of_the_lines_of_a_proposal(self, storage: Storage) -> None:
+        fits = {1: 0.9, 2: 0.2, 3: 0.2, 4: 0.5, 5: 0.1}
+        lines = [
+            make.line(n, mentor=f"m{n}", mentee="ben", fit=fit, locked=n in (1, 4)) for n, fit in fits.items()
+        ]
+        gone = make.line(6, fit=0.0, locked=True, state="removed")
+        save(storage, make.proposal(), *lines, gone, make.line(7, proposal="other", locked=True))
+        weakest = see(storage, proposal="first", lines="weakest")
+        assert ([line.number for line in weakest.lines], weakest.locked) == ([5, 2, 3, 4, 1], 0)
+        locked = see(storage, proposal="first", lines="locked")
+        assert ([line.number for line in locked.lines], locked.locked) == ([1, 4], 2)
+        third = see(storage, proposal="first", number=3, page=9).line
+        assert third is not None
+        assert third.number == 3
+        assert see(storage, proposal="first", number=6).line is None
+
+    def test_the_lines_of_those_whose_names_were_said(self, storage: Storage) -> None:
+        people = [make.person("rosa", name="Rosa Diaz"), make.person("tim", name="Tim Vogel"), make.person()]
+        lines = [make.line(1, mentee="rosa"), make.line(2, mentor="rosa"), make.line(3, mentee="tim")]
+        left = [make.leftover(1, person="rosa"), make.leftover(2, person="tim")]
+        save(storage, make.proposal(), *people, *lines, make.line(4, mentee="rosa", state="removed"), *left)
+        seen = see(storage, proposal="first", names_like="Rosa", their_lines=True)
+        assert [line.number for line in seen.lines] == [1, 2]
+        assert [one.person for one in seen.leftovers] == ["rosa"]
+        nobody = see(storage, proposal="first", names_like="Zacharias", their_lines=True)
+        assert (nobody.lines, nobody.leftovers) == ((), ())
+
+    def test_who_is_free_joined_last_first(self, storage: Storage) -> None:
+        away = make.person("away", paused_until=date(2026, 9, 1))
+        out = [make.person("known", state="known"), away, make.person("gone", gone=True)]
+        guest = make.person("guest", is_guest=True)
+        free = [
+            make.person(name, joined_at=make.after(days=n)) for n, name in enumerate(("zoe", "yan", "xia"))
+        ]
+        pairs = [make.pairing("live", state="paused"), make.pairing("over", state="ended", mentor="zoe")]
+        save(storage, make.person("ana"), make.person("ben"), *out, guest, *free, *pairs)
+        assert ids(see(storage, free=2).free) == ["xia", "yan"]
+        assert ids(see(storage, free=9).free) == ["xia", "yan", "zoe"]
+        assert see(storage).free == ()
+
+    def test_pairs_that_meet_one_part_after_the_other(self, storage: Storage) -> None:
+        states = ("approved", "introduced", "paused", "ended")
+        pairs = [make.pairing(f"p{n:03}", state=states[n % 4]) for n in range(2 * LIVE_AT_ONCE)]
+        save(storage, make.person("ana"), make.person("ben"), *pairs)
+        first = see(storage, live_after="")
+        assert len(first.live_pairs) == LIVE_AT_ONCE
+        assert {"ana", "ben"} <= set(first.people)
+        second = see(storage, live_after=first.live_pairs[-1].id)
+        assert len(second.live_pairs) == LIVE_AT_ONCE / 2
+        seen = {one.id for one in (*first.live_pairs, *second.live_pairs)}
+        assert seen == {one.id for one in pairs if one.state != "ended"}
+
+    def test_trays_of_the_admins(self, storage: Storage) -> None:
+        save(storage, make.person("ada", is_admin=True), make.person("ben"))
+        save(storage, make.tray("ada"), make.tray("ben"))
+        assert set(see(storage, admins=True, admin_trays=True).trays) == {"ada"}
+        assert see(storage, admins=True).trays == {}
+
+    def test_more_people_than_one_statement_takes(self, storage: Storage) -> None:
+        save(storage, *(make.person(name) for name in ("p00001", "p12345", "p24999")))
+        asked = tuple(f"p{number:05}" for number in range(25_000))
+        assert sorted(see(storage, people=asked).people) == ["p00001", "p12345", "p24999"]
 
     def test_one_line_and_a_pairing_bring_both_people(self, storage: Storage) -> None:
         save(storage, make.person("ana"), make.person("ben"), make.person("cem"))
@@ -619,9 +693,24 @@ EVERYTHING = Query(
     own_word="nothing",
     term="term-Q-Gate",
     awareness=True,
+    roles=True,
     sponsor="ana",
-    survey=Survey(),
     offers=True,
+    background=True,
+    backgrounds=5,
+    lines="locked",
+    number=1,
+    their_lines=True,
+    approved=1,
+    live_after="",
+    free=3,
+    admin_trays=True,
+)
+VARIANTS: tuple[dict[str, object], ...] = (
+    {},
+    {"proposal": "current", "live_after": None},
+    {"pairings_of_proposal": "first", "all_lines": False, "line": ""},
+    {"all_lines": False, "their_lines": False, "approved": 0, "pairings_of_proposal": "first"},
 )
 
 
@@ -635,7 +724,7 @@ class TestOrganizations:
             full = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
         assert len(every_record(full)) > 12
         assert full.failed
-        for changes in ({}, {"proposal": "current"}, {"pairings_of_proposal": "first", "all_lines": False}):
+        for changes in VARIANTS:
             with storage.begin() as work:
                 strange = work.load(msgspec.structs.replace(EVERYTHING, organization=OTHER, **changes))
             assert strange == Snapshot()

@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Literal
 
+import msgspec
+
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Address, Button, Buttons, Form, Message, Pick
 from bot.events import ChannelSeen, PeopleRead, Pressed, Said, Sender, Submitted
@@ -177,6 +179,15 @@ class Hall:
             who = next(one for one in self.storage.people_of("story") if one.external == person)
             said = words_for(who.language, who.timezone).text(handled.reply.text)
             self._replies.append(Heard(who=who.name, lines=(said,)))
+
+    async def reports(self, who: str, boss: str) -> None:
+        """The HR file is read again, with another manager for somebody."""
+        moved = next(person for person in self.company if person.name == who)
+        moved = msgspec.structs.replace(moved, manager_id=self._ids[boss])
+        event = PeopleRead(
+            id=self._event_id(), at=self.clock.now(), organization="story", realm="playground", rows=(moved,)
+        )
+        await self.service.handle(event)
 
     async def later(self, wait: timedelta) -> None:
         target = self.clock.now() + wait

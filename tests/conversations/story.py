@@ -8,7 +8,8 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
     ~ 2 days later
 
 `= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard; `= everywhere` for all that
-people do in `everywhere.md`, so that a story can go on where another one ends. `[Label]` presses a button,
+people do in `everywhere.md`, so that a story can go on where another one ends. `! Ana Silva reports to Carla Rossi` is
+what the HR file says from now on. `[Label]` presses a button,
 `[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of the
 platforms, or the real service in this process) and writes the whole story anew; the test compares.
 """
@@ -19,7 +20,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -27,6 +28,7 @@ INPUT = re.compile(r"> (?P<who>[^:]+): (?P<what>.*)")
 CHOICE = re.compile(r"\[x\] (?P<labels>.*) \[(?P<submit>[^\]]+)\]")
 BUTTON = re.compile(r"\[(?P<label>.+)\]")
 BEFORE = re.compile(r"= (?P<name>\w+)")
+MOVED = re.compile(r"! (?P<who>.+) reports to (?P<boss>.+)")
 STORIES = Path(__file__).parent
 BEGINNINGS = STORIES / "beginnings"
 LATER = re.compile(r"~ (?P<count>\d+) (?P<unit>minute|hour|day|week)s? later")
@@ -54,10 +56,21 @@ class Stage(Protocol):
         """All that was said since the last call, in order; waits until the bot is done."""
 
 
+@runtime_checkable
+class WithFile(Protocol):
+    """A stage where the HR file can change."""
+
+    async def reports(self, who: str, boss: str) -> None: ...
+
+
 async def play(stage: Stage, line: str) -> bool:
     """Do what an input line says; false when it is no input."""
     if later := LATER.fullmatch(line):
         await stage.later(timedelta(**{f"{later['unit']}s": int(later["count"])}))
+        return True
+    if moved := MOVED.fullmatch(line):
+        assert isinstance(stage, WithFile)
+        await stage.reports(moved["who"], moved["boss"])
         return True
     step = INPUT.fullmatch(line)
     if step is None:

@@ -44,6 +44,7 @@ COMMANDS = [
     "export",
     "erase",
     "skills",
+    "match",
     "understand",
     "simulate",
 ]

@@ -53,6 +53,13 @@ ORDINARY = (
     "video",
     "hello",
     "go on",
+    "/rm-pair rules",
+    "/rm-pair rules hours 2",
+    "/rm-pair rules language not at all",
+    "/rm-pair undo",
+    "/rm-pair weakest",
+    "/rm-pair 1",
+    "/rm-pair show Ana",
 )
 ACTIONS = (
     "command",
@@ -75,6 +82,8 @@ ACTIONS = (
     "doubt.there",
     "nonsense",
     *(f"proposal.{name}" for name in PROPOSAL_MOVES),
+    *(f"rules.{name}" for name in ("show", "more", "open", "try", "keep", "leave")),
+    "lines.end",
     *(f"announce.{name}" for name in ("post", "other", "stop", "on", "sponsor", "name")),
     *(f"sponsor.{name}" for name in ("yes", "no", "agree", "change", "back")),
 )
@@ -89,6 +98,10 @@ data = st.dictionaries(
             "word",
             "proposal",
             "line",
+            "list",
+            "step",
+            "rule",
+            "trial",
             "page",
             "pairing",
             "command",
@@ -100,7 +113,19 @@ data = st.dictionaries(
     ),
     st.one_of(
         st.sampled_from(
-            ["role", "back", "-1", "99999999999999999999", "de", "join", "pair", "desk", "topics"]
+            [
+                "role",
+                "back",
+                "-1",
+                "99999999999999999999",
+                "de",
+                "join",
+                "pair",
+                "desk",
+                "topics",
+                "hours",
+                "left",
+            ]
         ),
         st.text(max_size=12),
     ),

@@ -5,9 +5,12 @@ import io
 from datetime import date, time
 from string import ascii_letters, digits
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.program.matching import History, Rules, propose
+from bot.program.offline.pool import gather
 from bot.program.people import (
     COLUMNS,
     BadFile,
@@ -17,9 +20,11 @@ from bot.program.people import (
     compare,
     problem_text,
     read_people,
+    read_willing,
     reporting_line,
     write_people,
 )
+from bot.program.skills import load_catalog
 
 IDS = ("1", "2", "3", "E4", "e4", "05", "=6")
 KNOWN_IDS = (*IDS[:3], "K1", "K2")
@@ -82,6 +87,28 @@ def test_any_bytes_are_read_or_refused_as_a_whole(data: bytes, known: dict[str, 
 def test_any_punctuation_is_read_or_refused_as_a_whole(text: str, known: dict[str, Known]) -> None:
     check(text.encode(), known)
     check(f"id,name,manager_id\n{text}".encode(), known)
+
+
+@unhurried
+@given(tables, st.permutations(COLUMNS), st.sampled_from(",;\t"))
+def test_any_table_becomes_a_pool_and_pairs(rows: list[list[str]], header: list[str], separator: str) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=separator).writerows([header, *rows])
+    willing = read_willing(text.getvalue().encode())
+    problems = (*willing.roster.problems, *willing.roster.warnings)
+    assert all("{" not in problem_text(problem) for problem in problems)
+    ids = {row.id for row in willing.roster.rows}
+    assert len(ids) == len(willing.roster.rows)
+    assert set(willing.above) == ids
+    assert not ids & set(willing.refused)
+    assert all(key not in line and "" not in line for key, line in willing.above.items())
+    pool = gather(willing, load_catalog(), date(2026, 11, 28), lambda _: None).pool
+    found = propose(pool, History(), Rules(min_seniority_gap=0))
+    assert {one for pair in found.pairs for one in (pair.mentor, pair.mentee)} <= ids
+    again = propose(
+        msgspec.structs.replace(pool, members=pool.members[::-1]), History(), Rules(min_seniority_gap=0)
+    )
+    assert again == found
 
 
 @unhurried

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.program.awareness import rhythm
-from bot.program.awareness.posts import POSTS
+from bot.program.awareness.posts import POSTS, SOMETIMES
 from bot.program.model import Awareness, awareness_id
 from tests.factories import channel, cohort
 from tests.unit.awareness.test_rotation import posts_of
 from tests.unit.world import ADMIN, World
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata", "UTC")
-ALWAYS = [name for name in POSTS if name not in ("sponsor", "topics")]
+ALWAYS = [name for name in POSTS if name not in SOMETIMES]
 MOVES = st.one_of(
     st.tuples(st.just("wait"), st.integers(1, 40)),  # days, from one due moment to the next
     st.tuples(st.just("down"), st.integers(1, 900)),  # hours nobody looks at the clock

@@ -123,7 +123,11 @@ def test_pairing_two_by_name_says_which_two() -> None:
 
 
 def test_every_action_has_its_words() -> None:
-    moves = {f"proposal_{name}" for name in PROPOSAL_MOVES} - {"proposal_show", "proposal_swap"}
+    moves = {f"proposal_{name}" for name in PROPOSAL_MOVES} - {
+        "proposal_show",
+        "proposal_open",
+        "proposal_swap",
+    }
     for action in (*moves, "refused", "doubt", "invite_all", "invite_one", "other"):
         assert has(f"audit.action.{action}"), action
 

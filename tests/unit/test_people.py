@@ -120,7 +120,7 @@ BAD_CELLS = [
     ("capacity", "0", "bad_capacity", {}),
     ("capacity", "4", "bad_capacity", {}),
     ("capacity", "many", "bad_capacity", {}),
-    ("teach", "w" * 10_001, "too_long", {"limit": "10000"}),
+    ("teach", "w" * 50_001, "too_long", {"limit": "50000"}),
     ("never_with", "X", "never_with_self", {}),
     ("never_with", "ROOT;E9", "unknown_id", {"id": "E9"}),
     ("slack_id", "@ann", "bad_slack_id", {}),
@@ -322,7 +322,7 @@ TABLE = "id,name\n1,Zoë\n"
         (TABLE.encode("latin-1"), "not_utf_8", {"line": "2"}),
         (b"\xef\xbb\xbfid,name\n\xff", "not_utf_8", {"line": "2"}),
         (b"PK\x03\x04rest", "spreadsheet", {}),
-        (b"\n1,Ann\n2,Bo", "no_header", {"line": "2"}),
+        (b"\n1,Ann\n2,Bo", "no_header", {"line": "2", "needed": "`id` and `name`"}),
         (b"id,title\n1,x", "missing_column", {"line": "1", "column": "name"}),
         (b"name;title\n1;x", "missing_column", {"line": "1", "column": "id"}),
         (b"id,name,E-mail,email\n1,x,a,b", "doubled_column", {"line": "1", "column": "email"}),
@@ -537,6 +537,14 @@ def test_every_reason_has_a_sentence_and_every_sentence_is_used() -> None:
         *("hidden_character", "damaged_letters", "half_hours", "hours_backwards", "id_twice"),
         *("account_twice", "account_taken", "id_refused", "manager_cycle", "manager_not_in_file"),
         *("several_tops", "separator", "unknown_column", "unnamed_column", "no_manager_column"),
+        *(
+            "no_hours",
+            "manager_cycle_cut",
+            "line_too_long",
+            "too_many_skills",
+            "unsure_skill",
+            "no_lines_known",
+        ),  # of `app.py match`
     }
     assert reasons == set(PROBLEM_WORDS)
 

@@ -71,7 +71,7 @@ def test_a_talk_reads_from_top_to_bottom() -> None:
         ("heading", ["# Welcome", "(Small print)"]),
         ("rows", ["Mentor | Mentee | Fit", "Ana | Bo | 0.91", "Cy | Di | 0.5", "(platform.page 2 3)"]),
         ("pick_people", ["Whom?:", "( ) Ana", "(search people)", "[button.choose]"]),
-        ("chart", ["Sessions", "Week 1: 3", "Week 2: 5.5", "(3, then 5)"]),
+        ("chart", ["Sessions", "Week 1: 3", "Week 2: 5 or more", "(3, then 5)"]),
         ("file", ["<Everybody: people.csv>"]),
         ("divider", ["Above", "---", "Below"]),
     ],

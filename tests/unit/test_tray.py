@@ -63,6 +63,7 @@ def test_the_order_of_what_matters() -> None:
     order = (
         "stuck",
         "back",
+        "late",
         "booking",
         "start",
         "one_way",
@@ -73,6 +74,7 @@ def test_the_order_of_what_matters() -> None:
         "story",
         "talk",
         "thanked",
+        "background",
     )
     assert tuple(TOPICS) == order
 

@@ -15,10 +15,12 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Form, Phrase, Pick, Rows, Say
 from bot.engine import needs, step
 from bot.events import Commanded, Event, FellDue, Pressed, Said, Sender, Submitted
-from bot.outcome import Outcome, Send
+from bot.outcome import Job, Outcome, Send
 from bot.program.model import Audit, Base, Person, Record
 from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
+from bot.runtime import supplying
+from bot.runtime.ports import JobRow
 from storage import MemoryStorage
 from tests.factories import ACME, NOON, account, address, cohort, organization, person, place, sender
 
@@ -71,10 +73,21 @@ class World:
             return work.load(query)
 
     def run(self, event: Event) -> Outcome:
-        """What is decided, and stored."""
+        """What is decided, and stored. What is wished for and offered is counted at once, as by a worker."""
         outcome = self.decide(event)
         self.keep(outcome.saves)
-        return outcome
+        with self.storage.begin() as work:
+            work.remove(outcome.removes)
+        for gone in outcome.removes:
+            del self.records[gone.id]
+        sends = [send for job in outcome.jobs if job.kind == "supply" for send in self._count(job).sends]
+        return msgspec.structs.replace(outcome, sends=(*outcome.sends, *sends))
+
+    def _count(self, job: Job) -> Outcome:
+        row = JobRow(id=self._id(), organization=ACME, job=job)
+        read = supplying.read(self.storage, row, self.now)
+        result = supplying.compute(msgspec.msgpack.encode(read))
+        return self.run(supplying.report(row, read, result, self.now))
 
     def decide(self, event: Event) -> Outcome:
         decided: Outcome | Query = needs(event)

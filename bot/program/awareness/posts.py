@@ -22,10 +22,13 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
+from bot.program.awareness.scarce import FEWEST_TOPICS, STEPS
 from bot.program.model import Awareness, Cohort, Sponsor
 from bot.program.parts import command_button
 from bot.scene import Scene
 from bot.text.catalog import words_for
+
+MOST_WANTED = 3  # topics in one post
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,20 +73,41 @@ def _sponsor(scene: Scene, _cohort: Cohort, awareness: Awareness) -> tuple[Say, 
 
 
 def _topics(_scene: Scene, _cohort: Cohort, awareness: Awareness) -> tuple[Say, ...]:
-    if not awareness.topics:
+    if len(awareness.topics) < FEWEST_TOPICS:
         return ()
-    names = Listed(tuple(SkillName(topic) for topic in awareness.topics), joined_by="or")
+    names = Listed(tuple(SkillName(topic) for topic in awareness.topics))
     return (
         Say(text=phrase("awareness.topics.title"), style="heading"),
         Say(text=phrase("awareness.topics.body", topics=names)),
     )
 
 
-SPONSOR, TOPICS = "sponsor", "topics"
+def _wanted(_scene: Scene, _cohort: Cohort, awareness: Awareness) -> tuple[Say, ...]:
+    """Each topic with how many wish for it, in words, rounded down."""
+    topics = [topic for topic, number in awareness.short.items() if number in STEPS][:MOST_WANTED]
+    if not topics:
+        return ()
+    lines = (
+        Say(text=Phrase(f"awareness.wanted.at_least_{awareness.short[one]}", {"topic": SkillName(one)}))
+        for one in topics
+    )
+    return (
+        Say(text=phrase("awareness.wanted.title"), style="heading"),
+        *lines,
+        Say(text=phrase("awareness.wanted.body", count=len(topics))),
+    )
+
+
+SPONSOR, WANTED, TOPICS = SOMETIMES = (
+    "sponsor",
+    "wanted",
+    "topics",
+)  # only while there is somebody, or something
 POSTS: dict[str, Post] = {
     post.name: post
     for post in (
         Post(name=SPONSOR, says=_sponsor),
+        Post(name=WANTED, says=_wanted),
         Post(name=TOPICS, says=_topics),
         _of_catalog("mentor"),
         _of_catalog("mentee"),

@@ -12,8 +12,7 @@ import msgspec
 
 from bot.outcome import About, Send
 from bot.program.awareness import rhythm
-from bot.program.awareness.posts import POSTS, RANK, SPONSOR, TOPICS, message
-from bot.program.awareness.scarce import Survey
+from bot.program.awareness.posts import POSTS, RANK, SPONSOR, TOPICS, WANTED, message
 from bot.program.dues import still
 from bot.program.model import Awareness, Base, Cohort, PostedIn, awareness_id
 from bot.scene import Scene
@@ -71,21 +70,19 @@ def in_turn(scene: Scene, cohort: Cohort, awareness: Awareness) -> tuple[str, ..
     after somebody has left could tell what that person wished for.
     """
     ready = [name for name, post in POSTS.items() if post.says(scene, cohort, awareness)]
-    if TOPICS in ready and not _topics_may_go(scene, awareness):
-        ready.remove(TOPICS)
+    told = {TOPICS: awareness.topics_at, WANTED: awareness.counted_at}
+    for name in told.keys() & set(ready):
+        if not _may_go(scene, awareness, name, told[name]):
+            ready.remove(name)
     return tuple(sorted(ready, key=lambda name: (awareness.posted.get(name, LONG_AGO), RANK[name])))
 
 
-def _survey(awareness: Awareness) -> Survey:
-    return Survey(
-        topics_since=awareness.topics_at, counted_since=awareness.counted_at, topics=awareness.topics
+def _may_go(scene: Scene, awareness: Awareness, name: str, found_at: datetime | None) -> bool:
+    """What a look found is told once, and until the look after."""
+    last = awareness.posted.get(name)
+    return (
+        found_at is not None and scene.at < found_at + rhythm.LOOK_EVERY and (last is None or last < found_at)
     )
-
-
-def _topics_may_go(scene: Scene, awareness: Awareness) -> bool:
-    """Not more often than every eight weeks."""
-    last = awareness.posted.get(TOPICS)
-    return last is None or last + rhythm.LOOK_EVERY <= scene.at
 
 
 def posted_today(scene: Scene, cohort: Cohort, awareness: Awareness, name: str = "") -> bool:
@@ -141,27 +138,3 @@ def rotate(scene: Scene, subject: str) -> None:
             scene.save(planned)
         else:
             post(scene, names[0], cohort, planned)
-
-
-def look_at(record: Base) -> datetime | None:
-    return record.look_at if isinstance(record, Awareness) else None
-
-
-def look(scene: Scene, subject: str) -> None:
-    """A fixed point: see what people who joined since the last time wish for and offer, and whether the topics of
-    before may still be named.
-    """
-    awareness, cohort = scene.snapshot.awareness, scene.cohort
-    if awareness is None or cohort is None or awareness.id != subject or not still(scene, awareness.look_at):
-        return
-    if not scene.sees(survey=_survey(awareness)):
-        return
-    found, changes = scene.snapshot.supply, dict[str, object]()
-    if found.topics:
-        changes |= {"topics": found.topics, "topics_at": scene.at}
-    elif not found.holds:
-        changes["topics"] = ()
-    if found.counted:
-        changes |= {"short": found.short, "surplus": found.surplus, "counted_at": scene.at}
-    look_again = rhythm.look_after(cohort, scene.at)
-    scene.save(msgspec.structs.replace(awareness, look_at=look_again, **changes))

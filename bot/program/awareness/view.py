@@ -10,10 +10,8 @@ from bot.conversation.messages import (
     Button,
     Buttons,
     Divider,
-    Listed,
     Phrase,
     Say,
-    SkillName,
     Value,
     phrase,
 )
@@ -56,21 +54,21 @@ def _running(scene: Scene) -> Cohort | None:
     return scene.cohort
 
 
-def show(scene: Scene, *notes: Say, after: str = "") -> None:
-    """What is next, as it will stand there; with `after`, the one in turn behind that post."""
+def show(scene: Scene, *notes: Say, after: str = "", first: str = "") -> None:
+    """What is next, as it will stand there; with `after`, the one in turn behind that post; with `first`, that one."""
     cohort = _running(scene)
     if cohort is None:
         return
     awareness = rotation.plan(scene, cohort)
     names = rotation.in_turn(scene, cohort, awareness)
     place = (names.index(after) + 1) % len(names) if after in names else 0
+    place = names.index(first) if first in names else place
     scene.answer(
         *notes,
         Say(text=phrase("announce.title"), style="heading"),
         Say(text=_when(scene, cohort, awareness)),
         *_preview(scene, cohort, awareness, names[place]),
         *_sponsor_line(scene, awareness),
-        *_supply_lines(awareness),
         Buttons(items=_buttons(cohort, awareness, names[place])),
     )
 
@@ -90,11 +88,11 @@ def _preview(scene: Scene, cohort: Cohort, awareness: Awareness, name: str) -> t
 
 def _buttons(cohort: Cohort, awareness: Awareness, name: str) -> tuple[Button, ...]:
     other = family_button("announce", "other", post=name)
-    who = family_button("announce", "sponsor")
+    who, skills = family_button("announce", "sponsor"), family_button("supply", "show")
     if not cohort.channel:
-        return command_button("setup", main=True), other, who
+        return command_button("setup", main=True), other, who, skills
     turned = family_button("announce", "on" if awareness.paused else "stop")
-    return family_button("announce", "post", main=True, post=name), other, turned, who
+    return family_button("announce", "post", main=True, post=name), other, turned, who, skills
 
 
 def _sponsor_line(scene: Scene, awareness: Awareness) -> tuple[Block, ...]:
@@ -105,20 +103,13 @@ def _sponsor_line(scene: Scene, awareness: Awareness) -> tuple[Block, ...]:
     return (Say(text=Phrase(key, {"name": scene.name(awareness.sponsor)}), style="quiet"),)
 
 
-def _supply_lines(awareness: Awareness) -> tuple[Block, ...]:
-    """Which topics there are too few teachers for, and too many: fixed for weeks, and of five people or more."""
-    lines: list[Block] = []
-    for name, topics in (("short", awareness.short), ("surplus", awareness.surplus)):
-        if topics:
-            lines.append(Say(text=Phrase(f"announce.{name}", {"topics": _numbers(topics)})))
-    if lines and awareness.counted_at is not None:
-        lines.append(Say(text=phrase("announce.counted", when=AtMoment(awareness.counted_at)), style="quiet"))
-    return tuple(lines)
-
-
-def _numbers(topics: Mapping[str, int]) -> Listed:
-    said = (phrase("announce.so_many", topic=SkillName(t), number=topics[t]) for t in sorted(topics))
-    return Listed(tuple(said))
+def show_post(scene: Scene, data: Mapping[str, str]) -> None:
+    """The post that was offered elsewhere; or that it cannot go any more, and what is next."""
+    cohort, name = _running(scene), data.get("post", "")
+    if cohort is None or not scene.sees(awareness=True):
+        return
+    names = rotation.in_turn(scene, cohort, rotation.awareness_of(scene, cohort))
+    show(scene, *(() if name in names else (Say(text=phrase("announce.not_now")),)), first=name)
 
 
 # -- what its buttons do -------------------------------------------------------------------------------------------

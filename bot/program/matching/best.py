@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.program.matching.aim import pair_anew
 from bot.program.matching.candidates import Candidates, all_candidates, best_of_each, candidates_among, joined
 from bot.program.matching.columns import Columns, Ints, columns_of
 from bot.program.matching.pool import Progress
-from bot.program.matching.rules import Frame, Rules
+from bot.program.matching.rules import Frame, Rules, without_aim
 from bot.program.matching.sides import Side
 from bot.program.matching.solve import choose
 from bot.program.matching.wide import best_candidates
@@ -41,12 +42,14 @@ def best(
 ) -> Best:
     """Find the best pairs; `progress` hears how much of that is done, from 0 to 1."""
     columns = columns_of(sides, frame)
+    rules = without_aim(frame.rules)
     if columns.open.sum() <= all_up_to:
-        candidates = all_candidates(columns, frame.rules)
+        candidates = all_candidates(columns, rules)
         taken, gap = choose(columns.room, candidates)
     else:
-        candidates, taken, gap = _of_many(columns, frame.rules, progress)
-    pairs = list(zip(candidates.mentor[taken].tolist(), candidates.mentee[taken].tolist(), strict=True))
+        candidates, taken, gap = _of_many(columns, rules, progress)
+    chosen = pair_anew(columns, candidates.only(taken), candidates, frame.rules)
+    pairs = list(zip(chosen.mentor.tolist(), chosen.mentee.tolist(), strict=True))
     progress(1)
     return Best(pairs, gap, _closest(columns, candidates, taken))
 

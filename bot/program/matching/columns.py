@@ -40,8 +40,9 @@ class Columns(NamedTuple):
 
     `teaches`, `wants` and their kinds have a column for each skill or kind; in `wants` a wish weighs `MET` and
     the eighths that are still to be learned. `grade`, `start` (as the number 20261123), `department` and `site`
-    are `UNKNOWN` where nobody knows. Sets of languages, channels and backgrounds are flags. `forbidden` are pairs of
-    places (`pair_keys`), sorted: who is in one reporting line, was paired before, or must never be.
+    are `UNKNOWN` where nobody knows. Sets of languages, channels and backgrounds are flags; `background_topics` has
+    the topic of each column of the last. `forbidden` are pairs of places (`pair_keys`), sorted: who is in one
+    reporting line, was paired before, or must never be.
     """
 
     room: Room
@@ -59,6 +60,7 @@ class Columns(NamedTuple):
     languages: Flags
     channels: Flags
     background: Flags
+    background_topics: Ints
     teaches: csr_array
     wants: csr_array
     teaches_kinds: csr_array
@@ -94,6 +96,7 @@ def columns_of(sides: Sequence[Side], frame: Frame) -> Columns:
         languages=_flags([side.languages for side in sides]),
         channels=_flags([side.channels for side in sides]),
         background=_flags([member.background for member in members]),
+        background_topics=_topics(answer for member in members for answer in member.background),
         teaches=_table([[(skill, 1) for skill in side.teaches] for side in sides], skills),
         wants=_table(
             [[(skill, MET + _eighths(side, skill)) for skill in side.wants] for side in sides], skills
@@ -125,6 +128,13 @@ def _number(day: date | None) -> int:
 def _eighths(side: Side, skill: str) -> int:
     rated = side.confidence.get(skill)
     return NEUTRAL_EIGHTHS if rated is None else 2 * (5 - rated)
+
+
+def _topics(answers: Iterable[str]) -> Ints:
+    """Of each column of backgrounds: its topic, as a number."""
+    topics = [answer.partition("/")[0] for answer in _codes(answers)]
+    codes = _codes(topics)
+    return np.array([codes[topic] for topic in topics], dtype=np.int64)
 
 
 def _flags(sets: Sequence[frozenset[str]]) -> Flags:

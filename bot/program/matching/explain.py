@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from bot.program.matching.comparing import Sharers, fit_units, rank
 from bot.program.matching.pool import Leftover, Member, ProposedPair, Values
-from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules
+from bot.program.matching.rules import FIT_UNITS, PARTS, Frame, Rules, broken_rules, without_aim
 from bot.program.matching.sides import Side, between, common_half_hours, prepare
 from bot.program.matching.whys import names, reasons
 
@@ -50,8 +50,8 @@ def score(mentor: Member, mentee: Member, rules: Rules, on: date) -> ProposedPai
 
 
 def describe(mentor: Side, mentee: Side, rules: Rules) -> ProposedPair:
-    """Do what `score` does, for people already prepared."""
-    pair = between(mentor, mentee)
+    """Do what `score` does, for people already prepared; of an aim nobody learns anything from it."""
+    pair, rules = between(mentor, mentee), without_aim(rules)
     return ProposedPair(
         mentor=mentor.member.id,
         mentee=mentee.member.id,

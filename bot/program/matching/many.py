@@ -224,10 +224,15 @@ def _other_site(pairs: Pairs, _has: Exchange, _rules: Rules) -> Floats:
 
 
 def _aim(pairs: Pairs, _has: Exchange, rules: Rules) -> Floats:
-    one, other = pairs.columns.background[pairs.mentor], pairs.columns.background[pairs.mentee]
-    known = one.any(axis=1) & other.any(axis=1)
-    alike = (one & other).sum(axis=1) / np.maximum((one | other).sum(axis=1), 1)
-    return np.where(known, alike if rules.aim == "common" else 1 - alike, NEUTRAL)
+    alike, told = np.zeros(len(pairs.mentor)), np.zeros(len(pairs.mentor), dtype=np.int64)
+    for topic in np.unique(pairs.columns.background_topics):
+        answers = pairs.columns.background[:, pairs.columns.background_topics == topic]
+        one, other = answers[pairs.mentor], answers[pairs.mentee]
+        both = one.any(axis=1) & other.any(axis=1)
+        alike += both * (one & other).sum(axis=1) / np.maximum((one | other).sum(axis=1), 1)
+        told += both
+    share = alike / np.maximum(told, 1)
+    return np.where(told > 0, share if rules.aim == "common" else 1 - share, NEUTRAL)
 
 
 MEASURES: dict[str, Callable[[Pairs, Exchange, Rules], Floats]] = {

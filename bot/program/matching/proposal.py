@@ -11,7 +11,7 @@ import msgspec
 
 from bot.program.matching.explain import describe, discreet, leftovers
 from bot.program.matching.pool import DroppedLock, History, Member, Pool, Progress, Proposal, ProposedPair
-from bot.program.matching.rules import Frame, Rules, check
+from bot.program.matching.rules import Frame, Rules, check, without_aim
 from bot.program.matching.sides import prepare
 
 SHARES = (0.1, 0.9)
@@ -23,8 +23,9 @@ def propose(pool: Pool, history: History, rules: Rules, progress: Progress = lam
 
     Pairs come best first, fits from 0 to 1; people left out are listed with a reason. No past pairing is
     repeated. Last round's left-over come before everything but the number of people matched, and a second
-    partner is asked of somebody only where a person would stay alone otherwise. Locked pairs are kept, or
-    reported. `ValueError` if an id occurs twice or a time zone is unknown.
+    partner is asked of somebody only where a person would stay alone otherwise. An aim only decides who of
+    them goes with whom, and is in none of the figures. Locked pairs are kept, or reported. `ValueError` if an
+    id occurs twice or a time zone is unknown.
     """
     # numpy, scipy and OR-Tools stay out of the process that talks to people: only a worker gets as far as this.
     from bot.program.matching.best import best
@@ -44,7 +45,7 @@ def propose(pool: Pool, history: History, rules: Rules, progress: Progress = lam
     progress(1)
     return Proposal(
         pairs=tuple(pairs),
-        leftovers=leftovers(sides, found.closest, paired, frame),
+        leftovers=leftovers(sides, found.closest, paired, Frame(history, without_aim(rules))),
         objective={**_objective(pairs, paired, members), "gap": found.gap},
         dropped_locks=dropped,
     )

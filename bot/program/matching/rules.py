@@ -32,7 +32,8 @@ RELATED = 0.1
 class Rules(msgspec.Struct, frozen=True, kw_only=True):
     """What the admin asks of a pair; weights not given keep their defaults.
 
-    `aim` says whether people of different or of common background go together; without one it counts nothing.
+    `aim` says whether people of different or of common background go together; without one it counts nothing, and
+    with one it only decides who goes with whom among those who get a partner (`aim.py`).
 
     Raises `ValueError` for a negative or unknown figure: a typing error must not loosen a rule unseen.
     """
@@ -58,7 +59,7 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         for name, figure in figures.items():
             if not (math.isfinite(figure) and figure >= 0):
                 raise ValueError(f"{name} must be 0 or more, not {figure}")
-        if not sum(weights(self).values()) > 0:
+        if not sum(weight for name, weight in weights(self).items() if name != "aim") > 0:
             raise ValueError("at least one weight must be above 0")
 
 
@@ -231,14 +232,22 @@ def _other_site(pair: Between, _rules: Rules) -> float:
 
 
 def _aim(pair: Between, rules: Rules) -> float:
-    """How alike two backgrounds are (shared answers of all answers), or how different. Whoever told nothing counts as
-    neither, so that skipping the questions does not change the chance of a partner.
+    """How alike two people are in what both told ("topic/answer"), or how different: shared answers of all answers, the
+    mean over the topics. What one of them passed over counts as neither.
     """
-    one, other = pair.mentor.member.background, pair.mentee.member.background
-    if not one or not other:
+    one, other = _by_topic(pair.mentor.member.background), _by_topic(pair.mentee.member.background)
+    told = one.keys() & other.keys()
+    if not rules.aim or not told:
         return NEUTRAL
-    alike = len(one & other) / len(one | other)
-    return alike if rules.aim == "common" else 1 - alike
+    alike = sum(len(one[topic] & other[topic]) / len(one[topic] | other[topic]) for topic in sorted(told))
+    return alike / len(told) if rules.aim == "common" else 1 - alike / len(told)
+
+
+def _by_topic(background: frozenset[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for answer in background:
+        found.setdefault(answer.partition("/")[0], set()).add(answer)
+    return found
 
 
 # By these weights a pair with one wish met in each direction has 0.39 before all else, a one-way pair 0.05 at most.
@@ -259,6 +268,11 @@ def weights(rules: Rules) -> dict[str, float]:
     """Give the weight of every part, in the order of the table; a part that cannot count has none."""
     found = {part.name: rules.weights.get(part.name, part.weight) for part in PARTS}
     return found if rules.aim else {**found, "aim": 0.0}
+
+
+def without_aim(rules: Rules) -> Rules:
+    """What may be shown is measured by: nobody learns from a figure what people told for the aim."""
+    return msgspec.structs.replace(rules, aim="")
 
 
 def check(mentor: Member, mentee: Member, history: History, rules: Rules, on: date) -> tuple[str, ...]:

@@ -13,17 +13,17 @@ from bot.program.matching.comparing import Sharers, directed, rank
 from bot.program.matching.explain import describe
 from bot.program.matching.pool import History, Pool, ProposedPair, SwapOption
 from bot.program.matching.proposal import by_id, with_pairs
-from bot.program.matching.rules import Frame, Rules
+from bot.program.matching.rules import Frame, Rules, without_aim
 from bot.program.matching.sides import Side, prepare
 
 Two = tuple[str, str]
 
 
 class Board(NamedTuple):
-    """The proposal as it stands: people prepared, ids in order, pairs best first, and the locked ones."""
+    """The proposal as it stands: people prepared, ids in order, everybody's pairs best first, and the locked ones."""
 
     sides: dict[str, Side]
-    pairs: tuple[Two, ...]
+    pairs: dict[str, list[Two]]
     locked: frozenset[Two]
     frame: Frame
 
@@ -47,12 +47,12 @@ def swap_options(
     ordered = sorted(proposal_pairs, key=lambda pair: (-pair.fit, pair.mentor, pair.mentee))
     board = Board(
         sides={name: prepare(member, pool.on) for name, member in members.items()},
-        pairs=tuple([(pair.mentor, pair.mentee) for pair in ordered]),
+        pairs=_by_person(ordered),
         locked=frozenset(history.locked),
-        frame=Frame(history, rules),
+        frame=Frame(history, without_aim(rules)),
     )
     replaced = _last_open(board, person)
-    if replaced is None and any(person in pair for pair in board.pairs):
+    if replaced is None and board.pairs.get(person):
         return ()
     names = list(board.sides)
     sharing = Sharers(list(board.sides.values())).of(names.index(person))
@@ -62,18 +62,26 @@ def swap_options(
     return tuple(found[:limit])
 
 
+def _by_person(ordered: Iterable[ProposedPair]) -> dict[str, list[Two]]:
+    found: dict[str, list[Two]] = {}
+    for pair in ordered:
+        for name in (pair.mentor, pair.mentee):
+            found.setdefault(name, []).append((pair.mentor, pair.mentee))
+    return found
+
+
 def _cost(board: Board, option: SwapOption) -> int:
     """Count how many more people are alone than before, leaving the person asked about aside."""
     return len(option.unmatched) - len(_alone(board, [option.partner], (), ()))
 
 
 def _last_open(board: Board, person: str, without: Two | None = None) -> Two | None:
-    own = [pair for pair in board.pairs if person in pair and pair not in board.locked and pair != without]
+    own = [pair for pair in board.pairs.get(person, ()) if pair not in board.locked and pair != without]
     return own[-1] if own else None
 
 
 def _option(board: Board, person: str, partner: str, replaced: Two | None) -> SwapOption | None:
-    if any(person in pair and partner in pair for pair in board.pairs):
+    if any(partner in pair for pair in board.pairs.get(person, ())):
         return None
     replaces = [] if replaced is None else [replaced]
     pair = _best_pair(board, person, partner, replaces)
@@ -103,13 +111,14 @@ def _option(board: Board, person: str, partner: str, replaced: Two | None) -> Sw
 
 def _alone(board: Board, people: Iterable[str], gone: Sequence[Two], new: Sequence[Two]) -> tuple[str, ...]:
     """List those of these people who would be in no pair, of this proposal or of an earlier round."""
-    after = {name for pair in board.pairs if pair not in gone for name in pair}
-    after.update(name for pair in new for name in pair)
+    after = {name for pair in new for name in pair}
     return tuple(
         [
             name
             for name in people
-            if name not in after and not (name in board.sides and board.sides[name].member.open_pairings)
+            if name not in after
+            and all(pair in gone for pair in board.pairs.get(name, ()))
+            and not (name in board.sides and board.sides[name].member.open_pairings)
         ]
     )
 
@@ -120,9 +129,11 @@ def _best_pair(
     """Pair two people in their better direction that breaks no rule with these pairs gone and those made."""
     if one not in board.sides or other not in board.sides:
         return None
-    if any(one in pair and other in pair for pair in board.pairs if pair not in gone):
+    theirs = dict.fromkeys((*board.pairs.get(one, ()), *board.pairs.get(other, ())))
+    pairs = [pair for pair in theirs if pair not in gone]
+    if any(one in pair and other in pair for pair in pairs):
         return None
-    pairs = [pair for pair in board.pairs if pair not in gone] + list(new)
+    pairs += new
     members = with_pairs({name: board.sides[name].member for name in (one, other)}, pairs)
     sides = [msgspec.structs.replace(board.sides[name], member=members[name]) for name in (one, other)]
     ways = [(sides[mentor], sides[mentee]) for mentor, mentee in directed(sides, 0, 1, board.frame)]

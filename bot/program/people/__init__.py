@@ -17,6 +17,7 @@ from bot.program.people.records import (
 )
 from bot.program.people.roster import read_people
 from bot.program.people.sheet import write_people
+from bot.program.people.willing import Willing, read_willing
 from bot.program.people.words import problem_text
 
 __all__ = [
@@ -29,10 +30,12 @@ __all__ = [
     "ReportingCycle",
     "Role",
     "Roster",
+    "Willing",
     "compare",
     "fingerprint",
     "problem_text",
     "read_people",
+    "read_willing",
     "reporting_line",
     "write_people",
 ]

@@ -104,7 +104,7 @@ BAD_FILE_WORDS: Final[Mapping[str, str]] = {
     "utf_16": "the file is written in UTF-16 (“Unicode text”); export it again as “CSV UTF-8”",
     "not_utf_8": "line {line} is not UTF-8, so letters with accents would be damaged; "
     "export the file again as “CSV UTF-8”",
-    "no_header": "line {line} should name the columns, at least `id` and `name`, separated by commas",
+    "no_header": "line {line} should name the columns, at least {needed}, separated by commas",
     "missing_column": "the header on line {line} lacks the required column `{column}`",
     "doubled_column": "the header on line {line} names the column `{column}` twice",
     "broken_quotes": "more than {count} rows have broken quotation marks; export the file again",

@@ -14,10 +14,11 @@ from typing import Final
 
 import msgspec
 
-from bot.program.people.cells import Cells, read_row
+from bot.program.people.cells import STRICT, Cells, Manners, read_row
 from bot.program.people.lines import find_cycles
 from bot.program.people.records import COLUMNS, Known, PersonRow, Problem, Roster
-from bot.program.people.sheet import Sheet, open_sheet, records
+from bot.program.people.sheet import Sheet, open_sheet
+from bot.program.people.table import rows_of
 
 SHOWN: Final = 5  # ids or lines that one sentence lists
 ACCOUNTS: Final[Mapping[str, Callable[[PersonRow], str]]] = {
@@ -38,7 +39,7 @@ def read_people(data: bytes, known: Mapping[str, Known]) -> Roster:
     somebody on a refused row is refused as well, unless that person is known: then what is stored counts.
     """
     sheet = open_sheet(data)
-    draft = _Draft(sheet, known)
+    draft = Draft(sheet, known)
     draft.refuse_doubles()
     draft.refuse_unknown()
     draft.refuse_cycles()
@@ -46,10 +47,10 @@ def read_people(data: bytes, known: Mapping[str, Known]) -> Roster:
     return draft.roster()
 
 
-class _Draft:
+class Draft:
     """A roster in the making: the first row of each id in `first`, those still good in `good`."""
 
-    def __init__(self, sheet: Sheet, known: Mapping[str, Known]) -> None:
+    def __init__(self, sheet: Sheet, known: Mapping[str, Known], manners: Manners = STRICT) -> None:
         self.known = known
         self.columns = tuple(column for column in COLUMNS if column in sheet.places)
         self.first: dict[str, PersonRow] = {}
@@ -59,25 +60,12 @@ class _Draft:
         self.unreadable = 0
         self.needed_by: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         self.lost: list[str] = []  # refused rows whose followers have not been looked at
-        self._read(sheet)
-
-    def _read(self, sheet: Sheet) -> None:
-        unnamed = set(sheet.unnamed)
-        for record in records(sheet):
-            cells = Cells(record.line, record.cells, sheet.places)
-            if record.broken or any(map(str.strip, record.cells[sheet.width :])):
-                self.problems.append(Problem(line=record.line, reason=record.broken or "too_many_cells"))
+        for cells in rows_of(sheet, manners):
+            if isinstance(cells, Problem):
+                self.problems.append(cells)
                 self.unreadable += 1
-                continue
-            filled = {at for at in unnamed if at < len(record.cells) and record.cells[at].strip()}
-            for at in sorted(filled):
-                self.warnings.append(
-                    Problem(line=record.line, reason="unnamed_column", values={"number": str(at + 1)})
-                )
-            unnamed -= filled
-            if len(record.cells) < sheet.width:
-                cells.warn("", "too_few_cells")
-            self._take(read_row(cells), cells)
+            else:
+                self._take(read_row(cells), cells)
 
     def _take(self, row: PersonRow, cells: Cells) -> None:
         self.warnings.extend(cells.warnings)
@@ -168,9 +156,9 @@ class _Draft:
         found = [cycle for cycle in find_cycles(rows, manager_of) if any(key in rows for key in cycle)]
         for cycle in found:
             members = sorted((rows[key] for key in cycle if key in rows), key=lambda row: row.line)
-            lines = _some(str(row.line) for row in members)
+            lines = some(str(row.line) for row in members)
             for row in members:
-                self.refuse(row, "manager_id", "manager_cycle", ids=_some(cycle), lines=lines)
+                self.refuse(row, "manager_id", "manager_cycle", ids=some(cycle), lines=lines)
         return bool(found)
 
     def _refuse_followers(self) -> None:
@@ -186,13 +174,7 @@ class _Draft:
 
     def warn_of_gaps(self) -> None:
         """Where reporting lines may be incomplete, for nobody is kept out of a line that is not known."""
-        tops = [row for row in self.good.values() if not row.manager_id]
-        if len(tops) > 1 and "manager_id" in self.columns:
-            lines = _some(str(row.line) for row in tops)
-            values = {"count": str(len(tops)), "lines": lines}
-            self.warnings.append(
-                Problem(line=tops[0].line, column="manager_id", reason="several_tops", values=values)
-            )
+        self.warn_of_tops()
         outside: dict[str, int] = {}
         for row in self.good.values():
             if row.manager_id and row.manager_id not in self.first:
@@ -201,6 +183,15 @@ class _Draft:
             Problem(line=line, column="manager_id", reason="manager_not_in_file", values={"id": key})
             for key, line in outside.items()
         )
+
+    def warn_of_tops(self) -> None:
+        tops = [row for row in self.good.values() if not row.manager_id]
+        if len(tops) > 1 and "manager_id" in self.columns:
+            lines = some(str(row.line) for row in tops)
+            values = {"count": str(len(tops)), "lines": lines}
+            self.warnings.append(
+                Problem(line=tops[0].line, column="manager_id", reason="several_tops", values=values)
+            )
 
     def roster(self) -> Roster:
         return Roster(
@@ -222,7 +213,7 @@ def _similar(key: str) -> str:
     return key.casefold().lstrip("0")
 
 
-def _some(items: Iterable[str]) -> str:
+def some(items: Iterable[str]) -> str:
     """The first few of a list."""
     listed = list(islice(items, SHOWN + 1))
     return ", ".join([*listed[:SHOWN], "…"] if len(listed) > SHOWN else listed)

@@ -17,11 +17,9 @@ from rapidfuzz import fuzz, process
 
 from bot.program.people.records import COLUMNS, MAX_MEGABYTES, BadFile, PersonRow, Problem
 
-REQUIRED: Final = ("id", "name")
 SEPARATORS: Final = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 MAX_BROKEN_ROWS: Final = 1000  # each is read to the next quotation mark and then again, so they are bounded
 
-_COLUMN_BY_KEY: Final = {column.replace("_", ""): column for column in COLUMNS}
 _SEPARATOR_LINE: Final = re.compile(r"sep=.\s*", re.IGNORECASE)
 _LINE_END: Final = re.compile(rb"\r\n|\r|\n")
 _SIGNATURES: Final = (
@@ -31,6 +29,21 @@ _SIGNATURES: Final = (
     (b"PK\x03\x04", "spreadsheet"),
     (b"\xd0\xcf\x11\xe0", "spreadsheet"),
 )
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """Which columns a kind of file may have, and which it must."""
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+
+    def column(self, cell: str) -> str:
+        """The column that a cell of the header means, capitals, spaces and dashes aside; empty: none of ours."""
+        key = "".join(filter(str.isalnum, cell.casefold()))
+        return next((name for name in self.columns if name.replace("_", "") == key), "")
+
+
+PEOPLE: Final = Form(columns=COLUMNS, required=("id", "name"))
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -54,7 +67,7 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     warnings: tuple[Problem, ...]
 
 
-def open_sheet(data: bytes) -> Sheet:
+def open_sheet(data: bytes, form: Form = PEOPLE) -> Sheet:
     """Decode the file and read its header; raises BadFile."""
     lines = list(io.StringIO(_decoded(data), newline=""))
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
@@ -63,9 +76,9 @@ def open_sheet(data: bytes) -> Sheet:
     first = next((at for at in range(first, len(lines)) if lines[at].strip(" \t\r\n,;|")), len(lines))
     if first == len(lines):
         raise BadFile("empty")
-    separator, header = _header(lines, first)
-    names = [_column(cell) for cell in header.cells]
-    warnings = _header_warnings(header, names)
+    separator, header = _header(lines, first, form)
+    names = [form.column(cell) for cell in header.cells]
+    warnings = _header_warnings(header, names, form)
     if separator != ",":
         warnings.insert(
             0, Problem(line=header.line, reason="separator", values={"found": SEPARATORS[separator]})
@@ -179,45 +192,41 @@ def _swallowed(cells: list[str], separator: str) -> bool:
     return any(separator in part for cell in cells for part in cell.splitlines()[1:])
 
 
-def _header(lines: list[str], first: int) -> tuple[str, Record]:
+def _header(lines: list[str], first: int, form: Form) -> tuple[str, Record]:
     """The separator under which most columns are known, and the header read with it."""
     best: tuple[int, str, Record] | None = None
     for separator in SEPARATORS:
         record = next(_read(lines, first, separator, 0))
-        found = {_column(cell) for cell in record.cells} - {""}
-        score = len(found) + len(COLUMNS) * found.issuperset(REQUIRED)
+        found = {form.column(cell) for cell in record.cells} - {""}
+        score = len(found) + len(form.columns) * found.issuperset(form.required)
         if best is None or score > best[0]:
             best = score, separator, record
     if best is None or best[0] == 0:
-        raise BadFile("no_header", {"line": str(first + 1)})
+        needed = " and ".join(f"`{column}`" for column in form.required)
+        raise BadFile("no_header", {"line": str(first + 1), "needed": needed})
     return best[1], best[2]
 
 
-def _column(cell: str) -> str:
-    """The column that a cell of the header means, capitals, spaces and dashes aside; empty: none of ours."""
-    return _COLUMN_BY_KEY.get("".join(filter(str.isalnum, cell.casefold())), "")
-
-
-def _header_warnings(header: Record, names: list[str]) -> list[Problem]:
+def _header_warnings(header: Record, names: list[str], form: Form) -> list[Problem]:
     line = str(header.line)
-    for column in REQUIRED:
+    for column in form.required:
         if column not in names:
             raise BadFile("missing_column", {"line": line, "column": column})
-    for column in COLUMNS:
+    for column in form.columns:
         if names.count(column) > 1:
             raise BadFile("doubled_column", {"line": line, "column": column})
     warnings = [
-        _unknown_column(header.line, cell)
+        _unknown_column(header.line, cell, form)
         for cell, name in zip(header.cells, names, strict=True)
         if cell.strip() and not name
     ]
-    if "manager_id" not in names:
+    if "manager_id" in form.columns and "manager_id" not in names:
         warnings.append(Problem(line=header.line, column="manager_id", reason="no_manager_column"))
     return warnings
 
 
-def _unknown_column(line: int, cell: str) -> Problem:
+def _unknown_column(line: int, cell: str, form: Form) -> Problem:
     found = "".join(filter(str.isprintable, " ".join(cell.split())))[:60]
-    best = process.extractOne(found.casefold(), COLUMNS, scorer=fuzz.ratio, score_cutoff=75)
+    best = process.extractOne(found.casefold(), form.columns, scorer=fuzz.ratio, score_cutoff=75)
     values = {"found": found, "hint": best[0]} if best else {"found": found}
     return Problem(line=line, reason="unknown_column", values=values)

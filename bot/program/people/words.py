@@ -31,6 +31,7 @@ PROBLEM_WORDS: Final[Mapping[str, str]] = {
     "bad_time": "is not a time of the form 09:00",
     "half_hours": "is empty while the other end of the working hours is given; give both or neither",
     "hours_backwards": "is not after work_start; for hours over midnight leave both empty",
+    "no_hours": "is the same as work_start; for somebody without fixed hours leave both empty",
     "unknown_zone": "is not an IANA time zone like Europe/Berlin",
     "unknown_language": "is not a list of ISO 639-1 codes separated by semicolons, like en;de",
     "unknown_role": "is not mentor, mentee, both or empty",
@@ -45,6 +46,11 @@ PROBLEM_WORDS: Final[Mapping[str, str]] = {
     "id_refused": "names {id}, who is on a refused row, line {first}; correct that row first",
     "never_with_self": "names the person of this row",
     "manager_cycle": "the reporting line is a cycle of {ids} (lines {lines}); correct one manager_id of them",
+    "manager_cycle_cut": "the reporting line is a cycle of {ids} (lines {lines}), so all of them count as in one "
+    "another's line; correct one manager_id of them",
+    "line_too_long": "more than {limit} people stand above this one; correct the manager_ids above",
+    "unsure_skill": "could mean {options}, which is left out; write the one that is meant",
+    "too_many_skills": "holds {count} entries, more than can be told apart; the first {limit} skills count",
     "manager_not_in_file": "{id} is known but on no row of this file; people may be left without a manager",
     "several_tops": "{count} people have no manager (lines {lines}); only one is expected, and somebody "
     "whose manager is not known could be paired inside their reporting line",
@@ -54,6 +60,7 @@ PROBLEM_WORDS: Final[Mapping[str, str]] = {
     "unnamed_column": "column {number} has no name in the header and is left out",
     "no_manager_column": "the file has no such column, so reporting lines stay as they were; "
     "of new people none is known",
+    "no_lines_known": "the file has no such column, so somebody could be paired inside their reporting line",
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 
 from bot.conversation.messages import Phrase, Say
 from bot.outcome import KINDS
-from bot.program.awareness.posts import POSTS, message
+from bot.program.awareness.posts import POSTS, SOMETIMES, TOPICS, WANTED, message
 from bot.program.model import Cohort
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -58,7 +59,7 @@ def scene_of(here: Cohort) -> Scene:
 @pytest.mark.parametrize(
     ("sessions", "minutes", "hours"), [(6, 25, ("2.5", "2,5")), (4, 15, ("one hour", "eine Stunde"))]
 )
-@pytest.mark.parametrize("name", [name for name in POSTS if name not in ("sponsor", "topics")])
+@pytest.mark.parametrize("name", [name for name in POSTS if name not in SOMETIMES])
 def test_each_says_how_many_hours_it_takes(
     language: str, sessions: int, minutes: int, hours: tuple[str, str], name: str
 ) -> None:
@@ -71,6 +72,45 @@ def test_each_says_how_many_hours_it_takes(
     assert f"{sessions} " in text
     assert f"{minutes} " in text
     assert len(text) < 700
+
+
+def wishes(language: str, name: str, **found: object) -> list[str]:
+    """A post about wishes as it is read."""
+    here = cohort(channel="slack:T1:C1")
+    told = msgspec.structs.replace(awareness(), **found)
+    said = message(scene_of(here), name, here, told)
+    return [words_for(language, "UTC").text(one.text) for one in said.blocks if isinstance(one, Say)]
+
+
+def test_five_wishes_or_more_are_a_number_in_words() -> None:
+    found = {"Accessibility": 20, "Negotiation": 10, "Figma": 5, "TikTok": 5}
+    assert wishes("en", WANTED, short=found)[1:4] == [
+        "At least twenty people would like to learn about Accessibility.",
+        "At least ten people would like to learn about Negotiation.",
+        "At least five people would like to learn about Figma.",
+    ]
+    assert wishes("de", WANTED, short={"Accessibility": 5})[1:3] == [
+        "Mindestens fünf Leute möchten etwas dazu lernen: Barrierefreiheit.",
+        "Bisher fragen mehr danach, als es zeigen können. Kannst du es? "
+        "Du musst dafür nicht alles wissen, ein Schritt voraus genügt.",
+    ]
+
+
+def test_fewer_are_neither_a_number_nor_a_group() -> None:
+    title, body, _hours = wishes("en", TOPICS, topics=("Accessibility", "Figma", "TikTok"))
+    assert body.startswith(
+        "Wished for here, and taught by few of us so far: Accessibility, Figma and TikTok."
+    )
+    assert not re.search(r"(?i)\d|\b(people|person|one of us|two|three|four|five|some|many|several)\b", body)
+    assert not re.search(r"\d", title)
+
+
+@pytest.mark.parametrize("topics", [(), ("Figma",), ("Figma", "TikTok")])
+def test_fewer_than_three_topics_are_no_post(topics: tuple[str, ...]) -> None:
+    with pytest.raises(LookupError):
+        wishes("en", TOPICS, topics=topics)
+    with pytest.raises(LookupError):
+        wishes("en", WANTED, topics=topics)
 
 
 @pytest.mark.parametrize("name", POSTS)

@@ -12,14 +12,14 @@ from bot.conversation.messages import Address, Buttons, Phrase, Say
 from bot.events import Pressed
 from bot.outcome import Outcome, Send
 from bot.program.awareness import rhythm
-from bot.program.awareness.posts import POSTS
+from bot.program.awareness.posts import POSTS, SOMETIMES
 from bot.program.model import Awareness, Cohort, Person, awareness_id
 from tests.factories import NOON, after, awareness, channel, cohort, person
 from tests.unit.world import ADMIN, World, button, buttons, from_user, keys, noted, to
 
 SPRING = awareness_id("spring")
 FIRST = after(days=8) - timedelta(hours=2)  # Tuesday of the next week at ten
-ALWAYS = [name for name in POSTS if name not in ("sponsor", "topics")]
+ALWAYS = [name for name in POSTS if name not in SOMETIMES]
 
 
 def posts_of(sends: tuple[Send, ...] | list[Send]) -> list[str]:
@@ -152,7 +152,7 @@ def test_posted_now_once_a_day() -> None:
     assert posts_of(here.push(ADMIN, button(shown, "announce.post")).sends) == [ALWAYS[0]]
 
 
-@pytest.mark.parametrize("name", ["", "sponsor", "topics", "nonsense"])
+@pytest.mark.parametrize("name", ["", *SOMETIMES, "nonsense"])
 def test_what_cannot_be_posted_any_more_says_what_is_next(name: str) -> None:
     outcome = company().press(ADMIN, "announce.post", post=name)
     assert posts_of(outcome.sends) == []
@@ -207,10 +207,15 @@ def test_only_for_those_who_run_the_program(action: str) -> None:
 # -- topics and numbers --------------------------------------------------------------------------------------------
 
 
-def crowd(first: int = 0, topics: tuple[str, ...] = ("Figma", "TikTok"), at: datetime = NOON) -> list[Person]:
+THREE = ("Excel", "Figma", "TikTok")
+
+
+def crowd(
+    first: int = 0, topics: tuple[str, ...] = THREE, at: datetime = NOON, size: int = 6
+) -> list[Person]:
     return [
         person(f"w{n}", wants=(topics[n % len(topics)],), brokered=True, joined_at=at)
-        for n in range(first, first + 5)
+        for n in range(first, first + size)
     ]
 
 
@@ -222,10 +227,11 @@ def test_scarce_topics_come_at_the_fixed_point_and_not_again_for_eight_weeks() -
     said = here.wait(after(weeks=6))
     assert posts_of(said) == ["topics"]
     assert str(said[-1]).count("TikTok") == 1
-    assert kept(here).topics == ("Figma", "TikTok")
+    assert kept(here).topics == THREE
     assert kept(here).look_at == after(weeks=12)
     later = posts_of(here.wait(after(weeks=13)))
     assert later == ALWAYS[2:5]
+    assert kept(here).topics == ()
 
 
 def test_between_two_looks_nobody_who_comes_or_goes_changes_what_is_offered() -> None:
@@ -241,26 +247,45 @@ def test_between_two_looks_nobody_who_comes_or_goes_changes_what_is_offered() ->
     assert posts_of(here.push(ADMIN, button(before, "announce.post")).sends) == ["topics"]
 
 
-def test_at_the_next_look_what_is_taught_is_not_called_scarce_any_more() -> None:
-    here = company(
-        look_at=after(weeks=4), next_at=after(weeks=20), topics=("Figma", "TikTok"), topics_at=NOON
-    )
-    here.meet(*crowd(), person("teacher", teaches=("TikTok",)))
+def test_what_was_named_is_over_at_the_next_look_whatever_became_of_it() -> None:
+    """Else a list that goes when somebody has left would tell what that person wished for."""
+    here = company(look_at=after(weeks=4), next_at=after(weeks=20))
+    here.meet(*crowd())
     here.wait(after(weeks=5))
-    assert kept(here).topics == ()
+    assert kept(here).topics == THREE
+    here.wait(after(weeks=12))
+    assert (kept(here).topics, kept(here).topics_at) == ((), after(weeks=4))
     assert button(here.command(ADMIN, "announce"), "announce.post").data == {"post": ALWAYS[0]}
 
 
 def test_the_numbers_are_those_of_the_fixed_point() -> None:
-    here = company(look_at=after(weeks=4))
-    here.meet(*crowd(topics=("TikTok",)))
-    assert "announce.short" not in keys(here.command(ADMIN, "announce"))
+    here = company(look_at=after(weeks=4), next_at=after(weeks=40))
+    here.meet(*crowd(topics=("TikTok",), size=10))
+    assert posts_of(here.press(ADMIN, "announce.post", post="wanted").sends) == []
     here.wait(after(weeks=5))
-    here.meet(*crowd(first=5, topics=("Excel",), at=after(weeks=5)))
+    here.meet(*crowd(first=10, topics=("Excel",), at=after(weeks=5), size=10))
     shown = here.command(ADMIN, "announce")
-    assert "announce.short" in keys(shown)
+    assert "TikTok" in str(shown.sends)
     assert "Excel" not in str(shown.sends)
-    assert kept(here).short == {"TikTok": 5}
-    here.wait(after(weeks=12))
-    assert kept(here).short == {"Excel": 5}
+    assert (kept(here).short, kept(here).counted_at) == ({"TikTok": 5}, after(weeks=4))
+    here.wait(after(weeks=13))
+    assert (kept(here).short, kept(here).counted_at) == ({"Excel": 5}, after(weeks=12))
+    here.wait(after(weeks=21))
+    assert (kept(here).short, kept(here).counted_at) == ({"Excel": 5}, after(weeks=12))
     assert not to(shown, "w0")
+
+
+def test_a_number_is_posted_once_and_only_until_the_next_look() -> None:
+    here = company(look_at=after(weeks=4), next_at=after(weeks=40))
+    here.meet(*crowd(topics=("TikTok",), size=10))
+    here.wait(after(weeks=5))
+    shown = here.command(ADMIN, "announce")
+    assert button(shown, "announce.post").data == {"post": "wanted"}
+    assert posts_of(here.push(ADMIN, button(shown, "announce.post")).sends) == ["wanted"]
+    here.now = after(weeks=6)
+    assert keys(here.push(ADMIN, button(shown, "announce.post")))[0] == "announce.not_now"
+    here.keep([msgspec.structs.replace(kept(here), posted={}, version=kept(here).version + 1)])
+    assert button(here.command(ADMIN, "announce"), "announce.post").data == {"post": "wanted"}
+    here.wait(after(weeks=12))
+    assert kept(here).short == {"TikTok": 5}
+    assert button(here.command(ADMIN, "announce"), "announce.post").data == {"post": ALWAYS[0]}
