@@ -246,7 +246,7 @@ def _lines(loading: Loading, proposal: Proposal) -> Look:
 
 def _left(loading: Loading, proposal: Proposal) -> Look:
     here = _page(loading.query, proposal, "left")
-    if not loading.query.their_lines:
+    if loading.query.all_lines or not loading.query.their_lines:
         return here
     found = _them(loading)
     return Look(where={"proposal": (proposal.id,), "state": ("left",), "person": found}, order=here.order)

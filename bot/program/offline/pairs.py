@@ -52,7 +52,7 @@ class Teller(msgspec.Struct, frozen=True, kw_only=True):
             f"{pair.mentor}/{pair.mentee}".encode()
         )  # so that neighbors in a list read differently
         given = [Suggested(kind=reason.kind, values=reason.values) for reason in pair.reasons]
-        return [self.say(first_reason(reason, pair, self.name, number)) for reason in given]
+        return [self.say(first_reason(reason, pair, self.name, number)).rstrip(".") for reason in given]
 
     def why_nobody(self, left: Leftover) -> str:
         kept = KeptLeftover(
