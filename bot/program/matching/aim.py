@@ -17,10 +17,10 @@ def pair_anew(columns: Columns, chosen: Candidates, among: Candidates, rules: Ru
     """Pair those who were chosen by the program's aim, too; nobody of them loses their partner by it."""
     if not rules.aim or not columns.background.any():
         return chosen
-    taken: Ints = np.bincount(np.r_[chosen.mentor, chosen.mentee], minlength=len(columns.room.free))
+    taken: Ints = np.bincount(np.r_[chosen.mentor, chosen.mentee], minlength=len(columns.seats.free))
     theirs = (taken[among.mentor] > 0) & (taken[among.mentee] > 0)
     again = candidates_among(columns, among.mentor[theirs], among.mentee[theirs], rules)
-    found = again.only(choose(columns.room._replace(free=taken), again).taken)
+    found = again.only(choose(columns.seats._replace(free=taken), again).taken)
     same = np.array_equal(_people(found), _people(chosen))
     return found if same else chosen
 

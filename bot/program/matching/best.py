@@ -45,7 +45,7 @@ def best(
     rules = without_aim(frame.rules)
     if columns.open.sum() <= all_up_to:
         candidates = all_candidates(columns, rules)
-        taken, gap = choose(columns.room, candidates)
+        taken, gap = choose(columns.seats, candidates)
     else:
         candidates, taken, gap = _of_many(columns, rules, progress)
     chosen = pair_anew(columns, candidates.only(taken), candidates, frame.rules)
@@ -57,13 +57,13 @@ def best(
 def _of_many(columns: Columns, rules: Rules, progress: Progress) -> tuple[Candidates, Ints, float]:
     """Choose from the best candidates of everybody; whoever is left alone is compared with all who still have room."""
     candidates = best_candidates(columns, rules, progress)
-    taken, gap = choose(columns.room, candidates)
+    taken, gap = choose(columns.seats, candidates)
     for _ in range(MORE_ROUNDS):
         more = joined([candidates, _for_those_alone(columns, rules, candidates, taken)], len(columns.open))
         if len(more.fit) == len(candidates.fit):
             break
         candidates = more
-        taken, gap = choose(columns.room, candidates)
+        taken, gap = choose(columns.seats, candidates)
     return candidates, taken, gap
 
 
@@ -71,8 +71,8 @@ def _for_those_alone(columns: Columns, rules: Rules, candidates: Candidates, tak
     partners = np.bincount(
         np.r_[candidates.mentor[taken], candidates.mentee[taken]], minlength=len(columns.open)
     )
-    room = np.flatnonzero(columns.open & (columns.room.free > partners))
-    alone = room[(partners[room] == 0) & ~columns.room.partnered[room]][: MOST_MORE // max(1, len(room))]
+    room = np.flatnonzero(columns.open & (columns.seats.free > partners))
+    alone = room[(partners[room] == 0) & ~columns.seats.partnered[room]][: MOST_MORE // max(1, len(room))]
     one, other = np.repeat(alone, len(room)), np.tile(room, len(alone))
     ways = [
         candidates_among(columns, mentor[fitting], mentee[fitting], rules)

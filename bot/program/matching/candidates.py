@@ -34,7 +34,7 @@ def all_candidates(columns: Columns, rules: Rules) -> Candidates:
         candidates_among(columns, np.repeat(block, len(mentees)), np.tile(mentees, len(block)), rules)
         for block in np.split(mentors, range(rows, len(mentors), rows))
     ]
-    return joined(found, len(columns.room.free))
+    return joined(found, len(columns.seats.free))
 
 
 def candidates_among(columns: Columns, mentor: Ints, mentee: Ints, rules: Rules) -> Candidates:
@@ -42,7 +42,7 @@ def candidates_among(columns: Columns, mentor: Ints, mentee: Ints, rules: Rules)
 
     Two people who both have a partner already are no candidate: a second partner is for those without one.
     """
-    different = (mentor != mentee) & ~(columns.room.partnered[mentor] & columns.room.partnered[mentee])
+    different = (mentor != mentee) & ~(columns.seats.partnered[mentor] & columns.seats.partnered[mentee])
     mentor, mentee = mentor[different], mentee[different]
     kept = allowed(Pairs(columns, mentor, mentee), rules)
     mentor, mentee = mentor[kept], mentee[kept]

@@ -27,7 +27,7 @@ YEAR = 10_000
 UNKNOWN = -(1 << 40)
 
 
-class Room(NamedTuple):
+class Seats(NamedTuple):
     """How many more partners everybody can take, who has one already, and who was left over last round."""
 
     free: Ints
@@ -45,7 +45,7 @@ class Columns(NamedTuple):
     reporting line, was paired before, or must never be.
     """
 
-    room: Room
+    seats: Seats
     open: Flags
     may_mentor: Flags
     may_be_mentee: Flags
@@ -75,7 +75,7 @@ def columns_of(sides: Sequence[Side], frame: Frame) -> Columns:
     departments = _codes(side.department for side in sides if side.department)
     sites = _codes(side.site for side in sides if side.site)
     return Columns(
-        room=Room(
+        seats=Seats(
             free=np.array([side.free for side in sides], dtype=np.int64),
             partnered=np.array([member.open_pairings > 0 for member in members], dtype=np.bool_),
             waiting=np.array([member.waiting for member in members], dtype=np.bool_),

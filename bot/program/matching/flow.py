@@ -11,7 +11,7 @@ import numpy as np
 from ortools.graph.python.min_cost_flow import SimpleMinCostFlow
 
 from bot.program.matching.candidates import Candidates
-from bot.program.matching.columns import Flags, Ints, Room
+from bot.program.matching.columns import Flags, Ints, Seats
 from bot.program.matching.rules import FIT_UNITS
 
 LARGEST = 2**62
@@ -27,18 +27,18 @@ class Worth(NamedTuple):
     pair: int
 
 
-def worth_of(room: Room, candidates: Candidates) -> Worth:
+def worth_of(seats: Seats, candidates: Candidates) -> Worth:
     """The weights of the stages: each outweighs all that later ones can add up to, where whole numbers go that far."""
     people = np.unique(np.r_[candidates.mentor, candidates.mentee])
-    simple = bool((room.free[people] == 1).all() and not room.partnered[people].any())
-    waiting = int((room.waiting & ~room.partnered)[people].sum())
-    most_pairs = int(room.free[people].sum())
+    simple = bool((seats.free[people] == 1).all() and not seats.partnered[people].any())
+    waiting = int((seats.waiting & ~seats.partnered)[people].sum())
+    most_pairs = int(seats.free[people].sum())
     full = _weights(most_pairs, most_pairs, waiting, simple=simple)
-    nodes = 2 * len(room.free) + 2
+    nodes = 2 * len(seats.free) + 2
     matched, left_over, pair = (
         full if max(full) * 4 * nodes < LARGEST else _weights(CHAIN, CHAIN // 4, waiting, simple=simple)
     )
-    return Worth(np.where(room.partnered, 0, matched + left_over * room.waiting), pair)
+    return Worth(np.where(seats.partnered, 0, matched + left_over * seats.waiting), pair)
 
 
 def _weights(fits: int, pairs: int, waiting: int, *, simple: bool) -> tuple[int, int, int]:
@@ -51,12 +51,12 @@ def _weights(fits: int, pairs: int, waiting: int, *, simple: bool) -> tuple[int,
     return min(pairs, waiting) * below + below, below if waiting else 0, pair
 
 
-def flow(room: Room, candidates: Candidates, worth: Worth) -> Flags:
+def flow(seats: Seats, candidates: Candidates, worth: Worth) -> Flags:
     """Flag the candidates taken when everybody may be mentor to some and, independently, mentee of others.
 
     Where nobody is on both sides, that is the best proposal.
     """
-    people = len(room.free)
+    people = len(seats.free)
     mentors, mentees = np.unique(candidates.mentor), np.unique(candidates.mentee)
     source, sink = 2 * people, 2 * people + 1
     solver = SimpleMinCostFlow()
@@ -67,11 +67,11 @@ def flow(room: Room, candidates: Candidates, worth: Worth) -> Flags:
         worth.pair - candidates.fit,
     )
     for side, shift, at_source in ((mentors, 0, True), (mentees, people, False)):
-        for capacity, cost in ((np.ones_like(side), -worth.person[side]), (room.free[side] - 1, 0 * side)):
+        for capacity, cost in ((np.ones_like(side), -worth.person[side]), (seats.free[side] - 1, 0 * side)):
             ends = np.full_like(side, source if at_source else sink), side + shift
             tails, heads = ends if at_source else ends[::-1]
             solver.add_arcs_with_capacity_and_unit_cost(tails, heads, capacity, cost)
-    most = min(int(room.free[mentors].sum()), int(room.free[mentees].sum()))
+    most = min(int(seats.free[mentors].sum()), int(seats.free[mentees].sum()))
     solver.add_arc_with_capacity_and_unit_cost(source, sink, most, 0)
     solver.set_node_supply(source, most)
     solver.set_node_supply(sink, -most)

@@ -84,7 +84,7 @@ def _forbidden(pairs: Pairs, _rules: Rules) -> Flags:
     forbidden = pairs.columns.forbidden
     if not forbidden.size:
         return np.zeros(len(pairs.mentor), dtype=np.bool_)
-    keys = pair_keys(pairs.mentor, pairs.mentee, len(pairs.columns.room.free))
+    keys = pair_keys(pairs.mentor, pairs.mentee, len(pairs.columns.seats.free))
     places = np.minimum(np.searchsorted(forbidden, keys), forbidden.size - 1)
     broken: Flags = forbidden[places] == keys
     return broken

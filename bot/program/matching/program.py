@@ -20,7 +20,7 @@ from scipy.sparse import csc_array, csr_array, vstack
 
 from bot.program.matching import odd_sets
 from bot.program.matching.candidates import Candidates, best_of_each
-from bot.program.matching.columns import Ints, Room
+from bot.program.matching.columns import Ints, Seats
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -73,35 +73,35 @@ class NotProven(Exception):
     """The search for whole numbers was given up."""
 
 
-def solve(room: Room, candidates: Candidates) -> Ints | None:
+def solve(seats: Seats, candidates: Candidates) -> Ints | None:
     """Pick the best candidates, by their numbers in order; `None` if too much would have to be searched through."""
     try:
-        return _solve(room, candidates)
+        return _solve(seats, candidates)
     except NotProven:
         return None
 
 
-def _solve(room: Room, candidates: Candidates) -> Ints:
+def _solve(seats: Seats, candidates: Candidates) -> Ints:
     number = len(candidates.fit)
-    counted = (room.free > 1) & ~room.partnered
+    counted = (seats.free > 1) & ~seats.partnered
     counted[np.setdiff1d(np.arange(len(counted)), np.r_[candidates.mentor, candidates.mentee])] = False
     many = np.flatnonzero(counted)
-    model = _model(room, candidates, many)
+    model = _model(seats, candidates, many)
     taken = np.zeros(len(model.active))
-    for aim in _aims(room, candidates, many):
+    for aim in _aims(seats, candidates, many):
         taken, model = _stage(model, aim)
     return np.flatnonzero(taken[:number] > 0.5)
 
 
-def _model(room: Room, candidates: Candidates, many: Ints) -> Model:
-    people, number = len(room.free), len(candidates.fit)
+def _model(seats: Seats, candidates: Candidates, many: Ints) -> Model:
+    people, number = len(seats.free), len(candidates.fit)
     width = number + len(many)
     numbers = np.arange(number)
     ends = np.array([candidates.mentor, candidates.mentee])
     degree = csr_array((np.ones(2 * number), (ends.ravel(), np.r_[numbers, numbers])), shape=(people, width))
     counts = csr_array((np.ones(len(many)), (many, number + np.arange(len(many)))), shape=(people, width))
     only_if_taken = (counts - degree)[many]
-    most = np.r_[room.free.astype(np.float64), np.zeros(len(many))]
+    most = np.r_[seats.free.astype(np.float64), np.zeros(len(many))]
     return Model(
         ends=ends,
         places=most[:people],
@@ -122,13 +122,13 @@ def _first_of_each(candidates: Candidates) -> Flags:
     return active
 
 
-def _aims(room: Room, candidates: Candidates, many: Ints) -> list[Floats]:
+def _aims(seats: Seats, candidates: Candidates, many: Ints) -> list[Floats]:
     """List the stages: a whole number for each unknown, whose sum is to be as large as possible."""
     number = len(candidates.fit)
-    counts = ~room.partnered
+    counts = ~seats.partnered
     by_pair = counts.copy()
     by_pair[many] = False
-    waits = room.waiting.astype(np.float64)
+    waits = seats.waiting.astype(np.float64)
 
     def aim(of_pairs: Ints | Floats, of_many: Floats) -> Floats:
         sums: Floats = np.concatenate([of_pairs.astype(np.float64), of_many])
@@ -140,7 +140,7 @@ def _aims(room: Room, candidates: Candidates, many: Ints) -> list[Floats]:
     waiting = aim(left_over[0] + left_over[1], waits[many])
     if waiting.any():
         aims.append(waiting)
-    if len(many) or room.partnered.any():
+    if len(many) or seats.partnered.any():
         # Elsewhere each pair reaches two people: the first aim settles how many there are.
         aims.append(aim(-np.ones(number), np.zeros(len(many))))
     return [*aims, aim(candidates.fit, np.zeros(len(many)))]

@@ -1,6 +1,6 @@
 """People as sets: a row of bits for each skill, kind of skill or code, so that one operation looks at 64 people.
 
-`wide.py` searches with them; `rough.py` says what codes are.
+`wide.py` searches with them; `codes.py` says what codes are.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from bot.program.matching.codes import NEVER, Code
 from bot.program.matching.columns import Columns, Flags, Ints
-from bot.program.matching.rough import NEVER, Code
 
 Bits = NDArray[np.uint64]
 

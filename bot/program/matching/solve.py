@@ -20,7 +20,7 @@ import numpy as np
 
 from bot.program.matching import flow, halves, program
 from bot.program.matching.candidates import Candidates
-from bot.program.matching.columns import Ints, Room
+from bot.program.matching.columns import Ints, Seats
 
 EXACT_UP_TO = 250
 """Up to so many people the best is found to the last unit of fit."""
@@ -39,18 +39,18 @@ class Chosen(NamedTuple):
     gap: float
 
 
-def choose(room: Room, candidates: Candidates) -> Chosen:
+def choose(seats: Seats, candidates: Candidates) -> Chosen:
     """Pick the best candidates; each two people are at most once among the candidates."""
     mentors, mentees = np.unique(candidates.mentor), np.unique(candidates.mentee)
     people = len(np.union1d(mentors, mentees))
     if people == len(mentors) + len(mentees):
-        return Chosen(np.flatnonzero(flow.flow(room, candidates, flow.worth_of(room, candidates))), 0.0)
+        return Chosen(np.flatnonzero(flow.flow(seats, candidates, flow.worth_of(seats, candidates))), 0.0)
     small = people <= PROVEN_UP_TO
-    found = halves.solve(room, candidates, ROUNDS, near_enough=0.0 if small else NEAR_ENOUGH)
+    found = halves.solve(seats, candidates, ROUNDS, near_enough=0.0 if small else NEAR_ENOUGH)
     gap = halves.gap(found.value, found.bound)
     near_enough = 0.0 if people <= EXACT_UP_TO else NEAR_ENOUGH
     if small and not halves.is_near(found.value, found.bound, near_enough):
-        taken = program.solve(room, candidates)
-        if taken is not None and halves.value_of(room, candidates, taken) >= found.value:
+        taken = program.solve(seats, candidates)
+        if taken is not None and halves.value_of(seats, candidates, taken) >= found.value:
             return Chosen(taken, 0.0)
     return Chosen(np.sort(found.taken), gap)

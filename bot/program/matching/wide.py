@@ -12,10 +12,10 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.program.matching.candidates import Candidates, best_of_each, candidates_among, joined
+from bot.program.matching.codes import Code, Small, codes_of
 from bot.program.matching.columns import UNKNOWN, Columns, Flags, Ints
 from bot.program.matching.many import Pairs, is_senior
 from bot.program.matching.pool import Progress
-from bot.program.matching.rough import Code, Small, codes_of
 from bot.program.matching.rules import RELATED, STRENGTHS, Rules, weights
 from bot.program.matching.sets import Bits, Sets, as_bits, members_of, padded, sets_of
 

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.program.matching import History, Member, Pool, Rules, check, propose, score
 from bot.program.matching.best import best
 from bot.program.matching.candidates import Candidates, all_candidates
-from bot.program.matching.columns import Room, columns_of
+from bot.program.matching.columns import Seats, columns_of
 from bot.program.matching.comparing import directed, fit_units
 from bot.program.matching.pool import Role
 from bot.program.matching.proposal import by_id
@@ -98,10 +98,10 @@ def candidates(*found: tuple[int, int, int]) -> Candidates:
     return Candidates(*np.array(found, dtype=np.int64).T)
 
 
-def room(people: int, *, waiting: Iterable[int] = ()) -> Room:
+def seats(people: int, *, waiting: Iterable[int] = ()) -> Seats:
     """Everybody takes one partner and has none."""
     left_over = np.isin(np.arange(people), list(waiting))
-    return Room(np.ones(people, dtype=np.int64), np.zeros(people, dtype=np.bool_), left_over)
+    return Seats(np.ones(people, dtype=np.int64), np.zeros(people, dtype=np.bool_), left_over)
 
 
 def ring(people: range, fit: int) -> list[tuple[int, int, int]]:
@@ -111,18 +111,18 @@ def ring(people: range, fit: int) -> list[tuple[int, int, int]]:
 def test_odd_rings_where_halves_of_pairs_would_look_better() -> None:
     """In a ring of five, half a pair on each side would "match" all five; in truth one stays alone."""
     apart = candidates(*ring(range(5), 5), *ring(range(5, 10), 7))
-    chosen = choose(room(10), apart).taken
+    chosen = choose(seats(10), apart).taken
     assert len(chosen) == 4
     assert apart.fit[chosen].sum() == 24
     linked = candidates(*ring(range(5), 5), *ring(range(5, 10), 7), (2, 7, 0))
-    chosen = choose(room(10), linked).taken
+    chosen = choose(seats(10), linked).taken
     assert len(chosen) == 5
     assert 10 in chosen
 
 
 def test_a_person_left_over_last_time_is_reached_in_an_odd_ring() -> None:
     five = candidates(*ring(range(5), 5))
-    chosen = choose(room(5, waiting=[3]), five).taken
+    chosen = choose(seats(5, waiting=[3]), five).taken
     assert 3 in five.mentor[chosen] or 3 in five.mentee[chosen]
 
 
@@ -131,7 +131,7 @@ def test_weights_do_not_run_into_one_another_in_a_large_transport() -> None:
     half = 500
     along = [(one, half + one, 0) for one in range(half)]
     tempting = [(one, half + one + 1, 10_000) for one in range(half - 1)]
-    found = choose(room(2 * half, waiting=range(0, 2 * half, 2)), candidates(*along, *tempting))
+    found = choose(seats(2 * half, waiting=range(0, 2 * half, 2)), candidates(*along, *tempting))
     assert found.taken.tolist() == list(range(half))
     assert found.gap == 0
 

@@ -13,9 +13,9 @@ from bot.program.matching import (
     Member,
     Rules,
     check,
+    codes,
     discreet,
     many,
-    rough,
     score,
 )
 from bot.program.matching.pool import Reason
@@ -327,5 +327,5 @@ def test_every_rule_and_part_has_its_twin_for_many_pairs_at_once() -> None:
     assert {*about_two, *many.ABOUT_ONE, "same_person"} == {rule.name for rule in HARD_RULES}
     assert list(many.MEASURES) == [part.name for part in PARTS]
     assert (
-        {name for names in rough.IN_COMMON for name in names} == set(rough.TOLD_APART) <= set(many.MEASURES)
+        {name for names in codes.IN_COMMON for name in names} == set(codes.TOLD_APART) <= set(many.MEASURES)
     )
