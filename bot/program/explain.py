@@ -40,7 +40,8 @@ def first_reason(
 
 def reason_for(reason: Suggested, pair: Line | Pairing, reader: str, name: Names) -> Phrase:
     """A reason as one of the two reads it ("Ben can show you ..."); `reader` is a person's id."""
-    turn = crc32(f"{pair.mentor}/{pair.mentee}".encode()) + reason.kind.endswith("learns")
+    both = f"{name(pair.mentor)}/{name(pair.mentee)}"
+    turn = crc32(both.encode()) + reason.kind.endswith("learns")
     partner: dict[str, Text] = {"partner": name(pair.mentor if reader == pair.mentee else pair.mentee)}
     if reason.kind in DIRECTIONS:
         teaches = reason.values.get("teacher") == reader

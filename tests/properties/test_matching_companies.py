@@ -36,7 +36,6 @@ rule_sets = st.builds(
     min_overlap_hours=st.sampled_from((0.0, 1.0, 2.5)),
     different_department=st.booleans(),
     different_site=st.booleans(),
-    aim=st.sampled_from(("", "common", "difference")),
 )
 
 

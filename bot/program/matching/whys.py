@@ -37,11 +37,19 @@ def reasons(pair: Between) -> tuple[Reason, ...]:
     """Two or three reasons, as far as there are any."""
     found = [*_told(DIRECTIONS, pair), *_told(UNUSUAL, pair)]
     usual = _told(USUAL, pair)
-    first = crc32(f"{pair.mentor.member.id}/{pair.mentee.member.id}".encode()) % max(1, len(usual))
+    first = crc32(_turn(pair).encode()) % max(1, len(usual))
     found += [*usual[first:], *usual[:first]]
     if len(found) < 2:
         found.append(Reason(kind="first_time", values={}))
     return tuple(found[:MOST_REASONS])
+
+
+def _turn(pair: Between) -> str:
+    """What tells this pair from others and is the same wherever they are; ids are not."""
+    sides = (pair.mentor, pair.mentee)
+    return "/".join(
+        text for side in sides for text in (*side.teaches, *side.wants, side.department, side.site)
+    )
 
 
 def _told(whys: Iterable[Why], pair: Between) -> list[Reason]:
