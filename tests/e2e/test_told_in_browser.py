@@ -137,10 +137,11 @@ async def introduce(page: Page) -> None:
     """The pairs of this story, by hand: what is proposed depends on who else is there."""
     await be(page, ADMIN)
     await typed(page, "/rm-pair")
-    await press(page, "Show the pairs")
+    await says(page, "Show the pairs")
     for pair in PAIRS:
         await typed(page, f"/rm-pair {pair.mentor} and {pair.mentee}")
-    await typed(page, "/rm-pair")
+        await says(page, f"{pair.mentor} and {pair.mentee} are in the proposal")
+    await press(page, "Show the pairs")
     await last(page).get_by_role("button", name=re.compile("^Approve")).click()
     await press(page, "Introduce them now")
     await says(page, "introduced")
