@@ -152,8 +152,10 @@ async def test_the_people_list_of_a_phone(page: Page, stage: Stage) -> None:
 
 async def test_what_is_focused_can_be_seen(page: Page, stage: Stage) -> None:
     """Tab goes through the whole page, each stop is marked, and it never gets stuck."""
-    for name in ("buttons", "pick_many", "form", "rows", "file"):
+    samples = ("buttons", "pick_many", "form", "rows", "file")
+    for name in samples:
         await stage.deliver(SAMPLES[name], "E000")
+    await expect(page.locator(".bot")).to_have_count(len(samples))
     await page.emulate_media(reduced_motion="reduce")
     stops: list[str] = []
     for _ in range(80):
