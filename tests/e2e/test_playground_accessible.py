@@ -155,7 +155,7 @@ async def test_what_is_focused_can_be_seen(page: Page, stage: Stage) -> None:
     samples = ("buttons", "pick_many", "form", "rows", "file")
     for name in samples:
         await stage.deliver(SAMPLES[name], "E000")
-    await expect(page.locator(".bot")).to_have_count(len(samples))
+    await expect(page.locator(".bot")).to_have_count(len(samples) + 1)
     await page.emulate_media(reduced_motion="reduce")
     stops: list[str] = []
     for _ in range(80):
