@@ -9,7 +9,7 @@ from bot.conversation.messages import Phrase, Say
 from bot.events import RulesTried
 from bot.outcome import Outcome
 from bot.program.effect import Effect, effect_of
-from bot.program.model import Cohort, Line, PairingRules, Proposal, Ruling
+from bot.program.model import Cohort, Line, PairingRules, Person, Proposal, Ruling
 from bot.program.pair_settings import RULES, WEIGHED, setting_of
 from bot.program.pooling import rules_of
 from tests.factories import ACME, cohort, line, pairing, proposal, ruling
@@ -291,6 +291,14 @@ def test_a_trial_that_is_over_is_told_to_nobody() -> None:
     late = RulesTried(id="late", at=world.now, organization=ACME, trial=first.id, effect=Effect())
     assert world.storage.read_trial(ACME, first.id, world.now) is None
     assert world.run(late).sends == ()
+
+
+def test_nor_to_whoever_does_not_run_the_program_any_more() -> None:
+    world = company()
+    world.command(ADMIN, "pair", "rules hours 3")
+    world.keep([msgspec.structs.replace(world.get(Person, ADMIN), is_admin=False, version=1)])
+    outcome = tried(world)
+    assert (outcome.sends, world.get(Cohort, "spring").trial) == ((), ())
 
 
 # -- keeping it --------------------------------------------------------------------------------------------------
