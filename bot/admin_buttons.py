@@ -62,6 +62,7 @@ GROUPS = frozenset(
 PAGED = frozenset(
     f"proposal.{move}" for move in ("show", "open", "lock", "unlock")
 )  # need no more than a page
+SCORED = frozenset({"proposal.swap", "proposal.take", "proposal.hand"})  # pairs that were not proposed
 
 
 def needs(event: Press) -> Query:
@@ -110,6 +111,7 @@ def _needs_proposal(event: Press) -> Query:
             people=(data.get("one", ""), data.get("other", "")),
             history=True,
             managers=True,
+            terms=True,
         )
     entered = tuple(v[0] for v in event.values.values() if v)[:2] if isinstance(event, Submitted) else ()
     opened = entered[0] if event.action == "proposal.open" and entered else ""
@@ -128,6 +130,7 @@ def _needs_proposal(event: Press) -> Query:
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,
+        terms=event.action in SCORED,
     )
 
 

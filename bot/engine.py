@@ -140,7 +140,7 @@ def needs(event: Event) -> Query:
             )
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
-            return Query(organization=event.organization, people=tuple(people))
+            return Query(organization=event.organization, people=tuple(people), admins=True)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():

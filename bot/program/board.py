@@ -14,6 +14,7 @@ from bot.conversation.messages import Listed, Phrase
 from bot.program.matching import check, discreet
 from bot.program.matching.pool import History, Member
 from bot.program.model import Cohort, Leftover, Line, Pairing, Proposal
+from bot.program.own_words import catalog_of
 from bot.program.pooling import history_of, member_of, rules_of
 from bot.scene import Scene
 
@@ -44,11 +45,15 @@ def live_pairings(pairings: Iterable[Pairing]) -> list[Pairing]:
 
 
 def members(scene: Scene, people: Iterable[str], besides: Iterable[Line | Pairing]) -> dict[str, Member]:
-    """These people as matching sees them, where the snapshot has them; pairs in `besides` take their places."""
+    """These people as matching sees them, where the snapshot has them; pairs in `besides` take their places. What is
+    related to what is known of the organization's own skills, too, where the snapshot has its `terms`.
+    """
     taken = Counter(person for pair in besides for person in (pair.mentor, pair.mentee))
     known = [person for person_id in people if (person := scene.person(person_id))]
-    above = scene.snapshot.above
-    return {person.id: member_of(person, above.get(person.id, ()), taken[person.id]) for person in known}
+    above, catalog = scene.snapshot.above, catalog_of(scene.snapshot.terms)
+    return {
+        person.id: member_of(person, above.get(person.id, ()), taken[person.id], catalog) for person in known
+    }
 
 
 class Standing:

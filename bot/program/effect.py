@@ -11,7 +11,7 @@ import msgspec
 
 from bot.program.matching import propose, score
 from bot.program.matching.pool import History, Pool, ProposedPair
-from bot.program.matching.rules import Rules
+from bot.program.matching.rules import Rules, visible_fit
 
 EXAMPLES = 3
 Two = tuple[str, str]
@@ -29,7 +29,9 @@ class Trying(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outlook(msgspec.Struct, frozen=True, kw_only=True):
-    """`fit` is the mean of all pairs, 0 to 1; `two_way` are pairs in which both teach."""
+    """`fit` is the mean of all pairs, 0 to 1, by what may be shown: a few pairs would else tell what they rated.
+    `two_way` are pairs in which both teach.
+    """
 
     people: int = 0
     pairs: int = 0
@@ -71,19 +73,19 @@ def effect_of(trying: Trying) -> Effect:
     anew = [score(members[one.mentor], members[one.mentee], trying.tried, on) for one in before]
     were, would_be = {(p.mentor, p.mentee) for p in before}, {(p.mentor, p.mentee) for p in after}
     return Effect(
-        before=_outlook(anew),
-        after=_outlook(after),
+        before=_outlook(anew, trying.tried),
+        after=_outlook(after, trying.tried),
         changed=max(len(would_be - were), len(were - would_be)),
         examples=_examples(before, after, were & would_be),
     )
 
 
-def _outlook(pairs: Sequence[ProposedPair]) -> Outlook:
+def _outlook(pairs: Sequence[ProposedPair], rules: Rules) -> Outlook:
     return Outlook(
         people=len({person for pair in pairs for person in (pair.mentor, pair.mentee)}),
         pairs=len(pairs),
         two_way=sum(bool(pair.mentor_teaches and pair.mentee_teaches) for pair in pairs),
-        fit=round(sum(pair.fit for pair in pairs) / len(pairs), 4) if pairs else 0.0,
+        fit=round(sum(visible_fit(pair.parts, rules) for pair in pairs) / len(pairs), 4) if pairs else 0.0,
     )
 
 

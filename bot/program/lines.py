@@ -29,6 +29,7 @@ from bot.program.snapshot import LIVE_AT_ONCE, Query
 from bot.scene import Scene
 
 GO_ON = timedelta(seconds=1)
+FILED = "filed"  # on a button: it was the file of the company that asked
 FOUND = ("introduced", "paused")  # approved ones are looked at when they are introduced
 
 
@@ -85,7 +86,7 @@ def tell(scene: Scene, pairs: Sequence[Pairing], rules: tuple[str, ...]) -> None
 
 
 def _tell(scene: Scene, admin: str, pairing: Pairing, rules: tuple[str, ...]) -> None:
-    data = {"pairing": pairing.id}
+    data = {"pairing": pairing.id, **({FILED: "yes"} if "never_with" in rules else {})}
     end = Button(label=phrase("lines.button.end"), action="lines.end", data=data, style="primary")
     said = phrase(
         "lines.found",
@@ -127,13 +128,13 @@ def needs(event: Pressed | Submitted) -> Query:
     return Query(sender=event.sender, pairing=event.data.get("pairing", ""), managers=True, admins=True)
 
 
-def end(scene: Scene, _event: Pressed | Submitted) -> None:
+def end(scene: Scene, event: Pressed | Submitted) -> None:
     """As when two part: neutral words to both, and both come first next time."""
     pairing = scene.snapshot.pairing
     again = Buttons(items=(command_button("pair", main=True),))
     if pairing is None or not pairing.is_live:
         scene.answer(Say(text=phrase("lines.over")), again)
-    elif not (in_line(scene, pairing) or _unwanted(scene, pairing)):
+    elif not (in_line(scene, pairing) or (FILED in event.data and _unwanted(scene, pairing))):
         scene.answer(Say(text=phrase("lines.not_any_more")))
     else:
         breaks.part(scene, Pair(scene, pairing.id), because="rematch")
@@ -144,7 +145,9 @@ def end(scene: Scene, _event: Pressed | Submitted) -> None:
 
 
 def _unwanted(scene: Scene, pairing: Pairing) -> bool:
-    """Was it the file of the company that asked for this one to end?"""
+    """Do the two still not want to be a pair? Asked only where the file of the company said so: what becomes of a press
+    about a reporting line that is set right by now must not tell what somebody told me themselves.
+    """
     mentor, mentee = scene.person(pairing.mentor), scene.person(pairing.mentee)
     if mentor is None or mentee is None:
         return False

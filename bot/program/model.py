@@ -129,6 +129,7 @@ class PairingRules(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     min_overlap_hours: float = 1
+    min_tenure_years: int = 3
     different_department: bool = False
     different_site: bool = False
     weights: dict[str, float] = {}

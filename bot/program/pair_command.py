@@ -52,7 +52,9 @@ def needs(event: FromPerson, text: str) -> Query:
     asked = why_asked.names_in(text)
     if asked is not None:
         named = asked[:LONGEST_NAMES]
-        return msgspec.structs.replace(query, names_like=named, their_lines=True, history=True, managers=True)
+        return msgspec.structs.replace(
+            query, names_like=named, their_lines=True, history=True, managers=True, terms=True
+        )
     word, rest = _split(text)
     names = rest[:LONGEST_NAMES]
     match word:
@@ -68,7 +70,7 @@ def needs(event: FromPerson, text: str) -> Query:
             return msgspec.structs.replace(query, names_like=names, their_lines=True)
         case "hand":
             return msgspec.structs.replace(
-                query, names_like=names, all_lines=True, counts=True, history=True, managers=True
+                query, names_like=names, all_lines=True, counts=True, history=True, managers=True, terms=True
             )
         case _:
             return msgspec.structs.replace(query, lines=LIST_WORDS[word])

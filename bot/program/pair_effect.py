@@ -21,6 +21,11 @@ def tried(scene: Scene, event: RulesTried) -> None:
     trial = next((one for one in cohort.trial if one.id == event.trial), None) if cohort else None
     if cohort is None or trial is None:
         return  # put away meanwhile
+    if trial.by not in {admin.id for admin in scene.snapshot.admins}:
+        scene.save(
+            msgspec.structs.replace(cohort, trial=tuple(one for one in cohort.trial if one is not trial))
+        )
+        return  # no longer theirs to read
     shown = msgspec.structs.replace(trial, shown=True)
     trials = tuple(shown if one is trial else one for one in cohort.trial)
     scene.save(msgspec.structs.replace(cohort, trial=trials))

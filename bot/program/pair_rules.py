@@ -34,6 +34,7 @@ from bot.program.pair_settings import (
     all_zero,
     named,
     setting_of,
+    tells_ratings,
     wanted_by,
     with_setting,
 )
@@ -128,6 +129,10 @@ def _try(scene: Scene, cohort: Cohort, rule: Rule, text: str, *, base: Trial | N
         scene.answer(Say(text=phrase("rules.same")), Buttons(items=(family_button("rules", "show"),)))
     elif all_zero(wanted):
         scene.answer(Say(text=phrase("rules.all_zero")), Buttons(items=(family_button("rules", "show"),)))
+    elif tells_ratings(wanted):
+        scene.answer(
+            Say(text=phrase("rules.tells_ratings")), Buttons(items=(family_button("rules", "show"),))
+        )
     else:
         _begin(scene, cohort, wanted, rule, value)
 

@@ -14,7 +14,10 @@ from bot.conversation.understand.words import folded
 from bot.program.matching.rules import PARTS, Part
 from bot.program.model import Cohort, PairingRules, Trial
 
-MOST_HOURS, MOST_LEVELS, MOST_PAIRS = 8.0, 10, 5000
+MOST_HOURS, MOST_LEVELS, MOST_YEARS, MOST_PAIRS = 8.0, 10, 20, 5000
+LEAST_HOURS = 0.5
+"""Never none: two whom hours cannot keep apart, and who may not be a pair, would have shown a secret wish."""
+
 YES = frozenset("yes on true only different ja an nur verschieden verschiedene".split())  # noqa: SIM905
 NO = frozenset("no off false any nein aus egal".split())  # noqa: SIM905
 LEVELS = {"a_lot": 0.3, "some": 0.1, "a_little": 0.05, "not_at_all": 0.0}
@@ -28,6 +31,7 @@ NAMES = {
     "hours": "hours", "stunden": "hours", "stunde": "hours", "hour": "hours",
     "level": "level", "levels": "level", "stufen": "level", "stufe": "level", "seniority": "level",
     "ebene": "level", "ebenen": "level",
+    "years": "years", "year": "years", "tenure": "years", "jahre": "years", "jahr": "years",
     "department": "department", "departments": "department", "abteilung": "department", "abteilungen": "department",
     "site": "site", "sites": "site", "standort": "site", "standorte": "site",
     "pairs": "pairs", "paare": "pairs", "size": "pairs",
@@ -129,9 +133,17 @@ FIRM = (
         shown=_plain,
     ),
     Rule(
+        name="years",
+        options=("0", "1", "2", "3", "5"),
+        read=_number(MOST_YEARS, step=1),
+        now=lambda setting: setting.rules.min_tenure_years,
+        put=lambda setting, value: _rules(setting, min_tenure_years=int(value)),
+        shown=_plain,
+    ),
+    Rule(
         name="hours",
-        options=("0", "1", "2", "3", "4"),
-        read=_number(MOST_HOURS, step=0.5),
+        options=("1", "2", "3", "4"),
+        read=_number(MOST_HOURS, step=0.5, least=LEAST_HOURS),
         now=lambda setting: setting.rules.min_overlap_hours,
         put=lambda setting, value: _rules(setting, min_overlap_hours=value),
         shown=_plain,
@@ -176,6 +188,7 @@ def _weighs(part: Part) -> Rule:
     )
 
 
+RATED = "gap"
 WEIGHED = tuple(_weighs(part) for part in PARTS if part.name != "aim")
 """What makes one pair better than another; the program's aim is chosen with its questions, not here."""
 
@@ -201,3 +214,9 @@ def named(text: str) -> tuple[Rule, str] | None:
 def all_zero(setting: Setting) -> bool:
     """Would nothing count any more?"""
     return not any(rule.now(setting) > 0 for rule in WEIGHED)
+
+
+def tells_ratings(setting: Setting) -> bool:
+    """Would what people rated themselves count for more than all that anybody may see? The pairs would give it away."""
+    told = [rule.now(setting) for rule in WEIGHED if rule.name == f"weight_{RATED}"]
+    return sum(told) > sum(rule.now(setting) for rule in WEIGHED) / 2

@@ -71,6 +71,7 @@ def rules_with(kept: PairingRules, min_seniority_gap: int) -> Rules:
     return Rules(
         min_seniority_gap=min_seniority_gap,
         min_overlap_hours=kept.min_overlap_hours,
+        min_tenure_years=kept.min_tenure_years,
         different_department=kept.different_department,
         different_site=kept.different_site,
         weights=weights,

@@ -10,7 +10,18 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
+from bot.conversation.messages import (
+    Block,
+    Button,
+    Buttons,
+    Divider,
+    Message,
+    Phrase,
+    Say,
+    Text,
+    Value,
+    phrase,
+)
 from bot.outcome import About, Send
 from bot.program import advice_view, why
 from bot.program.board import left_of, lines_of
@@ -21,6 +32,8 @@ from bot.program.snapshot import LINES
 from bot.scene import Scene
 
 FEW = 6  # pairs, and people left over: all of it is read in one look
+LEAST_FOR_A_NUMBER = 5  # pairs; what people rated themselves is in it
+STEPS = 20  # a number as coarse as this tells nothing of one pair, whatever is taken out or swapped
 
 
 def show(scene: Scene, proposal: Proposal, *, notes: tuple[Block, ...] = ()) -> None:
@@ -68,14 +81,15 @@ def _summary(proposal: Proposal) -> tuple[Block, ...]:
     if proposal.pairs <= 1:
         return ()
     fit = proposal.fit / proposal.pairs
-    said = phrase(
-        "pair.summary",
-        people=proposal.people,
-        all=proposal.people + proposal.leftovers,
-        fit=fit_words(fit),
-        number=round(fit, 2),
-        ways=phrase("pair.ways", count=proposal.two_way),
-    )
+    values: dict[str, Value] = {
+        "people": proposal.people,
+        "all": proposal.people + proposal.leftovers,
+        "fit": fit_words(fit),
+        "ways": phrase("pair.ways", count=proposal.two_way),
+    }
+    said = Phrase("pair.summary_few", values)
+    if proposal.pairs >= LEAST_FOR_A_NUMBER:
+        said = Phrase("pair.summary", {**values, "number": round(fit * STEPS) / STEPS})
     return (Say(text=said),)
 
 

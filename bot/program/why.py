@@ -15,14 +15,12 @@ from bot.program import audit
 from bot.program.board import lines_of, live_pairings, members
 from bot.program.explain import in_common, taught
 from bot.program.matching import PARTS, Member, ProposedPair, Rules, check, score
-from bot.program.matching.rules import NEUTRAL, weights
+from bot.program.matching.rules import NEUTRAL, PRIVATE_PARTS, weights
+from bot.program.matching.rules import visible_fit as share_visible
 from bot.program.model import Cohort, Line, Pairing, Person, Suggested
 from bot.program.parts import command_button
 from bot.program.pooling import history_of, rules_of
 from bot.scene import Scene
-
-PRIVATE_PARTS = frozenset({"gap", "aim"})
-"""Parts that rest on answers which are shown to nobody."""
 
 UNKNOWN_AT_HALF = frozenset({"language", "department", "site", "channel"})
 """Parts that are all or nothing: half means that nobody knows."""
@@ -206,13 +204,7 @@ def _result(name: str, value: float) -> Phrase:
 
 def visible_fit(pair: ProposedPair, rules: Rules) -> int:
     """The fit out of a hundred, without the parts that are nobody's to see."""
-    share = {name: weight for name, weight in weights(rules).items() if name not in PRIVATE_PARTS}
-    whole = sum(share.values())
-    return (
-        round(HUNDRED * sum(weight * pair.parts[name] for name, weight in share.items()) / whole)
-        if whole
-        else 0
-    )
+    return round(HUNDRED * share_visible(pair.parts, rules))
 
 
 # -- whom they have instead --------------------------------------------------------------------------------------

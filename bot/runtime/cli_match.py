@@ -35,6 +35,7 @@ EXITS = (
 
 MANY = 2000  # people, from whom on it takes a while
 BYTES_EACH = 200  # of the file, about
+YEARS = range(1940, 2100)  # as of a first day; time zones tell nothing of later ones
 
 
 class CannotMatch(TurnaboutError):
@@ -81,9 +82,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is not a date of the form 2026-11-28") from error
+    if day.year not in YEARS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not between {YEARS[0]} and {YEARS[-1]}")
+    return day
 
 
 def match(arguments: argparse.Namespace, _settings: Settings, _tools: object) -> int:

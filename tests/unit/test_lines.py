@@ -203,6 +203,14 @@ def test_a_private_wish_is_never_told_to_an_admin() -> None:
     assert found(world) == []
 
 
+def test_nor_by_what_a_button_does_that_was_about_a_line() -> None:
+    world, told = broken()
+    read(world, row("cem", manager=""))
+    world.keep([msgspec.structs.replace(world.get(Person, "ana"), never_with=("ben",), version=1)])
+    outcome = world.push(ADMIN, button(told, "lines.end"))
+    assert (keys(outcome), changes(outcome)) == (["lines.not_any_more"], [])
+
+
 def test_what_the_file_says_of_two_who_meet_is_told_without_its_reason() -> None:
     world = company()
     outcome = read(world, row("ana", never_with=("hr-ben",)), columns=("never_with",))

@@ -9,12 +9,14 @@ from bot.conversation.messages import Phrase, Say
 from bot.events import RulesTried
 from bot.outcome import Outcome
 from bot.program.effect import Effect, effect_of
-from bot.program.model import Cohort, Line, PairingRules, Proposal, Ruling
+from bot.program.model import Cohort, Line, PairingRules, Person, Proposal, Ruling
 from bot.program.pair_settings import RULES, WEIGHED, setting_of
 from bot.program.pooling import rules_of
 from tests.factories import ACME, cohort, line, pairing, proposal, ruling
 from tests.unit.pairing_world import junior, senior
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, keys, noted, pick, to
+
+FIT_OF_TWO = 0.625
 
 
 def company(**changed: object) -> World:
@@ -77,7 +79,9 @@ def test_all_rules_are_read_and_each_can_be_opened() -> None:
         ("hours 2", {"min_overlap_hours": 2}),
         ("hours 1.5", {"min_overlap_hours": 1.5}),
         ("stunden 1,5", {"min_overlap_hours": 1.5}),
-        ("Hours 0", {"min_overlap_hours": 0}),
+        ("Hours 0.5", {"min_overlap_hours": 0.5}),
+        ("years 5", {"min_tenure_years": 5}),
+        ("Jahre 0", {"min_tenure_years": 0}),
         ("department yes", {"different_department": True}),
         ("Abteilungen verschieden", {"different_department": True}),
         ("site on", {"different_site": True}),
@@ -110,6 +114,11 @@ def test_levels_and_room_are_changed_in_words(text: str, level: int, size: int) 
     ("text", "key"),
     [
         ("hours -1", "rules.bad.hours"),
+        ("hours 0", "rules.bad.hours"),
+        ("years 21", "rules.bad.years"),
+        ("years 1.5", "rules.bad.years"),
+        ("years 3", "rules.same"),
+        ("new 0.93", "rules.tells_ratings"),
         ("hours 9", "rules.bad.hours"),
         ("hours 1.3", "rules.bad.hours"),
         ("hours nan", "rules.bad.hours"),
@@ -153,6 +162,20 @@ def test_something_has_to_count() -> None:
     world = company(rules=PairingRules(weights=nothing))
     outcome = world.command(ADMIN, "pair", "rules language 0")
     assert (keys(outcome), changes(outcome)) == (["rules.all_zero"], [])
+
+
+def test_what_people_rated_never_counts_for_most() -> None:
+    nothing = {rule.name.removeprefix("weight_"): 0.0 for rule in WEIGHED} | {"gap": 0.1, "language": 0.1}
+    world = company(rules=PairingRules(weights=nothing))
+    outcome = world.command(ADMIN, "pair", "rules language 0.09")
+    assert (keys(outcome), changes(outcome)) == (["rules.tells_ratings"], [])
+    assert keys(world.command(ADMIN, "pair", "rules language 0.2")) == ["rules.trying"]
+
+
+def test_years_of_tenure_hold() -> None:
+    world = company()
+    world.push(ADMIN, button(trial(world, "years 5"), "rules.keep"))
+    assert rules_of(world.get(Cohort, "spring")).min_tenure_years == 5
 
 
 def test_a_part_that_a_release_took_away_is_no_mistake() -> None:
@@ -212,6 +235,20 @@ def test_what_somebody_began_from_and_is_not_there_is_todays_rules() -> None:
     assert (trial.rules, trial.min_seniority_gap) == (PairingRules(min_overlap_hours=3), 2)
 
 
+@pytest.mark.parametrize("rated", [1, 3, 5])
+def test_the_numbers_of_a_trial_tell_nothing_of_what_somebody_rated(rated: int) -> None:
+    people = [
+        junior("cem", teaches=("TikTok",), confidence={"Negotiation": rated}),
+        senior("dee", wants=("TikTok",), teaches=("Negotiation",)),
+    ]
+    world = World(*people, cohort("spring", opened_by=ADMIN))
+    world.command(ADMIN, "pair", "rules new 0.4")
+    trying = world.storage.read_trial(ACME, world.get(Cohort, "spring").trial[-1].id, world.now)
+    assert trying is not None
+    effect = effect_of(trying)
+    assert (effect.before.pairs, effect.before.fit, effect.after.fit) == (1, FIT_OF_TWO, FIT_OF_TWO)
+
+
 def test_nothing_would_change() -> None:
     world = company()
     world.command(ADMIN, "pair", "rules level 3")
@@ -236,7 +273,7 @@ def test_room_counts_and_pairs_that_meet_take_it() -> None:
 def test_who_was_excluded_is_excluded_there_too_and_who_is_locked_is_kept() -> None:
     world = company()
     world.keep([ruling("never", first="cem", second="dee")])
-    world.command(ADMIN, "pair", "rules hours 0")
+    world.command(ADMIN, "pair", "rules hours 0.5")
     trying = world.storage.read_trial(ACME, world.get(Cohort, "spring").trial[-1].id, world.now)
     assert trying is not None
     assert trying.history.excluded == {("cem", "dee")}
@@ -254,6 +291,14 @@ def test_a_trial_that_is_over_is_told_to_nobody() -> None:
     late = RulesTried(id="late", at=world.now, organization=ACME, trial=first.id, effect=Effect())
     assert world.storage.read_trial(ACME, first.id, world.now) is None
     assert world.run(late).sends == ()
+
+
+def test_nor_to_whoever_does_not_run_the_program_any_more() -> None:
+    world = company()
+    world.command(ADMIN, "pair", "rules hours 3")
+    world.keep([msgspec.structs.replace(world.get(Person, ADMIN), is_admin=False, version=1)])
+    outcome = tried(world)
+    assert (outcome.sends, world.get(Cohort, "spring").trial) == ((), ())
 
 
 # -- keeping it --------------------------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from bot.conversation.messages import Phrase, Say
 from bot.outcome import Outcome
-from bot.program.model import Line
+from bot.program.model import Line, Proposal
 from bot.program.snapshot import LINES
 from tests.unit.pairing_world import many, press
 from tests.unit.world import ADMIN, World, button, buttons, changes, keys, noted, pick
@@ -69,6 +70,14 @@ def test_what_it_adds_up_to_stands_on_top() -> None:
     assert (values["people"], values["all"], values["number"]) == (1000, 1030, 0.5)
     assert values["ways"] == Phrase("pair.ways", {"count": 450})
     assert values["fit"] == Phrase("pair.fit.fair")
+
+
+@pytest.mark.parametrize(("pairs", "number"), [(2, None), (4, None), (5, 0.45), (20, 0.45)])
+def test_what_people_rated_is_not_to_be_worked_out_from_it(pairs: int, number: float | None) -> None:
+    world = many(pairs)
+    world.keep([msgspec.structs.replace(world.get(Proposal, "first"), fit=0.4567 * pairs, version=1)])
+    values = said(press(world, "show"), "pair.summary" if number else "pair.summary_few").values
+    assert values.get("number") == number
 
 
 def test_the_weakest_first() -> None:

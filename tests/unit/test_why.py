@@ -13,7 +13,7 @@ from bot.outcome import Outcome
 from bot.program import why
 from bot.program.model import Pairing, Person, Ruling
 from bot.text.catalog import words_for
-from tests.factories import NOON, line, pairing, proposal, ruling
+from tests.factories import NOON, line, pairing, proposal, ruling, term
 from tests.unit.test_proposals import junior, senior
 from tests.unit.world import ADMIN, World, admin, button, keys, noted
 
@@ -224,3 +224,13 @@ def test_texts_of_parts_are_phrases() -> None:
     outcome = asked(company())
     rows = next(block for send in outcome.sends for block in send.message.blocks if isinstance(block, Rows))
     assert all(isinstance(row[0], Phrase) for row in rows.rows)
+
+
+def test_skills_of_the_organizations_own_are_related_here_too() -> None:
+    ana = replace(ANA, teaches=("Q-Gate",), wants=("Cooking",))
+    dee = replace(DEE, wants=("Project management",), teaches=("Travel",))
+    world = company(ana, dee)
+    before = keys(asked(world))
+    world.keep([term(state="skill", skill="Q-Gate", category="projects")])
+    assert "why.nothing_to_share" in before
+    assert "why.nothing_to_share" not in keys(asked(world))

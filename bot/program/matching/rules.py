@@ -270,6 +270,17 @@ def weights(rules: Rules) -> dict[str, float]:
     return found if rules.aim else {**found, "aim": 0.0}
 
 
+PRIVATE_PARTS = frozenset({"gap", "aim"})
+"""Parts that rest on answers which are shown to nobody."""
+
+
+def visible_fit(parts: Mapping[str, float], rules: Rules) -> float:
+    """The fit from 0 to 1 by its parts, without those that are nobody's to see, in a sum neither."""
+    share = {name: weight for name, weight in weights(rules).items() if name not in PRIVATE_PARTS}
+    whole = sum(share.values())
+    return sum(weight * parts[name] for name, weight in share.items()) / whole if whole else 0.0
+
+
 def without_aim(rules: Rules) -> Rules:
     """What may be shown is measured by: nobody learns from a figure what people told for the aim."""
     return msgspec.structs.replace(rules, aim="")
