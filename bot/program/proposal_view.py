@@ -73,7 +73,7 @@ def _summary(proposal: Proposal) -> tuple[Block, ...]:
         people=proposal.people,
         all=proposal.people + proposal.leftovers,
         fit=fit_words(fit),
-        number=round(fit, 2),
+        number=round(100 * fit),
         ways=phrase("pair.ways", count=proposal.two_way),
     )
     return (Say(text=said),)

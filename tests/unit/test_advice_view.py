@@ -41,7 +41,8 @@ def said(one: Advised, language: str = "en") -> str:
         ),
         (
             Advised(kind="gap", count=4, values=dict(GAP.values)),
-            "With a gap of 1 instead of 2 between the two levels, 4 people left over could have a partner.",
+            "If a distance of 1 between their levels were enough instead of 2, 4 people left over could have "
+            "a partner.",
         ),
         (
             Advised(kind="unoffered", count=4, values=dict(WISH.values)),
