@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.flows import FLOWS
 from bot.program.explain import first_reason, in_common, leftover_sentence, reason_for, taught
 from bot.program.matching import History, Member, Pool, ProposedPair, Rules, propose
 from bot.program.model import Leftover, Line, Suggested
@@ -94,6 +95,12 @@ def test_no_wording_says_that_somebody_asked_for_what_can_be_shown(language: str
     shown = [said for said in wordings.values() if isinstance(said, str) and "{shown}" in said]
     assert len(shown) > 15
     assert not [said for said in shown if asked.search(said) and "{wishes}" not in said]
+
+
+def test_whoever_is_asked_for_what_reasons_tell_an_admin_reads_so() -> None:
+    told = {"role", "teaches", "wants", "timezone", "hours", "channels"}
+    asked = {question.name: question.sees for question in FLOWS["onboarding"].questions}
+    assert {asked[name] for name in told} == {"partner_and_admin", "partner_and_shared"}
 
 
 def test_neighbors_in_a_list_are_worded_differently() -> None:
