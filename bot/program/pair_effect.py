@@ -71,13 +71,14 @@ def _effect(scene: Scene, effect: Effect) -> list[Block]:
     numbers: dict[str, Value] = {"count": after.people, "before": before.people}
     fit: dict[str, Value] = {
         "fit": fit_words(after.fit),
-        "after": round(after.fit, 2),
-        "before": round(before.fit, 2),
+        "after": round(100 * after.fit),
+        "before": round(100 * before.fit),
     }  # fmt: skip
     ways: dict[str, Value] = {"after": after.two_way, "before": before.two_way}
     said = [Phrase(f"rules.people.{people}", numbers)]
     if before.pairs and after.pairs:
-        said += [Phrase("rules.fit", fit), Phrase("rules.ways", ways)]
+        said.append(Phrase("rules.fit" if fit["after"] != fit["before"] else "rules.fit_same", fit))
+        said += [Phrase("rules.ways", ways)] if after.two_way != before.two_way else []
     said.append(phrase("rules.changed", count=effect.changed))
     examples = [Say(text=_example(scene, one), style="quiet") for one in effect.examples]
     return [*(Say(text=one) for one in said), *examples]

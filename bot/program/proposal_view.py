@@ -89,7 +89,7 @@ def _summary(proposal: Proposal) -> tuple[Block, ...]:
     }
     said = Phrase("pair.summary_few", values)
     if proposal.pairs >= LEAST_FOR_A_NUMBER:
-        said = Phrase("pair.summary", {**values, "number": round(fit * STEPS) / STEPS})
+        said = Phrase("pair.summary", {**values, "number": round(fit * STEPS) * 100 // STEPS})
     return (Say(text=said),)
 
 

@@ -152,7 +152,7 @@ def _table(matched: Matched) -> Iterable[str]:
     pairs, name = matched.proposal.pairs, matched.teller.name
     if not pairs:
         return
-    yield f"{'mentor':<{WIDTH}}{'mentee':<{WIDTH}}{'fit':<6}{'hours':<7}what they teach / what they are taught"
+    yield f"{'mentor':<{WIDTH}}{'mentee':<{WIDTH}}{'fit':<6}{'hours':<7}what the mentor shows / what the mentee shows"
     for pair in pairs[:SHOWN_PAIRS]:
         topics = f"{', '.join(pair.mentor_teaches) or '-'} / {', '.join(pair.mentee_teaches) or '-'}"
         yield f"{_cell(name(pair.mentor))}{_cell(name(pair.mentee))}{pair.fit:<6.2f}{pair.overlap_hours:<7g}{topics}"
@@ -174,14 +174,14 @@ def _summary(matched: Matched) -> Iterable[str]:
         f"{len(proposal.leftovers):,} left over, {rejected:,} rejected, in {matched.seconds:.1f} s."
     )
     if proposal.objective["gap"]:
-        yield f"  proven: at most {proposal.objective['gap']:.2%} from the best total fit."
+        yield f"  No other pairs fit better altogether by more than {proposal.objective['gap']:.2%}."
     by_reason = sorted(proposal.leftovers, key=lambda left: left.reason)
     for _, group in groupby(by_reason, key=lambda left: left.reason):
         alike = list(group)
         some = ", ".join(matched.teller.name(left.person) for left in alike[:SHOWN_NAMES])
-        more = " …" if len(alike) > SHOWN_NAMES else ""
+        more = f" and {len(alike) - SHOWN_NAMES:,} more" if len(alike) > SHOWN_NAMES else ""
         plain = msgspec.structs.replace(alike[0], closest=())
-        yield f"  left over {len(alike):,}: {matched.teller.why_nobody(plain)} ({some}{more})"
+        yield f"  {len(alike):,} left over, because {matched.teller.why_nobody(plain)}: {some}{more}"
 
 
 def _aside(text: str) -> None:

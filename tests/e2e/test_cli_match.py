@@ -354,6 +354,8 @@ def test_of_many_it_is_said_what_is_being_done(desk: Desk) -> None:
         "understanding what 2,003 people teach and want …",
         "matching 2,003 people …",
     ]
+    assert "2,001 left over, because nobody I could propose" in ran.err
+    assert ran.err.rstrip().endswith(": Ann, Ann, Ann and 1,998 more")
 
 
 def test_the_next_round_repeats_nobody(desk: Desk) -> None:

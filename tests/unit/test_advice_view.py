@@ -41,15 +41,16 @@ def said(one: Advised, language: str = "en") -> str:
         ),
         (
             Advised(kind="gap", count=4, values=dict(GAP.values)),
-            "With a gap of 1 instead of 2 between the two levels, 4 people left over could have a partner.",
+            "If a distance of 1 between their levels were enough instead of 2, 4 people left over could have "
+            "a partner.",
         ),
         (
             Advised(kind="unoffered", count=4, values=dict(WISH.values)),
-            "Nobody offers Accessibility or woodturning so far, and somebody left over would like to learn it.",
+            "Nobody offers Accessibility or woodturning so far, and somebody left over would like to learn that.",
         ),
         (
             Advised(kind="unoffered", count=13, values={"skills": ["Chess"]}),
-            "Nobody offers Chess so far, and at least 10 people left over would like to learn it.",
+            "Nobody offers Chess so far, and at least 10 people left over would like to learn that.",
         ),
         (Advised(kind="pilot_size", count=2), "2 people have no partner only because the pilot is full."),
         (

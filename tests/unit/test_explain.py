@@ -7,12 +7,13 @@ from itertools import pairwise
 
 import pytest
 
+from bot.flows import FLOWS
 from bot.program.explain import first_reason, in_common, leftover_sentence, reason_for, taught
 from bot.program.matching import History, Member, Pool, ProposedPair, Rules, propose
 from bot.program.model import Leftover, Line, Suggested
 from bot.program.skills import load_catalog, understand_skills
 from bot.simulation.company import make_company
-from bot.text.catalog import LANGUAGES, words_for
+from bot.text.catalog import LANGUAGES, sentences, words_for
 from tests.factories import line
 from tests.unit.matching.company import MONDAY
 
@@ -84,6 +85,22 @@ def test_twenty_pairs_read_aloud(seed: int, language: str) -> None:
     shouted = [sentence for sentence in everything if UNSAYABLE.search(sentence) or "{" in sentence]
     assert not shouted
     assert all(sentence[0].isupper() and not sentence.endswith("..") for sentence in everything)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_wording_says_that_somebody_asked_for_what_can_be_shown(language: str) -> None:
+    """They asked about a skill, not "what to do about stage fright": that is ours."""
+    asked = re.compile(r"\b(want\w*|would like|asked|möchte\w*|wollte\w*|gefragt)\b")
+    wordings = {key: said for key, said in sentences(language).items() if key.startswith("reason.")}
+    shown = [said for said in wordings.values() if isinstance(said, str) and "{shown}" in said]
+    assert len(shown) > 15
+    assert not [said for said in shown if asked.search(said) and "{wishes}" not in said]
+
+
+def test_whoever_is_asked_for_what_reasons_tell_an_admin_reads_so() -> None:
+    told = {"role", "teaches", "wants", "timezone", "hours", "channels"}
+    asked = {question.name: question.sees for question in FLOWS["onboarding"].questions}
+    assert {asked[name] for name in told} == {"partner_and_admin", "partner_and_shared"}
 
 
 def test_neighbors_in_a_list_are_worded_differently() -> None:

@@ -8,7 +8,7 @@ import pytest
 from bot.conversation.messages import Phrase, Say
 from bot.events import RulesTried
 from bot.outcome import Outcome
-from bot.program.effect import Effect, effect_of
+from bot.program.effect import Effect, Outlook, effect_of
 from bot.program.model import Cohort, Line, PairingRules, Person, Proposal, Ruling
 from bot.program.pair_settings import RULES, WEIGHED, setting_of
 from bot.program.pooling import rules_of
@@ -53,6 +53,12 @@ def said(outcome: Outcome, key: str) -> dict[str, object]:
         for block in send.message.blocks
         if isinstance(block, Say) and isinstance(block.text, Phrase) and block.text.key == key
     )
+
+
+def with_effect(effect: Effect) -> Outcome:
+    world = company()
+    world.command(ADMIN, "pair", "rules hours 3")
+    return answered(world, effect)
 
 
 def held(world: World) -> tuple[PairingRules, int, int]:
@@ -201,6 +207,18 @@ def test_the_effect_is_read_before_anything_holds() -> None:
     assert said(outcome, "rules.changed") == {"count": 2}
     assert {b.action for b in buttons(outcome)} == {"rules.keep", "rules.leave", "rules.more"}
     assert held(world) == (PairingRules(), 2, 12)
+
+
+def test_fits_are_of_a_hundred_and_what_stays_as_it_is_is_not_compared() -> None:
+    now = Outlook(people=4, pairs=2, two_way=1, fit=0.612)
+    better = msgspec.structs.replace(now, fit=0.704, two_way=2)
+    outcome = with_effect(Effect(before=now, after=better, changed=1))
+    fit = said(outcome, "rules.fit")
+    assert (fit["after"], fit["before"]) == (70, 61)
+    assert said(outcome, "rules.ways") == {"after": 2, "before": 1}
+    outcome = with_effect(Effect(before=now, after=msgspec.structs.replace(now, fit=0.614), changed=1))
+    assert said(outcome, "rules.fit_same")["after"] == 61
+    assert "rules.ways" not in keys(outcome, ADMIN)
 
 
 def test_the_proposal_there_is_stays_untouched() -> None:

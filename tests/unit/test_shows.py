@@ -51,6 +51,27 @@ def lines(language: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_none_says_you(language: str) -> None:
+    """Each is read by the one who shows it, too: "You can show Ben what your phone can do" would be the wrong phone."""
+    you = {
+        "you",
+        "your",
+        "yours",
+        "yourself",
+        "du",
+        "dir",
+        "dich",
+        "dein",
+        "deine",
+        "deinen",
+        "deiner",
+        "ihr",
+        "euch",
+    }
+    assert not [said for _, said in lines(language) if you & set(said.casefold().split())]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_none_speaks_of_he_or_she(language: str) -> None:
     pronouns = {
         "he",

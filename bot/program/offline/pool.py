@@ -42,10 +42,11 @@ def gather(willing: Willing, catalog: Catalog, on: date, went_on: Callable[[int]
 
 
 class Meaning(NamedTuple):
-    """What one entry says: skills, and the catalog names it could mean besides, of which nobody can be asked."""
+    """What one entry says: skills, and what it could mean besides: catalog names, and of which words."""
 
     names: tuple[str, ...]
     options: str
+    unsure: str
 
 
 class Heard:
@@ -62,7 +63,7 @@ class Heard:
         names = tuple(dict.fromkeys(name for meaning in meanings for name in meaning.names))
         for meaning in meanings:
             if meaning.options:
-                values = {"options": meaning.options}
+                values = {"said": meaning.unsure, "options": meaning.options}
                 self.warnings.append(
                     Problem(line=row.line, column=column, reason="unsure_skill", values=values)
                 )
@@ -82,7 +83,10 @@ class Heard:
         if known is None:
             heard = understand_skills(item, self._catalog, lang="en")
             options = dict.fromkeys(name for _, names in heard.unsure for name in names)
-            known = self._meanings[item] = Meaning((*heard.skills, *heard.own_words), " or ".join(options))
+            said = "”, “".join(words for words, _ in heard.unsure)
+            known = self._meanings[item] = Meaning(
+                (*heard.skills, *heard.own_words), " or ".join(options), said
+            )
         return known
 
 

@@ -49,7 +49,7 @@ PROBLEM_WORDS: Final[Mapping[str, str]] = {
     "manager_cycle_cut": "the reporting line is a cycle of {ids} (lines {lines}), so all of them count as in one "
     "another's line; correct one manager_id of them",
     "line_too_long": "more than {limit} people stand above this one; correct the manager_ids above",
-    "unsure_skill": "could mean {options}, which is left out; write the one that is meant",
+    "unsure_skill": "“{said}” could mean {options}, so nothing is taken for it; write the one that is meant",
     "too_many_skills": "holds {count} entries, more than can be told apart; the first {limit} skills count",
     "manager_not_in_file": "{id} is known but on no row of this file; people may be left without a manager",
     "several_tops": "{count} people have no manager (lines {lines}); only one is expected, and somebody "

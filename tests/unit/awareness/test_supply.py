@@ -261,7 +261,8 @@ def test_a_number_of_people_and_what_to_do() -> None:
     shown = here.command(ADMIN, "status", "skills")
     assert read(shown)[2:] == [
         "23 people would mentor, 9 would be mentored.",
-        "Many more people would mentor than be mentored. Inviting more who'd like to be mentored helps most.",
+        "Many more people would like to mentor than to be mentored. "
+        "Inviting people who'd like to be mentored helps most.",
     ]
     assert keys(here.push(ADMIN, button(shown, "command", command="invite"))) == ["invite.ask"]
 

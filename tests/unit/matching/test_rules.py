@@ -281,7 +281,9 @@ def test_each_direction_comes_first_then_what_is_unusual_then_what_is_common() -
 
 def test_what_is_true_of_many_pairs_takes_turns() -> None:
     plain = replace(SENIOR, languages=())
-    third = Counter(kinds(replace(JUNIOR, id=f"p{number}"), plain)[2] for number in range(90))
+    third = Counter(
+        kinds(replace(JUNIOR, teaches=("Figma", f"topic {number}")), plain)[2] for number in range(90)
+    )
     assert set(third) == {"departments", "channel", "hours"}
     assert min(third.values()) >= 15
 
@@ -291,7 +293,9 @@ def test_a_reason_says_what_is_so() -> None:
     said = {
         reason.kind: reason.values
         for number in range(40)
-        for reason in reasons_of(replace(JUNIOR, id=f"p{number}", languages=("en",)), near)
+        for reason in reasons_of(
+            replace(JUNIOR, teaches=("Figma", f"topic {number}"), languages=("en",)), near
+        )
     }
     assert said["apart"] == {"half_hours": 4, "zones": ["Europe/Berlin", "America/New_York"]}
     assert "language" not in said
@@ -299,7 +303,9 @@ def test_a_reason_says_what_is_so() -> None:
     told = {
         reason.kind: reason.values
         for number in range(40)
-        for reason in reasons_of(replace(JUNIOR, id=f"p{number}", languages=("en", "pt")), one_way)
+        for reason in reasons_of(
+            replace(JUNIOR, teaches=("Figma", f"topic {number}"), languages=("en", "pt")), one_way
+        )
     }
     assert told["language"] == {"languages": ["pt"]}
     assert told["departments"] == {"departments": ["Design", "Finance"]}

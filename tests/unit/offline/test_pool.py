@@ -54,7 +54,9 @@ def test_what_could_mean_several_things_is_left_out_and_told() -> None:
     assert [member.teaches for member in found.pool.members] == [("Excel",), ()]
     told = [(warning.line, warning.column, warning.reason) for warning in found.warnings]
     assert told == [(2, "teach", "unsure_skill"), (3, "learn", "unsure_skill")]
-    assert "could mean People management or Project management" in problem_text(found.warnings[0])
+    assert "“management” could mean People management or Project management" in problem_text(
+        found.warnings[0]
+    )
 
 
 def test_of_five_hundred_skills_the_first_count_and_somebody_is_told() -> None:
