@@ -22,10 +22,11 @@ from bot.program.matching.sets import Bits, Sets, as_bits, members_of, padded, s
 ROWS = 64
 """So many people look for somebody in one go: what is known of them then stays near the processor."""
 
-OF_EACH = 32
-IN_SMALL_POOLS = 2 * 10**9
-"""So many candidates each person keeps; in pools of a few thousand more, so many by the square of the pool: there
-everybody's best are the same few people. One-sided, some mentees would be nobody's candidate and stay alone.
+OF_EACH = 16
+MOST_OF_EACH = 320
+IN_SMALL_POOLS = 32 * 10**8
+"""So many candidates each person keeps among a hundred thousand people; in smaller pools more, so many by the square of
+the pool: there everybody's best are the same few people. One-sided, some mentees would be nobody's candidate.
 """
 
 CHOICE = 2
@@ -91,7 +92,7 @@ def best_candidates(columns: Columns, rules: Rules, progress: Progress) -> Candi
     mentors = np.flatnonzero(columns.open & columns.may_mentor)
     mentees = np.flatnonzero(columns.open & columns.may_be_mentee)
     codes, people = codes_of(columns, rules), len(columns.open)
-    of_each = max(OF_EACH, IN_SMALL_POOLS // people**2)
+    of_each = max(OF_EACH, min(MOST_OF_EACH, IN_SMALL_POOLS // people**2))
     keys: list[Ints] = []
     for lookers, others, for_mentors in ((mentors, mentees, True), (mentees, mentors, False)):
         sets = sets_of(columns, codes, others)
