@@ -172,6 +172,19 @@ async def test_what_is_focused_can_be_seen(page: Page, stage: Stage) -> None:
     assert re.search("Send", stops[-1])
 
 
+async def test_the_way_to_the_end_does_not_take_the_focus_along(page: Page, stage: Stage) -> None:
+    for _ in range(3):
+        await stage.deliver(SAMPLES["everything"], "E000")
+    await expect(page.locator(".bot")).to_have_count(4)
+    await page.locator("#log").evaluate("log => { log.scrollTop = 0; }")
+    await stage.deliver(SAMPLES["buttons"], "E000")
+    newer = page.locator("#newer")
+    await newer.focus()
+    await page.locator("#log").evaluate("log => { log.scrollTop = log.scrollHeight; }")
+    await expect(newer).to_be_hidden()
+    await expect(page.locator("#words")).to_be_focused()
+
+
 # What has the focus: whether one can see that it has. `None` after the last stop.
 FOCUSED = """() => {
   const one = document.activeElement;

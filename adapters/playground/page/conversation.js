@@ -98,7 +98,7 @@ export function stopThinking() {
 
 export function toEnd() {
   log.scrollTop = restingPlace();
-  newer.hidden = true;
+  hideNewer();
 }
 
 // The end; of a message longer than the window its beginning, to be read from there.
@@ -118,7 +118,13 @@ function atEnd() {
   return log.scrollTop > restingPlace() - NEAR;
 }
 
-log.addEventListener("scroll", () => { if (atEnd()) newer.hidden = true; }, { passive: true });
+// Hidden while it has the focus, it would take the focus along.
+function hideNewer() {
+  if (document.activeElement === newer) byId("words").focus();
+  newer.hidden = true;
+}
+
+log.addEventListener("scroll", () => { if (atEnd()) hideNewer(); }, { passive: true });
 newer.addEventListener("click", () => { toEnd(); byId("words").focus(); });
 
 // A line that comes late (the bot may be quicker than the news of what was pressed) goes where it belongs.
