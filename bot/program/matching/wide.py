@@ -7,6 +7,7 @@ the last unit and sees to the rules. One-way and related exchanges are for those
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -66,6 +67,15 @@ class Found(NamedTuple):
     score: Small
 
 
+class Skills(NamedTuple):
+    """What those teach and want who look for somebody: numbers of sets, each row filled up with the empty one."""
+
+    teaches: Ints
+    wants: Ints
+    teaches_kinds: Ints
+    wants_kinds: Ints
+
+
 class Step(NamedTuple):
     """A class of people: which tier, what that is worth, how many codes suit at least, and what all is worth."""
 
@@ -94,9 +104,10 @@ def best_candidates(columns: Columns, rules: Rules, progress: Progress) -> Candi
     codes, people = codes_of(columns, rules), len(columns.open)
     of_each = max(OF_EACH, min(MOST_OF_EACH, IN_SMALL_POOLS // people**2))
     keys: list[Ints] = []
+    steps = _steps(codes, rules)
     for lookers, others, for_mentors in ((mentors, mentees, True), (mentees, mentors, False)):
         sets = sets_of(columns, codes, others)
-        looking = Looking(columns, rules, codes, sets, for_mentors, of_each, _steps(codes, rules))
+        looking = Looking(columns, rules, codes, sets, for_mentors, of_each, steps)
         for found in _search(looking, lookers):
             progress(SEARCHED * len(keys) * ROWS / (len(mentors) + len(mentees) + 2 * ROWS))
             mentor, mentee = (found.person, found.other) if for_mentors else (found.other, found.person)
@@ -123,19 +134,18 @@ def _search(looking: Looking, people: Ints) -> Iterator[Found]:
     """Find the best of the others for each of these people."""
     columns = looking.columns
     people = people[np.lexsort([key[people] for key in _seniority_keys(columns)])]
-    skills = [
-        padded(table, people, MOST_SKILLS)
-        for table in (columns.teaches, columns.wants, columns.teaches_kinds, columns.wants_kinds)
-    ]
+    tables = (columns.teaches, columns.wants, columns.teaches_kinds, columns.wants_kinds)
+    skills = [padded(table, people, MOST_SKILLS) for table in tables]
     for start in range(0, len(people), ROWS):
         part = slice(start, start + ROWS)
-        yield _best_of_block(looking, people[part], [table[part] for table in skills])
+        yield _best_of_block(looking, people[part], Skills(*(table[part] for table in skills)))
 
 
-def _best_of_block(looking: Looking, people: Ints, skills: list[Ints]) -> Found:
+def _best_of_block(looking: Looking, people: Ints, skills: Skills) -> Found:
     sets = looking.sets
     suits = _suiting(looking, people)
-    tiers = _Tiers(sets, skills)
+    gives = _Direction((sets.wanting, skills.teaches), (sets.wanting_kind, skills.teaches_kinds))
+    gets = _Direction((sets.teaching, skills.wants), (sets.teaching_kind, skills.wants_kinds))
     seen = np.zeros_like(suits[0])
     number = np.zeros(len(people), dtype=np.int64)
     found = []
@@ -144,7 +154,7 @@ def _best_of_block(looking: Looking, people: Ints, skills: list[Ints]) -> Found:
         hungry = number < enough
         if not hungry.any():
             break
-        fresh = tiers.of(step.tier) & suits[step.suiting] & ~seen
+        fresh = _exchanging(gives, gets, step.tier) & suits[step.suiting] & ~seen
         fresh[~hungry] = 0
         fresh = _thinned(looking, fresh)
         seen |= fresh
@@ -189,29 +199,29 @@ def _seniority_keys(columns: Columns) -> tuple[Ints | Flags, ...]:
     return columns.start, columns.start == UNKNOWN, columns.both, columns.chose, columns.grade
 
 
-class _Tiers:
-    """Who exchanges so much with each of these people, or more; worked out when asked for."""
+class _Direction:
+    """Who meets so many wishes of each of these people, or has so many met by them."""
 
-    def __init__(self, sets: Sets, skills: list[Ints]) -> None:
-        self._sets, self._skills = sets, skills
-        teaches, wants, _, _ = skills
-        self._gives, self._gets = _three(sets.wanting, teaches), _three(sets.teaching, wants)
+    def __init__(self, wishes: tuple[Bits, Ints], kinds: tuple[Bits, Ints]) -> None:
+        self._counted, self._kinds = _three(*wishes), kinds
 
-    def of(self, tier: int) -> Bits:
-        more, less = TIERS[tier]
-        found: Bits = (self._at_least(self._gives, more, 2) & self._at_least(self._gets, less, 3)) | (
-            self._at_least(self._gives, less, 2) & self._at_least(self._gets, more, 3)
-        )
-        return found
-
-    def _at_least(self, counted: list[Bits], count: float, kinds: int) -> Bits:
+    def at_least(self, count: float) -> Bits:
         if count == 0:
-            everybody: Bits = ~np.zeros_like(counted[0])
+            everybody: Bits = ~np.zeros_like(self._counted[0])
             return everybody
-        if count == RELATED:
-            sets = self._sets.wanting_kind if kinds == 2 else self._sets.teaching_kind
-            return counted[0] | _three(sets, self._skills[kinds])[0]
-        return counted[int(count) - 1]
+        return self._related if count == RELATED else self._counted[int(count) - 1]
+
+    @cached_property
+    def _related(self) -> Bits:
+        """Who has at least something related; few people have to settle for that."""
+        return self._counted[0] | _three(*self._kinds)[0]
+
+
+def _exchanging(gives: _Direction, gets: _Direction, tier: int) -> Bits:
+    """Who exchanges so much with each of these people, or more, whichever way round."""
+    more, less = TIERS[tier]
+    found: Bits = (gives.at_least(more) & gets.at_least(less)) | (gives.at_least(less) & gets.at_least(more))
+    return found
 
 
 def _three(sets: Bits, skills: Ints) -> list[Bits]:
