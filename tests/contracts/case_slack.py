@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
 from typing import Literal
 
+from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.inbound import Receipt, inbound
@@ -157,7 +158,7 @@ class RunningSlack:
 
 def _adapter(api_url: str) -> SlackAdapter:
     settings = SlackSettings(bot_token=TOKEN, signing_secret="not used here", api_url=api_url)
-    return SlackAdapter(settings, lambda language, timezone: WORDS)
+    return SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS)
 
 
 @asynccontextmanager

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from aiohttp import web
 
+from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
@@ -156,7 +157,7 @@ async def failed_by(answering: Callable[[web.Request], Awaitable[web.Response]])
     """What a delivery raises when Slack answers so."""
     async with serving([web.post("/api/chat.postMessage", answering)]) as address:
         settings = SlackSettings(bot_token="xoxb-x", signing_secret="x", api_url=f"{address}/api/")
-        adapter = SlackAdapter(settings, lambda language, timezone: WORDS)
+        adapter = SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS)
         delivery = Delivery(
             id="d1",
             address=Address(platform="slack", place=TEAM, user="U1ANA", conversation="D1"),

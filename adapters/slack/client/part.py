@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.client.web import PATH, Reception, SlackWeb
+from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
 from adapters.wording import WordsFor
 from bot.runtime.ports import Clock, Handle
@@ -15,10 +17,11 @@ from bot.runtime.ports import Clock, Handle
 class SlackPart:
     """One workspace over signed HTTP."""
 
-    def __init__(self, settings: SlackSettings, reception: Reception) -> None:
-        self._settings = settings
-        self._web = SlackWeb(reception)
-        self.adapter = SlackAdapter(settings, reception.words_for)
+    def __init__(self, needs: Needs) -> None:
+        self._settings = needs.settings
+        self._web = SlackWeb(needs.settings, Reception(needs))
+        self._callers: Callers = OneWorkspace(needs.settings)
+        self.adapter = SlackAdapter(self._callers, needs.words_for)
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -34,4 +37,4 @@ class SlackPart:
 
 def make_slack(settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> SlackPart:
     """`clock` is program time; `words_for` the catalog's."""
-    return SlackPart(settings, Reception(settings=settings, handle=handle, clock=clock, words_for=words_for))
+    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for))

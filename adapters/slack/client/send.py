@@ -11,8 +11,8 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import NOT_REPLACEABLE, PICTURE_REFUSED, code, translated
-from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
 from adapters.wording import WordsFor
@@ -20,7 +20,6 @@ from bot.conversation.messages import Address
 from bot.runtime.errors import Undeliverable
 from bot.runtime.ports import Delivered, Delivery
 
-CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
 METADATA = "turnabout_delivery"
 PAGE = 100
 PAGES = 5
@@ -34,57 +33,40 @@ TIER_3 = (50 / 60, 5)
 _DELIVERIES = uuid.UUID("6ff9c3f0-3e0c-5d0c-9a53-0b5a0f7c2f0e")
 
 
-def web_client(api_url: str, token: str | None) -> AsyncWebClient:
-    """Slack's client, kept from posting again after a lost answer: that is ours to decide."""
-    return AsyncWebClient(
-        token=token,
-        base_url=api_url,
-        timeout=CALL_S,
-        retry_handlers=[],
-        logger=library_log(),
-    )
-
-
 class SlackAdapter:
     """Posts, replaces and finds again. A reference is the conversation and the message's time stamp there."""
 
     platform = PLATFORM
 
-    def __init__(self, settings: SlackSettings, words_for: WordsFor) -> None:
-        self._client = web_client(settings.api_url, settings.bot_token)
+    def __init__(self, callers: Callers, words_for: WordsFor) -> None:
+        self._callers = callers
         self._words_for = words_for
 
     async def deliver(self, delivery: Delivery) -> Delivered:
-        address = await self._opened(delivery.address)
+        caller = await self._callers.caller(delivery.address.place)
+        address = await _opened(caller, delivery.address)
         body = self._body(delivery)
         if delivery.replaces:
-            replaced = await self._replace(delivery.replaces, body)
+            replaced = await _replace(caller, delivery.replaces, body)
             if replaced:
                 return Delivered(reference=delivery.replaces, address=address)
         try:
-            answer = await self._post(address.conversation, body)
+            answer = await _post(caller, address.conversation, body)
         except Undeliverable as refused:
             if str(refused) != PICTURE_REFUSED or not _pictures(body):
                 raise
             # Slack refuses a whole message when it cannot fetch a picture of it, and has shown nothing then.
-            answer = await self._post(address.conversation, _without_pictures(body))
+            answer = await _post(caller, address.conversation, _without_pictures(body))
         return Delivered(reference=f"{answer['channel']}/{answer['ts']}", address=address)
-
-    async def _post(self, conversation: str, body: dict[str, Any]) -> dict[str, Any]:
-        return await _call(
-            lambda: self._client.chat_postMessage(
-                channel=conversation, unfurl_links=False, unfurl_media=False, **body
-            ),
-            posting=True,
-        )
 
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
         if not delivery.address.user:
             return "cannot"  # nobody's conversation but a person's own with us may be read
-        address = await self._opened(delivery.address)
+        caller = await self._callers.caller(delivery.address.place)
+        address = await _opened(caller, delivery.address)
         cursor = ""
         for _ in range(PAGES):
-            page = await self._history(address.conversation, cursor)
+            page = await _history(caller, address.conversation, cursor)
             for message in page.get("messages", []):
                 if _delivery_of(message) == _public_id(delivery.id):
                     return Delivered(reference=f"{address.conversation}/{message['ts']}", address=address)
@@ -111,35 +93,45 @@ class SlackAdapter:
         metadata = {"event_type": METADATA, "event_payload": {"delivery": _public_id(delivery.id)}}
         return payload | {"metadata": metadata}
 
-    async def _replace(self, reference: str, body: dict[str, Any]) -> bool:
-        """False when the message to be replaced is no more; then nothing was shown."""
-        channel, _, ts = reference.partition("/")
-        changes = {name: value for name, value in body.items() if name != "mrkdwn"}
-        try:
-            await self._client.chat_update(channel=channel, ts=ts, **changes)
-        except SlackApiError as error:
-            if code(error) in NOT_REPLACEABLE:
-                return False
-            raise translated(error, posting=True) from error
-        except (aiohttp.ClientError, TimeoutError) as error:
-            raise translated(error, posting=True) from error
-        return True
 
-    async def _opened(self, address: Address) -> Address:
-        if address.conversation:
-            return address
-        if not address.user:
-            raise Undeliverable("no_address")
-        answer = await _call(lambda: self._client.conversations_open(users=address.user), posting=False)
-        return msgspec.structs.replace(address, conversation=answer["channel"]["id"])
+async def _post(caller: AsyncWebClient, conversation: str, body: dict[str, Any]) -> dict[str, Any]:
+    return await _call(
+        lambda: caller.chat_postMessage(channel=conversation, unfurl_links=False, unfurl_media=False, **body),
+        posting=True,
+    )
 
-    async def _history(self, conversation: str, cursor: str) -> dict[str, Any]:
-        return await _call(
-            lambda: self._client.conversations_history(
-                channel=conversation, limit=PAGE, cursor=cursor or None, include_all_metadata=True
-            ),
-            posting=False,
-        )
+
+async def _replace(caller: AsyncWebClient, reference: str, body: dict[str, Any]) -> bool:
+    """False when the message to be replaced is no more; then nothing was shown."""
+    channel, _, ts = reference.partition("/")
+    changes = {name: value for name, value in body.items() if name != "mrkdwn"}
+    try:
+        await caller.chat_update(channel=channel, ts=ts, **changes)
+    except SlackApiError as error:
+        if code(error) in NOT_REPLACEABLE:
+            return False
+        raise translated(error, posting=True) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise translated(error, posting=True) from error
+    return True
+
+
+async def _opened(caller: AsyncWebClient, address: Address) -> Address:
+    if address.conversation:
+        return address
+    if not address.user:
+        raise Undeliverable("no_address")
+    answer = await _call(lambda: caller.conversations_open(users=address.user), posting=False)
+    return msgspec.structs.replace(address, conversation=answer["channel"]["id"])
+
+
+async def _history(caller: AsyncWebClient, conversation: str, cursor: str) -> dict[str, Any]:
+    return await _call(
+        lambda: caller.conversations_history(
+            channel=conversation, limit=PAGE, cursor=cursor or None, include_all_metadata=True
+        ),
+        posting=False,
+    )
 
 
 async def _call(call: Callable[[], Awaitable[Any]], *, posting: bool) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import translated
-from adapters.slack.client.send import web_client
 from adapters.slack.client.settings import SlackSettings
 from bot.runtime.errors import TryLater
 
