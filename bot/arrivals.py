@@ -9,7 +9,8 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson
+from bot.events import Arrived, ChannelSeen, FromPerson, PlaceOpened
+from bot.program import places
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
@@ -27,15 +28,18 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.save(
             Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
         )
+    places.reopen(scene, installed=isinstance(event, PlaceOpened))
     if scene.snapshot.me is None:
         scene.become(_newcomer(scene, event))
     me = scene.me
     if me.gone:
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no question
+        if not isinstance(event, Arrived | ChannelSeen | PlaceOpened):  # looking in is no question
             scene.answer(Say(text=phrase("join.gone")))
         return False
     if sender.is_admin and not me.is_admin:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
+    if isinstance(event, PlaceOpened):
+        places.name_admin(scene)
     if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
         _reachable(scene, event)
     return True

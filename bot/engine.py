@@ -30,6 +30,8 @@ from bot.events import (
     FromPerson,
     JobFailed,
     PeopleRead,
+    PlaceClosed,
+    PlaceOpened,
     Pressed,
     ProposalMade,
     RulesTried,
@@ -50,6 +52,7 @@ from bot.program import (
     noticed,
     nudges,
     pair_effect,
+    places,
     proposals,
     roster,
     sessions,
@@ -108,6 +111,10 @@ def needs(event: Event) -> Query:
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
             return Query(sender=event.sender)
+        case PlaceOpened():
+            return Query(sender=event.sender, admins=True)
+        case PlaceClosed():
+            return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -161,7 +168,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no answer
+        if not isinstance(event, Arrived | ChannelSeen | PlaceOpened):  # looking in is no answer
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
@@ -201,10 +208,14 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
                 commands.greeting(scene)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
+        case PlaceOpened():
+            places.opened(scene, event)
 
 
 def _from_program(scene: Scene, event: Event) -> None:
     match event:
+        case PlaceClosed():
+            places.closed(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():

@@ -104,6 +104,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     sender: Sender | None = None
+    place: str = ""  # "platform:place", when there is no sender
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import

@@ -166,7 +166,7 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
             snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
             decided = _pure(partial(step, snapshot, event))
         realm = _apply(work, event, snapshot, decided)
-    if decided.forgets or decided.removes:
+    if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm
 
@@ -196,6 +196,10 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
+    for place in outcome.uninstalls:
+        work.uninstall(place)
+    if outcome.erases:
+        work.erase(organization)
     return realm
 
 
