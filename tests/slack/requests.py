@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.e2e.slack_rules import dicts
+from tests.slack.rules import dicts
 
 Json = dict[str, Any]
 
