@@ -22,7 +22,8 @@ from bot.runtime.ports import ChatAdapter, Delivery
 from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
 from tests.contracts.messages import WORDS
 from tests.slack import TEAM, TOKEN, FakeSlack
-from tests.slack.requests import Requests, options, payload, strange
+from tests.slack.elements import options
+from tests.slack.requests import Requests, payload, strange
 from tests.slack.rules import broken_limits, dicts
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
