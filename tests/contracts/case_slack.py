@@ -129,7 +129,7 @@ class RunningSlack:
         if failure == "refused":
             self._refusing = True
         else:
-            self.slack.failing.append(failure)
+            self.slack.fail(failure)
 
     def delivery(
         self,

@@ -7,6 +7,7 @@ Source: https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, 
 from __future__ import annotations
 
 from tests.slack.arguments import LIST, OBJECT, TEXT, YES_NO, needed
+from tests.slack.markup import live
 from tests.slack.method import Method
 from tests.slack.rules import broken_limits
 from tests.slack.workspace import BOT, Json, Message, RefusedError, Workspace
@@ -80,6 +81,9 @@ def _check(slack: Workspace, name: str, arguments: Json) -> None:
         slack.fault(f"{name}: this would ping people named in passing")
     if "attachments" in arguments:
         slack.fault(f"{name}: attachments are of the past")
+    for one in live(arguments):
+        if one not in slack.expected:
+            slack.fault(f"{name}: this would ping or link: {one}")
     broken = broken_limits(arguments)
     if broken:
         slack.fault(f"{name}: {broken}")

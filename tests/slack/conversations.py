@@ -51,7 +51,8 @@ def history(slack: Workspace, arguments: Json) -> Json:
     conversation = slack.conversation(arguments["channel"])
     needs(slack, HISTORY[conversation.kind])
     start = int(arguments.get("cursor") or 0)
-    found = [message for message in reversed(slack.messages) if message.channel == conversation.id]
+    said = [message for message in (*slack.messages, *slack.typed) if message.channel == conversation.id]
+    found = sorted(said, key=lambda message: message.ts, reverse=True)
     end = start + min(arguments.get("limit", 100), slack.page)
     with_metadata = bool(arguments.get("include_all_metadata"))
     return {

@@ -33,6 +33,9 @@ BASE_SCOPES = frozenset(
         "users:read.email",
     }
 )
+TRIGGER_S = 3.0
+ADDRESS_S = 30 * 60.0  # how long the address of an answer works
+ADDRESS_USES = 5
 BEGINNING_S = 1_767_225_600  # time stamps of messages count from here
 
 
@@ -57,6 +60,26 @@ class Message:
         self.deleted = False
 
 
+class Trigger:
+    """Lets one form be opened, for the person who did something just now."""
+
+    def __init__(self, user: str, until_s: float) -> None:
+        self.user = user
+        self.until_s = until_s
+        self.used = False
+
+
+class AnswerTo:
+    """The address given with a press or a command: whose it was, where, and on which message."""
+
+    def __init__(self, user: str, channel: str, ts: str, until_s: float) -> None:
+        self.user = user
+        self.channel = channel
+        self.ts = ts
+        self.until_s = until_s
+        self.left = ADDRESS_USES
+
+
 class Conversation:
     """`kind`: im, mpim, channel or group. The bot posts where it is among the members."""
 
@@ -78,6 +101,12 @@ class Workspace:
         self.conversations = {"C1NEWS": Conversation("C1NEWS", "channel", {BOT}, "news")}
         self.messages: list[Message] = []
         self.ephemerals: list[Message] = []
+        self.typed: list[Message] = []  # what people wrote
+        self.homes: dict[str, Json] = {}  # user -> the view on their home page
+        self.modals: dict[str, list[Json]] = {}  # user -> the open views, the one on top last
+        self.triggers: dict[str, Trigger] = {}
+        self.answers: dict[str, AnswerTo] = {}
+        self.expected: set[str] = set()  # live markup that a test wants to be there
         self.tokens = {TOKEN: "bot"}  # token -> its kind: bot or app
         self.scopes: set[str] = set(BASE_SCOPES)
         self.calls: list[tuple[str, Json]] = []
@@ -97,6 +126,36 @@ class Workspace:
     def new_ts(self) -> str:
         """A time stamp that no other message has, later than all before."""
         return f"{BEGINNING_S}.{next(self._stamps):06}"
+
+    def new_trigger(self, user: str) -> str:
+        trigger = f"{next(self._stamps)}.1.{user}"
+        self.triggers[trigger] = Trigger(user, self.now_s() + TRIGGER_S)
+        return trigger
+
+    def use_trigger(self, trigger: str) -> str:
+        """Whose it is. Raises RefusedError for one that is made up, used or too old."""
+        found = self.triggers.get(trigger)
+        if not found:
+            raise RefusedError("invalid_trigger_id")
+        if found.used:
+            raise RefusedError("exchanged_trigger_id")
+        if found.until_s < self.now_s():
+            raise RefusedError("expired_trigger_id")
+        found.used = True
+        return found.user
+
+    def new_answer(self, user: str, channel: str, ts: str = "") -> str:
+        """The last part of an address that answers are taken at."""
+        name = f"A{next(self._stamps)}"
+        self.answers[name] = AnswerTo(user, channel, ts, self.now_s() + ADDRESS_S)
+        return name
+
+    def said(self, user: str, text: str, channel: str = "") -> Message:
+        """A person writes, to the bot unless it is elsewhere; `text` is as Slack has it, escaped."""
+        where = channel or self.in_person(user).id
+        message = Message(where, self.new_ts(), {"text": text}, author=user)
+        self.typed.append(message)
+        return message
 
     def person(self, user: str) -> Json:
         """The user object; raises RefusedError for who is not there."""
