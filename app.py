@@ -14,14 +14,17 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.web import make_web
-from bot.events import Event, FromPerson
+from bot.events import Event, FromPerson, Sender
 from bot.runtime import cli
+from bot.runtime.cli_files import WrongUse
+from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
 from bot.runtime.errors import ConfigError, TurnaboutError
@@ -33,6 +36,9 @@ from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
+
+if TYPE_CHECKING:
+    from adapters.slack.client.installed import Shared
 
 log = logging.getLogger("turnabout")
 
@@ -82,6 +88,7 @@ class Application:
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
+        self._ready: dict[str, Callable[[], bool]] = {}
         live = self._live_adapters()
         if live:
             links = self.files.links(clock, "live", settings.links_base)
@@ -91,19 +98,32 @@ class Application:
 
     def _live_adapters(self) -> dict[str, ChatAdapter]:
         adapters: dict[str, ChatAdapter] = {}
-        handle = self._admitting(self.service.handle)
         if self.settings.has_slack:
-            adapters["slack"] = self._add_slack(handle)
+            adapters["slack"] = self._add_slack()
         if self.settings.has_teams:
-            adapters["teams"] = self._add_teams(handle)
+            adapters["teams"] = self._add_teams(self._admitting(self.service.handle))
         return adapters
 
-    def _add_slack(self, handle: Handle) -> ChatAdapter:
+    def _add_slack(self) -> ChatAdapter:
         from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for)
+        shared = self._shared_installations() if self.settings.slack_client_id else None
+        handle = self._admitting(self.service.handle, lambda sender: slack.callers.is_home(sender.place))
+        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, shared)
         self._add("slack", slack.routes, slack.close)
+        self._openers.append(slack.open)
+        self._ready["slack"] = lambda: slack.is_ready
         return slack.adapter
+
+    def _shared_installations(self) -> Shared:
+        """Where workspaces that install the app by OAuth are kept."""
+        from adapters.slack.client.installed import Shared
+        from storage.installs import open_installs
+
+        async def turn(name: str, every_s: float) -> float:
+            return await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+
+        return Shared(rows=open_installs(self.settings.database, self.storage.sealer), turn=turn)
 
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import make_teams, teams_settings
@@ -151,14 +171,14 @@ class Application:
         self.routes += routes
         self._closers.append(close)
 
-    def _admitting(self, handle: Handle) -> Handle:
-        """Say of every sender whether the configuration names them an admin."""
+    def _admitting(self, handle: Handle, counts: Callable[[Sender], Awaitable[bool]] | None = None) -> Handle:
+        """Say of every sender whether the configuration names them an admin; `counts`: does it speak of their place?"""
 
         async def admitted(event: Event) -> Handled:
             if isinstance(event, FromPerson):
                 sender = event.sender
                 named = self.settings.is_admin(sender.platform, sender.user, sender.email)
-                if named and not sender.is_admin:
+                if named and not sender.is_admin and (counts is None or await counts(sender)):
                     sender = msgspec.structs.replace(sender, is_admin=True)
                     event = msgspec.structs.replace(event, sender=sender)
             return await handle(event)
@@ -166,13 +186,16 @@ class Application:
         return admitted
 
     async def is_ready(self) -> dict[str, bool]:
-        """Can the database be read? An adapter that is here has started."""
+        """Can the database be read, and is every adapter connected that connects outwards?"""
         try:
             await self.service.call(lambda: self.storage.read_setting("ready"))
         except Exception:
             log.exception("the database does not answer")
-            return {"database": False} | dict.fromkeys(self.names, True)
-        return {"database": True} | dict.fromkeys(self.names, True)
+            return {"database": False} | self._parts_ready()
+        return {"database": True} | self._parts_ready()
+
+    def _parts_ready(self) -> dict[str, bool]:
+        return {name: name not in self._ready or self._ready[name]() for name in self.names}
 
     async def counts(self) -> bytes:
         """For Prometheus; without what only the database knows when it is gone."""
@@ -270,7 +293,7 @@ def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
 async def examine(settings: Settings) -> list[tuple[str, str]]:
     """Ask each configured platform whether its credentials work; (key, what is wrong and the fix)."""
     problems: list[tuple[str, str]] = []
-    if settings.has_slack:
+    if settings.has_slack_token:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))
@@ -284,7 +307,7 @@ async def examine(settings: Settings) -> list[tuple[str, str]]:
 async def places(settings: Settings) -> list[str]:
     """The workspace and the tenant that the configuration speaks for. Raises TryLater or Undeliverable."""
     found: list[str] = []
-    if settings.has_slack:
+    if settings.has_slack_token:
         from adapters.slack.client import ask_workspace, slack_settings
 
         found.append(f"slack:{(await ask_workspace(slack_settings(settings))).place}")
@@ -293,6 +316,32 @@ async def places(settings: Settings) -> list[str]:
     return found
 
 
+def slack_manifest(wanted: Wanted) -> Manifest:
+    """What Slack is told of the app. Raises WrongUse for a feature there is not."""
+    from adapters.slack.manifest import Plan, manifest, yaml_of
+    from adapters.slack.scopes import FEATURES
+
+    unknown = [feature for feature in wanted.features if feature not in FEATURES]
+    if unknown:
+        raise WrongUse(f"--with: there is no feature {unknown[0]!r}; there are {' and '.join(FEATURES)}")
+    plan = Plan(url=wanted.url, socket=wanted.socket, installs=wanted.installs, features=wanted.features)
+    document = manifest(plan, words_for(wanted.language, "UTC"))
+    return Manifest(document=document, text=yaml_of(document, PASTE_IT))
+
+
+PASTE_IT = (
+    'Paste this at https://api.slack.com/apps: "Create New App", "From a manifest", a workspace, "YAML".'
+)
+MANIFESTS = {"slack": slack_manifest}
+
+
 if __name__ == "__main__":
-    tools = cli.Tools(serve=serve, open_storage=opened, examine=examine, places=places, memory=MemoryStorage)
+    tools = cli.Tools(
+        serve=serve,
+        open_storage=opened,
+        examine=examine,
+        places=places,
+        memory=MemoryStorage,
+        manifests=MANIFESTS,
+    )
     sys.exit(cli.main(sys.argv[1:], tools))

@@ -6,18 +6,21 @@ turn behind the storage's, and one that reads. Tokens are sealed on the way in a
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.runtime.ports import Sealer
 from storage.columns import Moment, Sealed
 from storage.database import parsed
 from storage.dialects import machine_now
 from storage.erasing import is_of_place
+from storage.failures import told_apart
 from storage.tables import slack_bot, slack_state
 
 BUSY_S: Final = 5  # until a writer of the same SQLite file is done
@@ -53,39 +56,37 @@ class Utc(Moment):
 
 
 class Installs:
-    """The engines and tables for Slack's stores, and what these do not do themselves. Places are `team` or `enterprise`
+    """The engine and tables for Slack's stores, and what these do not do themselves. Places are `team` or `enterprise`
     ids.
     """
 
     def __init__(self, writing: AsyncEngine, reading: AsyncEngine, keys: Sealer) -> None:
-        self.writing, self.reading = writing, reading
+        self.writing, self._reading = writing, reading
         self.bots, self.states = _as_opened(slack_bot, keys), _as_opened(slack_state, keys)
 
-    async def key_of(self, place: str) -> tuple[str | None, str | None] | None:
-        """(enterprise, team) of the newest installation of a place; the team is `None` for a whole Grid organization.
-        `None` where the app is not installed.
-        """
+    async def find(self, place: str, client_id: str) -> Mapping[str, Any] | None:
+        """The newest installation of a place, `None` where the app is not installed (any more)."""
         bots = self.bots.c
-        newest = sa.select(bots.enterprise_id, bots.team_id).where(is_of_place(place, self.bots))
-        async with self.reading.connect() as db:
-            row = (
-                await db.execute(newest.order_by(bots.installed_at.desc(), bots.id.desc()).limit(1))
-            ).first()
-        return None if row is None else (row.enterprise_id, row.team_id)
+        here = sa.select(self.bots).where(is_of_place(place, self.bots), bots.client_id == client_id)
+        newest = here.order_by(bots.installed_at.desc(), bots.id.desc()).limit(1)
+        with told_apart():
+            async with self._reading.connect() as db:
+                row = (await db.execute(newest)).mappings().first()
+        return None if row is None else dict(row)
 
     async def keep_newest(self, place: str) -> None:
         """Slack's store adds a row with each installation."""
         bots = self.bots.c
         here = is_of_place(place, self.bots)
         newest = sa.select(bots.id).where(here).order_by(bots.installed_at.desc(), bots.id.desc()).limit(1)
-        async with self.writing.begin() as db:
+        async with self._changing() as db:
             kept = (await db.execute(newest)).scalar()
             await db.execute(sa.delete(self.bots).where(here, bots.id != kept))
 
     async def refreshed(self, place: str, before: str, values: dict[str, Any]) -> bool:
         """New tokens take the place of those with the refresh token `before`; false where these are no more."""
         bots = self.bots.c
-        async with self.writing.begin() as db:
+        async with self._changing() as db:
             rows = await db.execute(
                 sa.select(bots.id, bots.bot_refresh_token).where(is_of_place(place, self.bots))
             )
@@ -96,15 +97,20 @@ class Installs:
 
     async def forget_begun(self) -> None:
         """Installations that were begun and not finished in time."""
-        async with self.writing.begin() as db:
+        async with self._changing() as db:
             now_s = float((await db.execute(sa.select(await db.run_sync(machine_now)))).scalar_one())
             late = self.states.c.expire_at < datetime.fromtimestamp(now_s, UTC)
             await db.execute(sa.delete(self.states).where(late))
 
+    @asynccontextmanager
+    async def _changing(self) -> AsyncIterator[AsyncConnection]:
+        with told_apart():
+            async with self.writing.begin() as db:
+                yield db
+
     async def close(self) -> None:
         await self.writing.dispose()
-        if self.reading is not self.writing:
-            await self.reading.dispose()
+        await self._reading.dispose()
 
 
 def open_installs(url: str, keys: Sealer) -> Installs:

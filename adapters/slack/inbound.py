@@ -22,11 +22,12 @@ from adapters.slack.payloads import (
     HomeEvent,
     MessageEvent,
     Payload,
+    RevokedEvent,
     read,
     read_json,
 )
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.events import Arrived, ChannelSeen, Commanded, Event, PlaceClosed, Pressed, Said, Sender, Submitted
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "slack"
@@ -64,6 +65,10 @@ def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
             return _said(body, read(body.event, MessageEvent), receipt)
         case "app_home_opened":
             return _arrived(body, read(body.event, HomeEvent), receipt)
+        case "app_uninstalled":
+            return _closed(body, receipt)
+        case "tokens_revoked" if read(body.event, RevokedEvent).tokens.bot:
+            return _closed(body, receipt)  # we ask for no token of a person
         case _:
             return ()
 
@@ -85,6 +90,11 @@ def _arrived(body: EventBody, opened: HomeEvent, receipt: Receipt) -> tuple[Even
         return ()
     sender = _sender(body.place, opened.user, opened.channel, receipt)
     return (Arrived(id=f"slack:event:{body.event_id}", at=receipt.at, sender=sender),)
+
+
+def _closed(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
+    at, place = receipt.at, body.place
+    return (PlaceClosed(id=f"slack:event:{body.event_id}", at=at, platform=PLATFORM, place=place),)
 
 
 def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:

@@ -55,6 +55,13 @@ def _is_more_than_an_address(url: str) -> bool:
     return bool(parts.query or parts.fragment or parts.username or parts.password)
 
 
+def objection_to_address(url: str) -> str | None:
+    """What is wrong with an address under which platforms are to reach us; `None` when nothing is."""
+    if _is_unsafe(url):
+        return HTTPS
+    return ALONE if _is_more_than_an_address(url) else None
+
+
 def _names_nobody(settings: Settings) -> bool:
     return not all(
         "@" in entry or entry.startswith(("slack:", "teams:", "playground:"))
@@ -67,6 +74,7 @@ def _given(secret: str) -> Callable[[Settings], bool]:
 
 
 HTTPS: Final = "must begin with https:// (http:// only on this machine)"
+ALONE: Final = "takes an address alone, such as https://turnabout.example.com, without a name, ? or #"
 
 # (key, what is wrong, the fix)
 CHECKS: Final[tuple[Check, ...]] = (
@@ -102,24 +110,57 @@ CHECKS: Final[tuple[Check, ...]] = (
     (
         "PUBLIC_URL",
         lambda s: not _is_unsafe(s.public_url) and _is_more_than_an_address(s.public_url),
-        "takes an address alone, such as https://turnabout.example.com, without a name, ? or #",
+        ALONE,
     ),
     (
         "SLACK_SIGNING_SECRET",
-        lambda s: s.has_slack and not _given("slack_signing_secret")(s),
-        "is needed with SLACK_BOT_TOKEN: copy it from the app's Basic Information page",
+        lambda s: s.has_slack and not s.has_slack_socket and not _given("slack_signing_secret")(s),
+        "is needed with SLACK_BOT_TOKEN or SLACK_CLIENT_ID: copy it from the app's Basic Information page; or set "
+        "SLACK_APP_TOKEN for Socket Mode, which needs none",
     ),
     (
         "SLACK_BOT_TOKEN",
         lambda s: _given("slack_signing_secret")(s) and not s.has_slack,
-        "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-",
+        "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-; or set SLACK_CLIENT_ID and "
+        "SLACK_CLIENT_SECRET for workspaces that install the app by themselves",
     ),
     (
         "SLACK_BOT_TOKEN",
-        lambda s: s.has_slack and not s.slack_bot_token.get_secret_value().startswith("xoxb-"),
+        lambda s: s.has_slack_socket and not s.has_slack,
+        "is needed with SLACK_APP_TOKEN: the bot token that begins with xoxb-; or set SLACK_CLIENT_ID and "
+        "SLACK_CLIENT_SECRET for workspaces that install the app by themselves",
+    ),
+    (
+        "SLACK_APP_TOKEN",
+        lambda s: s.has_slack_socket and not s.slack_app_token.get_secret_value().startswith("xapp-"),
+        "does not look like an app-level token: it begins with xapp-",
+    ),
+    (
+        "SLACK_CLIENT_SECRET",
+        lambda s: bool(s.slack_client_id) and not _given("slack_client_secret")(s),
+        "is needed with SLACK_CLIENT_ID: copy it from the app's Basic Information page",
+    ),
+    (
+        "SLACK_CLIENT_ID",
+        lambda s: _given("slack_client_secret")(s) and not s.slack_client_id,
+        "is needed with SLACK_CLIENT_SECRET: copy it from the app's Basic Information page",
+    ),
+    (
+        "PUBLIC_URL",
+        lambda s: bool(s.slack_client_id) and not s.public_url,
+        "is needed with SLACK_CLIENT_ID: Slack sends whoever installs the app back to it, at /slack/oauth_redirect",
+    ),
+    (
+        "SLACK_BOT_TOKEN",
+        lambda s: s.has_slack_token and not s.slack_bot_token.get_secret_value().startswith("xoxb-"),
         "does not look like a bot token: it begins with xoxb-",
     ),
     ("SLACK_API_URL", lambda s: _is_unsafe(s.slack_api_url), HTTPS),
+    (
+        "SLACK_AUTHORIZE_URL",
+        lambda s: bool(s.slack_authorize_url) and _is_unsafe(s.slack_authorize_url),
+        HTTPS,
+    ),
     (
         "TEAMS_APP_ID",
         lambda s: _given("teams_app_password")(s) and not s.teams_app_id and s.teams_auth == "on",
@@ -162,15 +203,14 @@ CHECKS: Final[tuple[Check, ...]] = (
 # (key, when, what to know): nothing is wrong, but somebody may expect something else
 NOTES: Final[tuple[Check, ...]] = (
     (
-        "SLACK_APP_TOKEN",
-        _given("slack_app_token"),
-        "is not used yet: this release has no Socket Mode; Slack has to reach POST /slack/events over https",
+        "SLACK_SIGNING_SECRET",
+        lambda s: s.has_slack_socket and _given("slack_signing_secret")(s),
+        "is set beside SLACK_APP_TOKEN: Slack is heard over Socket Mode, and over /slack/events, too",
     ),
     (
-        "SLACK_CLIENT_ID",
-        lambda s: bool(s.slack_client_id) or _given("slack_client_secret")(s) or bool(s.slack_authorize_url),
-        "is not used yet, nor are SLACK_CLIENT_SECRET and SLACK_AUTHORIZE_URL: this release serves the one "
-        "workspace of SLACK_BOT_TOKEN",
+        "SLACK_AUTHORIZE_URL",
+        lambda s: bool(s.slack_authorize_url) and not s.slack_client_id,
+        "has no effect without SLACK_CLIENT_ID",
     ),
     (
         "PUBLIC_URL",
@@ -185,8 +225,13 @@ NOTES: Final[tuple[Check, ...]] = (
     ),
     (
         "ADMINS",
-        lambda s: not s.admins and (s.has_slack or s.has_teams),
+        lambda s: not s.admins and (s.has_slack_token or s.has_teams),
         "is empty: nobody can set the program up; name at least one person",
+    ),
+    (
+        "ADMINS",
+        lambda s: bool(s.admins) and s.has_slack and not (s.has_slack_token or s.has_teams),
+        "has no effect: in a workspace that installs the app by OAuth, whoever installs it first is its admin",
     ),
     (
         "ADMINS",

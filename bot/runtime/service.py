@@ -13,7 +13,7 @@ import random
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
+Stored = tuple[Handled, Realm]
 ATTEMPTS = 8  # lost races in a row: far more than chance explains
 FAILURES = 2  # of another kind: a connection may break once
 log = logging.getLogger(__name__)
@@ -65,20 +66,34 @@ class Service:
 
     async def handle(self, event: Event) -> Handled:
         """Store what an event leads to; returns only after the commit. Raises what the database raises when it
-        is gone.
+        is gone. It may be cancelled: what no storage thread has begun is not stored then, all else is.
         """
-        handled, realm = await self.call(lambda: _stored(self.storage, event))
+        loop = asyncio.get_running_loop()
+        storing = self.threads.submit(_stored, self.storage, event)
+        try:
+            stored = await asyncio.wrap_future(storing)
+        except asyncio.CancelledError:
+            storing.add_done_callback(lambda done: self._stored_alone(event, done, loop))
+            raise
+        return self._tell(event, stored)
+
+    def _tell(self, event: Event, stored: Stored) -> Handled:
+        handled, realm = stored
         self.counts.handled(event, handled.status)
         for wake, wanted in self._wakers:
             if handled.status != "duplicate" and wanted in (None, realm):
                 wake()
         return handled
 
+    def _stored_alone(self, event: Event, done: Future[Stored], loop: asyncio.AbstractEventLoop) -> None:
+        """Nobody waits for it any more, but for those that it gives something to do."""
+        if not done.cancelled() and done.exception() is None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._tell, event, done.result())
+
     def close(self) -> None:
         self.threads.shutdown(wait=True)
 
 
-Stored = tuple[Handled, Realm]
 DUPLICATE: Stored = (Handled(status="duplicate"), "live")
 
 

@@ -2,11 +2,13 @@
 
 Payload to events (`inbound.py`), events to `handle`; Slack is answered when `handle` has returned, that is when
 everything is stored. What could not be stored is answered 503, for Slack to send again, or where Slack never repeats
-(commands and clicks) with a line to the person that it did not work. Read next: `replies.py`.
+(commands and clicks) with a line to the person that it did not work. The answer does not wait for a database that is
+slow or gone: what has begun may yet be stored, and is known again when it is repeated. Read next: `replies.py`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +16,8 @@ from typing import Any
 import msgspec
 from slack_bolt.response import BoltResponse
 
+from adapters.slack.client.admission import Admission
+from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.replies import Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.inbound import Receipt, inbound
@@ -23,6 +27,9 @@ from bot.events import Event
 from bot.runtime.ports import Clock, Handle
 
 NOT_STORED = Phrase("platform.not_stored")
+EVENT_S = 0.9  # Slack sends it again
+PERSON_S = 1.8  # Slack waits three seconds, and tells the person so itself then
+SORRY_S = 0.9  # to say that it did not work
 
 log = logging.getLogger(__name__)
 
@@ -39,8 +46,12 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
-    def __init__(self, needs: Needs) -> None:
+    event_s, person_s = EVENT_S, PERSON_S
+
+    def __init__(self, needs: Needs, callers: Callers | None = None) -> None:
+        """`callers` know where the app is installed; without them it is the one workspace."""
         self._needs = needs
+        self._admission = Admission(callers or OneWorkspace(needs.settings))
         self._replies = Replies(needs.words_for)
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
@@ -51,8 +62,10 @@ class Reception:
 
     async def take(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         """The answer to the request, once everything is stored or certainly not."""
+        wait_s = self.event_s if body.get("type") == "event_callback" else self.person_s
         try:
-            return await self._handled(body, events)
+            async with asyncio.timeout(wait_s):
+                return await self._handled(body, events)
         except Exception as error:
             # The border: whatever went wrong inside, Slack has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.
@@ -61,8 +74,9 @@ class Reception:
 
     async def _handled(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         answer = BoltResponse(status=200, body="")
-        for event in events:
+        for event in await self._admission.admitted(body, events):
             handled = await self._needs.handle(event)
+            self._admission.done(event)
             if handled.reply:
                 answer = await self._replies.say(body, event, handled.reply.text) or answer
         return answer
@@ -71,4 +85,8 @@ class Reception:
         unanswered = BoltResponse(status=503, body="")
         if "response_url" not in body:
             return unanswered
-        return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+        try:
+            async with asyncio.timeout(SORRY_S):
+                return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+        except TimeoutError:
+            return unanswered
