@@ -33,6 +33,7 @@ from bot.runtime.ports import ChatAdapter, Clock, Handle, Handled, Realm, Storag
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
+from bot.runtime.warming import warm
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
@@ -90,6 +91,7 @@ class Application:
         self._realms: list[Realms] = []
         self._ready: dict[str, Callable[[], bool]] = {}
         live = self._live_adapters()
+        self._has_live = bool(live)
         if live:
             links = self.files.links(clock, "live", settings.links_base)
             self._realms.append(Realms(self.service, live, clock, "live", links))
@@ -105,11 +107,18 @@ class Application:
         return adapters
 
     def _add_slack(self) -> ChatAdapter:
-        from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
+        from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
         shared = self._shared_installations() if self.settings.slack_client_id else None
         handle = self._admitting(self.service.handle, lambda sender: slack.callers.is_home(sender.place))
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, shared)
+        needs = Needs(
+            settings=slack_settings(self.settings),
+            handle=handle,
+            clock=self._clock,
+            words_for=words_for,
+            last_stored_s=self.service.last_stored_s,
+        )
+        slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
         self._openers.append(slack.open)
         self._ready["slack"] = lambda: slack.is_ready
@@ -210,6 +219,8 @@ class Application:
     async def running(self) -> AsyncIterator[web.Application]:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(self.service.close)
+            if self._has_live:
+                await self.service.call(lambda: warm(self.storage))
             for open_part in self._openers:
                 await open_part()
             for realms in self._realms:

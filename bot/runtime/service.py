@@ -55,6 +55,7 @@ class Service:
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
         self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
+        self._stored_s = 0.0
 
     def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
         """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
@@ -77,7 +78,12 @@ class Service:
             raise
         return self._tell(event, stored)
 
+    def last_stored_s(self) -> float:
+        """When an event was stored last, by the clock of `time.monotonic`: whoever waits sees whether it goes on."""
+        return self._stored_s
+
     def _tell(self, event: Event, stored: Stored) -> Handled:
+        self._stored_s = time.monotonic()
         handled, realm = stored
         self.counts.handled(event, handled.status)
         for wake, wanted in self._wakers:
@@ -169,18 +175,26 @@ def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
     return new
 
 
+def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcome, Realm] | None:
+    """Decide, and save what was decided; `None` when the event was handled before."""
+    if not _is_new(work, event, again=again):
+        return None
+    snapshot = Snapshot()
+    decided: Outcome | Query = _pure(partial(needs, event))
+    while isinstance(decided, Query):
+        if decided == snapshot.seen:
+            raise StepFailed("asks for what it has been shown")
+        snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
+        decided = _pure(partial(step, snapshot, event))
+    return decided, _apply(work, event, snapshot, decided)
+
+
 def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     with storage.begin() as work:
-        if not _is_new(work, event, again=again):
-            return DUPLICATE
-        snapshot = Snapshot()
-        decided: Outcome | Query = _pure(partial(needs, event))
-        while isinstance(decided, Query):
-            if decided == snapshot.seen:
-                raise StepFailed("asks for what it has been shown")
-            snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
-            decided = _pure(partial(step, snapshot, event))
-        realm = _apply(work, event, snapshot, decided)
+        done = once(work, event, again=again)
+    if done is None:
+        return DUPLICATE
+    decided, realm = done
     if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm

@@ -108,16 +108,16 @@ def access(slack: Workspace, arguments: Json) -> Json:
         agreed = slack.refreshing.pop(arguments.get("refresh_token", ""), None)
         if agreed is None:
             raise RefusedError("invalid_refresh_token")
-        return slack.issue(agreed) | _of(agreed)
+        return slack.issue(agreed) | said_of(agreed)
     agreed = slack.codes.pop(arguments.get("code", ""), None)
     if agreed is None:
         raise RefusedError("invalid_code")
     if arguments.get("redirect_uri") != slack.redirect_uri:
         raise RefusedError("bad_redirect_uri")
-    return slack.issue(agreed) | _of(agreed) | {"authed_user": {"id": agreed.user}}
+    return slack.issue(agreed) | said_of(agreed) | {"authed_user": {"id": agreed.user}}
 
 
-def _of(agreed: Agreed) -> Json:
+def said_of(agreed: Agreed) -> Json:
     enterprise = {"id": agreed.enterprise, "name": agreed.company} if agreed.enterprise else None
     return {
         "app_id": APP_ID,

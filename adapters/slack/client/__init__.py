@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from adapters.slack.client.doctor import examine_slack
 from adapters.slack.client.part import SlackPart, make_slack
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, slack_settings
 from adapters.slack.client.workspace import Workspace, ask_workspace
 
 __all__ = [
+    "Needs",
     "SlackPart",
     "SlackSettings",
     "Workspace",

@@ -164,7 +164,7 @@ class Flow(AsyncOAuthFlow):
             )
             raise TryLater(reason) from error
         data: Any = answer.data
-        return _installation(data)
+        return installation_of(data)
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Only the bot's token; then who installed it may begin."""
@@ -237,7 +237,7 @@ def place_of(installation: Installation) -> str:
     return str(whole or installation.team_id or installation.enterprise_id or "")
 
 
-def _installation(answer: dict[str, Any]) -> Installation | None:
+def installation_of(answer: dict[str, Any]) -> Installation | None:
     """`None` for an answer without what we asked for."""
     enterprise, team = answer.get("enterprise") or {}, answer.get("team") or {}
     whole = bool(answer.get("is_enterprise_install"))

@@ -83,8 +83,6 @@ class SlackPart:
             await self._installed.close()
 
 
-def make_slack(
-    settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor, shared: Shared | None = None
-) -> SlackPart:
-    """`clock` is program time; `words_for` the catalog's; `shared` where installations by OAuth lie."""
-    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for), shared)
+def make_slack(settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> SlackPart:
+    """One workspace. `clock` is program time; `words_for` the catalog's."""
+    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for))

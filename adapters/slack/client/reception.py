@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -20,6 +20,7 @@ from adapters.slack.client.admission import Admission
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.replies import Replies
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.waiting import Waiting
 from adapters.slack.inbound import Receipt, inbound
 from adapters.wording import WordsFor
 from bot.conversation.messages import Phrase
@@ -27,26 +28,31 @@ from bot.events import Event
 from bot.runtime.ports import Clock, Handle
 
 NOT_STORED = Phrase("platform.not_stored")
-EVENT_S = 0.9  # Slack sends it again
-PERSON_S = 1.8  # Slack waits three seconds, and tells the person so itself then
+# Slack waits three seconds in all. An event it sends again: while nothing is stored any more, it soon hears that.
+STALLED_S = 0.9
+EVENT_S = 2.5
+PERSON_S = 1.8  # then there is time for a word to the person
 SORRY_S = 0.9  # to say that it did not work
 
 log = logging.getLogger(__name__)
 
 
+def _never() -> float:
+    return 0.0
+
+
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
-    """What is needed to take a request in."""
+    """What is needed to take a request in. `last_stored_s` says when anything was stored last, by `time.monotonic`."""
 
     settings: SlackSettings
     handle: Handle
     clock: Clock
     words_for: WordsFor
+    last_stored_s: Callable[[], float] = _never
 
 
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
-
-    event_s, person_s = EVENT_S, PERSON_S
 
     def __init__(self, needs: Needs, callers: Callers | None = None) -> None:
         """`callers` know where the app is installed; without them it is the one workspace."""
@@ -62,10 +68,10 @@ class Reception:
 
     async def take(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         """The answer to the request, once everything is stored or certainly not."""
-        wait_s = self.event_s if body.get("type") == "event_callback" else self.person_s
+        is_event = body.get("type") == "event_callback"
+        waiting = Waiting(EVENT_S, STALLED_S) if is_event else Waiting(PERSON_S, PERSON_S)
         try:
-            async with asyncio.timeout(wait_s):
-                return await self._handled(body, events)
+            return await waiting.until(self._handled(body, events), self._needs.last_stored_s)
         except Exception as error:
             # The border: whatever went wrong inside, Slack has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.
