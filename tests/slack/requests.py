@@ -32,6 +32,10 @@ def payload(name: str) -> Json:
     return stored
 
 
+def all_payloads() -> list[str]:
+    return sorted(path.relative_to(PAYLOADS).with_suffix("").as_posix() for path in PAYLOADS.rglob("*.json"))
+
+
 def strange() -> dict[str, Json]:
     """Payloads that are no concern of the program."""
     return {
