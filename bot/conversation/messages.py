@@ -212,11 +212,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
     `place` is a workspace or tenant, `user` the platform's own id of a person ("" for a channel),
     `conversation` the platform's id of the conversation ("" while it has not been opened), `extra` what else
-    the platform insists on (for Teams the service address and the bot's id).
+    the platform insists on (for Teams the service address and the bot's id). `together` are the platform's own ids of
+    the people who share a conversation with the bot; then there is no `user`.
     """
 
     platform: str
     place: str
     user: str = ""
+    together: tuple[str, ...] = ()
     conversation: str = ""
     extra: dict[str, str] = {}

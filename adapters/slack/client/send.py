@@ -79,7 +79,8 @@ class SlackAdapter:
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         address = delivery.address
         name = f"{PLATFORM}:{address.place}"
-        rates = [(f"{name}:{address.conversation or address.user}", *CHANNEL_RATE)]
+        where = address.conversation or address.user or ":".join(sorted(address.together))
+        rates = [(f"{name}:{where}", *CHANNEL_RATE)]
         if not address.conversation:
             rates.append((f"{name}:conversations.open", *TIER_3))
         if delivery.replaces:
@@ -119,9 +120,10 @@ async def _replace(caller: AsyncWebClient, reference: str, body: dict[str, Any])
 async def _opened(caller: AsyncWebClient, address: Address) -> Address:
     if address.conversation:
         return address
-    if not address.user:
+    users = [address.user] if address.user else list(address.together)
+    if not users:
         raise Undeliverable("no_address")
-    answer = await _call(lambda: caller.conversations_open(users=address.user), posting=False)
+    answer = await _call(lambda: caller.conversations_open(users=users), posting=False)
     return msgspec.structs.replace(address, conversation=answer["channel"]["id"])
 
 
