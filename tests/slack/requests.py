@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.e2e.slack_rules import dicts
+from tests.slack.elements import options
+from tests.slack.rules import dicts
 
 Json = dict[str, Any]
 
@@ -29,6 +30,10 @@ def payload(name: str) -> Json:
     """A payload as Slack once sent it, names removed."""
     stored: Json = json.loads(_stored(name))
     return stored
+
+
+def all_payloads() -> list[str]:
+    return sorted(path.relative_to(PAYLOADS).with_suffix("").as_posix() for path in PAYLOADS.rglob("*.json"))
 
 
 def strange() -> dict[str, Json]:
@@ -100,12 +105,6 @@ def _state(blocks: list[Json], values: dict[str, tuple[str, ...]]) -> Json:
             }
     assert not values, f"nothing to fill in for {sorted(values)}"
     return state
-
-
-def options(element: Json) -> list[Json]:
-    groups = element.get("option_groups", [])
-    found: list[Json] = [option for group in groups for option in group["options"]]
-    return found or list(element.get("options", []))
 
 
 def _held(element: Json) -> tuple[str, ...]:
