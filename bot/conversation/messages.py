@@ -176,6 +176,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
 
     `full` is the number of a bar that is as long as there is room for; the largest of them when it is `None`.
     `picture` is the link of a picture of it, as of a `File`; "" where there is none, and then the bars are drawn.
+    `upload` is filled in right before delivery: by it an adapter may have the picture itself, to hand it on.
     """
 
     title: Text
@@ -183,6 +184,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
     words: Text
     full: float | None = None
     picture: str = ""
+    upload: str = ""
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, tag="file"):

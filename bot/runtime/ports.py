@@ -385,6 +385,7 @@ class Storage(Protocol):
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
+    `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
     """
 
     id: str
@@ -394,6 +395,12 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     replaces: str = ""
     removes: bool = False
+    only_replaces: bool = False
+
+
+NOTHING = (
+    "nothing_to_replace"  # of a message that only replaces: what stands there can be changed by hand alone
+)
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
