@@ -61,10 +61,11 @@ class _UnderWay(msgspec.Struct):
 
 
 class Pictures:
-    machine_now = staticmethod(time.monotonic)
+    """All that are on their way to Slack."""
 
-    def __init__(self, read_file: ReadFile) -> None:
+    def __init__(self, read_file: ReadFile, machine_now: Callable[[], float] = time.monotonic) -> None:
         self._read_file = read_file
+        self._machine_now = machine_now
         self._under_way: dict[str, _UnderWay] = {}
 
     async def uploaded(self, caller: AsyncWebClient, delivery: Delivery, words: Wording) -> dict[str, str]:
@@ -126,7 +127,7 @@ class Pictures:
 
     def _mine(self, delivery: Delivery) -> _UnderWay:
         mine = self._under_way.setdefault(delivery.id, _UnderWay(place=delivery.address.place))
-        mine.heard_s = self.machine_now()
+        mine.heard_s = self._machine_now()
         return mine
 
     async def _refused(
@@ -158,7 +159,7 @@ class Pictures:
 
     async def _forget_old(self, caller: AsyncWebClient, place: str) -> None:
         """What was uploaded for a message that is no longer to be sent."""
-        long_ago = self.machine_now() - KEPT_S
+        long_ago = self._machine_now() - KEPT_S
         old = [
             one for one, kept in self._under_way.items() if kept.place == place and kept.heard_s < long_ago
         ]

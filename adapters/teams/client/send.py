@@ -50,6 +50,8 @@ class TeamsAdapter:
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         address = delivery.address
+        if address.together:
+            raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
         if delivery.removes and await self._removed(delivery):
