@@ -39,7 +39,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     id. Exactly one of `person`, `channel` (a `Channel` record), `visitor` says where. `unless` names rows of `UNLESS`
     in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
-    of, where the platform can; elsewhere it is a new message.
+    of, where the platform can; elsewhere it is a new message. `home`: it is the person's own page, where the platform
+    has one; elsewhere it is a message. `account` (an `Account`'s id) is the one it goes to, "" for that used last.
     """
 
     kind: str
@@ -53,6 +54,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     expires: datetime | None = None
     replaces: str = ""
+    home: bool = False
+    account: str = ""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +72,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
     missed: bool = True  # the admins hear when it cannot be delivered
+    supersedes: bool = (
+        False  # only the newest is of any use: those before it go, and it waits behind nothing else
+    )
 
     @property
     def keeps_hours(self) -> bool:
@@ -92,6 +98,9 @@ KINDS: dict[str, Kind] = {
     # Not reported to admins: unopened it goes to the next contact, and they must not guess at what there is.
     "safety": Kind(in_doubt="repeat", asked_for=True, missed=False),
     "duty": Kind(in_doubt="repeat", asked_for=True),
+    "home": Kind(
+        in_doubt="repeat", asked_for=True, missed=False, supersedes=True
+    ),  # shown anew whenever opened
     "admin": Kind(in_doubt="repeat", asked_for=True),
     "report": Kind(
         in_doubt="repeat", asked_for=True, missed=False
@@ -104,6 +113,7 @@ KINDS: dict[str, Kind] = {
 
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
+SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
 
 
 def is_unasked(kind: str) -> bool:

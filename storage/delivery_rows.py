@@ -170,7 +170,8 @@ def _addresses(send: Send, known: _Known) -> list[Address]:
     if send.channel:
         channel = known.channels.get(send.channel)
         return [channel.address] if channel else []
-    return [account.address for account in known.accounts.get(send.person, ())]
+    accounts = known.accounts.get(send.person, ())
+    return [account.address for account in accounts if send.account in ("", account.id)]
 
 
 def _same_place(one: Address, other: Address) -> bool:

@@ -300,4 +300,5 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         language=row.language,
         timezone=row.timezone,
         replaces=row.replaces_reference,
+        home=row.send.home,
     )

@@ -371,7 +371,7 @@ class Storage(Protocol):
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
-    of, or "".
+    of, or "". `home`: it is the person's own page, where the platform has one.
     """
 
     id: str
@@ -380,6 +380,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     replaces: str = ""
+    home: bool = False
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import NOT_REPLACEABLE, PICTURE_REFUSED, code, translated
+from adapters.slack.home import view
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
 from adapters.wording import WordsFor
@@ -25,10 +26,12 @@ PAGE = 100
 PAGES = 5
 
 # Source: https://docs.slack.dev/apis/web-api/rate-limits (November 2026): one message a second and channel,
-# short bursts allowed; tier 3 is 50 a minute. A workspace's own limit is "several hundred" messages a minute.
+# short bursts allowed; tier 3 is 50 a minute, tier 4 is 100. A workspace's own limit is "several hundred" messages a
+# minute.
 CHANNEL_RATE = (1.0, 3)
 WORKSPACE_RATE = (200 / 60, 20)
 TIER_3 = (50 / 60, 5)
+TIER_4 = (100 / 60, 10)
 
 _DELIVERIES = uuid.UUID("6ff9c3f0-3e0c-5d0c-9a53-0b5a0f7c2f0e")
 
@@ -44,6 +47,8 @@ class SlackAdapter:
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         caller = await self._callers.caller(delivery.address.place)
+        if delivery.home:
+            return await self._publish(caller, delivery)
         address = await _opened(caller, delivery.address)
         body = self._body(delivery)
         if delivery.replaces:
@@ -59,9 +64,16 @@ class SlackAdapter:
             answer = await _post(caller, address.conversation, _without_pictures(body))
         return Delivered(reference=f"{answer['channel']}/{answer['ts']}", address=address)
 
+    async def _publish(self, caller: AsyncWebClient, delivery: Delivery) -> Delivered:
+        """Somebody's own page, whatever stood there; their conversation is not opened for it."""
+        user = delivery.address.user
+        shown = view(delivery.message, self._words_for(delivery.language, delivery.timezone))
+        answer = await _call(lambda: caller.views_publish(user_id=user, view=shown), posting=True)
+        return Delivered(reference=str(answer.get("view", {}).get("id", "")), address=delivery.address)
+
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
-        if not delivery.address.user:
-            return "cannot"  # nobody's conversation but a person's own with us may be read
+        if delivery.home or not delivery.address.user:
+            return "cannot"  # nothing but a person's conversation with us may be read
         caller = await self._callers.caller(delivery.address.place)
         address = await _opened(caller, delivery.address)
         cursor = ""
@@ -79,6 +91,8 @@ class SlackAdapter:
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         address = delivery.address
         name = f"{PLATFORM}:{address.place}"
+        if delivery.home:
+            return ((f"{name}:views.publish", *TIER_4),)
         rates = [(f"{name}:{address.conversation or address.user}", *CHANNEL_RATE)]
         if not address.conversation:
             rates.append((f"{name}:conversations.open", *TIER_3))
