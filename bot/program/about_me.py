@@ -92,6 +92,8 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     for pair in my_pairs(scene):
         blocks += about_us.summary(scene, pair)
     blocks.append(Say(text=phrase("sees.me"), style="quiet"))
+    if scene.has_home:
+        blocks.append(Say(text=phrase("home.where"), style="quiet"))
     if me.state == "joined":
         delegate = Button(label=phrase("button.delegate"), action="me.delegate")
         blocks.append(Buttons(items=(*(change_button(name) for name in changeable), delegate)))

@@ -11,7 +11,6 @@ from bot.conversation.messages import (
     Block,
     Button,
     Buttons,
-    Fact,
     Facts,
     OnDay,
     Phrase,
@@ -29,6 +28,7 @@ from bot.talks import left_behind, offer_buttons, offer_sentence
 
 ABOUT_ME = ("teaches", "wants", "hours")
 WHAT = ("meet", "both", "safe")
+MINUTES = 25  # of a session, as long as no program says otherwise
 
 
 def blocks(scene: Scene) -> tuple[Block, ...]:
@@ -80,7 +80,8 @@ def _duty(scene: Scene) -> tuple[Block, ...]:
 def _not_in_it(scene: Scene) -> tuple[Block, ...]:
     """What this is and the way in; whoever declined reads the same as whoever was never asked."""
     cohort, state = scene.cohort, scene.me.state
-    what = tuple(Say(text=Phrase(f"home.what.{name}")) for name in WHAT)
+    minutes = cohort.minutes if cohort else MINUTES
+    what = tuple(Say(text=Phrase(f"home.what.{name}", {"minutes": minutes})) for name in WHAT)
     if cohort is None:
         return what if scene.me.is_admin else (*what, Say(text=phrase("join.no_program")))
     if cohort.state == "closing":
@@ -119,13 +120,13 @@ def _together(scene: Scene) -> tuple[Block, ...]:
 def _pair(scene: Scene, pair: Pair) -> tuple[Block, ...]:
     """One partner: what is next, how far we are, what each has shown the other."""
     partner = pair.name(pair.partner(scene.me.id))
-    so_far = phrase("us.held", held=pair.pairing.held, planned=pair.pairing.planned)
+    met = phrase("home.met", count=pair.pairing.held, planned=pair.pairing.planned)
     ledger = session_view.ledger(pair) if pair.held else ()
     more = Buttons(items=tuple(pair_button(name, pair.id) for name in ("agreement", "card", "rematch")))
     return (
         Say(text=phrase("us.title", partner=partner), style="heading"),
         *_next(scene, pair),
-        Facts(items=(Fact(label=phrase("us.sessions"), value=so_far),)),
+        *((Say(text=met),) if pair.pairing.held else ()),
         *about_us.goals_chart(pair),
         *ledger,
         more,
@@ -134,7 +135,8 @@ def _pair(scene: Scene, pair: Pair) -> tuple[Block, ...]:
 
 def _next(scene: Scene, pair: Pair) -> tuple[Block, ...]:
     """How things stand between the two, as `/rm-session` says it; here it stands under a heading already."""
-    card = session_view.card(scene, pair, scene.me)
+    rests = pair.pairing.state == "paused" and scene.me.id in _sides(pair)
+    card = session_view.paused_card(scene, pair) if rests else session_view.card(scene, pair, scene.me)
     return tuple(
         msgspec.structs.replace(one, style="plain")
         if isinstance(one, Say) and one.style == "heading"

@@ -133,6 +133,11 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0
 
 
+def home_of(conversation: str) -> str:
+    """The conversation that a person's own page is kept as."""
+    return f"home:{conversation}"
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A message as its reader may have it again."""
 

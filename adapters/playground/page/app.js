@@ -6,6 +6,7 @@ import { Trouble, get, listen, post } from "./api.js";
 import * as clock from "./clock.js";
 import * as composer from "./composer.js";
 import * as conversation from "./conversation.js";
+import * as home from "./home.js";
 import { busyWhile, byId, nonce, recall, remember } from "./dom.js";
 import * as side from "./people.js";
 import { hideWelcome, showWelcome } from "./welcome.js";
@@ -18,11 +19,12 @@ const state = {
   latest: {},
   me: "",
   where: "",
+  home: false, // their own page is shown, and not the conversation
   person: (id) => state.people.find((person) => person.id === id) ?? { id, name: id, title: "", department: "", timezone: "UTC" },
   unread: (id) => {
     const latest = state.latest[id];
     const own = [id, state.me].includes(latest?.author); // nobody has to read what they said themselves
-    return Boolean(latest) && !own && id !== state.where && latest.number > seen(id);
+    return Boolean(latest) && !own && !isRead(id) && latest.number > seen(id);
   },
 };
 const retries = new Map(); // what could not be stored -> its nonce
@@ -39,7 +41,10 @@ function forgetStale() {
   remember(seenKey(), JSON.stringify(Object.fromEntries(kept)));
 }
 
+const isRead = (id) => id === state.where && !state.home;
+
 function markSeen() {
+  if (state.home) return;
   const number = state.latest[state.where]?.number ?? 0;
   if (number > seen(state.where)) remember(seenKey(), JSON.stringify({ ...seenAll(), [state.where]: number }));
 }
@@ -48,8 +53,11 @@ function markSeen() {
 
 const isChannel = () => state.where.startsWith("#");
 
+const HOME = "@home"; // no channel is called so
+const homeOf = (id) => `home:${id}`;
+
 function goTo(me, where) {
-  const place = where === me ? "" : `/${encodeURIComponent(where.slice(1))}`;
+  const place = where === me ? "" : `/${encodeURIComponent(where.slice(1))}`; // of "#general", or of "/@home"
   location.hash = `#/${encodeURIComponent(me)}${place}`;
 }
 
@@ -58,11 +66,12 @@ function readAddress() {
   const first = state.people.find((person) => person.admin) ?? state.people[0];
   state.me = state.people.some((person) => person.id === me) ? me : (first?.id ?? "");
   state.where = state.channels.some((one) => one.id === `#${channel}`) ? `#${channel}` : state.me;
+  state.home = channel === HOME;
 }
 
 async function arrive() {
   if (!state.people.length) return;
-  const before = state.me;
+  const [before, wasHome] = [state.me, state.home];
   readAddress();
   const me = state.person(state.me);
   if (before && before !== state.me) {
@@ -73,13 +82,22 @@ async function arrive() {
   drawHead(me);
   side.draw(state);
   closeSide();
+  if (!wasHome || before !== state.me) home.clear();
+  home.show(state.home);
   await Promise.all([openConversation(), offerCommands()]);
+  if (state.home) await lookHome();
+  else if (wasHome) conversation.toEnd();
 }
+
+// Made anew for whoever looks at it; it comes as news.
+const lookHome = () => tried(() => post("home", { person: state.me, nonce: nonce() }));
 
 function drawHead(me) {
   const name = state.channels.find((one) => one.id === state.where)?.name;
   byId("title").textContent = isChannel() ? `# ${name}` : "Turnabout";
   byId("subtitle").textContent = isChannel() ? `Everybody reads this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
+  byId("views").hidden = isChannel();
+  byId("view-messages").dataset.conversation = state.me;
   document.title = `${me.name} · ${isChannel() ? `#${name}` : "Turnabout"} · playground`;
   composer.moveTo(`${state.me} ${state.where}`, {
     label: isChannel() ? `Message #${name} as ${me.name}` : `Message Turnabout as ${me.name}`,
@@ -189,7 +207,7 @@ async function once(kind, doing, nonceOf) {
   const given = retries.get(key) ?? nonce();
   retries.delete(key);
   nonceOf?.(given);
-  if (!isChannel()) conversation.startThinking();
+  if (!isChannel() && !state.home) conversation.startThinking();
   await greeting;
   const answer = await done(kind, { ...doing, nonce: given });
   if (!answer) retries.set(key, given);
@@ -197,7 +215,7 @@ async function once(kind, doing, nonceOf) {
   return answer;
 }
 
-const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...body });
+const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...(state.home ? { home: true } : {}), ...body });
 
 function doings() {
   return {
@@ -271,6 +289,7 @@ function heard(news) {
   if (news.kind === "post") {
     clock.setNow(news.now);
     const line = news.post;
+    if (line.conversation === homeOf(state.me)) hearHome(line);
     const latest = state.latest[line.conversation];
     if (!latest || line.number >= latest.number) state.latest[line.conversation] = { number: line.number, author: line.author };
     if (line.conversation === state.where && opened) hearLine(line);
@@ -279,13 +298,18 @@ function heard(news) {
   } else if (news.kind === "clock") {
     clock.setNow(news.now);
     clock.setMoving(news.moving);
-    if (!news.moving) loadState();
+    if (!news.moving) loadState().then(() => state.home && lookHome());
   } else if (news.kind === "people") {
     loadState();
   } else if (news.kind === "started_over") {
     opened = "";
     loadState().then((known) => known && arrive());
   }
+}
+
+function hearHome(line) {
+  const first = home.put(line, doings());
+  if (state.home) conversation.announce(first);
 }
 
 // News of a line from before the first one shown may be slow to come: it stands among the earlier messages.
@@ -369,8 +393,11 @@ byId("theme").addEventListener("click", () => {
   setTheme(names[(names.indexOf(recall("theme") ?? "auto") + 1) % names.length]);
 });
 
+byId("view-messages").addEventListener("click", () => goTo(state.me, state.me));
+byId("view-home").addEventListener("click", () => goTo(state.me, `/${HOME}`));
+
 byId("help").addEventListener("click", () => {
-  if (isChannel()) goTo(state.me, state.me);
+  if (isChannel() || state.home) goTo(state.me, state.me);
   welcome(true);
   byId("log").scrollTop = 0;
 });
