@@ -139,8 +139,8 @@ def _left_over(scene: Scene) -> tuple[Block, ...]:
     number = scene.snapshot.tallies.left_over
     if not number:
         return ()
-    who = Button(label=phrase("people.group.waiting"), action="people.show", data={"group": "waiting"})
-    return Say(text=phrase("people.title.waiting", count=number)), Buttons(items=(who,))
+    who = Button(label=phrase("home.button.waiting"), action="people.show", data={"group": "waiting"})
+    return Say(text=phrase("home.left_over", count=number)), Buttons(items=(who,))
 
 
 def _failed(scene: Scene) -> tuple[Block, ...]:

@@ -5,6 +5,8 @@ My pairings, what is open, what I told; never what a partner said in private, no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from bot.conversation.messages import (
@@ -17,6 +19,7 @@ from bot.conversation.messages import (
     Say,
     phrase,
 )
+from bot.events import HomeOpened
 from bot.flows import FLOWS
 from bot.program import about_us, session_view
 from bot.program.about_me import change_button, facts_about
@@ -24,10 +27,11 @@ from bot.program.digest import zone_of
 from bot.program.pair import Pair, arranged_pairs, my_pairs
 from bot.program.parts import command_button, family_button, pair_button
 from bot.scene import Scene
-from bot.talks import left_behind, offer_buttons, offer_sentence
+from bot.talks import offer_buttons, offer_sentence
 
 ABOUT_ME = ("teaches", "wants", "hours")
 WHAT = ("meet", "both", "safe")
+SHOWN_ELSEWHERE = frozenset({"onboarding", "slots"})  # with the way to join, and with what is next for a pair
 MINUTES = 25  # of a session, as long as no program says otherwise
 
 
@@ -43,9 +47,10 @@ def blocks(scene: Scene) -> tuple[Block, ...]:
 
 
 def _left_lying(scene: Scene) -> tuple[Block, ...]:
-    """The talk that is open, and the way back into it; one about joining is named where joining is."""
-    talk = left_behind(scene)
-    if talk is None or talk.flow not in FLOWS or talk.flow == "onboarding":
+    """The talk that is open, and the way back into it. What has just been asked for is under the messages."""
+    open_ones = (one for one in map(scene.latest, scene.snapshot.talks) if one.state == "open")
+    talk = next((one for one in open_ones if one.flow in FLOWS and one.flow not in SHOWN_ELSEWHERE), None)
+    if talk is None or (isinstance(scene.event, HomeOpened) and scene.event.answered):
         return ()
     return Say(text=offer_sentence(talk, scene.me)), Buttons(items=offer_buttons(talk))
 
@@ -133,16 +138,21 @@ def _pair(scene: Scene, pair: Pair) -> tuple[Block, ...]:
     )
 
 
-def _next(scene: Scene, pair: Pair) -> tuple[Block, ...]:
-    """How things stand between the two, as `/rm-session` says it; here it stands under a heading already."""
+def _next(scene: Scene, pair: Pair) -> Iterator[Block]:
+    """How things stand between the two, as `/rm-session` says it. It stands under a heading already, and the quiet way
+    out is always at the end of the page.
+    """
     rests = pair.pairing.state == "paused" and scene.me.id in _sides(pair)
     card = session_view.paused_card(scene, pair) if rests else session_view.card(scene, pair, scene.me)
-    return tuple(
-        msgspec.structs.replace(one, style="plain")
-        if isinstance(one, Say) and one.style == "heading"
-        else one
-        for one in card
-    )
+    for block in card:
+        match block:
+            case Say(style="heading"):
+                yield msgspec.structs.replace(block, style="plain")
+            case Buttons(items=items):
+                kept = tuple(one for one in items if one.action != "concern.about")
+                yield from (Buttons(items=kept),) if kept else ()
+            case _:
+                yield block
 
 
 def _arranged(scene: Scene) -> tuple[Block, ...]:
@@ -169,9 +179,9 @@ def _about_me(scene: Scene) -> tuple[Block, ...]:
 
 
 def _ways(scene: Scene) -> tuple[Block, ...]:
-    """What is always there: a break, my data, help; and the quiet way out where no card of a pairing has it."""
+    """What is always there: a break, my data, help, and the quiet way out."""
     me = scene.me
     rest = () if not me.is_joined or me.is_paused else (command_button("pause"),)
-    concern = (command_button("concern"),) if me.state in ("joined", "left") and not my_pairs(scene) else ()
-    mine = family_button("privacy", "file")
-    return (Buttons(items=(*rest, *concern, command_button("privacy"), mine, command_button("help"))),)
+    data = (command_button("privacy"), family_button("privacy", "file"))
+    concern = (command_button("concern"),) if me.state in ("joined", "left") else ()
+    return (Buttons(items=(*rest, *data, *concern, command_button("help"))),)

@@ -92,10 +92,15 @@ async function arrive() {
 // Made anew for whoever looks at it; it comes as news.
 const lookHome = () => tried(() => post("home", { person: state.me, nonce: nonce() }));
 
+function subtitle(me) {
+  if (isChannel()) return `Everybody reads this. You read it as ${me.name}.`;
+  return state.home ? `What ${me.name} sees of the program` : `The conversation of ${me.name} with the bot`;
+}
+
 function drawHead(me) {
   const name = state.channels.find((one) => one.id === state.where)?.name;
   byId("title").textContent = isChannel() ? `# ${name}` : "Turnabout";
-  byId("subtitle").textContent = isChannel() ? `Everybody reads this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
+  byId("subtitle").textContent = subtitle(me);
   byId("views").hidden = isChannel();
   byId("view-messages").dataset.conversation = state.me;
   document.title = `${me.name} · ${isChannel() ? `#${name}` : "Turnabout"} · playground`;
