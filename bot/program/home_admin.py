@@ -79,7 +79,7 @@ def _none(scene: Scene) -> tuple[Block, ...]:
     return Say(text=phrase("home.next.over")), Buttons(items=ways)
 
 
-# -- numbers -----------------------------------------------------------------------------------------------------
+# -- numbers -------------------------------------------------------------------------------------------------------
 
 
 def _tally(scene: Scene, *states: str) -> Tally:
@@ -150,7 +150,7 @@ def _failed(scene: Scene) -> tuple[Block, ...]:
     return (Say(text=Phrase(key, {"count": number})), *wrong)
 
 
-# -- what is next ------------------------------------------------------------------------------------------------
+# -- what is next --------------------------------------------------------------------------------------------------
 
 
 def _next(scene: Scene) -> tuple[Block, ...]:
@@ -201,10 +201,11 @@ def _match(scene: Scene) -> Next | None:
 
 
 def _invite(scene: Scene) -> Next | None:
-    people = scene.snapshot.counts.people
-    known = people.get("known", 0)
+    """Nobody has been asked, and there are places left."""
+    people, places = scene.snapshot.counts.people, 2 * scene.cohort.size if scene.cohort else 0
+    known = people.get("known", 0) - (scene.me.state == "known")
     asked = sum(people.get(state, 0) for state in ("invited", "onboarding", "later", "declined"))
-    if asked or not known or scene.snapshot.tallies.partnered:
+    if asked or known < 1 or people.get("joined", 0) >= places:
         return None
     return Next(text=phrase("home.next.invite", count=known), ways=("invite", "announce"))
 

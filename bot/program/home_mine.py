@@ -43,7 +43,7 @@ def blocks(scene: Scene) -> tuple[Block, ...]:
     return (*_left_lying(scene), *_duty(scene), *mine, *_arranged(scene), *_ways(scene))
 
 
-# -- what waits for me -------------------------------------------------------------------------------------------
+# -- what waits for me ---------------------------------------------------------------------------------------------
 
 
 def _left_lying(scene: Scene) -> tuple[Block, ...]:
@@ -112,7 +112,7 @@ def _break(scene: Scene) -> tuple[Block, ...]:
     return tuple(found)
 
 
-# -- with whom -------------------------------------------------------------------------------------------------------
+# -- with whom -----------------------------------------------------------------------------------------------------
 
 
 def _together(scene: Scene) -> tuple[Block, ...]:
@@ -166,7 +166,7 @@ def _sides(pair: Pair) -> tuple[str, str]:
     return pair.pairing.mentor, pair.pairing.mentee
 
 
-# -- myself ------------------------------------------------------------------------------------------------------------
+# -- myself --------------------------------------------------------------------------------------------------------
 
 
 def _about_me(scene: Scene) -> tuple[Block, ...]:
