@@ -19,7 +19,7 @@ ACCEPTED = tuple(SafeContact(person=name, state="accepted") for name in ("eve", 
 def ready(*more: Record, **changes: object) -> World:
     """The program is open, and two have accepted to be safe contacts; they are not in it themselves."""
     outside = (person(name, state="left") for name in ("eve", "fay"))
-    return World(cohort(opened_by=ADMIN, safe_contacts=ACCEPTED, **changes), *outside, *more)
+    return World(cohort("spring", opened_by=ADMIN, safe_contacts=ACCEPTED, **changes), *outside, *more)
 
 
 def met(number: int, **changes: object) -> list[Record]:
