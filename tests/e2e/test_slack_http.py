@@ -29,7 +29,7 @@ from bot.runtime.ports import Handled
 from tests.contracts.messages import SAMPLES, WORDS
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack
-from tests.slack.requests import Json, Requests, encode, payload, signed, strange
+from tests.slack.requests import Json, Requests, all_payloads, encode, payload, signed, strange
 from tests.slack.workspace import BASE_SCOPES
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -195,6 +195,13 @@ class TestAcknowledging:
             "Commanded",
             "Pressed",
         ]
+
+    async def test_all_that_slack_sends_is_acknowledged(
+        self, served: Served, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        statuses = {name: (await served.send(payload(name)))[0] for name in all_payloads()}
+        assert set(statuses.values()) == {200}, statuses
+        assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
     async def test_no_call_is_made_to_slack_while_a_request_waits(self, served: Served) -> None:
         made = [served.requests.say("hello", f"U{n}") for n in range(20)]
