@@ -9,10 +9,13 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson
+from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened
+from bot.program import home
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
+
+LOOKING_IN = Arrived | HomeOpened | ChannelSeen  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:
@@ -31,7 +34,9 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(_newcomer(scene, event))
     me = scene.me
     if me.gone:
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no question
+        if isinstance(event, HomeOpened):
+            home.show_gone(scene, event)
+        elif not isinstance(event, LOOKING_IN):
             scene.answer(Say(text=phrase("join.gone")))
         return False
     if sender.is_admin and not me.is_admin:

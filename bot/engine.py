@@ -28,6 +28,7 @@ from bot.events import (
     Event,
     FellDue,
     FromPerson,
+    HomeOpened,
     JobFailed,
     PeopleRead,
     Pressed,
@@ -46,6 +47,7 @@ from bot.program import (
     delivery_reports,
     digest,
     forgetting,
+    home,
     membership,
     noticed,
     nudges,
@@ -108,6 +110,8 @@ def needs(event: Event) -> Query:
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
             return Query(sender=event.sender)
+        case HomeOpened():
+            return home.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -161,7 +165,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no answer
+        if not isinstance(event, arrivals.LOOKING_IN):  # it is no answer
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
@@ -199,6 +203,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             account = scene.snapshot.account
             if account is None or not account.address.conversation:  # once, however often it is opened
                 commands.greeting(scene)
+        case HomeOpened():
+            home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
 

@@ -39,6 +39,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_guest: bool = False
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
+    has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -84,6 +85,12 @@ class Commanded(FromPerson, frozen=True, kw_only=True):
 
 class Arrived(FromPerson, frozen=True, kw_only=True):
     """Somebody opened the bot's conversation, or the app was installed for them."""
+
+
+class HomeOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+
+    answered: bool = False
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
@@ -191,6 +198,7 @@ Event = (
     | Submitted
     | Commanded
     | Arrived
+    | HomeOpened
     | ChannelSeen
     | PeopleRead
     | ErasureAsked

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -26,7 +27,7 @@ from bot.program.model import (
     Session,
     Talk,
 )
-from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot
+from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot, Tallies
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -314,10 +315,25 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+    if loading.query.tallied_at is not None:
+        loading.found(tallies=_tallies(loading, loading.query.tallied_at))
     if loading.query.roles:
         joined: Where = {"state": ("joined",), "gone": (False,)}
         roles = reader.count(Person, organization, "role", joined)
         loading.found(counts=msgspec.structs.replace(loading.snapshot.counts, roles=roles))
+
+
+def _tallies(loading: Loading, at: datetime) -> Tallies:
+    """However large the cohort is, sums are read and no pairing."""
+    reader, organization, cohort = loading.reader, loading.organization, loading.snapshot.cohort
+    if cohort is None:
+        return Tallies()
+    left: Where = {"state": ("joined",), "gone": (False,), "waiting_since": Is.GIVEN}
+    return Tallies(
+        by_state=reader.tally(organization, cohort.id, at),
+        partnered=reader.partnered(organization, cohort.id),
+        left_over=sum(reader.count(Person, organization, "state", left).values()),
+    )
 
 
 def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:

@@ -180,6 +180,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    tallied_at: datetime | None = (
+        None  # the cohort's pairings summed up, as of then, and who is without a partner
+    )
     terms: bool = False  # all that the organization has decided about words
     terms_in: tuple[str, ...] = ()  # the same, but only while an open talk of the sender's is at one of these
     own_words: int = (
@@ -203,6 +206,23 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     paused: int = 0
     pairings: dict[str, int] = {}  # by state, of the program there is, or was last
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Pairings of one state together: their sessions `held` and `planned`, and how many have one `ahead`."""
+
+    pairs: int = 0
+    held: int = 0
+    planned: int = 0
+    ahead: int = 0
+
+
+class Tallies(msgspec.Struct, frozen=True, kw_only=True):
+    """`partnered` are the people in live pairings, `left_over` those a round had no partner for."""
+
+    by_state: dict[str, Tally] = {}
+    partnered: int = 0
+    left_over: int = 0
 
 
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
@@ -293,6 +313,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     homes: dict[str, Address] = {}  # by person
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    tallies: Tallies = Tallies()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
     backgrounds: dict[str, Background] = {}  # by person

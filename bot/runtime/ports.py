@@ -146,6 +146,11 @@ def members(conversation: str) -> frozenset[str]:
     return frozenset(conversation.split(SHARED)) - {""} if conversation.startswith(SHARED) else frozenset()
 
 
+def home_of(conversation: str) -> str:
+    """The conversation that a person's own page is kept as."""
+    return f"home:{conversation}"
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A message as its reader may have it again."""
 
@@ -386,6 +391,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
     `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
+    `home`: it is the person's own page, where the platform has one.
     """
 
     id: str
@@ -396,6 +402,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     replaces: str = ""
     removes: bool = False
     only_replaces: bool = False
+    home: bool = False
 
 
 NOTHING = (
