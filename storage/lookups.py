@@ -68,7 +68,7 @@ class Reader(Protocol):
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
         """How many records there are for each value of a field."""
 
-    def by_email(self, organization: str, email: str) -> list[Person]: ...
+    def by_email(self, organization: str, *emails: str) -> list[Person]: ...
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         """Which of them wanted to be forgotten, by their HR id."""
