@@ -108,7 +108,7 @@ class Errands(Worker):
         await self._turn(directory.rates(place, "page"))
         page = await self._told(directory.page(place, reading.cursor), directory, place, "page")
         return DirectoryRead(
-            id=f"job:{row.id}",
+            id=f"{reading.id}:{reading.begun_at.isoformat()}:{reading.version}",
             at=self._clock.now(),
             organization=row.organization,
             place=reading.place,
