@@ -24,6 +24,8 @@ from bot.events import (
     Commanded,
     DeliveryFailed,
     DigestMade,
+    DirectoryAsked,
+    DirectoryRead,
     ErasureAsked,
     Event,
     FellDue,
@@ -46,6 +48,7 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory,
     forgetting,
     home,
     membership,
@@ -145,6 +148,10 @@ def needs(event: Event) -> Query:
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
+        case DirectoryRead():
+            return directory.needs(event)
+        case DirectoryAsked():
+            return directory.needs_asked(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -219,6 +226,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             proposals.made(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
+        case DirectoryRead():
+            directory.read(scene, event)
+        case DirectoryAsked():
+            directory.asked(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

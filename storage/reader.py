@@ -103,11 +103,12 @@ class DatabaseReader:
         number: int = self._db.execute(sa.select(sa.func.count()).select_from(people)).scalar_one()
         return number
 
-    def by_email(self, organization: str, email: str) -> list[Person]:
-        """Found by what the address is marked with, then opened and compared."""
-        marks = Look(where={"email_mark": self._rows.keys.marks(email)})
-        found = self.find(Person, organization, marks) if email else []
-        return [one for one in found if one.email.casefold() == email.casefold()]
+    def by_email(self, organization: str, *emails: str) -> list[Person]:
+        """Found by what the addresses are marked with, then opened and compared."""
+        wanted = {email.casefold() for email in emails if email}
+        marks = [mark for email in wanted for mark in self._rows.keys.marks(email)]
+        found = self.find(Person, organization, Look(where={"email_mark": marks})) if marks else []
+        return [one for one in found if one.email.casefold() in wanted]
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)

@@ -35,6 +35,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -56,6 +57,7 @@ EVERYBODY = ("export",)  # what is put down as done about everybody, without nam
 NEWEST_CHANGES = 3  # that a digest tells of
 MOST_WORDS = 500  # that the catalog does not know, looked at at once
 SAYERS_AT_ONCE = 200  # people who are changed in one step
+LISTED_AT_ONCE = 50  # people looked through one part after the other
 LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
@@ -80,6 +82,14 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     slack_id: str = ""
     teams_id: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a platform's list of people, as far as it says whose it is; `email` "" where that may not count."""
+
+    account: str
+    user: str
+    email: str = ""
 
 
 class OwnWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +123,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
     )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
+    place: str = ""  # how far the list of people of this place is read; "all" for all there are
+    entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
+    listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing, its life and both people
@@ -301,6 +314,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     by_external: dict[str, Person] = {}
     forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    owners: dict[str, Person] = {}  # by account: whose the entries are
+    twins: dict[
+        str, Person
+    ] = {}  # by account: who has this e-mail address in the HR file, where the owner is not in it
+    accounts: dict[str, Account] = {}  # all of these people, by id
+    listed_people: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
