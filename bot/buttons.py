@@ -99,7 +99,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
-        case "setup":
+        case "setup" | "template":
             return Query(sender=event.sender, counts=True)
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
