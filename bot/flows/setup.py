@@ -20,7 +20,7 @@ from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
 from bot.program.parts import command_button, family_button
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
-from bot.program.templates import DEFAULT, SESSION_MINUTES, TEMPLATES, title
+from bot.program.templates import DEFAULT, SESSION_MINUTES, TEMPLATES, is_wish, title
 from bot.program.templates import of as template_of
 from bot.scene import Scene, summary_of
 
@@ -67,12 +67,20 @@ def _known(scene: Scene) -> dict[str, Answer]:
     }
 
 
+def _said_so_far(scene: Scene) -> dict[str, Answer]:
+    """What a template has answered, so that going back to it shows it."""
+    said = scene.talk.progress.answers if scene.talk else {}
+    return {name: said[name] for name in ("objective", "measure", "template") if name in said}
+
+
 def _prepare(scene: Scene) -> Given:
-    me, known = scene.me, _known(scene)
+    me, known = scene.me, _known(scene) | _said_so_far(scene)
     channels = tuple(Option(value=c.id, label=f"#{c.name}") for c in scene.snapshot.channels)
     labels: dict[str, messages.Text] = {p.id: p.name for p in scene.snapshot.people.values()}
 
     def refuse(question: str, answer: Answer) -> str | None:
+        if question in ("objective", "measure") and is_wish(str(answer)):
+            return "setup.template_meant"
         return _same_line(scene, list_of(answer)) if question == "safe_contacts" else None
 
     return Given(

@@ -32,7 +32,7 @@ from bot.events import Pressed, Submitted
 from bot.program import audit, cohort
 from bot.program.model import Cohort, Shape
 from bot.program.parts import command_button, family_button, first_name
-from bot.program.templates import SESSION_MINUTES, TEMPLATES, named, of, title, worded
+from bot.program.templates import SESSION_MINUTES, TEMPLATES, is_wish, named, of, title, worded
 from bot.scene import Scene
 from bot.text.catalog import has, words_for
 
@@ -46,7 +46,7 @@ def command(scene: Scene, text: str) -> None:
     name = named(text)
     if name:
         show(scene, name)
-    elif text.strip() and len(tokens(text)) <= A_NAME and "template" not in text.casefold():
+    elif text.strip() and len(tokens(text)) <= A_NAME and not is_wish(text):
         show_all(scene, Say(text=phrase("template.unknown")))
     else:
         show_all(scene)

@@ -13,11 +13,13 @@ from collections.abc import Sequence
 import msgspec
 
 from bot.conversation.messages import Phrase
-from bot.conversation.understand.words import folded
+from bot.conversation.understand.words import folded, tokens
 from bot.text.catalog import has
 
 SESSION_MINUTES = 25
 DEFAULT = "hartford"
+WORDS = frozenset({"template", "templates", "vorlage", "vorlagen", "programmvorlage", "programmvorlagen"})
+A_WISH = 8  # words at most
 SURVEY = ("heard", "personal")  # what may be asked at the end beside how far people have come
 
 
@@ -92,6 +94,11 @@ def named(text: str) -> str:
     said = folded(text)
     found = {name for name, one in TEMPLATES.items() if _is_called(said, one.called)}
     return found.pop() if len(found) == 1 else ""
+
+
+def is_wish(text: str) -> bool:
+    """Do words ask for a template, where something else was asked?"""
+    return bool(set(tokens(text)) & WORDS) and len(tokens(text)) <= A_WISH
 
 
 def _is_called(said: str, names: Sequence[str]) -> bool:
