@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.e2e.slack_rules import dicts
+from tests.slack.elements import options
+from tests.slack.rules import dicts
 
 Json = dict[str, Any]
 
@@ -100,12 +101,6 @@ def _state(blocks: list[Json], values: dict[str, tuple[str, ...]]) -> Json:
             }
     assert not values, f"nothing to fill in for {sorted(values)}"
     return state
-
-
-def options(element: Json) -> list[Json]:
-    groups = element.get("option_groups", [])
-    found: list[Json] = [option for group in groups for option in group["options"]]
-    return found or list(element.get("options", []))
 
 
 def _held(element: Json) -> tuple[str, ...]:
