@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 
 import msgspec
 from aiohttp import web
@@ -103,7 +104,8 @@ class Application:
     def _add_slack(self, handle: Handle) -> ChatAdapter:
         from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for)
+        count = partial(self.service.counts.request, "slack")
+        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, count)
         self._add("slack", slack.routes, slack.close)
         return slack.adapter
 
