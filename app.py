@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -115,9 +116,17 @@ class Application:
         return adapters
 
     def _add_slack(self, handle: Handle) -> ChatAdapter:
-        from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
+        from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, self.files.read)
+        needs = Needs(
+            settings=slack_settings(self.settings),
+            handle=handle,
+            clock=self._clock,
+            words_for=words_for,
+            read_file=self.files.read,
+            count=partial(self.service.counts.request, "slack"),
+        )
+        slack = SlackPart(needs)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
         return slack.adapter

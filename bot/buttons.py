@@ -100,7 +100,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
-        case "setup":
+        case "setup" | "template":
             return Query(sender=event.sender, counts=True)
         case "people" if directory_view.is_asked(text):
             return directory_view.needs(event)

@@ -226,6 +226,7 @@ cohort = record_table(
     moment("recheck_at"),
     text("recheck_after"),
     flag("recheck_found"),
+    sealed("reshaped", packed=True),
     sa.Index("cohort_state", "organization", "state"),
 )
 

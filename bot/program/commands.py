@@ -29,6 +29,7 @@ from bot.program import (
     privacy,
     report,
     sessions,
+    template_view,
 )
 from bot.program.about_me import language_button
 from bot.program.model import Person
@@ -177,6 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="privacy", run=_privacy),
     Command(name="help", run=_help),
     Command(name="setup", admin=True, run=for_admins.setup),
+    Command(name="template", admin=True, run=template_view.command),
     Command(name="invite", admin=True, run=for_admins.invite),
     Command(name="nominate", admin=True, run=for_admins.nominate),
     Command(name="pair", admin=True, run=for_admins.pair),
@@ -190,7 +192,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
-READS_ON = frozenset({"pause", "session", "status"})  # typed out of the blue, they hold a day, or what of it
+READS_ON = frozenset(
+    {"pause", "session", "status", "template"}
+)  # typed out of the blue, they hold a day, or which
 BY_NAME = {command.name: command for command in COMMANDS}
 
 

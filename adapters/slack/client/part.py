@@ -6,24 +6,21 @@ from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.directory import SlackDirectory
-from adapters.slack.client.pictures import Pictures, ReadFile, no_file
+from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
-from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
-from adapters.wording import WordsFor
-from bot.runtime.ports import Clock, Handle
 
 
 class SlackPart:
     """One workspace over signed HTTP."""
 
-    def __init__(self, needs: Needs, read_file: ReadFile) -> None:
+    def __init__(self, needs: Needs) -> None:
         self._settings = needs.settings
-        self._web = SlackWeb(needs.settings, Reception(needs))
+        self._web = SlackWeb(needs.settings, Reception(needs), needs.count)
         self._callers: Callers = OneWorkspace(needs.settings)
-        self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(read_file))
+        self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(needs.read_file))
         self.directory = SlackDirectory(self._callers)
 
     @property
@@ -36,14 +33,3 @@ class SlackPart:
 
     async def close(self) -> None:
         """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
-
-
-def make_slack(
-    settings: SlackSettings,
-    handle: Handle,
-    clock: Clock,
-    words_for: WordsFor,
-    read_file: ReadFile = no_file,
-) -> SlackPart:
-    """`clock` is program time; `words_for` the catalog's; `read_file` gives the pictures that are to be uploaded."""
-    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for), read_file)
