@@ -14,22 +14,24 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.web import make_web
-from bot.events import Event, FromPerson, Sender
 from bot.runtime import cli
+from bot.runtime.admitting import Admitting
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
+from bot.runtime.errands import Errands
 from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.files import Files, Links
-from bot.runtime.ports import ChatAdapter, Clock, Handle, Handled, Realm, Storage
+from bot.runtime.newcomers import Newcomers
+from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
@@ -58,12 +60,18 @@ class Realms:
         self.deliverer = Deliverer(service, adapters, clock, realm, links.message)
         self.ticker = Ticker(service, clock, realm)
         self.worker = Worker(service, clock, realm)
+        self._loops: list[Worker] = [self.worker]
         service.on_commit(self.deliverer.wake, realm)
         service.on_commit(self.worker.wake, realm)
 
+    def also(self, worker: Worker) -> None:
+        """Somebody else who takes up jobs of this realm."""
+        self._loops.append(worker)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self.deliverer.run()), asyncio.create_task(self.worker.run())]
+        tasks = [asyncio.create_task(self.deliverer.run())]
+        tasks += [asyncio.create_task(worker.run()) for worker in self._loops]
         self.ticker.start()
         try:
             yield
@@ -72,7 +80,8 @@ class Realms:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self.worker.close()
+            for worker in self._loops:
+                worker.close()
 
 
 class Application:
@@ -90,36 +99,47 @@ class Application:
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
         self._ready: dict[str, Callable[[], bool]] = {}
+        self._directories: dict[str, Directory] = {}
+        self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
+        self._admitted = Admitting(settings, self.service.handle, self._is_home).handle
         live = self._live_adapters()
         self._has_live = bool(live)
         if live:
-            links = self.files.links(clock, "live", settings.links_base)
-            self._realms.append(Realms(self.service, live, clock, "live", links))
+            links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
+            realms = Realms(self.service, live, clock, "live", links)
+            errands = Errands(self.service, clock, "live", self._directories, self._admitted)
+            self.service.on_commit(errands.wake, "live")
+            realms.also(errands)
+            self._realms.append(realms)
         if settings.has_playground:
             self._add_playground()
 
     def _live_adapters(self) -> dict[str, ChatAdapter]:
         adapters: dict[str, ChatAdapter] = {}
+        handle = Newcomers(self.service, self._directories, self._admitted).handle
         if self.settings.has_slack:
-            adapters["slack"] = self._add_slack()
+            adapters["slack"] = self._add_slack(handle)
         if self.settings.has_teams:
-            adapters["teams"] = self._add_teams(self._admitting(self.service.handle))
+            adapters["teams"] = self._add_teams(handle)
         return adapters
 
-    def _add_slack(self) -> ChatAdapter:
+    def _add_slack(self, handle: Handle) -> ChatAdapter:
         from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
         shared = self._shared_installations() if self.settings.slack_client_id else None
-        handle = self._admitting(self.service.handle, lambda sender: slack.callers.is_home(sender.place))
         needs = Needs(
             settings=slack_settings(self.settings),
             handle=handle,
             clock=self._clock,
             words_for=words_for,
-            last_stored_s=self.service.last_stored_s,
+            read_file=self.files.read,
+            count=partial(self.service.counts.request, "slack"),
+            owes_since_s=self.service.owes_since_s,
         )
         slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
+        self._directories["slack"] = slack.directory
+        self._homes["slack"] = slack.callers.is_home
         self._openers.append(slack.open)
         self._ready["slack"] = lambda: slack.is_ready
         return slack.adapter
@@ -180,19 +200,9 @@ class Application:
         self.routes += routes
         self._closers.append(close)
 
-    def _admitting(self, handle: Handle, counts: Callable[[Sender], Awaitable[bool]] | None = None) -> Handle:
-        """Say of every sender whether the configuration names them an admin; `counts`: does it speak of their place?"""
-
-        async def admitted(event: Event) -> Handled:
-            if isinstance(event, FromPerson):
-                sender = event.sender
-                named = self.settings.is_admin(sender.platform, sender.user, sender.email)
-                if named and not sender.is_admin and (counts is None or await counts(sender)):
-                    sender = msgspec.structs.replace(sender, is_admin=True)
-                    event = msgspec.structs.replace(event, sender=sender)
-            return await handle(event)
-
-        return admitted
+    async def _is_home(self, platform: str, place: str) -> bool:
+        """Does the configuration, and who is named in it, speak of this place? Raises TryLater."""
+        return platform not in self._homes or await self._homes[platform](place)
 
     async def is_ready(self) -> dict[str, bool]:
         """Can the database be read, and is every adapter connected that connects outwards?"""

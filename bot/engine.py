@@ -24,10 +24,13 @@ from bot.events import (
     Commanded,
     DeliveryFailed,
     DigestMade,
+    DirectoryAsked,
+    DirectoryRead,
     ErasureAsked,
     Event,
     FellDue,
     FromPerson,
+    HomeOpened,
     JobFailed,
     PeopleRead,
     PlaceClosed,
@@ -47,7 +50,9 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory,
     forgetting,
+    home,
     membership,
     noticed,
     nudges,
@@ -114,7 +119,9 @@ def needs(event: Event) -> Query:
         case PlaceOpened():
             return Query(sender=event.sender, admins=True)
         case PlaceClosed():
-            return Query(place=f"{event.platform}:{event.place}", admins=True)
+            return Query(at_place=f"{event.platform}:{event.place}", admins=True)
+        case HomeOpened():
+            return home.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -148,6 +155,10 @@ def needs(event: Event) -> Query:
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
+        case DirectoryRead():
+            return directory.needs(event)
+        case DirectoryAsked():
+            return directory.needs_asked(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -168,7 +179,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        if not isinstance(event, Arrived | ChannelSeen | PlaceOpened):  # looking in is no answer
+        if not isinstance(event, arrivals.LOOKING_IN):  # it is no answer
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
@@ -206,6 +217,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             account = scene.snapshot.account
             if account is None or not account.address.conversation:  # once, however often it is opened
                 commands.greeting(scene)
+        case HomeOpened():
+            home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
         case PlaceOpened():
@@ -224,6 +237,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             proposals.made(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
+        case DirectoryRead():
+            directory.read(scene, event)
+        case DirectoryAsked():
+            directory.asked(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

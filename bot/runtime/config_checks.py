@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.runtime.settings import Settings, is_loopback
+from bot.runtime.slack_tokens import TOKEN_CHECKS, odd_secret
 
 Check = tuple[str, Callable[[Settings], bool], str]
 
@@ -131,11 +132,6 @@ CHECKS: Final[tuple[Check, ...]] = (
         "SLACK_CLIENT_SECRET for workspaces that install the app by themselves",
     ),
     (
-        "SLACK_APP_TOKEN",
-        lambda s: s.has_slack_socket and not s.slack_app_token.get_secret_value().startswith("xapp-"),
-        "does not look like an app-level token: it begins with xapp-",
-    ),
-    (
         "SLACK_CLIENT_SECRET",
         lambda s: bool(s.slack_client_id) and not _given("slack_client_secret")(s),
         "is needed with SLACK_CLIENT_ID: copy it from the app's Basic Information page",
@@ -150,11 +146,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         lambda s: bool(s.slack_client_id) and not s.public_url,
         "is needed with SLACK_CLIENT_ID: Slack sends whoever installs the app back to it, at /slack/oauth_redirect",
     ),
-    (
-        "SLACK_BOT_TOKEN",
-        lambda s: s.has_slack_token and not s.slack_bot_token.get_secret_value().startswith("xoxb-"),
-        "does not look like a bot token: it begins with xoxb-",
-    ),
+    *TOKEN_CHECKS,
     ("SLACK_API_URL", lambda s: _is_unsafe(s.slack_api_url), HTTPS),
     (
         "SLACK_AUTHORIZE_URL",
@@ -206,6 +198,12 @@ NOTES: Final[tuple[Check, ...]] = (
         "SLACK_SIGNING_SECRET",
         lambda s: s.has_slack_socket and _given("slack_signing_secret")(s),
         "is set beside SLACK_APP_TOKEN: Slack is heard over Socket Mode, and over /slack/events, too",
+    ),
+    (
+        "SLACK_SIGNING_SECRET",
+        odd_secret,
+        "does not look like Slack's, which are 32 of the characters 0-9 and a-f: at https://api.slack.com/apps open "
+        "the app, “Basic Information”, “App Credentials”, “Signing Secret”, “Show”, and copy it",
     ),
     (
         "SLACK_AUTHORIZE_URL",

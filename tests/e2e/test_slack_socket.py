@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from adapters.slack.client.part import SlackPart, make_slack
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.socket import LINES, SlackSocket
 from bot.events import Commanded, Said
@@ -33,12 +34,23 @@ class Wired(msgspec.Struct):
     requests: Requests
 
 
+def part_of(program: Program, settings: SlackSettings) -> SlackPart:
+    return SlackPart(
+        Needs(
+            settings=settings,
+            handle=program.handle,
+            clock=program,
+            words_for=lambda language, timezone: WORDS,
+        )
+    )
+
+
 @asynccontextmanager
 async def wired(token: str = APP_TOKEN) -> AsyncIterator[Wired]:
     program, slack = Program(), SocketSlack()
     async with slack.serving() as address:
         settings = SlackSettings(bot_token=TOKEN, app_token=token, api_url=f"{address}/api/")
-        part = make_slack(settings, program.handle, program, lambda language, timezone: WORDS)
+        part = part_of(program, settings)
         await part.open()
         try:
             yield Wired(program, slack, part, Requests(f"{address}/reply"))
@@ -190,7 +202,7 @@ class TestWires:
     def test_no_route_is_needed(self) -> None:
         program = Program()
         settings = SlackSettings(bot_token="t", app_token="xapp-1")
-        part = make_slack(settings, program.handle, program, lambda language, timezone: WORDS)
+        part = part_of(program, settings)
         assert part.routes == []
         assert SlackSocket.lines <= 10
 

@@ -12,7 +12,7 @@ from bot.runtime.config import Settings, keys_of, read_settings
 from bot.runtime.config_checks import misspelled, notes
 from bot.runtime.errors import ConfigError
 
-SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
 SOCKET = {"SLACK_APP_TOKEN": "xapp-1"}
 OAUTH = {
     "SLACK_CLIENT_ID": "1.2",
@@ -155,6 +155,32 @@ def test_slack_is_served_in_each_of_these_ways(environment: dict[str, str]) -> N
     assert not settings.has_playground
 
 
+@pytest.mark.parametrize(
+    ("key", "token", "told"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1", "an app-level token and belongs into SLACK_APP_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xoxp-1", "a user token"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1", "a bot token that rotates"),
+        ("SLACK_BOT_TOKEN", "xoxe-1", "a token for refreshing"),
+        ("SLACK_BOT_TOKEN", "walrus", "does not look like a token"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "a bot token and belongs into SLACK_BOT_TOKEN"),
+        ("SLACK_APP_TOKEN", "walrus", "does not look like a token"),
+    ],
+)
+def test_a_token_in_the_wrong_place_is_named_with_its_place(key: str, token: str, told: str) -> None:
+    found = problems(SLACK | {key: token})
+    assert found.keys() == {key}
+    assert told in found[key]
+    assert token not in found[key]
+    assert "https://api.slack.com/apps" in found[key]
+
+
+@pytest.mark.parametrize(("secret", "odd"), [("0123456789abcdef" * 2, False), ("s", True), ("A" * 32, True)])
+def test_a_signing_secret_of_another_form_is_noted(secret: str, odd: bool) -> None:
+    told = dict(notes(read(**(SLACK | {"SLACK_SIGNING_SECRET": secret}))))
+    assert ("SLACK_SIGNING_SECRET" in told) is odd
+
+
 def test_loopback_has_many_names() -> None:
     for host in ("127.0.0.1", "127.1.2.3", "::1", "localhost", "LocalHost"):
         assert read(HOST=host).is_loopback
@@ -198,9 +224,11 @@ def test_what_has_no_effect_or_another_than_expected_is_said() -> None:
     assert notes(read()) == []
     told = dict(notes(read(**SLACK, **SOCKET, ADMINS="slack:U1", SLACK_AUTHORIZE_URL="https://a.example")))
     assert told.keys() == {"SLACK_SIGNING_SECRET", "SLACK_AUTHORIZE_URL", "PUBLIC_URL"}
-    installed = dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET="s", ADMINS="slack:U1")))
+    installed = dict(
+        notes(read(**OAUTH, SLACK_SIGNING_SECRET=SLACK["SLACK_SIGNING_SECRET"], ADMINS="slack:U1"))
+    )
     assert installed.keys() == {"ADMINS"}
-    assert dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET="s"))) == {}
+    assert dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET=SLACK["SLACK_SIGNING_SECRET"]))) == {}
     assert dict(notes(read(**SLACK))).keys() == {"ADMINS", "PUBLIC_URL"}
     assert dict(notes(read(**SLACK, PUBLIC_URL="https://turnabout.example.com"))).keys() == {"ADMINS"}
     assert dict(notes(read(PLAYGROUND="off"))).keys() == {"PLAYGROUND"}

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.directory import SlackDirectory
+from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
-from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
-from adapters.wording import WordsFor
 from bot.events import PlaceClosed
-from bot.runtime.ports import Clock, Handle
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Installed, Shared
@@ -38,10 +37,11 @@ class SlackPart:
         self.callers: Callers = OneWorkspace(needs.settings)
         if shared is not None:
             self._add_installations(shared)
-        self.adapter = SlackAdapter(self.callers, needs.words_for)
+        self.adapter = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
+        self.directory = SlackDirectory(self.callers)
         reception = Reception(needs, self.callers)
         if needs.settings.signing_secret:
-            self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception).receive))
+            self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
         if needs.settings.app_token:
             from adapters.slack.client.socket import SlackSocket  # not imported unless configured
 
@@ -81,8 +81,3 @@ class SlackPart:
             await self._socket.close()
         if self._installed is not None:
             await self._installed.close()
-
-
-def make_slack(settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> SlackPart:
-    """One workspace. `clock` is program time; `words_for` the catalog's."""
-    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for))

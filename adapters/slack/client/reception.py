@@ -11,13 +11,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.waiting import Waiting
@@ -34,21 +35,24 @@ EVENT_S = 2.5
 PERSON_S = 1.8  # then there is time for a word to the person
 SORRY_S = 0.9  # to say that it did not work
 
+Count = Callable[[Literal["taken", "refused"]], None]
+
 log = logging.getLogger(__name__)
 
 
-def _never() -> float:
-    return 0.0
-
-
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
-    """What is needed to take a request in. `last_stored_s` says when anything was stored last, by `time.monotonic`."""
+    """What Slack's part is made of. `clock` is program time, `words_for` the catalog's, `read_file` gives the pictures
+    that are to be uploaded, `count` hears of every request. `owes_since_s` says since when (`time.monotonic`) the
+    storage gives no answer, `None` when it does.
+    """
 
     settings: SlackSettings
     handle: Handle
     clock: Clock
     words_for: WordsFor
-    last_stored_s: Callable[[], float] = _never
+    read_file: ReadFile = no_file
+    count: Count = lambda _: None
+    owes_since_s: Callable[[], float | None] = lambda: None
 
 
 class Reception:
@@ -71,7 +75,7 @@ class Reception:
         is_event = body.get("type") == "event_callback"
         waiting = Waiting(EVENT_S, STALLED_S) if is_event else Waiting(PERSON_S, PERSON_S)
         try:
-            return await waiting.until(self._handled(body, events), self._needs.last_stored_s)
+            return await waiting.until(self._handled(body, events), self._needs.owes_since_s)
         except Exception as error:
             # The border: whatever went wrong inside, Slack has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.

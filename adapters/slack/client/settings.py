@@ -26,6 +26,7 @@ class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
     authorize_url: str = AUTHORIZE
     api_url: str = SLACK
     admins: frozenset[str] = frozenset()
+    local_url: str = ""  # where this machine reaches the server that runs; no slash at the end
 
     def __repr__(self) -> str:
         return f"SlackSettings(api_url={self.api_url!r})"
@@ -42,8 +43,15 @@ def slack_settings(settings: Settings) -> SlackSettings:
         public_url=settings.links_base or "",
         authorize_url=settings.slack_authorize_url or AUTHORIZE,
         api_url=settings.slack_api_url,
+        local_url=_local_url(settings),
         admins=frozenset(user.upper() for platform, _, user in named if platform == "slack"),
     )
+
+
+def _local_url(settings: Settings) -> str:
+    """A server that listens everywhere is reached at the loopback address, too."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not listened at
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def library_log() -> logging.Logger:
