@@ -314,7 +314,7 @@ def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
 async def examine(settings: Settings) -> list[tuple[str, str]]:
     """Ask each configured platform whether its credentials work; (key, what is wrong and the fix)."""
     problems: list[tuple[str, str]] = []
-    if settings.has_slack_token:
+    if settings.has_slack:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))
