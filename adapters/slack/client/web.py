@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from aiohttp import ClientError, web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.payload_utils import to_action
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 
 
 class SlackWeb:
+    read_s = READ_S
+
     def __init__(self, settings: SlackSettings, reception: Reception, count: Count) -> None:
         """`count` hears of every request; of a question after our address only when it is refused."""
         self._reception = reception
@@ -39,7 +42,7 @@ class SlackWeb:
 
     async def receive(self, request: web.Request) -> web.Response:
         try:
-            async with asyncio.timeout(READ_S):
+            async with asyncio.timeout(self.read_s):
                 body = await read_body(request)
         except TimeoutError:
             return web.Response(status=408)
@@ -53,6 +56,7 @@ class SlackWeb:
             headers: dict[str, str | Sequence[str]] = dict(request.headers)
             asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
             asked.context[EVENTS] = self._reception.read(asked.body)
+            to_action(asked.body)  # the library will; it raises where there is none
         except (BadPayload, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             # The library reads fields unchecked: what it stumbles over is a request of no form we know.
             reason = str(error) if isinstance(error, BadPayload) else type(error).__name__
