@@ -179,7 +179,8 @@ def _addresses(send: Send, known: _Known) -> list[Address]:
     if send.both:
         shared = together.address([one.address for one in _homes(send, known)])
         return [shared] if shared else []
-    return [account.address for account in known.accounts.get(send.person, ())]
+    accounts = known.accounts.get(send.person, ())
+    return [account.address for account in accounts if send.account in ("", account.id)]
 
 
 def _homes(send: Send, known: _Known) -> list[Account]:

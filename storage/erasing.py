@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from bot.conversation.messages import Message
 from bot.outcome import Send
 from bot.program.model import Person
-from bot.runtime.ports import members
+from bot.runtime.ports import home_of, members
 from storage import forgotten as forgetting
 from storage import own_words, rates
 from storage.codecs import EVENTS, POSTS, SENDS
@@ -153,7 +153,8 @@ def _posts(db: Connection, rows: Rows, leaving: Leaving) -> None:
     gone = leaving.gone
     own = {gone.id, gone.person.external, *(account.address.user for account in leaving.accounts)} - {""}
     here = post.c.organization == gone.person.organization
-    db.execute(sa.delete(post).where(here, post.c.conversation.in_(sorted(own))))
+    theirs = sorted({*own, *map(home_of, own)})
+    db.execute(sa.delete(post).where(here, post.c.conversation.in_(theirs)))
     for row in _each(db, post, here):
         shown = POSTS.decode(rows.keys.open(row.body))
         this = here & (post.c.id == row.id)

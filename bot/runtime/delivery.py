@@ -302,4 +302,5 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         replaces=row.replaces_reference,
         removes=row.send.removes,
         only_replaces=kind_of(row).only_replaces,
+        home=row.send.home,
     )

@@ -54,6 +54,7 @@ Gap = Literal[
     "replaces",
     "removes",
     "together",
+    "home",
     "look_up",
     "network",
 ]

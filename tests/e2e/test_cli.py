@@ -35,6 +35,7 @@ SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "secret"}
 COMMANDS = [
     "run",
     "doctor",
+    "manifest",
     "migrate",
     "replay",
     "people",

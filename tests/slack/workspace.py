@@ -109,6 +109,7 @@ class Workspace:
 
     def __init__(self) -> None:
         self.people: dict[str, Json] = {}
+        self.fields: list[Json] = []  # the company's own fields of a profile
         self.gone: set[str] = set()
         self.closed = False
         self.conversations = {"C1NEWS": Conversation("C1NEWS", "channel", {BOT}, "news")}

@@ -28,15 +28,19 @@ BECOMES = {
     "command_with_channel": ["ChannelSeen", "Commanded"],
     "command_with_mentions": ["Commanded"],
     "file_share": ["Said"],
+    "home_opened": ["HomeOpened"],
     "message_im": ["Said"],
     "message_in_thread": ["Said"],
     "message_long": ["Said"],
     "message_with_emoji": ["Said"],
-    "views/block_actions_in_home": ["Pressed"],
+    "views/block_actions_in_home": ["Pressed", "HomeOpened"],
     "views/block_actions_in_modal": ["Pressed"],
+    "views/home_opened_again": ["HomeOpened"],
+    "views/home_opened_first": ["HomeOpened"],
 }
 # In these nothing is said in the conversation of the person and the bot.
-ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name.startswith("views/")} | {
+ELSEWHERE = {name for name in BECOMES if "_in_channel" in name} | {
+    "views/block_actions_in_modal",
     "block_actions_only_you",
     "command_in_private_channel",
     "command_in_group",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.directory import SlackDirectory
 from adapters.slack.client.pictures import Pictures, ReadFile, no_file
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
@@ -23,6 +24,7 @@ class SlackPart:
         self._web = SlackWeb(needs.settings, Reception(needs))
         self._callers: Callers = OneWorkspace(needs.settings)
         self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(read_file))
+        self.directory = SlackDirectory(self._callers)
 
     @property
     def routes(self) -> list[web.RouteDef]:
