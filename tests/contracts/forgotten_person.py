@@ -268,9 +268,9 @@ def plant(storage: Storage) -> None:
     storage.save_post(
         Post(id="three", organization=ACME, conversation="#general", author=f"hr-{WORD}", at=NOON, text="hi")
     )
-    shared = shared_by((f"hr-{WORD}", f"hr-{PARTNER}"))
+    together = shared_by((f"hr-{WORD}", f"hr-{PARTNER}"))
     storage.save_post(
-        Post(id="four", organization=ACME, conversation=shared, author="hr-ben", at=NOON, text="hi")
+        Post(id="four", organization=ACME, conversation=together, author="hr-ben", at=NOON, text="hi")
     )
     storage.write_setting("playground.autopilot", f"hr-below,hr-{WORD}")
     storage.take_turn([(f"slack:T1:D-U{WORD}", 1.0, 1)])
