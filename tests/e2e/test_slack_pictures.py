@@ -12,7 +12,7 @@ from adapters.slack.client.pictures import KEPT_S, SHOWINGS, UPLOADS, Pictures
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Bar, Chart, Message, Say, phrase
-from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.ports import Delivery
 from tests.contracts.case_slack import CASE, PNG, RunningSlack, read_file
 from tests.contracts.messages import SAMPLES, WORDS
@@ -40,6 +40,13 @@ def chart(upload: str = "one", picture: str = "") -> Message:
 
 def post(running: RunningSlack, message: Message, name: str = "d1", replaces: str = "") -> Delivery:
     return running.delivery(message, delivery_id=name, to="channel", replaces=replaces)
+
+
+def own_adapter(running: RunningSlack, pictures_of: Pictures) -> SlackAdapter:
+    settings = SlackSettings(
+        bot_token=TOKEN, signing_secret="not used here", api_url=f"{running.slack.address}/api/"
+    )
+    return SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS, pictures_of)
 
 
 def calls(running: RunningSlack) -> list[str]:
@@ -126,6 +133,17 @@ async def test_a_picture_that_is_gone_is_words(running: RunningSlack) -> None:
     assert "3 held" in CASE.visible_text(running.posted[0].payload)
 
 
+async def test_while_the_database_is_away_the_picture_is_waited_for(running: RunningSlack) -> None:
+    async def away(_upload: str) -> None:
+        raise StorageUnavailable("the database is gone")
+
+    adapter = own_adapter(running, Pictures(away))
+    with pytest.raises(TryLater) as raised:
+        await adapter.deliver(post(running, chart()))
+    assert not raised.value.maybe_sent
+    assert calls(running) == []
+
+
 async def test_with_a_post_that_is_refused_its_file_goes(running: RunningSlack) -> None:
     running.slack.fail("gone", POST)
     with pytest.raises(Undeliverable):
@@ -187,11 +205,7 @@ async def test_another_picture_takes_the_place_of_the_first(running: RunningSlac
 
 async def test_what_was_uploaded_for_nothing_goes_with_the_next_picture(running: RunningSlack) -> None:
     now_s = [1_000_000.0]
-    settings = SlackSettings(
-        bot_token=TOKEN, signing_secret="not used here", api_url=f"{running.slack.address}/api/"
-    )
-    pictures_of = Pictures(read_file, machine_now=lambda: now_s[0])
-    adapter = SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS, pictures_of)
+    adapter = own_adapter(running, Pictures(read_file, machine_now=lambda: now_s[0]))
     running.slack.not_ready_for = 1
     with pytest.raises(TryLater):
         await adapter.deliver(post(running, chart()))

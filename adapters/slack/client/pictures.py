@@ -31,7 +31,7 @@ from adapters.slack.limits import FILE_ALT
 from adapters.slack.render import ROOMS
 from adapters.wording import Wording
 from bot.conversation.messages import Chart
-from bot.runtime.errors import TryLater
+from bot.runtime.errors import StorageUnavailable, TryLater
 from bot.runtime.ports import Delivery
 
 UPLOAD_S = (
@@ -88,6 +88,8 @@ class Pictures:
         except (aiohttp.ClientError, TimeoutError) as error:
             mine.uploads += 1
             raise TryLater("slack did not take a picture") from error
+        except StorageUnavailable as error:
+            raise TryLater("a picture could not be read") from error
         return {chart.upload: mine.files[at] for at, chart in enumerate(charts) if mine.files[at]}
 
     def files(self, delivery: Delivery) -> list[str]:
