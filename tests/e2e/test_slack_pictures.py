@@ -144,6 +144,14 @@ async def test_while_the_database_is_away_the_picture_is_waited_for(running: Run
     assert calls(running) == []
 
 
+async def test_a_picture_that_there_is_no_room_for_goes(running: RunningSlack) -> None:
+    long = tuple(Say(text=f"{number} " + "word " * 2_000) for number in range(60))
+    message = msgspec.structs.replace(chart(), blocks=(*chart().blocks, *long))
+    done = await running.adapter.deliver(post(running, message))
+    assert done.reference == running.posted[0].reference
+    assert pictures(running) == left(running)
+
+
 async def test_with_a_post_that_is_refused_its_file_goes(running: RunningSlack) -> None:
     running.slack.fail("gone", POST)
     with pytest.raises(Undeliverable):

@@ -34,9 +34,7 @@ from bot.conversation.messages import Chart
 from bot.runtime.errors import StorageUnavailable, TryLater
 from bot.runtime.ports import Delivery
 
-UPLOAD_S = (
-    8.0  # for all pictures of a message: of what delivery gives a message, enough has to stay for its post
-)
+UPLOAD_S = 8.0  # for all pictures of a message: of the 20 s of delivery enough has to stay for its post
 UPLOADS = 3  # tries, then it goes without
 SHOWINGS = 5  # tries to show what was uploaded; with the backoff about half a minute
 KEPT_S = 3600.0  # longer than any message under way waits for its next try
@@ -104,8 +102,14 @@ class Pictures:
         return mine.showings < SHOWINGS
 
     def done(self, delivery: Delivery) -> None:
-        """The message stands, and its reference knows its files."""
+        """The message stands, or may stand, and with it its files."""
         self._under_way.pop(delivery.id, None)
+
+    async def shown(self, caller: AsyncWebClient, delivery: Delivery, files: Iterable[str]) -> None:
+        """The message stands and shows these; what there was no room for goes."""
+        unseen = set(self.files(delivery)) - set(files)
+        self.done(delivery)
+        await delete_files(caller, unseen)
 
     @contextmanager
     def kept_in_doubt(self, delivery: Delivery) -> Iterator[None]:
