@@ -16,7 +16,7 @@ from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.ports import Delivery
 from tests.contracts.case_slack import CASE, PNG, RunningSlack, read_file
 from tests.contracts.messages import SAMPLES, WORDS
-from tests.slack import TOKEN
+from tests.slack import RETRY_AFTER_S, TOKEN
 
 UPLOAD = ["files.getUploadURLExternal", "files.completeUploadExternal"]
 POST = "chat.postMessage"
@@ -111,7 +111,7 @@ async def test_where_uploads_are_refused_it_goes_without_at_once(running: Runnin
     assert pictures(running) == [LINK]
 
 
-@pytest.mark.parametrize("how", ["server_error", "reset", "no_json", "rate_limited", "internal_error"])
+@pytest.mark.parametrize("how", ["server_error", "reset", "no_json", "internal_error"])
 async def test_what_goes_wrong_before_the_post_leaves_no_doubt(running: RunningSlack, how: str) -> None:
     running.slack.fail(how, "files.completeUploadExternal", times=UPLOADS)
     for _ in range(UPLOADS - 1):
@@ -125,6 +125,24 @@ async def test_what_goes_wrong_before_the_post_leaves_no_doubt(running: RunningS
         await running.adapter.deliver(post(running, chart(picture=LINK)))
     assert len(running.posted) == 1
     assert pictures(running) == [LINK]
+
+
+async def test_where_slack_says_to_slow_down_pictures_wait_as_long_and_nothing_else_does(
+    running: RunningSlack,
+) -> None:
+    now_s = [1_000.0]
+    adapter = own_adapter(running, Pictures(read_file, machine_now=lambda: now_s[0]))
+    running.slack.fail("rate_limited", "files.getUploadURLExternal")
+    for _ in range(UPLOADS + 2):
+        with pytest.raises(TryLater) as raised:
+            await adapter.deliver(post(running, chart()))
+        assert (raised.value.maybe_sent, raised.value.after_s) == (False, None)
+        now_s[0] += 1
+    assert calls(running) == [UPLOAD[0]]
+    await adapter.deliver(post(running, SAMPLES["say"], "d2"))
+    now_s[0] += RETRY_AFTER_S
+    await adapter.deliver(post(running, chart()))
+    assert pictures(running) == left(running)
 
 
 async def test_a_picture_that_is_gone_is_words(running: RunningSlack) -> None:

@@ -25,7 +25,7 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.client.errors import UPLOADS_REFUSED, code
+from adapters.slack.client.errors import LIMITED, UPLOADS_REFUSED, code, translated
 from adapters.slack.draft import Draft
 from adapters.slack.limits import FILE_ALT
 from adapters.slack.render import ROOMS
@@ -65,6 +65,7 @@ class Pictures:
         self._read_file = read_file
         self._machine_now = machine_now
         self._under_way: dict[str, _UnderWay] = {}
+        self._closed_until_s: dict[str, float] = {}  # by place: Slack said to slow down
 
     async def uploaded(self, caller: AsyncWebClient, delivery: Delivery, words: Wording) -> dict[str, str]:
         """Files by `Chart.upload`, none where Slack takes none. Raises TryLater: nothing is posted yet."""
@@ -77,6 +78,8 @@ class Pictures:
             await self.given_up(caller, delivery)
             return {}
         missing = {at: chart for at, chart in enumerate(charts) if at not in mine.files}
+        if missing and self._machine_now() < self._closed_until_s.get(delivery.address.place, 0.0):
+            raise TryLater("slack takes no pictures for a while")
         try:
             async with asyncio.timeout(UPLOAD_S):
                 for at, chart in missing.items():
@@ -140,6 +143,11 @@ class Pictures:
         self, caller: AsyncWebClient, delivery: Delivery, error: SlackApiError
     ) -> dict[str, str]:
         mine = self._mine(delivery)
+        what = translated(error, posting=False)
+        if isinstance(what, TryLater) and what.after_s and code(error) in LIMITED:
+            # Said of uploads: messages without pictures need not wait, so that it is kept here.
+            self._closed_until_s[delivery.address.place] = self._machine_now() + what.after_s
+            raise TryLater("slack takes no pictures for a while") from error
         mine.uploads = UPLOADS if code(error) in UPLOADS_REFUSED else mine.uploads + 1
         log.warning("slack takes no picture of %s: %s", delivery.id, code(error))
         if mine.uploads < UPLOADS:
