@@ -75,7 +75,7 @@ class SlackAdapter:
                 raise TryLater("slack cannot show a new picture yet") from refused
             await self._pictures.given_up(caller, delivery)
             reference = await self._shown(caller, delivery, address, {})
-        self._pictures.done(delivery)
+        await self._pictures.shown(caller, delivery, _files_named(reference))
         return Delivered(reference=reference, address=address)
 
     async def _shown(
