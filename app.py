@@ -14,6 +14,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -96,7 +97,7 @@ class Application:
         self._admitted = Admitting(settings, self.service.handle).handle
         live = self._live_adapters()
         if live:
-            links = self.files.links(clock, "live", settings.links_base)
+            links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
             errands = Errands(self.service, clock, "live", self._directories, self._admitted)
             self.service.on_commit(errands.wake, "live")
@@ -115,9 +116,17 @@ class Application:
         return adapters
 
     def _add_slack(self, handle: Handle) -> ChatAdapter:
-        from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
+        from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for)
+        needs = Needs(
+            settings=slack_settings(self.settings),
+            handle=handle,
+            clock=self._clock,
+            words_for=words_for,
+            read_file=self.files.read,
+            count=partial(self.service.counts.request, "slack"),
+        )
+        slack = SlackPart(needs)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
         return slack.adapter

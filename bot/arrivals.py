@@ -9,12 +9,14 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson
-from bot.program import directory, listed
+from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened
+from bot.program import directory, home, listed
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
+
+LOOKING_IN = Arrived | HomeOpened | ChannelSeen  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:
@@ -36,7 +38,9 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         _follow(scene, event)
     me = scene.me
     if me.gone:
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no question
+        if isinstance(event, HomeOpened):
+            home.show_gone(scene, event)
+        elif not isinstance(event, LOOKING_IN):
             scene.answer(Say(text=phrase("join.gone")))
         return False
     if sender.is_admin and not me.is_admin:

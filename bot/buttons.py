@@ -101,14 +101,14 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
-        case "setup":
+        case "setup" | "template":
             return Query(sender=event.sender, counts=True)
         case "people" if directory_view.is_asked(text) or profile_fields.is_asked(text):
             return directory_view.needs(event)
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
         case "people":
-            return Query(sender=event.sender, listing=listing.named(text))
+            return Query(sender=event.sender, listing=listing.named(text), place="all")
         case "status":
             since = event.at - status.LONGEST_DAY
             return Query(

@@ -31,6 +31,7 @@ from bot.events import (
     FellDue,
     FieldsRead,
     FromPerson,
+    HomeOpened,
     JobFailed,
     PeopleRead,
     Pressed,
@@ -51,6 +52,7 @@ from bot.program import (
     digest,
     directory,
     forgetting,
+    home,
     membership,
     noticed,
     nudges,
@@ -114,6 +116,8 @@ def needs(event: Event) -> Query:
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
             return Query(sender=event.sender)
+        case HomeOpened():
+            return home.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -175,7 +179,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no answer
+        if not isinstance(event, arrivals.LOOKING_IN):  # it is no answer
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
@@ -213,6 +217,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             account = scene.snapshot.account
             if account is None or not account.address.conversation:  # once, however often it is opened
                 commands.greeting(scene)
+        case HomeOpened():
+            home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
 

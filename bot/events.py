@@ -42,6 +42,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing | Literal[""] = ""
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
+    has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -87,6 +88,12 @@ class Commanded(FromPerson, frozen=True, kw_only=True):
 
 class Arrived(FromPerson, frozen=True, kw_only=True):
     """Somebody opened the bot's conversation, or the app was installed for them."""
+
+
+class HomeOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+
+    answered: bool = False
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
@@ -233,6 +240,7 @@ Event = (
     | Submitted
     | Commanded
     | Arrived
+    | HomeOpened
     | ChannelSeen
     | PeopleRead
     | DirectoryAsked

@@ -226,6 +226,7 @@ cohort = record_table(
     moment("recheck_at"),
     text("recheck_after"),
     flag("recheck_found"),
+    sealed("reshaped", packed=True),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -644,7 +645,7 @@ outbox = sa.Table(
     sa.Column("id", words(), nullable=False, unique=True),
     text("organization"),
     text("realm"),
-    text("address"),  # "person:<id>" or "channel:<id>": what is kept in order
+    text("address"),  # "person:<id>", "channel:<id>" or "both:<pairing>": what is kept in order
     text("person"),
     text("about_person"),
     text("pairing"),

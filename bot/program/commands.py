@@ -29,6 +29,7 @@ from bot.program import (
     privacy,
     report,
     sessions,
+    template_view,
 )
 from bot.program.about_me import language_button
 from bot.program.model import Person
@@ -141,6 +142,7 @@ def _help(scene: Scene, _text: str) -> None:
             )
         ),
         Say(text=phrase("help.words"), style="quiet"),
+        *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
         Buttons(items=tuple(command_button(name) for name in _next_steps(scene))),
     )
 
@@ -176,6 +178,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="privacy", run=_privacy),
     Command(name="help", run=_help),
     Command(name="setup", admin=True, run=for_admins.setup),
+    Command(name="template", admin=True, run=template_view.command),
     Command(name="invite", admin=True, run=for_admins.invite),
     Command(name="nominate", admin=True, run=for_admins.nominate),
     Command(name="pair", admin=True, run=for_admins.pair),
@@ -189,7 +192,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
-READS_ON = frozenset({"pause", "session", "status"})  # typed out of the blue, they hold a day, or what of it
+READS_ON = frozenset(
+    {"pause", "session", "status", "template"}
+)  # typed out of the blue, they hold a day, or which
 BY_NAME = {command.name: command for command in COMMANDS}
 
 

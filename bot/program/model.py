@@ -212,6 +212,16 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     shown: bool = False
 
 
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template sets of a cohort, as it was before one was used; fields as there."""
+
+    template: str
+    objective: str
+    measure: str
+    rhythm_weeks: int
+    sessions: int
+
+
 class Cohort(Base, frozen=True, kw_only=True):
     """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
 
@@ -231,7 +241,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
     lines again, `recheck_after` (a pairing's id) how far that is, `recheck_found` whether
-    one was found.
+    one was found. `reshaped` is what a template has replaced last, for whoever wants it back.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -272,6 +282,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     recheck_at: datetime | None = None
     recheck_after: str = ""
     recheck_found: bool = False
+    reshaped: tuple[Shape, ...] = ()
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):

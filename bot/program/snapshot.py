@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from bot.conversation.messages import Address
 from bot.events import Sender
 from bot.outcome import Send
 from bot.program.model import (
@@ -182,15 +183,19 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     approved: int = (
         0  # of these only the first so many that wait for their introduction; 0 for all, whatever their state
     )
+    homes: bool = False  # where both of each of these pairings, or of the one asked for, were last
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
-    outbox: str = ""  # what an outbox row says
+    outbox: str = ""  # what an outbox row says, and the pairing whose two share the conversation it goes to
     failed_since: datetime | None = (
         None  # messages that failed or are in doubt since then, MOST_FAILED of them; events still set aside, counted
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    tallied_at: datetime | None = (
+        None  # the cohort's pairings summed up, as of then, and who is without a partner
+    )
     terms: bool = False  # all that the organization has decided about words
     terms_in: tuple[str, ...] = ()  # the same, but only while an open talk of the sender's is at one of these
     own_words: int = (
@@ -216,10 +221,28 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only
 
 
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Pairings of one state together: their sessions `held` and `planned`, and how many have one `ahead`."""
+
+    pairs: int = 0
+    held: int = 0
+    planned: int = 0
+    ahead: int = 0
+
+
+class Tallies(msgspec.Struct, frozen=True, kw_only=True):
+    """`partnered` are the people in live pairings, `left_over` those a round had no partner for."""
+
+    by_state: dict[str, Tally] = {}
+    partnered: int = 0
+    left_over: int = 0
+
+
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
     """A message that could not be delivered, or nobody can tell (`doubt`); of kinds that the admins hear of.
 
-    To a `person` (id) or a `channel`. `at` is when it was given up. `outbox` is what an admin decides about.
+    To a `person` (id) or a `channel`, else to the two of a pair. `at` is when it was given up. `outbox` is what
+    an admin decides about.
     """
 
     outbox: str
@@ -307,8 +330,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     admins: tuple[Person, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     past: tuple[Pairing, ...] = ()
+    homes: dict[str, Address] = {}  # by person
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    tallies: Tallies = Tallies()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
     backgrounds: dict[str, Background] = {}  # by person
