@@ -29,11 +29,13 @@ from bot.events import (
     ErasureAsked,
     Event,
     FellDue,
+    FieldsRead,
     FromPerson,
     HomeOpened,
     JobFailed,
     PeopleRead,
     Pressed,
+    ProfilesRead,
     ProposalMade,
     RulesTried,
     Said,
@@ -55,6 +57,7 @@ from bot.program import (
     noticed,
     nudges,
     pair_effect,
+    profile_fields,
     proposals,
     roster,
     sessions,
@@ -152,6 +155,10 @@ def needs(event: Event) -> Query:
             return directory.needs(event)
         case DirectoryAsked():
             return directory.needs_asked(event)
+        case FieldsRead():
+            return profile_fields.needs_read(event)
+        case ProfilesRead():
+            return profile_fields.needs_profiles(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -230,6 +237,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             directory.read(scene, event)
         case DirectoryAsked():
             directory.asked(scene, event)
+        case FieldsRead():
+            profile_fields.fields_read(scene, event)
+        case ProfilesRead():
+            profile_fields.profiles_read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -412,10 +412,10 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             trusted=True,
             troubled=True,
             fields={"manager": "Xf1"},
-            labels={"manager": "Reports to"},
             offered=(("Xf1", "Reports to"),),
             profiles_after="ana",
-            profiles_at=after(hours=3),
+            fields_for="ana",
+            fields_off_at=after(hours=3),
         ),
         channel(name="mentoring"),
         person(

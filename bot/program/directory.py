@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.events import DirectoryAsked, DirectoryRead, JobFailed
-from bot.program import departures, listed
+from bot.program import departures, listed, profile_fields
 from bot.program.calendar import zone_named
 from bot.program.digest import zone_of
 from bot.program.directory_words import button, outcome
@@ -139,6 +139,9 @@ def _once(people: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _page(scene: Scene, event: DirectoryRead, reading: Reading) -> None:
+    if "title" in reading.fields:  # then another field of the profile says it
+        members = tuple(msgspec.structs.replace(one, title="") for one in event.members)
+        event = msgspec.structs.replace(event, members=members)
     found = listed.take(scene, event)
     reading = msgspec.structs.replace(
         reading,
@@ -194,9 +197,10 @@ def _complete(scene: Scene, reading: Reading) -> None:
         short=False,
         trusted=False,
         troubled=False,
-        profiles_at=scene.at if reading.fields else None,
-        profiles_after="",
+        profiles_after=reading.profiles_after if reading.fields_off_at else "",
     )
+    if reading.fields:
+        scene.ask_worker(profile_fields.PROFILES, reading.id)
     scene.save(over)
     for admin in reading.asked_by:
         scene.tell(admin, "admin", *outcome(over, leaving=len(reading.left)))
@@ -234,4 +238,5 @@ def _needs(organization: str, subject: str) -> Query:
 RULES = (
     Rule(name="read_list", record=Reading, after=due, needs=_needs, act=fall_due),
     *departures.RULES,
+    *profile_fields.RULES,
 )
