@@ -226,7 +226,7 @@ def run(scene: Scene, name: str, text: str = "") -> None:
             Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),))
         )
     elif command.admin and not scene.me.is_admin:
-        audit.refuse(scene)
+        audit.refuse(scene, name)
     elif name in FOR_NEW_PAIRS and cohort.no_more(scene):
         audit.note(scene, name)
     else:
