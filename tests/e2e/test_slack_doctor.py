@@ -18,7 +18,8 @@ from aiohttp import web
 import app
 from adapters.slack.client import examine_slack
 from adapters.slack.client.network import trouble
-from adapters.slack.client.part import make_slack
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, slack_settings
 from adapters.slack.scopes import BASE
 from adapters.web import make_web
@@ -88,9 +89,14 @@ async def server(secret: str = SECRET) -> AsyncIterator[str]:
     """The program's own server, as far as Slack and the doctor see it."""
     counts = Counts()
     given = SlackSettings(bot_token=TOKEN, signing_secret=secret)
-    part = make_slack(
-        given, _handle, SystemClock(), words_for, lambda result: counts.request("slack", result)
+    needs = Needs(
+        settings=given,
+        handle=_handle,
+        clock=SystemClock(),
+        words_for=words_for,
+        count=lambda result: counts.request("slack", result),
     )
+    part = SlackPart(needs)
 
     async def ready() -> dict[str, bool]:
         return {"database": True}

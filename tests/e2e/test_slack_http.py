@@ -18,7 +18,8 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from adapters.slack.client.part import SlackPart, make_slack
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.render import render
 from bot.conversation.messages import Phrase
@@ -29,7 +30,7 @@ from bot.runtime.ports import Handled
 from tests.contracts.messages import SAMPLES, WORDS
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack
-from tests.slack.requests import Json, Requests, encode, payload, signed, strange
+from tests.slack.requests import Json, Requests, all_payloads, encode, payload, signed, strange
 from tests.slack.workspace import BASE_SCOPES
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -47,6 +48,11 @@ class Program:
         self.begun = asyncio.Event()
         self.may_finish = asyncio.Event()
         self.may_finish.set()
+
+    def needs(self, settings: SlackSettings) -> Needs:
+        return Needs(
+            settings=settings, handle=self.handle, clock=self, words_for=lambda language, timezone: WORDS
+        )
 
     async def handle(self, event: Event) -> Handled:
         self.begun.set()
@@ -90,7 +96,14 @@ async def running(token: str = TOKEN) -> AsyncIterator[Served]:
         settings = SlackSettings(
             bot_token=token, signing_secret=SECRET, api_url=f"{web_api}/api/", admins=frozenset({"U9ADMIN"})
         )
-        part = make_slack(settings, program.handle, program, lambda language, timezone: WORDS)
+        part = SlackPart(
+            Needs(
+                settings=settings,
+                handle=program.handle,
+                clock=program,
+                words_for=lambda language, timezone: WORDS,
+            )
+        )
         async with serving([*part.routes]) as address:
             yield Served(program, slack, part, address, http, Requests(f"{web_api}/reply"))
         await part.close()
@@ -195,6 +208,13 @@ class TestAcknowledging:
             "Commanded",
             "Pressed",
         ]
+
+    async def test_all_that_slack_sends_is_acknowledged(
+        self, served: Served, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        statuses = {name: (await served.send(payload(name)))[0] for name in all_payloads()}
+        assert set(statuses.values()) == {200}, statuses
+        assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
 
     async def test_no_call_is_made_to_slack_while_a_request_waits(self, served: Served) -> None:
         made = [served.requests.say("hello", f"U{n}") for n in range(20)]
@@ -305,7 +325,14 @@ def test_settings_print_no_secret() -> None:
 def test_only_one_route_is_needed() -> None:
     program = Program()
     settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET)
-    routes = make_slack(settings, program.handle, program, lambda language, timezone: WORDS).routes
+    routes = SlackPart(
+        Needs(
+            settings=settings,
+            handle=program.handle,
+            clock=program,
+            words_for=lambda language, timezone: WORDS,
+        )
+    ).routes
     assert [(route.method, route.path) for route in routes if isinstance(route, web.RouteDef)] == [
         ("POST", "/slack/events")
     ]

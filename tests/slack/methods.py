@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations
+from tests.slack import auth, chat, conversations, files, people
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
+    **people.METHODS,
 }

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.slack.elements import options
+from tests.slack.double import FakeSlack
+from tests.slack.filling import state
 from tests.slack.rules import dicts
+from tests.slack.workspace import Message
 
 Json = dict[str, Any]
 
@@ -32,6 +34,10 @@ def payload(name: str) -> Json:
     return stored
 
 
+def all_payloads() -> list[str]:
+    return sorted(path.relative_to(PAYLOADS).with_suffix("").as_posix() for path in PAYLOADS.rglob("*.json"))
+
+
 def strange() -> dict[str, Json]:
     """Payloads that are no concern of the program."""
     return {
@@ -44,93 +50,89 @@ def escaped(text: str) -> str:
 
 
 class Requests:
-    """No two of those made here have the same id. `response_url` stands where Slack gives its own."""
+    """No two of those made here have the same id. `response_url` stands where Slack gives its own.
 
-    def __init__(self, response_url: str = "") -> None:
+    With a workspace they are as true as there: what is typed is seen, forms can be opened for three seconds, answers
+    are taken five times.
+    """
+
+    def __init__(self, response_url: str = "", slack: FakeSlack | None = None) -> None:
         self._numbers: Iterator[int] = count(1)
         self._response_url = response_url
+        self.slack = slack
 
     def say(self, text: str, user: str) -> Json:
         made = payload("message_im")
         made["event_id"] = f"EvSAY{next(self._numbers)}"
         made["event"] |= {"text": escaped(text), "user": user, "channel": f"D{user}"}
+        if self.slack:
+            said = self.slack.said(user, escaped(text))
+            made["event"] |= {"ts": said.ts, "event_ts": said.ts}
         return made
 
-    def command(self, name: str, text: str, user: str) -> Json:
-        return self._answerable(
-            payload("command")
-            | {
-                "command": f"/rm-{name}",
-                "text": escaped(text),
-                "user_id": user,
-                "channel_id": f"D{user}",
-                "trigger_id": f"{next(self._numbers)}.1.removed",
-            }
-        )
+    def command(self, name: str, text: str, user: str, channel: str = "") -> Json:
+        made = payload("command") | {
+            "command": f"/rm-{name}",
+            "text": escaped(text),
+            "user_id": user,
+            "channel_id": channel or f"D{user}",
+        }
+        return self.answerable(made, user, made["channel_id"])
 
     def press(
         self, body: Json, label: str, user: str, values: Mapping[str, tuple[str, ...]] | None = None
     ) -> Json:
         """`values` are put into the inputs of these names; all others hold what they show."""
-        buttons = [part for part in dicts(body["blocks"]) if part.get("type") == "button"]
-        pressed = next(part for part in buttons if part["text"]["text"] == label)
         made = payload("block_actions")
         made["user"]["id"] = user
         made["container"] |= {"channel_id": f"D{user}"}
-        made["state"] = {"values": _state(body["blocks"], dict(values or {}))}
+        made["state"] = {"values": state(body["blocks"], dict(values or {}))}
         made["message"]["blocks"] = copy.deepcopy(body["blocks"])
-        action = {
-            name: pressed[name] for name in ("action_id", "value", "url", "text", "type") if name in pressed
+        made["actions"] = [self.pressed(body["blocks"], label)]
+        return self.answerable(made, user, f"D{user}", made["message"]["ts"])
+
+    def press_on(self, message: Message, label: str, user: str) -> Json:
+        """On this very message of the workspace, wherever it is."""
+        made = self.press(message.body, label, user)
+        made["container"] |= {
+            "channel_id": message.channel,
+            "message_ts": message.ts,
+            "is_ephemeral": bool(message.to),
         }
-        made["actions"] = [action | {"block_id": "b", "action_ts": f"1767225601.{next(self._numbers):06}"}]
-        return self._answerable(made)
+        made["channel"] = {"id": message.channel, "name": "here"}
+        made["message"]["ts"] = message.ts
+        return self.answerable(made, user, message.channel, message.ts)
 
-    def _answerable(self, made: Json) -> Json:
-        return made | ({"response_url": self._response_url} if self._response_url else {})
+    def pressed(self, blocks: list[Json], label: str) -> Json:
+        """The action of pressing the button of that label."""
+        block, button = next(
+            (block, part)
+            for block in blocks
+            for part in dicts(block)
+            if part.get("type") == "button" and part["text"]["text"] == label
+        )
+        known = ("action_id", "value", "url", "text", "type")
+        action = {name: button[name] for name in known if name in button}
+        block_id = block.get("block_id", "b")
+        return action | {"block_id": block_id, "action_ts": f"1767225601.{next(self._numbers):06}"}
 
+    def new_trigger(self, user: str) -> str:
+        return self.slack.new_trigger(user) if self.slack else f"{next(self._numbers)}.1.removed"
 
-def _state(blocks: list[Json], values: dict[str, tuple[str, ...]]) -> Json:
-    state: Json = {}
-    for block in blocks:
-        if block["type"] == "input":
-            name = block["block_id"].partition("/")[2]
-            element = block["element"]
-            held = _held(element) if name not in values else values.pop(name)
-            state[block["block_id"]] = {
-                element["action_id"]: {"type": element["type"]} | _entered(element, held)
+    def answerable(self, made: Json, user: str, channel: str, ts: str = "") -> Json:
+        made |= {"trigger_id": self.new_trigger(user)}
+        if self.slack:
+            return made | {
+                "response_url": f"{self.slack.address}/reply/{self.slack.new_answer(user, channel, ts)}"
             }
-    assert not values, f"nothing to fill in for {sorted(values)}"
-    return state
-
-
-def _held(element: Json) -> tuple[str, ...]:
-    chosen = [*element.get("initial_options", []), *filter(None, [element.get("initial_option")])]
-    given = element.get("initial_value") or element.get("initial_date")
-    return (*(option["value"] for option in chosen), *((given,) if given else ()))
-
-
-def _entered(element: Json, values: tuple[str, ...]) -> Json:
-    one = values[0] if values else None
-    match element["type"]:
-        case "plain_text_input":
-            return {"value": one}
-        case "datepicker":
-            return {"selected_date": one}
-        case "checkboxes" | "multi_static_select":
-            return {"selected_options": [_option(element, value) for value in values]}
-        case _:
-            return {"selected_option": _option(element, one) if one is not None else None}
-
-
-def _option(element: Json, value: str) -> Json:
-    return next(option for option in options(element) if option["value"] == value)
+        return made | ({"response_url": self._response_url} if self._response_url else {})
 
 
 def encode(made: Json) -> tuple[bytes, str]:
     """The body as Slack sends it, and its type: events are JSON, all else are forms."""
     if "command" in made:
         return urlencode(made).encode(), "application/x-www-form-urlencoded"
-    if made.get("type") in ("event_callback", "url_verification"):
+    if made.get("type") in ("event_callback", "url_verification", "app_rate_limited"):
         return json.dumps(made).encode(), "application/json"
     return urlencode({"payload": json.dumps(made)}).encode(), "application/x-www-form-urlencoded"
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from typing import Literal
+from collections.abc import Sequence
 
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -18,13 +17,12 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.guard import READ_S, is_genuine, read_body
-from adapters.slack.client.reception import Reception
+from adapters.slack.client.reception import Count, Reception
 from adapters.slack.client.settings import SlackSettings, library_log
 from bot.events import Event
 from bot.runtime.errors import BadPayload
 
 PATH = "/slack/events"
-Count = Callable[[Literal["taken", "refused"]], None]
 EVENTS = "turnabout_events"  # their place in what Slack's library carries along with a request
 
 log = logging.getLogger(__name__)
