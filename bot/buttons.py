@@ -138,7 +138,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, background=True)
         case "me":
             return Query(sender=event.sender, lives=True, awareness=True)
-        case "session" | "goal" | "resume":
+        case "session" | "goal" | "resume" | "help":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)

@@ -163,6 +163,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    noted: tuple[str, ...] = ()  # which of these entries, by id, are there already?
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     typed: str = ""  # as `names_like`, but only while an open talk of the sender's is at one of `named_in`
@@ -310,6 +311,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[Person, ...] = ()
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
+    noted: frozenset[str] = frozenset()
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
     forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id

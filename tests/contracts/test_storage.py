@@ -550,6 +550,8 @@ class TestListings:
         assert first.audit[0].id == f"audit-{AUDIT_PAGE + 1}"
         assert [one.id for one in second.audit] == ["audit-1", "audit-0"]
         assert (first.audit_in_all, second.audit_in_all) == (AUDIT_PAGE + 2, AUDIT_PAGE + 2)
+        assert see(storage, noted=("audit-0", "audit-9999")).noted == {"audit-0"}
+        assert see(storage).noted == frozenset()
 
     def test_what_is_set_aside_is_counted_with_what_failed(self, storage: Storage) -> None:
         with storage.begin() as work:
@@ -712,6 +714,7 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    noted=("audit-0",),
     looked_page=1,
     leaving="ana",
     identities=(Identity(external="hr-ana", email="walrus@example.com"),),
