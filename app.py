@@ -98,10 +98,10 @@ class Application:
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
-        self._ready: dict[str, Callable[[], bool]] = {}
         self._directories: dict[str, Directory] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
-        self._admitted = Admitting(settings, self.service.handle, self._is_home).handle
+        self._admitted = Admitting(settings, self.service.handle, self._homes).handle
+        self._ready: dict[str, Callable[[], bool]] = {}
         live = self._live_adapters()
         self._has_live = bool(live)
         if live:
@@ -199,10 +199,6 @@ class Application:
         self.names.append(name)
         self.routes += routes
         self._closers.append(close)
-
-    async def _is_home(self, platform: str, place: str) -> bool:
-        """Does the configuration, and who is named in it, speak of this place? Raises TryLater."""
-        return platform not in self._homes or await self._homes[platform](place)
 
     async def is_ready(self) -> dict[str, bool]:
         """Can the database be read, and is every adapter connected that connects outwards?"""

@@ -29,6 +29,7 @@ from bot.events import (
     ErasureAsked,
     Event,
     FellDue,
+    FieldsRead,
     FromPerson,
     HomeOpened,
     JobFailed,
@@ -36,6 +37,7 @@ from bot.events import (
     PlaceClosed,
     PlaceOpened,
     Pressed,
+    ProfilesRead,
     ProposalMade,
     RulesTried,
     Said,
@@ -58,6 +60,7 @@ from bot.program import (
     nudges,
     pair_effect,
     places,
+    profile_fields,
     proposals,
     roster,
     sessions,
@@ -116,12 +119,12 @@ def needs(event: Event) -> Query:
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
             return Query(sender=event.sender)
+        case HomeOpened():
+            return home.needs(event)
         case PlaceOpened():
             return Query(sender=event.sender, admins=True)
         case PlaceClosed():
-            return Query(at_place=f"{event.platform}:{event.place}", admins=True)
-        case HomeOpened():
-            return home.needs(event)
+            return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -159,6 +162,10 @@ def needs(event: Event) -> Query:
             return directory.needs(event)
         case DirectoryAsked():
             return directory.needs_asked(event)
+        case FieldsRead():
+            return profile_fields.needs_read(event)
+        case ProfilesRead():
+            return profile_fields.needs_profiles(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -241,6 +248,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             directory.read(scene, event)
         case DirectoryAsked():
             directory.asked(scene, event)
+        case FieldsRead():
+            profile_fields.fields_read(scene, event)
+        case ProfilesRead():
+            profile_fields.profiles_read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -156,6 +156,25 @@ class DirectoryRead(InOrganization, frozen=True, kw_only=True):
     cursor: str = ""
 
 
+class FieldsRead(InOrganization, frozen=True, kw_only=True):
+    """Which fields of its own a company has in people's profiles, as (id, label)."""
+
+    place: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class ProfilesRead(InOrganization, frozen=True, kw_only=True):
+    """What stands in these `fields` of some people's profiles: of those behind the id `begun_after`, up to `after`,
+    which is "" when there are no more.
+    """
+
+    place: str
+    fields: dict[str, str]
+    members: tuple[Member, ...] = ()
+    begun_after: str = ""
+    after: str = ""
+
+
 class ErasureAsked(InOrganization, frozen=True, kw_only=True):
     """Whoever runs the server was asked to forget somebody (a person's id), and does."""
 
@@ -241,6 +260,8 @@ Event = (
     | PeopleRead
     | DirectoryAsked
     | DirectoryRead
+    | FieldsRead
+    | ProfilesRead
     | ErasureAsked
     | ProposalMade
     | RulesTried

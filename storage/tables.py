@@ -98,10 +98,10 @@ reading = record_table(
     flag("trusted"),
     flag("troubled"),
     packed("fields"),
-    packed("labels"),
     packed("offered"),
+    text("fields_for"),
     text("profiles_after"),
-    moment("profiles_at"),
+    moment("fields_off_at"),
     sa.Index("reading_of", "organization", "place"),
 )
 

@@ -125,6 +125,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-; or set SLACK_CLIENT_ID and "
         "SLACK_CLIENT_SECRET for workspaces that install the app by themselves",
     ),
+    *TOKEN_CHECKS,
     (
         "SLACK_BOT_TOKEN",
         lambda s: s.has_slack_socket and not s.has_slack,
@@ -146,7 +147,6 @@ CHECKS: Final[tuple[Check, ...]] = (
         lambda s: bool(s.slack_client_id) and not s.public_url,
         "is needed with SLACK_CLIENT_ID: Slack sends whoever installs the app back to it, at /slack/oauth_redirect",
     ),
-    *TOKEN_CHECKS,
     ("SLACK_API_URL", lambda s: _is_unsafe(s.slack_api_url), HTTPS),
     (
         "SLACK_AUTHORIZE_URL",
@@ -196,14 +196,14 @@ CHECKS: Final[tuple[Check, ...]] = (
 NOTES: Final[tuple[Check, ...]] = (
     (
         "SLACK_SIGNING_SECRET",
-        lambda s: s.has_slack_socket and _given("slack_signing_secret")(s),
-        "is set beside SLACK_APP_TOKEN: Slack is heard over Socket Mode, and over /slack/events, too",
-    ),
-    (
-        "SLACK_SIGNING_SECRET",
         odd_secret,
         "does not look like Slack's, which are 32 of the characters 0-9 and a-f: at https://api.slack.com/apps open "
         "the app, “Basic Information”, “App Credentials”, “Signing Secret”, “Show”, and copy it",
+    ),
+    (
+        "SLACK_SIGNING_SECRET",
+        lambda s: s.has_slack_socket and _given("slack_signing_secret")(s),
+        "is set beside SLACK_APP_TOKEN: Slack is heard over Socket Mode, and over /slack/events, too",
     ),
     (
         "SLACK_AUTHORIZE_URL",

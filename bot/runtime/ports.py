@@ -444,7 +444,7 @@ class ChatAdapter(Protocol):
         """The platform's limits this call falls under, as (name, per second, burst)."""
 
 
-Ask = Literal["page", "person"]  # what a list of people may be asked for
+Ask = Literal["page", "person", "fields", "profile"]  # what a list of people may be asked for
 
 
 class RosterPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -466,6 +466,12 @@ class Directory(Protocol):
 
     async def person(self, place: str, user: str) -> Member | None:
         """One entry, `None` when there is no such person."""
+
+    async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
+        """The company's own fields of a profile, as (id, label)."""
+
+    async def profile(self, place: str, user: str, fields: Mapping[str, str]) -> Member | None:
+        """What stands in these fields (ids, by what they mean) and nothing else; `above` has the manager alone."""
 
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         """The platform's limits such a call falls under, as (name, per second, burst)."""

@@ -43,10 +43,10 @@ def upgrade() -> None:
         columns.flag("trusted"),
         columns.flag("troubled"),
         columns.packed("fields"),
-        columns.packed("labels"),
         columns.packed("offered"),
+        columns.text("fields_for"),
         columns.text("profiles_after"),
-        columns.moment("profiles_at"),
+        columns.moment("fields_off_at"),
     )
     op.create_index("reading_of", "reading", ["organization", "place"])
 

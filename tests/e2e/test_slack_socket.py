@@ -15,11 +15,9 @@ import msgspec
 import pytest
 
 from adapters.slack.client.part import SlackPart
-from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.socket import LINES, SlackSocket
 from bot.events import Commanded, Said
-from tests.contracts.messages import WORDS
 from tests.e2e.process import running
 from tests.e2e.test_slack_http import Program
 from tests.slack import TOKEN
@@ -34,23 +32,12 @@ class Wired(msgspec.Struct):
     requests: Requests
 
 
-def part_of(program: Program, settings: SlackSettings) -> SlackPart:
-    return SlackPart(
-        Needs(
-            settings=settings,
-            handle=program.handle,
-            clock=program,
-            words_for=lambda language, timezone: WORDS,
-        )
-    )
-
-
 @asynccontextmanager
 async def wired(token: str = APP_TOKEN) -> AsyncIterator[Wired]:
     program, slack = Program(), SocketSlack()
     async with slack.serving() as address:
         settings = SlackSettings(bot_token=TOKEN, app_token=token, api_url=f"{address}/api/")
-        part = part_of(program, settings)
+        part = SlackPart(program.needs(settings))
         await part.open()
         try:
             yield Wired(program, slack, part, Requests(f"{address}/reply"))
@@ -202,7 +189,7 @@ class TestWires:
     def test_no_route_is_needed(self) -> None:
         program = Program()
         settings = SlackSettings(bot_token="t", app_token="xapp-1")
-        part = part_of(program, settings)
+        part = SlackPart(program.needs(settings))
         assert part.routes == []
         assert SlackSocket.lines <= 10
 

@@ -138,24 +138,6 @@ def test_what_would_be_unsafe_or_half_is_refused(environment: dict[str, str], ke
 
 
 @pytest.mark.parametrize(
-    "environment",
-    [
-        SLACK,
-        {"SLACK_BOT_TOKEN": "xoxb-1"} | SOCKET,
-        SLACK | SOCKET,
-        OAUTH | {"SLACK_SIGNING_SECRET": "s"},
-        OAUTH | SOCKET,
-        SLACK | OAUTH,
-        SLACK | OAUTH | SOCKET,
-    ],
-)
-def test_slack_is_served_in_each_of_these_ways(environment: dict[str, str]) -> None:
-    settings = read(**environment)
-    assert settings.has_slack
-    assert not settings.has_playground
-
-
-@pytest.mark.parametrize(
     ("key", "token", "told"),
     [
         ("SLACK_BOT_TOKEN", "xapp-1", "an app-level token and belongs into SLACK_APP_TOKEN"),
@@ -179,6 +161,24 @@ def test_a_token_in_the_wrong_place_is_named_with_its_place(key: str, token: str
 def test_a_signing_secret_of_another_form_is_noted(secret: str, odd: bool) -> None:
     told = dict(notes(read(**(SLACK | {"SLACK_SIGNING_SECRET": secret}))))
     assert ("SLACK_SIGNING_SECRET" in told) is odd
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        SLACK,
+        {"SLACK_BOT_TOKEN": "xoxb-1"} | SOCKET,
+        SLACK | SOCKET,
+        OAUTH | {"SLACK_SIGNING_SECRET": "s"},
+        OAUTH | SOCKET,
+        SLACK | OAUTH,
+        SLACK | OAUTH | SOCKET,
+    ],
+)
+def test_slack_is_served_in_each_of_these_ways(environment: dict[str, str]) -> None:
+    settings = read(**environment)
+    assert settings.has_slack
+    assert not settings.has_playground
 
 
 def test_loopback_has_many_names() -> None:
