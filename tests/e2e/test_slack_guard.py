@@ -21,6 +21,8 @@ from slack_sdk import signature
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.web import PATH, SlackWeb
+from bot.conversation.messages import Phrase
+from bot.outcome import Reply
 from tests.contracts.messages import WORDS
 from tests.e2e.test_slack_http import SECRET, Program, Served, running
 from tests.serving import serving
@@ -129,6 +131,32 @@ async def test_what_is_sent_again_within_its_time_has_one_effect(served: Served)
         statuses = await asyncio.gather(*(exchange(served.address, one) for one in wholes * 3))
         assert set(statuses) == {200}
     assert len(served.program.handled) == 3
+
+
+async def test_a_reply_that_hangs_does_not_make_undone_what_is_stored(served: Served) -> None:
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        shown = {"blocks": [{"type": "actions", "elements": [BUTTON]}]}
+        made = served.requests.press(shown, "Help", "U1ANA")
+        made["response_url"] = f"http://127.0.0.1:{port}/"
+        served.program.reply = Reply(text=Phrase("platform.not_stored"))
+        began = time.monotonic()
+        assert await served.send(made) == (200, "")
+        assert time.monotonic() - began < 3
+    assert len(served.program.handled) == 1
+    assert served.slack.replies == []
+
+
+async def test_two_hundred_at_once_ask_slack_nothing(served: Served) -> None:
+    made = [served.requests.say(f"hello {number}", "U1ANA") for number in range(200)]
+    answers = await asyncio.gather(*(served.send(one) for one in made))
+    assert set(answers) == {(200, "")}
+    assert len(served.program.handled) == 200
+    assert served.slack.calls == []
 
 
 @pytest.mark.parametrize("content_type", ["", "text/plain", "multipart/form-data", "application/xml", "x"])

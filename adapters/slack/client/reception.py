@@ -74,18 +74,24 @@ class Reception:
         """The answer to the request, once everything is stored or certainly not."""
         is_event = body.get("type") == "event_callback"
         waiting = Waiting(EVENT_S, STALLED_S) if is_event else Waiting(PERSON_S, PERSON_S)
+        stored: set[str] = set()
         try:
-            return await waiting.until(self._handled(body, events), self._needs.owes_since_s)
+            return await waiting.until(self._handled(body, events, stored), self._needs.owes_since_s)
         except Exception as error:
+            if events and events[-1].id in stored:
+                log.warning("%s is stored, its reply was lost: %s", events[-1].id, type(error).__name__)
+                return BoltResponse(status=200, body="")
             # The border: whatever went wrong inside, Slack has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.
             log.error("could not store %s: %s", ", ".join(event.id for event in events), type(error).__name__)
             return await self._not_stored(body, events)
 
-    async def _handled(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
+    async def _handled(self, body: dict[str, Any], events: Sequence[Event], stored: set[str]) -> BoltResponse:
+        """`stored` gets the ids of what is: losing a reply after that does no harm."""
         answer = BoltResponse(status=200, body="")
         for event in await self._admission.admitted(body, events):
             handled = await self._needs.handle(event)
+            stored.add(event.id)
             self._admission.done(event)
             if handled.reply:
                 answer = await self._replies.say(body, event, handled.reply.text) or answer
