@@ -24,14 +24,18 @@ from bot.events import (
     Commanded,
     DeliveryFailed,
     DigestMade,
+    DirectoryAsked,
+    DirectoryRead,
     ErasureAsked,
     Event,
     FellDue,
+    FieldsRead,
     FromPerson,
     HomeOpened,
     JobFailed,
     PeopleRead,
     Pressed,
+    ProfilesRead,
     ProposalMade,
     RulesTried,
     Said,
@@ -46,12 +50,14 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory,
     forgetting,
     home,
     membership,
     noticed,
     nudges,
     pair_effect,
+    profile_fields,
     proposals,
     roster,
     sessions,
@@ -145,6 +151,14 @@ def needs(event: Event) -> Query:
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
+        case DirectoryRead():
+            return directory.needs(event)
+        case DirectoryAsked():
+            return directory.needs_asked(event)
+        case FieldsRead():
+            return profile_fields.needs_read(event)
+        case ProfilesRead():
+            return profile_fields.needs_profiles(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -219,6 +233,14 @@ def _from_program(scene: Scene, event: Event) -> None:
             proposals.made(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
+        case DirectoryRead():
+            directory.read(scene, event)
+        case DirectoryAsked():
+            directory.asked(scene, event)
+        case FieldsRead():
+            profile_fields.fields_read(scene, event)
+        case ProfilesRead():
+            profile_fields.profiles_read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

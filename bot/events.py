@@ -16,6 +16,7 @@ from bot.conversation.messages import Address
 from bot.program.awareness.scarce import Supply
 from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
 from bot.program.model import Release
 from bot.program.people import COLUMNS, PersonRow
@@ -24,7 +25,8 @@ from bot.program.people import COLUMNS, PersonRow
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
-    `in_person` is false when it happened in a channel: then nothing private is answered there.
+    `in_person` is false when it happened in a channel: then nothing private is answered there. `standing` is what the
+    platform's list of people says, "" where it was not asked.
     """
 
     platform: str
@@ -37,6 +39,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     timezone: str = ""
     is_guest: bool = False
+    standing: Standing | Literal[""] = ""
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
@@ -120,6 +123,45 @@ class PeopleRead(InOrganization, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
 
 
+class DirectoryAsked(InOrganization, frozen=True, kw_only=True):
+    """The list of people of a place (a `Place`'s id) has never been read, and can be."""
+
+    place: str
+
+
+class DirectoryRead(InOrganization, frozen=True, kw_only=True):
+    """Entries of a place's list of people: a page of it, or some that were looked up one by one.
+
+    Of a page, `begun` says which reading it belongs to, `page` is its number from 1, and `cursor` what the next one is
+    called, "" after the last. Of those looked up `begun` is `None`.
+    """
+
+    place: str
+    members: tuple[Member, ...] = ()
+    begun: datetime | None = None
+    page: int = 0
+    cursor: str = ""
+
+
+class FieldsRead(InOrganization, frozen=True, kw_only=True):
+    """Which fields of its own a company has in people's profiles, as (id, label)."""
+
+    place: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class ProfilesRead(InOrganization, frozen=True, kw_only=True):
+    """What stands in these `fields` of some people's profiles: of those behind the id `begun_after`, up to `after`,
+    which is "" when there are no more.
+    """
+
+    place: str
+    fields: dict[str, str]
+    members: tuple[Member, ...] = ()
+    begun_after: str = ""
+    after: str = ""
+
+
 class ErasureAsked(InOrganization, frozen=True, kw_only=True):
     """Whoever runs the server was asked to forget somebody (a person's id), and does."""
 
@@ -201,6 +243,10 @@ Event = (
     | HomeOpened
     | ChannelSeen
     | PeopleRead
+    | DirectoryAsked
+    | DirectoryRead
+    | FieldsRead
+    | ProfilesRead
     | ErasureAsked
     | ProposalMade
     | RulesTried

@@ -74,7 +74,7 @@ class Reader(Protocol):
     def partnered(self, organization: str, cohort: str) -> int:
         """How many people are in its live pairings, each counted once."""
 
-    def by_email(self, organization: str, email: str) -> list[Person]: ...
+    def by_email(self, organization: str, *emails: str) -> list[Person]: ...
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         """Which of them wanted to be forgotten, by their HR id."""

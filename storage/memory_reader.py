@@ -80,10 +80,10 @@ class MemoryReader:
         found = self.find(Pairing, organization, Look(where=live))
         return len({person for one in found for person in (one.mentor, one.mentee)})
 
-    def by_email(self, organization: str, email: str) -> list[Person]:
+    def by_email(self, organization: str, *emails: str) -> list[Person]:
         people = self._state.kept(Person)
         folded = people.by("email folded", lambda person: (person.email.casefold(),))
-        ids = folded[email.casefold()] if email else ()
+        ids = [one for email in emails if email for one in folded[email.casefold()]]
         return self.find(Person, organization, Look(where={"id": ids}))
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:

@@ -103,11 +103,12 @@ class DatabaseReader:
         number: int = self._db.execute(sa.select(sa.func.count()).select_from(people)).scalar_one()
         return number
 
-    def by_email(self, organization: str, email: str) -> list[Person]:
-        """Found by what the address is marked with, then opened and compared."""
-        marks = Look(where={"email_mark": self._rows.keys.marks(email)})
-        found = self.find(Person, organization, marks) if email else []
-        return [one for one in found if one.email.casefold() == email.casefold()]
+    def by_email(self, organization: str, *emails: str) -> list[Person]:
+        """Found by what the addresses are marked with, then opened and compared."""
+        wanted = {email.casefold() for email in emails if email}
+        marks = [mark for email in wanted for mark in self._rows.keys.marks(email)]
+        found = self.find(Person, organization, Look(where={"email_mark": marks})) if marks else []
+        return [one for one in found if one.email.casefold() in wanted]
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)
@@ -184,7 +185,7 @@ class DatabaseReader:
             FailedSend(
                 outbox=row.id,
                 person=row.person,
-                channel="" if row.person else row.address.removeprefix("channel:"),
+                channel=_channel_of(row.address),
                 kind=row.kind,
                 reason=row.reason,
                 state=row.state,
@@ -230,3 +231,8 @@ class DatabaseReader:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
         number: int = self._db.execute(here).scalar_one()
         return number
+
+
+def _channel_of(address: str) -> str:
+    kind, _, channel = address.partition(":")
+    return channel if kind == "channel" else ""

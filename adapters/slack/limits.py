@@ -21,6 +21,7 @@ ELEMENTS = 25  # in one block of buttons
 VALUE = 2_000  # what a button carries
 LINK = 3_000
 ALT = 2_000  # of a picture
+FILE_ALT = 1_000  # of an uploaded one
 
 _STRUCTURE = frozenset({"type", "style", "bold"})
 

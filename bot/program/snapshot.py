@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from bot.conversation.messages import Address
 from bot.events import Sender
 from bot.outcome import Send
 from bot.program.model import (
@@ -34,6 +35,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -55,6 +57,7 @@ EVERYBODY = ("export",)  # what is put down as done about everybody, without nam
 NEWEST_CHANGES = 3  # that a digest tells of
 MOST_WORDS = 500  # that the catalog does not know, looked at at once
 SAYERS_AT_ONCE = 200  # people who are changed in one step
+LISTED_AT_ONCE = 50  # people looked through one part after the other
 LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
@@ -79,6 +82,14 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     slack_id: str = ""
     teams_id: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a platform's list of people, as far as it says whose it is; `email` "" where that may not count."""
+
+    account: str
+    user: str
+    email: str = ""
 
 
 class OwnWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +123,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
     )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
+    place: str = ""  # how far the list of people of this place is read; "all" for all there are
+    entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
+    listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing, its life and both people
@@ -149,6 +163,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    noted: tuple[str, ...] = ()  # which of these entries, by id, are there already?
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     typed: str = ""  # as `names_like`, but only while an open talk of the sender's is at one of `named_in`
@@ -169,10 +184,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     approved: int = (
         0  # of these only the first so many that wait for their introduction; 0 for all, whatever their state
     )
+    homes: bool = False  # where both of each of these pairings, or of the one asked for, were last
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
-    outbox: str = ""  # what an outbox row says
+    outbox: str = ""  # what an outbox row says, and the pairing whose two share the conversation it goes to
     failed_since: datetime | None = (
         None  # messages that failed or are in doubt since then, MOST_FAILED of them; events still set aside, counted
     )
@@ -226,7 +242,8 @@ class Tallies(msgspec.Struct, frozen=True, kw_only=True):
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
     """A message that could not be delivered, or nobody can tell (`doubt`); of kinds that the admins hear of.
 
-    To a `person` (id) or a `channel`. `at` is when it was given up. `outbox` is what an admin decides about.
+    To a `person` (id) or a `channel`, else to the two of a pair. `at` is when it was given up. `outbox` is what
+    an admin decides about.
     """
 
     outbox: str
@@ -294,10 +311,18 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[Person, ...] = ()
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
+    noted: frozenset[str] = frozenset()
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
     forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    owners: dict[str, Person] = {}  # by account: whose the entries are
+    twins: dict[
+        str, Person
+    ] = {}  # by account: who has this e-mail address in the HR file, where the owner is not in it
+    accounts: dict[str, Account] = {}  # all of these people, by id
+    listed_people: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
@@ -307,6 +332,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     admins: tuple[Person, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     past: tuple[Pairing, ...] = ()
+    homes: dict[str, Address] = {}  # by person
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
     tallies: Tallies = Tallies()

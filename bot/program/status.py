@@ -127,7 +127,7 @@ def failed_today(scene: Scene) -> list[FailedSend]:
 def _failed(scene: Scene) -> tuple[Block, ...]:
     """What could not be delivered today, each person and reason once."""
     today = failed_today(scene)
-    lines = list(dict.fromkeys((one.person, one.reason) for one in today))
+    lines = list(dict.fromkeys((one.person, one.reason, bool(one.channel)) for one in today))
     more, aside = len(lines) - MOST_NAMED, scene.snapshot.set_aside
     key = "status.failed_many" if len(today) >= MOST_FAILED else "status.failed"
     return (

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.runtime.settings import Settings, is_loopback
+from bot.runtime.slack_tokens import TOKEN_CHECKS, odd_secret
 
 Check = tuple[str, Callable[[Settings], bool], str]
 
@@ -122,11 +123,7 @@ CHECKS: Final[tuple[Check, ...]] = (
         lambda s: _given("slack_signing_secret")(s) and not s.has_slack,
         "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-",
     ),
-    (
-        "SLACK_BOT_TOKEN",
-        lambda s: s.has_slack and not s.slack_bot_token.get_secret_value().startswith("xoxb-"),
-        "does not look like a bot token: it begins with xoxb-",
-    ),
+    *TOKEN_CHECKS,
     ("SLACK_API_URL", lambda s: _is_unsafe(s.slack_api_url), HTTPS),
     (
         "TEAMS_APP_ID",
@@ -169,6 +166,12 @@ CHECKS: Final[tuple[Check, ...]] = (
 
 # (key, when, what to know): nothing is wrong, but somebody may expect something else
 NOTES: Final[tuple[Check, ...]] = (
+    (
+        "SLACK_SIGNING_SECRET",
+        odd_secret,
+        "does not look like Slack's, which are 32 of the characters 0-9 and a-f: at https://api.slack.com/apps open "
+        "the app, “Basic Information”, “App Credentials”, “Signing Secret”, “Show”, and copy it",
+    ),
     (
         "SLACK_APP_TOKEN",
         _given("slack_app_token"),

@@ -21,6 +21,7 @@ from bot.program.awareness.scarce import Participant
 from bot.program.effect import Trying
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
+from bot.program.members import Member
 from bot.program.metrics import CohortRead
 from bot.program.model import Awareness, Base, Organization, Person, Record, Term
 from bot.program.snapshot import Identity, Query, Snapshot
@@ -117,8 +118,8 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """One message as the playground shows it. `id` is the delivery's, or the event's for what a person typed.
 
-    `conversation` is a person's id or "#channel"; `author` "" for the bot. Either `message` or `text`.
-    `number` orders the conversation and is given by the storage when 0.
+    `conversation` is a person's id, "#channel", or what `shared_by` makes of two people's; `author` "" for the bot.
+    Either `message` or `text`. `number` orders the conversation and is given by the storage when 0.
     """
 
     id: str
@@ -131,6 +132,19 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     timezone: str = "UTC"
     number: int = 0
+
+
+SHARED = "&"  # what the name of a conversation of several people begins with
+
+
+def shared_by(people: Iterable[str]) -> str:
+    """The name of the conversation that these people (ids) have together with the bot."""
+    return SHARED + SHARED.join(sorted(people))
+
+
+def members(conversation: str) -> frozenset[str]:
+    """Who shares a conversation (ids); nobody where it is one person's or a channel."""
+    return frozenset(conversation.split(SHARED)) - {""} if conversation.startswith(SHARED) else frozenset()
 
 
 def home_of(conversation: str) -> str:
@@ -281,7 +295,8 @@ class Storage(Protocol):
         handled (`drop_due` in the same unit of work).
         """
 
-    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None: ...
+    def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
+        """The oldest job of these kinds (of any, when there are none) that nobody holds."""
 
     def finish_job(self, job_id: str) -> None: ...
 
@@ -313,6 +328,9 @@ class Storage(Protocol):
         """The platform said 429 for this rate: nobody calls for so long."""
 
     def set_aside_events(self) -> tuple[SetAside, ...]: ...
+
+    def knows(self, account: str) -> bool:
+        """Is there somebody with this account (an id) who is still here? Asked before an event is handled."""
 
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
@@ -376,7 +394,9 @@ class Storage(Protocol):
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
-    of, or "". `home`: it is the person's own page, where the platform has one.
+    of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
+    `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
+    `home`: it is the person's own page, where the platform has one.
     """
 
     id: str
@@ -385,7 +405,14 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     replaces: str = ""
+    removes: bool = False
+    only_replaces: bool = False
     home: bool = False
+
+
+NOTHING = (
+    "nothing_to_replace"  # of a message that only replaces: what stands there can be changed by hand alone
+)
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
@@ -408,6 +435,39 @@ class ChatAdapter(Protocol):
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         """The platform's limits this call falls under, as (name, per second, burst)."""
+
+
+Ask = Literal["page", "person", "fields", "profile"]  # what a list of people may be asked for
+
+
+class RosterPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of a list of people; `cursor` is what the next part is called, "" after the last."""
+
+    members: tuple[Member, ...]
+    cursor: str = ""
+
+
+class Directory(Protocol):
+    """A platform's own list of people. Every call is one request; it raises TryLater, and Undeliverable with the
+    platform's word where asking again does not help.
+    """
+
+    platform: str
+
+    async def page(self, place: str, cursor: str) -> RosterPage:
+        """All entries, also of those who left; `cursor` "" for the first page."""
+
+    async def person(self, place: str, user: str) -> Member | None:
+        """One entry, `None` when there is no such person."""
+
+    async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
+        """The company's own fields of a profile, as (id, label)."""
+
+    async def profile(self, place: str, user: str, fields: Mapping[str, str]) -> Member | None:
+        """What stands in these fields (ids, by what they mean) and nothing else; `above` has the manager alone."""
+
+    def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits such a call falls under, as (name, per second, burst)."""
 
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):

@@ -41,6 +41,8 @@ Raw = dict[str, Any]  # what the platform sends in; a case may wrap it to say wh
 #   long_rows    60 rows                                            (platform.left_out is shown)
 #   home         a page of everybody's own                          (a message is posted)
 #   replaces     taking the place of an earlier message             (a new one is posted)
+#   removes      taking an earlier message away                     (its line is shown in its place)
+#   together     a conversation of two people and the bot           (refused: each is written to alone)
 #   look_up      finding a message again in the personal chat       (look_up answers "cannot")
 #   network      answers that get lost between the bot and the platform: there is no network
 Gap = Literal[
@@ -50,8 +52,10 @@ Gap = Literal[
     "long_pick",
     "long_buttons",
     "long_rows",
-    "home",
     "replaces",
+    "removes",
+    "together",
+    "home",
     "look_up",
     "network",
 ]

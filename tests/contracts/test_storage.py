@@ -19,6 +19,7 @@ from bot.program.snapshot import (
     LINES,
     LIVE_AT_ONCE,
     PAGE,
+    Entry,
     Group,
     Identity,
     Listing,
@@ -199,6 +200,8 @@ def every_record(snapshot: Snapshot) -> list[Record]:
     records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
     records += [*snapshot.terms, snapshot.term, *snapshot.sayers]
     records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
+    records += [*snapshot.readings, *snapshot.listed_people, *snapshot.owners.values()]
+    records += [*snapshot.twins.values(), *snapshot.accounts.values()]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -431,7 +434,7 @@ class TestQueries:
             make.person("old", is_admin=True, gone=True),
             make.person("eve"),
         )
-        contacts = make.full_records()[5]
+        contacts = next(one for one in make.full_records() if isinstance(one, Cohort))
         save(storage, msgspec.structs.replace(contacts, state="open", opened_by="ada"))
         seen = see(storage, admins=True)
         assert (ids(seen.admins), set(seen.people)) == (["ada"], {"ada", "eve"})
@@ -547,6 +550,8 @@ class TestListings:
         assert first.audit[0].id == f"audit-{AUDIT_PAGE + 1}"
         assert [one.id for one in second.audit] == ["audit-1", "audit-0"]
         assert (first.audit_in_all, second.audit_in_all) == (AUDIT_PAGE + 2, AUDIT_PAGE + 2)
+        assert see(storage, noted=("audit-0", "audit-9999")).noted == {"audit-0"}
+        assert see(storage).noted == frozenset()
 
     def test_what_is_set_aside_is_counted_with_what_failed(self, storage: Storage) -> None:
         with storage.begin() as work:
@@ -709,6 +714,7 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    noted=("audit-0",),
     looked_page=1,
     leaving="ana",
     identities=(Identity(external="hr-ana", email="walrus@example.com"),),
@@ -730,6 +736,9 @@ EVERYTHING = Query(
     live_after="",
     free=3,
     admin_trays=True,
+    place="slack:T1",
+    entries=(Entry(account="slack:T1:U1", user="U1", email="walrus@example.com"),),
+    listed="",
 )
 VARIANTS: tuple[dict[str, object], ...] = (
     {},

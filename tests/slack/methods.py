@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations, home
+from tests.slack import auth, chat, conversations, files, home, people
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
+    **people.METHODS,
     **home.METHODS,
 }

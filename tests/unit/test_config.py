@@ -12,7 +12,7 @@ from bot.runtime.config import Settings, keys_of, read_settings
 from bot.runtime.config_checks import misspelled, notes
 from bot.runtime.errors import ConfigError
 
-SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
 TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "p", "TEAMS_TENANT_ID": "t"}
 PLANTED = "walrus"
 
@@ -120,6 +120,32 @@ def test_all_problems_are_told_together_those_of_form_and_those_of_sense() -> No
 )
 def test_what_would_be_unsafe_or_half_is_refused(environment: dict[str, str], key: str) -> None:
     assert problems(environment).keys() == {key}
+
+
+@pytest.mark.parametrize(
+    ("key", "token", "told"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1", "an app-level token and belongs into SLACK_APP_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xoxp-1", "a user token"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1", "a bot token that rotates"),
+        ("SLACK_BOT_TOKEN", "xoxe-1", "a token for refreshing"),
+        ("SLACK_BOT_TOKEN", "walrus", "does not look like a token"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "a bot token and belongs into SLACK_BOT_TOKEN"),
+        ("SLACK_APP_TOKEN", "walrus", "does not look like a token"),
+    ],
+)
+def test_a_token_in_the_wrong_place_is_named_with_its_place(key: str, token: str, told: str) -> None:
+    found = problems(SLACK | {key: token})
+    assert found.keys() == {key}
+    assert told in found[key]
+    assert token not in found[key]
+    assert "https://api.slack.com/apps" in found[key]
+
+
+@pytest.mark.parametrize(("secret", "odd"), [("0123456789abcdef" * 2, False), ("s", True), ("A" * 32, True)])
+def test_a_signing_secret_of_another_form_is_noted(secret: str, odd: bool) -> None:
+    told = dict(notes(read(**(SLACK | {"SLACK_SIGNING_SECRET": secret}))))
+    assert ("SLACK_SIGNING_SECRET" in told) is odd
 
 
 def test_loopback_has_many_names() -> None:

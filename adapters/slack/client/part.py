@@ -5,13 +5,12 @@ from __future__ import annotations
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.directory import SlackDirectory
+from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
-from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
-from adapters.wording import WordsFor
-from bot.runtime.ports import Clock, Handle
 
 
 class SlackPart:
@@ -19,9 +18,10 @@ class SlackPart:
 
     def __init__(self, needs: Needs) -> None:
         self._settings = needs.settings
-        self._web = SlackWeb(needs.settings, Reception(needs))
+        self._web = SlackWeb(needs.settings, Reception(needs), needs.count)
         self._callers: Callers = OneWorkspace(needs.settings)
-        self.adapter = SlackAdapter(self._callers, needs.words_for)
+        self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(needs.read_file))
+        self.directory = SlackDirectory(self._callers)
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -33,8 +33,3 @@ class SlackPart:
 
     async def close(self) -> None:
         """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
-
-
-def make_slack(settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> SlackPart:
-    """`clock` is program time; `words_for` the catalog's."""
-    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for))

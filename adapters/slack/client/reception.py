@@ -8,12 +8,13 @@ everything is stored. What could not be stored is answered 503, for Slack to sen
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import msgspec
 from slack_bolt.response import BoltResponse
 
+from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.inbound import Receipt, inbound
@@ -24,16 +25,22 @@ from bot.runtime.ports import Clock, Handle
 
 NOT_STORED = Phrase("platform.not_stored")
 
+Count = Callable[[Literal["taken", "refused"]], None]
+
 log = logging.getLogger(__name__)
 
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
-    """What is needed to take a request in."""
+    """What Slack's part is made of. `clock` is program time, `words_for` the catalog's, `read_file` gives the pictures
+    that are to be uploaded, `count` hears of every request.
+    """
 
     settings: SlackSettings
     handle: Handle
     clock: Clock
     words_for: WordsFor
+    read_file: ReadFile = no_file
+    count: Count = lambda _: None
 
 
 class Reception:

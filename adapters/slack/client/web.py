@@ -17,7 +17,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.guard import READ_S, is_genuine, read_body
-from adapters.slack.client.reception import Reception
+from adapters.slack.client.reception import Count, Reception
 from adapters.slack.client.settings import SlackSettings, library_log
 from bot.events import Event
 from bot.runtime.errors import BadPayload
@@ -29,8 +29,10 @@ log = logging.getLogger(__name__)
 
 
 class SlackWeb:
-    def __init__(self, settings: SlackSettings, reception: Reception) -> None:
+    def __init__(self, settings: SlackSettings, reception: Reception, count: Count) -> None:
+        """`count` hears of every request; of a question after our address only when it is refused."""
         self._reception = reception
+        self._count = count
         self._verifier = SignatureVerifier(settings.signing_secret)
         self._bolt = _bolt(settings)
         self._bolt.middleware(self._take)
@@ -42,6 +44,7 @@ class SlackWeb:
         except TimeoutError:
             return web.Response(status=408)
         if not is_genuine(self._verifier, request, body):
+            self._count("refused")
             log.info("a request to %s was not signed by Slack", PATH)
             return web.Response(status=401)
         try:
@@ -53,6 +56,8 @@ class SlackWeb:
             reason = str(error) if isinstance(error, BadPayload) else type(error).__name__
             log.warning("a signed request to %s could not be read: %s", PATH, reason)
             return web.Response(status=400)
+        if asked.body.get("type") != "url_verification":  # `app.py doctor` asks, too
+            self._count("taken")
         answer = await self._bolt.async_dispatch(asked)
         kind = (answer.headers.get("content-type") or ["text/plain"])[0].partition(";")[0]
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
