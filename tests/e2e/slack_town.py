@@ -18,7 +18,8 @@ from typing import Literal
 import aiohttp
 import msgspec
 
-from adapters.slack.client.part import make_slack
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
 from bot.events import ChannelSeen, PeopleRead, Sender
@@ -87,7 +88,8 @@ class Town:
             api_url=f"{slack.address}/api/",
             admins=frozenset({f"U{ADMIN.upper()}"}),
         )
-        self.part = make_slack(settings, self.service.handle, self.clock, words_for)
+        needs = Needs(settings=settings, handle=self.service.handle, clock=self.clock, words_for=words_for)
+        self.part = SlackPart(needs)
         self.deliverer = Deliverer(self.service, {"slack": Unhurried(self.part.adapter)}, self.clock, "live")
         self.ticker = Ticker(self.service, self.clock, "live")
         self.worker = Worker(self.service, self.clock, "live")
