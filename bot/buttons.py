@@ -108,7 +108,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
         case "people":
-            return Query(sender=event.sender, listing=listing.named(text), place="all")
+            return Query(sender=event.sender, listing=listing.named(text), roster="all")
         case "status":
             since = event.at - status.LONGEST_DAY
             return Query(
@@ -138,7 +138,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, background=True)
         case "me":
             return Query(sender=event.sender, lives=True, awareness=True)
-        case "session" | "goal" | "resume":
+        case "session" | "goal" | "resume" | "help":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)

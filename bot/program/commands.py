@@ -135,6 +135,7 @@ def _help(scene: Scene, _text: str) -> None:
     scene.answer(
         Say(text=phrase("help.title", name=first_name(me)), style="heading"),
         Say(text=Phrase(f"help.now.{_stage(scene)}")),
+        *_duties(scene),
         Facts(
             items=tuple(
                 Fact(label=f"/rm-{command.name}", value=Phrase(f"command.{command.name}"))
@@ -145,6 +146,17 @@ def _help(scene: Scene, _text: str) -> None:
         *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
         Buttons(items=tuple(command_button(name) for name in _next_steps(scene))),
     )
+
+
+def _duties(scene: Scene) -> tuple[Block, ...]:
+    """What somebody does for others: times they arrange, and what they may be told in confidence."""
+    if not scene.sees(lives=True):
+        return ()
+    names = Listed(tuple(scene.name(person.id) for person in scene.snapshot.principals))
+    told = (Say(text=phrase("help.delegate", names=names)),) if names.items else ()
+    contacts = scene.cohort.safe_contacts if scene.cohort else ()
+    hears = any(one.person == scene.me.id and one.state == "accepted" for one in contacts)
+    return (*told, Say(text=phrase("help.contact"))) if hears else told
 
 
 def _stage(scene: Scene) -> str:
@@ -227,7 +239,7 @@ def run(scene: Scene, name: str, text: str = "") -> None:
             Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),))
         )
     elif command.admin and not scene.me.is_admin:
-        audit.refuse(scene)
+        audit.refuse(scene, name)
     elif name in FOR_NEW_PAIRS and cohort.no_more(scene):
         audit.note(scene, name)
     else:
