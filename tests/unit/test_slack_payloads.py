@@ -14,6 +14,7 @@ AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 
 # payload -> the kinds of events it becomes; all that are not named become none
 BECOMES = {
+    "lifecycle/member_joined_channel": ["ChannelSeen"],
     "app_home_opened": ["Arrived"],
     "block_actions": ["Pressed"],
     "block_actions_in_channel": ["Pressed"],
@@ -44,6 +45,7 @@ ELSEWHERE = {name for name in BECOMES if "_in_channel" in name} | {
     "block_actions_only_you",
     "command_in_private_channel",
     "command_in_group",
+    "lifecycle/member_joined_channel",
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
 from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
@@ -18,8 +20,9 @@ class SlackPart:
 
     def __init__(self, needs: Needs) -> None:
         self._settings = needs.settings
-        self._web = SlackWeb(needs.settings, Reception(needs), needs.count)
         self._callers: Callers = OneWorkspace(needs.settings)
+        needs = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self._callers))
+        self._web = SlackWeb(needs.settings, Reception(needs), needs.count)
         self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(needs.read_file))
         self.directory = SlackDirectory(self._callers)
 
