@@ -24,6 +24,7 @@ from bot.program import (
     nominations,
     nudges,
     pair_rules,
+    profile_fields,
     proposals,
     report,
     story_posts,
@@ -302,4 +303,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **dict.fromkeys(view.BUTTONS, _announce),
     **dict.fromkeys(words_view.BUTTONS, _words),
     **dict.fromkeys(directory_view.BUTTONS, _directory),
+    **profile_fields.BUTTONS,
 }

@@ -35,6 +35,7 @@ from bot.program import (
     membership,
     pair_command,
     privacy,
+    profile_fields,
     session_view,
     status,
     words_view,
@@ -102,12 +103,12 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup" | "template":
             return Query(sender=event.sender, counts=True)
-        case "people" if directory_view.is_asked(text):
+        case "people" if directory_view.is_asked(text) or profile_fields.is_asked(text):
             return directory_view.needs(event)
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
         case "people":
-            return Query(sender=event.sender, listing=listing.named(text))
+            return Query(sender=event.sender, listing=listing.named(text), roster="all")
         case "status":
             since = event.at - status.LONGEST_DAY
             return Query(

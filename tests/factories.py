@@ -389,8 +389,8 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         misses=1,
     )
     return (
-        organization(name="Acme & Söhne", realm="playground", language="de"),
-        place("teams:tenant"),
+        organization(name="Acme & Söhne", realm="playground", language="de", closed_at=after(days=8)),
+        place("teams:tenant", closed_at=after(days=8)),
         account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
         reading(
             next_at=after(hours=13),
@@ -413,10 +413,10 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             trusted=True,
             troubled=True,
             fields={"manager": "Xf1"},
-            labels={"manager": "Reports to"},
             offered=(("Xf1", "Reports to"),),
             profiles_after="ana",
-            profiles_at=after(hours=3),
+            fields_for="ana",
+            fields_off_at=after(hours=3),
         ),
         channel(name="mentoring"),
         person(
