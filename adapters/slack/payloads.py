@@ -23,6 +23,16 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     team_id: str | None = None
     enterprise_id: str | None = None
     is_enterprise_install: bool = False
+    user_id: str | None = None
+    is_bot: bool = False
+
+
+class MemberEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody came to a channel; with an `inviter` when somebody brought them."""
+
+    user: str
+    channel: str
+    inviter: str | None = None
 
 
 class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +78,10 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
         if ours.is_enterprise_install and ours.enterprise_id:
             return ours.enterprise_id
         return ours.team_id or self.team_id
+
+    def is_us(self, user: str) -> bool:
+        """Is this our own user there?"""
+        return any(ours.is_bot and ours.user_id == user for ours in self.authorizations)
 
     @property
     def in_grid(self) -> bool:
