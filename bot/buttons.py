@@ -108,7 +108,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
         case "people":
-            return Query(sender=event.sender, listing=listing.named(text), place="all")
+            return Query(sender=event.sender, listing=listing.named(text), roster="all")
         case "status":
             since = event.at - status.LONGEST_DAY
             return Query(

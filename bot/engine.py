@@ -34,6 +34,8 @@ from bot.events import (
     HomeOpened,
     JobFailed,
     PeopleRead,
+    PlaceClosed,
+    PlaceOpened,
     Pressed,
     ProfilesRead,
     ProposalMade,
@@ -57,6 +59,7 @@ from bot.program import (
     noticed,
     nudges,
     pair_effect,
+    places,
     profile_fields,
     proposals,
     roster,
@@ -118,6 +121,10 @@ def needs(event: Event) -> Query:
             return Query(sender=event.sender)
         case HomeOpened():
             return home.needs(event)
+        case PlaceOpened():
+            return Query(sender=event.sender, admins=True)
+        case PlaceClosed():
+            return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -221,10 +228,14 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
+        case PlaceOpened():
+            places.opened(scene, event)
 
 
 def _from_program(scene: Scene, event: Event) -> None:
     match event:
+        case PlaceClosed():
+            places.closed(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():

@@ -103,6 +103,19 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     channel: Address
 
 
+class PlaceOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it."""
+
+    company: str = ""
+
+
+class PlaceClosed(Happening, frozen=True, kw_only=True):
+    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+
+    platform: str
+    place: str
+
+
 class InOrganization(Happening, frozen=True, kw_only=True):
     organization: str
 
@@ -242,6 +255,8 @@ Event = (
     | Arrived
     | HomeOpened
     | ChannelSeen
+    | PlaceOpened
+    | PlaceClosed
     | PeopleRead
     | DirectoryAsked
     | DirectoryRead

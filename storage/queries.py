@@ -45,8 +45,8 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
     sender = query.sender
-    place_id = f"{sender.platform}:{sender.place}" if sender else ""
-    home, places = reader.home(place_id) if sender else (None, [])
+    place_id = f"{sender.platform}:{sender.place}" if sender else query.place
+    home, places = reader.home(place_id) if place_id else (None, [])
     organization = query.organization or next((place.organization for place in places), "")
     if not organization:
         return Snapshot()

@@ -389,8 +389,8 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         misses=1,
     )
     return (
-        organization(name="Acme & Söhne", realm="playground", language="de"),
-        place("teams:tenant"),
+        organization(name="Acme & Söhne", realm="playground", language="de", closed_at=after(days=8)),
+        place("teams:tenant", closed_at=after(days=8)),
         account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
         reading(
             next_at=after(hours=13),

@@ -42,7 +42,7 @@ def begin(scene: Scene, place: Place) -> None:
 
 
 def needs_asked(event: DirectoryAsked) -> Query:
-    return Query(organization=event.organization, place=event.place)
+    return Query(organization=event.organization, roster=event.place)
 
 
 def asked(scene: Scene, event: DirectoryAsked) -> None:
@@ -107,7 +107,7 @@ def _night(scene: Scene, reading: Reading) -> datetime:
 def needs(event: DirectoryRead) -> Query:
     return Query(
         organization=event.organization,
-        place=event.place,
+        roster=event.place,
         entries=listed.entries(event.place, event.members),
         admins=event.begun is not None and not event.cursor,
     )
@@ -214,7 +214,7 @@ def _over(reading: Reading) -> Reading:
 
 
 def needs_failed(event: JobFailed) -> Query:
-    return Query(organization=event.organization, place=event.subject.removeprefix("reading:"), admins=True)
+    return Query(organization=event.organization, roster=event.subject.removeprefix("reading:"), admins=True)
 
 
 def failed(scene: Scene, event: JobFailed) -> None:
@@ -232,7 +232,7 @@ def failed(scene: Scene, event: JobFailed) -> None:
 
 
 def _needs(organization: str, subject: str) -> Query:
-    return Query(organization=organization, place=subject.removeprefix("reading:"))
+    return Query(organization=organization, roster=subject.removeprefix("reading:"))
 
 
 RULES = (

@@ -24,18 +24,24 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organization(Base, frozen=True, kw_only=True):
-    """One company. `id` equals `organization`. `language` is what channels are written in."""
+    """One company. `id` equals `organization`. `language` is what channels are written in. `closed_at` is when the
+    last of its places was closed, `None` while one is open.
+    """
 
     name: str = ""
     realm: Literal["live", "playground"] = "live"
     language: str = "en"
+    closed_at: datetime | None = None
 
 
 class Place(Base, frozen=True, kw_only=True):
-    """A Slack workspace or Teams tenant, `id` "platform:place"; belongs to exactly one organization."""
+    """A Slack workspace or Teams tenant, `id` "platform:place"; of exactly one organization. `closed_at` is when
+    the app was removed there, `None` while it is installed.
+    """
 
     platform: str
     place: str
+    closed_at: datetime | None = None
 
 
 class Account(Base, frozen=True, kw_only=True):

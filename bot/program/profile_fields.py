@@ -114,7 +114,7 @@ MEANING_WORDS = {
 
 
 def needs_read(event: FieldsRead) -> Query:
-    return Query(organization=event.organization, place=event.place)
+    return Query(organization=event.organization, roster=event.place)
 
 
 def fields_read(scene: Scene, event: FieldsRead) -> None:
@@ -218,7 +218,7 @@ def needs_profiles(event: ProfilesRead) -> Query:
     )
     return Query(
         organization=event.organization,
-        place=event.place,
+        roster=event.place,
         entries=(*listed.entries(event.place, event.members), *above),
     )
 
@@ -278,7 +278,7 @@ def off_due(record: Base) -> datetime | None:
 
 
 def _needs_off(organization: str, subject: str) -> Query:
-    return Query(organization=organization, place=subject.removeprefix("reading:"))
+    return Query(organization=organization, roster=subject.removeprefix("reading:"))
 
 
 def _clear(scene: Scene, _subject: str) -> None:

@@ -115,6 +115,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     sender: Sender | None = None
+    place: str = ""  # "platform:place", when there is no sender
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
@@ -123,7 +124,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
     )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
-    place: str = ""  # how far the list of people of this place is read; "all" for all there are
+    roster: str = ""  # how far the list of people of this place is read; "all" for all there are
     entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
     listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person

@@ -205,6 +205,12 @@ class UnitOfWork(Protocol):
     def remember(self, person: Person) -> None:
         """They came back by themselves: from now on an HR file may name them again."""
 
+    def uninstall(self, place_id: str) -> None:
+        """The tokens with which a place ("platform:place") was called go."""
+
+    def erase(self, organization: str) -> None:
+        """Every row of it, everywhere, and the tokens of its places."""
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
     def drop_due(self, organization: str, due: Due) -> None:
@@ -292,7 +298,8 @@ class Storage(Protocol):
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         """(organization, due) that have come, earliest first. A due row goes when the event about it is
-        handled (`drop_due` in the same unit of work).
+        handled (`drop_due` in the same unit of work). Where all places are closed only what is kept falls due
+        (`bot/program/retention.py`); the rest waits for the app to be installed again.
         """
 
     def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:

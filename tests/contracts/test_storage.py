@@ -765,7 +765,7 @@ class TestOrganizations:
 
     def test_every_part_of_a_query_was_asked(self) -> None:
         asked = {*(f.name for f in msgspec.structs.fields(Query) if getattr(EVERYTHING, f.name) != f.default)}
-        rest = {"organization", "page", "pairings_of_proposal"}
+        rest = {"organization", "page", "pairings_of_proposal", "place"}
         assert asked | rest == set(Query.__struct_fields__)
 
     def test_the_only_one_of_a_realm(self, storage: Storage) -> None:

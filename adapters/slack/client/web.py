@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -43,6 +43,8 @@ class SlackWeb:
                 body = await read_body(request)
         except TimeoutError:
             return web.Response(status=408)
+        except (web.RequestPayloadError, ClientError):
+            return web.Response(status=400)  # cut off, or not packed as its headers say
         if not is_genuine(self._verifier, request, body):
             self._count("refused")
             log.info("a request to %s was not signed by Slack", PATH)
@@ -70,8 +72,8 @@ class SlackWeb:
 
 def _bolt(settings: SlackSettings) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        # One workspace, one token, no call to Slack; the library's own way asks `auth.test` again and again.
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.bot_token)
+        # No call to Slack, which the library's own way makes again and again; nothing is called with a token from here.
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
     return AsyncApp(
         name="turnabout",
