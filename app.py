@@ -80,8 +80,16 @@ class Realms:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for worker in self._loops:
-                worker.close()
+            self.close()
+
+    async def pump(self) -> int:
+        """Do all that is due, ready or asked for by now; returns how much that was."""
+        done = await self.ticker.pump() + await self.deliverer.pump()
+        return done + sum([await worker.pump() for worker in self._loops])
+
+    def close(self) -> None:
+        for worker in self._loops:
+            worker.close()
 
 
 class Application:
@@ -97,7 +105,7 @@ class Application:
         self._closers: list[Callable[[], Awaitable[None]]] = []
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
-        self._realms: list[Realms] = []
+        self.realms: list[Realms] = []
         self._directories: dict[str, Directory] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
@@ -110,7 +118,7 @@ class Application:
             errands = Errands(self.service, clock, "live", self._directories, self._admitted)
             self.service.on_commit(errands.wake, "live")
             realms.also(errands)
-            self._realms.append(realms)
+            self.realms.append(realms)
         if settings.has_playground:
             self._add_playground()
 
@@ -189,7 +197,7 @@ class Application:
         part = PlaygroundPart(ground, world, self.service.handle)
         world.shows_with(part.put)
         adapters["playground"] = part.adapter
-        self._realms.append(realms)
+        self.realms.append(realms)
         self._openers.append(world.open)
         self._players.append(world.run)
         self.service.on_commit(world.wake, "playground")
@@ -229,7 +237,7 @@ class Application:
                 await self.service.call(lambda: warm(self.storage))
             for open_part in self._openers:
                 await open_part()
-            for realms in self._realms:
+            for realms in self.realms:
                 await stack.enter_async_context(realms.running())
             for play in self._players:
                 task = asyncio.create_task(play())
