@@ -24,7 +24,8 @@ from bot.program.people import COLUMNS, PersonRow
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
-    `in_person` is false when it happened in a channel: then nothing private is answered there.
+    `in_person` is false when it happened in a channel: then nothing private is answered there. `channel` is the
+    platform's id of that conversation where the person can be answered in it alone, "" elsewhere.
     """
 
     platform: str
@@ -39,6 +40,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_guest: bool = False
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
+    channel: str = ""
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -59,11 +61,14 @@ class Said(FromPerson, frozen=True, kw_only=True):
 
 
 class Pressed(FromPerson, frozen=True, kw_only=True):
-    """A button. `message` is the outbox id of the message it stood on, "" if unknown."""
+    """A button. `message` is the outbox id of the message it stood on, "" if unknown. `opens`: a form can be shown
+    at once, in the answer to this press.
+    """
 
     action: str
     data: dict[str, str] = {}
     message: str = ""
+    opens: bool = False
 
 
 class Submitted(FromPerson, frozen=True, kw_only=True):
@@ -76,10 +81,11 @@ class Submitted(FromPerson, frozen=True, kw_only=True):
 
 
 class Commanded(FromPerson, frozen=True, kw_only=True):
-    """A slash command: `command` without "rm-", `text` what followed it."""
+    """A slash command: `command` without "rm-", `text` what followed it; `opens` as for a button."""
 
     command: str
     text: str = ""
+    opens: bool = False
 
 
 class Arrived(FromPerson, frozen=True, kw_only=True):

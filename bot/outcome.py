@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.messages import Address, Message, Phrase
+from bot.conversation.messages import Address, Block, Form, Message, Phrase
 from bot.program.model import Person, Record
 
 
@@ -121,12 +121,19 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """The direct answer to this very request: something is wrong in a form (`field`, or "" for all of it).
-    Never queued.
+    """The direct answer to this very request, in the words of `language` and `timezone`. Never queued.
+
+    Something is wrong in a form: `text` at its `field` ("" for all of it), and at `others` by field. Or, where the
+    request said that it may open one, a `form` to fill in, with `notes` above it.
     """
 
     text: Phrase
     field: str = ""
+    others: dict[str, Phrase] = {}
+    form: Form | None = None
+    notes: tuple[Block, ...] = ()
+    language: str = ""
+    timezone: str = ""
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ log or look at a clock: the time is `scene.at`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -15,8 +15,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from bot.conversation.flow import Answer, Progress
-from bot.conversation.messages import Block, Message, Phrase, Say, Text
-from bot.events import Event, FromPerson
+from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
+from bot.events import Commanded, Event, FromPerson, Pressed
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
 from bot.program.calendar import zone_named
 from bot.program.former import NAME, former_id, is_former
@@ -247,9 +247,24 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
-    def reply(self, text: Phrase, field: str = "") -> None:
-        """Say at once what is wrong in the form that was sent; `field` names the entry."""
-        self._reply = Reply(text=text, field=field)
+    def reply(self, text: Phrase, field: str = "", others: Mapping[str, Phrase] = {}) -> None:
+        """Say at once what is wrong in the form that was sent; `field` names the entry, `others` further ones."""
+        self._answer_at_once(Reply(text=text, field=field, others=dict(others)))
+
+    def open_form(self, form: Form, *notes: Block) -> bool:
+        """Show a form over the chat, if the request that came allows it; false when it has to go as a message."""
+        if not isinstance(self.event, Pressed | Commanded) or not self.event.opens:
+            return False
+        self._answer_at_once(Reply(text=phrase("platform.form"), form=form, notes=notes))
+        return True
+
+    def _answer_at_once(self, reply: Reply) -> None:
+        reader = self._me
+        self._reply = msgspec.structs.replace(
+            reply,
+            language=reader.language if reader else "",
+            timezone=reader.timezone if reader else "",
+        )
 
     def outcome(self) -> Outcome:
         return Outcome(
