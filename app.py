@@ -22,6 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.web import make_web
 from bot.events import Event, FromPerson
 from bot.runtime import cli
+from bot.runtime.cli_files import WrongUse
+from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
 from bot.runtime.errors import ConfigError, TurnaboutError
@@ -293,6 +295,32 @@ async def places(settings: Settings) -> list[str]:
     return found
 
 
+def slack_manifest(wanted: Wanted) -> Manifest:
+    """What Slack is told of the app. Raises WrongUse for a feature there is not."""
+    from adapters.slack.manifest import Plan, manifest, yaml_of
+    from adapters.slack.scopes import FEATURES
+
+    unknown = [feature for feature in wanted.features if feature not in FEATURES]
+    if unknown:
+        raise WrongUse(f"--with: there is no feature {unknown[0]!r}; there are {' and '.join(FEATURES)}")
+    plan = Plan(url=wanted.url, socket=wanted.socket, installs=wanted.installs, features=wanted.features)
+    document = manifest(plan, words_for(wanted.language, "UTC"))
+    return Manifest(document=document, text=yaml_of(document, PASTE_IT))
+
+
+PASTE_IT = (
+    'Paste this at https://api.slack.com/apps: "Create New App", "From a manifest", a workspace, "YAML".'
+)
+MANIFESTS = {"slack": slack_manifest}
+
+
 if __name__ == "__main__":
-    tools = cli.Tools(serve=serve, open_storage=opened, examine=examine, places=places, memory=MemoryStorage)
+    tools = cli.Tools(
+        serve=serve,
+        open_storage=opened,
+        examine=examine,
+        places=places,
+        memory=MemoryStorage,
+        manifests=MANIFESTS,
+    )
     sys.exit(cli.main(sys.argv[1:], tools))

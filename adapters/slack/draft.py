@@ -162,7 +162,7 @@ class Draft:
         return [*said, {"type": "image", "image_url": block.picture, "alt_text": alt}]
 
     def file(self, block: File) -> list[SlackBlock]:
-        title = self.line(block.title, self.room.text)
+        title = self.line(block.title, min(self.room.text, TEXT))
         name = one_line(block.name)
         tail = Run(f" ({cut(name, self.room.cell, weigh)})") if name and name != title else Run("")
         return rich([Run(title, link=block.link if opens(block.link) else ""), tail])

@@ -21,9 +21,10 @@ from bot.events import Event
 from bot.runtime.ports import ChatAdapter, Delivery
 from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
 from tests.contracts.messages import WORDS
-from tests.e2e.slack_platform import TEAM, TOKEN, FakeSlack, serving
-from tests.e2e.slack_requests import Requests, options, payload, strange
-from tests.e2e.slack_rules import broken_limits, dicts
+from tests.slack import TEAM, TOKEN, FakeSlack
+from tests.slack.elements import options
+from tests.slack.requests import Requests, payload, strange
+from tests.slack.rules import broken_limits, dicts
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 _NOT_ESCAPED = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
@@ -128,7 +129,7 @@ class RunningSlack:
         if failure == "refused":
             self._refusing = True
         else:
-            self.slack.failing.append(failure)
+            self.slack.fail(failure)
 
     def delivery(
         self,
@@ -164,8 +165,8 @@ def _adapter(api_url: str) -> SlackAdapter:
 @asynccontextmanager
 async def _running() -> AsyncIterator[RunningSlack]:
     slack = FakeSlack()
-    slack.opened.add("DU1ANA")
-    async with serving(slack.routes()) as address:
+    slack.in_person("U1ANA")
+    async with slack.serving() as address:
         running = RunningSlack(f"{address}/api/", slack)
         try:
             yield running
