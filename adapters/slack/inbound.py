@@ -22,6 +22,10 @@ from adapters.slack.payloads import (
     HomeEvent,
     MessageEvent,
     Payload,
+    State,
+    Team,
+    User,
+    ViewBody,
     read,
     read_json,
 )
@@ -32,6 +36,8 @@ from bot.runtime.errors import BadPayload
 PLATFORM = "slack"
 SLACKBOT = "USLACKBOT"
 TYPED = frozenset({None, "file_share"})  # subtypes of messages that a person has just typed
+
+Values = dict[str, tuple[str, ...]]
 
 _INPUT_ID = re.compile(r"input-(\d+)-[0-9a-f]*/(.*)", re.DOTALL)
 
@@ -52,6 +58,8 @@ def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
             return _happened(read(payload, EventBody), receipt)
         case "block_actions":
             return _acted(read(payload, ActionsBody), receipt)
+        case "view_submission":
+            return _sent(read(payload, ViewBody), receipt)
         case str():
             return ()
         case _:
@@ -106,54 +114,93 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
     pressed = body.actions[0] if body.actions else None
     if pressed is None or pressed.type != "button" or pressed.value is None:
         return ()  # a link was followed, or an input that waits for its button was changed
-    value = read_json(pressed.value, ButtonValue)
+    value = _carried(pressed.value)
     where = body.container
-    plain = f"{where.channel_id}:{where.message_ts}:{pressed.action_ts}:{body.user.id}"
-    event_id = (
-        f"slack:action:{blake2b(plain.encode(), digest_size=16).hexdigest()}"  # nothing of whose it was
-    )
-    sender = _actor(body, receipt)
-    if value.form is None:
-        return (
-            Pressed(
-                id=event_id,
-                at=receipt.at,
-                sender=sender,
-                action=value.action,
-                data=value.data,
-                message=value.message,
-            ),
-        )
+    sender = _in_words(_actor(body, receipt), value)
+    event_id = _id_of("action", where.channel_id, where.message_ts, pressed.action_ts, body.user.id)
+    if value.form is not None:
+        values = _values(body.state or State(), value.form)
+        return (_submitted(event_id, sender, value, values, receipt),)
     return (
-        Submitted(
+        Pressed(
             id=event_id,
             at=receipt.at,
             sender=sender,
             action=value.action,
             data=value.data,
-            values=_values(body, value.form),
             message=value.message,
+            opens=value.opens and bool(body.trigger_id),
         ),
     )
 
 
-def _values(body: ActionsBody, form: int) -> dict[str, tuple[str, ...]]:
-    values: dict[str, tuple[str, ...]] = {}
-    for block_id, inputs in (body.state.values if body.state else {}).items():
+def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
+    """A form over the chat was sent. It keeps its hash while it says what is wrong in it, so that what was entered
+    tells one sending from the next.
+    """
+    view, value = body.view, _carried(body.view.private_metadata)
+    values = _values(view.state, value.form or 0)
+    entered = msgspec.json.encode(values, order="sorted").decode()
+    sender = _in_words(_sender(body.place, body.user.id, "", receipt), value)
+    sender = msgspec.structs.replace(
+        sender, in_person=True, is_guest=_is_foreign(body.user, body.place, body.enterprise)
+    )
+    event_id = _id_of("view", view.id, view.hash, body.user.id, entered)
+    return (_submitted(event_id, sender, value, values, receipt),)
+
+
+def _submitted(
+    event_id: str, sender: Sender, value: ButtonValue, values: Values, receipt: Receipt
+) -> Submitted:
+    return Submitted(
+        id=event_id,
+        at=receipt.at,
+        sender=sender,
+        action=value.action,
+        data=value.data,
+        values=values,
+        message=value.message,
+    )
+
+
+def _carried(text: str) -> ButtonValue:
+    """What a button or a form of ours carries; of one that is none of ours, nothing that anybody could do."""
+    try:
+        return read_json(text, ButtonValue)
+    except BadPayload:
+        return ButtonValue(action="")
+
+
+def _id_of(kind: str, *parts: str) -> str:
+    """Nothing of whose it was can be read in it."""
+    return f"slack:{kind}:{blake2b(':'.join(parts).encode(), digest_size=16).hexdigest()}"
+
+
+def _values(state: State, form: int) -> Values:
+    values: Values = {}
+    for block_id, inputs in state.values.items():
         found = _INPUT_ID.fullmatch(block_id)
         if found and int(found[1]) == form:
             values[found[2]] = tuple(one for held in inputs.values() for one in held.entered)
     return values
 
 
+def _in_words(sender: Sender, value: ButtonValue) -> Sender:
+    """In whose language the button or form was that they used: Slack itself does not say."""
+    return msgspec.structs.replace(sender, language=sender.language or value.language)
+
+
 def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
     sender = _sender(body.place, body.user.id, body.container.channel_id, receipt)
-    home = body.user.team_id
     return msgspec.structs.replace(
         sender,
         language=(body.user.locale or "").partition("-")[0],
-        is_guest=home is not None and home != body.place and body.enterprise is None,
+        is_guest=_is_foreign(body.user, body.place, body.enterprise),
     )
+
+
+def _is_foreign(user: User, place: str, enterprise: Team | None) -> bool:
+    return user.team_id is not None and user.team_id != place and enterprise is None
 
 
 def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:

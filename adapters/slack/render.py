@@ -50,7 +50,7 @@ def _fitting(message: Message, words: Wording, message_id: str) -> list[SlackBlo
     blocks: list[SlackBlock] = []
     for room in ROOMS:
         draft = Draft(words, message_id, room)
-        blocks = [part for block in message.blocks for part in _drawn(draft, block)]
+        blocks = [part for block in message.blocks for part in drawn(draft, block)]
         if room.dense or len(blocks) > BLOCKS:
             blocks = join_rich(blocks)
         if _fits(blocks):
@@ -58,7 +58,7 @@ def _fitting(message: Message, words: Wording, message_id: str) -> list[SlackBlo
     return _dropping(blocks, Draft(words, message_id, ROOMS[-1]))
 
 
-def _drawn(draft: Draft, block: Block) -> list[SlackBlock]:
+def drawn(draft: Draft, block: Block) -> list[SlackBlock]:
     match block:
         case Say():
             return draft.say(block)

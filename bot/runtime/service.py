@@ -23,7 +23,17 @@ import msgspec
 
 from bot.conversation.messages import Message, Say, phrase
 from bot.engine import needs, step
-from bot.events import DeliveryFailed, Event, FellDue, FromPerson, InOrganization, PeopleRead
+from bot.events import (
+    Commanded,
+    DeliveryFailed,
+    Event,
+    FellDue,
+    FromPerson,
+    InOrganization,
+    PeopleRead,
+    Pressed,
+    Submitted,
+)
 from bot.outcome import About, Outcome, Send
 from bot.program.model import Base
 from bot.program.nudges import dues_of
@@ -157,18 +167,30 @@ def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
 def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     with storage.begin() as work:
         if not _is_new(work, event, again=again):
-            return DUPLICATE
-        snapshot = Snapshot()
-        decided: Outcome | Query = _pure(partial(needs, event))
-        while isinstance(decided, Query):
-            if decided == snapshot.seen:
-                raise StepFailed("asks for what it has been shown")
-            snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
-            decided = _pure(partial(step, snapshot, event))
+            return _answered_again(work, event)
+        snapshot, decided = _decided(work, event)
         realm = _apply(work, event, snapshot, decided)
     if decided.forgets or decided.removes:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm
+
+
+def _decided(work: UnitOfWork, event: Event) -> tuple[Snapshot, Outcome]:
+    snapshot = Snapshot()
+    decided: Outcome | Query = _pure(partial(needs, event))
+    while isinstance(decided, Query):
+        if decided == snapshot.seen:
+            raise StepFailed("asks for what it has been shown")
+        snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
+        decided = _pure(partial(step, snapshot, event))
+    return snapshot, decided
+
+
+def _answered_again(work: UnitOfWork, event: Event) -> Stored:
+    """A form that is sent or asked for twice has one effect, and its direct answer again: from what is true now."""
+    if not (isinstance(event, Submitted) or (isinstance(event, Pressed | Commanded) and event.opens)):
+        return DUPLICATE
+    return Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live"
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:

@@ -47,6 +47,8 @@ from tests.contracts.pair_messages import PAIR_MESSAGES
 class PlainWords:
     """Wording for tests: a phrase becomes its key and its values, everything else stays readable as it is."""
 
+    language = "en"
+
     def text(self, text: Text) -> str:
         return self.value(text)
 

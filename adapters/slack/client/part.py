@@ -19,8 +19,9 @@ class SlackPart:
 
     def __init__(self, needs: Needs) -> None:
         self._settings = needs.settings
-        self._web = SlackWeb(needs.settings, Reception(needs))
         self._callers: Callers = OneWorkspace(needs.settings)
+        self._reception = Reception(needs, self._callers)
+        self._web = SlackWeb(needs.settings, self._reception)
         self.adapter = SlackAdapter(self._callers, needs.words_for)
 
     @property
@@ -32,7 +33,8 @@ class SlackPart:
         return await ask_workspace(self._settings)
 
     async def close(self) -> None:
-        """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
+        """Nothing else stays open between calls: a connection kept for long loses answers when it is cut."""
+        await self._reception.close()
 
 
 def make_slack(settings: SlackSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> SlackPart:

@@ -14,15 +14,15 @@ from typing import Any
 import msgspec
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.client.replies import Replies
+from adapters.slack.client.callers import Callers
+from adapters.slack.client.modals import NOT_STORED, Modals
+from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.inbound import Receipt, inbound
 from adapters.wording import WordsFor
-from bot.conversation.messages import Phrase
 from bot.events import Event
+from bot.outcome import Reply
 from bot.runtime.ports import Clock, Handle
-
-NOT_STORED = Phrase("platform.not_stored")
 
 log = logging.getLogger(__name__)
 
@@ -39,9 +39,10 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
-    def __init__(self, needs: Needs) -> None:
+    def __init__(self, needs: Needs, callers: Callers) -> None:
         self._needs = needs
         self._replies = Replies(needs.words_for)
+        self._modals = Modals(callers, needs.words_for, needs.handle)
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
         """Raises BadPayload, and what Slack's library stumbles over."""
@@ -61,14 +62,18 @@ class Reception:
 
     async def _handled(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         answer = BoltResponse(status=200, body="")
+        opening = {event.id: self._modals.begin(body, event) for event in events}
         for event in events:
-            handled = await self._needs.handle(event)
-            if handled.reply:
-                answer = await self._replies.say(body, event, handled.reply.text) or answer
+            handled = await self._modals.handled(body, event, opening[event.id])
+            if handled.reply and handled.reply.form is None:
+                answer = await self._replies.answer(body, event, handled.reply) or answer
         return answer
 
     async def _not_stored(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         unanswered = BoltResponse(status=503, body="")
-        if "response_url" not in body:
+        if "response_url" not in body and body.get("type") != SUBMISSION:
             return unanswered
-        return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+        return await self._replies.answer(body, events[-1], Reply(text=NOT_STORED)) or unanswered
+
+    async def close(self) -> None:
+        await self._modals.close()
