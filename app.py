@@ -86,7 +86,7 @@ class Application:
         self._realms: list[Realms] = []
         live = self._live_adapters()
         if live:
-            links = self.files.links(clock, "live", settings.links_base)
+            links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             self._realms.append(Realms(self.service, live, clock, "live", links))
         if settings.has_playground:
             self._add_playground()
@@ -103,7 +103,7 @@ class Application:
     def _add_slack(self, handle: Handle) -> ChatAdapter:
         from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for)
+        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, self.files.read)
         self._add("slack", slack.routes, slack.close)
         return slack.adapter
 

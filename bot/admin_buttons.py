@@ -123,6 +123,7 @@ def _needs_proposal(event: Press) -> Query:
         page=page_of(data.get("page", "")),
         all_lines=event.action not in PAGED and not announces,
         approved=AT_ONCE if announces else 0,
+        homes=announces,
         lines=list_of(data.get("list", "")),
         line=opened or data.get("line", ""),
         people=named,

@@ -36,10 +36,12 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all
     sends of the outcome from 0 when it has no name; a name is needed only where a record must remember the
-    id. Exactly one of `person`, `channel` (a `Channel` record), `visitor` says where. `unless` names rows of `UNLESS`
+    id. Exactly one of `person`, `channel` (a `Channel` record), `visitor`, `both` (a pairing: the conversation its two
+    share with the bot, see `bot/program/together.py`) says where. `unless` names rows of `UNLESS`
     in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
-    of, where the platform can; elsewhere it is a new message.
+    of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
+    where the platform can it goes without a trace, and this one is shown where it cannot.
     """
 
     kind: str
@@ -48,11 +50,13 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     channel: str = ""
     visitor: Visitor | None = None
+    both: str = ""
     about: About = About()
     unless: tuple[str, ...] = ()
     not_before: datetime | None = None
     expires: datetime | None = None
     replaces: str = ""
+    removes: bool = False
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
-from bot.program.model import Base, Organization, Person, Place
+from bot.program.model import Base, Organization, Pairing, Person, Place
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
@@ -277,7 +277,13 @@ class MemoryStorage:
 
     def messages_to(self, organization: str, person: str) -> tuple[KeptMessage, ...]:
         with self._lock:
-            rows = [row for row in self._state.outbox.values() if row.send.person == person]
+            found = self._reader.find(Pairing, organization, Look(where={"mentor|mentee": (person,)}))
+            own = {pairing.id for pairing in found}
+            rows = [
+                row
+                for row in self._state.outbox.values()
+                if row.send.person == person or row.send.both in own
+            ]
         rows.sort(key=lambda row: row.sequence)
         return tuple(
             KeptMessage(at=row.sent_at or row.created_at, kind=row.send.kind, message=row.send.message)

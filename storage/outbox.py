@@ -52,11 +52,19 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 def line_key(send: Send) -> str:
     """What messages are kept in order by; raises ValueError for a send without exactly one receiver."""
-    if [bool(send.person), bool(send.channel), send.visitor is not None].count(True) != 1:
-        raise ValueError("a send names exactly one person, one channel or one visitor")
+    where = (bool(send.person), bool(send.channel), bool(send.both), send.visitor is not None)
+    if where.count(True) != 1:
+        raise ValueError("a send names exactly one person, one channel, one pairing or one visitor")
     if send.visitor is not None:
         return VISITOR
+    if send.both:
+        return both_key(send.both)
     return f"person:{send.person}" if send.person else f"channel:{send.channel}"
+
+
+def both_key(pairing: str) -> str:
+    """The line of what the two of a pairing read together."""
+    return f"both:{pairing}"
 
 
 def stands_from(event: Event, send: Send) -> datetime:

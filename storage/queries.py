@@ -10,7 +10,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
+from bot.conversation.messages import Address
 from bot.program.model import (
+    Account,
     Channel,
     Cohort,
     Leftover,
@@ -161,15 +163,26 @@ def _words_in(talk: Talk) -> Iterable[str]:
 
 
 def _pairing(loading: Loading) -> None:
-    pairing = loading.one(Pairing, loading.query.pairing)
-    if pairing:
-        loading.found(pairing=pairing)
-        loading.mention(pairing.mentor, pairing.mentee)
+    one = loading.one(Pairing, loading.query.pairing)
+    if one:
+        loading.found(pairing=one)
+        loading.mention(one.mentor, one.mentee)
     if loading.query.pairings_of_proposal:
         pairings = loading.look(Pairing, _of_proposal(loading.query))
         loading.found(pairings=tuple(pairings))
         for pairing in pairings:
             loading.mention(pairing.mentor, pairing.mentee)
+    if loading.query.homes:
+        _homes(loading, [*loading.snapshot.pairings, *([one] if one else [])])
+
+
+def _homes(loading: Loading, pairings: Iterable[Pairing]) -> None:
+    people = {person for one in pairings for person in (one.mentor, one.mentee)}
+    last_first = Look(where={"person": people}, order=("-saved", "id"))
+    homes: dict[str, Address] = {}
+    for account in loading.look(Account, last_first) if people else ():
+        homes.setdefault(account.person, account.address)
+    loading.found(homes=homes)
 
 
 def _of_proposal(query: Query) -> Look:
@@ -332,6 +345,10 @@ def _sent(loading: Loading) -> None:
     if row:
         loading.found(sent=row.send, sent_state=row.state)
         loading.mention(row.send.person, row.send.about.person)
+        pairing = loading.one(Pairing, row.send.both)
+        if pairing:
+            loading.found(pairing=pairing)
+            loading.mention(pairing.mentor, pairing.mentee)
     if loading.query.failed_since is not None:
         since = loading.query.failed_since
         failed = loading.reader.failed(loading.organization, since, MOST_FAILED)

@@ -163,7 +163,7 @@ class DatabaseReader:
             FailedSend(
                 outbox=row.id,
                 person=row.person,
-                channel="" if row.person else row.address.removeprefix("channel:"),
+                channel=_channel_of(row.address),
                 kind=row.kind,
                 reason=row.reason,
                 state=row.state,
@@ -209,3 +209,8 @@ class DatabaseReader:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
         number: int = self._db.execute(here).scalar_one()
         return number
+
+
+def _channel_of(address: str) -> str:
+    kind, _, channel = address.partition(":")
+    return channel if kind == "channel" else ""

@@ -611,7 +611,7 @@ outbox = sa.Table(
     sa.Column("id", words(), nullable=False, unique=True),
     text("organization"),
     text("realm"),
-    text("address"),  # "person:<id>" or "channel:<id>": what is kept in order
+    text("address"),  # "person:<id>", "channel:<id>" or "both:<pairing>": what is kept in order
     text("person"),
     text("about_person"),
     text("pairing"),

@@ -19,7 +19,7 @@ from adapters.playground.payloads import (
     Submitting,
     read,
 )
-from adapters.playground.places import PLACE, PLATFORM, is_channel, person_address
+from adapters.playground.places import PLACE, PLATFORM, is_own, person_address
 from bot.events import Arrived, Commanded, Event, Pressed, Said, Sender, Submitted
 
 
@@ -74,7 +74,7 @@ def _event(doing: Doing, event_id: str, receipt: Receipt) -> Event | None:
     at, sender = receipt.at, _sender(doing, receipt)
     match doing:
         case Saying(text=text):
-            # Like every platform: what people write to each other in a channel is not for the bot.
+            # Like every platform: what people write to each other, in a channel or by themselves, is not for the bot.
             if not sender.in_person or not text.strip():
                 return None
             return Said(id=event_id, at=at, sender=sender, text=text)
@@ -109,7 +109,7 @@ def _sender(doing: Doing, receipt: Receipt) -> Sender:
         email=receipt.email,
         language=receipt.language,
         timezone=receipt.timezone,
-        in_person=not is_channel(doing.conversation),
+        in_person=is_own(doing.conversation),
     )
 
 

@@ -14,6 +14,7 @@ import msgspec
 from adapters.playground.places import is_channel
 from adapters.wording import clean
 from bot.runtime.errors import BadPayload
+from bot.runtime.ports import members
 
 Payload = Mapping[str, Any]
 
@@ -80,7 +81,9 @@ def read(payload: Payload) -> Doing:
         raise BadPayload(f"The playground cannot read this request: {error}.") from error
     except RecursionError as error:
         raise BadPayload("The playground cannot read this request: it is nested too deeply.") from error
-    if not (doing.conversation in ("", doing.person) or is_channel(doing.conversation)):
+    own = ("", doing.person)
+    theirs = doing.person in members(doing.conversation)
+    if not (doing.conversation in own or theirs or is_channel(doing.conversation)):
         raise BadPayload("Nobody can write in another person's conversation.")
     if any(len(text) > LONGEST_TEXT for text in _texts(doing)):
         raise BadPayload(f"This is longer than {LONGEST_TEXT:,} characters. Please make it shorter.")

@@ -7,6 +7,7 @@ and says what it left out. What can be pressed or filled in goes last. Read next
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack import inputs
@@ -29,7 +30,7 @@ from bot.conversation.messages import (
 
 # What Slack cannot show, or not yet through us, and what people get instead.
 INSTEAD: dict[str, str] = {
-    "chart": "its picture where one comes along; else the same numbers in words",
+    "chart": "its picture, uploaded or fetched by Slack where one comes along; else the same numbers in words",
     "file": "a link to it, open for a while",
     "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
 }
@@ -40,16 +41,26 @@ ROOMS = tuple(
 _TO_PRESS = frozenset({"actions", "input"})
 
 
-def render(message: Message, words: Wording, message_id: str = "") -> dict[str, Any]:
-    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read."""
+def render(
+    message: Message, words: Wording, message_id: str = "", uploaded: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read. `uploaded`
+    as in `Draft`.
+    """
     summary = Draft(words, message_id, ROOMS[-1]).line(message.summary, TEXT)
-    return {"text": escape(summary), "mrkdwn": False, "blocks": _fitting(message, words, message_id)}
+    return {
+        "text": escape(summary),
+        "mrkdwn": False,
+        "blocks": _fitting(message, words, message_id, uploaded),
+    }
 
 
-def _fitting(message: Message, words: Wording, message_id: str) -> list[SlackBlock]:
+def _fitting(
+    message: Message, words: Wording, message_id: str, uploaded: Mapping[str, str] | None
+) -> list[SlackBlock]:
     blocks: list[SlackBlock] = []
     for room in ROOMS:
-        draft = Draft(words, message_id, room)
+        draft = Draft(words, message_id, room, uploaded)
         blocks = [part for block in message.blocks for part in drawn(draft, block)]
         if room.dense or len(blocks) > BLOCKS:
             blocks = join_rich(blocks)
@@ -59,6 +70,7 @@ def _fitting(message: Message, words: Wording, message_id: str) -> list[SlackBlo
 
 
 def drawn(draft: Draft, block: Block) -> list[SlackBlock]:
+    """One block of a message, in Slack's blocks."""
     match block:
         case Say():
             return draft.say(block)

@@ -194,6 +194,7 @@ NUDGES: tuple[Rule, ...] = (
             proposal=subject,
             pairings_of_proposal=subject,
             approved=proposal_decisions.AT_ONCE,
+            homes=True,
             history=True,
             managers=True,
         ),

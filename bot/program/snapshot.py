@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from bot.conversation.messages import Address
 from bot.events import Sender
 from bot.outcome import Send
 from bot.program.model import (
@@ -169,10 +170,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     approved: int = (
         0  # of these only the first so many that wait for their introduction; 0 for all, whatever their state
     )
+    homes: bool = False  # where both of each of these pairings, or of the one asked for, were last
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
-    outbox: str = ""  # what an outbox row says
+    outbox: str = ""  # what an outbox row says, and the pairing whose two share the conversation it goes to
     failed_since: datetime | None = (
         None  # messages that failed or are in doubt since then, MOST_FAILED of them; events still set aside, counted
     )
@@ -206,7 +208,8 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
     """A message that could not be delivered, or nobody can tell (`doubt`); of kinds that the admins hear of.
 
-    To a `person` (id) or a `channel`. `at` is when it was given up. `outbox` is what an admin decides about.
+    To a `person` (id) or a `channel`, else to the two of a pair. `at` is when it was given up. `outbox` is what
+    an admin decides about.
     """
 
     outbox: str
@@ -287,6 +290,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     admins: tuple[Person, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     past: tuple[Pairing, ...] = ()
+    homes: dict[str, Address] = {}  # by person
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
     awareness: Awareness | None = None

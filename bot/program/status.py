@@ -122,7 +122,7 @@ def _failed(scene: Scene) -> tuple[Block, ...]:
     """What could not be delivered since midnight where the reader is, each person and reason once."""
     midnight = datetime.combine(scene.today(scene.me), time(), zone_of(scene.me))
     today = [one for one in scene.snapshot.failed if one.at >= midnight]
-    lines = list(dict.fromkeys((one.person, one.reason) for one in today))
+    lines = list(dict.fromkeys((one.person, one.reason, bool(one.channel)) for one in today))
     more, aside = len(lines) - MOST_NAMED, scene.snapshot.set_aside
     key = "status.failed_many" if len(today) >= MOST_FAILED else "status.failed"
     return (

@@ -300,4 +300,6 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         language=row.language,
         timezone=row.timezone,
         replaces=row.replaces_reference,
+        removes=row.send.removes,
+        only_replaces=kind_of(row).only_replaces,
     )

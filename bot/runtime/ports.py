@@ -117,8 +117,8 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """One message as the playground shows it. `id` is the delivery's, or the event's for what a person typed.
 
-    `conversation` is a person's id or "#channel"; `author` "" for the bot. Either `message` or `text`.
-    `number` orders the conversation and is given by the storage when 0.
+    `conversation` is a person's id, "#channel", or what `shared_by` makes of two people's; `author` "" for the bot.
+    Either `message` or `text`. `number` orders the conversation and is given by the storage when 0.
     """
 
     id: str
@@ -131,6 +131,19 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     timezone: str = "UTC"
     number: int = 0
+
+
+SHARED = "&"  # what the name of a conversation of several people begins with
+
+
+def shared_by(people: Iterable[str]) -> str:
+    """The name of the conversation that these people (ids) have together with the bot."""
+    return SHARED + SHARED.join(sorted(people))
+
+
+def members(conversation: str) -> frozenset[str]:
+    """Who shares a conversation (ids); nobody where it is one person's or a channel."""
+    return frozenset(conversation.split(SHARED)) - {""} if conversation.startswith(SHARED) else frozenset()
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -371,7 +384,8 @@ class Storage(Protocol):
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
-    of, or "".
+    of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
+    `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
     """
 
     id: str
@@ -380,6 +394,13 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     replaces: str = ""
+    removes: bool = False
+    only_replaces: bool = False
+
+
+NOTHING = (
+    "nothing_to_replace"  # of a message that only replaces: what stands there can be changed by hand alone
+)
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):

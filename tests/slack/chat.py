@@ -7,6 +7,7 @@ Source: https://docs.slack.dev/reference/methods/chat.postMessage, chat.update, 
 from __future__ import annotations
 
 from tests.slack.arguments import LIST, OBJECT, TEXT, YES_NO, needed
+from tests.slack.files import wrong_pictures
 from tests.slack.markup import live
 from tests.slack.method import Method
 from tests.slack.rules import broken_limits
@@ -88,7 +89,10 @@ def _check(slack: Workspace, name: str, arguments: Json) -> None:
     if broken:
         slack.fault(f"{name}: {broken}")
         raise RefusedError("invalid_blocks", response_metadata={"messages": broken})
-    pictures = [block for block in arguments.get("blocks", []) if block["type"] == "image"]
+    wrong = wrong_pictures(slack, arguments.get("blocks", []))
+    if wrong:
+        raise RefusedError("invalid_blocks", errors=wrong, response_metadata={"messages": wrong})
+    pictures = [block for block in arguments.get("blocks", []) if "image_url" in block]
     if pictures and not slack.fetches_pictures:
         raise RefusedError("invalid_blocks", response_metadata={"messages": ["downloading image failed"]})
 

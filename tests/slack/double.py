@@ -17,6 +17,7 @@ from aiohttp import web
 from tests.serving import serving
 from tests.slack.answers import take_answer
 from tests.slack.arguments import read_arguments, sent_with
+from tests.slack.files import take_bytes
 from tests.slack.limiting import Limits
 from tests.slack.method import Method
 from tests.slack.methods import METHODS
@@ -50,7 +51,6 @@ class FakeSlack(Workspace):
         self.replies: list[Json] = []
         self.limited = False
         self.refused_for_now = 0  # how many calls were answered 429
-        self.address = ""
         self._limits = Limits()
 
     def fail(self, how: str, method: str = "", times: int = 1) -> None:
@@ -59,6 +59,7 @@ class FakeSlack(Workspace):
     def routes(self) -> list[web.RouteDef]:
         return [
             web.route("*", "/api/{method}", self._call),
+            web.post("/upload/{file}", self._take_bytes),
             web.post("/reply", self._reply),
             web.post("/reply/{answer}", self._reply),
         ]
@@ -91,6 +92,9 @@ class FakeSlack(Workspace):
         alone = " (only you)" if message.to else ""
         who = "Turnabout" if message.author == BOT else self.person(message.author)["real_name"]
         return [f"{who}{place}{alone}:", *(f"    {line}" for line in read_message(message.body))]
+
+    async def _take_bytes(self, request: web.Request) -> web.Response:
+        return await take_bytes(self, request)
 
     async def _reply(self, request: web.Request) -> web.Response:
         told = await request.json()

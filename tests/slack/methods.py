@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations
+from tests.slack import auth, chat, conversations, files
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
     **auth.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
 }

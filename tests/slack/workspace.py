@@ -60,6 +60,19 @@ class Message:
         self.deleted = False
 
 
+class Upload:
+    """A file on its way in. `asked` counts how often a message wanted to show it."""
+
+    def __init__(self, name: str, length: int, alt: str) -> None:
+        self.name = name
+        self.length = length
+        self.alt = alt
+        self.content = b""
+        self.completed = False
+        self.deleted = False
+        self.asked = 0
+
+
 class Trigger:
     """Lets one form be opened, for the person who did something just now."""
 
@@ -113,6 +126,9 @@ class Workspace:
         self.faults: list[str] = []
         self.forgiven: set[str] = set()  # errors that are what a test is about, and no fault there
         self.fetches_pictures = True
+        self.files: dict[str, Upload] = {}
+        self.not_ready_for = 0  # so often a new file cannot be shown yet
+        self.address = ""
         self.page = 100  # the most of one page
         self.ahead_s = 0.0  # moves the workspace's clock
         self._stamps = count(1)

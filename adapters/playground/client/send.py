@@ -31,7 +31,10 @@ class PlaygroundAdapter:
         found = await self.look_up(delivery)
         if found is not None:
             return found
-        post = await self._replaced(delivery) or self._new(delivery)
+        post = await self._replaced(delivery)
+        if post is None and delivery.only_replaces:
+            return Delivered(reference=delivery.replaces, address=delivery.address)
+        post = post or self._new(delivery)
         await self._posts.put(post)
         return _delivered(post, delivery)
 

@@ -25,6 +25,12 @@ const state = {
     return Boolean(latest) && !own && id !== state.where && latest.number > seen(id);
   },
 };
+// What I share with others and the bot: "&" before each of us.
+const membersOf = (id) => (id.startsWith("&") ? id.split("&").filter(Boolean) : []);
+state.shared = () => Object.keys(state.latest).filter((id) => membersOf(id).includes(state.me)).map((id) => {
+  const others = membersOf(id).filter((one) => one !== state.me).map((one) => state.person(one).name);
+  return { id, name: `${others.join(", ")} and Turnabout` };
+});
 const retries = new Map(); // what could not be stored -> its nonce
 
 // ---- what was read
@@ -47,9 +53,11 @@ function markSeen() {
 // ---- who and where
 
 const isChannel = () => state.where.startsWith("#");
+const isShared = () => state.where.startsWith("&");
+const isOwn = () => !isChannel() && !isShared();
 
 function goTo(me, where) {
-  const place = where === me ? "" : `/${encodeURIComponent(where.slice(1))}`;
+  const place = where === me ? "" : `/${encodeURIComponent(where.replace(/^#/, ""))}`;
   location.hash = `#/${encodeURIComponent(me)}${place}`;
 }
 
@@ -57,7 +65,7 @@ function readAddress() {
   const [, me, channel] = location.hash.split("/").map((part) => { try { return decodeURIComponent(part); } catch { return ""; } });
   const first = state.people.find((person) => person.admin) ?? state.people[0];
   state.me = state.people.some((person) => person.id === me) ? me : (first?.id ?? "");
-  state.where = state.channels.some((one) => one.id === `#${channel}`) ? `#${channel}` : state.me;
+  state.where = [`#${channel}`, channel].find((id) => [...state.channels, ...state.shared()].some((one) => one.id === id)) ?? state.me;
 }
 
 async function arrive() {
@@ -77,14 +85,16 @@ async function arrive() {
 }
 
 function drawHead(me) {
-  const name = state.channels.find((one) => one.id === state.where)?.name;
-  byId("title").textContent = isChannel() ? `# ${name}` : "Turnabout";
-  byId("subtitle").textContent = isChannel() ? `Everybody reads this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
-  document.title = `${me.name} · ${isChannel() ? `#${name}` : "Turnabout"} · playground`;
+  const name = [...state.channels, ...state.shared()].find((one) => one.id === state.where)?.name ?? "Turnabout";
+  const first = me.name.split(" ")[0];
+  byId("title").textContent = isChannel() ? `# ${name}` : name;
+  if (isChannel()) byId("subtitle").textContent = `Everybody reads this. You read it as ${me.name}.`;
+  else byId("subtitle").textContent = isShared() ? `Only they read this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
+  document.title = `${me.name} · ${isChannel() ? "#" : ""}${name} · playground`;
   composer.moveTo(`${state.me} ${state.where}`, {
-    label: isChannel() ? `Message #${name} as ${me.name}` : `Message Turnabout as ${me.name}`,
-    placeholder: isChannel() ? `Write in #${name} as ${me.name.split(" ")[0]}` : `Write to Turnabout as ${me.name.split(" ")[0]}`,
-    hint: isChannel()
+    label: `Message ${isChannel() ? "#" : ""}${name} as ${me.name}`,
+    placeholder: isChannel() ? `Write in #${name} as ${first}` : `Write to ${name} as ${first}`,
+    hint: !isOwn()
       ? "Turnabout does not read what people write here; commands such as /rm-join work."
       : "Enter sends, Shift + Enter starts a new line, / shows the commands.",
   });
@@ -92,7 +102,7 @@ function drawHead(me) {
 }
 
 function drawPilot(me) {
-  byId("pilot").hidden = !me.autopilot || isChannel();
+  byId("pilot").hidden = !me.autopilot || !isOwn();
   byId("pilot-words").textContent = `Autopilot answers for ${me.name.split(" ")[0]}.`;
 }
 
@@ -158,7 +168,7 @@ async function openConversation() {
   markSeen();
   side.drawDots();
   if (!again && welcome() && !document.querySelector(".post.mine")) byId("log").scrollTop = 0;
-  if (!isChannel() && !answer.posts.length) await greeted();
+  if (isOwn() && !answer.posts.length) await greeted();
   if (turn === turns) byId("log").dataset.of = me.name;
 }
 
@@ -189,7 +199,7 @@ async function once(kind, doing, nonceOf) {
   const given = retries.get(key) ?? nonce();
   retries.delete(key);
   nonceOf?.(given);
-  if (!isChannel()) conversation.startThinking();
+  if (isOwn()) conversation.startThinking();
   await greeting;
   const answer = await done(kind, { ...doing, nonce: given });
   if (!answer) retries.set(key, given);
@@ -204,7 +214,7 @@ function doings() {
     press: async (line, item) => {
       const answer = await act("press", { action: item.action, data: item.data, label: item.label, message: line.id });
       if (answer?.reply) toast(answer.reply.text);
-      else if (answer && isChannel()) toast("Turnabout answers in your own conversation.");
+      else if (answer && !isOwn()) toast("Turnabout answers in your own conversation.");
     },
     submit: async (line, block, values, said) => {
       const answer = await act("submit", { action: block.action, data: block.data, values, said, message: line.id });
@@ -219,7 +229,7 @@ async function send(text) {
   const command = /^\/(\S+)\s*([\s\S]*)$/u.exec(text.trim());
   const kind = command ? "command" : "say";
   const body = command ? { command: command[1], text: command[2] } : { text };
-  const channel = isChannel();
+  const own = isOwn();
   let id = "";
   const answer = await once(kind, { ...body, person: state.me, conversation: state.where }, (given) => {
     id = `playground:${kind}:${given}`; // as the server will call it
@@ -232,7 +242,7 @@ async function send(text) {
   }
   conversation.settle(id);
   if (answer.reply) toast(answer.reply.text);
-  else if (channel && command) toast("Turnabout answers in your own conversation.");
+  else if (!own && command) toast("Turnabout answers in your own conversation.");
 }
 
 // Those who are asked something answer at once, which may take a while: the switch does not wait for them.
@@ -273,6 +283,7 @@ function heard(news) {
     const line = news.post;
     const latest = state.latest[line.conversation];
     if (!latest || line.number >= latest.number) state.latest[line.conversation] = { number: line.number, author: line.author };
+    if (!latest && membersOf(line.conversation).includes(state.me)) side.draw(state); // a new conversation
     if (line.conversation === state.where && opened) hearLine(line);
     else if (line.conversation === state.where) early.push(line);
     side.drawDots();
@@ -317,7 +328,7 @@ function hideToast() {
 
 function welcome(force = false) {
   const me = state.person(state.me);
-  if (isChannel() || !(me.admin || force)) return hideWelcome();
+  if (!isOwn() || !(me.admin || force)) return hideWelcome();
   return showWelcome({ company: state.company, fresh: !Object.keys(state.latest).length, me }, {
     setUp: () => send("/rm-setup"),
     everybody: () => autopilot(state.people.filter((person) => person.id !== state.me).map((person) => person.id), true)
@@ -370,7 +381,7 @@ byId("theme").addEventListener("click", () => {
 });
 
 byId("help").addEventListener("click", () => {
-  if (isChannel()) goTo(state.me, state.me);
+  if (!isOwn()) goTo(state.me, state.me);
   welcome(true);
   byId("log").scrollTop = 0;
 });
