@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations, files
+from tests.slack import auth, chat, conversations, files, views
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
@@ -12,4 +12,5 @@ METHODS: Mapping[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,
+    **views.METHODS,
 }

@@ -34,6 +34,7 @@ BECOMES = {
     "message_with_emoji": ["Said"],
     "views/block_actions_in_home": ["Pressed"],
     "views/block_actions_in_modal": ["Pressed"],
+    "views/view_submission": ["Submitted"],
 }
 # In these nothing is said in the conversation of the person and the bot.
 ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name.startswith("views/")} | {
