@@ -42,6 +42,9 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
     of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
     where the platform can it goes without a trace, and this one is shown where it cannot.
+
+    `only_you`: somebody (the same as `person`) is to see it in that conversation, and nobody else there; where that
+    cannot be it goes to the two of us.
     """
 
     kind: str
@@ -56,6 +59,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     expires: datetime | None = None
     replaces: str = ""
+    only_you: Address | None = None
     removes: bool = False
 
 

@@ -17,6 +17,7 @@ import msgspec
 from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
 from bot.events import Commanded, Event, FromPerson, Pressed
+from bot.only_you import where_asked
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
 from bot.program.calendar import zone_named
 from bot.program.former import NAME, former_id, is_former
@@ -266,6 +267,9 @@ class Scene:
             timezone=reader.timezone if reader else "",
         )
 
+    def _kept_sends(self) -> tuple[Send, ...]:
+        return tuple(send for send in self._sends if not (send.person and self.is_former(send.person)))
+
     def outcome(self) -> Outcome:
         return Outcome(
             saves=tuple(self._saves.values()),
@@ -275,7 +279,7 @@ class Scene:
             unsays=tuple(self._unsays),
             forgets=tuple(msgspec.structs.replace(one, were=tuple(self._were)) for one in self._forgets),
             remembers=tuple(self._remembers),
-            sends=tuple(send for send in self._sends if not (send.person and self.is_former(send.person))),
+            sends=where_asked(self.event, self._me.id if self._me else "", self._kept_sends()),
             jobs=tuple(self._jobs),
             settled=tuple(self._settled),
             reply=self._reply,

@@ -99,7 +99,9 @@ def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:
     # A command may be typed in a personal conversation with somebody else, whose id looks the same as that of
     # ours: so it never tells where to answer.
     sender = _sender(body.place, body.user_id, "", receipt)
-    sender = msgspec.structs.replace(sender, in_person=body.channel_id.startswith("D"))
+    sender = msgspec.structs.replace(
+        sender, in_person=body.channel_id.startswith("D"), channel=_before_others(body.channel_id)
+    )
     commanded = Commanded(
         id=f"slack:command:{body.trigger_id}",
         at=receipt.at,
@@ -142,9 +144,7 @@ def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     values = _values(view.state, value.form or 0)
     entered = msgspec.json.encode(values, order="sorted").decode()
     sender = _in_words(_sender(body.place, body.user.id, "", receipt), value)
-    sender = msgspec.structs.replace(
-        sender, in_person=True, is_guest=_is_foreign(body.user, body.place, body.enterprise)
-    )
+    sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
     event_id = _id_of("view", view.id, view.hash, body.user.id, entered)
     return (_submitted(event_id, sender, value, values, receipt),)
 
@@ -194,6 +194,7 @@ def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
     sender = _sender(body.place, body.user.id, body.container.channel_id, receipt)
     return msgspec.structs.replace(
         sender,
+        channel=_before_others(body.container.channel_id),
         language=(body.user.locale or "").partition("-")[0],
         is_guest=_is_foreign(body.user, body.place, body.enterprise),
     )
@@ -213,6 +214,11 @@ def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
         is_admin=user in receipt.admins,
         in_person=in_person,
     )
+
+
+def _before_others(channel: str) -> str:
+    """A conversation of several, in which one of them can be answered alone; "" for one of two."""
+    return channel if not channel.startswith("D") else ""
 
 
 def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -> tuple[ChannelSeen, ...]:

@@ -386,6 +386,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
     `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
+    `only_you`: in that conversation of the platform, for the person of `address` alone, where that can be.
     """
 
     id: str
@@ -396,6 +397,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     replaces: str = ""
     removes: bool = False
     only_replaces: bool = False
+    only_you: str = ""
 
 
 NOTHING = (

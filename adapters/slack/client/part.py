@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.only_you import OnlyYou
 from adapters.slack.client.pictures import Pictures, ReadFile, no_file
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
@@ -23,7 +24,8 @@ class SlackPart:
         self._callers: Callers = OneWorkspace(needs.settings)
         self._reception = Reception(needs, self._callers)
         self._web = SlackWeb(needs.settings, self._reception)
-        self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(read_file))
+        posting = SlackAdapter(self._callers, needs.words_for, Pictures(read_file))
+        self.adapter = OnlyYou(self._callers, needs.words_for, posting)
 
     @property
     def routes(self) -> list[web.RouteDef]:
