@@ -67,6 +67,7 @@ def needs(event: Press) -> Query:
                 talk=data.get("talk", ""),
                 people=people,
                 names_like=_names(event),
+                middle_grade=event.action == "talk.form",
                 managers=True,
                 terms_in=TERMS_IN,
             )

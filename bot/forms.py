@@ -13,13 +13,14 @@ import msgspec
 from bot.conversation import at_once
 from bot.conversation.messages import Block, Fact, Facts, Message, Say, phrase
 from bot.conversation.talk import Talking
+from bot.outcome import Send
 from bot.program.model import Talk
 from bot.scene import Scene
 from bot.talks import AnyFlow, about_of, given_of, settle, take_up
 
 
 def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
-    """Over the chat where that can be, else in the place of the question that was asked."""
+    """Over the chat where that can be, else as a message; then nothing stays to be pressed on the question's own."""
     talking = Talking(flow, talk.id, given_of(scene, flow, talk), talk.progress)
     if talk.progress.asked not in talking.names():
         take_up(scene, flow, talk)
@@ -27,15 +28,15 @@ def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
     form, how = at_once.form_of(talking), Say(text=phrase("form.how"), style="quiet")
     if scene.open_form(form, how):
         return
-    shown = scene.tell(
-        talk.person,
-        "question",
-        how,
-        form,
-        about=about_of(flow, talk),
-        name=f"ask-{scene.sends}",
-        replaces=talk.asked_in,
-    )
+    about = about_of(flow, talk)
+    if talk.asked_in:
+        below = phrase("form.below")
+        question = talking.asked(talk.progress.asked).bare_sentence()
+        closed = Message(blocks=(Say(text=question), Say(text=below, style="quiet")), summary=question)
+        scene.send(
+            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
+        )
+    shown = scene.tell(talk.person, "question", how, form, about=about, name=f"ask-{scene.sends}")
     scene.save(msgspec.structs.replace(talk, asked_in=shown, asked_at=scene.at, offered=None))
 
 

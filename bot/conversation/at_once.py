@@ -105,7 +105,7 @@ def _field(talking: Talking[C], name: str) -> Field:
     question = asked.question
     return Field(
         name=name,
-        label=asked.bare_sentence(),
+        label=_label(asked),
         kind=_kind(question),
         options=asked.options if isinstance(question, CHOSEN) else (),
         value=_filled_in(talking, asked),
@@ -113,6 +113,12 @@ def _field(talking: Talking[C], name: str) -> Field:
         hint=_hint(asked),
         longest=question.longest if isinstance(question, Text) else 0,
     )
+
+
+def _label(asked: Asked) -> Phrase:
+    """The question, in words of its own where it reads otherwise among others ("Last one.")."""
+    key = f"{asked.key}.form"
+    return Phrase(key, asked.values) if has(key) else asked.bare_sentence()
 
 
 def _kind(question: Question) -> Literal["text", "long", "day", "one", "many"]:

@@ -10,7 +10,8 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
 `= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard; `= everywhere` for all that
 people do in `everywhere.md`, so that a story can go on where another one ends. `! Ana Silva reports to Carla Rossi` is
 what the HR file says from now on. `[Label]` presses a button,
-`[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of the
+`[x] labels [Submit]` chooses in a pick or fills in a form, field by field with "|" between them; anything else is
+typed. `tell` plays the inputs through a `Stage` (one of the
 platforms, or the real service in this process) and writes the whole story anew; the test compares.
 """
 
@@ -77,7 +78,8 @@ async def play(stage: Stage, line: str) -> bool:
         return False
     who, what = step["who"], step["what"]
     if choice := CHOICE.fullmatch(what):
-        await stage.choose(who, choice["labels"].split(", "), choice["submit"])
+        entries = choice["labels"].split("|" if "|" in choice["labels"] else ", ")
+        await stage.choose(who, entries, choice["submit"])
     elif button := BUTTON.fullmatch(what):
         await stage.press(who, button["label"])
     else:

@@ -74,7 +74,7 @@ class Modals:
             self._soon(self._show(body, event, opening, handled))
         return handled
 
-    async def close(self) -> None:
+    async def settled(self) -> None:
         """Let what is under way come to its end."""
         if self._showing:
             await asyncio.wait(self._showing, timeout=UPDATE_S)

@@ -35,9 +35,13 @@ class SlackPart:
         """Ask Slack who we are. Raises TryLater, or Undeliverable when the token is no good for ever."""
         return await ask_workspace(self._settings)
 
+    async def settled(self) -> None:
+        """Until all forms that were asked for are shown."""
+        await self._reception.settled()
+
     async def close(self) -> None:
         """Nothing else stays open between calls: a connection kept for long loses answers when it is cut."""
-        await self._reception.close()
+        await self.settled()
 
 
 def make_slack(

@@ -75,5 +75,5 @@ class Reception:
             return unanswered
         return await self._replies.answer(body, events[-1], Reply(text=NOT_STORED)) or unanswered
 
-    async def close(self) -> None:
-        await self._modals.close()
+    async def settled(self) -> None:
+        await self._modals.settled()
