@@ -14,27 +14,34 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
-import msgspec
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.web import make_web
-from bot.events import Event, FromPerson
 from bot.runtime import cli
+from bot.runtime.admitting import Admitting
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
+from bot.runtime.errands import Errands
 from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.files import Files, Links
-from bot.runtime.ports import ChatAdapter, Clock, Handle, Handled, Realm, Storage
+from bot.runtime.newcomers import Newcomers
+from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
+from bot.runtime.warming import warm
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
+
+if TYPE_CHECKING:
+    from adapters.slack.client.installed import Shared
 
 log = logging.getLogger("turnabout")
 
@@ -53,12 +60,18 @@ class Realms:
         self.deliverer = Deliverer(service, adapters, clock, realm, links.message)
         self.ticker = Ticker(service, clock, realm)
         self.worker = Worker(service, clock, realm)
+        self._loops: list[Worker] = [self.worker]
         service.on_commit(self.deliverer.wake, realm)
         service.on_commit(self.worker.wake, realm)
 
+    def also(self, worker: Worker) -> None:
+        """Somebody else who takes up jobs of this realm."""
+        self._loops.append(worker)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self.deliverer.run()), asyncio.create_task(self.worker.run())]
+        tasks = [asyncio.create_task(self.deliverer.run())]
+        tasks += [asyncio.create_task(worker.run()) for worker in self._loops]
         self.ticker.start()
         try:
             yield
@@ -67,7 +80,8 @@ class Realms:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self.worker.close()
+            for worker in self._loops:
+                worker.close()
 
 
 class Application:
@@ -84,16 +98,25 @@ class Application:
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
+        self._directories: dict[str, Directory] = {}
+        self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
+        self._admitted = Admitting(settings, self.service.handle, self._homes).handle
+        self._ready: dict[str, Callable[[], bool]] = {}
         live = self._live_adapters()
+        self._has_live = bool(live)
         if live:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
-            self._realms.append(Realms(self.service, live, clock, "live", links))
+            realms = Realms(self.service, live, clock, "live", links)
+            errands = Errands(self.service, clock, "live", self._directories, self._admitted)
+            self.service.on_commit(errands.wake, "live")
+            realms.also(errands)
+            self._realms.append(realms)
         if settings.has_playground:
             self._add_playground()
 
     def _live_adapters(self) -> dict[str, ChatAdapter]:
         adapters: dict[str, ChatAdapter] = {}
-        handle = self._admitting(self.service.handle)
+        handle = Newcomers(self.service, self._directories, self._admitted).handle
         if self.settings.has_slack:
             adapters["slack"] = self._add_slack(handle)
         if self.settings.has_teams:
@@ -101,11 +124,35 @@ class Application:
         return adapters
 
     def _add_slack(self, handle: Handle) -> ChatAdapter:
-        from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
+        from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, self.files.read)
+        shared = self._shared_installations() if self.settings.slack_client_id else None
+        needs = Needs(
+            settings=slack_settings(self.settings),
+            handle=handle,
+            clock=self._clock,
+            words_for=words_for,
+            read_file=self.files.read,
+            count=partial(self.service.counts.request, "slack"),
+            last_stored_s=self.service.last_stored_s,
+        )
+        slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
+        self._directories["slack"] = slack.directory
+        self._homes["slack"] = slack.callers.is_home
+        self._openers.append(slack.open)
+        self._ready["slack"] = lambda: slack.is_ready
         return slack.adapter
+
+    def _shared_installations(self) -> Shared:
+        """Where workspaces that install the app by OAuth are kept."""
+        from adapters.slack.client.installed import Shared
+        from storage.installs import open_installs
+
+        async def turn(name: str, every_s: float) -> float:
+            return await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+
+        return Shared(rows=open_installs(self.settings.database, self.storage.sealer), turn=turn)
 
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import make_teams, teams_settings
@@ -153,28 +200,17 @@ class Application:
         self.routes += routes
         self._closers.append(close)
 
-    def _admitting(self, handle: Handle) -> Handle:
-        """Say of every sender whether the configuration names them an admin."""
-
-        async def admitted(event: Event) -> Handled:
-            if isinstance(event, FromPerson):
-                sender = event.sender
-                named = self.settings.is_admin(sender.platform, sender.user, sender.email)
-                if named and not sender.is_admin:
-                    sender = msgspec.structs.replace(sender, is_admin=True)
-                    event = msgspec.structs.replace(event, sender=sender)
-            return await handle(event)
-
-        return admitted
-
     async def is_ready(self) -> dict[str, bool]:
-        """Can the database be read? An adapter that is here has started."""
+        """Can the database be read, and is every adapter connected that connects outwards?"""
         try:
             await self.service.call(lambda: self.storage.read_setting("ready"))
         except Exception:
             log.exception("the database does not answer")
-            return {"database": False} | dict.fromkeys(self.names, True)
-        return {"database": True} | dict.fromkeys(self.names, True)
+            return {"database": False} | self._parts_ready()
+        return {"database": True} | self._parts_ready()
+
+    def _parts_ready(self) -> dict[str, bool]:
+        return {name: name not in self._ready or self._ready[name]() for name in self.names}
 
     async def counts(self) -> bytes:
         """For Prometheus; without what only the database knows when it is gone."""
@@ -189,6 +225,8 @@ class Application:
     async def running(self) -> AsyncIterator[web.Application]:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(self.service.close)
+            if self._has_live:
+                await self.service.call(lambda: warm(self.storage))
             for open_part in self._openers:
                 await open_part()
             for realms in self._realms:
@@ -272,7 +310,7 @@ def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
 async def examine(settings: Settings) -> list[tuple[str, str]]:
     """Ask each configured platform whether its credentials work; (key, what is wrong and the fix)."""
     problems: list[tuple[str, str]] = []
-    if settings.has_slack:
+    if settings.has_slack_token:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))
@@ -286,7 +324,7 @@ async def examine(settings: Settings) -> list[tuple[str, str]]:
 async def places(settings: Settings) -> list[str]:
     """The workspace and the tenant that the configuration speaks for. Raises TryLater or Undeliverable."""
     found: list[str] = []
-    if settings.has_slack:
+    if settings.has_slack_token:
         from adapters.slack.client import ask_workspace, slack_settings
 
         found.append(f"slack:{(await ask_workspace(slack_settings(settings))).place}")

@@ -18,14 +18,17 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory_view,
     lines,
     listing,
     nominations,
     nudges,
     pair_rules,
+    profile_fields,
     proposals,
     report,
     story_posts,
+    template_view,
     why_asked,
     words_view,
 )
@@ -56,7 +59,9 @@ GROUPS = frozenset(
         "report",
         "aim",
         "words",
+        "directory",
         "supply",
+        "template",
     }
 )
 PAGED = frozenset(
@@ -93,8 +98,12 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
         case "words":
             return words_view.needs(event, event.action, data)
+        case "directory":
+            return directory_view.needs(event)
         case "report" | "aim":
             return Query(sender=sender)
+        case "template":
+            return Query(sender=sender, counts=True)
         case "supply":
             return Query(sender=sender, awareness=True, counts=True, roles=True)
         case _:
@@ -239,8 +248,16 @@ def _aim(scene: Scene, event: Press) -> None:
         aim.act(scene, name)
 
 
+def _template(scene: Scene, event: Press) -> None:
+    template_view.press(scene, event)
+
+
 def _words(scene: Scene, event: Press) -> None:
     words_view.BUTTONS[event.action](scene, event.data)
+
+
+def _directory(scene: Scene, event: Press) -> None:
+    directory_view.BUTTONS[event.action](scene, event.data)
 
 
 def _rules(scene: Scene, event: Press) -> None:
@@ -275,6 +292,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"cohort.{name}": _cohort for name in cohort.ACTS},
     **{f"report.{name}": _report for name in report.ACTS},
     **{f"aim.{name}": _aim for name in aim.ACTS},
+    **{f"template.{name}": _template for name in template_view.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,
@@ -284,4 +302,6 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),
     **dict.fromkeys(words_view.BUTTONS, _words),
+    **dict.fromkeys(directory_view.BUTTONS, _directory),
+    **profile_fields.BUTTONS,
 }

@@ -24,13 +24,20 @@ from bot.events import (
     Commanded,
     DeliveryFailed,
     DigestMade,
+    DirectoryAsked,
+    DirectoryRead,
     ErasureAsked,
     Event,
     FellDue,
+    FieldsRead,
     FromPerson,
+    HomeOpened,
     JobFailed,
     PeopleRead,
+    PlaceClosed,
+    PlaceOpened,
     Pressed,
+    ProfilesRead,
     ProposalMade,
     RulesTried,
     Said,
@@ -45,11 +52,15 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory,
     forgetting,
+    home,
     membership,
     noticed,
     nudges,
     pair_effect,
+    places,
+    profile_fields,
     proposals,
     roster,
     sessions,
@@ -108,6 +119,12 @@ def needs(event: Event) -> Query:
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
             return Query(sender=event.sender)
+        case HomeOpened():
+            return home.needs(event)
+        case PlaceOpened():
+            return Query(sender=event.sender, admins=True)
+        case PlaceClosed():
+            return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -141,6 +158,14 @@ def needs(event: Event) -> Query:
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
+        case DirectoryRead():
+            return directory.needs(event)
+        case DirectoryAsked():
+            return directory.needs_asked(event)
+        case FieldsRead():
+            return profile_fields.needs_read(event)
+        case ProfilesRead():
+            return profile_fields.needs_profiles(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -161,7 +186,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no answer
+        if not isinstance(event, arrivals.LOOKING_IN):  # it is no answer
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
@@ -199,12 +224,18 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             account = scene.snapshot.account
             if account is None or not account.address.conversation:  # once, however often it is opened
                 commands.greeting(scene)
+        case HomeOpened():
+            home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
+        case PlaceOpened():
+            places.opened(scene, event)
 
 
 def _from_program(scene: Scene, event: Event) -> None:
     match event:
+        case PlaceClosed():
+            places.closed(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():
@@ -213,6 +244,14 @@ def _from_program(scene: Scene, event: Event) -> None:
             proposals.made(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
+        case DirectoryRead():
+            directory.read(scene, event)
+        case DirectoryAsked():
+            directory.asked(scene, event)
+        case FieldsRead():
+            profile_fields.fields_read(scene, event)
+        case ProfilesRead():
+            profile_fields.profiles_read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -16,6 +16,7 @@ from bot.conversation.messages import Address
 from bot.program.awareness.scarce import Supply
 from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
 from bot.program.model import Release
 from bot.program.people import COLUMNS, PersonRow
@@ -26,6 +27,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
 
     `in_person` is false when it happened in a channel: then nothing private is answered there. `channel` is the
     platform's id of that conversation where the person can be answered in it alone, "" elsewhere.
+    `standing` is what the platform's list of people says, "" where it was not asked.
     """
 
     platform: str
@@ -38,9 +40,11 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     timezone: str = ""
     is_guest: bool = False
+    standing: Standing | Literal[""] = ""
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     channel: str = ""
+    has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -92,11 +96,30 @@ class Arrived(FromPerson, frozen=True, kw_only=True):
     """Somebody opened the bot's conversation, or the app was installed for them."""
 
 
+class HomeOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+
+    answered: bool = False
+
+
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
 
     name: str
     channel: Address
+
+
+class PlaceOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it."""
+
+    company: str = ""
+
+
+class PlaceClosed(Happening, frozen=True, kw_only=True):
+    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+
+    platform: str
+    place: str
 
 
 class InOrganization(Happening, frozen=True, kw_only=True):
@@ -117,6 +140,45 @@ class PeopleRead(InOrganization, frozen=True, kw_only=True):
     rows: tuple[PersonRow, ...] = ()
     columns: tuple[str, ...] = COLUMNS
     removed: tuple[str, ...] = ()
+
+
+class DirectoryAsked(InOrganization, frozen=True, kw_only=True):
+    """The list of people of a place (a `Place`'s id) has never been read, and can be."""
+
+    place: str
+
+
+class DirectoryRead(InOrganization, frozen=True, kw_only=True):
+    """Entries of a place's list of people: a page of it, or some that were looked up one by one.
+
+    Of a page, `begun` says which reading it belongs to, `page` is its number from 1, and `cursor` what the next one is
+    called, "" after the last. Of those looked up `begun` is `None`.
+    """
+
+    place: str
+    members: tuple[Member, ...] = ()
+    begun: datetime | None = None
+    page: int = 0
+    cursor: str = ""
+
+
+class FieldsRead(InOrganization, frozen=True, kw_only=True):
+    """Which fields of its own a company has in people's profiles, as (id, label)."""
+
+    place: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class ProfilesRead(InOrganization, frozen=True, kw_only=True):
+    """What stands in these `fields` of some people's profiles: of those behind the id `begun_after`, up to `after`,
+    which is "" when there are no more.
+    """
+
+    place: str
+    fields: dict[str, str]
+    members: tuple[Member, ...] = ()
+    begun_after: str = ""
+    after: str = ""
 
 
 class ErasureAsked(InOrganization, frozen=True, kw_only=True):
@@ -197,8 +259,15 @@ Event = (
     | Submitted
     | Commanded
     | Arrived
+    | HomeOpened
     | ChannelSeen
+    | PlaceOpened
+    | PlaceClosed
     | PeopleRead
+    | DirectoryAsked
+    | DirectoryRead
+    | FieldsRead
+    | ProfilesRead
     | ErasureAsked
     | ProposalMade
     | RulesTried

@@ -41,8 +41,9 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
     of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
-    where the platform can it goes without a trace, and this one is shown where it cannot.
-
+    where the platform can it goes without a trace, and this one is shown where it cannot. `home`: it is the
+    person's own page, where the platform has one; elsewhere it is a message. `account` (an `Account`'s id) is the
+    one it goes to, "" for that used last.
     `only_you`: somebody (the same as `person`) is to see it in that conversation, and nobody else there; where that
     cannot be it goes to the two of us.
     """
@@ -61,6 +62,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     replaces: str = ""
     only_you: Address | None = None
     removes: bool = False
+    home: bool = False
+    account: str = ""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +80,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
     missed: bool = True  # the admins hear when it cannot be delivered
+    supersedes: bool = (
+        False  # only the newest is of any use: those before it go, and it waits behind nothing else
+    )
 
     @property
     def keeps_hours(self) -> bool:
@@ -100,6 +106,9 @@ KINDS: dict[str, Kind] = {
     # Not reported to admins: unopened it goes to the next contact, and they must not guess at what there is.
     "safety": Kind(in_doubt="repeat", asked_for=True, missed=False),
     "duty": Kind(in_doubt="repeat", asked_for=True),
+    "home": Kind(
+        in_doubt="repeat", asked_for=True, missed=False, supersedes=True
+    ),  # shown anew whenever opened
     "admin": Kind(in_doubt="repeat", asked_for=True),
     "report": Kind(
         in_doubt="repeat", asked_for=True, missed=False
@@ -112,6 +121,7 @@ KINDS: dict[str, Kind] = {
 
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
+SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
 
 
 def is_unasked(kind: str) -> bool:
@@ -180,7 +190,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     `unsays` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
     its words. `removes` are records, as they were read, that go for good. `remembers` are people who came back by
-    themselves: from now on an HR file may name them again.
+    themselves: from now on an HR file may name them again. `uninstalls` are places ("platform:place") whose tokens go.
+    `erases` says that the whole organization goes, and with it all else of this outcome.
     """
 
     saves: tuple[Record, ...] = ()
@@ -192,5 +203,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     remembers: tuple[Person, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
+    uninstalls: tuple[str, ...] = ()
+    erases: bool = False
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon
     reply: Reply | None = None

@@ -62,6 +62,8 @@ class Scene:
         self._were: list[Record] = []
         self._forgets: list[Forget] = []
         self._remembers: list[Person] = []
+        self._uninstalls: list[str] = []
+        self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
@@ -107,6 +109,11 @@ class Scene:
 
     def is_from_person(self) -> bool:
         return isinstance(self.event, FromPerson)
+
+    @property
+    def has_home(self) -> bool:
+        """Is there a page of their own where they are?"""
+        return isinstance(self.event, FromPerson) and self.event.sender.has_home
 
     def new_id(self, label: str) -> str:
         """A fresh id that is the same when the event is run again."""
@@ -248,6 +255,14 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
+    def uninstall(self, place_id: str) -> None:
+        """The tokens of a place go with this step."""
+        self._uninstalls.append(place_id)
+
+    def erase(self) -> None:
+        """All of this organization goes with this step."""
+        self._erases = True
+
     def reply(self, text: Phrase, field: str = "", others: Mapping[str, Phrase] = {}) -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry, `others` further ones."""
         self._answer_at_once(Reply(text=text, field=field, others=dict(others)))
@@ -281,6 +296,8 @@ class Scene:
             remembers=tuple(self._remembers),
             sends=where_asked(self.event, self._me.id if self._me else "", self._kept_sends()),
             jobs=tuple(self._jobs),
+            uninstalls=tuple(self._uninstalls),
+            erases=self._erases,
             settled=tuple(self._settled),
             reply=self._reply,
         )

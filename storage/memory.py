@@ -20,17 +20,18 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
-from bot.program.model import Base, Organization, Pairing, Person, Place
+from bot.program.model import Account, Base, Organization, Pairing, Person
+from bot.program.retention import WHILE_CLOSED
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
 from storage.cohort import read_cohort
 from storage.kept import find_people
 from storage.lookups import Look
+from storage.memory_forgetting import erase
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Rate, State
-from storage.memory_tables import Table
 from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
 from storage.offering import read_supply
@@ -38,8 +39,6 @@ from storage.pool import read_pool, read_trial
 from storage.sealed import Keys
 
 R = TypeVar("R", bound=Base)
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 class MemoryStorage:
@@ -110,7 +109,7 @@ class MemoryStorage:
             state = self._state
             return not (
                 any(state.open.until(realm, now))
-                or any(state.due_at.until(realm, now))
+                or any(self._falling(realm, now))
                 or any(job.realm == realm for job in state.jobs.values())
             )
 
@@ -120,16 +119,26 @@ class MemoryStorage:
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         with self._lock:
-            come = islice(self._state.due_at.until(realm, now), limit)
+            come = islice(self._falling(realm, now), limit)
             rows = [self._state.due[organization, subject, rule] for _, organization, rule, subject in come]
         return tuple((row.organization, row.due) for row in rows)
 
-    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None:
+    def _falling(self, realm: Realm, now: datetime) -> Iterator[tuple[datetime, str, str, str]]:
+        kept = self._state.kept(Organization)
+        for falls in self._state.due_at.until(realm, now):
+            its = kept.get(falls[1])
+            closed = its is not None and isinstance(its.record, Organization) and its.record.closed_at
+            if not closed or falls[2] in WHILE_CLOSED:
+                yield falls
+
+    def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
         with self._transaction() as state:
             free = [
                 (asked.sequence, job_id)
                 for job_id, asked in state.jobs.items()
-                if asked.realm == realm and asked.free_s <= self._machine_now()
+                if asked.realm == realm
+                and asked.free_s <= self._machine_now()
+                and (not kinds or asked.job.kind in kinds)
             ]
             if not free:
                 return None
@@ -195,6 +204,17 @@ class MemoryStorage:
             aside = [one for _, one in self._state.aside.values()]
         return tuple(sorted(aside, key=lambda one: (one.event.at, one.event.id)))
 
+    def knows(self, account: str) -> bool:
+        with self._lock:
+            kept = self._state.kept(Account).get(account)
+            if kept is None or not isinstance(kept.record, Account):
+                return False
+            return bool(self._person(kept.record.organization, kept.record.person))
+
+    def _person(self, organization: str, person: str) -> list[Person]:
+        here = {"id": (person,), "gone": (False,)}
+        return self._reader.find(Person, organization, Look(where=here))
+
     def organization_of(self, realm: Realm) -> str | None:
         with self._lock:
             kept = [one.record for one in self._state.kept(Organization).values()]
@@ -209,18 +229,10 @@ class MemoryStorage:
 
     def erase_organization(self, organization: str) -> None:
         with self._transaction() as state:
-            places = {one.id for one in self._reader.find(Place, organization, Look())}
-            _drop(state, state.inbox, lambda _, seen: seen[0] == organization or seen[1] in places)
-            _drop(state, state.aside, lambda _, one: one[1].organization == organization or one[0] in places)
-            _drop(state, state.due, lambda key, _: key[0] == organization)
-            _drop(state, state.posts, lambda key, _: key[0] == organization)
-            _drop(state, state.forgotten, lambda key, _: key[0] == organization)
-            _drop(state, state.outbox, lambda _, row: row.organization == organization)
-            _drop(state, state.jobs, lambda _, job: job.organization == organization)
-            for table in state.records.values():
-                _drop(state, table, lambda _, kept: kept.record.organization == organization)
+            erase(state, organization)
             now = self._machine_now()
-            _drop(state, state.rates, lambda _, rate: max(rate.full_s, rate.closed_s) <= now)
+            idle = [name for name, rate in state.rates.items() if max(rate.full_s, rate.closed_s) <= now]
+            state.drop(state.rates, idle)
 
     def tidy(self, realm: Realm, now: datetime) -> int:
         with self._transaction() as state:
@@ -309,7 +321,3 @@ class MemoryStorage:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _drop(state: State, table: Table[K, V], goes: Callable[[K, V], bool]) -> None:
-    state.drop(table, [key for key, value in table.items() if goes(key, value)])

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.outcome import UNMISSED, Job, Send, is_unasked
+from bot.outcome import SUPERSEDING, UNMISSED, Job, Send, is_unasked
 from bot.program.model import Base, Record
 from bot.runtime.ports import Due, Post, Realm, SetAside
 from storage.memory_tables import Groups, Lines, Order, Table
@@ -112,11 +112,18 @@ class State:
         self.open: Lines[Realm, Waiting] = Lines(_open)
         self.held: Groups[str, Waiting] = Groups(_held)
         self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
+        self.superseded: Groups[str, Waiting] = Groups(_superseded)
         self.of_story: Groups[str, Waiting] = Groups(_of_story)
         self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
         self.failed: Lines[str, Waiting] = Lines(_failed)
         self.outbox: Table[str, Waiting] = Table(
-            self.open, self.held, self.waits_about, self.of_story, self.unasked, self.failed
+            self.open,
+            self.held,
+            self.waits_about,
+            self.superseded,
+            self.of_story,
+            self.unasked,
+            self.failed,
         )
         self.jobs: Table[str, Asked] = Table()
         self.rates: Table[str, Rate] = Table()
@@ -177,6 +184,12 @@ def _waits_about(row: Waiting) -> tuple[tuple[str, str], ...]:
     """Of which pairing it is, while it may still be dropped."""
     waits = row.send.about.pairing and row.state in ("ready", "leased")
     return ((row.organization, row.send.about.pairing),) if waits else ()
+
+
+def _superseded(row: Waiting) -> tuple[tuple[str, str], ...]:
+    """Whose line it is that goes when there is a newer one."""
+    waits = row.send.kind in SUPERSEDING and row.state in ("ready", "leased")
+    return ((row.organization, row.address),) if waits else ()
 
 
 def _of_story(row: Waiting) -> tuple[tuple[str, str], ...]:

@@ -15,7 +15,7 @@ from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage.forgetting import forget_records
-from storage.memory_forgetting import forget_person, remember_person
+from storage.memory_forgetting import erase, forget_person, remember_person
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Asked, Falls, Kept, State, Waiting
 from storage.outbox import (
@@ -105,6 +105,7 @@ class MemoryUnit:
             )
             if row.not_before is not None:
                 row = msgspec.structs.replace(row, line_at=max(row.line_at, row.not_before))
+            self._state.drop(self._state.outbox, tuple(self._state.superseded[organization, row.address]))
             queued = self._state.outbox.get(row_id)
             if queued is not None:
                 same_message(row_id, send, queued.send)
@@ -167,6 +168,12 @@ class MemoryUnit:
 
     def remember(self, person: Person) -> None:
         remember_person(self._state, person)
+
+    def uninstall(self, place_id: str) -> None:
+        """There are no tokens here."""
+
+    def erase(self, organization: str) -> None:
+        erase(self._state, organization)
 
     def settle_doubt(self, row_id: str) -> None:
         row = self._state.outbox.get(row_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
@@ -25,8 +26,10 @@ from bot.program.model import (
     Ruling,
     Session,
     Talk,
+    by_id,
 )
-from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot
+from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot, Tallies
+from storage.listed import LISTED, PLATFORM_IDS, only_one
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -35,14 +38,15 @@ from storage.terms import TERMS, is_at
 
 MOST_NAMES = 50
 AT_ONCE = 1000  # ids in one statement
+NO_FILE = by_id("")
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 
 
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
     sender = query.sender
-    place_id = f"{sender.platform}:{sender.place}" if sender else ""
-    home, places = reader.home(place_id) if sender else (None, [])
+    place_id = f"{sender.platform}:{sender.place}" if sender else query.place
+    home, places = reader.home(place_id) if place_id else (None, [])
     organization = query.organization or next((place.organization for place in places), "")
     if not organization:
         return Snapshot()
@@ -92,9 +96,6 @@ def _sender(loading: Loading) -> None:
         loading.mention(pairing.mentor, pairing.mentee)
 
 
-PLATFORM_IDS = {"slack": "slack_id", "teams": "teams_id", "playground": "external"}
-
-
 def _owner(loading: Loading) -> Person | None:
     sender = loading.query.sender
     if sender is None:
@@ -102,7 +103,8 @@ def _owner(loading: Loading) -> Person | None:
     column = PLATFORM_IDS.get(sender.platform)
     found = loading.find(Person, **{column: (sender.user,)}) if column and sender.user else []
     if not found and sender.email and not sender.is_guest:
-        found = loading.reader.by_email(loading.organization, sender.email)
+        only = only_one(loading.reader.by_email(loading.organization, sender.email))
+        found = [only] if only else []
     kept = loading.keep(sorted(found, key=lambda person: (person.gone, person.id))[:1])
     return kept[0] if kept else None
 
@@ -111,7 +113,10 @@ def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
     """People of no HR file yet who wrote to us from one of these accounts; guests never become somebody else."""
     no_file = {"external": ("",), "is_guest": (False,)}
     found = (*loading.find(Person, slack_id=ids, **no_file), *loading.find(Person, teams_id=ids, **no_file))
-    return {person.id: person for person in found}.values()
+    addresses = [one.email for one in loading.query.identities if one.email]
+    named = loading.reader.by_email(loading.organization, *addresses)
+    unfiled = (person for person in named if not person.external and not person.is_guest)
+    return {person.id: person for person in (*found, *unfiled)}.values()
 
 
 def _people(loading: Loading) -> None:
@@ -119,7 +124,7 @@ def _people(loading: Loading) -> None:
     loading.mention(*query.people)
     if query.identities:
         loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
-    if query.strangers:
+    if query.strangers or query.identities:
         loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:
         found = loading.keep(loading.find(Person, external=query.externals))
@@ -314,10 +319,25 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+    if loading.query.tallied_at is not None:
+        loading.found(tallies=_tallies(loading, loading.query.tallied_at))
     if loading.query.roles:
         joined: Where = {"state": ("joined",), "gone": (False,)}
         roles = reader.count(Person, organization, "role", joined)
         loading.found(counts=msgspec.structs.replace(loading.snapshot.counts, roles=roles))
+
+
+def _tallies(loading: Loading, at: datetime) -> Tallies:
+    """However large the cohort is, sums are read and no pairing."""
+    reader, organization, cohort = loading.reader, loading.organization, loading.snapshot.cohort
+    if cohort is None:
+        return Tallies()
+    left: Where = {"state": ("joined",), "gone": (False,), "waiting_since": Is.GIVEN}
+    return Tallies(
+        by_state=reader.tally(organization, cohort.id, at),
+        partnered=reader.partnered(organization, cohort.id),
+        left_over=sum(reader.count(Person, organization, "state", left).values()),
+    )
 
 
 def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:
@@ -381,19 +401,27 @@ def _managers(loading: Loading) -> None:
     if not (loading.query.managers or is_at(loading, loading.query.lines_in)):
         return
     below = list(loading.people.values())
-    by_external: dict[str, Person] = {}
+    called: dict[str, Person] = {}
     frontier = {person.manager for person in below} - {""}
     for _ in range(HIGHEST):
         if not frontier:
             break
-        found = loading.find(Person, external=frontier)
+        found = _called(loading, frontier)
         for boss in sorted(found, key=lambda person: (person.gone, person.id), reverse=True):
-            by_external[boss.external] = boss
-        frontier = {boss.manager for boss in found} - by_external.keys() - {""}
-    managers = {external: (boss.id, boss.manager) for external, boss in by_external.items()}
+            called |= dict.fromkeys(boss.called_by, boss)
+        frontier = {boss.manager for boss in found} - called.keys() - {""}
+    managers = {name: (boss.id, boss.manager) for name, boss in called.items()}
     above = {person.id: line_above(person.id, person.manager, managers) for person in below}
-    loading.keep(boss for boss in by_external.values() if any(boss.id in line for line in above.values()))
+    loading.keep(boss for boss in called.values() if any(boss.id in line for line in above.values()))
     loading.found(above=above)
+
+
+def _called(loading: Loading, names: Collection[str]) -> list[Person]:
+    """Managers by their HR id, or by their own where they are in no HR file."""
+    ids = [name.removeprefix(NO_FILE) for name in names if name.startswith(NO_FILE)]
+    external = [name for name in names if not name.startswith(NO_FILE)]
+    found = loading.find(Person, external=external) if external else []
+    return [*found, *(loading.find(Person, id=ids) if ids else ())]
 
 
 def line_above(person: str, manager: str, managers: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:
@@ -413,6 +441,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _organization,
     _sender,
     _people,
+    *LISTED,
     _talks,
     _names,
     _pairing,

@@ -45,12 +45,15 @@ class Commanding(Done, frozen=True, kw_only=True, tag="command"):
 
 
 class Pressing(Done, frozen=True, kw_only=True, tag="press"):
-    """`label` is what stood on the button: what the person "said" by pressing it."""
+    """`label` is what stood on the button: what the person "said" by pressing it. `home`: it stood on their own
+    page.
+    """
 
     action: Name
     label: str
     data: dict[str, str] = {}
     message: str = ""
+    home: bool = False
 
 
 class Submitting(Done, frozen=True, kw_only=True, tag="submit"):
@@ -61,13 +64,18 @@ class Submitting(Done, frozen=True, kw_only=True, tag="submit"):
     said: str = ""
     data: dict[str, str] = {}
     message: str = ""
+    home: bool = False
 
 
 class Opening(Done, frozen=True, kw_only=True, tag="open"):
     """The person looks at their conversation with the bot, which is still empty."""
 
 
-Doing = Saying | Commanding | Pressing | Submitting | Opening
+class Looking(Done, frozen=True, kw_only=True, tag="home"):
+    """The person looks at their own page."""
+
+
+Doing = Saying | Commanding | Pressing | Submitting | Opening | Looking
 
 
 def read(payload: Payload) -> Doing:

@@ -22,6 +22,7 @@ from adapters.slack.payloads import (
     HomeEvent,
     MessageEvent,
     Payload,
+    RevokedEvent,
     State,
     Team,
     User,
@@ -30,7 +31,18 @@ from adapters.slack.payloads import (
     read_json,
 )
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.events import (
+    Arrived,
+    ChannelSeen,
+    Commanded,
+    Event,
+    HomeOpened,
+    PlaceClosed,
+    Pressed,
+    Said,
+    Sender,
+    Submitted,
+)
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "slack"
@@ -57,7 +69,9 @@ def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
         case "event_callback":
             return _happened(read(payload, EventBody), receipt)
         case "block_actions":
-            return _acted(read(payload, ActionsBody), receipt)
+            body = read(payload, ActionsBody)
+            acted = _acted(body, receipt)
+            return (*acted, *_looked_again(acted, body, receipt)) if body.is_at_home else acted
         case "view_submission":
             return _sent(read(payload, ViewBody), receipt)
         case str():
@@ -72,6 +86,10 @@ def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
             return _said(body, read(body.event, MessageEvent), receipt)
         case "app_home_opened":
             return _arrived(body, read(body.event, HomeEvent), receipt)
+        case "app_uninstalled":
+            return _closed(body, receipt)
+        case "tokens_revoked" if read(body.event, RevokedEvent).tokens.bot:
+            return _closed(body, receipt)  # we ask for no token of a person
         case _:
             return ()
 
@@ -89,10 +107,27 @@ def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Eve
 
 
 def _arrived(body: EventBody, opened: HomeEvent, receipt: Receipt) -> tuple[Event, ...]:
-    if opened.tab != "messages":
-        return ()
-    sender = _sender(body.place, opened.user, opened.channel, receipt)
-    return (Arrived(id=f"slack:event:{body.event_id}", at=receipt.at, sender=sender),)
+    event_id = f"slack:event:{body.event_id}"
+    match opened.tab:
+        case "messages":
+            sender = _sender(body.place, opened.user, opened.channel, receipt)
+            return (Arrived(id=event_id, at=receipt.at, sender=sender),)
+        case "home":
+            return (
+                HomeOpened(id=event_id, at=receipt.at, sender=_at_home(body.place, opened.user, receipt)),
+            )
+        case _:
+            return ()
+
+
+def _at_home(place: str, user: str, receipt: Receipt) -> Sender:
+    """They are by themselves there, and their conversation with us is not opened by it: no address of one."""
+    return msgspec.structs.replace(_sender(place, user, "", receipt), in_person=True)
+
+
+def _closed(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
+    at, place = receipt.at, body.place
+    return (PlaceClosed(id=f"slack:event:{body.event_id}", at=at, platform=PLATFORM, place=place),)
 
 
 def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:
@@ -119,7 +154,8 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
     value = _carried(pressed.value)
     where = body.container
     sender = _in_words(_actor(body, receipt), value)
-    event_id = _id_of("action", where.channel_id, where.message_ts, pressed.action_ts, body.user.id)
+    stands = where.view_id or f"{where.channel_id}:{where.message_ts}"
+    event_id = _id_of("action", stands, pressed.action_ts, body.user.id)
     if value.form is not None:
         values = _values(body.state or State(), value.form)
         return (_submitted(event_id, sender, value, values, receipt),)
@@ -136,6 +172,14 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
     )
 
 
+def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
+    """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is."""
+    sender = _actor(body, receipt)
+    return tuple(
+        HomeOpened(id=f"{event.id}:home", at=receipt.at, sender=sender, answered=True) for event in acted
+    )
+
+
 def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     """A form over the chat was sent. It keeps its hash while it says what is wrong in it, so that what was entered
     tells one sending from the next.
@@ -143,7 +187,7 @@ def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     view, value = body.view, _carried(body.view.private_metadata)
     values = _values(view.state, value.form or 0)
     entered = msgspec.json.encode(values, order="sorted").decode()
-    sender = _in_words(_sender(body.place, body.user.id, "", receipt), value)
+    sender = _in_words(_at_home(body.place, body.user.id, receipt), value)
     sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
     event_id = _id_of("view", view.id, view.hash, body.user.id, entered)
     return (_submitted(event_id, sender, value, values, receipt),)
@@ -191,7 +235,11 @@ def _in_words(sender: Sender, value: ButtonValue) -> Sender:
 
 
 def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
-    sender = _sender(body.place, body.user.id, body.container.channel_id, receipt)
+    sender = (
+        _at_home(body.place, body.user.id, receipt)
+        if body.is_at_home
+        else _sender(body.place, body.user.id, body.container.channel_id, receipt)
+    )
     return msgspec.structs.replace(
         sender,
         channel=_before_others(body.container.channel_id),
@@ -213,6 +261,7 @@ def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
         address=Address(platform=PLATFORM, place=place, user=user, conversation=channel if in_person else ""),
         is_admin=user in receipt.admins,
         in_person=in_person,
+        has_home=True,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 BLOCKS = 50
+VIEW_BLOCKS = 100  # of somebody's own page, or a window
 WHOLE = 13_000  # about 13,200 over all blocks
 TEXT = 3_000  # a text object, an input's value, the notification's words
 HEADER = 150

@@ -37,8 +37,18 @@ class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 class HomeEvent(msgspec.Struct, frozen=True, kw_only=True):
     user: str
-    channel: str
+    channel: str = ""
     tab: str = ""
+
+
+class RevokedTokens(msgspec.Struct, frozen=True, kw_only=True):
+    """User ids whose tokens are no more: the bot's own, and people's."""
+
+    bot: list[str] = []
+
+
+class RevokedEvent(msgspec.Struct, frozen=True, kw_only=True):
+    tokens: RevokedTokens = RevokedTokens()
 
 
 class EventBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +58,7 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     team_id: str
     event: Payload
     authorizations: list[Authorization] = []
+    event_time: int = 0  # Slack's clock, in seconds
     is_ext_shared_channel: bool = False
 
     @property
@@ -78,6 +89,7 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
     message_ts: str = ""
     channel_id: str = ""
     is_ephemeral: bool = False
+    view_id: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +128,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None = None
 
 
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What a press stood on that stood on no message: somebody's own page ("home"), or a window."""
+
+    type: str
+
+
 class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
     user: User
     container: Container
@@ -125,16 +143,20 @@ class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
     is_enterprise_install: bool = False
     state: State | None = None
     trigger_id: str = ""
+    view: View | None = None
+
+    @property
+    def is_at_home(self) -> bool:
+        return self.view is not None and self.view.type == "home"
 
     @property
     def place(self) -> str:
         return _place(self)
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class SentView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     hash: str = ""
-    callback_id: str = ""
     private_metadata: str = ""
     state: State = State()
 
@@ -143,7 +165,7 @@ class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
     """A form that was sent."""
 
     user: User
-    view: View
+    view: SentView
     team: Team | None = None
     enterprise: Team | None = None
     is_enterprise_install: bool = False

@@ -38,6 +38,7 @@ INSTEAD: dict[str, str] = {
 ROOMS = tuple(
     Room(text=text) for text in (12_000, 9_000, 6_000, 4_000, 3_000, 2_000, 1_200, 600, 300, 150, 80)
 )
+LEFT_OUT = 200  # what it takes to say that something is left out
 _TO_PRESS = frozenset({"actions", "input"})
 
 
@@ -51,22 +52,28 @@ def render(
     return {
         "text": escape(summary),
         "mrkdwn": False,
-        "blocks": _fitting(message, words, message_id, uploaded),
+        "blocks": fitting(message, words, message_id, uploaded=uploaded),
     }
 
 
-def _fitting(
-    message: Message, words: Wording, message_id: str, uploaded: Mapping[str, str] | None
+def fitting(
+    message: Message,
+    words: Wording,
+    message_id: str = "",
+    *,
+    uploaded: Mapping[str, str] | None = None,
+    most: int = BLOCKS,
 ) -> list[SlackBlock]:
+    """At most so many blocks; `uploaded` as in `Draft`."""
     blocks: list[SlackBlock] = []
     for room in ROOMS:
         draft = Draft(words, message_id, room, uploaded)
         blocks = [part for block in message.blocks for part in drawn(draft, block)]
-        if room.dense or len(blocks) > BLOCKS:
+        if room.dense or len(blocks) > most:
             blocks = join_rich(blocks)
-        if _fits(blocks):
+        if len(blocks) <= most and size(blocks) <= WHOLE:
             return blocks
-    return _dropping(blocks, Draft(words, message_id, ROOMS[-1]))
+    return _dropping(blocks, Draft(words, message_id, ROOMS[-1]), most)
 
 
 def drawn(draft: Draft, block: Block) -> list[SlackBlock]:
@@ -92,17 +99,13 @@ def drawn(draft: Draft, block: Block) -> list[SlackBlock]:
             return [] if draft.room.dense else [{"type": "divider"}]
 
 
-def _fits(blocks: list[SlackBlock], spare: int = 0) -> bool:
-    return len(blocks) <= BLOCKS - min(spare, 1) and size(blocks) <= WHOLE - spare
-
-
-def _dropping(blocks: list[SlackBlock], draft: Draft) -> list[SlackBlock]:
+def _dropping(blocks: list[SlackBlock], draft: Draft, most: int) -> list[SlackBlock]:
     """Without what is only to be read, from the end; if that does not do, without what is to be pressed."""
     order = sorted(range(len(blocks)), key=lambda at: (blocks[at]["type"] in _TO_PRESS, -at))
     kept = dict(enumerate(blocks))
     dropped = 0
     for at in order:
-        if _fits(list(kept.values()), spare=200):
+        if len(kept) < most and size(list(kept.values())) <= WHOLE - LEFT_OUT:
             break
         del kept[at]
         dropped += 1

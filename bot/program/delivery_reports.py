@@ -7,13 +7,15 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit, digest, first_words, story_posts
+from bot.program import audit, digest, directory, first_words, profile_fields, story_posts
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.text.catalog import has
 
+FIELD_ERRANDS = frozenset({"fields", "profiles"})
+ERRANDS = FIELD_ERRANDS | {"roster", "member"}  # jobs over the network, of `bot/runtime/errands.py`
 LOST = "nothing_to_replace"  # nobody can tell where a post is that was taken back
 
 
@@ -21,6 +23,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
     if isinstance(event, JobFailed):
         if event.kind == "digest":
             return Query(organization=event.organization, digest=event.subject)
+        if event.kind in ERRANDS:
+            return directory.needs_failed(event)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
@@ -29,6 +33,10 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
     match event:
+        case JobFailed() if event.kind in FIELD_ERRANDS:
+            profile_fields.failed(scene, event)
+        case JobFailed() if event.kind in ERRANDS:
+            directory.failed(scene, event)
         case JobFailed():
             _job_failed(scene, event)
         case DeliveryFailed() if event.doubt:

@@ -32,6 +32,8 @@ from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
 from bot.program.pair import Pair, live_pairs_of
 from bot.program.parts import command_button, concern_button, first_name, pair_button
+from bot.program.templates import of as template_of
+from bot.program.templates import worded
 from bot.scene import Scene, summary_of
 from bot.text.catalog import words_for
 
@@ -61,10 +63,11 @@ def invite(scene: Scene, cohort: Cohort, person: Person, *, nominated: bool = Fa
     """
     scene.save(msgspec.structs.replace(person, state="invited", ask_again=None))
     what = phrase("invitation.what", minutes=cohort.minutes, sessions=cohort.sessions)
+    hello = "nominate.hello" if nominated else worded(cohort.template, "hello", "invitation.hello")
     blocks: tuple[Block, ...] = (
-        Say(text=Phrase("nominate.hello" if nominated else "invitation.hello", {"name": first_name(person)})),
+        Say(text=Phrase(hello, {"name": first_name(person)})),
         Say(text=phrase("nominate.what", minutes=cohort.minutes) if nominated else what),
-        *_could_learn(scene, person),
+        *(_could_learn(scene, person) or _begins_with(cohort)),
         Say(text=phrase("invitation.private"), style="quiet"),
         Buttons(items=tuple(_invitation_button(answer) for answer in ANSWERS)),
     )
@@ -89,6 +92,12 @@ def _could_learn(scene: Scene, person: Person) -> tuple[Block, ...]:
     if not best:
         return ()
     return (Say(text=phrase("invitation.offered", topics=Listed(tuple(SkillName(one) for one in best)))),)
+
+
+def _begins_with(cohort: Cohort) -> tuple[Block, ...]:
+    """As long as nobody offers anything new to them: what people often begin with in such a program."""
+    topics = Listed(tuple(SkillName(topic) for topic in template_of(cohort.template).topics))
+    return (Say(text=phrase("invitation.topics", topics=topics)),)
 
 
 def _invitation_button(answer: str) -> Button:
@@ -276,7 +285,9 @@ def leave(scene: Scene, word: str = "") -> None:
     )
 
 
-def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -> None:
+def partner_gone(
+    scene: Scene, pairing: Pairing, gone: Person, word: str = "", *, tell_admins: bool = True
+) -> None:
     """Somebody has no partner any more: they hear it without a reason, and whoever matches people the same day."""
     if pairing.state == "approved":  # not introduced yet: there is nothing to take back
         ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
@@ -284,6 +295,8 @@ def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -
     else:
         passed_on = word if pairing.state == "introduced" else ""
         breaks.part(scene, Pair(scene, pairing.id), because="left", word=passed_on, by=gone.id)
+    if not tell_admins:
+        return
     partner = pairing.partner_of(gone.id)
     names: dict[str, Value] = {"name": scene.name(gone.id), "partner": scene.name(partner)}
     key = "leave.admin_forgotten" if scene.is_former(gone.id) else "leave.admin"

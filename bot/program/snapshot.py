@@ -35,6 +35,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -56,6 +57,7 @@ EVERYBODY = ("export",)  # what is put down as done about everybody, without nam
 NEWEST_CHANGES = 3  # that a digest tells of
 MOST_WORDS = 500  # that the catalog does not know, looked at at once
 SAYERS_AT_ONCE = 200  # people who are changed in one step
+LISTED_AT_ONCE = 50  # people looked through one part after the other
 LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
@@ -82,6 +84,14 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     teams_id: str = ""
 
 
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a platform's list of people, as far as it says whose it is; `email` "" where that may not count."""
+
+    account: str
+    user: str
+    email: str = ""
+
+
 class OwnWords(msgspec.Struct, frozen=True, kw_only=True):
     """Words that some people who joined have for what they teach, or want to learn, and no catalog knows. `id` finds
     them again; it tells nothing.
@@ -105,6 +115,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     sender: Sender | None = None
+    place: str = ""  # "platform:place", when there is no sender
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
@@ -113,6 +124,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
     )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
+    roster: str = ""  # how far the list of people of this place is read; "all" for all there are
+    entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
+    listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing, its life and both people
@@ -150,6 +164,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    noted: tuple[str, ...] = ()  # which of these entries, by id, are there already?
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     typed: str = ""  # as `names_like`, but only while an open talk of the sender's is at one of `named_in`
@@ -180,6 +195,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    tallied_at: datetime | None = (
+        None  # the cohort's pairings summed up, as of then, and who is without a partner
+    )
     terms: bool = False  # all that the organization has decided about words
     terms_in: tuple[str, ...] = ()  # the same, but only while an open talk of the sender's is at one of these
     own_words: int = (
@@ -203,6 +221,23 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     paused: int = 0
     pairings: dict[str, int] = {}  # by state, of the program there is, or was last
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only
+
+
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Pairings of one state together: their sessions `held` and `planned`, and how many have one `ahead`."""
+
+    pairs: int = 0
+    held: int = 0
+    planned: int = 0
+    ahead: int = 0
+
+
+class Tallies(msgspec.Struct, frozen=True, kw_only=True):
+    """`partnered` are the people in live pairings, `left_over` those a round had no partner for."""
+
+    by_state: dict[str, Tally] = {}
+    partnered: int = 0
+    left_over: int = 0
 
 
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
@@ -277,10 +312,18 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[Person, ...] = ()
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
+    noted: frozenset[str] = frozenset()
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
     forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    owners: dict[str, Person] = {}  # by account: whose the entries are
+    twins: dict[
+        str, Person
+    ] = {}  # by account: who has this e-mail address in the HR file, where the owner is not in it
+    accounts: dict[str, Account] = {}  # all of these people, by id
+    listed_people: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
@@ -293,6 +336,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     homes: dict[str, Address] = {}  # by person
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    tallies: Tallies = Tallies()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
     backgrounds: dict[str, Background] = {}  # by person

@@ -21,6 +21,7 @@ from bot.program.awareness.scarce import Participant
 from bot.program.effect import Trying
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
+from bot.program.members import Member
 from bot.program.metrics import CohortRead
 from bot.program.model import Awareness, Base, Organization, Person, Record, Term
 from bot.program.snapshot import Identity, Query, Snapshot
@@ -146,6 +147,11 @@ def members(conversation: str) -> frozenset[str]:
     return frozenset(conversation.split(SHARED)) - {""} if conversation.startswith(SHARED) else frozenset()
 
 
+def home_of(conversation: str) -> str:
+    """The conversation that a person's own page is kept as."""
+    return f"home:{conversation}"
+
+
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A message as its reader may have it again."""
 
@@ -198,6 +204,12 @@ class UnitOfWork(Protocol):
 
     def remember(self, person: Person) -> None:
         """They came back by themselves: from now on an HR file may name them again."""
+
+    def uninstall(self, place_id: str) -> None:
+        """The tokens with which a place ("platform:place") was called go."""
+
+    def erase(self, organization: str) -> None:
+        """Every row of it, everywhere, and the tokens of its places."""
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
@@ -286,10 +298,12 @@ class Storage(Protocol):
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         """(organization, due) that have come, earliest first. A due row goes when the event about it is
-        handled (`drop_due` in the same unit of work).
+        handled (`drop_due` in the same unit of work). Where all places are closed only what is kept falls due
+        (`bot/program/retention.py`); the rest waits for the app to be installed again.
         """
 
-    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None: ...
+    def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
+        """The oldest job of these kinds (of any, when there are none) that nobody holds."""
 
     def finish_job(self, job_id: str) -> None: ...
 
@@ -321,6 +335,9 @@ class Storage(Protocol):
         """The platform said 429 for this rate: nobody calls for so long."""
 
     def set_aside_events(self) -> tuple[SetAside, ...]: ...
+
+    def knows(self, account: str) -> bool:
+        """Is there somebody with this account (an id) who is still here? Asked before an event is handled."""
 
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
@@ -387,6 +404,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
     `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
     `only_you`: in that conversation of the platform, for the person of `address` alone, where that can be.
+    `home`: it is the person's own page, where the platform has one.
     """
 
     id: str
@@ -398,6 +416,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     removes: bool = False
     only_replaces: bool = False
     only_you: str = ""
+    home: bool = False
 
 
 NOTHING = (
@@ -425,6 +444,39 @@ class ChatAdapter(Protocol):
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         """The platform's limits this call falls under, as (name, per second, burst)."""
+
+
+Ask = Literal["page", "person", "fields", "profile"]  # what a list of people may be asked for
+
+
+class RosterPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of a list of people; `cursor` is what the next part is called, "" after the last."""
+
+    members: tuple[Member, ...]
+    cursor: str = ""
+
+
+class Directory(Protocol):
+    """A platform's own list of people. Every call is one request; it raises TryLater, and Undeliverable with the
+    platform's word where asking again does not help.
+    """
+
+    platform: str
+
+    async def page(self, place: str, cursor: str) -> RosterPage:
+        """All entries, also of those who left; `cursor` "" for the first page."""
+
+    async def person(self, place: str, user: str) -> Member | None:
+        """One entry, `None` when there is no such person."""
+
+    async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
+        """The company's own fields of a profile, as (id, label)."""
+
+    async def profile(self, place: str, user: str, fields: Mapping[str, str]) -> Member | None:
+        """What stands in these fields (ids, by what they mean) and nothing else; `above` has the manager alone."""
+
+    def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits such a call falls under, as (name, per second, burst)."""
 
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):

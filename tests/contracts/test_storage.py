@@ -19,11 +19,14 @@ from bot.program.snapshot import (
     LINES,
     LIVE_AT_ONCE,
     PAGE,
+    Entry,
     Group,
     Identity,
     Listing,
     Query,
     Snapshot,
+    Tallies,
+    Tally,
 )
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
@@ -197,6 +200,8 @@ def every_record(snapshot: Snapshot) -> list[Record]:
     records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
     records += [*snapshot.terms, snapshot.term, *snapshot.sayers]
     records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
+    records += [*snapshot.readings, *snapshot.listed_people, *snapshot.owners.values()]
+    records += [*snapshot.twins.values(), *snapshot.accounts.values()]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -429,7 +434,7 @@ class TestQueries:
             make.person("old", is_admin=True, gone=True),
             make.person("eve"),
         )
-        contacts = make.full_records()[5]
+        contacts = next(one for one in make.full_records() if isinstance(one, Cohort))
         save(storage, msgspec.structs.replace(contacts, state="open", opened_by="ada"))
         seen = see(storage, admins=True)
         assert (ids(seen.admins), set(seen.people)) == (["ada"], {"ada", "eve"})
@@ -462,6 +467,28 @@ class TestQueries:
         assert (seen.counts.paused, seen.counts.pairings) == (1, {"approved": 1, "ended": 1})
         assert seen.middle_grade == 4
         assert see(storage, organization="other", middle_grade=True).middle_grade is None
+
+    def test_pairings_of_the_cohort_summed_up(self, storage: Storage) -> None:
+        """And who is without a partner; nothing of a program before, nor of another organization."""
+        pairings = (
+            make.pairing("one", state="introduced", held=2, planned=6, booked_at=make.after(days=1)),
+            make.pairing("two", mentor="ana", mentee="cem", state="introduced", held=1, planned=4),
+            make.pairing("three", mentor="dee", mentee="eve", state="paused", planned=6),
+            make.pairing("over", mentor="fay", mentee="ben", state="ended", held=6, planned=6),
+            make.pairing("before", state="introduced", cohort="winter", held=9),
+        )
+        left = make.person("gus", waiting_since=make.NOON)
+        save(storage, make.cohort(), make.person("ana"), left, make.person("hal", gone=True), *pairings)
+        seen = see(storage, tallied_at=make.NOON).tallies
+        assert seen.by_state == {
+            "introduced": Tally(pairs=2, held=3, planned=10, ahead=1),
+            "paused": Tally(pairs=1, planned=6),
+            "ended": Tally(pairs=1, held=6, planned=6),
+        }
+        assert (seen.partnered, seen.left_over) == (5, 1)
+        later = see(storage, tallied_at=make.after(days=1)).tallies
+        assert later.by_state["introduced"].ahead == 0
+        assert see(storage, organization="other", tallied_at=make.NOON).tallies == Tallies()
 
     def test_what_an_outbox_row_says(self, storage: Storage) -> None:
         save(storage, make.person("ana"))
@@ -523,6 +550,8 @@ class TestListings:
         assert first.audit[0].id == f"audit-{AUDIT_PAGE + 1}"
         assert [one.id for one in second.audit] == ["audit-1", "audit-0"]
         assert (first.audit_in_all, second.audit_in_all) == (AUDIT_PAGE + 2, AUDIT_PAGE + 2)
+        assert see(storage, noted=("audit-0", "audit-9999")).noted == {"audit-0"}
+        assert see(storage).noted == frozenset()
 
     def test_what_is_set_aside_is_counted_with_what_failed(self, storage: Storage) -> None:
         with storage.begin() as work:
@@ -670,6 +699,7 @@ EVERYTHING = Query(
     failed_since=make.NOON,
     invitable=5,
     counts=True,
+    tallied_at=make.NOON,
     managers=True,
     sender=make.sender(email="walrus@example.com"),
     lives=True,
@@ -684,6 +714,7 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    noted=("audit-0",),
     looked_page=1,
     leaving="ana",
     identities=(Identity(external="hr-ana", email="walrus@example.com"),),
@@ -705,6 +736,9 @@ EVERYTHING = Query(
     live_after="",
     free=3,
     admin_trays=True,
+    place="slack:T1",
+    entries=(Entry(account="slack:T1:U1", user="U1", email="walrus@example.com"),),
+    listed="",
 )
 VARIANTS: tuple[dict[str, object], ...] = (
     {},
@@ -731,7 +765,7 @@ class TestOrganizations:
 
     def test_every_part_of_a_query_was_asked(self) -> None:
         asked = {*(f.name for f in msgspec.structs.fields(Query) if getattr(EVERYTHING, f.name) != f.default)}
-        rest = {"organization", "page", "pairings_of_proposal"}
+        rest = {"organization", "page", "pairings_of_proposal", "place"}
         assert asked | rest == set(Query.__struct_fields__)
 
     def test_the_only_one_of_a_realm(self, storage: Storage) -> None:

@@ -18,13 +18,16 @@ from typing import Literal
 import aiohttp
 import msgspec
 
-from adapters.slack.client.part import make_slack
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
 from bot.events import ChannelSeen, PeopleRead, Sender
 from bot.program.model import Organization, Place
+from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
+from bot.runtime.exporting import me_json, program_json
 from bot.runtime.ports import ChatAdapter, Delivered, Delivery, Storage
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
@@ -69,7 +72,13 @@ class Unhurried:
 class Town:
     """Implements `Stage`. People are named as in the stories; their ids in Slack are `user`'s."""
 
-    def __init__(self, slack: FakeSlack, storage: Storage, http: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        slack: FakeSlack,
+        storage: Storage,
+        http: aiohttp.ClientSession,
+        company: Sequence[PersonRow] = COMPANY,
+    ) -> None:
         self.slack, self.storage, self._http = slack, storage, http
         self.clock = SetClock(TUESDAY)
         self.service = Service(storage)
@@ -80,20 +89,23 @@ class Town:
             api_url=f"{slack.address}/api/",
             admins=frozenset({f"U{ADMIN.upper()}"}),
         )
-        self.part = make_slack(settings, self.service.handle, self.clock, words_for)
+        needs = Needs(settings=settings, handle=self.service.handle, clock=self.clock, words_for=words_for)
+        self.part = SlackPart(needs)
         self.deliverer = Deliverer(self.service, {"slack": Unhurried(self.part.adapter)}, self.clock, "live")
         self.ticker = Ticker(self.service, self.clock, "live")
         self.worker = Worker(self.service, self.clock, "live")
         self.program = ""
+        self.times = 1  # how often each request comes in, at once
+        self.company = company
         self.statuses: list[int] = []
         self._numbers: Iterator[int] = count(1)
-        self._users = {person.name: f"U{person.id.upper()}" for person in COMPANY}
+        self._users = {person.name: f"U{person.id.upper()}" for person in company}
         self._read: set[tuple[str, int]] = set()
 
     # -- what happens -------------------------------------------------------------------------------------------
 
-    async def send(self, made: Json, times: int = 1) -> list[int]:
-        """As Slack sends it, so many times at once; the answers' statuses."""
+    async def send(self, made: Json) -> list[int]:
+        """As Slack sends it, `times` at once; the answers' statuses."""
         body, content_type = encode(made)
 
         async def once() -> int:
@@ -104,7 +116,7 @@ class Town:
                 self._form_answered(made, answer.status)
                 return answer.status
 
-        statuses = list(await asyncio.gather(*(once() for _ in range(times))))
+        statuses = list(await asyncio.gather(*(once() for _ in range(self.times))))
         self.statuses += statuses
         return statuses
 
@@ -228,10 +240,19 @@ class Town:
 
     # -- what is stored --------------------------------------------------------------------------------------------
 
-    def kept(self) -> str:
-        """Everybody, with all that is stored of them; the same text means that nothing was changed."""
-        people = self.storage.people_of(ORGANIZATION)
-        return "\n".join(sorted(map(repr, people)))
+    def kept_of(self, person: str) -> str:
+        """All that is stored of somebody, by their id of the company."""
+        found = next(one for one in self.storage.people_of(ORGANIZATION) if one.external == person)
+        return b"".join(me_json(self.storage, ORGANIZATION, found.id, "en")).decode()
+
+    def kept(self) -> dict[str, str]:
+        """The same of everybody the HR file knows, and of the program as a whole; alike, nothing was changed."""
+        people = {person.id: self.kept_of(person.id) for person in COMPANY}
+        return people | {"program": b"".join(program_json(self.storage, ORGANIZATION)).decode()}
+
+    def seen(self) -> dict[str, str]:
+        """What everybody sees."""
+        return {name: self.slack.seen_by(user) for name, user in self._users.items()}
 
     async def furnish(self) -> None:
         """The company's people, its place in Slack, and a channel the bot was invited to."""
@@ -246,7 +267,7 @@ class Town:
             at=self.clock.now(),
             organization=ORGANIZATION,
             company="Quillhaven",
-            rows=COMPANY,
+            rows=tuple(self.company),
             admins=(ADMIN,),
         )
         await self.service.handle(read)
@@ -284,11 +305,11 @@ class Town:
 
 
 @asynccontextmanager
-async def town(storage: Storage | None = None) -> AsyncIterator[Town]:
+async def town(company: Sequence[PersonRow] = COMPANY) -> AsyncIterator[Town]:
     """Ends with an error where the bot made a call that no good client makes."""
     slack = FakeSlack()
     async with slack.serving(), aiohttp.ClientSession() as http:
-        made = Town(slack, storage or MemoryStorage(), http)
+        made = Town(slack, MemoryStorage(), http, company)
         try:
             await made.furnish()
             async with serving([*made.part.routes]) as made.program:

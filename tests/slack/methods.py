@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations, files, views
+from tests.slack import auth, chat, conversations, files, home, people, views
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
@@ -12,5 +12,7 @@ METHODS: Mapping[str, Method] = {
     **chat.METHODS,
     **conversations.METHODS,
     **files.METHODS,
+    **people.METHODS,
+    **home.METHODS,
     **views.METHODS,
 }

@@ -128,6 +128,7 @@ class Requests:
     def answerable(self, made: Json, user: str, channel: str, ts: str = "") -> Json:
         made |= {"trigger_id": self.new_trigger(user)}
         if self.slack:
+            self.slack.in_person(user)  # whoever acts in a conversation has opened it
             return made | {
                 "response_url": f"{self.slack.address}/reply/{self.slack.new_answer(user, channel, ts)}"
             }

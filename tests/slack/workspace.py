@@ -109,12 +109,14 @@ class Workspace:
 
     def __init__(self) -> None:
         self.people: dict[str, Json] = {}
+        self.fields: list[Json] = []  # the company's own fields of a profile
         self.gone: set[str] = set()
         self.closed = False
         self.conversations = {"C1NEWS": Conversation("C1NEWS", "channel", {BOT}, "news")}
         self.messages: list[Message] = []
         self.ephemerals: list[Message] = []
         self.typed: list[Message] = []  # what people wrote
+        self.has_home = True  # the app's Home tab is turned on
         self.homes: dict[str, Json] = {}  # user -> the view on their home page
         self.modals: dict[str, list[Json]] = {}  # user -> the open views, the one on top last
         self.triggers: dict[str, Trigger] = {}

@@ -32,12 +32,14 @@ BECOMES = {
     "message_in_thread": ["Said"],
     "message_long": ["Said"],
     "message_with_emoji": ["Said"],
-    "views/block_actions_in_home": ["Pressed"],
+    "views/block_actions_in_home": ["Pressed", "HomeOpened"],
     "views/block_actions_in_modal": ["Pressed"],
+    "views/home_opened_again": ["HomeOpened"],
+    "views/home_opened_first": ["HomeOpened"],
     "views/view_submission": ["Submitted"],
 }
 # In these nothing is said in the conversation of the person and the bot.
-ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name.startswith("views/")} | {
+ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name == "views/block_actions_in_modal"} | {
     "block_actions_only_you",
     "command_in_private_channel",
     "command_in_group",

@@ -51,6 +51,8 @@ class Acts:
         refused = handled is not None and handled.reply is not None and isinstance(act.event, Submitted)
         if act.words and not refused:
             await self.posts.show(act.id)
+        if act.then is not None and not (handled is not None and handled.reply is not None):
+            await self._handle(act.then)
         return handled
 
     async def _is_in(self, act: Act) -> bool:

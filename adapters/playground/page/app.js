@@ -6,6 +6,7 @@ import { Trouble, get, listen, post } from "./api.js";
 import * as clock from "./clock.js";
 import * as composer from "./composer.js";
 import * as conversation from "./conversation.js";
+import * as home from "./home.js";
 import { busyWhile, byId, nonce, recall, remember } from "./dom.js";
 import * as side from "./people.js";
 import { hideWelcome, showWelcome } from "./welcome.js";
@@ -18,11 +19,12 @@ const state = {
   latest: {},
   me: "",
   where: "",
+  home: false, // their own page is shown, and not the conversation
   person: (id) => state.people.find((person) => person.id === id) ?? { id, name: id, title: "", department: "", timezone: "UTC" },
   unread: (id) => {
     const latest = state.latest[id];
     const own = [id, state.me].includes(latest?.author); // nobody has to read what they said themselves
-    return Boolean(latest) && !own && id !== state.where && latest.number > seen(id);
+    return Boolean(latest) && !own && !isRead(id) && latest.number > seen(id);
   },
 };
 // What I share with others and the bot: "&" before each of us.
@@ -45,7 +47,10 @@ function forgetStale() {
   remember(seenKey(), JSON.stringify(Object.fromEntries(kept)));
 }
 
+const isRead = (id) => id === state.where && !state.home;
+
 function markSeen() {
+  if (state.home) return;
   const number = state.latest[state.where]?.number ?? 0;
   if (number > seen(state.where)) remember(seenKey(), JSON.stringify({ ...seenAll(), [state.where]: number }));
 }
@@ -56,8 +61,11 @@ const isChannel = () => state.where.startsWith("#");
 const isShared = () => state.where.startsWith("&");
 const isOwn = () => !isChannel() && !isShared();
 
+const HOME = "@home"; // no channel is called so
+const homeOf = (id) => `home:${id}`;
+
 function goTo(me, where) {
-  const place = where === me ? "" : `/${encodeURIComponent(where.replace(/^#/, ""))}`;
+  const place = where === me ? "" : `/${encodeURIComponent(where.replace(/^[#/]/, ""))}`; // of "#general", or of "/@home"
   location.hash = `#/${encodeURIComponent(me)}${place}`;
 }
 
@@ -66,11 +74,12 @@ function readAddress() {
   const first = state.people.find((person) => person.admin) ?? state.people[0];
   state.me = state.people.some((person) => person.id === me) ? me : (first?.id ?? "");
   state.where = [`#${channel}`, channel].find((id) => [...state.channels, ...state.shared()].some((one) => one.id === id)) ?? state.me;
+  state.home = channel === HOME;
 }
 
 async function arrive() {
   if (!state.people.length) return;
-  const before = state.me;
+  const [before, wasHome] = [state.me, state.home];
   readAddress();
   const me = state.person(state.me);
   if (before && before !== state.me) {
@@ -81,15 +90,29 @@ async function arrive() {
   drawHead(me);
   side.draw(state);
   closeSide();
+  if (!wasHome || before !== state.me) home.clear();
+  home.show(state.home);
   await Promise.all([openConversation(), offerCommands()]);
+  if (state.home) await lookHome();
+  else if (wasHome) conversation.toEnd();
+}
+
+// Made anew for whoever looks at it; it comes as news.
+const lookHome = () => tried(() => post("home", { person: state.me, nonce: nonce() }));
+
+function subtitle(me) {
+  if (isChannel()) return `Everybody reads this. You read it as ${me.name}.`;
+  if (isShared()) return `Only they read this. You read it as ${me.name}.`;
+  return state.home ? `What ${me.name} sees of the program` : `The conversation of ${me.name} with the bot`;
 }
 
 function drawHead(me) {
   const name = [...state.channels, ...state.shared()].find((one) => one.id === state.where)?.name ?? "Turnabout";
   const first = me.name.split(" ")[0];
   byId("title").textContent = isChannel() ? `# ${name}` : name;
-  if (isChannel()) byId("subtitle").textContent = `Everybody reads this. You read it as ${me.name}.`;
-  else byId("subtitle").textContent = isShared() ? `Only they read this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
+  byId("subtitle").textContent = subtitle(me);
+  byId("views").hidden = !isOwn();
+  byId("view-messages").dataset.conversation = state.me;
   document.title = `${me.name} · ${isChannel() ? "#" : ""}${name} · playground`;
   composer.moveTo(`${state.me} ${state.where}`, {
     label: `Message ${isChannel() ? "#" : ""}${name} as ${me.name}`,
@@ -199,7 +222,7 @@ async function once(kind, doing, nonceOf) {
   const given = retries.get(key) ?? nonce();
   retries.delete(key);
   nonceOf?.(given);
-  if (isOwn()) conversation.startThinking();
+  if (isOwn() && !state.home) conversation.startThinking();
   await greeting;
   const answer = await done(kind, { ...doing, nonce: given });
   if (!answer) retries.set(key, given);
@@ -207,7 +230,7 @@ async function once(kind, doing, nonceOf) {
   return answer;
 }
 
-const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...body });
+const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...(state.home ? { home: true } : {}), ...body });
 
 function doings() {
   return {
@@ -281,6 +304,7 @@ function heard(news) {
   if (news.kind === "post") {
     clock.setNow(news.now);
     const line = news.post;
+    if (line.conversation === homeOf(state.me)) hearHome(line);
     const latest = state.latest[line.conversation];
     if (!latest || line.number >= latest.number) state.latest[line.conversation] = { number: line.number, author: line.author };
     if (!latest && membersOf(line.conversation).includes(state.me)) side.draw(state); // a new conversation
@@ -290,13 +314,18 @@ function heard(news) {
   } else if (news.kind === "clock") {
     clock.setNow(news.now);
     clock.setMoving(news.moving);
-    if (!news.moving) loadState();
+    if (!news.moving) loadState().then(() => state.home && lookHome());
   } else if (news.kind === "people") {
     loadState();
   } else if (news.kind === "started_over") {
     opened = "";
     loadState().then((known) => known && arrive());
   }
+}
+
+function hearHome(line) {
+  const first = home.put(line, doings());
+  if (state.home) conversation.announce(first);
 }
 
 // News of a line from before the first one shown may be slow to come: it stands among the earlier messages.
@@ -380,8 +409,11 @@ byId("theme").addEventListener("click", () => {
   setTheme(names[(names.indexOf(recall("theme") ?? "auto") + 1) % names.length]);
 });
 
+byId("view-messages").addEventListener("click", () => goTo(state.me, state.me));
+byId("view-home").addEventListener("click", () => goTo(state.me, `/${HOME}`));
+
 byId("help").addEventListener("click", () => {
-  if (!isOwn()) goTo(state.me, state.me);
+  if (!isOwn() || state.home) goTo(state.me, state.me);
   welcome(true);
   byId("log").scrollTop = 0;
 });

@@ -51,7 +51,7 @@ class Modals:
         self._callers, self._words_for, self._handle = callers, words_for, handle
         self._showing: set[asyncio.Task[None]] = set()
 
-    def begin(self, body: dict[str, Any], event: Event) -> asyncio.Task[Opened] | None:
+    def _begin(self, body: dict[str, Any], event: Event) -> asyncio.Task[Opened] | None:
         """Open a view if the event asks for one; `None` when it does not."""
         if not isinstance(event, Pressed) or not event.opens:
             return None
@@ -59,20 +59,22 @@ class Modals:
         trigger = str(body.get("trigger_id", ""))
         return asyncio.create_task(self._open(event.sender.place, trigger, note_view(words)))
 
-    async def handled(
-        self, body: dict[str, Any], event: Event, opening: asyncio.Task[Opened] | None
-    ) -> Handled:
-        """Handle the event and see to its form. Raises what handling raises, when the view has said so."""
+    async def handled(self, body: dict[str, Any], event: Event) -> Handled:
+        """Handle the event and see to its form. Raises what handling raises, and then the view says so."""
+        opening = self._begin(body, event)
         try:
             handled = await self._handle(event)
-        except Exception:
+        except BaseException:  # also when nobody waits for it any more
             if opening is not None:
-                self._soon(self._say(event, await opening, NOT_STORED))
+                self._soon(self._not_stored(event, opening))
             raise
         reply = handled.reply
         if opening is not None or (reply is not None and reply.form is not None):
             self._soon(self._show(body, event, opening, handled))
         return handled
+
+    async def _not_stored(self, event: Event, opening: asyncio.Task[Opened]) -> None:
+        await self._say(event, await opening, NOT_STORED)
 
     async def settled(self) -> None:
         """Let what is under way come to its end."""

@@ -21,6 +21,7 @@ from adapters.slack.client.errors import (
     translated,
 )
 from adapters.slack.client.pictures import Pictures, charts_of, delete_files, no_file
+from adapters.slack.home import view
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
 from adapters.wording import WordsFor
@@ -33,7 +34,7 @@ PAGE = 100
 PAGES = 5
 
 # Source: https://docs.slack.dev/apis/web-api/rate-limits (November 2026): one message a second and channel,
-# short bursts allowed; tier 3 is 50 a minute, tier 4 100. A workspace's own limit is "several hundred" messages a
+# short bursts allowed; tier 3 is 50 a minute, tier 4 is 100. A workspace's own limit is "several hundred" messages a
 # minute.
 CHANNEL_RATE = (1.0, 3)
 WORKSPACE_RATE = (200 / 60, 20)
@@ -57,6 +58,8 @@ class SlackAdapter:
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         caller = await self._callers.caller(delivery.address.place)
+        if delivery.home:
+            return await self._publish(caller, delivery)
         if delivery.removes and delivery.replaces and await _remove(caller, delivery.replaces):
             return Delivered(reference=delivery.replaces, address=delivery.address)
         address = await _opened(caller, delivery.address)
@@ -72,7 +75,7 @@ class SlackAdapter:
                 raise TryLater("slack cannot show a new picture yet") from refused
             await self._pictures.given_up(caller, delivery)
             reference = await self._shown(caller, delivery, address, {})
-        self._pictures.done(delivery)
+        await self._pictures.shown(caller, delivery, _files_named(reference))
         return Delivered(reference=reference, address=address)
 
     async def _shown(
@@ -102,9 +105,18 @@ class SlackAdapter:
         answer = await _post(caller, address.conversation, body)
         return "/".join((answer["channel"], answer["ts"], *files))
 
+    async def _publish(self, caller: AsyncWebClient, delivery: Delivery) -> Delivered:
+        """Somebody's own page, whatever stood there; their conversation is not opened for it. Shown twice it is the
+        same, so that a lost answer leaves no doubt.
+        """
+        user = delivery.address.user
+        shown = view(delivery.message, self._words_for(delivery.language, delivery.timezone))
+        answer = await _call(lambda: caller.views_publish(user_id=user, view=shown), posting=False)
+        return Delivered(reference=str(answer.get("view", {}).get("id", "")), address=delivery.address)
+
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
-        if not delivery.address.user:
-            return "cannot"  # nobody's conversation but a person's own with us may be read
+        if delivery.home or not delivery.address.user:
+            return "cannot"  # nothing but a person's conversation with us may be read
         caller = await self._callers.caller(delivery.address.place)
         address = await _opened(caller, delivery.address)
         cursor = ""
@@ -123,6 +135,8 @@ class SlackAdapter:
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         address = delivery.address
         name = f"{PLATFORM}:{address.place}"
+        if delivery.home:
+            return ((f"{name}:views.publish", *TIER_4),)
         where = address.conversation or address.user or ":".join(sorted(address.together))
         rates = [(f"{name}:{where}", *CHANNEL_RATE)]
         if not address.conversation:
