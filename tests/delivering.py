@@ -135,6 +135,7 @@ class Office:
 
     def __init__(self, platform: Platform, storage: Storage | None = None) -> None:
         self.machine = Machine()
+        self.on_machine = storage is None  # a database has a clock of its own
         self.storage = storage or MemoryStorage(self.machine)
         self.platform = platform
         self.clock = SetClock(NOON)
@@ -145,6 +146,8 @@ class Office:
         """As after a start of the process."""
         adapters: dict[str, ChatAdapter] = {"slack": self.platform}
         self.deliverer = Deliverer(self.service, adapters, self.clock, "live")
+        if self.on_machine:
+            self.deliverer.pace_now = self.machine
         return self.deliverer
 
     def open(self, *people: str) -> None:

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import NOT_REPLACEABLE, PICTURE_REFUSED, code, translated
+from adapters.slack.client.rates import rates_of
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
 from adapters.wording import WordsFor
@@ -23,12 +24,6 @@ from bot.runtime.ports import Delivered, Delivery
 METADATA = "turnabout_delivery"
 PAGE = 100
 PAGES = 5
-
-# Source: https://docs.slack.dev/apis/web-api/rate-limits (November 2026): one message a second and channel,
-# short bursts allowed; tier 3 is 50 a minute. A workspace's own limit is "several hundred" messages a minute.
-CHANNEL_RATE = (1.0, 3)
-WORKSPACE_RATE = (200 / 60, 20)
-TIER_3 = (50 / 60, 5)
 
 _DELIVERIES = uuid.UUID("6ff9c3f0-3e0c-5d0c-9a53-0b5a0f7c2f0e")
 
@@ -77,14 +72,7 @@ class SlackAdapter:
         return None if delivery.replaces else "cannot"
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        address = delivery.address
-        name = f"{PLATFORM}:{address.place}"
-        rates = [(f"{name}:{address.conversation or address.user}", *CHANNEL_RATE)]
-        if not address.conversation:
-            rates.append((f"{name}:conversations.open", *TIER_3))
-        if delivery.replaces:
-            rates.append((f"{name}:chat.update", *TIER_3))
-        return (*rates, (f"{name}:chat.postMessage", *WORKSPACE_RATE))
+        return rates_of(delivery)
 
     def _body(self, delivery: Delivery) -> dict[str, Any]:
         words = self._words_for(delivery.language, delivery.timezone)
