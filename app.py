@@ -15,18 +15,21 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 
-import msgspec
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.web import make_web
-from bot.events import Event, FromPerson
 from bot.runtime import cli
+from bot.runtime.admitting import Admitting
+from bot.runtime.cli_files import WrongUse
+from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
+from bot.runtime.errands import Errands
 from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.files import Files, Links
-from bot.runtime.ports import ChatAdapter, Clock, Handle, Handled, Realm, Storage
+from bot.runtime.newcomers import Newcomers
+from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
@@ -51,12 +54,18 @@ class Realms:
         self.deliverer = Deliverer(service, adapters, clock, realm, links.message)
         self.ticker = Ticker(service, clock, realm)
         self.worker = Worker(service, clock, realm)
+        self._loops: list[Worker] = [self.worker]
         service.on_commit(self.deliverer.wake, realm)
         service.on_commit(self.worker.wake, realm)
 
+    def also(self, worker: Worker) -> None:
+        """Somebody else who takes up jobs of this realm."""
+        self._loops.append(worker)
+
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(self.deliverer.run()), asyncio.create_task(self.worker.run())]
+        tasks = [asyncio.create_task(self.deliverer.run())]
+        tasks += [asyncio.create_task(worker.run()) for worker in self._loops]
         self.ticker.start()
         try:
             yield
@@ -65,7 +74,8 @@ class Realms:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            self.worker.close()
+            for worker in self._loops:
+                worker.close()
 
 
 class Application:
@@ -82,16 +92,22 @@ class Application:
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
+        self._directories: dict[str, Directory] = {}
+        self._admitted = Admitting(settings, self.service.handle).handle
         live = self._live_adapters()
         if live:
-            links = self.files.links(clock, "live", settings.links_base)
-            self._realms.append(Realms(self.service, live, clock, "live", links))
+            links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
+            realms = Realms(self.service, live, clock, "live", links)
+            errands = Errands(self.service, clock, "live", self._directories, self._admitted)
+            self.service.on_commit(errands.wake, "live")
+            realms.also(errands)
+            self._realms.append(realms)
         if settings.has_playground:
             self._add_playground()
 
     def _live_adapters(self) -> dict[str, ChatAdapter]:
         adapters: dict[str, ChatAdapter] = {}
-        handle = self._admitting(self.service.handle)
+        handle = Newcomers(self.service, self._directories, self._admitted).handle
         if self.settings.has_slack:
             adapters["slack"] = self._add_slack(handle)
         if self.settings.has_teams:
@@ -101,8 +117,9 @@ class Application:
     def _add_slack(self, handle: Handle) -> ChatAdapter:
         from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for)
+        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, self.files.read)
         self._add("slack", slack.routes, slack.close)
+        self._directories["slack"] = slack.directory
         return slack.adapter
 
     def _add_teams(self, handle: Handle) -> ChatAdapter:
@@ -150,20 +167,6 @@ class Application:
         self.names.append(name)
         self.routes += routes
         self._closers.append(close)
-
-    def _admitting(self, handle: Handle) -> Handle:
-        """Say of every sender whether the configuration names them an admin."""
-
-        async def admitted(event: Event) -> Handled:
-            if isinstance(event, FromPerson):
-                sender = event.sender
-                named = self.settings.is_admin(sender.platform, sender.user, sender.email)
-                if named and not sender.is_admin:
-                    sender = msgspec.structs.replace(sender, is_admin=True)
-                    event = msgspec.structs.replace(event, sender=sender)
-            return await handle(event)
-
-        return admitted
 
     async def is_ready(self) -> dict[str, bool]:
         """Can the database be read? An adapter that is here has started."""
@@ -293,6 +296,32 @@ async def places(settings: Settings) -> list[str]:
     return found
 
 
+def slack_manifest(wanted: Wanted) -> Manifest:
+    """What Slack is told of the app. Raises WrongUse for a feature there is not."""
+    from adapters.slack.manifest import Plan, manifest, yaml_of
+    from adapters.slack.scopes import FEATURES
+
+    unknown = [feature for feature in wanted.features if feature not in FEATURES]
+    if unknown:
+        raise WrongUse(f"--with: there is no feature {unknown[0]!r}; there are {' and '.join(FEATURES)}")
+    plan = Plan(url=wanted.url, socket=wanted.socket, installs=wanted.installs, features=wanted.features)
+    document = manifest(plan, words_for(wanted.language, "UTC"))
+    return Manifest(document=document, text=yaml_of(document, PASTE_IT))
+
+
+PASTE_IT = (
+    'Paste this at https://api.slack.com/apps: "Create New App", "From a manifest", a workspace, "YAML".'
+)
+MANIFESTS = {"slack": slack_manifest}
+
+
 if __name__ == "__main__":
-    tools = cli.Tools(serve=serve, open_storage=opened, examine=examine, places=places, memory=MemoryStorage)
+    tools = cli.Tools(
+        serve=serve,
+        open_storage=opened,
+        examine=examine,
+        places=places,
+        memory=MemoryStorage,
+        manifests=MANIFESTS,
+    )
     sys.exit(cli.main(sys.argv[1:], tools))

@@ -18,6 +18,7 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory_view,
     lines,
     listing,
     nominations,
@@ -56,6 +57,7 @@ GROUPS = frozenset(
         "report",
         "aim",
         "words",
+        "directory",
         "supply",
     }
 )
@@ -93,6 +95,8 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, cohort_pairs=True, proposal="current", counts=True)
         case "words":
             return words_view.needs(event, event.action, data)
+        case "directory":
+            return directory_view.needs(event)
         case "report" | "aim":
             return Query(sender=sender)
         case "supply":
@@ -123,6 +127,7 @@ def _needs_proposal(event: Press) -> Query:
         page=page_of(data.get("page", "")),
         all_lines=event.action not in PAGED and not announces,
         approved=AT_ONCE if announces else 0,
+        homes=announces,
         lines=list_of(data.get("list", "")),
         line=opened or data.get("line", ""),
         people=named,
@@ -242,6 +247,10 @@ def _words(scene: Scene, event: Press) -> None:
     words_view.BUTTONS[event.action](scene, event.data)
 
 
+def _directory(scene: Scene, event: Press) -> None:
+    directory_view.BUTTONS[event.action](scene, event.data)
+
+
 def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
@@ -283,4 +292,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),
     **dict.fromkeys(words_view.BUTTONS, _words),
+    **dict.fromkeys(directory_view.BUTTONS, _directory),
 }

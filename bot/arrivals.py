@@ -9,29 +9,38 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson
+from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened
+from bot.program import directory, home, listed
+from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
+
+LOOKING_IN = Arrived | HomeOpened | ChannelSeen  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:
     """Make sure the scene has an organization and a person; false when this person cannot be served."""
     sender = event.sender
+    if scene.snapshot.me is None and sender.standing in NOBODY:
+        return False  # another bot, or somebody who has left: nothing is known of them, and nothing is kept
     if scene.snapshot.organization is None:
         organization = Organization(
             id=scene.new_id("organization"), organization=scene.new_id("organization"), realm=sender.realm
         )
         scene.found(scene.save(organization))
         place = f"{sender.platform}:{sender.place}"
-        scene.save(
-            Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
-        )
+        made = Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
+        directory.begin(scene, scene.save(made))
     if scene.snapshot.me is None:
         scene.become(_newcomer(scene, event))
+    if sender.standing == "member":
+        _follow(scene, event)
     me = scene.me
     if me.gone:
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no question
+        if isinstance(event, HomeOpened):
+            home.show_gone(scene, event)
+        elif not isinstance(event, LOOKING_IN):
             scene.answer(Say(text=phrase("join.gone")))
         return False
     if sender.is_admin and not me.is_admin:
@@ -48,6 +57,11 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
     known = scene.snapshot.owner
     if known is not None:
         return known
+    if not sender.name and sender.platform in directory.LISTS:
+        scene.ask_worker(
+            "member", f"{sender.platform}:{sender.place}:{sender.user}"
+        )  # nobody has said who this is
+    said = {"name": sender.name.strip(), "email": sender.email, "timezone": sender.timezone}
     return scene.save(
         Person(
             id=scene.new_id("person"),
@@ -57,11 +71,24 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
             language=language if language in LANGUAGES else organization.language,
             timezone=sender.timezone,
             is_admin=sender.is_admin,
-            is_guest=sender.is_guest,
+            is_guest=sender.is_guest or sender.standing in OUTSIDE,
+            listed=tuple(field for field, value in said.items() if value) if sender.standing else (),
             slack_id=sender.user if sender.platform == "slack" else "",
             teams_id=sender.user if sender.platform == "teams" else "",
         )
     )
+
+
+def _follow(scene: Scene, event: FromPerson) -> None:
+    """What the platform says of them now; whoever it had as deactivated may come back like this."""
+    sender, me = event.sender, scene.me
+    fresh = listed.back(me)
+    said = Member(user=sender.user, name=sender.name.strip(), email=sender.email, timezone=sender.timezone)
+    fresh = listed.told_by(fresh, said)
+    if sender.platform in listed.IDS and not getattr(fresh, listed.IDS[sender.platform]):
+        fresh = msgspec.structs.replace(fresh, **{listed.IDS[sender.platform]: sender.user})
+    if fresh != me:
+        scene.become(scene.save(fresh))
 
 
 def _reachable(scene: Scene, event: FromPerson) -> None:

@@ -29,6 +29,7 @@ from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
     commands,
+    directory_view,
     introductions,
     listing,
     membership,
@@ -101,6 +102,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
         case "setup":
             return Query(sender=event.sender, counts=True)
+        case "people" if directory_view.is_asked(text):
+            return directory_view.needs(event)
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
         case "people":

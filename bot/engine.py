@@ -24,10 +24,13 @@ from bot.events import (
     Commanded,
     DeliveryFailed,
     DigestMade,
+    DirectoryAsked,
+    DirectoryRead,
     ErasureAsked,
     Event,
     FellDue,
     FromPerson,
+    HomeOpened,
     JobFailed,
     PeopleRead,
     Pressed,
@@ -45,7 +48,9 @@ from bot.program import (
     commands,
     delivery_reports,
     digest,
+    directory,
     forgetting,
+    home,
     membership,
     noticed,
     nudges,
@@ -108,6 +113,8 @@ def needs(event: Event) -> Query:
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
             return Query(sender=event.sender)
+        case HomeOpened():
+            return home.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -141,6 +148,10 @@ def needs(event: Event) -> Query:
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
+        case DirectoryRead():
+            return directory.needs(event)
+        case DirectoryAsked():
+            return directory.needs_asked(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -161,7 +172,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
     if not isinstance(event, FromPerson):
         _from_program(scene, event)
     elif arrivals.arrive(scene, event):
-        if not isinstance(event, Arrived | ChannelSeen):  # looking in is no answer
+        if not isinstance(event, arrivals.LOOKING_IN):  # it is no answer
             tray.heard(scene)
         _from_person(scene, event)
     _begin_talks(scene)
@@ -199,6 +210,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             account = scene.snapshot.account
             if account is None or not account.address.conversation:  # once, however often it is opened
                 commands.greeting(scene)
+        case HomeOpened():
+            home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
 
@@ -213,6 +226,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             proposals.made(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
+        case DirectoryRead():
+            directory.read(scene, event)
+        case DirectoryAsked():
+            directory.asked(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

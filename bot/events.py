@@ -16,6 +16,7 @@ from bot.conversation.messages import Address
 from bot.program.awareness.scarce import Supply
 from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
 from bot.program.model import Release
 from bot.program.people import COLUMNS, PersonRow
@@ -24,7 +25,8 @@ from bot.program.people import COLUMNS, PersonRow
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
-    `in_person` is false when it happened in a channel: then nothing private is answered there.
+    `in_person` is false when it happened in a channel: then nothing private is answered there. `standing` is what the
+    platform's list of people says, "" where it was not asked.
     """
 
     platform: str
@@ -37,8 +39,10 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     timezone: str = ""
     is_guest: bool = False
+    standing: Standing | Literal[""] = ""
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
+    has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -86,6 +90,12 @@ class Arrived(FromPerson, frozen=True, kw_only=True):
     """Somebody opened the bot's conversation, or the app was installed for them."""
 
 
+class HomeOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+
+    answered: bool = False
+
+
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
 
@@ -111,6 +121,26 @@ class PeopleRead(InOrganization, frozen=True, kw_only=True):
     rows: tuple[PersonRow, ...] = ()
     columns: tuple[str, ...] = COLUMNS
     removed: tuple[str, ...] = ()
+
+
+class DirectoryAsked(InOrganization, frozen=True, kw_only=True):
+    """The list of people of a place (a `Place`'s id) has never been read, and can be."""
+
+    place: str
+
+
+class DirectoryRead(InOrganization, frozen=True, kw_only=True):
+    """Entries of a place's list of people: a page of it, or some that were looked up one by one.
+
+    Of a page, `begun` says which reading it belongs to, `page` is its number from 1, and `cursor` what the next one is
+    called, "" after the last. Of those looked up `begun` is `None`.
+    """
+
+    place: str
+    members: tuple[Member, ...] = ()
+    begun: datetime | None = None
+    page: int = 0
+    cursor: str = ""
 
 
 class ErasureAsked(InOrganization, frozen=True, kw_only=True):
@@ -191,8 +221,11 @@ Event = (
     | Submitted
     | Commanded
     | Arrived
+    | HomeOpened
     | ChannelSeen
     | PeopleRead
+    | DirectoryAsked
+    | DirectoryRead
     | ErasureAsked
     | ProposalMade
     | RulesTried

@@ -36,10 +36,14 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all
     sends of the outcome from 0 when it has no name; a name is needed only where a record must remember the
-    id. Exactly one of `person`, `channel` (a `Channel` record), `visitor` says where. `unless` names rows of `UNLESS`
+    id. Exactly one of `person`, `channel` (a `Channel` record), `visitor`, `both` (a pairing: the conversation its two
+    share with the bot, see `bot/program/together.py`) says where. `unless` names rows of `UNLESS`
     in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
-    of, where the platform can; elsewhere it is a new message.
+    of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
+    where the platform can it goes without a trace, and this one is shown where it cannot. `home`: it is the
+    person's own page, where the platform has one; elsewhere it is a message. `account` (an `Account`'s id) is the
+    one it goes to, "" for that used last.
     """
 
     kind: str
@@ -48,11 +52,15 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     person: str = ""
     channel: str = ""
     visitor: Visitor | None = None
+    both: str = ""
     about: About = About()
     unless: tuple[str, ...] = ()
     not_before: datetime | None = None
     expires: datetime | None = None
     replaces: str = ""
+    removes: bool = False
+    home: bool = False
+    account: str = ""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +78,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
     missed: bool = True  # the admins hear when it cannot be delivered
     reply: bool = False  # somebody waits for it at this very moment: it goes before what does not hurry
+    supersedes: bool = (
+        False  # only the newest is of any use: those before it go, and it waits behind nothing else
+    )
 
     @property
     def keeps_hours(self) -> bool:
@@ -93,6 +104,9 @@ KINDS: dict[str, Kind] = {
     # Not reported to admins: unopened it goes to the next contact, and they must not guess at what there is.
     "safety": Kind(in_doubt="repeat", asked_for=True, missed=False, reply=True),
     "duty": Kind(in_doubt="repeat", asked_for=True),
+    "home": Kind(
+        in_doubt="repeat", asked_for=True, missed=False, supersedes=True, reply=True
+    ),  # shown anew whenever opened
     "admin": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "report": Kind(
         in_doubt="repeat", asked_for=True, missed=False, reply=True
@@ -107,6 +121,7 @@ KINDS: dict[str, Kind] = {
 
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
+SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
 
 
 def is_unasked(kind: str) -> bool:

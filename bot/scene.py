@@ -107,6 +107,11 @@ class Scene:
     def is_from_person(self) -> bool:
         return isinstance(self.event, FromPerson)
 
+    @property
+    def has_home(self) -> bool:
+        """Is there a page of their own where they are?"""
+        return isinstance(self.event, FromPerson) and self.event.sender.has_home
+
     def new_id(self, label: str) -> str:
         """A fresh id that is the same when the event is run again."""
         return uuid5(NAMES, f"{self.event.id}/{label}").hex

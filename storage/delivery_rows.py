@@ -14,6 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.outcome import KINDS, Send, is_unasked
+from bot.program import together
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
 from bot.program.model import (
@@ -90,6 +91,11 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
         return {record.id: record for record in records}
 
     readers = {send.person for send in sends} - {""}
+    pairings = found(
+        Pairing, [*(send.about.pairing for send in sends), *(send.both for send in sends if send.both)]
+    )
+    pairs = [pairings[send.both] for send in sends if send.both in pairings]
+    readers |= {person for pair in pairs for person in (pair.mentor, pair.mentee)}
     accounts: dict[str, list[Account]] = {}
     if readers:
         for account in reader.find(
@@ -104,7 +110,7 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
         people=found(Person, [*readers, *map(subject_person, sends)]),
         accounts=accounts,
         channels=found(Channel, (send.channel for send in sends)),
-        pairings=found(Pairing, (send.about.pairing for send in sends)),
+        pairings=pairings,
         proposals=found(Proposal, (send.about.proposal for send in sends)),
         talks=found(Talk, (send.about.talk for send in sends)),
         stories=found(Story, (send.about.story for send in sends)),
@@ -122,7 +128,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     address, reference = _where(send, known)
     goes_at = _goes_at(send, known, now)
     dropped = _dropped(send, known, goes_at)
-    told = send.visitor or reader
+    told = send.visitor or reader or _read_by_both(send, known)
     return Row(
         id=claimed.id,
         organization=claimed.organization,
@@ -172,13 +178,36 @@ def _addresses(send: Send, known: _Known) -> list[Address]:
     if send.channel:
         channel = known.channels.get(send.channel)
         return [channel.address] if channel else []
-    return [account.address for account in known.accounts.get(send.person, ())]
+    if send.both:
+        shared = together.address([one.address for one in _homes(send, known)])
+        return [shared] if shared else []
+    accounts = known.accounts.get(send.person, ())
+    return [account.address for account in accounts if send.account in ("", account.id)]
+
+
+def _homes(send: Send, known: _Known) -> list[Account]:
+    """Where each of the two of a pairing was last."""
+    pairing = known.pairings.get(send.both)
+    both = (pairing.mentor, pairing.mentee) if pairing else ()
+    return [accounts[0] for person in both if (accounts := known.accounts.get(person))]
+
+
+def _read_by_both(send: Send, known: _Known) -> Person | None:
+    """Somebody with the language and the zone of both, `None` where they differ or nobody is left."""
+    pairing = known.pairings.get(send.both)
+    both = [known.people.get(person) for person in (pairing.mentor, pairing.mentee)] if pairing else []
+    if not both or both[0] is None or both[1] is None or both[0].language != both[1].language:
+        return None
+    same_zone = both[0].timezone == both[1].timezone
+    return both[0] if same_zone else msgspec.structs.replace(both[0], timezone="")
 
 
 def _same_place(one: Address, other: Address) -> bool:
     if (one.platform, one.place, one.user) != (other.platform, other.place, other.user):
         return False
-    return bool(one.user) or one.conversation == other.conversation
+    if set(one.together) != set(other.together):
+        return False
+    return bool(one.user or one.together) or one.conversation == other.conversation
 
 
 def _goes_at(send: Send, known: _Known, now: datetime) -> datetime:

@@ -15,11 +15,13 @@ from sqlalchemy.engine import Connection
 from bot.conversation.messages import Message
 from bot.outcome import Send
 from bot.program.model import Person
+from bot.runtime.ports import home_of, members
 from storage import forgotten as forgetting
 from storage import own_words, rates
 from storage.codecs import EVENTS, POSTS, SENDS
 from storage.dialects import insert_new
 from storage.forgetting import AT_ONCE, Leaving, event_without, of_account, settings_without
+from storage.outbox import both_key
 from storage.records import Rows
 from storage.scrubbing import Traces
 from storage.tables import (
@@ -89,6 +91,9 @@ def _messages(db: Connection, rows: Rows, leaving: Leaving) -> None:
     gone = leaving.gone
     here = outbox.c.organization == gone.person.organization
     db.execute(sa.delete(outbox).where(here, outbox.c.person == gone.id))
+    shared = sorted(map(both_key, gone.pairings))
+    for at in range(0, len(shared), AT_ONCE):
+        db.execute(sa.delete(outbox).where(here, outbox.c.address.in_(shared[at : at + AT_ONCE])))
     names: dict[str, str] = {}
     for row in _each(db, outbox, here):
         body = rows.keys.open(row.body)
@@ -148,11 +153,12 @@ def _posts(db: Connection, rows: Rows, leaving: Leaving) -> None:
     gone = leaving.gone
     own = {gone.id, gone.person.external, *(account.address.user for account in leaving.accounts)} - {""}
     here = post.c.organization == gone.person.organization
-    db.execute(sa.delete(post).where(here, post.c.conversation.in_(sorted(own))))
+    theirs = sorted({*own, *map(home_of, own)})
+    db.execute(sa.delete(post).where(here, post.c.conversation.in_(theirs)))
     for row in _each(db, post, here):
         shown = POSTS.decode(rows.keys.open(row.body))
         this = here & (post.c.id == row.id)
-        if shown.author in own:
+        if shown.author in own or own & members(shown.conversation):
             db.execute(sa.delete(post).where(this))
             continue
         kept = msgspec.structs.replace(

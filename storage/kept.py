@@ -10,15 +10,21 @@ from bot.program.model import Person
 from bot.runtime.ports import Kept
 from storage.codecs import SENDS
 from storage.lookups import Look, Reader
+from storage.outbox import both_key
 from storage.records import Rows
-from storage.tables import outbox
+from storage.tables import outbox, pairing
 
 
 def messages_to(db: Connection, rows: Rows, organization: str, person: str) -> tuple[Kept, ...]:
     """Oldest first; those whose words are gone are left out."""
+    own = sa.select(pairing.c.id).where(
+        pairing.c.organization == organization, (pairing.c.mentor == person) | (pairing.c.mentee == person)
+    )
+    shared = [both_key(one) for one in db.execute(own).scalars()]
     theirs = (
         sa.select(outbox.c.kind, outbox.c.body, outbox.c.sent_at, outbox.c.created_at)
-        .where(outbox.c.organization == organization, outbox.c.person == person)
+        .where(outbox.c.organization == organization)
+        .where((outbox.c.person == person) | outbox.c.address.in_(shared))
         .order_by(outbox.c.sequence)
     )
     found: list[Kept] = []

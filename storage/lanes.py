@@ -5,6 +5,7 @@ earlier ones of its own lane and of those above, never for a lower one:
 
     REPLY   what a person has just caused (`reply` of `KINDS`)
     EDIT    a change of what they were shown before: the next question does not wait for the old one to be closed
+    HOME    their own page, shown anew
     BULK    everything else
 """
 
@@ -15,16 +16,19 @@ from typing import Final
 
 from bot.outcome import KINDS, Send
 
-REPLY: Final = 2
-EDIT: Final = 1
+REPLY: Final = 3
+EDIT: Final = 2
+HOME: Final = 1
 BULK: Final = 0
-LANES: Final = (REPLY, EDIT, BULK)  # as they are claimed
+LANES: Final = (REPLY, EDIT, HOME, BULK)  # as they are claimed
 
 
 def lane_of(send: Send) -> int:
     kind = KINDS.get(send.kind)
     if kind is None or not kind.reply:
         return BULK
+    if send.home:
+        return HOME
     return EDIT if send.replaces else REPLY
 
 

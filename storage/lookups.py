@@ -17,7 +17,7 @@ from bot.conversation.messages import Address
 from bot.outcome import Send
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Person, Place
-from bot.program.snapshot import FailedSend, Identity, OwnWords
+from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 
 R = TypeVar("R", bound=Base)
 
@@ -68,7 +68,13 @@ class Reader(Protocol):
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
         """How many records there are for each value of a field."""
 
-    def by_email(self, organization: str, email: str) -> list[Person]: ...
+    def tally(self, organization: str, cohort: str, at: datetime) -> dict[str, Tally]:
+        """The pairings of a cohort by state; a session is ahead when it begins later than `at`."""
+
+    def partnered(self, organization: str, cohort: str) -> int:
+        """How many people are in its live pairings, each counted once."""
+
+    def by_email(self, organization: str, *emails: str) -> list[Person]: ...
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         """Which of them wanted to be forgotten, by their HR id."""

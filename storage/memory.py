@@ -20,7 +20,7 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
-from bot.program.model import Base, Organization, Person, Place
+from bot.program.model import Account, Base, Organization, Pairing, Person, Place
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Ration, Realm, Refused, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
@@ -135,12 +135,14 @@ class MemoryStorage:
             rows = [self._state.due[organization, subject, rule] for _, organization, rule, subject in come]
         return tuple((row.organization, row.due) for row in rows)
 
-    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None:
+    def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
         with self._transaction() as state:
             free = [
                 (asked.sequence, job_id)
                 for job_id, asked in state.jobs.items()
-                if asked.realm == realm and asked.free_s <= self._machine_now()
+                if asked.realm == realm
+                and asked.free_s <= self._machine_now()
+                and (not kinds or asked.job.kind in kinds)
             ]
             if not free:
                 return None
@@ -208,6 +210,17 @@ class MemoryStorage:
         with self._lock:
             aside = [one for _, one in self._state.aside.values()]
         return tuple(sorted(aside, key=lambda one: (one.event.at, one.event.id)))
+
+    def knows(self, account: str) -> bool:
+        with self._lock:
+            kept = self._state.kept(Account).get(account)
+            if kept is None or not isinstance(kept.record, Account):
+                return False
+            return bool(self._person(kept.record.organization, kept.record.person))
+
+    def _person(self, organization: str, person: str) -> list[Person]:
+        here = {"id": (person,), "gone": (False,)}
+        return self._reader.find(Person, organization, Look(where=here))
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._lock:
@@ -291,7 +304,13 @@ class MemoryStorage:
 
     def messages_to(self, organization: str, person: str) -> tuple[KeptMessage, ...]:
         with self._lock:
-            rows = [row for row in self._state.outbox.values() if row.send.person == person]
+            found = self._reader.find(Pairing, organization, Look(where={"mentor|mentee": (person,)}))
+            own = {pairing.id for pairing in found}
+            rows = [
+                row
+                for row in self._state.outbox.values()
+                if row.send.person == person or row.send.both in own
+            ]
         rows.sort(key=lambda row: row.sequence)
         return tuple(
             KeptMessage(at=row.sent_at or row.created_at, kind=row.send.kind, message=row.send.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.program.model import Person
+from bot.runtime.ports import home_of, members
 from storage import forgotten
 from storage.forgetting import Leaving, event_without, of_account, settings_without
 from storage.memory_state import Kept, State, Waiting
@@ -54,7 +55,7 @@ def _forget_messages(state: State, leaving: Leaving) -> None:
     here = [row for row in state.outbox.values() if row.organization == gone.person.organization]
     people = state.kept(Person)
     for row in here:
-        if row.send.person == gone.id:
+        if row.send.person == gone.id or row.send.both in gone.pairings:
             state.drop(state.outbox, [row.id])
             continue
         changed = _message(row, leaving, _name(people.get(row.send.person)))
@@ -97,7 +98,8 @@ def _forget_posts(state: State, leaving: Leaving) -> None:
     for key, post in list(state.posts.items()):
         if post.organization != gone.person.organization:
             continue
-        if post.conversation in own or post.author in own:
+        homes = {home_of(one) for one in own}
+        if post.conversation in own | homes or post.author in own or own & members(post.conversation):
             state.drop(state.posts, [key])
             continue
         kept = msgspec.structs.replace(

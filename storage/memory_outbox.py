@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from bot.conversation.messages import Address
+from bot.outcome import SUPERSEDING
 from bot.program.model import Account
 from bot.runtime.ports import Realm, Row
 from storage.delivery_rows import Claimed, delivery_rows
@@ -19,6 +20,7 @@ from storage.lanes import BULK, LANES
 from storage.leases import Leases
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Kept, State, Waiting
+from storage.outbox import is_news
 
 
 class MemoryOutbox:
@@ -101,17 +103,17 @@ class MemoryOutbox:
         row = self._state.outbox.get(row_id)
         if row is not None and row.state != "sent":
             self._change(row, state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
-            self._forget_visitor(row)
+            self._forget_settled(row)
             self._learn_address(row, address)
 
-    def _forget_visitor(self, row: Waiting) -> None:
-        if row.send.visitor is not None:
+    def _forget_settled(self, row: Waiting) -> None:
+        if row.send.visitor is not None or row.send.kind in SUPERSEDING:
             self._state.drop(self._state.outbox, [row.id])
 
     def _learn_address(self, row: Waiting, address: Address) -> None:
         accounts = self._state.kept(Account)
         kept = accounts.get(f"{address.platform}:{address.place}:{address.user}")
-        if kept is None or not isinstance(kept.record, Account) or kept.record.address == address:
+        if kept is None or not isinstance(kept.record, Account) or not is_news(kept.record.address, address):
             return
         account = kept.record
         if (account.organization, account.person) == (row.organization, row.send.person):
@@ -124,7 +126,7 @@ class MemoryOutbox:
         row = self._held(row_id, self._leases.end(row_id))
         if row is not None:
             self._change(row, state=state, reason=reason, over_at=at)
-            self._forget_visitor(row)
+            self._forget_settled(row)
 
     def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
         row = self._held(row_id, self._leases.end(row_id))

@@ -15,7 +15,7 @@ import msgspec
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
 from bot.program.own_words import Said, key_of, own_words_of
-from bot.program.snapshot import FailedSend, Identity, OwnWords
+from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 from storage import forgotten
 from storage.loading import LIVE
 from storage.lookups import Is, Look, Queued, Where
@@ -69,10 +69,21 @@ class MemoryReader:
         counted = Counter(getattr(kept.record, field) for kept in found)
         return {value: counted[value] for value in sorted(counted)}
 
-    def by_email(self, organization: str, email: str) -> list[Person]:
+    def tally(self, organization: str, cohort: str, at: datetime) -> dict[str, Tally]:
+        states: dict[str, list[Pairing]] = {}
+        for one in self.find(Pairing, organization, Look(where={"cohort": (cohort,)})):
+            states.setdefault(one.state, []).append(one)
+        return {state: _tally(found, at) for state, found in states.items()}
+
+    def partnered(self, organization: str, cohort: str) -> int:
+        live: Where = {"cohort": (cohort,), "state": ("introduced", "paused")}
+        found = self.find(Pairing, organization, Look(where=live))
+        return len({person for one in found for person in (one.mentor, one.mentee)})
+
+    def by_email(self, organization: str, *emails: str) -> list[Person]:
         people = self._state.kept(Person)
         folded = people.by("email folded", lambda person: (person.email.casefold(),))
-        ids = folded[email.casefold()] if email else ()
+        ids = [one for email in emails if email for one in folded[email.casefold()]]
         return self.find(Person, organization, Look(where={"id": ids}))
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
@@ -170,6 +181,15 @@ def _failed(row: Waiting) -> FailedSend:
         reason=row.reason,
         state="doubt" if row.state == "doubt" else "failed",
         at=row.over_at,
+    )
+
+
+def _tally(pairings: list[Pairing], at: datetime) -> Tally:
+    return Tally(
+        pairs=len(pairings),
+        held=sum(one.held for one in pairings),
+        planned=sum(one.planned for one in pairings),
+        ahead=sum(one.booked_at is not None and one.booked_at > at for one in pairings),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.outcome import UNMISSED, Job, Send, is_unasked
+from bot.outcome import SUPERSEDING, UNMISSED, Job, Send, is_unasked
 from bot.program.model import Base, Record
 from bot.runtime.ports import Due, Post, Realm, SetAside
 from storage.memory_tables import Groups, Lines, Order, Table
@@ -115,6 +115,7 @@ class State:
         self.lanes: Lines[tuple[Realm, int], Waiting] = Lines(_lane)
         self.held: Groups[str, Waiting] = Groups(_held)
         self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
+        self.superseded: Groups[str, Waiting] = Groups(_superseded)
         self.of_story: Groups[str, Waiting] = Groups(_of_story)
         self.unasked: Lines[tuple[str, str], Waiting] = Lines(_unasked)
         self.failed: Lines[str, Waiting] = Lines(_failed)
@@ -124,6 +125,7 @@ class State:
             self.lanes,
             self.held,
             self.waits_about,
+            self.superseded,
             self.of_story,
             self.unasked,
             self.failed,
@@ -199,6 +201,12 @@ def _waits_about(row: Waiting) -> tuple[tuple[str, str], ...]:
     """Of which pairing it is, while it may still be dropped."""
     waits = row.send.about.pairing and row.state in ("ready", "leased")
     return ((row.organization, row.send.about.pairing),) if waits else ()
+
+
+def _superseded(row: Waiting) -> tuple[tuple[str, str], ...]:
+    """Whose line it is that goes when there is a newer one."""
+    waits = row.send.kind in SUPERSEDING and row.state in ("ready", "leased")
+    return ((row.organization, row.address),) if waits else ()
 
 
 def _of_story(row: Waiting) -> tuple[tuple[str, str], ...]:

@@ -108,6 +108,7 @@ class MemoryUnit:
             self._hurry(row)
             if row.not_before is not None:
                 row = msgspec.structs.replace(row, line_at=max(row.line_at, row.not_before))
+            self._state.drop(self._state.outbox, tuple(self._state.superseded[organization, row.address]))
             queued = self._state.outbox.get(row_id)
             if queued is not None:
                 same_message(row_id, send, queued.send)

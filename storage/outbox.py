@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address, Message
 from bot.events import Event
-from bot.outcome import Reword, Send, is_unasked
+from bot.outcome import SUPERSEDING, Reword, Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
 from storage.codecs import SENDS, address_of
@@ -53,11 +53,21 @@ class Owner(msgspec.Struct, frozen=True, kw_only=True):
 
 def line_key(send: Send) -> str:
     """What messages are kept in order by; raises ValueError for a send without exactly one receiver."""
-    if [bool(send.person), bool(send.channel), send.visitor is not None].count(True) != 1:
-        raise ValueError("a send names exactly one person, one channel or one visitor")
+    where = (bool(send.person), bool(send.channel), bool(send.both), send.visitor is not None)
+    if where.count(True) != 1:
+        raise ValueError("a send names exactly one person, one channel, one pairing or one visitor")
     if send.visitor is not None:
         return VISITOR
+    if send.both:
+        return both_key(send.both)
+    if send.kind in SUPERSEDING:
+        return f"{send.kind}:{send.person}"
     return f"person:{send.person}" if send.person else f"channel:{send.channel}"
+
+
+def both_key(pairing: str) -> str:
+    """The line of what the two of a pairing read together."""
+    return f"both:{pairing}"
 
 
 def stands_from(event: Event, send: Send) -> datetime:
@@ -73,6 +83,7 @@ def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> 
             _values(rows, owner, row_id, send) | {"lane": lane}
             for row_id, send, lane in zip(ids, sends, lanes_of(ids, sends), strict=True)
         ]
+        _supersede(db, values)
         _stand_behind(db, values, sends)
         if insert_new(db, outbox, values) != len(values):
             for row_id, send in zip(ids, sends, strict=True):
@@ -118,6 +129,15 @@ def _values(rows: Rows, owner: Owner, row_id: str, send: Send) -> dict[str, Any]
         "over_at": None,
         "unasked": is_unasked(send.kind),
     }
+
+
+def _supersede(db: Connection, values: list[dict[str, Any]]) -> None:
+    """Of what only the newest is of any use, those that wait go; whoever has leased one finds the lease gone."""
+    for own in values:
+        if own["kind"] in SUPERSEDING:
+            line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
+            waits = is_open(outbox) & (outbox.c.state != "sending")
+            db.execute(sa.delete(outbox).where(line, waits))
 
 
 def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[Send]) -> None:
@@ -171,9 +191,13 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
         .returning(outbox.c.organization, outbox.c.person)
     )
     row = db.execute(sent).first()
-    if row is None or not row.person:
-        _forget_visitor(db, row_id)
-        return
+    if row is not None and row.person:
+        _learn_address(db, row, address)
+    _forget_settled(db, row_id)
+
+
+def _learn_address(db: Connection, row: sa.Row[Any], address: Address) -> None:
+    """A conversation may be new; one that is known is never forgotten for none."""
     account_id = f"{address.platform}:{address.place}:{address.user}"
     mine = (
         (account.c.id == account_id)
@@ -181,13 +205,20 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
         & (account.c.person == row.person)
     )
     known = db.execute(sa.select(account.c.address).where(mine)).scalar()
-    if known is not None and address_of(known) != address:
+    if known is not None and is_news(address_of(known), address):
         db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
 
 
-def _forget_visitor(db: Connection, row_id: str) -> None:
+def is_news(known: Address, address: Address) -> bool:
+    """Does an address tell more than the one that is known?"""
+    return known != address and bool(address.conversation or not known.conversation)
+
+
+def _forget_settled(db: Connection, row_id: str) -> None:
+    """What nobody needs any more: to whom nothing of theirs is kept, or what is made anew each time."""
     settled = outbox.c.state.not_in(OPEN)
-    db.execute(sa.delete(outbox).where(outbox.c.id == row_id, outbox.c.address == VISITOR, settled))
+    passing = sa.or_(outbox.c.address == VISITOR, outbox.c.kind.in_(SUPERSEDING))
+    db.execute(sa.delete(outbox).where(outbox.c.id == row_id, passing, settled))
 
 
 def mark_over(
@@ -200,7 +231,7 @@ def mark_over(
     at: datetime,
 ) -> None:
     db.execute(sa.update(outbox).where(_held(row_id, lease)).values(state=state, reason=reason, over_at=at))
-    _forget_visitor(db, row_id)
+    _forget_settled(db, row_id)
 
 
 def give_up(

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 
+from bot.conversation.messages import Address
 from bot.program.model import (
+    Account,
     Channel,
     Cohort,
     Leftover,
@@ -24,7 +27,8 @@ from bot.program.model import (
     Session,
     Talk,
 )
-from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot
+from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot, Tallies
+from storage.listed import LISTED, PLATFORM_IDS, only_one
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Is, Look, Reader, Where
@@ -90,9 +94,6 @@ def _sender(loading: Loading) -> None:
         loading.mention(pairing.mentor, pairing.mentee)
 
 
-PLATFORM_IDS = {"slack": "slack_id", "teams": "teams_id", "playground": "external"}
-
-
 def _owner(loading: Loading) -> Person | None:
     sender = loading.query.sender
     if sender is None:
@@ -100,7 +101,8 @@ def _owner(loading: Loading) -> Person | None:
     column = PLATFORM_IDS.get(sender.platform)
     found = loading.find(Person, **{column: (sender.user,)}) if column and sender.user else []
     if not found and sender.email and not sender.is_guest:
-        found = loading.reader.by_email(loading.organization, sender.email)
+        only = only_one(loading.reader.by_email(loading.organization, sender.email))
+        found = [only] if only else []
     kept = loading.keep(sorted(found, key=lambda person: (person.gone, person.id))[:1])
     return kept[0] if kept else None
 
@@ -109,7 +111,10 @@ def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
     """People of no HR file yet who wrote to us from one of these accounts; guests never become somebody else."""
     no_file = {"external": ("",), "is_guest": (False,)}
     found = (*loading.find(Person, slack_id=ids, **no_file), *loading.find(Person, teams_id=ids, **no_file))
-    return {person.id: person for person in found}.values()
+    addresses = [one.email for one in loading.query.identities if one.email]
+    named = loading.reader.by_email(loading.organization, *addresses)
+    unfiled = (person for person in named if not person.external and not person.is_guest)
+    return {person.id: person for person in (*found, *unfiled)}.values()
 
 
 def _people(loading: Loading) -> None:
@@ -117,7 +122,7 @@ def _people(loading: Loading) -> None:
     loading.mention(*query.people)
     if query.identities:
         loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
-    if query.strangers:
+    if query.strangers or query.identities:
         loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:
         found = loading.keep(loading.find(Person, external=query.externals))
@@ -161,15 +166,26 @@ def _words_in(talk: Talk) -> Iterable[str]:
 
 
 def _pairing(loading: Loading) -> None:
-    pairing = loading.one(Pairing, loading.query.pairing)
-    if pairing:
-        loading.found(pairing=pairing)
-        loading.mention(pairing.mentor, pairing.mentee)
+    one = loading.one(Pairing, loading.query.pairing)
+    if one:
+        loading.found(pairing=one)
+        loading.mention(one.mentor, one.mentee)
     if loading.query.pairings_of_proposal:
         pairings = loading.look(Pairing, _of_proposal(loading.query))
         loading.found(pairings=tuple(pairings))
         for pairing in pairings:
             loading.mention(pairing.mentor, pairing.mentee)
+    if loading.query.homes:
+        _homes(loading, [*loading.snapshot.pairings, *([one] if one else [])])
+
+
+def _homes(loading: Loading, pairings: Iterable[Pairing]) -> None:
+    people = {person for one in pairings for person in (one.mentor, one.mentee)}
+    last_first = Look(where={"person": people}, order=("-saved", "id"))
+    homes: dict[str, Address] = {}
+    for account in loading.look(Account, last_first) if people else ():
+        homes.setdefault(account.person, account.address)
+    loading.found(homes=homes)
 
 
 def _of_proposal(query: Query) -> Look:
@@ -301,10 +317,25 @@ def _numbers(loading: Loading) -> None:
         loading.found(
             counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
         )
+    if loading.query.tallied_at is not None:
+        loading.found(tallies=_tallies(loading, loading.query.tallied_at))
     if loading.query.roles:
         joined: Where = {"state": ("joined",), "gone": (False,)}
         roles = reader.count(Person, organization, "role", joined)
         loading.found(counts=msgspec.structs.replace(loading.snapshot.counts, roles=roles))
+
+
+def _tallies(loading: Loading, at: datetime) -> Tallies:
+    """However large the cohort is, sums are read and no pairing."""
+    reader, organization, cohort = loading.reader, loading.organization, loading.snapshot.cohort
+    if cohort is None:
+        return Tallies()
+    left: Where = {"state": ("joined",), "gone": (False,), "waiting_since": Is.GIVEN}
+    return Tallies(
+        by_state=reader.tally(organization, cohort.id, at),
+        partnered=reader.partnered(organization, cohort.id),
+        left_over=sum(reader.count(Person, organization, "state", left).values()),
+    )
 
 
 def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:
@@ -332,6 +363,10 @@ def _sent(loading: Loading) -> None:
     if row:
         loading.found(sent=row.send, sent_state=row.state)
         loading.mention(row.send.person, row.send.about.person)
+        pairing = loading.one(Pairing, row.send.both)
+        if pairing:
+            loading.found(pairing=pairing)
+            loading.mention(pairing.mentor, pairing.mentee)
     if loading.query.failed_since is not None:
         since = loading.query.failed_since
         failed = loading.reader.failed(loading.organization, since, MOST_FAILED)
@@ -396,6 +431,7 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _organization,
     _sender,
     _people,
+    *LISTED,
     _talks,
     _names,
     _pairing,

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.outcome import UNMISSED
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
-from bot.program.snapshot import FailedSend, Identity, OwnWords
+from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 from storage import forgotten as forgetting
 from storage import own_words, selecting
 from storage.codecs import SENDS, TOPICS, address_of
@@ -82,11 +82,33 @@ class DatabaseReader:
         rows = self._db.execute(selecting.counted(TABLES[kind], field, shape), values)
         return {row[0]: row[1] for row in rows}
 
-    def by_email(self, organization: str, email: str) -> list[Person]:
-        """Found by what the address is marked with, then opened and compared."""
-        marks = Look(where={"email_mark": self._rows.keys.marks(email)})
-        found = self.find(Person, organization, marks) if email else []
-        return [one for one in found if one.email.casefold() == email.casefold()]
+    def tally(self, organization: str, cohort: str, at: datetime) -> dict[str, Tally]:
+        here = TABLES[Pairing].c
+        ahead = sa.func.sum(sa.case((here.booked_at > at, 1), else_=0))
+        sums = (sa.func.count(), sa.func.sum(here.held), sa.func.sum(here.planned), ahead)
+        own = sa.select(here.state, *sums).where(here.organization == organization, here.cohort == cohort)
+        return {
+            state: Tally(pairs=int(pairs), held=int(held), planned=int(planned), ahead=int(soon))
+            for state, pairs, held, planned, soon in self._db.execute(own.group_by(here.state))
+        }
+
+    def partnered(self, organization: str, cohort: str) -> int:
+        here = TABLES[Pairing].c
+        live = (
+            here.organization == organization,
+            here.cohort == cohort,
+            here.state.in_(("introduced", "paused")),
+        )
+        people = sa.union(sa.select(here.mentor).where(*live), sa.select(here.mentee).where(*live)).subquery()
+        number: int = self._db.execute(sa.select(sa.func.count()).select_from(people)).scalar_one()
+        return number
+
+    def by_email(self, organization: str, *emails: str) -> list[Person]:
+        """Found by what the addresses are marked with, then opened and compared."""
+        wanted = {email.casefold() for email in emails if email}
+        marks = [mark for email in wanted for mark in self._rows.keys.marks(email)]
+        found = self.find(Person, organization, Look(where={"email_mark": marks})) if marks else []
+        return [one for one in found if one.email.casefold() in wanted]
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)
@@ -163,7 +185,7 @@ class DatabaseReader:
             FailedSend(
                 outbox=row.id,
                 person=row.person,
-                channel="" if row.person else row.address.removeprefix("channel:"),
+                channel=_channel_of(row.address),
                 kind=row.kind,
                 reason=row.reason,
                 state=row.state,
@@ -209,3 +231,8 @@ class DatabaseReader:
         here = sa.select(sa.func.count()).where(set_aside.c.organization == organization)
         number: int = self._db.execute(here).scalar_one()
         return number
+
+
+def _channel_of(address: str) -> str:
+    kind, _, channel = address.partition(":")
+    return channel if kind == "channel" else ""

@@ -35,6 +35,11 @@ ACCOUNT = (
     .outerjoin(person, (person.c.id == account.c.person) & (person.c.organization == account.c.organization))
     .where(account.c.organization == sa.bindparam("in_organization"), account.c.id == sa.bindparam("its_id"))
 )
+KNOWN = (
+    sa.select(account.c.id)
+    .join(person, (person.c.id == account.c.person) & (person.c.organization == account.c.organization))
+    .where(account.c.id == sa.bindparam("its_id"), ~person.c.gone)
+)
 
 How = Literal["one", "among", "given", "missing", "filled"]
 Shape = tuple[tuple[str, How], ...]  # what is asked of which field

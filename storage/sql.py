@@ -32,7 +32,7 @@ from bot.runtime.ports import (
     SetAside,
     SupplyRead,
 )
-from storage import line, outbox, own_words, posts, rates, tidying, waiting
+from storage import line, outbox, own_words, posts, rates, selecting, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
 from storage.database import Database
@@ -168,9 +168,9 @@ class SqlStorage:
         with self._reading() as db:
             return waiting.claim_due(db, realm, now, limit=limit)
 
-    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None:
+    def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
         with self._writing() as db:
-            return waiting.claim_job(db, realm, lease_s=lease_s)
+            return waiting.claim_job(db, realm, lease_s=lease_s, kinds=kinds)
 
     def finish_job(self, job_id: str) -> None:
         with self._writing() as db:
@@ -219,6 +219,10 @@ class SqlStorage:
             )
             for row in rows
         )
+
+    def knows(self, account_id: str) -> bool:
+        with self._reading() as db:
+            return db.execute(selecting.KNOWN, {"its_id": account_id}).first() is not None
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._reading() as db:

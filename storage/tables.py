@@ -31,6 +31,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -70,6 +71,36 @@ account = record_table(
     sa.Index("account_saved", "organization", "saved"),
 )
 
+reading = record_table(
+    "reading",
+    text("place"),
+    moment("next_at"),
+    moment("begun_at"),
+    text("cursor"),
+    whole("page"),
+    whole("seen"),
+    packed("left"),
+    packed("outside"),
+    whole("changed"),
+    whole("found"),
+    packed("asked_by"),
+    moment("out_at"),
+    moment("read_at"),
+    whole("people"),
+    whole("told_changed"),
+    whole("told_found"),
+    whole("told_left"),
+    flag("short"),
+    flag("trusted"),
+    flag("troubled"),
+    packed("fields"),
+    packed("labels"),
+    packed("offered"),
+    text("profiles_after"),
+    moment("profiles_at"),
+    sa.Index("reading_of", "organization", "place"),
+)
+
 channel = record_table(
     "channel", text("name"), packed("address"), sa.Index("channel_of", "organization", "name")
 )
@@ -93,6 +124,7 @@ person = record_table(
     flag("is_guest"),
     flag("gone"),
     flag("reachable"),
+    packed("listed"),
     text("state"),
     text("language"),
     text("role"),
@@ -553,6 +585,7 @@ TABLES: dict[type[Base], sa.Table] = {
     Organization: organization,
     Place: place,
     Account: account,
+    Reading: reading,
     Channel: channel,
     Person: person,
     Background: background,
@@ -611,7 +644,7 @@ outbox = sa.Table(
     sa.Column("id", words(), nullable=False, unique=True),
     text("organization"),
     text("realm"),
-    text("address"),  # "person:<id>" or "channel:<id>": what is kept in order
+    text("address"),  # "person:<id>", "channel:<id>" or "both:<pairing>": what is kept in order
     text("person"),
     text("about_person"),
     text("pairing"),

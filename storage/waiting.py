@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -69,11 +69,12 @@ def job_id(owner: Owner, at: int) -> str:
     return f"{owner.event.id}:job:{at}"
 
 
-def claim_job(db: Connection, realm: Realm, *, lease_s: float) -> JobRow | None:
+def claim_job(db: Connection, realm: Realm, *, lease_s: float, kinds: Collection[str]) -> JobRow | None:
     """The oldest that nobody holds; `attempts` counts earlier claims."""
+    mine = (job.c.kind.in_(kinds),) if kinds else ()
     free = (
         sa.select(job)
-        .where(job.c.realm == realm, job.c.free_s <= machine_now(db))
+        .where(job.c.realm == realm, job.c.free_s <= machine_now(db), *mine)
         .order_by(job.c.sequence)
         .limit(1)
         .with_for_update(skip_locked=True)

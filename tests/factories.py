@@ -41,6 +41,7 @@ from bot.program.model import (
     Place,
     PostedIn,
     Proposal,
+    Reading,
     Record,
     Release,
     Ruling,
@@ -61,6 +62,7 @@ from bot.program.model import (
     Was,
     awareness_id,
     background_id,
+    reading_id,
     sponsor_id,
     survey_id,
     tray_id,
@@ -88,6 +90,10 @@ def place(place_id: str = "slack:T1", **changes: object) -> Place:
 
 def address(user: str = "U1", **changes: object) -> Address:
     return msgspec.structs.replace(Address(platform="slack", place="T1", user=user), **changes)
+
+
+def reading(place_id: str = "slack:T1", **changes: object) -> Reading:
+    return _with(Reading(id=reading_id(place_id), organization=ACME, place=place_id), changes)
 
 
 def account(person_id: str = "ana", user: str = "U1", **changes: object) -> Account:
@@ -385,6 +391,32 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         organization(name="Acme & Söhne", realm="playground", language="de"),
         place("teams:tenant"),
         account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
+        reading(
+            next_at=after(hours=13),
+            begun_at=after(hours=1),
+            cursor="dXNlcjpVMDYxTkZUVDI=",
+            page=3,
+            seen=600,
+            left=("ben",),
+            outside=("ana",),
+            changed=2,
+            found=4,
+            asked_by=("ana",),
+            out_at=after(hours=2),
+            read_at=NOON,
+            people=590,
+            told_changed=1,
+            told_found=5,
+            told_left=6,
+            short=True,
+            trusted=True,
+            troubled=True,
+            fields={"manager": "Xf1"},
+            labels={"manager": "Reports to"},
+            offered=(("Xf1", "Reports to"),),
+            profiles_after="ana",
+            profiles_at=after(hours=3),
+        ),
         channel(name="mentoring"),
         person(
             name="Zoë O’Brien",
@@ -402,6 +434,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             is_guest=True,
             gone=True,
             reachable=True,
+            listed=("email", "timezone"),
             language="de",
             role="both",
             capacity=3,

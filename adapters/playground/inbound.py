@@ -12,6 +12,7 @@ import msgspec
 from adapters.playground.payloads import (
     Commanding,
     Doing,
+    Looking,
     Opening,
     Payload,
     Pressing,
@@ -19,8 +20,8 @@ from adapters.playground.payloads import (
     Submitting,
     read,
 )
-from adapters.playground.places import PLACE, PLATFORM, is_channel, person_address
-from bot.events import Arrived, Commanded, Event, Pressed, Said, Sender, Submitted
+from adapters.playground.places import PLACE, PLATFORM, is_own, person_address
+from bot.events import Arrived, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +36,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """One thing somebody did. `event` is `None` for talk the bot does not read, `words` "" for what
-    nobody sees.
+    nobody sees. `then` comes after it: the page it was done on is shown anew.
 
     `id` is the event's, and that of the post that shows `words` in `conversation`.
     """
@@ -45,12 +46,13 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     conversation: str
     words: str
     event: Event | None
+    then: Event | None = None
 
 
 def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
     """The events of a request, none for what is no concern of ours. Raises BadPayload."""
     act = act_of(payload, receipt)
-    return () if act.event is None else (act.event,)
+    return tuple(event for event in (act.event, act.then) if event is not None)
 
 
 def act_of(payload: Payload, receipt: Receipt) -> Act:
@@ -63,7 +65,16 @@ def act_of(payload: Payload, receipt: Receipt) -> Act:
         conversation=doing.conversation or doing.person,
         words=_words(doing),
         event=event,
+        then=_then(doing, receipt),
     )
+
+
+def _then(doing: Doing, receipt: Receipt) -> Event | None:
+    """After a press on somebody's own page that page says where the answer is."""
+    if not isinstance(doing, Pressing | Submitting) or not doing.home:
+        return None
+    sender = _sender(doing, receipt)
+    return HomeOpened(id=f"{_id_of(doing)}:home", at=receipt.at, sender=sender, answered=True)
 
 
 def _id_of(doing: Doing) -> str:
@@ -74,7 +85,7 @@ def _event(doing: Doing, event_id: str, receipt: Receipt) -> Event | None:
     at, sender = receipt.at, _sender(doing, receipt)
     match doing:
         case Saying(text=text):
-            # Like every platform: what people write to each other in a channel is not for the bot.
+            # Like every platform: what people write to each other, in a channel or by themselves, is not for the bot.
             if not sender.in_person or not text.strip():
                 return None
             return Said(id=event_id, at=at, sender=sender, text=text)
@@ -96,6 +107,8 @@ def _event(doing: Doing, event_id: str, receipt: Receipt) -> Event | None:
             )
         case Opening():
             return Arrived(id=event_id, at=at, sender=sender)
+        case Looking():
+            return HomeOpened(id=event_id, at=at, sender=sender)
 
 
 def _sender(doing: Doing, receipt: Receipt) -> Sender:
@@ -109,7 +122,8 @@ def _sender(doing: Doing, receipt: Receipt) -> Sender:
         email=receipt.email,
         language=receipt.language,
         timezone=receipt.timezone,
-        in_person=not is_channel(doing.conversation),
+        in_person=is_own(doing.conversation),
+        has_home=True,
     )
 
 
@@ -124,5 +138,5 @@ def _words(doing: Doing) -> str:
             return label
         case Submitting(said=said):
             return said
-        case Opening():
+        case Opening() | Looking():
             return ""

@@ -14,6 +14,7 @@ import msgspec
 from adapters.playground.places import is_channel
 from adapters.wording import clean
 from bot.runtime.errors import BadPayload
+from bot.runtime.ports import members
 
 Payload = Mapping[str, Any]
 
@@ -44,12 +45,15 @@ class Commanding(Done, frozen=True, kw_only=True, tag="command"):
 
 
 class Pressing(Done, frozen=True, kw_only=True, tag="press"):
-    """`label` is what stood on the button: what the person "said" by pressing it."""
+    """`label` is what stood on the button: what the person "said" by pressing it. `home`: it stood on their own
+    page.
+    """
 
     action: Name
     label: str
     data: dict[str, str] = {}
     message: str = ""
+    home: bool = False
 
 
 class Submitting(Done, frozen=True, kw_only=True, tag="submit"):
@@ -60,13 +64,18 @@ class Submitting(Done, frozen=True, kw_only=True, tag="submit"):
     said: str = ""
     data: dict[str, str] = {}
     message: str = ""
+    home: bool = False
 
 
 class Opening(Done, frozen=True, kw_only=True, tag="open"):
     """The person looks at their conversation with the bot, which is still empty."""
 
 
-Doing = Saying | Commanding | Pressing | Submitting | Opening
+class Looking(Done, frozen=True, kw_only=True, tag="home"):
+    """The person looks at their own page."""
+
+
+Doing = Saying | Commanding | Pressing | Submitting | Opening | Looking
 
 
 def read(payload: Payload) -> Doing:
@@ -80,7 +89,9 @@ def read(payload: Payload) -> Doing:
         raise BadPayload(f"The playground cannot read this request: {error}.") from error
     except RecursionError as error:
         raise BadPayload("The playground cannot read this request: it is nested too deeply.") from error
-    if not (doing.conversation in ("", doing.person) or is_channel(doing.conversation)):
+    own = ("", doing.person)
+    theirs = doing.person in members(doing.conversation)
+    if not (doing.conversation in own or theirs or is_channel(doing.conversation)):
         raise BadPayload("Nobody can write in another person's conversation.")
     if any(len(text) > LONGEST_TEXT for text in _texts(doing)):
         raise BadPayload(f"This is longer than {LONGEST_TEXT:,} characters. Please make it shorter.")

@@ -1,12 +1,13 @@
 """Where can somebody be written to in the playground? Conversations and addresses.
 
-A conversation is named by the id of the person (of the HR file) who talks to the bot in it, or by "#" and
-a channel's name.
+A conversation is named by the id of the person (of the HR file) who talks to the bot in it, by "#" and
+a channel's name, or by those who share it (`shared_by`).
 """
 
 from __future__ import annotations
 
 from bot.conversation.messages import Address
+from bot.runtime.ports import members, shared_by
 
 PLATFORM = "playground"
 PLACE = "playground"
@@ -27,5 +28,11 @@ def is_channel(conversation: str) -> bool:
     return conversation.startswith("#")
 
 
+def is_own(conversation: str) -> bool:
+    """Is the bot the only other one who reads it? "" is a person's own."""
+    return not is_channel(conversation) and not members(conversation)
+
+
 def conversation_of(address: Address) -> str:
-    return address.conversation or address.user
+    shared = shared_by(address.together) if address.together else ""
+    return address.conversation or shared or address.user

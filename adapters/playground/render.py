@@ -33,6 +33,7 @@ from bot.conversation.messages import (
 
 # What the playground cannot do, and what people get instead.
 INSTEAD: dict[str, str] = {
+    "removes": "a line in place of what was taken back, so that whoever plays sees what became of it",
     "network": "the page and the bot are one program on one machine: a post is stored or it is not",
 }
 

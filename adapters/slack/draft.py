@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -62,10 +62,13 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Draft:
-    """`message_id` is what a press carries back."""
+    """`message_id` is what a press carries back; `uploaded` the id of the file for each `Chart.upload` Slack has."""
 
-    def __init__(self, words: Wording, message_id: str, room: Room) -> None:
+    def __init__(
+        self, words: Wording, message_id: str, room: Room, uploaded: Mapping[str, str] | None = None
+    ) -> None:
         self._words = words
+        self._uploaded = uploaded or {}
         self._message_id = message_id
         self.room = room
         self._numbers = 0
@@ -152,17 +155,26 @@ class Draft:
         }
 
     def chart(self, block: Chart) -> list[SlackBlock]:
-        """The words beside the picture, where there is one; Slack fetches it itself."""
+        """The words beside the picture, where there is one: uploaded to Slack, or fetched by it."""
         title = Run(f"{self.line(block.title, self.room.text)}\n", bold=True)
         words = self.paragraph(block.words)
         said = rich([title, Run(words)])
-        if self.room.dense or not opens(block.picture):
+        picture = self._picture(block)
+        if self.room.dense or not picture:
             return said
-        alt = cut(one_line(words), ALT, weigh) or self.line(block.title, ALT)
-        return [*said, {"type": "image", "image_url": block.picture, "alt_text": alt}]
+        return [*said, {"type": "image", **picture, "alt_text": self.described(block, ALT)}]
+
+    def _picture(self, block: Chart) -> SlackBlock:
+        if block.upload in self._uploaded:
+            return {"slack_file": {"id": self._uploaded[block.upload]}}
+        return {"image_url": block.picture} if opens(block.picture) else {}
+
+    def described(self, block: Chart, limit: int) -> str:
+        """What a chart shows, in one line, for whoever cannot see it."""
+        return cut(one_line(self._words.text(block.words)), limit, weigh) or self.line(block.title, limit)
 
     def file(self, block: File) -> list[SlackBlock]:
-        title = self.line(block.title, self.room.text)
+        title = self.line(block.title, min(self.room.text, TEXT))
         name = one_line(block.name)
         tail = Run(f" ({cut(name, self.room.cell, weigh)})") if name and name != title else Run("")
         return rich([Run(title, link=block.link if opens(block.link) else ""), tail])

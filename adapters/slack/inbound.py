@@ -26,7 +26,7 @@ from adapters.slack.payloads import (
     read_json,
 )
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.events import Arrived, ChannelSeen, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "slack"
@@ -51,7 +51,9 @@ def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
         case "event_callback":
             return _happened(read(payload, EventBody), receipt)
         case "block_actions":
-            return _acted(read(payload, ActionsBody), receipt)
+            body = read(payload, ActionsBody)
+            acted = _acted(body, receipt)
+            return (*acted, *_looked_again(acted, body, receipt)) if body.is_at_home else acted
         case str():
             return ()
         case _:
@@ -81,10 +83,22 @@ def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Eve
 
 
 def _arrived(body: EventBody, opened: HomeEvent, receipt: Receipt) -> tuple[Event, ...]:
-    if opened.tab != "messages":
-        return ()
-    sender = _sender(body.place, opened.user, opened.channel, receipt)
-    return (Arrived(id=f"slack:event:{body.event_id}", at=receipt.at, sender=sender),)
+    event_id = f"slack:event:{body.event_id}"
+    match opened.tab:
+        case "messages":
+            sender = _sender(body.place, opened.user, opened.channel, receipt)
+            return (Arrived(id=event_id, at=receipt.at, sender=sender),)
+        case "home":
+            return (
+                HomeOpened(id=event_id, at=receipt.at, sender=_at_home(body.place, opened.user, receipt)),
+            )
+        case _:
+            return ()
+
+
+def _at_home(place: str, user: str, receipt: Receipt) -> Sender:
+    """They are by themselves there, and their conversation with us is not opened by it: no address of one."""
+    return msgspec.structs.replace(_sender(place, user, "", receipt), in_person=True)
 
 
 def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:
@@ -108,7 +122,8 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
         return ()  # a link was followed, or an input that waits for its button was changed
     value = read_json(pressed.value, ButtonValue)
     where = body.container
-    plain = f"{where.channel_id}:{where.message_ts}:{pressed.action_ts}:{body.user.id}"
+    stands = where.view_id or f"{where.channel_id}:{where.message_ts}"
+    plain = f"{stands}:{pressed.action_ts}:{body.user.id}"
     event_id = (
         f"slack:action:{blake2b(plain.encode(), digest_size=16).hexdigest()}"  # nothing of whose it was
     )
@@ -137,6 +152,14 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
     )
 
 
+def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
+    """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is."""
+    sender = _actor(body, receipt)
+    return tuple(
+        HomeOpened(id=f"{event.id}:home", at=receipt.at, sender=sender, answered=True) for event in acted
+    )
+
+
 def _values(body: ActionsBody, form: int) -> dict[str, tuple[str, ...]]:
     values: dict[str, tuple[str, ...]] = {}
     for block_id, inputs in (body.state.values if body.state else {}).items():
@@ -147,7 +170,11 @@ def _values(body: ActionsBody, form: int) -> dict[str, tuple[str, ...]]:
 
 
 def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
-    sender = _sender(body.place, body.user.id, body.container.channel_id, receipt)
+    sender = (
+        _at_home(body.place, body.user.id, receipt)
+        if body.is_at_home
+        else _sender(body.place, body.user.id, body.container.channel_id, receipt)
+    )
     home = body.user.team_id
     return msgspec.structs.replace(
         sender,
@@ -165,6 +192,7 @@ def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
         address=Address(platform=PLATFORM, place=place, user=user, conversation=channel if in_person else ""),
         is_admin=user in receipt.admins,
         in_person=in_person,
+        has_home=True,
     )
 
 

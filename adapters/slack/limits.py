@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 BLOCKS = 50
+VIEW_BLOCKS = 100  # of somebody's own page, or a window
 WHOLE = 13_000  # about 13,200 over all blocks
 TEXT = 3_000  # a text object, an input's value, the notification's words
 HEADER = 150
@@ -20,6 +21,7 @@ ELEMENTS = 25  # in one block of buttons
 VALUE = 2_000  # what a button carries
 LINK = 3_000
 ALT = 2_000  # of a picture
+FILE_ALT = 1_000  # of an uploaded one
 
 _STRUCTURE = frozenset({"type", "style", "bold"})
 

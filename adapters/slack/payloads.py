@@ -37,7 +37,7 @@ class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 class HomeEvent(msgspec.Struct, frozen=True, kw_only=True):
     user: str
-    channel: str
+    channel: str = ""
     tab: str = ""
 
 
@@ -77,6 +77,13 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
     type: str
     message_ts: str = ""
     channel_id: str = ""
+    view_id: str = ""
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What a press stood on that stood on no message: somebody's own page ("home"), or a window."""
+
+    type: str
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,6 +130,11 @@ class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: Team | None = None
     is_enterprise_install: bool = False
     state: State | None = None
+    view: View | None = None
+
+    @property
+    def is_at_home(self) -> bool:
+        return self.view is not None and self.view.type == "home"
 
     @property
     def place(self) -> str:

@@ -7,6 +7,7 @@ and says what it left out. What can be pressed or filled in goes last. Read next
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack import inputs
@@ -29,7 +30,7 @@ from bot.conversation.messages import (
 
 # What Slack cannot show, or not yet through us, and what people get instead.
 INSTEAD: dict[str, str] = {
-    "chart": "its picture where one comes along; else the same numbers in words",
+    "chart": "its picture, uploaded or fetched by Slack where one comes along; else the same numbers in words",
     "file": "a link to it, open for a while",
     "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
 }
@@ -37,25 +38,42 @@ INSTEAD: dict[str, str] = {
 ROOMS = tuple(
     Room(text=text) for text in (12_000, 9_000, 6_000, 4_000, 3_000, 2_000, 1_200, 600, 300, 150, 80)
 )
+LEFT_OUT = 200  # what it takes to say that something is left out
 _TO_PRESS = frozenset({"actions", "input"})
 
 
-def render(message: Message, words: Wording, message_id: str = "") -> dict[str, Any]:
-    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read."""
+def render(
+    message: Message, words: Wording, message_id: str = "", uploaded: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read. `uploaded`
+    as in `Draft`.
+    """
     summary = Draft(words, message_id, ROOMS[-1]).line(message.summary, TEXT)
-    return {"text": escape(summary), "mrkdwn": False, "blocks": _fitting(message, words, message_id)}
+    return {
+        "text": escape(summary),
+        "mrkdwn": False,
+        "blocks": fitting(message, words, message_id, uploaded=uploaded),
+    }
 
 
-def _fitting(message: Message, words: Wording, message_id: str) -> list[SlackBlock]:
+def fitting(
+    message: Message,
+    words: Wording,
+    message_id: str = "",
+    *,
+    uploaded: Mapping[str, str] | None = None,
+    most: int = BLOCKS,
+) -> list[SlackBlock]:
+    """At most so many blocks; `uploaded` as in `Draft`."""
     blocks: list[SlackBlock] = []
     for room in ROOMS:
-        draft = Draft(words, message_id, room)
+        draft = Draft(words, message_id, room, uploaded)
         blocks = [part for block in message.blocks for part in _drawn(draft, block)]
-        if room.dense or len(blocks) > BLOCKS:
+        if room.dense or len(blocks) > most:
             blocks = join_rich(blocks)
-        if _fits(blocks):
+        if len(blocks) <= most and size(blocks) <= WHOLE:
             return blocks
-    return _dropping(blocks, Draft(words, message_id, ROOMS[-1]))
+    return _dropping(blocks, Draft(words, message_id, ROOMS[-1]), most)
 
 
 def _drawn(draft: Draft, block: Block) -> list[SlackBlock]:
@@ -80,17 +98,13 @@ def _drawn(draft: Draft, block: Block) -> list[SlackBlock]:
             return [] if draft.room.dense else [{"type": "divider"}]
 
 
-def _fits(blocks: list[SlackBlock], spare: int = 0) -> bool:
-    return len(blocks) <= BLOCKS - min(spare, 1) and size(blocks) <= WHOLE - spare
-
-
-def _dropping(blocks: list[SlackBlock], draft: Draft) -> list[SlackBlock]:
+def _dropping(blocks: list[SlackBlock], draft: Draft, most: int) -> list[SlackBlock]:
     """Without what is only to be read, from the end; if that does not do, without what is to be pressed."""
     order = sorted(range(len(blocks)), key=lambda at: (blocks[at]["type"] in _TO_PRESS, -at))
     kept = dict(enumerate(blocks))
     dropped = 0
     for at in order:
-        if _fits(list(kept.values()), spare=200):
+        if len(kept) < most and size(list(kept.values())) <= WHOLE - LEFT_OUT:
             break
         del kept[at]
         dropped += 1

@@ -31,6 +31,8 @@ INSTEAD: dict[str, str] = {
     "chart": "its picture where one comes along; else the same numbers in words",
     "file": "a link to it, open for a while",
     "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
+    "together": "a button in each one's own introduction that opens the chat of the two",
+    "home": "a message in the chat; /rm-me, /rm-session and /rm-status show the same",
     "look_up": "an answer that got lost stays in doubt: a bot may not read back what it wrote",
 }
 

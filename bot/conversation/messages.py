@@ -176,6 +176,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
 
     `full` is the number of a bar that is as long as there is room for; the largest of them when it is `None`.
     `picture` is the link of a picture of it, as of a `File`; "" where there is none, and then the bars are drawn.
+    `upload` is filled in right before delivery: by it an adapter may have the picture itself, to hand it on.
     """
 
     title: Text
@@ -183,6 +184,7 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True, tag="chart"):
     words: Text
     full: float | None = None
     picture: str = ""
+    upload: str = ""
 
 
 class File(msgspec.Struct, frozen=True, kw_only=True, tag="file"):
@@ -212,11 +214,13 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
 
     `place` is a workspace or tenant, `user` the platform's own id of a person ("" for a channel),
     `conversation` the platform's id of the conversation ("" while it has not been opened), `extra` what else
-    the platform insists on (for Teams the service address and the bot's id).
+    the platform insists on (for Teams the service address and the bot's id). `together` are the platform's own ids of
+    the people who share a conversation with the bot; then there is no `user`.
     """
 
     platform: str
     place: str
     user: str = ""
+    together: tuple[str, ...] = ()
     conversation: str = ""
     extra: dict[str, str] = {}

@@ -29,8 +29,8 @@ from bot.scene import Scene
 from bot.text.catalog import has
 
 
-def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
-    """What the bot knows about somebody, for their own eyes."""
+def facts_about(scene: Scene, person: Person, *only: str) -> tuple[Fact, ...]:
+    """What the bot knows about somebody, for their own eyes; `only` some of it, by the questions' names."""
     nothing = phrase("value.none")
     never = tuple(scene.name(person_id) for person_id in person.never_with)
     channels = tuple(Phrase(f"onboarding.channels.{channel}") for channel in person.channels)
@@ -45,8 +45,9 @@ def facts_about(scene: Scene, person: Person) -> tuple[Fact, ...]:
         ("brokered", phrase("value.yes") if person.brokered else phrase("value.no")),
     ]
     rows += [(name, _kept(name, answer)) for name, answer in person.answers.items()]
-    facts = [Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in rows]
-    if person.delegate:
+    wanted = [row for row in rows if not only or row[0] in only]
+    facts = [Fact(label=Phrase(f"onboarding.{name}.label"), value=value) for name, value in wanted]
+    if person.delegate and not only:
         facts.append(Fact(label=phrase("delegate.who.label"), value=scene.name(person.delegate)))
     return tuple(facts)
 
@@ -91,6 +92,8 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     for pair in my_pairs(scene):
         blocks += about_us.summary(scene, pair)
     blocks.append(Say(text=phrase("sees.me"), style="quiet"))
+    if scene.has_home:
+        blocks.append(Say(text=phrase("home.where"), style="quiet"))
     if me.state == "joined":
         delegate = Button(label=phrase("button.delegate"), action="me.delegate")
         blocks.append(Buttons(items=(*(change_button(name) for name in changeable), delegate)))

@@ -141,6 +141,7 @@ def _help(scene: Scene, _text: str) -> None:
             )
         ),
         Say(text=phrase("help.words"), style="quiet"),
+        *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
         Buttons(items=tuple(command_button(name) for name in _next_steps(scene))),
     )
 

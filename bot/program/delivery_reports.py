@@ -7,13 +7,14 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit, digest, story_posts
+from bot.program import audit, digest, directory, first_words, story_posts
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.text.catalog import has
 
+ERRANDS = frozenset({"roster", "member"})  # jobs over the network, of `bot/runtime/errands.py`
 LOST = "nothing_to_replace"  # nobody can tell where a post is that was taken back
 
 
@@ -21,6 +22,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
     if isinstance(event, JobFailed):
         if event.kind == "digest":
             return Query(organization=event.organization, digest=event.subject)
+        if event.kind in ERRANDS:
+            return directory.needs_failed(event)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
@@ -29,6 +32,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
     match event:
+        case JobFailed() if event.kind in ERRANDS:
+            directory.failed(scene, event)
         case JobFailed():
             _job_failed(scene, event)
         case DeliveryFailed() if event.doubt:
@@ -40,24 +45,29 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too."""
     lost = event.kind == "unpost" and event.reason == LOST
-    said = [] if lost else [what_failed(scene, event.person, event.reason)]
+    sent = scene.snapshot.sent
+    is_shared = sent is not None and bool(sent.both)
+    said = [] if lost else [what_failed(scene, event.person, event.reason, in_channel=not is_shared)]
     if event.kind == "unpost" and not event.person:
         said.append(phrase("stories.delete"))
     for admin in scene.snapshot.admins:
         if admin.id != event.person:
             scene.tell(admin.id, "report", *(Say(text=one) for one in said))
+    if is_shared:
+        first_words.could_not_open(scene)
     story = scene.snapshot.story
     if event.kind == "post" and story is not None and story.post == event.outbox:
         story_posts.failed(scene, story)
 
 
-def what_failed(scene: Scene, person: str, reason: str) -> Phrase:
-    """Whose message it was, the channel's where `person` is "", and why; never what it said."""
+def what_failed(scene: Scene, person: str, reason: str, in_channel: bool = True) -> Phrase:
+    """Whose message it was, the channel's or that of the two of a pair where `person` is "", and why; never what it
+    said.
+    """
     known = f"failed.reason.{reason}"
     why = Phrase(known if has(known) else "failed.reason.other", {"code": reason})
-    return phrase(
-        "failed.person", name=scene.name(person) if person else phrase("failed.channel"), reason=why
-    )
+    nobody = phrase("failed.channel" if in_channel else "failed.both")
+    return phrase("failed.person", name=scene.name(person) if person else nobody, reason=why)
 
 
 def _in_doubt(scene: Scene, event: DeliveryFailed) -> None:

@@ -37,6 +37,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -288,6 +289,19 @@ def _change(one: Change, gone: Gone) -> Change:
     )
 
 
+def _in_readings(_gone: Gone) -> tuple[Found, ...]:
+    return ({"left": FILLED}, {"outside": FILLED}, {"asked_by": FILLED})
+
+
+def _reading(one: Reading, gone: Gone) -> Reading:
+    return msgspec.structs.replace(
+        one,
+        left=gone.without(one.left),
+        outside=gone.without(one.outside),
+        asked_by=gone.without(one.asked_by),
+    )
+
+
 def _awareness(one: Awareness, gone: Gone) -> Awareness:
     return msgspec.structs.replace(one, sponsor="" if one.sponsor == gone.id else one.sponsor)
 
@@ -326,6 +340,7 @@ FATES: dict[type[Base], Fate] = {
     Place: _KEPT,
     Channel: _KEPT,
     Account: Fate(found=_by("person"), then=_goes),
+    Reading: Fate(found=_in_readings, then=_reading),
     Person: Fate(found=_in_people, then=_person, words=("teaches", "wants", "own_words", "answers")),
     Background: Fate(found=_by("person"), then=_goes),
     Cohort: Fate(found=lambda _gone: ({},), then=_cohort),

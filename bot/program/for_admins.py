@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.words import tokens
 from bot.flows import FLOWS
-from bot.program import audit_view, listing, nominations, pair_command, words_view
+from bot.program import audit_view, directory_view, listing, nominations, pair_command, words_view
 from bot.program.audit import note
 from bot.program.awareness import supply, view
 from bot.program.exports import TABLES
@@ -59,8 +59,11 @@ def nominate(scene: Scene, text: str) -> None:
 
 
 def people(scene: Scene, text: str) -> None:
-    """`/rm-people`, `/rm-people ana`, or `/rm-people words`."""
-    if words_view.is_asked(text):
+    """`/rm-people`, `/rm-people ana`, `/rm-people words`, or `/rm-people sync`."""
+    if directory_view.is_asked(text):
+        note(scene, "directory_sync")
+        directory_view.sync(scene)
+    elif words_view.is_asked(text):
         note(scene, "words")
         words_view.show(scene)
     elif text.strip():

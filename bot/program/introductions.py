@@ -16,14 +16,14 @@ from bot.conversation.messages import (
     Listed,
     Phrase,
     Say,
-    Text,
     Value,
     ZoneName,
     phrase,
 )
 from bot.outcome import About
-from bot.program import breaks, showing
-from bot.program.explain import Names, reason_for
+from bot.program import breaks, first_words, showing
+from bot.program.explain import reason_for
+from bot.program.first_words import first_names
 from bot.program.membership import tell_admins_ended
 from bot.program.model import Cohort, Pairing, Person
 from bot.program.pair import Pair
@@ -56,20 +56,22 @@ def introduce(scene: Scene, pairing: Pairing, cohort: Cohort) -> Pairing:
         if reader is not None and partner is not None:
             scene.save(msgspec.structs.replace(reader, waiting_since=None))
             _introduction(scene, met, reader, partner)
+    first_words.say(scene, met)
     return met
 
 
 def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> None:
     role = "mentor" if reader.id == pairing.mentor else "mentee"
     them = first_name(partner)
-    reasons = [reason_for(reason, pairing, reader.id, _first_names(scene)) for reason in pairing.reasons[:3]]
+    reasons = [reason_for(reason, pairing, reader.id, first_names(scene)) for reason in pairing.reasons[:3]]
     first = "intro.you_write" if pairing.first_writer == reader.id else "intro.they_write"
+    there = "_there" if first_words.shared(scene, pairing) else ""
     blocks: list[Block] = [
         Say(text=phrase("intro.title", name=first_name(reader), partner=partner.name), style="heading"),
         Say(text=Phrase(f"intro.{role}", {"partner": them})),
         *(Say(text=phrase("intro.reason", reason=reason)) for reason in reasons),
         Facts(items=_facts(partner)),
-        Say(text=phrase(first, partner=them)),
+        Say(text=Phrase(f"{first}{there}", {"partner": them})),
         Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
         *_encouragement(reader, role),
         Say(text=phrase("intro.swap", partner=them), style="quiet"),
@@ -81,6 +83,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
                 ),
                 Button(label=phrase("button.swap"), action="pairing.swap", data={"pairing": pairing.id}),
                 concern_button(pairing.id),
+                *first_words.chat_button(scene, pairing, partner),
             )
         ),
     ]
@@ -92,14 +95,6 @@ def _encouragement(reader: Person, role: str) -> tuple[Block, ...]:
     """For whoever said that they are not sure yet: the cards are for them."""
     unsure = role == "mentor" and showing.is_unsure(reader)
     return (Say(text=phrase("intro.unsure")),) if unsure else ()
-
-
-def _first_names(scene: Scene) -> Names:
-    def name(person_id: str) -> Text:
-        person = scene.person(person_id)
-        return first_name(person) if person else phrase("value.somebody")
-
-    return name
 
 
 def _facts(partner: Person) -> tuple[Fact, ...]:

@@ -276,7 +276,9 @@ def leave(scene: Scene, word: str = "") -> None:
     )
 
 
-def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -> None:
+def partner_gone(
+    scene: Scene, pairing: Pairing, gone: Person, word: str = "", *, tell_admins: bool = True
+) -> None:
     """Somebody has no partner any more: they hear it without a reason, and whoever matches people the same day."""
     if pairing.state == "approved":  # not introduced yet: there is nothing to take back
         ended = msgspec.structs.replace(pairing, state="ended", ended_at=scene.at, ended_because="left")
@@ -284,6 +286,8 @@ def partner_gone(scene: Scene, pairing: Pairing, gone: Person, word: str = "") -
     else:
         passed_on = word if pairing.state == "introduced" else ""
         breaks.part(scene, Pair(scene, pairing.id), because="left", word=passed_on, by=gone.id)
+    if not tell_admins:
+        return
     partner = pairing.partner_of(gone.id)
     names: dict[str, Value] = {"name": scene.name(gone.id), "partner": scene.name(partner)}
     key = "leave.admin_forgotten" if scene.is_former(gone.id) else "leave.admin"

@@ -33,6 +33,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -66,6 +67,7 @@ MINE: dict[type[Base], Mine] = {
     Organization: NOT_MINE,
     Place: NOT_MINE,
     Channel: NOT_MINE,
+    Reading: NOT_MINE,  # how far a list is read; what it said of me is in what is known of me
     Cohort: NOT_MINE,
     Proposal: NOT_MINE,
     Line: NOT_MINE,  # suggestions of the program's own, until they are pairings

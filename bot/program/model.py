@@ -45,6 +45,54 @@ class Account(Base, frozen=True, kw_only=True):
     address: Address
 
 
+class Reading(Base, frozen=True, kw_only=True):
+    """How the list of people of a place is read: a page after the other, every night at `next_at`; one for each place.
+
+    While it goes on, `begun_at` is when it began, `page` how many pages are in, `cursor` what the platform calls the
+    next one, `seen` how many entries there were. `left` and `outside` are people of ours (ids) who are deactivated, or
+    guests, by that list: they are taken out when it is complete, from `out_at` on, some at a time. `changed` and
+    `found` count people whose entry has changed, and people of the HR file who were found. `asked_by` are admins who
+    hear when it is done.
+
+    Of the last complete list are `read_at`, `people` (its entries), and in `told_changed`, `told_found` and `told_left`
+    what came of it. `short` when the list had lost so much that nobody was taken out: then `trusted` says that an admin
+    has looked. `troubled` when the admins have heard that it cannot be read.
+
+    `fields` are the company's own fields of a profile, by what they mean here ("title", "department", "manager"), none
+    unless an admin named them; `labels` is what they are called. `offered` are those there are, as id and label.
+    """
+
+    place: str
+    next_at: datetime | None = None
+    begun_at: datetime | None = None
+    cursor: str = ""
+    page: int = 0
+    seen: int = 0
+    left: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    changed: int = 0
+    found: int = 0
+    asked_by: tuple[str, ...] = ()
+    out_at: datetime | None = None
+    read_at: datetime | None = None
+    people: int = 0
+    told_changed: int = 0
+    told_found: int = 0
+    told_left: int = 0
+    short: bool = False
+    trusted: bool = False
+    troubled: bool = False
+    fields: dict[str, str] = {}
+    labels: dict[str, str] = {}
+    offered: tuple[tuple[str, str], ...] = ()
+    profiles_after: str = ""
+    profiles_at: datetime | None = None
+
+
+def reading_id(place: str) -> str:
+    return f"reading:{place}"
+
+
 class Channel(Base, frozen=True, kw_only=True):
     """A channel the bot may post to, `id` "platform:place:conversation". `name` without "#"."""
 
@@ -65,7 +113,8 @@ class Person(Base, frozen=True, kw_only=True):
     management": "Q-Gate"), so that it can be taken back. `answers` are those to questions that have no field of
     their own. `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
     `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went. `left_at` is when
-    they left the program or the company.
+    they left the program or the company. `listed` names fields whose value comes from a platform's list of people: it
+    may change with that list. With "gone" in it the list says that they have left.
     """
 
     external: str = ""
@@ -83,8 +132,9 @@ class Person(Base, frozen=True, kw_only=True):
     teams_id: str = ""
     is_admin: bool = False
     is_guest: bool = False
-    gone: bool = False  # no longer in the HR file
+    gone: bool = False  # no longer in the HR file, or deactivated on the platform
     reachable: bool = False  # there is an account to write to
+    listed: tuple[str, ...] = ()
 
     state: Membership = "known"
     language: str = "en"
@@ -808,6 +858,7 @@ Record = (
     Organization
     | Place
     | Account
+    | Reading
     | Channel
     | Person
     | Background

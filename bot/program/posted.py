@@ -1,7 +1,9 @@
 """What stands somewhere and was taken back: how does it go from there, whatever became of the message?
 
-A message that waits goes out without it, one that has arrived is replaced. Where nobody can tell whether or where it
-arrived there is nothing to replace: then delivery tells the admins that they have to delete it by hand.
+A message that waits goes out without it. One that has arrived goes where all of it was taken back, and is replaced by
+a line where the platform cannot delete it; one that says other things, too, is replaced by these. Where nobody can tell
+whether or where it arrived there is nothing to replace: then delivery tells the admins that they have to delete it by
+hand.
 """
 
 from __future__ import annotations
@@ -18,9 +20,10 @@ NOTHING = Message(blocks=(), summary="")
 
 
 def take_down(scene: Scene, posts: Iterable[PostedIn], line: Phrase) -> None:
-    """All of it goes, and this line stands there instead."""
+    """All of it goes; this line stands there where it cannot."""
     message = Message(blocks=(Say(text=line),), summary=line)
-    put_instead(scene, posts, lambda _old: message)
+    for stands in posts:
+        _put_one(scene, stands, lambda _old: message, removes=True)
 
 
 def put_instead(scene: Scene, posts: Iterable[PostedIn], instead: Callable[[Message], Message]) -> None:
@@ -28,10 +31,10 @@ def put_instead(scene: Scene, posts: Iterable[PostedIn], instead: Callable[[Mess
     `Snapshot.posted` has found what became of them.
     """
     for stands in posts:
-        _put_one(scene, stands, instead)
+        _put_one(scene, stands, instead, removes=False)
 
 
-def _put_one(scene: Scene, stands: PostedIn, instead: Callable[[Message], Message]) -> None:
+def _put_one(scene: Scene, stands: PostedIn, instead: Callable[[Message], Message], *, removes: bool) -> None:
     known = scene.snapshot.posted.get(stands.outbox)
     if known is None and not stands.channel:
         return
@@ -47,5 +50,6 @@ def _put_one(scene: Scene, stands: PostedIn, instead: Callable[[Message], Messag
             channel=stands.channel,
             person=known.send.person if known and not stands.channel else "",
             replaces=stands.outbox,
+            removes=removes,
         )
     )

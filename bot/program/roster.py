@@ -35,9 +35,14 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         )
     known, forgotten = scene.snapshot.by_external, scene.snapshot.forgotten
     event = msgspec.structs.replace(event, rows=tuple(row for row in event.rows if row.id not in forgotten))
-    strangers = {i: p for p in scene.snapshot.strangers for i in (p.slack_id, p.teams_id) if i}
+    strangers = {
+        i: p for p in scene.snapshot.strangers for i in (p.slack_id, p.teams_id, _own_address(scene, p)) if i
+    }
     before = {
-        row.id: known.get(row.id) or strangers.get(row.slack_id) or strangers.get(row.teams_id)
+        row.id: known.get(row.id)
+        or strangers.get(row.slack_id)
+        or strangers.get(row.teams_id)
+        or strangers.get(row.email.casefold())
         for row in event.rows
     }
     catalog = catalog_of(scene.snapshot.terms)
@@ -64,6 +69,13 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
             has_left(scene, scene.save(left))
 
 
+def _own_address(scene: Scene, person: Person) -> str:
+    """By which they are known where no id of an account is given; none that several have."""
+    address = person.email.casefold()
+    same = [one for one in scene.snapshot.strangers if one.email.casefold() == address]
+    return address if len(same) == 1 else ""
+
+
 def _unwanted(scene: Scene, before: dict[str, Person]) -> None:
     """The file says of two who meet that they are not to be paired: whoever runs the program hears so."""
     grown = {
@@ -78,11 +90,11 @@ def _unwanted(scene: Scene, before: dict[str, Person]) -> None:
         lines.tell(scene, found, ("never_with",))
 
 
-def has_left(scene: Scene, person: Person) -> None:
+def has_left(scene: Scene, person: Person, *, tell_admins: bool = True) -> None:
     """Somebody is no longer in the company: their partners are told, and whoever needs another safe contact."""
     for pairing in live_pairings(map(scene.latest, scene.snapshot.past)):
         if person.id in (pairing.mentor, pairing.mentee):
-            membership.partner_gone(scene, pairing, person)
+            membership.partner_gone(scene, pairing, person, tell_admins=tell_admins)
     concerns.contact_gone(scene, person.id)
     told = scene.cohort.opened_by if scene.cohort else ""
     duty_ends(scene, person, (told,))
@@ -121,7 +133,10 @@ def _updated(person: Person, row: PersonRow, columns: tuple[str, ...], never_wit
     changes: dict[str, object] = {
         field: getattr(row, column) for column, field in TAKEN.items() if column in columns
     }
+    # What a platform's list has said stands until the file says something.
+    changes = {name: value for name, value in changes.items() if value or name not in person.listed}
     changes |= {"external": row.id, "fingerprint": fingerprint(row), "gone": False}
+    changes["listed"] = tuple(name for name in person.listed if name != "gone" and name not in changes)
     if person.gone and person.state != "left":  # back again
         changes["left_at"] = None
     if not person.version:

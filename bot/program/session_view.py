@@ -66,16 +66,17 @@ def card(scene: Scene, pair: Pair, reader: Person) -> tuple[Block, ...]:
 
 
 def show_paused(scene: Scene, pair: Pair) -> None:
+    scene.answer(*paused_card(scene, pair))
+
+
+def paused_card(scene: Scene, pair: Pair) -> tuple[Block, ...]:
     """They rest; whoever asked for a pause with an end may end it."""
     partner, pairing = pair.name(pair.partner(scene.me.id)), pair.pairing
     if pairing.paused_by == scene.me.id and pairing.paused_until is not None:
         go_on = family_button("break", "go_on", pairing=pair.id)
         text = phrase("break.mine", partner=partner, day=OnDay(pairing.paused_until))
-        scene.answer(Say(text=text), Buttons(items=(go_on, concern_button(pair.id))))
-    else:
-        scene.answer(
-            Say(text=phrase("session.paused", partner=partner)), Buttons(items=(concern_button(pair.id),))
-        )
+        return Say(text=text), Buttons(items=(go_on, concern_button(pair.id)))
+    return Say(text=phrase("session.paused", partner=partner)), Buttons(items=(concern_button(pair.id),))
 
 
 def tell_over(scene: Scene, pair: Pair, session: Session) -> None:

@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 import msgspec
 
+from bot.conversation.messages import Address
 from bot.events import Sender
 from bot.outcome import Send
 from bot.program.model import (
@@ -34,6 +35,7 @@ from bot.program.model import (
     Person,
     Place,
     Proposal,
+    Reading,
     Release,
     Ruling,
     Session,
@@ -55,6 +57,7 @@ EVERYBODY = ("export",)  # what is put down as done about everybody, without nam
 NEWEST_CHANGES = 3  # that a digest tells of
 MOST_WORDS = 500  # that the catalog does not know, looked at at once
 SAYERS_AT_ONCE = 200  # people who are changed in one step
+LISTED_AT_ONCE = 50  # people looked through one part after the other
 LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
@@ -79,6 +82,14 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
     slack_id: str = ""
     teams_id: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of a platform's list of people, as far as it says whose it is; `email` "" where that may not count."""
+
+    account: str
+    user: str
+    email: str = ""
 
 
 class OwnWords(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,6 +123,9 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
     )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
+    place: str = ""  # how far the list of people of this place is read; "all" for all there are
+    entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
+    listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
     pairing: str = ""  # one pairing, its life and both people
@@ -169,15 +183,19 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     approved: int = (
         0  # of these only the first so many that wait for their introduction; 0 for all, whatever their state
     )
+    homes: bool = False  # where both of each of these pairings, or of the one asked for, were last
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
-    outbox: str = ""  # what an outbox row says
+    outbox: str = ""  # what an outbox row says, and the pairing whose two share the conversation it goes to
     failed_since: datetime | None = (
         None  # messages that failed or are in doubt since then, MOST_FAILED of them; events still set aside, counted
     )
     invitable: int = 0  # up to so many reachable people in state known; least and most senior take turns
     counts: bool = False  # how many people are in each state, and how many pairings
+    tallied_at: datetime | None = (
+        None  # the cohort's pairings summed up, as of then, and who is without a partner
+    )
     terms: bool = False  # all that the organization has decided about words
     terms_in: tuple[str, ...] = ()  # the same, but only while an open talk of the sender's is at one of these
     own_words: int = (
@@ -203,10 +221,28 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only
 
 
+class Tally(msgspec.Struct, frozen=True, kw_only=True):
+    """Pairings of one state together: their sessions `held` and `planned`, and how many have one `ahead`."""
+
+    pairs: int = 0
+    held: int = 0
+    planned: int = 0
+    ahead: int = 0
+
+
+class Tallies(msgspec.Struct, frozen=True, kw_only=True):
+    """`partnered` are the people in live pairings, `left_over` those a round had no partner for."""
+
+    by_state: dict[str, Tally] = {}
+    partnered: int = 0
+    left_over: int = 0
+
+
 class FailedSend(msgspec.Struct, frozen=True, kw_only=True):
     """A message that could not be delivered, or nobody can tell (`doubt`); of kinds that the admins hear of.
 
-    To a `person` (id) or a `channel`. `at` is when it was given up. `outbox` is what an admin decides about.
+    To a `person` (id) or a `channel`, else to the two of a pair. `at` is when it was given up. `outbox` is what
+    an admin decides about.
     """
 
     outbox: str
@@ -278,6 +314,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     by_external: dict[str, Person] = {}
     forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id
     strangers: tuple[Person, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    owners: dict[str, Person] = {}  # by account: whose the entries are
+    twins: dict[
+        str, Person
+    ] = {}  # by account: who has this e-mail address in the HR file, where the owner is not in it
+    accounts: dict[str, Account] = {}  # all of these people, by id
+    listed_people: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
     lines: tuple[Line, ...] = ()
@@ -287,8 +330,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     admins: tuple[Person, ...] = ()
     rulings: tuple[Ruling, ...] = ()
     past: tuple[Pairing, ...] = ()
+    homes: dict[str, Address] = {}  # by person
     invitable: tuple[Person, ...] = ()
     counts: Counts = Counts()
+    tallies: Tallies = Tallies()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
     backgrounds: dict[str, Background] = {}  # by person

@@ -29,7 +29,7 @@ from bot.program.calendar import local, zone_of
 from bot.program.delivery_reports import what_failed
 from bot.program.model import Pairing
 from bot.program.parts import command_button, family_button, set_up_first
-from bot.program.snapshot import MOST_FAILED
+from bot.program.snapshot import MOST_FAILED, FailedSend
 from bot.scene import Scene
 
 MOST_NAMED = 6
@@ -40,12 +40,12 @@ def show(scene: Scene) -> None:
     if scene.cohort is None:
         scene.answer(*set_up_first())
         return
-    health = {pairing.id: _health(scene, pairing) for pairing in scene.snapshot.live_pairs}
+    health = {pairing.id: health_of(scene, pairing) for pairing in scene.snapshot.live_pairs}
     stuck = [pairing for pairing in scene.snapshot.live_pairs if health[pairing.id] == "stuck"]
     scene.answer(
         Say(text=phrase("status.title"), style="heading"),
         Facts(items=_numbers(scene)),
-        *_chart(Counter(health.values())),
+        *health_chart(Counter(health.values())),
         *_stuck(scene, stuck),
         *supply.alert_of_roles(scene),
         *_failed(scene),
@@ -54,7 +54,7 @@ def show(scene: Scene) -> None:
     )
 
 
-def _health(scene: Scene, pairing: Pairing) -> care.Health:
+def health_of(scene: Scene, pairing: Pairing) -> care.Health:
     """With one of the two on a break the pair is, too: then it is not them who are quiet."""
     people = (scene.person(pairing.mentor), scene.person(pairing.mentee))
     if any(person is not None and person.is_paused for person in people):
@@ -87,7 +87,7 @@ def _numbers(scene: Scene) -> tuple[Fact, ...]:
     return tuple(Fact(label=Phrase(f"status.{name}"), value=value) for name, value in rows)
 
 
-def _chart(numbers: Counter[care.Health]) -> tuple[Block, ...]:
+def health_chart(numbers: Counter[care.Health]) -> tuple[Block, ...]:
     """How many pairs are how, as bars and in words."""
     if not numbers:
         return (Say(text=phrase("status.no_pairs")),)
@@ -118,11 +118,16 @@ def _pair(scene: Scene, pairing: Pairing) -> Phrase:
     return Phrase(key, {**names, "day": OnDay(local(scene.me, last).date())})
 
 
-def _failed(scene: Scene) -> tuple[Block, ...]:
-    """What could not be delivered since midnight where the reader is, each person and reason once."""
+def failed_today(scene: Scene) -> list[FailedSend]:
+    """What could not be delivered since midnight where the reader is."""
     midnight = datetime.combine(scene.today(scene.me), time(), zone_of(scene.me))
-    today = [one for one in scene.snapshot.failed if one.at >= midnight]
-    lines = list(dict.fromkeys((one.person, one.reason) for one in today))
+    return [one for one in scene.snapshot.failed if one.at >= midnight]
+
+
+def _failed(scene: Scene) -> tuple[Block, ...]:
+    """What could not be delivered today, each person and reason once."""
+    today = failed_today(scene)
+    lines = list(dict.fromkeys((one.person, one.reason, bool(one.channel)) for one in today))
     more, aside = len(lines) - MOST_NAMED, scene.snapshot.set_aside
     key = "status.failed_many" if len(today) >= MOST_FAILED else "status.failed"
     return (

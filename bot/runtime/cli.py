@@ -17,9 +17,18 @@ from typing import Protocol
 
 import msgspec
 
-from bot.runtime import cli_doctor, cli_match, cli_outcomes, cli_people, cli_privacy, cli_simulate, cli_words
+from bot.runtime import (
+    cli_doctor,
+    cli_manifest,
+    cli_match,
+    cli_outcomes,
+    cli_people,
+    cli_privacy,
+    cli_simulate,
+    cli_words,
+)
 from bot.runtime.cli_files import WrongUse
-from bot.runtime.config import ENV_FILE, read_settings
+from bot.runtime.config import ENV_FILE, read_settings, read_some
 from bot.runtime.config_checks import notes
 from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.logs import last_place, set_up_logging, trace
@@ -42,7 +51,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
 
     `examine` asks each configured platform whether its credentials work; `places` says which workspaces or
     tenants ("slack:T1") the configuration speaks for, as far as they can be known. `memory` is a storage of this
-    process alone.
+    process alone. `manifests`: by platform, what makes the manifest of its app.
     """
 
     serve: Callable[[Settings], Awaitable[None]]
@@ -50,6 +59,7 @@ class Tools(msgspec.Struct, frozen=True, kw_only=True):
     examine: cli_doctor.Examine
     places: cli_people.Places
     memory: Callable[[], Storage]
+    manifests: Mapping[str, cli_manifest.Make] = {}
 
 
 Run = Callable[[argparse.Namespace, Settings, Tools], int]
@@ -68,6 +78,10 @@ async def _served(serving: Awaitable[None]) -> None:
 
 def _doctor(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
     return cli_doctor.doctor(arguments, settings, lambda: tools.open_storage(settings).close(), tools.examine)
+
+
+def _manifest(arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
+    return cli_manifest.manifest(arguments, settings, tools.manifests)
 
 
 def _migrate(_arguments: argparse.Namespace, settings: Settings, tools: Tools) -> int:
@@ -142,6 +156,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(
         add("doctor", "check configuration, database and credentials; name each problem and its fix", _doctor)
     )
+    help_text = "print what to paste where the app is made; needs no credentials"
+    manifest = add("manifest", help_text, _manifest)
+    manifest.set_defaults(about=cli_manifest.ABOUT)
+    cli_manifest.add_arguments(manifest)
+    _add_json(manifest)
     add("migrate", "bring the database to the newest schema", _migrate)
     add("replay", "handle the events that were set aside once more", _replay)
     _add_people(commands)
@@ -258,6 +277,8 @@ def _settings(
     database = getattr(arguments, "database", None)
     if not arguments.needs_settings and not database:
         return Settings()
+    if hasattr(arguments, "about"):
+        return read_some(arguments.about, environment, env_file)
     if database:  # named on the command line, it goes before all others
         environment = {**(os.environ if environment is None else environment), "DATABASE_URL": database}
     settings = read_settings(environment, env_file)

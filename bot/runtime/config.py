@@ -8,7 +8,7 @@ No secret is ever printed: problems name the key and the fix, never the value. `
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -19,7 +19,7 @@ from bot.runtime.config_checks import CHECKS
 from bot.runtime.errors import ConfigError
 from bot.runtime.settings import Settings
 
-__all__ = ["ENV_FILE", "Settings", "keys_of", "read_settings"]
+__all__ = ["ENV_FILE", "Settings", "keys_of", "read_settings", "read_some"]
 
 ENV_FILE = Path(".env")
 
@@ -32,6 +32,17 @@ def read_settings(environment: Mapping[str, str] | None = None, env_file: Path |
     settings, problems = _understood(given)
     wrong = {key for key, _ in problems}
     problems += [(key, fix) for key, is_wrong, fix in CHECKS if key not in wrong and is_wrong(settings)]
+    if problems:
+        raise ConfigError(problems)
+    return settings
+
+
+def read_some(
+    keys: Collection[str], environment: Mapping[str, str] | None = None, env_file: Path | None = ENV_FILE
+) -> Settings:
+    """Only these settings, for what has no need of the others; raises ConfigError when one cannot be read."""
+    given = _given(os.environ if environment is None else environment, env_file)
+    settings, problems = _understood({key: value for key, value in given.items() if key.upper() in keys})
     if problems:
         raise ConfigError(problems)
     return settings

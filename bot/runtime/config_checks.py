@@ -55,6 +55,13 @@ def _is_more_than_an_address(url: str) -> bool:
     return bool(parts.query or parts.fragment or parts.username or parts.password)
 
 
+def objection_to_address(url: str) -> str | None:
+    """What is wrong with an address under which platforms are to reach us; `None` when nothing is."""
+    if _is_unsafe(url):
+        return HTTPS
+    return ALONE if _is_more_than_an_address(url) else None
+
+
 def _names_nobody(settings: Settings) -> bool:
     return not all(
         "@" in entry or entry.startswith(("slack:", "teams:", "playground:"))
@@ -67,6 +74,7 @@ def _given(secret: str) -> Callable[[Settings], bool]:
 
 
 HTTPS: Final = "must begin with https:// (http:// only on this machine)"
+ALONE: Final = "takes an address alone, such as https://turnabout.example.com, without a name, ? or #"
 
 # (key, what is wrong, the fix)
 CHECKS: Final[tuple[Check, ...]] = (
@@ -102,7 +110,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     (
         "PUBLIC_URL",
         lambda s: not _is_unsafe(s.public_url) and _is_more_than_an_address(s.public_url),
-        "takes an address alone, such as https://turnabout.example.com, without a name, ? or #",
+        ALONE,
     ),
     (
         "SLACK_SIGNING_SECRET",

@@ -308,4 +308,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         timezone=row.timezone,
         replaces=row.replaces_reference,
         bulk=row.is_bulk,
+        removes=row.send.removes,
+        only_replaces=kind_of(row).only_replaces,
+        home=row.send.home,
     )

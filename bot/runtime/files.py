@@ -43,11 +43,14 @@ class Signed(msgspec.Struct, frozen=True, kw_only=True, tag="file", forbid_unkno
 
 class Links:
     """The addresses of one realm. `base` stands before the path: "" for an address of this very server, `None`
-    when nobody could follow one.
+    when nobody could follow one. `uploads`: some adapter hands pictures on by itself, and needs them.
     """
 
-    def __init__(self, sealer: Sealer, clock: Clock, realm: Realm, base: str | None) -> None:
+    def __init__(
+        self, sealer: Sealer, clock: Clock, realm: Realm, base: str | None, *, uploads: bool = False
+    ) -> None:
         self._sealer, self._clock, self._realm, self._base = sealer, clock, realm, base
+        self._uploads = uploads
 
     def message(self, row: Row) -> Message:
         """The row's message with addresses that work; a file without one is left out."""
@@ -55,9 +58,17 @@ class Links:
 
     def url(self, row: Row, link: str) -> str:
         """The address in place of `file:<kind>/<record id>`, for the row's reader; "" when there is none."""
+        token = self._token(row, link) if self._base is not None else ""
+        return f"{self._base}/files/{token}" if token else ""
+
+    def upload(self, row: Row, link: str) -> str:
+        """By which an adapter may have the file itself; "" when none asks for it."""
+        return self._token(row, link) if self._uploads else ""
+
+    def _token(self, row: Row, link: str) -> str:
         kind, _, record = link.removeprefix(MARK).partition("/")
         life = LIVES.get(kind)
-        if self._base is None or life is None or not record:
+        if life is None or not record:
             return ""
         signed = Signed(
             organization=row.organization,
@@ -67,7 +78,7 @@ class Links:
             language=row.language,
             expires=self._clock.now() + life,
         )
-        return f"{self._base}/files/{self.sign(signed)}"
+        return self.sign(signed)
 
     def sign(self, signed: Signed) -> str:
         return self._sealer.seal(msgspec.json.encode(signed).decode())
@@ -111,7 +122,8 @@ def _addressed(block: Block, row: Row, links: Links | None) -> Block | None:
     marked = block.picture if isinstance(block, Chart) else block.link
     address = links.url(row, marked) if links is not None else ""
     if isinstance(block, Chart):
-        return msgspec.structs.replace(block, picture=address)
+        upload = links.upload(row, marked) if links is not None else ""
+        return msgspec.structs.replace(block, picture=address, upload=upload)
     return msgspec.structs.replace(block, link=address) if address else None
 
 
@@ -122,9 +134,9 @@ class Files:
         self._service = service
         self._links: list[Links] = []
 
-    def links(self, clock: Clock, realm: Realm, base: str | None) -> Links:
+    def links(self, clock: Clock, realm: Realm, base: str | None, *, uploads: bool = False) -> Links:
         """Those of one more realm."""
-        links = Links(self._service.storage.sealer, clock, realm, base)
+        links = Links(self._service.storage.sealer, clock, realm, base, uploads=uploads)
         self._links.append(links)
         return links
 

@@ -21,6 +21,7 @@ from bot.program.awareness.scarce import Participant
 from bot.program.effect import Trying
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
+from bot.program.members import Member
 from bot.program.metrics import CohortRead
 from bot.program.model import Awareness, Base, Organization, Person, Record, Term
 from bot.program.snapshot import Identity, Query, Snapshot
@@ -139,8 +140,8 @@ class SetAside(msgspec.Struct, frozen=True, kw_only=True):
 class Post(msgspec.Struct, frozen=True, kw_only=True):
     """One message as the playground shows it. `id` is the delivery's, or the event's for what a person typed.
 
-    `conversation` is a person's id or "#channel"; `author` "" for the bot. Either `message` or `text`.
-    `number` orders the conversation and is given by the storage when 0.
+    `conversation` is a person's id, "#channel", or what `shared_by` makes of two people's; `author` "" for the bot.
+    Either `message` or `text`. `number` orders the conversation and is given by the storage when 0.
     """
 
     id: str
@@ -153,6 +154,24 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     language: str = "en"
     timezone: str = "UTC"
     number: int = 0
+
+
+SHARED = "&"  # what the name of a conversation of several people begins with
+
+
+def shared_by(people: Iterable[str]) -> str:
+    """The name of the conversation that these people (ids) have together with the bot."""
+    return SHARED + SHARED.join(sorted(people))
+
+
+def members(conversation: str) -> frozenset[str]:
+    """Who shares a conversation (ids); nobody where it is one person's or a channel."""
+    return frozenset(conversation.split(SHARED)) - {""} if conversation.startswith(SHARED) else frozenset()
+
+
+def home_of(conversation: str) -> str:
+    """The conversation that a person's own page is kept as."""
+    return f"home:{conversation}"
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -309,7 +328,8 @@ class Storage(Protocol):
         handled (`drop_due` in the same unit of work).
         """
 
-    def claim_job(self, realm: Realm, *, lease_s: float) -> JobRow | None: ...
+    def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
+        """The oldest job of these kinds (of any, when there are none) that nobody holds."""
 
     def finish_job(self, job_id: str) -> None: ...
 
@@ -341,6 +361,9 @@ class Storage(Protocol):
         """The platform said 429 for this rate: nobody calls for so long."""
 
     def set_aside_events(self) -> tuple[SetAside, ...]: ...
+
+    def knows(self, account: str) -> bool:
+        """Is there somebody with this account (an id) who is still here? Asked before an event is handled."""
 
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
@@ -404,7 +427,10 @@ class Storage(Protocol):
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
-    of, or "". `bulk`: nobody waits for it now, so that it leaves a part of the rates to what people wait for.
+    of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
+    `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
+    `home`: it is the person's own page, where the platform has one.
+    `bulk`: nobody waits for it now, so that it leaves a part of the rates to what people wait for.
     """
 
     id: str
@@ -414,6 +440,14 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     timezone: str
     replaces: str = ""
     bulk: bool = False
+    removes: bool = False
+    only_replaces: bool = False
+    home: bool = False
+
+
+NOTHING = (
+    "nothing_to_replace"  # of a message that only replaces: what stands there can be changed by hand alone
+)
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
@@ -438,6 +472,33 @@ class ChatAdapter(Protocol):
         """The platform's limits this call falls under, as (name, per second, burst). The last is the widest: of what it
         refuses one, it refuses all others of that place now.
         """
+
+
+Ask = Literal["page", "person"]  # what a list of people may be asked for
+
+
+class RosterPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of a list of people; `cursor` is what the next part is called, "" after the last."""
+
+    members: tuple[Member, ...]
+    cursor: str = ""
+
+
+class Directory(Protocol):
+    """A platform's own list of people. Every call is one request; it raises TryLater, and Undeliverable with the
+    platform's word where asking again does not help.
+    """
+
+    platform: str
+
+    async def page(self, place: str, cursor: str) -> RosterPage:
+        """All entries, also of those who left; `cursor` "" for the first page."""
+
+    async def person(self, place: str, user: str) -> Member | None:
+        """One entry, `None` when there is no such person."""
+
+    def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits such a call falls under, as (name, per second, burst)."""
 
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):

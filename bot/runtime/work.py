@@ -12,8 +12,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -24,7 +25,7 @@ from bot.program.matching.pool import Proposal
 from bot.runtime import digesting, supplying, trying
 from bot.runtime.errors import StorageUnavailable
 from bot.runtime.logs import words_of
-from bot.runtime.ports import Clock, JobRow, PoolRead, Realm, Storage
+from bot.runtime.ports import Clock, Handle, JobRow, PoolRead, Realm, Storage
 from bot.runtime.service import Service, backoff_s
 from bot.runtime.worker_process import WorkerProcess
 
@@ -87,8 +88,18 @@ class Worker:
 
     lease_s, renew_s, limit_s = LEASE_S, RENEW_S, LIMIT_S
 
-    def __init__(self, service: Service, clock: Clock, realm: Realm, works: Works = WORK) -> None:
+    def __init__(
+        self,
+        service: Service,
+        clock: Clock,
+        realm: Realm,
+        works: Works = WORK,
+        *,
+        kinds: Collection[str] = (),
+        handle: Handle | None = None,
+    ) -> None:
         self._service, self._clock, self._realm, self._works = service, clock, realm, works
+        self._kinds, self._handle = tuple(kinds or works), handle or service.handle
         self._process = WorkerProcess()
         self._work = asyncio.Event()
         self.one_at_a_time = asyncio.Lock()
@@ -118,7 +129,8 @@ class Worker:
         """Take up one job; false when there is none."""
         storage = self._service.storage
         async with self.one_at_a_time:
-            row = await self._service.call(lambda: storage.claim_job(self._realm, lease_s=self.lease_s))
+            claim = partial(storage.claim_job, self._realm, lease_s=self.lease_s, kinds=self._kinds)
+            row = await self._service.call(claim)
             if row is None:
                 return False
             event = await self._try(row)
@@ -130,7 +142,7 @@ class Worker:
         """The event that says what came of a job; `None` when it was put back to be tried again."""
         if row.attempts >= DEATHS:
             log.error("job %s (%s) is given up: whoever takes it up dies", row.id, row.job.kind)
-            return _failed(row, "given_up", self._clock.now())
+            return job_failed(row, "given_up", self._clock.now())
         try:
             return await self._do(row)
         except asyncio.CancelledError:
@@ -143,17 +155,17 @@ class Worker:
         except Exception as error:
             log.exception("job %s (%s) failed", row.id, row.job.kind)
             if row.attempts + 1 >= ATTEMPTS:
-                return _failed(row, type(error).__name__, self._clock.now())
+                return job_failed(row, type(error).__name__, self._clock.now())
             await self._put_back(row, backoff_s(row.attempts, row.id))
             return None
 
     async def _tell(self, row: JobRow, event: Event) -> None:
         """Told twice it is a duplicate: the job may be done again before it is crossed off."""
-        handled = await self._service.handle(event)
+        handled = await self._handle(event)
         if handled.status == "set_aside" and not isinstance(event, JobFailed):
-            failed = _failed(row, "set_aside", self._clock.now())
+            failed = job_failed(row, "set_aside", self._clock.now())
             # The result has taken the id.
-            await self._service.handle(msgspec.structs.replace(failed, id=f"{failed.id}:set_aside"))
+            await self._handle(msgspec.structs.replace(failed, id=f"{failed.id}:set_aside"))
         await self._service.call(lambda: self._service.storage.finish_job(row.id))
 
     async def _do(self, row: JobRow) -> Event:
@@ -190,7 +202,7 @@ class Worker:
         self._process.close()
 
 
-def _failed(row: JobRow, reason: str, now: datetime) -> JobFailed:
+def job_failed(row: JobRow, reason: str, now: datetime) -> JobFailed:
     """Its id is the result's, so that only one of the two is ever told."""
     return JobFailed(
         id=f"job:{row.id}",

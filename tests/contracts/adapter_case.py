@@ -40,10 +40,23 @@ Raw = dict[str, Any]  # what the platform sends in; a case may wrap it to say wh
 #   long_buttons 60 buttons                                         (platform.left_out is shown)
 #   long_rows    60 rows                                            (platform.left_out is shown)
 #   replaces     taking the place of an earlier message             (a new one is posted)
+#   removes      taking an earlier message away                     (its line is shown in its place)
+#   together     a conversation of two people and the bot           (refused: each is written to alone)
 #   look_up      finding a message again in the personal chat       (look_up answers "cannot")
 #   network      answers that get lost between the bot and the platform: there is no network
 Gap = Literal[
-    "chart", "file", "search", "long_pick", "long_buttons", "long_rows", "replaces", "look_up", "network"
+    "chart",
+    "file",
+    "search",
+    "long_pick",
+    "long_buttons",
+    "long_rows",
+    "replaces",
+    "removes",
+    "together",
+    "home",
+    "look_up",
+    "network",
 ]
 
 Failure = Literal["rate_limited", "lost_answer", "server_error", "refused", "gone"]

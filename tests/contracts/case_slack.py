@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from adapters.slack.client.callers import OneWorkspace
+from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.inbound import Receipt, inbound
@@ -21,10 +22,12 @@ from bot.events import Event
 from bot.runtime.ports import ChatAdapter, Delivery
 from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
 from tests.contracts.messages import WORDS
-from tests.e2e.slack_platform import TEAM, TOKEN, FakeSlack, serving
-from tests.e2e.slack_requests import Requests, options, payload, strange
-from tests.e2e.slack_rules import broken_limits, dicts
+from tests.slack import TEAM, TOKEN, FakeSlack
+from tests.slack.elements import options
+from tests.slack.requests import Requests, payload, strange
+from tests.slack.rules import broken_limits, dicts
 
+PNG = b"\x89PNG\r\n\x1a\n"
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 _NOT_ESCAPED = re.compile(r"[<>]|&(?!(?:amp|lt|gt);)")
 _FORMATTED = re.compile(r"([*_~`]).+?\1")
@@ -67,7 +70,8 @@ class SlackCase:
         return pressed + [(part["text"], part["url"]) for part in _of(payload, "link")]
 
     def pictures(self, payload: Payload) -> list[tuple[str, str]]:
-        return [(part["alt_text"], part["image_url"]) for part in _of(payload, "image")]
+        images = _of(payload, "image")
+        return [(one["alt_text"], one.get("image_url") or one["slack_file"]["id"]) for one in images]
 
     def options(self, payload: Payload, name: str) -> list[str]:
         for block in payload["blocks"]:
@@ -116,7 +120,7 @@ class RunningSlack:
     def posted(self) -> Sequence[Posted]:
         return [
             Posted(
-                reference=f"{message.channel}/{message.ts}",
+                reference="/".join((message.channel, message.ts, *_files(message.body))),
                 conversation=message.channel,
                 payload=message.body,
                 updates=message.updates,
@@ -128,7 +132,7 @@ class RunningSlack:
         if failure == "refused":
             self._refusing = True
         else:
-            self.slack.failing.append(failure)
+            self.slack.fail(failure)
 
     def delivery(
         self,
@@ -156,16 +160,25 @@ class RunningSlack:
         self._closed.close()
 
 
+def _files(body: Payload) -> list[str]:
+    return [one["slack_file"]["id"] for one in body.get("blocks", []) if "slack_file" in one]
+
+
 def _adapter(api_url: str) -> SlackAdapter:
     settings = SlackSettings(bot_token=TOKEN, signing_secret="not used here", api_url=api_url)
-    return SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS)
+    return SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS, Pictures(read_file))
+
+
+async def read_file(upload: str) -> tuple[str, str, bytes] | None:
+    """A picture for every name but this one."""
+    return None if upload == "gone" else ("chart.png", "image/png", PNG + upload.encode())
 
 
 @asynccontextmanager
 async def _running() -> AsyncIterator[RunningSlack]:
     slack = FakeSlack()
-    slack.opened.add("DU1ANA")
-    async with serving(slack.routes()) as address:
+    slack.in_person("U1ANA")
+    async with slack.serving() as address:
         running = RunningSlack(f"{address}/api/", slack)
         try:
             yield running

@@ -21,7 +21,6 @@ from bot.events import Event
 from bot.runtime.ports import ChatAdapter, Delivered, Delivery
 from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
 from tests.contracts.messages import WORDS
-from tests.e2e.slack_platform import serving
 from tests.e2e.teams_platform import APP_ID, CHANNEL, FakeTeams
 from tests.e2e.teams_requests import BOT, TENANT, Requests, strange
 from tests.e2e.teams_rules import (
@@ -34,6 +33,7 @@ from tests.e2e.teams_rules import (
     of,
     unescaped,
 )
+from tests.serving import serving
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 INVISIBLE = "\u2060"

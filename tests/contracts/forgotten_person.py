@@ -126,6 +126,7 @@ def shared() -> list[Record]:
         ben,
         make.talk("cems", person="cem", progress=chooses),
         make.proposal(asked_by=WHO),
+        make.reading(left=(WHO, "cem"), outside=(WHO,), asked_by=(WHO,)),
         make.line(mentor=WHO, mentee=PARTNER, mentor_teaches=(WORD,), reasons=(reason,), locked=True),
         make.leftover(1, person=WHO, values={"wish": WORD}),
         make.leftover(2, person="cem", closest=(WHO, PARTNER)),

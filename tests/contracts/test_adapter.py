@@ -381,6 +381,57 @@ class TestDelivering:
             assert "laughed" not in shown
             assert case.buttons(platform.posted[0].payload) == []
 
+    async def test_two_people_read_it_together(self, case: AdapterCase) -> None:
+        """In one conversation, always the same, that is neither's own; nobody looks there for what was said."""
+        async with case.running() as platform:
+            alone = await platform.adapter.deliver(platform.delivery(SAMPLES["say"], delivery_id="d0"))
+            both = msgspec.structs.replace(
+                platform.delivery(SAMPLES["buttons"], delivery_id="d1", to="new_chat"),
+            )
+            shared = {"user": "", "conversation": "", "together": ("U1ANA", "U2BO")}
+            both = msgspec.structs.replace(both, address=msgspec.structs.replace(both.address, **shared))
+            if "together" in case.instead:
+                with pytest.raises(Undeliverable):
+                    await platform.adapter.deliver(both)
+                return
+            first = await platform.adapter.deliver(both)
+            second = await platform.adapter.deliver(msgspec.structs.replace(both, id="d2"))
+            third = await platform.adapter.deliver(
+                msgspec.structs.replace(both, id="d3", replaces=second.reference, message=SAMPLES["say"])
+            )
+            assert len({alone.reference, first.reference, second.reference}) == 3
+            assert third.reference == second.reference
+            where = [posted.conversation for posted in platform.posted]
+            assert where[1] == where[2] != where[0]
+            assert len(where) == 3
+            assert first.address.together == ("U1ANA", "U2BO")
+
+    async def test_what_is_taken_back_as_a_whole_goes(self, case: AdapterCase) -> None:
+        """And a second time, as after a crash, nothing more happens."""
+        async with case.running() as platform:
+            story = platform.delivery(SAMPLES["story"], delivery_id="d1", to="channel")
+            first = await platform.adapter.deliver(story)
+            away = msgspec.structs.replace(
+                platform.delivery(SAMPLES["say"], delivery_id="d2", to="channel", replaces=first.reference),
+                removes=True,
+                only_replaces=True,
+            )
+            for _ in range(2):
+                assert (await platform.adapter.deliver(away)).reference == first.reference
+            if "removes" not in case.instead:
+                assert platform.posted == []
+                return
+            assert "laughed" not in case.visible_text(platform.posted[0].payload)
+            assert len(platform.posted) == 1
+
+    async def test_what_only_replaces_is_never_a_new_message(self, case: AdapterCase) -> None:
+        async with case.running() as platform:
+            first = await platform.adapter.deliver(platform.delivery(SAMPLES["say"], delivery_id="d1"))
+            missing = first.reference[:-1] + ("7" if first.reference[-1] != "7" else "8")
+            later = platform.delivery(SAMPLES["divider"], delivery_id="d2", replaces=missing)
+            await platform.adapter.deliver(msgspec.structs.replace(later, only_replaces=True))
+            assert [posted.reference for posted in platform.posted] == [first.reference]
+
     async def test_what_is_no_more_is_replaced_by_a_new_message(self, case: AdapterCase) -> None:
         async with case.running() as platform:
             first = await platform.adapter.deliver(platform.delivery(SAMPLES["say"], delivery_id="d1"))

@@ -19,6 +19,7 @@ from bot.program.snapshot import (
     LINES,
     LIVE_AT_ONCE,
     PAGE,
+    Entry,
     Group,
     Identity,
     Listing,
@@ -197,6 +198,8 @@ def every_record(snapshot: Snapshot) -> list[Record]:
     records += [snapshot.digest, snapshot.last_digest, *snapshot.releases, snapshot.digest_cohort]
     records += [*snapshot.terms, snapshot.term, *snapshot.sayers]
     records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
+    records += [*snapshot.readings, *snapshot.listed_people, *snapshot.owners.values()]
+    records += [*snapshot.twins.values(), *snapshot.accounts.values()]
     records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
     return [record for record in records if record is not None]
 
@@ -429,7 +432,7 @@ class TestQueries:
             make.person("old", is_admin=True, gone=True),
             make.person("eve"),
         )
-        contacts = make.full_records()[5]
+        contacts = next(one for one in make.full_records() if isinstance(one, Cohort))
         save(storage, msgspec.structs.replace(contacts, state="open", opened_by="ada"))
         seen = see(storage, admins=True)
         assert (ids(seen.admins), set(seen.people)) == (["ada"], {"ada", "eve"})
@@ -705,6 +708,9 @@ EVERYTHING = Query(
     live_after="",
     free=3,
     admin_trays=True,
+    place="slack:T1",
+    entries=(Entry(account="slack:T1:U1", user="U1", email="walrus@example.com"),),
+    listed="",
 )
 VARIANTS: tuple[dict[str, object], ...] = (
     {},

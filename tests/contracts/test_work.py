@@ -294,7 +294,7 @@ class TestTheLease:
     async def test_failing_late_leaves_the_job_to_who_has_it(self) -> None:
         async with shop(Telling(FAIL)) as here:
 
-            def lost(realm: object, *, lease_s: float) -> JobRow | None:
+            def lost(realm: object, *, lease_s: float, kinds: object) -> JobRow | None:
                 mine = here.storage.claim_job("live", lease_s=0)
                 assert here.is_free()
                 return mine

@@ -9,13 +9,14 @@ from typing import Literal
 
 import msgspec
 
+from adapters.playground.places import conversation_of
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Address, Button, Buttons, Form, Message, Pick
 from bot.events import ChannelSeen, PeopleRead, Pressed, Said, Sender, Submitted
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
-from bot.runtime.ports import Delivered, Delivery, Storage
+from bot.runtime.ports import Delivered, Delivery, Storage, members
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
@@ -43,7 +44,7 @@ class Ear:
         self.last: dict[str, list[Delivery]] = {}
 
     async def deliver(self, delivery: Delivery) -> Delivered:
-        conversation = delivery.address.conversation or delivery.address.user
+        conversation = conversation_of(delivery.address)
         shown = self.last.setdefault(conversation, [])
         if delivery.replaces:
             shown[:] = [old if old.id != delivery.replaces else delivery for old in shown]
@@ -126,9 +127,10 @@ class Hall:
         await self.service.handle(event)
 
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
-        """The newest button with this label in a person's conversation, or in a channel."""
+        """The newest button with this label in a person's conversation, in a channel, or in one they share."""
         channels = [name for name in self.ear.last if name.startswith("#")]
-        for conversation in (person, *channels):
+        shared = [name for name in self.ear.last if person in members(name)]
+        for conversation in (person, *channels, *shared):
             for delivery in reversed(self.ear.last.get(conversation, [])):
                 words = words_for(delivery.language, delivery.timezone)
                 for button in buttons_of(delivery.message):
@@ -209,12 +211,17 @@ class Hall:
         return said + [self._drawn(delivery) for delivery in fresh]
 
     def _drawn(self, delivery: Delivery) -> Heard:
-        conversation = delivery.address.conversation or delivery.address.user
+        conversation = conversation_of(delivery.address)
         words = words_for(delivery.language, delivery.timezone)
         return Heard(
-            who=self._names.get(conversation, conversation),
+            who=self._names.get(conversation) or self._together(conversation),
             lines=tuple(message_lines(delivery.message, words)),
         )
+
+    def _together(self, conversation: str) -> str:
+        """Those who share it, by name; a channel is called what it is called."""
+        names = sorted(self._names.get(one, one) for one in members(conversation))
+        return " and ".join(names) or conversation
 
 
 def buttons_of(message: Message) -> list[Button]:

@@ -108,5 +108,11 @@ async def tell(stage: Stage, written: str) -> str:
         elif await play(stage, line):
             told += [line, ""]
             for heard in await stage.heard():
-                told += [f"**{heard.who}** hears:", "", *(f"    {said}".rstrip() for said in heard.lines), ""]
+                hear = "hear" if " and " in heard.who else "hears"
+                told += [
+                    f"**{heard.who}** {hear}:",
+                    "",
+                    *(f"    {said}".rstrip() for said in heard.lines),
+                    "",
+                ]
     return "\n".join(told).rstrip() + "\n"

@@ -25,11 +25,12 @@ from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
 from tests.e2e import teams_platform
 from tests.e2e.process import AT_THE_STORIES_HOUR, run_command, running_program
-from tests.e2e.slack_platform import TOKEN, FakeSlack, serving
-from tests.e2e.slack_requests import encode, signed
-from tests.e2e.slack_rules import dicts
 from tests.e2e.teams_platform import FakeTeams
 from tests.e2e.teams_requests import TENANT
+from tests.serving import serving
+from tests.slack import TOKEN, FakeSlack
+from tests.slack.requests import encode, signed
+from tests.slack.rules import dicts
 
 SECRET = "a signing secret for tests"
 PATIENCE_S = 30.0
@@ -198,8 +199,9 @@ async def _import(home: Path, settings: Mapping[str, str]) -> None:
 @asynccontextmanager
 async def to_slack(home: Path) -> AsyncIterator[Abroad]:
     slack = FakeSlack()
-    slack.opened |= {f"DU{person.id.upper()}" for person in COMPANY}
-    async with serving(slack.routes()) as address, aiohttp.ClientSession() as http:
+    for person in COMPANY:
+        slack.in_person(f"U{person.id.upper()}")
+    async with slack.serving() as address, aiohttp.ClientSession() as http:
         settings = {
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_SIGNING_SECRET": SECRET,

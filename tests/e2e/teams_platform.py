@@ -88,6 +88,7 @@ class FakeTeams:
             web.post("/v3/conversations", self._call),
             web.post("/v3/conversations/{conversation}/activities", self._call),
             web.put("/v3/conversations/{conversation}/activities/{activity}", self._call),
+            web.delete("/v3/conversations/{conversation}/activities/{activity}", self._call),
         ]
 
     async def _metadata(self, _: web.Request) -> web.Response:
@@ -135,6 +136,8 @@ class FakeTeams:
         conversation = request.match_info.get("conversation", "")
         if request.method == "PUT":
             return self._update(conversation, request.match_info["activity"], body)
+        if request.method == "DELETE":
+            return self._delete(conversation, request.match_info["activity"])
         if conversation:
             if conversation not in self.conversations:
                 raise RefusedError(404, "ConversationNotFound")
@@ -173,6 +176,13 @@ class FakeTeams:
                 message.updates += 1
                 return {"id": name}
         raise RefusedError(404, "ActivityNotFoundInConversation")
+
+    def _delete(self, conversation: str, name: str) -> Json:
+        found = [one for one in self.messages if (one.conversation, one.name) == (conversation, name)]
+        if not found:
+            raise RefusedError(404, "ActivityNotFoundInConversation")
+        self.messages.remove(found[0])
+        return {}
 
 
 def _check(body: Json) -> None:

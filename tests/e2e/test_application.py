@@ -31,9 +31,9 @@ from storage import MemoryStorage
 from tests import factories as make
 from tests.conftest import SECRET_KEY
 from tests.e2e.process import run_command, running
-from tests.e2e.slack_platform import TOKEN, FakeSlack, serving
-from tests.e2e.slack_requests import Json, Requests, encode, signed
 from tests.postgres import PostgresServer
+from tests.slack import TOKEN, FakeSlack
+from tests.slack.requests import Json, Requests, encode, signed
 
 SECRET = "walrus-signing-secret"
 COUNTED = 30  # rounds of asking until what must come is there
@@ -75,7 +75,7 @@ def drop(server: PostgresServer, database: str) -> None:
 @asynccontextmanager
 async def serving_slack(home: Path, **more: str) -> AsyncIterator[tuple[str, FakeSlack]]:
     slack = FakeSlack()
-    async with serving(slack.routes()) as api, running(home, **slack_settings(api), **more) as address:
+    async with slack.serving() as api, running(home, **slack_settings(api), **more) as address:
         yield address, slack
 
 
@@ -121,7 +121,7 @@ async def test_a_command_in_slack_is_answered_by_a_message_and_both_are_counted(
 async def test_people_imported_before_the_first_message_belong_to_the_workspace(tmp_path: Path) -> None:
     (tmp_path / "people.csv").write_text(HEADER + "7,Ana Lee,ana@example.com,U1ANA\n", "utf-8")
     slack = FakeSlack()
-    async with serving(slack.routes()) as api:
+    async with slack.serving() as api:
         settings = slack_settings(api)
         code, out, err = await run_command(tmp_path, "people", "import", "people.csv", settings=settings)
         assert (code, err) == (0, ""), out

@@ -28,13 +28,14 @@ from bot.runtime.settings import Settings
 from storage import MemoryStorage
 from tests import factories as make
 from tests.e2e.process import ROOT, environment
-from tests.e2e.slack_platform import TEAM, TOKEN, FakeSlack, serving
+from tests.slack import TEAM, TOKEN, FakeSlack
 
 SAMPLE = ROOT / "bot" / "simulation" / "sample_people.csv"
 SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "secret"}
 COMMANDS = [
     "run",
     "doctor",
+    "manifest",
     "migrate",
     "replay",
     "people",
@@ -199,7 +200,9 @@ class TestExamineSlack:
         return {text: key for key, text in await app.examine(Settings.model_validate(given))}
 
     async def test_each_scope_that_is_missing_is_named(self) -> None:
-        async with serving(FakeSlack().routes()) as slack:
+        workspace = FakeSlack()
+        workspace.scopes = {"chat:write", "im:write"}
+        async with workspace.serving() as slack:
             found = await self.found(f"{slack}/api/")
         assert set(found.values()) == {"SLACK_BOT_TOKEN"}
         assert sorted(text.split(",")[0].rpartition(" ")[2] for text in found) == [
@@ -209,7 +212,7 @@ class TestExamineSlack:
         ]
 
     async def test_a_wrong_token(self) -> None:
-        async with serving(FakeSlack().routes()) as slack:
+        async with FakeSlack().serving() as slack:
             found = await self.found(f"{slack}/api/", token="xoxb-walrus")
         assert list(found.values()) == ["SLACK_BOT_TOKEN"]
         assert "walrus" not in str(found)
@@ -219,7 +222,7 @@ class TestExamineSlack:
         assert list(found.values()) == ["SLACK_API_URL"]
 
     async def test_the_workspace_is_where_people_are_imported_to(self) -> None:
-        async with serving(FakeSlack().routes()) as slack:
+        async with FakeSlack().serving() as slack:
             given = {"slack_bot_token": TOKEN, "slack_signing_secret": "s", "slack_api_url": f"{slack}/api/"}
             assert await app.places(Settings.model_validate(given)) == [f"slack:{TEAM}"]
 

@@ -19,8 +19,8 @@ from storage.sealed import Keys
 from tests import factories as make
 from tests.conftest import SECRET_KEY
 from tests.e2e.process import running
-from tests.e2e.slack_platform import FakeSlack, serving
 from tests.e2e.test_application import slack_settings
+from tests.slack import FakeSlack
 
 LINK = "file:session/session-1"
 Answer = tuple[int, dict[str, str], bytes]
@@ -61,7 +61,7 @@ async def test_a_link_gives_a_calendar_file_and_a_wrong_one_a_plain_sentence(tmp
     good, old = path_of(keys, made_at=now), path_of(keys, made_at=now - LIFE - timedelta(minutes=1))
     foreign = path_of(Keys.new(), made_at=now)
     slack = FakeSlack()
-    async with serving(slack.routes()) as api:
+    async with slack.serving() as api:
         settings = {
             **slack_settings(api),
             "SECRET_KEYS": SECRET_KEY,

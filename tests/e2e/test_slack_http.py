@@ -27,8 +27,10 @@ from bot.outcome import Reply
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Handled
 from tests.contracts.messages import SAMPLES, WORDS
-from tests.e2e.slack_platform import TEAM, TOKEN, FakeSlack, serving
-from tests.e2e.slack_requests import Json, Requests, encode, payload, signed, strange
+from tests.serving import serving
+from tests.slack import TEAM, TOKEN, FakeSlack
+from tests.slack.requests import Json, Requests, all_payloads, encode, payload, signed, strange
+from tests.slack.workspace import BASE_SCOPES
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 OVER_A_MIB = b"x" * (1024 * 1024 + 1)
@@ -84,7 +86,7 @@ class Served(msgspec.Struct):
 @asynccontextmanager
 async def running(token: str = TOKEN) -> AsyncIterator[Served]:
     program, slack = Program(), FakeSlack()
-    async with serving(slack.routes()) as web_api, aiohttp.ClientSession() as http:
+    async with slack.serving() as web_api, aiohttp.ClientSession() as http:
         settings = SlackSettings(
             bot_token=token, signing_secret=SECRET, api_url=f"{web_api}/api/", admins=frozenset({"U9ADMIN"})
         )
@@ -194,6 +196,13 @@ class TestAcknowledging:
             "Pressed",
         ]
 
+    async def test_all_that_slack_sends_is_acknowledged(
+        self, served: Served, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        statuses = {name: (await served.send(payload(name)))[0] for name in all_payloads()}
+        assert set(statuses.values()) == {200}, statuses
+        assert [record.message for record in caplog.records if record.levelno >= logging.WARNING] == []
+
     async def test_no_call_is_made_to_slack_while_a_request_waits(self, served: Served) -> None:
         made = [served.requests.say("hello", f"U{n}") for n in range(20)]
         answers = await asyncio.gather(*(served.send(one) for one in made))
@@ -285,7 +294,7 @@ class TestWhoIsWho:
     async def test_slack_tells_whose_token_it_is(self, served: Served) -> None:
         workspace = await served.part.workspace()
         assert (workspace.place, workspace.bot_user) == (TEAM, "U0BOT")
-        assert workspace.scopes == {"chat:write", "im:write"}
+        assert workspace.scopes == BASE_SCOPES
 
     async def test_a_wrong_token_is_said(self) -> None:
         async with running(token="xoxb-wrong") as served:

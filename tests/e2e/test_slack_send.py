@@ -18,7 +18,8 @@ from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Delivered, Delivery
 from tests.contracts.case_slack import CASE, RunningSlack
 from tests.contracts.messages import SAMPLES, WORDS
-from tests.e2e.slack_platform import TEAM, serving
+from tests.serving import serving
+from tests.slack import TEAM
 
 
 @pytest.fixture

@@ -30,7 +30,6 @@ from bot.outcome import Reply
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Handled
 from tests.contracts.messages import SAMPLES, WORDS
-from tests.e2e.slack_platform import serving
 from tests.e2e.teams_platform import (
     APP_ID,
     PASSWORD,
@@ -42,6 +41,7 @@ from tests.e2e.teams_platform import (
 )
 from tests.e2e.teams_requests import TENANT, Requests, payload, strange
 from tests.e2e.teams_rules import Json
+from tests.serving import serving
 
 OVER_A_MIB = b'"' + b"x" * (1024 * 1024) + b'"'
 HOUR_S = 3_600

@@ -11,7 +11,7 @@ from bot.conversation.flow import Progress
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, FellDue, Pressed, Said
 from bot.outcome import Outcome
-from bot.program.model import Account, Channel, Organization, Person, Place, Talk, Tray
+from bot.program.model import Account, Channel, Organization, Person, Place, Reading, Talk, Tray
 from bot.talks import QUIET
 from tests.factories import (
     ACME,
@@ -46,7 +46,7 @@ def test_the_first_place_makes_the_organization() -> None:
     made = next(record for record in outcome.saves if isinstance(record, Organization))
     assert made.id != ACME
     assert {record.organization for record in outcome.saves} == {made.id}
-    assert {type(record) for record in outcome.saves} == {Organization, Place, Person, Account}
+    assert {type(record) for record in outcome.saves} == {Organization, Place, Reading, Person, Account}
 
 
 @pytest.mark.parametrize("name", ["", "   ", "<!channel> *Bob*", "O'Brien; DROP TABLE", "\u202eeman"])

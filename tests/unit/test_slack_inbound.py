@@ -11,7 +11,7 @@ from adapters.slack.mentions import channels, typed_text
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said
 from bot.runtime.errors import BadPayload
-from tests.e2e.slack_requests import Json, payload
+from tests.slack.requests import Json, payload
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from adapters.slack.limits import escape, size, weigh
 from adapters.slack.render import ROOMS, render
 from bot.conversation.messages import Button, Buttons, Field, Form, Option, Pick, Say
 from tests.contracts.messages import LONG, LONG_PICK, SAMPLES, WORDS, message
-from tests.e2e.slack_rules import Json, broken_limits, dicts
+from tests.slack.rules import Json, broken_limits, dicts
 
 
 def blocks(*parts: Say | Buttons | Pick | Form, message_id: str = "") -> list[Json]:

@@ -13,7 +13,7 @@ from adapters.playground.places import is_channel
 from bot.events import Submitted
 from bot.program.model import Person
 from bot.runtime.errors import BadPayload
-from bot.runtime.ports import Handle, Handled, Post
+from bot.runtime.ports import Handle, Handled, Post, members
 
 
 class Acts:
@@ -41,6 +41,8 @@ class Acts:
         channel = act.conversation.removeprefix("#")
         if is_channel(act.conversation) and channel not in self._world.channels():
             raise BadPayload("There is no such channel.")
+        if not await self._is_in(act):
+            raise BadPayload("There is no such conversation.")
         if act.words:
             await self.posts.keep_pending(self._post(act))
         handled = await self._handle(act.event) if act.event is not None else None
@@ -49,7 +51,14 @@ class Acts:
         refused = handled is not None and handled.reply is not None and isinstance(act.event, Submitted)
         if act.words and not refused:
             await self.posts.show(act.id)
+        if act.then is not None and not (handled is not None and handled.reply is not None):
+            await self._handle(act.then)
         return handled
+
+    async def _is_in(self, act: Act) -> bool:
+        """Of a conversation that several share: are they one of them, and has the bot opened it?"""
+        together = members(act.conversation)
+        return not together or (act.person in together and bool(await self.posts.read(act.conversation)))
 
     def _post(self, act: Act) -> Post:
         return Post(

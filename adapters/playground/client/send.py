@@ -9,7 +9,7 @@ import msgspec
 from adapters.playground.client.posts import Ground, Posts
 from adapters.playground.places import PLATFORM, conversation_of
 from bot.runtime.errors import Undeliverable
-from bot.runtime.ports import Delivered, Delivery, Post
+from bot.runtime.ports import Delivered, Delivery, Post, home_of
 
 
 class PlaygroundAdapter:
@@ -28,14 +28,27 @@ class PlaygroundAdapter:
         """
         if not self._ground.organization() or not conversation_of(delivery.address):
             raise Undeliverable("no_such_conversation")
+        if delivery.home:
+            return await self._show_home(delivery)
         found = await self.look_up(delivery)
         if found is not None:
             return found
-        post = await self._replaced(delivery) or self._new(delivery)
+        post = await self._replaced(delivery)
+        if post is None and delivery.only_replaces:
+            return Delivered(reference=delivery.replaces, address=delivery.address)
+        post = post or self._new(delivery)
         await self._posts.put(post)
         return _delivered(post, delivery)
 
+    async def _show_home(self, delivery: Delivery) -> Delivered:
+        """There is one page for each person: whatever stood there is gone."""
+        place = home_of(conversation_of(delivery.address))
+        await self._posts.put(msgspec.structs.replace(self._new(delivery), id=place, conversation=place))
+        return Delivered(reference=place, address=delivery.address)
+
     async def look_up(self, delivery: Delivery) -> Delivered | None:
+        if delivery.home:
+            return None
         post = await self._posts.find(delivery.id)
         if post is None and delivery.replaces:
             post = await self._posts.find(delivery.replaces)

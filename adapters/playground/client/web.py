@@ -55,7 +55,7 @@ class Playground:
     def routes(self) -> list[web.RouteDef]:
         guard = Guard()
         pages = Pages(guard.token)
-        doings = ("say", "press", "submit", "command", "open")
+        doings = ("say", "press", "submit", "command", "open", "home")
         return [
             web.get("/", guard.page(pages.index)),
             web.get("/playground/state", guard.reading(self._state)),

@@ -6,6 +6,7 @@ import { Trouble, get, listen, post } from "./api.js";
 import * as clock from "./clock.js";
 import * as composer from "./composer.js";
 import * as conversation from "./conversation.js";
+import * as home from "./home.js";
 import { busyWhile, byId, nonce, recall, remember } from "./dom.js";
 import * as side from "./people.js";
 import { hideWelcome, showWelcome } from "./welcome.js";
@@ -18,13 +19,20 @@ const state = {
   latest: {},
   me: "",
   where: "",
+  home: false, // their own page is shown, and not the conversation
   person: (id) => state.people.find((person) => person.id === id) ?? { id, name: id, title: "", department: "", timezone: "UTC" },
   unread: (id) => {
     const latest = state.latest[id];
     const own = [id, state.me].includes(latest?.author); // nobody has to read what they said themselves
-    return Boolean(latest) && !own && id !== state.where && latest.number > seen(id);
+    return Boolean(latest) && !own && !isRead(id) && latest.number > seen(id);
   },
 };
+// What I share with others and the bot: "&" before each of us.
+const membersOf = (id) => (id.startsWith("&") ? id.split("&").filter(Boolean) : []);
+state.shared = () => Object.keys(state.latest).filter((id) => membersOf(id).includes(state.me)).map((id) => {
+  const others = membersOf(id).filter((one) => one !== state.me).map((one) => state.person(one).name);
+  return { id, name: `${others.join(", ")} and Turnabout` };
+});
 const retries = new Map(); // what could not be stored -> its nonce
 
 // ---- what was read
@@ -39,7 +47,10 @@ function forgetStale() {
   remember(seenKey(), JSON.stringify(Object.fromEntries(kept)));
 }
 
+const isRead = (id) => id === state.where && !state.home;
+
 function markSeen() {
+  if (state.home) return;
   const number = state.latest[state.where]?.number ?? 0;
   if (number > seen(state.where)) remember(seenKey(), JSON.stringify({ ...seenAll(), [state.where]: number }));
 }
@@ -47,9 +58,14 @@ function markSeen() {
 // ---- who and where
 
 const isChannel = () => state.where.startsWith("#");
+const isShared = () => state.where.startsWith("&");
+const isOwn = () => !isChannel() && !isShared();
+
+const HOME = "@home"; // no channel is called so
+const homeOf = (id) => `home:${id}`;
 
 function goTo(me, where) {
-  const place = where === me ? "" : `/${encodeURIComponent(where.slice(1))}`;
+  const place = where === me ? "" : `/${encodeURIComponent(where.replace(/^[#/]/, ""))}`; // of "#general", or of "/@home"
   location.hash = `#/${encodeURIComponent(me)}${place}`;
 }
 
@@ -57,12 +73,13 @@ function readAddress() {
   const [, me, channel] = location.hash.split("/").map((part) => { try { return decodeURIComponent(part); } catch { return ""; } });
   const first = state.people.find((person) => person.admin) ?? state.people[0];
   state.me = state.people.some((person) => person.id === me) ? me : (first?.id ?? "");
-  state.where = state.channels.some((one) => one.id === `#${channel}`) ? `#${channel}` : state.me;
+  state.where = [`#${channel}`, channel].find((id) => [...state.channels, ...state.shared()].some((one) => one.id === id)) ?? state.me;
+  state.home = channel === HOME;
 }
 
 async function arrive() {
   if (!state.people.length) return;
-  const before = state.me;
+  const [before, wasHome] = [state.me, state.home];
   readAddress();
   const me = state.person(state.me);
   if (before && before !== state.me) {
@@ -73,18 +90,34 @@ async function arrive() {
   drawHead(me);
   side.draw(state);
   closeSide();
+  if (!wasHome || before !== state.me) home.clear();
+  home.show(state.home);
   await Promise.all([openConversation(), offerCommands()]);
+  if (state.home) await lookHome();
+  else if (wasHome) conversation.toEnd();
+}
+
+// Made anew for whoever looks at it; it comes as news.
+const lookHome = () => tried(() => post("home", { person: state.me, nonce: nonce() }));
+
+function subtitle(me) {
+  if (isChannel()) return `Everybody reads this. You read it as ${me.name}.`;
+  if (isShared()) return `Only they read this. You read it as ${me.name}.`;
+  return state.home ? `What ${me.name} sees of the program` : `The conversation of ${me.name} with the bot`;
 }
 
 function drawHead(me) {
-  const name = state.channels.find((one) => one.id === state.where)?.name;
-  byId("title").textContent = isChannel() ? `# ${name}` : "Turnabout";
-  byId("subtitle").textContent = isChannel() ? `Everybody reads this. You read it as ${me.name}.` : `The conversation of ${me.name} with the bot`;
-  document.title = `${me.name} · ${isChannel() ? `#${name}` : "Turnabout"} · playground`;
+  const name = [...state.channels, ...state.shared()].find((one) => one.id === state.where)?.name ?? "Turnabout";
+  const first = me.name.split(" ")[0];
+  byId("title").textContent = isChannel() ? `# ${name}` : name;
+  byId("subtitle").textContent = subtitle(me);
+  byId("views").hidden = !isOwn();
+  byId("view-messages").dataset.conversation = state.me;
+  document.title = `${me.name} · ${isChannel() ? "#" : ""}${name} · playground`;
   composer.moveTo(`${state.me} ${state.where}`, {
-    label: isChannel() ? `Message #${name} as ${me.name}` : `Message Turnabout as ${me.name}`,
-    placeholder: isChannel() ? `Write in #${name} as ${me.name.split(" ")[0]}` : `Write to Turnabout as ${me.name.split(" ")[0]}`,
-    hint: isChannel()
+    label: `Message ${isChannel() ? "#" : ""}${name} as ${me.name}`,
+    placeholder: isChannel() ? `Write in #${name} as ${first}` : `Write to ${name} as ${first}`,
+    hint: !isOwn()
       ? "Turnabout does not read what people write here; commands such as /rm-join work."
       : "Enter sends, Shift + Enter starts a new line, / shows the commands.",
   });
@@ -92,7 +125,7 @@ function drawHead(me) {
 }
 
 function drawPilot(me) {
-  byId("pilot").hidden = !me.autopilot || isChannel();
+  byId("pilot").hidden = !me.autopilot || !isOwn();
   byId("pilot-words").textContent = `Autopilot answers for ${me.name.split(" ")[0]}.`;
 }
 
@@ -158,7 +191,7 @@ async function openConversation() {
   markSeen();
   side.drawDots();
   if (!again && welcome() && !document.querySelector(".post.mine")) byId("log").scrollTop = 0;
-  if (!isChannel() && !answer.posts.length) await greeted();
+  if (isOwn() && !answer.posts.length) await greeted();
   if (turn === turns) byId("log").dataset.of = me.name;
 }
 
@@ -189,7 +222,7 @@ async function once(kind, doing, nonceOf) {
   const given = retries.get(key) ?? nonce();
   retries.delete(key);
   nonceOf?.(given);
-  if (!isChannel()) conversation.startThinking();
+  if (isOwn() && !state.home) conversation.startThinking();
   await greeting;
   const answer = await done(kind, { ...doing, nonce: given });
   if (!answer) retries.set(key, given);
@@ -197,14 +230,14 @@ async function once(kind, doing, nonceOf) {
   return answer;
 }
 
-const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...body });
+const act = (kind, body) => once(kind, { person: state.me, conversation: state.where, ...(state.home ? { home: true } : {}), ...body });
 
 function doings() {
   return {
     press: async (line, item) => {
       const answer = await act("press", { action: item.action, data: item.data, label: item.label, message: line.id });
       if (answer?.reply) toast(answer.reply.text);
-      else if (answer && isChannel()) toast("Turnabout answers in your own conversation.");
+      else if (answer && !isOwn()) toast("Turnabout answers in your own conversation.");
     },
     submit: async (line, block, values, said) => {
       const answer = await act("submit", { action: block.action, data: block.data, values, said, message: line.id });
@@ -219,7 +252,7 @@ async function send(text) {
   const command = /^\/(\S+)\s*([\s\S]*)$/u.exec(text.trim());
   const kind = command ? "command" : "say";
   const body = command ? { command: command[1], text: command[2] } : { text };
-  const channel = isChannel();
+  const own = isOwn();
   let id = "";
   const answer = await once(kind, { ...body, person: state.me, conversation: state.where }, (given) => {
     id = `playground:${kind}:${given}`; // as the server will call it
@@ -232,7 +265,7 @@ async function send(text) {
   }
   conversation.settle(id);
   if (answer.reply) toast(answer.reply.text);
-  else if (channel && command) toast("Turnabout answers in your own conversation.");
+  else if (!own && command) toast("Turnabout answers in your own conversation.");
 }
 
 // Those who are asked something answer at once, which may take a while: the switch does not wait for them.
@@ -271,21 +304,28 @@ function heard(news) {
   if (news.kind === "post") {
     clock.setNow(news.now);
     const line = news.post;
+    if (line.conversation === homeOf(state.me)) hearHome(line);
     const latest = state.latest[line.conversation];
     if (!latest || line.number >= latest.number) state.latest[line.conversation] = { number: line.number, author: line.author };
+    if (!latest && membersOf(line.conversation).includes(state.me)) side.draw(state); // a new conversation
     if (line.conversation === state.where && opened) hearLine(line);
     else if (line.conversation === state.where) early.push(line);
     side.drawDots();
   } else if (news.kind === "clock") {
     clock.setNow(news.now);
     clock.setMoving(news.moving);
-    if (!news.moving) loadState();
+    if (!news.moving) loadState().then(() => state.home && lookHome());
   } else if (news.kind === "people") {
     loadState();
   } else if (news.kind === "started_over") {
     opened = "";
     loadState().then((known) => known && arrive());
   }
+}
+
+function hearHome(line) {
+  const first = home.put(line, doings());
+  if (state.home) conversation.announce(first);
 }
 
 // News of a line from before the first one shown may be slow to come: it stands among the earlier messages.
@@ -317,7 +357,7 @@ function hideToast() {
 
 function welcome(force = false) {
   const me = state.person(state.me);
-  if (isChannel() || !(me.admin || force)) return hideWelcome();
+  if (!isOwn() || !(me.admin || force)) return hideWelcome();
   return showWelcome({ company: state.company, fresh: !Object.keys(state.latest).length, me }, {
     setUp: () => send("/rm-setup"),
     everybody: () => autopilot(state.people.filter((person) => person.id !== state.me).map((person) => person.id), true)
@@ -369,8 +409,11 @@ byId("theme").addEventListener("click", () => {
   setTheme(names[(names.indexOf(recall("theme") ?? "auto") + 1) % names.length]);
 });
 
+byId("view-messages").addEventListener("click", () => goTo(state.me, state.me));
+byId("view-home").addEventListener("click", () => goTo(state.me, `/${HOME}`));
+
 byId("help").addEventListener("click", () => {
-  if (isChannel()) goTo(state.me, state.me);
+  if (!isOwn() || state.home) goTo(state.me, state.me);
   welcome(true);
   byId("log").scrollTop = 0;
 });

@@ -61,7 +61,8 @@ function drawPlaces() {
   const focused = document.activeElement?.closest?.("#channels .row")?.dataset.conversation;
   const own = place(state.me, "Turnabout", el("span.avatar.mark.small", { "aria-hidden": "true" }, icon("turn")));
   const others = state.channels.map((channel) => place(channel.id, channel.name, el("span.hash", { "aria-hidden": "true" }, "#")));
-  channels.replaceChildren(own, ...others);
+  const shared = state.shared().map((one) => place(one.id, one.name, el("span.hash", { "aria-hidden": "true" }, "&")));
+  channels.replaceChildren(own, ...shared, ...others);
   if (focused) (channels.querySelector(`[data-conversation="${CSS.escape(focused)}"] button`) ?? own.firstChild).focus();
 }
 

@@ -36,7 +36,23 @@ SETUP = frozenset(
 SETUP_S = 300.0
 # The message to be replaced is no more, or too old to be changed.
 PICTURE_REFUSED = "invalid_blocks"  # also said of a picture whose address Slack cannot fetch
-NOT_REPLACEABLE = frozenset({"cant_update_message", "edit_window_closed", "message_not_found"})
+GONE = "message_not_found"
+NOT_REPLACEABLE = frozenset({"cant_update_message", "edit_window_closed", GONE})
+# Uploads are not for this app, or not for anybody there: trying again does not help.
+UPLOADS_REFUSED = frozenset(
+    {
+        "access_denied",
+        "alt_txt_too_large",
+        "file_type_not_allowed",
+        "file_upload_size_restricted",
+        "file_uploads_disabled",
+        "file_uploads_except_images_disabled",
+        "missing_scope",
+        "not_allowed_token_type",
+        "storage_limit_reached",
+    }
+)
+NOT_DELETABLE = frozenset({"cant_delete_message", "compliance_exports_prevent_deletion"})
 
 
 def code(error: SlackApiError) -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from adapters.slack.client.pictures import charts_of
 from adapters.slack.inbound import PLATFORM
 from bot.runtime.ports import Delivery
 
@@ -20,6 +21,7 @@ Rate = tuple[float, int]  # per second, burst
 
 POSTS_A_MINUTE: Final = 200  # of a workspace, by FACTS the smallest of what "several hundred" may mean
 BULK_BURST: Final = 2
+FILES: Final = "files.getUploadURLExternal"  # the first of the calls that an upload is made of
 CHANNEL: Final[Rate] = (57 / 60, 3)
 POSTING: Final[Rate] = (187 / 60, 10)
 TIER_2: Final[Rate] = (17 / 60, 2)
@@ -36,6 +38,7 @@ METHODS: Final[dict[str, Rate]] = {
     "conversations.open": TIER_3,
     "files.completeUploadExternal": TIER_4,
     "files.getUploadURLExternal": TIER_4,
+    "files.delete": TIER_3,
     "users.info": TIER_4,
     "users.list": TIER_2,
     "users.lookupByEmail": TIER_3,
@@ -55,9 +58,14 @@ def rate(place: str, method: str, *, bulk: bool = False) -> tuple[str, float, in
 def rates_of(delivery: Delivery) -> Sequence[tuple[str, float, int]]:
     """What a message needs, the widest last."""
     address, bulk = delivery.address, delivery.bulk
+    if delivery.home:
+        return (rate(address.place, "views.publish", bulk=bulk),)
+    files = [rate(address.place, FILES, bulk=bulk)] if charts_of(delivery) else []
     if delivery.replaces:
-        return (rate(address.place, "chat.update", bulk=bulk),)
-    rates = [(f"{PLATFORM}:{address.place}:{address.conversation or address.user}", *CHANNEL)]
+        method = "chat.delete" if delivery.removes else "chat.update"
+        return (*files, rate(address.place, method, bulk=bulk))
+    where = address.conversation or address.user or ":".join(sorted(address.together))
+    rates = [(f"{PLATFORM}:{address.place}:{where}", *CHANNEL), *files]
     if not address.conversation:
         rates.append(rate(address.place, "conversations.open", bulk=bulk))
     return (*rates, rate(address.place, "chat.postMessage", bulk=bulk))

@@ -15,6 +15,7 @@ from bot.runtime.errors import TryLater, Undeliverable
 
 NOT_NOW = frozenset({412, 429})  # refused before anything was done
 UNSURE = frozenset({408})  # and everything from 500 on: it may have been done behind a broken gateway
+GONE = frozenset({404, 410})
 NOT_REPLACEABLE = frozenset({400, 404, 405, 410})  # the message to be replaced is no more, or too old
 SLOW_S = 30.0
 

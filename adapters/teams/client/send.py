@@ -13,14 +13,14 @@ from urllib.parse import quote
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
-from adapters.teams.client.errors import NOT_REPLACEABLE, Answer, refusal
+from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
 from adapters.teams.client.settings import ANYWHERE, TeamsSettings
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
 from bot.conversation.messages import Address
 from bot.runtime.errors import TryLater, Undeliverable
-from bot.runtime.ports import Delivered, Delivery
+from bot.runtime.ports import NOTHING, Delivered, Delivery
 
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (November 2026): in one
 # conversation 7 in a second, 8 in 2, 60 in 30, 1,800 in an hour; 50 requests a second for an app and tenant.
@@ -50,10 +50,16 @@ class TeamsAdapter:
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         address = delivery.address
+        if address.together:
+            raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        if delivery.removes and await self._removed(delivery):
+            return Delivered(reference=delivery.replaces, address=address)
         if delivery.replaces and await self._replaced(delivery, activity):
             return Delivered(reference=delivery.replaces, address=address)
+        if delivery.only_replaces:
+            raise Undeliverable(NOTHING)
         if not address.user:
             return await self._in_channel(address, activity)
         address = await self._opened(address)
@@ -75,15 +81,26 @@ class TeamsAdapter:
 
     async def _replaced(self, delivery: Delivery, activity: Payload) -> bool:
         """False when the message to be replaced is no more; then nothing was shown."""
-        conversation, _, message = delivery.replaces.rpartition("/")
-        path = f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(message, safe='')}"
+        path, message = _path(delivery.replaces)
         body = activity | {"id": message}
         answer = await self._make("PUT", delivery.address, path, body, posting=True)
+        if answer.status in GONE and delivery.only_replaces:
+            return True
         if answer.status in NOT_REPLACEABLE:
             return False
         if not answer.is_good:
             raise refusal(answer, posting=True)
         return True
+
+    async def _removed(self, delivery: Delivery) -> bool:
+        """False when Teams does not let it go; a second time there is nothing left, which is as good."""
+        path, _ = _path(delivery.replaces)
+        answer = await self._make("DELETE", delivery.address, path, {}, posting=True)
+        if answer.is_good or answer.status in GONE:
+            return True
+        if answer.status in NOT_REPLACEABLE or answer.status == 403:
+            return False
+        raise refusal(answer, posting=True)
 
     async def _in_channel(self, address: Address, activity: Payload) -> Delivered:
         if not address.conversation:
@@ -129,6 +146,12 @@ class TeamsAdapter:
 
     def _bot(self, address: Address) -> str:
         return address.extra.get("bot_id") or f"28:{self._settings.app_id}"
+
+
+def _path(reference: str) -> tuple[str, str]:
+    """Where a message is to be replaced or deleted, and what it is called."""
+    conversation, _, message = reference.rpartition("/")
+    return f"v3/conversations/{quote(conversation, safe='')}/activities/{quote(message, safe='')}", message
 
 
 def _reference(conversation: str, message: str) -> str:

@@ -1,0 +1,81 @@
+"""Slack's list of people, over the network. What becomes of it decides `bot/program/directory.py`.
+
+Source: https://docs.slack.dev/reference/methods/users.list and users.info (November 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from adapters.slack.client.callers import Callers
+from adapters.slack.client.errors import SETUP, code, translated
+from adapters.slack.inbound import PLATFORM
+from adapters.slack.people import member
+from bot.program.members import Member
+from bot.runtime.errors import BadPayload, TryLater, Undeliverable
+from bot.runtime.ports import Ask, RosterPage
+
+PAGE = 200  # what Slack recommends at the most
+# Source: https://docs.slack.dev/apis/web-api/rate-limits (November 2026): tier 2 is 20 a minute, tier 4 is 100; a
+# burst and what may follow it within the first minute stay below that together.
+RATES: dict[Ask, tuple[str, float, int]] = {
+    "page": ("users.list", 15 / 60, 5),
+    "person": ("users.info", 80 / 60, 20),
+}
+NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
+
+
+class SlackDirectory:
+    platform = PLATFORM
+
+    def __init__(self, callers: Callers) -> None:
+        self._callers = callers
+
+    async def page(self, place: str, cursor: str) -> RosterPage:
+        caller = await self._callers.caller(place)
+        answer = await _asked(
+            lambda: caller.users_list(limit=PAGE, include_locale=True, cursor=cursor or None)
+        )
+        found = answer.get("members")
+        if not isinstance(found, list):
+            raise TryLater("slack: a list of people without people")
+        return RosterPage(
+            members=tuple(member(one, place) for one in found),
+            cursor=str((answer.get("response_metadata") or {}).get("next_cursor") or ""),
+        )
+
+    async def person(self, place: str, user: str) -> Member | None:
+        caller = await self._callers.caller(place)
+        try:
+            answer = await _asked(lambda: caller.users_info(user=user, include_locale=True))
+            return member(answer["user"], place)
+        except Undeliverable as refused:
+            if str(refused) in NOBODY:
+                return None
+            raise
+        except (BadPayload, KeyError) as error:
+            raise TryLater("slack: an answer without anybody") from error
+
+    def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
+        method, per_second, burst = RATES[ask]
+        return ((f"{PLATFORM}:{place}:{method}", per_second, burst),)
+
+
+async def _asked(call: Callable[[], Awaitable[Any]]) -> dict[str, Any]:
+    """Slack's answer. Raises TryLater, and Undeliverable with Slack's word where asking again does not help."""
+    try:
+        answer = await call()
+    except SlackApiError as error:
+        if code(error) in SETUP:
+            raise Undeliverable(code(error)) from error
+        raise translated(error, posting=False) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise translated(error, posting=False) from error
+    data = answer.data
+    if not isinstance(data, dict):
+        raise TryLater("slack: no answer")
+    return data

@@ -1,0 +1,65 @@
+"""What may the app do in Slack, what does it hear of, and why each? Three tables; pure.
+
+The manifest, the installation by OAuth and `app.py doctor` read them. `BASE` is frozen by a test: a new right belongs
+into `OPTIONAL`, with the feature that needs it, and is asked for only where that feature is on. No scope here reads
+what people write to each other.
+
+Source: https://docs.slack.dev/reference/scopes and https://docs.slack.dev/reference/events (November 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final, NamedTuple
+
+# scope -> what it is for
+BASE: Final = {
+    "chat:write": "to write to people, and in channels it was invited to",
+    "im:write": "to begin the conversation with a person",
+    "mpim:write": "to begin the conversation of three in which a pair is introduced",
+    "commands": "for /rm-join and all the others",
+    "users:read": "for names and time zones, and to leave guests and bots out",
+    "users:read.email": "to recognize the people of the HR file by their e-mail address",
+    "channels:read": "to know the public channels it was invited to by their names",
+    "groups:read": "to know the private channels it was invited to by their names",
+    "files:write": "to post the digest's chart as a picture with a description",
+    "im:history": "to hear what a person types to it in their own conversation, and nothing else",
+}
+
+
+class Optional(NamedTuple):
+    """A scope for one feature; `feature` is what `--with` of `app.py manifest slack` takes."""
+
+    feature: str
+    why: str
+
+
+OPTIONAL: Final = {
+    "users.profile:read": Optional("profile", "to read title, department and manager from people's profiles"),
+    "channels:manage": Optional("channels", "to make the public channels of mentors and mentees"),
+    "groups:write": Optional("channels", "to make the private channels of mentors and mentees"),
+}
+FEATURES: Final = tuple(dict.fromkeys(row.feature for row in OPTIONAL.values()))
+
+
+class Heard(NamedTuple):
+    """Why an event is subscribed to, and the scopes any one of which lets Slack send it; none: it needs none."""
+
+    why: str
+    scopes: tuple[str, ...] = ()
+
+
+EVENTS: Final = {
+    "message.im": Heard("what a person types to it", ("im:history",)),
+    "app_home_opened": Heard("a person opens the app: to greet them, and to build their Home"),
+    "app_uninstalled": Heard("the app was removed: nothing is sent there any more"),
+    "tokens_revoked": Heard("its token was taken away: no call is made with it any more"),
+    "member_joined_channel": Heard(
+        "it was invited to a channel: posts may go there from now on", ("channels:read", "groups:read")
+    ),
+}
+
+
+def scopes(features: Collection[str] = ()) -> tuple[str, ...]:
+    """The scopes to ask for, when these features are on."""
+    return (*BASE, *(scope for scope, row in OPTIONAL.items() if row.feature in features))

@@ -1,0 +1,34 @@
+"""What does a platform's own list of people say about one of them?"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import msgspec
+
+Standing = Literal["member", "guest", "stranger", "foreign", "bot", "deactivated"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+OUTSIDE: frozenset[str] = frozenset(
+    {"guest", "stranger", "foreign"}
+)  # real people, and none of the company's
+NOBODY: frozenset[str] = frozenset({"bot", "deactivated"})  # nobody who could take part
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry, in the platform's own ids. What it does not say is "".
+
+    `timezone` is an IANA name, `language` a code like "en". `department` and `manager` are there only where the
+    company has fields for them and an admin has named these; `manager` is an id on the platform, or an e-mail address.
+    `is_admin`: named by the deployment's configuration.
+    """
+
+    user: str
+    standing: Standing = "member"
+    name: str = ""
+    email: str = ""
+    timezone: str = ""
+    language: str = ""
+    title: str = ""
+    department: str = ""
+    manager: str = ""
+    is_admin: bool = False

@@ -1,0 +1,41 @@
+"""Where do the two of a pairing read something together? In one conversation that they share with the bot.
+
+There is one only where both were last on the same platform, in the same place, and where a bot can open it. It is
+opened anew with every message: a platform gives the same one again, so nothing about it has to be kept. What is said
+there is read by both: nothing private, in words for the two of them. What they write there the bot does not read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from bot.conversation.messages import Address
+
+# Where a bot can open a conversation of several people; a platform that cannot says in its INSTEAD what there is.
+SHARED = frozenset({"slack", "playground"})
+
+# Where it cannot, a link opens the chat of the two, by the e-mail address that the platform knows them by.
+# Source: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams (November 2026)
+CHATS = {"teams": "https://teams.microsoft.com/l/chat/0/0"}
+
+
+def address(homes: Sequence[Address]) -> Address | None:
+    """Where to write to these people together; `homes` is where each of them was last, two or more."""
+    places = {(home.platform, home.place) for home in homes}
+    users = tuple(home.user for home in homes)
+    if len(homes) < 2 or len(places) != 1 or len(set(users)) != len(homes) or not all(users):
+        return None
+    first = homes[0]
+    return Address(platform=first.platform, place=first.place, together=users) if is_shared(first) else None
+
+
+def is_shared(home: Address) -> bool:
+    return home.platform in SHARED
+
+
+def chat_link(homes: Sequence[Address], email: str) -> str:
+    """The address that opens a chat with the other one, whose `email` it is; "" where there is none."""
+    platforms = {home.platform for home in homes}
+    base = CHATS.get(next(iter(platforms), "")) if len(platforms) == 1 and len(homes) == 2 else None
+    return f"{base}?{urlencode({'users': email})}" if base and "@" in email else ""

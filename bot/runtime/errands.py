@@ -1,0 +1,161 @@
+"""Jobs that are no work for a processor but questions to a platform: a page of a list of people, somebody by their id.
+
+They are as durable as those of the worker process (`work.py`), and done in this process, one after the other: each is
+one request, under the platform's rates. What came of it is an event through the one door.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from bot.events import DirectoryAsked, DirectoryRead, Event, JobFailed
+from bot.program.model import Place, Reading
+from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.ports import Ask, Clock, Directory, Handle, JobRow, Realm
+from bot.runtime.service import Service
+from bot.runtime.work import Worker, job_failed
+
+T = TypeVar("T")
+ATTEMPTS = 8
+FIRST_S, LONGEST_S = 10.0, 600.0  # between attempts, doubling
+KINDS = ("roster", "member")
+log = logging.getLogger(__name__)
+
+
+class Errands(Worker):
+    """Asks the platforms of one realm. `directories` are the lists that can be asked, by platform."""
+
+    first_s = FIRST_S
+
+    def __init__(
+        self,
+        service: Service,
+        clock: Clock,
+        realm: Realm,
+        directories: Mapping[str, Directory],
+        handle: Handle | None = None,
+    ) -> None:
+        super().__init__(service, clock, realm, kinds=KINDS, handle=handle)
+        self._directories = directories
+        self._has_begun = False
+
+    async def pump(self) -> bool:
+        if not self._has_begun:
+            await self._begin()
+            self._has_begun = True
+        return await super().pump()
+
+    async def _begin(self) -> None:
+        """Places whose list was never read, because they are older than that."""
+        storage = self._service.storage
+        for organization in await self._service.call(storage.organizations):
+            if organization.realm != self._realm:
+                continue
+            places = await self._service.call(partial(storage.page_of, Place, organization.id))
+            readings = await self._service.call(partial(storage.page_of, Reading, organization.id))
+            read = {reading.place for reading in readings}
+            for place in places:
+                if place.id not in read and place.platform in self._directories:
+                    await self._handle(_asked(place, self._clock.now()))
+
+    async def _try(self, row: JobRow) -> Event | None:
+        renewing = asyncio.create_task(self._renew(row))
+        try:
+            event = await self._asked(row)
+        except asyncio.CancelledError:
+            await self._put_back(row, 0.0)
+            raise
+        except Undeliverable as refused:
+            return job_failed(row, str(refused), self._clock.now())
+        except Exception as error:
+            return await self._again(row, error)
+        finally:
+            renewing.cancel()
+        if event is None:
+            await self._service.call(partial(self._service.storage.finish_job, row.id))
+        return event
+
+    async def _again(self, row: JobRow, error: Exception) -> JobFailed | None:
+        """Later, or not any more; then whoever should hear of it hears."""
+        known = isinstance(error, TryLater)
+        log.warning("job %s (%s) did not work: %s", row.id, row.job.kind, error, exc_info=not known)
+        if row.attempts + 1 >= ATTEMPTS:
+            return job_failed(row, "no_answer" if known else type(error).__name__, self._clock.now())
+        wait_s = min(LONGEST_S, self.first_s * 2.0**row.attempts)
+        await self._put_back(row, max(wait_s, (isinstance(error, TryLater) and error.after_s) or 0.0))
+        return None
+
+    async def _asked(self, row: JobRow) -> Event | None:
+        """`None` when there is nothing (any more) to ask."""
+        match row.job.kind:
+            case "roster":
+                return await self._page(row)
+            case _:
+                return await self._member(row)
+
+    async def _page(self, row: JobRow) -> Event | None:
+        storage, subject = self._service.storage, (row.job.subject,)
+        find = partial(storage.page_of, Reading, row.organization, where={"id": subject})
+        reading = next(iter(await self._service.call(find)), None)
+        if reading is None or reading.begun_at is None:
+            return None
+        directory, place = self._at(reading.place)
+        await self._turn(directory.rates(place, "page"))
+        page = await self._told(directory.page(place, reading.cursor), directory, place, "page")
+        return DirectoryRead(
+            id=f"{reading.id}:{reading.begun_at.isoformat()}:{reading.version}",
+            at=self._clock.now(),
+            organization=row.organization,
+            place=reading.place,
+            members=page.members,
+            begun=reading.begun_at,
+            page=reading.page + 1,
+            cursor=page.cursor,
+        )
+
+    async def _member(self, row: JobRow) -> Event | None:
+        place_id, _, user = row.job.subject.rpartition(":")
+        directory, place = self._at(place_id)
+        await self._turn(directory.rates(place, "person"))
+        member = await self._told(directory.person(place, user), directory, place, "person")
+        if member is None:
+            return None
+        return DirectoryRead(
+            id=f"job:{row.id}",
+            at=self._clock.now(),
+            organization=row.organization,
+            place=place_id,
+            members=(member,),
+        )
+
+    def _at(self, place_id: str) -> tuple[Directory, str]:
+        platform, _, place = place_id.partition(":")
+        if platform not in self._directories:
+            raise Undeliverable("not_configured")
+        return self._directories[platform], place
+
+    async def _turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
+        """Wait until one may ask: shared with all copies of the bot."""
+        take = partial(self._service.storage.take_turn, rates)
+        while refused := await self._service.call(take):
+            await asyncio.sleep(refused.wait_s)
+
+    async def _told(self, asking: Awaitable[T], directory: Directory, place: str, ask: Ask) -> T:
+        """The answer; when the platform says "slow down", nobody asks for so long."""
+        try:
+            return await asking
+        except TryLater as later:
+            if later.after_s:
+                for name, *_ in directory.rates(place, ask):
+                    push = partial(self._service.storage.push_back, name, after_s=later.after_s)
+                    await self._service.call(push)
+            raise
+
+
+def _asked(place: Place, now: datetime) -> DirectoryAsked:
+    return DirectoryAsked(id=f"directory:{place.id}", at=now, organization=place.organization, place=place.id)

@@ -1,0 +1,126 @@
+"""Who is somebody nobody has heard of? The platform is asked before what they did is handled; quickly, or not at all.
+
+Known people cost one short look into the database, and that once in a while. When the platform is slow, refuses or
+fails, the event is handled without: a job asks again (`errands.py`), and so does the next reading of the whole list.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+
+from bot.events import Event, FromPerson, Sender
+from bot.program.members import OUTSIDE, Member
+from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.ports import Directory, Handle, Handled
+from bot.runtime.service import Service
+
+LOOK_UP_S = 1.0  # Slack waits three seconds for the whole answer
+KNOWN_S = 600.0
+FAILED_S = 30.0  # nobody waits again for a platform that has just been slow
+MOST = 10_000
+log = logging.getLogger(__name__)
+
+
+class Seen(NamedTuple):
+    """`member` is `None` for somebody the program knows, or when the platform did not say."""
+
+    until_s: float
+    member: Member | None
+
+
+class Newcomers:
+    """Goes before `handle`. `directories` are the lists that can be asked, by platform."""
+
+    look_up_s = LOOK_UP_S
+
+    def __init__(
+        self,
+        service: Service,
+        directories: Mapping[str, Directory],
+        handle: Handle,
+        machine_now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._service, self._directories, self._handle = service, directories, handle
+        self._now = machine_now
+        self._seen: OrderedDict[str, Seen] = OrderedDict()
+        self._asking: dict[str, asyncio.Task[Member | None]] = {}
+
+    async def handle(self, event: Event) -> Handled:
+        if isinstance(event, FromPerson) and event.sender.platform in self._directories:
+            sender = await self._introduced(event.sender)
+            if sender is not event.sender:
+                event = msgspec.structs.replace(event, sender=sender)
+        return await self._handle(event)
+
+    async def _introduced(self, sender: Sender) -> Sender:
+        account = f"{sender.platform}:{sender.place}:{sender.user}"
+        seen = self._seen.get(account)
+        if seen is None or seen.until_s <= self._now():
+            if await self._service.call(partial(self._service.storage.knows, account)):
+                self._remember(account, None, KNOWN_S)
+                return sender
+            member = await self._asked(account, sender)
+        else:
+            member = seen.member
+        return _told(sender, member) if member else sender
+
+    async def _asked(self, account: str, sender: Sender) -> Member | None:
+        """Once at a time, however many of their events come together; what comes too late is there for the next one."""
+        task = self._asking.get(account)
+        if task is None:
+            task = asyncio.create_task(self._ask(account, sender))
+            self._asking[account] = task
+            task.add_done_callback(lambda _: self._asking.pop(account, None))
+        done, _ = await asyncio.wait({task}, timeout=self.look_up_s)
+        return task.result() if done else None
+
+    async def _ask(self, account: str, sender: Sender) -> Member | None:
+        directory, storage = self._directories[sender.platform], self._service.storage
+        rates = directory.rates(sender.place, "person")
+        try:
+            if await self._service.call(partial(storage.take_turn, rates)):
+                return None
+            member = await directory.person(sender.place, sender.user)
+        except TryLater as later:
+            log.info("%s was not looked up: %s", account, later)
+            if later.after_s:
+                await self._service.call(partial(storage.push_back, rates[0][0], after_s=later.after_s))
+            self._remember(account, None, FAILED_S)
+            return None
+        except Undeliverable as refused:
+            log.warning("%s cannot be looked up: %s", account, refused)
+            self._remember(account, None, FAILED_S)
+            return None
+        except Exception:
+            log.exception("%s could not be looked up", account)
+            self._remember(account, None, FAILED_S)
+            return None
+        self._remember(account, member, FAILED_S)
+        return member
+
+    def _remember(self, account: str, member: Member | None, for_s: float) -> None:
+        self._seen[account] = Seen(self._now() + for_s, member)
+        self._seen.move_to_end(account)
+        while len(self._seen) > MOST:
+            self._seen.popitem(last=False)
+
+
+def _told(sender: Sender, member: Member) -> Sender:
+    """What the request itself says of them stays where the list is silent."""
+    return msgspec.structs.replace(
+        sender,
+        name=member.name or sender.name,
+        email=member.email or sender.email,
+        timezone=member.timezone or sender.timezone,
+        language=sender.language or member.language,
+        standing=member.standing,
+        is_guest=sender.is_guest or member.standing in OUTSIDE,
+    )

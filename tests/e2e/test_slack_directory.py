@@ -1,0 +1,229 @@
+"""Slack's list of people and the look at somebody new, against the double of Slack, over real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+
+from adapters.slack.client.callers import OneWorkspace
+from adapters.slack.client.directory import SlackDirectory
+from adapters.slack.client.settings import SlackSettings
+from bot.conversation.messages import Address
+from bot.events import Said, Sender
+from bot.program.model import Person
+from bot.runtime.newcomers import Newcomers
+from bot.runtime.ports import Ask, Storage
+from storage import MemoryStorage
+from tests import factories as make
+from tests.listing import Office
+from tests.slack import TEAM, TOKEN, FakeSlack
+from tests.slack.workspace import new_person
+
+PLACE = f"slack:{TEAM}"
+
+
+class Quick(SlackDirectory):
+    """Asks as often as it likes: the double does not count here."""
+
+    def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
+        return tuple((name, 1000.0, 1000) for name, *_ in super().rates(place, ask))
+
+
+class Slackers(Office):
+    """The program of Acme in the double's workspace."""
+
+    place = PLACE
+    slack: FakeSlack
+    newcomers: Newcomers
+
+    def restart(self) -> None:
+        super().restart()
+        self.newcomers = Newcomers(self.service, {"slack": self.directory}, self.service.handle)
+
+    async def says(self, user: str, text: str = "hello", number: int = 1) -> None:
+        address = Address(platform="slack", place=TEAM, user=user, conversation=f"D{user}")
+        sender = Sender(platform="slack", place=TEAM, user=user, address=address)
+        event = Said(id=f"{user}:{text}:{number}", at=self.clock.now(), sender=sender, text=text)
+        await self.newcomers.handle(event)
+
+    def asked(self, method: str) -> int:
+        return sum(name == method for name, _ in self.slack.calls)
+
+    def called(self, name: str) -> list[Person]:
+        return [one for one in self.people().values() if one.name == name]
+
+
+@asynccontextmanager
+async def workspace(storage: Storage | None = None) -> AsyncIterator[Slackers]:
+    slack = FakeSlack()
+    async with slack.serving() as api:
+        settings = SlackSettings(bot_token=TOKEN, signing_secret="s", api_url=f"{api}/api/")
+        office = Slackers(storage or MemoryStorage(), Quick(OneWorkspace(settings)))
+        office.slack = slack
+        slack.people["UADA"] = new_person("UADA", "Ada")
+        try:
+            yield office
+        finally:
+            office.close()
+
+
+@pytest.fixture
+async def here() -> AsyncIterator[Slackers]:
+    async with workspace() as found:
+        yield found
+
+
+def crowd(slack: FakeSlack, number: int) -> None:
+    for at in range(number):
+        user = f"UX{at:05}"
+        slack.people[user] = new_person(user, f"Person {at}")
+
+
+class TestNewcomers:
+    async def test_who_they_are_is_known_before_they_are_answered(self, here: Slackers) -> None:
+        here.found()
+        here.slack.people["UNEW"] = new_person("UNEW", "Noa Nu", tz="Asia/Kolkata")
+        await here.says("UNEW")
+        (noa,) = here.called("Noa Nu")
+        assert (noa.email, noa.timezone, noa.slack_id) == ("unew@example.com", "Asia/Kolkata", "UNEW")
+        assert "Hello Noa!" in here.told()[noa.id][0]
+
+    async def test_known_people_are_never_looked_up(self, here: Slackers) -> None:
+        here.found()
+        for number in range(5):
+            await here.says("UADA", number=number)
+        await here.says("UNEW", number=1)
+        await here.says("UNEW", number=2)
+        assert here.asked("users.info") == 1
+
+    async def test_ten_events_at_once_ask_once(self, here: Slackers) -> None:
+        here.found()
+        await asyncio.gather(*(here.says("UNEW", number=number) for number in range(10)))
+        assert here.asked("users.info") == 1
+        assert len(here.people()) == 2
+
+    async def test_somebody_of_the_file_is_recognized_by_their_address(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, email="UZOE@example.com"))
+        await here.says("UZOE", "I'd like to join")
+        assert set(here.people()) == {"ada", "zoe"}
+        assert here.person("zoe").state == "onboarding"
+        assert here.person("zoe").slack_id == "UZOE"
+
+    async def test_a_guest_with_the_address_of_somebody_is_not_them(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, email="uguest@example.com"))
+        here.slack.people["UGUEST"] = new_person("UGUEST", "Zoe", is_restricted=True)
+        await here.says("UGUEST", "I'd like to join")
+        assert not here.person("zoe").reachable
+        (guest,) = [one for one in here.called("Zoe") if one.id != "zoe"]
+        assert (guest.is_guest, guest.state) == (True, "known")
+
+    @pytest.mark.parametrize("kind", [{"is_bot": True}, {"deleted": True}])
+    async def test_of_a_bot_or_somebody_deactivated_nothing_is_kept(
+        self, here: Slackers, kind: dict[str, bool]
+    ) -> None:
+        here.found()
+        here.slack.people["UODD"] = new_person("UODD", "Odd", **kind)
+        await here.says("UODD")
+        assert set(here.people()) == {"ada"}
+        assert here.told() == {}
+
+    @pytest.mark.parametrize("how", ["rate_limited", "server_error", "reset", "no_json", "internal_error"])
+    async def test_what_fails_is_handled_without_and_asked_again_later(
+        self, here: Slackers, how: str
+    ) -> None:
+        here.found()
+        here.slack.people["UNEW"] = new_person("UNEW", "Noa Nu")
+        here.slack.fail(how, "users.info", times=2)  # the network library asks a second time by itself
+        await here.says("UNEW")
+        assert here.called("UNEW")
+        assert here.told()
+        here.slack.failing.clear()
+        if how == "rate_limited":
+            refused = here.storage.take_turn(here.directory.rates(TEAM, "person"))
+            assert refused is not None
+            assert refused.wait_s > 6
+            return
+        while await here.errands.pump():
+            pass
+        assert here.called("Noa Nu")
+
+    async def test_nobody_waits_longer_than_a_second_for_slack(self, here: Slackers) -> None:
+        here.found()
+        here.newcomers.look_up_s = 0.05
+        here.slack.fail("late", "users.info")
+        began = asyncio.get_running_loop().time()
+        await here.says("UNEW")
+        assert asyncio.get_running_loop().time() - began < 0.9
+        assert here.called("UNEW")
+
+
+class TestRoster:
+    async def test_a_thousand_people_in_pages_with_a_crash_and_a_page_that_fails(
+        self, here: Slackers
+    ) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, email="UZOE@example.com"))
+        crowd(here.slack, 998)
+        here.slack.people["UZOE"] = new_person("UZOE", "Zoe")
+        await here.begin()
+        assert await here.errands.pump()
+        assert await here.errands.pump()
+        here.close()
+        here.restart()
+        here.slack.fail("server_error", "users.list", times=2)
+        await here.settle()
+        pages = [sent for name, sent in here.slack.calls if name == "users.list"]
+        assert len(pages) == 5 + 2
+        assert all(int(sent["limit"]) == 200 for sent in pages)
+        assert here.reading().people == 1000
+        assert here.person("zoe").reachable
+        assert set(here.people()) == {"ada", "zoe"}
+
+    async def test_slow_down_is_kept_to_by_everybody(self, here: Slackers) -> None:
+        here.found()
+        here.slack.fail("rate_limited", "users.list")
+        await here.begin()
+        assert await here.errands.pump()
+        assert here.asked("users.list") == 1
+        refused = here.storage.take_turn(here.directory.rates(TEAM, "page"))
+        assert refused is not None
+        assert refused.wait_s > 6
+        assert not await here.errands.pump(), "it waits as long as Slack said"
+
+    async def test_without_the_right_to_read_it_the_admins_hear_once(self, here: Slackers) -> None:
+        here.found()
+        here.slack.scopes.discard("users:read")
+        here.slack.forgiven.add("missing_scope")
+        await here.read()
+        assert "users:read.email" in here.told()["ada"][0]
+        await here.night()
+        assert here.told() == {}
+
+    async def test_without_addresses_names_still_follow(self, here: Slackers) -> None:
+        here.found(make.person("ana", external="", name="UANA", email="", slack_id="UANA"))
+        here.slack.scopes.discard("users:read.email")
+        here.slack.people["UANA"] = new_person("UANA", "Ana Lee")
+        await here.read()
+        assert (here.person("ana").name, here.person("ana").email) == ("Ana Lee", "")
+
+    async def test_the_rates_stay_below_what_slack_allows(self) -> None:
+        settings = SlackSettings(bot_token=TOKEN, signing_secret="s")
+        directory = SlackDirectory(OneWorkspace(settings))
+        asks: tuple[tuple[Ask, int], ...] = (("page", 20), ("person", 100))
+        for ask, most in asks:
+            ((_, per_second, burst),) = directory.rates(TEAM, ask)
+            assert burst + 60 * per_second <= most
+
+    async def test_admin_reads_it_again_by_command(self, here: Slackers) -> None:
+        here.found()
+        crowd(here.slack, 20)
+        await here.read()
+        await here.says("UADA", "/rm-people sync")
+        await here.settle()
+        told = here.told()["ada"]
+        assert told[0].startswith("I'm reading the list of people now.")
+        assert "It had 21 entries." in told[0]
+        assert told[1].startswith("I've read the list of people. It has 21 entries.")
+        assert here.asked("users.list") == 2

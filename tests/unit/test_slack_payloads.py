@@ -1,0 +1,106 @@
+"""What does each request that Slack sends become? One row for each payload in `tests/payloads/slack`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from adapters.slack.inbound import Receipt, inbound
+from bot.events import Commanded, Event, FromPerson, Pressed, Said
+from tests.slack.requests import all_payloads, payload
+
+AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+# payload -> the kinds of events it becomes; all that are not named become none
+BECOMES = {
+    "app_home_opened": ["Arrived"],
+    "block_actions": ["Pressed"],
+    "block_actions_in_channel": ["Pressed"],
+    "block_actions_in_grid": ["Pressed"],
+    "block_actions_only_you": ["Pressed"],
+    "command": ["Commanded"],
+    "command_in_channel": ["Commanded"],
+    "command_in_grid": ["Commanded"],
+    "command_in_group": ["Commanded"],
+    "command_in_private_channel": ["Commanded"],
+    "command_in_whole_grid": ["Commanded"],
+    "command_with_channel": ["ChannelSeen", "Commanded"],
+    "command_with_mentions": ["Commanded"],
+    "file_share": ["Said"],
+    "home_opened": ["HomeOpened"],
+    "message_im": ["Said"],
+    "message_in_thread": ["Said"],
+    "message_long": ["Said"],
+    "message_with_emoji": ["Said"],
+    "views/block_actions_in_home": ["Pressed", "HomeOpened"],
+    "views/block_actions_in_modal": ["Pressed"],
+    "views/home_opened_again": ["HomeOpened"],
+    "views/home_opened_first": ["HomeOpened"],
+}
+# In these nothing is said in the conversation of the person and the bot.
+ELSEWHERE = {name for name in BECOMES if "_in_channel" in name} | {
+    "views/block_actions_in_modal",
+    "block_actions_only_you",
+    "command_in_private_channel",
+    "command_in_group",
+}
+
+
+def read(name: str) -> tuple[Event, ...]:
+    return inbound(payload(name), Receipt(at=AT))
+
+
+@pytest.mark.parametrize("name", all_payloads())
+def test_a_request_becomes(name: str) -> None:
+    assert [type(event).__name__ for event in read(name)] == BECOMES.get(name, [])
+
+
+def test_every_row_is_of_a_payload() -> None:
+    assert set(BECOMES) <= set(all_payloads())
+
+
+@pytest.mark.parametrize("name", BECOMES)
+def test_who_did_it_is_known_and_where_they_hear_of_it(name: str) -> None:
+    for event in read(name):
+        assert isinstance(event, FromPerson)
+        assert event.sender.user in ("U1ANA", "W1ANA")
+        assert event.sender.in_person is (name not in ELSEWHERE)
+        assert event.sender.address.conversation[:1] in ("", "D")
+
+
+def test_no_two_requests_are_taken_for_the_same() -> None:
+    ids = [event.id for name in BECOMES for event in read(name)]
+    assert len(ids) == len(set(ids))
+
+
+def test_what_is_written_in_a_thread_is_answered_in_the_conversation() -> None:
+    (said,) = read("message_in_thread")
+    assert isinstance(said, Said)
+    assert (said.text, said.sender.address.conversation) == ("Tuesday suits me", "D1ANA")
+
+
+def test_emoji_and_links_are_words() -> None:
+    (said,) = read("message_with_emoji")
+    assert isinstance(said, Said)
+    assert said.text == "Yes :+1::skin-tone-3: our page (https://example.org/a?b=1&c=2)"
+
+
+def test_mentions_are_ids() -> None:
+    (commanded,) = read("command_with_mentions")
+    assert isinstance(commanded, Commanded)
+    assert (commanded.command, commanded.text) == ("pair", "@U1ANA @W2BO")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("command_in_grid", "T0COMPANY"),
+        ("command_in_whole_grid", "E0GROUP"),
+        ("block_actions_in_grid", "T0COMPANY"),
+    ],
+)
+def test_a_whole_grid_is_one_place_and_a_workspace_of_it_another(name: str, place: str) -> None:
+    (event,) = read(name)
+    assert isinstance(event, Commanded | Pressed)
+    assert event.sender.place == place
