@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -135,7 +136,6 @@ class Office:
 
     def __init__(self, platform: Platform, storage: Storage | None = None) -> None:
         self.machine = Machine()
-        self.on_machine = storage is None  # a database has a clock of its own
         self.storage = storage or MemoryStorage(self.machine)
         self.platform = platform
         self.clock = SetClock(NOON)
@@ -146,8 +146,7 @@ class Office:
         """As after a start of the process."""
         adapters: dict[str, ChatAdapter] = {"slack": self.platform}
         self.deliverer = Deliverer(self.service, adapters, self.clock, "live")
-        if self.on_machine:
-            self.deliverer.pace_now = self.machine
+        self.deliverer.pace_now = lambda: time.monotonic() + self.machine.now
         return self.deliverer
 
     def open(self, *people: str) -> None:
