@@ -14,6 +14,8 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,9 +35,13 @@ from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Stor
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
+from bot.runtime.warming import warm
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
+
+if TYPE_CHECKING:
+    from adapters.slack.client.installed import Shared
 
 log = logging.getLogger("turnabout")
 
@@ -93,8 +99,11 @@ class Application:
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self._realms: list[Realms] = []
         self._directories: dict[str, Directory] = {}
-        self._admitted = Admitting(settings, self.service.handle).handle
+        self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
+        self._admitted = Admitting(settings, self.service.handle, self._homes).handle
+        self._ready: dict[str, Callable[[], bool]] = {}
         live = self._live_adapters()
+        self._has_live = bool(live)
         if live:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
@@ -115,12 +124,35 @@ class Application:
         return adapters
 
     def _add_slack(self, handle: Handle) -> ChatAdapter:
-        from adapters.slack.client import make_slack, slack_settings  # not imported unless configured
+        from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
-        slack = make_slack(slack_settings(self.settings), handle, self._clock, words_for, self.files.read)
+        shared = self._shared_installations() if self.settings.slack_client_id else None
+        needs = Needs(
+            settings=slack_settings(self.settings),
+            handle=handle,
+            clock=self._clock,
+            words_for=words_for,
+            read_file=self.files.read,
+            count=partial(self.service.counts.request, "slack"),
+            last_stored_s=self.service.last_stored_s,
+        )
+        slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
+        self._homes["slack"] = slack.callers.is_home
+        self._openers.append(slack.open)
+        self._ready["slack"] = lambda: slack.is_ready
         return slack.adapter
+
+    def _shared_installations(self) -> Shared:
+        """Where workspaces that install the app by OAuth are kept."""
+        from adapters.slack.client.installed import Shared
+        from storage.installs import open_installs
+
+        async def turn(name: str, every_s: float) -> float:
+            return await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+
+        return Shared(rows=open_installs(self.settings.database, self.storage.sealer), turn=turn)
 
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import make_teams, teams_settings
@@ -169,13 +201,16 @@ class Application:
         self._closers.append(close)
 
     async def is_ready(self) -> dict[str, bool]:
-        """Can the database be read? An adapter that is here has started."""
+        """Can the database be read, and is every adapter connected that connects outwards?"""
         try:
             await self.service.call(lambda: self.storage.read_setting("ready"))
         except Exception:
             log.exception("the database does not answer")
-            return {"database": False} | dict.fromkeys(self.names, True)
-        return {"database": True} | dict.fromkeys(self.names, True)
+            return {"database": False} | self._parts_ready()
+        return {"database": True} | self._parts_ready()
+
+    def _parts_ready(self) -> dict[str, bool]:
+        return {name: name not in self._ready or self._ready[name]() for name in self.names}
 
     async def counts(self) -> bytes:
         """For Prometheus; without what only the database knows when it is gone."""
@@ -190,6 +225,8 @@ class Application:
     async def running(self) -> AsyncIterator[web.Application]:
         async with contextlib.AsyncExitStack() as stack:
             stack.callback(self.service.close)
+            if self._has_live:
+                await self.service.call(lambda: warm(self.storage))
             for open_part in self._openers:
                 await open_part()
             for realms in self._realms:
@@ -273,7 +310,7 @@ def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
 async def examine(settings: Settings) -> list[tuple[str, str]]:
     """Ask each configured platform whether its credentials work; (key, what is wrong and the fix)."""
     problems: list[tuple[str, str]] = []
-    if settings.has_slack:
+    if settings.has_slack_token:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))
@@ -287,7 +324,7 @@ async def examine(settings: Settings) -> list[tuple[str, str]]:
 async def places(settings: Settings) -> list[str]:
     """The workspace and the tenant that the configuration speaks for. Raises TryLater or Undeliverable."""
     found: list[str] = []
-    if settings.has_slack:
+    if settings.has_slack_token:
         from adapters.slack.client import ask_workspace, slack_settings
 
         found.append(f"slack:{(await ask_workspace(slack_settings(settings))).place}")

@@ -24,9 +24,11 @@ from bot.program import (
     nominations,
     nudges,
     pair_rules,
+    profile_fields,
     proposals,
     report,
     story_posts,
+    template_view,
     why_asked,
     words_view,
 )
@@ -59,6 +61,7 @@ GROUPS = frozenset(
         "words",
         "directory",
         "supply",
+        "template",
     }
 )
 PAGED = frozenset(
@@ -99,6 +102,8 @@ def needs(event: Press) -> Query:
             return directory_view.needs(event)
         case "report" | "aim":
             return Query(sender=sender)
+        case "template":
+            return Query(sender=sender, counts=True)
         case "supply":
             return Query(sender=sender, awareness=True, counts=True, roles=True)
         case _:
@@ -243,6 +248,10 @@ def _aim(scene: Scene, event: Press) -> None:
         aim.act(scene, name)
 
 
+def _template(scene: Scene, event: Press) -> None:
+    template_view.press(scene, event)
+
+
 def _words(scene: Scene, event: Press) -> None:
     words_view.BUTTONS[event.action](scene, event.data)
 
@@ -283,6 +292,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **{f"cohort.{name}": _cohort for name in cohort.ACTS},
     **{f"report.{name}": _report for name in report.ACTS},
     **{f"aim.{name}": _aim for name in aim.ACTS},
+    **{f"template.{name}": _template for name in template_view.ACTS},
     "nominate.try": _nominate,
     "nominate.join": _nominate,
     "stories.post": _story,
@@ -293,4 +303,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **dict.fromkeys(view.BUTTONS, _announce),
     **dict.fromkeys(words_view.BUTTONS, _words),
     **dict.fromkeys(directory_view.BUTTONS, _directory),
+    **profile_fields.BUTTONS,
 }

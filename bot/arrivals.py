@@ -9,14 +9,14 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened
-from bot.program import directory, home, listed
+from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened, PlaceOpened
+from bot.program import directory, home, listed, places
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
 
-LOOKING_IN = Arrived | HomeOpened | ChannelSeen  # asks nothing
+LOOKING_IN = Arrived | HomeOpened | ChannelSeen | PlaceOpened  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:
@@ -32,6 +32,7 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         place = f"{sender.platform}:{sender.place}"
         made = Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
         directory.begin(scene, scene.save(made))
+    places.reopen(scene, installed=isinstance(event, PlaceOpened))
     if scene.snapshot.me is None:
         scene.become(_newcomer(scene, event))
     if sender.standing == "member":
@@ -45,6 +46,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         return False
     if sender.is_admin and not me.is_admin:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
+    if isinstance(event, PlaceOpened):
+        places.name_admin(scene)
     if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
         _reachable(scene, event)
     return True

@@ -35,6 +35,7 @@ from bot.program import (
     membership,
     pair_command,
     privacy,
+    profile_fields,
     session_view,
     status,
     words_view,
@@ -100,14 +101,14 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
-        case "setup":
+        case "setup" | "template":
             return Query(sender=event.sender, counts=True)
-        case "people" if directory_view.is_asked(text):
+        case "people" if directory_view.is_asked(text) or profile_fields.is_asked(text):
             return directory_view.needs(event)
         case "people" if words_view.is_asked(text):
             return Query(sender=event.sender, own_words=1)
         case "people":
-            return Query(sender=event.sender, listing=listing.named(text))
+            return Query(sender=event.sender, listing=listing.named(text), roster="all")
         case "status":
             since = event.at - status.LONGEST_DAY
             return Query(
@@ -137,7 +138,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return Query(sender=event.sender, background=True)
         case "me":
             return Query(sender=event.sender, lives=True, awareness=True)
-        case "session" | "goal" | "resume":
+        case "session" | "goal" | "resume" | "help":
             return Query(sender=event.sender, lives=True)
         case _:
             return Query(sender=event.sender)

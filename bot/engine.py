@@ -29,11 +29,15 @@ from bot.events import (
     ErasureAsked,
     Event,
     FellDue,
+    FieldsRead,
     FromPerson,
     HomeOpened,
     JobFailed,
     PeopleRead,
+    PlaceClosed,
+    PlaceOpened,
     Pressed,
+    ProfilesRead,
     ProposalMade,
     RulesTried,
     Said,
@@ -55,6 +59,8 @@ from bot.program import (
     noticed,
     nudges,
     pair_effect,
+    places,
+    profile_fields,
     proposals,
     roster,
     sessions,
@@ -115,6 +121,10 @@ def needs(event: Event) -> Query:
             return Query(sender=event.sender)
         case HomeOpened():
             return home.needs(event)
+        case PlaceOpened():
+            return Query(sender=event.sender, admins=True)
+        case PlaceClosed():
+            return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -152,6 +162,10 @@ def needs(event: Event) -> Query:
             return directory.needs(event)
         case DirectoryAsked():
             return directory.needs_asked(event)
+        case FieldsRead():
+            return profile_fields.needs_read(event)
+        case ProfilesRead():
+            return profile_fields.needs_profiles(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -214,10 +228,14 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             home.show(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
+        case PlaceOpened():
+            places.opened(scene, event)
 
 
 def _from_program(scene: Scene, event: Event) -> None:
     match event:
+        case PlaceClosed():
+            places.closed(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():
@@ -230,6 +248,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             directory.read(scene, event)
         case DirectoryAsked():
             directory.asked(scene, event)
+        case FieldsRead():
+            profile_fields.fields_read(scene, event)
+        case ProfilesRead():
+            profile_fields.profiles_read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -103,6 +103,19 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     channel: Address
 
 
+class PlaceOpened(FromPerson, frozen=True, kw_only=True):
+    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it."""
+
+    company: str = ""
+
+
+class PlaceClosed(Happening, frozen=True, kw_only=True):
+    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+
+    platform: str
+    place: str
+
+
 class InOrganization(Happening, frozen=True, kw_only=True):
     organization: str
 
@@ -141,6 +154,25 @@ class DirectoryRead(InOrganization, frozen=True, kw_only=True):
     begun: datetime | None = None
     page: int = 0
     cursor: str = ""
+
+
+class FieldsRead(InOrganization, frozen=True, kw_only=True):
+    """Which fields of its own a company has in people's profiles, as (id, label)."""
+
+    place: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class ProfilesRead(InOrganization, frozen=True, kw_only=True):
+    """What stands in these `fields` of some people's profiles: of those behind the id `begun_after`, up to `after`,
+    which is "" when there are no more.
+    """
+
+    place: str
+    fields: dict[str, str]
+    members: tuple[Member, ...] = ()
+    begun_after: str = ""
+    after: str = ""
 
 
 class ErasureAsked(InOrganization, frozen=True, kw_only=True):
@@ -223,9 +255,13 @@ Event = (
     | Arrived
     | HomeOpened
     | ChannelSeen
+    | PlaceOpened
+    | PlaceClosed
     | PeopleRead
     | DirectoryAsked
     | DirectoryRead
+    | FieldsRead
+    | ProfilesRead
     | ErasureAsked
     | ProposalMade
     | RulesTried

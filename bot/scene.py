@@ -61,6 +61,8 @@ class Scene:
         self._were: list[Record] = []
         self._forgets: list[Forget] = []
         self._remembers: list[Person] = []
+        self._uninstalls: list[str] = []
+        self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
@@ -252,6 +254,14 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
+    def uninstall(self, place_id: str) -> None:
+        """The tokens of a place go with this step."""
+        self._uninstalls.append(place_id)
+
+    def erase(self) -> None:
+        """All of this organization goes with this step."""
+        self._erases = True
+
     def reply(self, text: Phrase, field: str = "") -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry."""
         self._reply = Reply(text=text, field=field)
@@ -267,6 +277,8 @@ class Scene:
             remembers=tuple(self._remembers),
             sends=tuple(send for send in self._sends if not (send.person and self.is_former(send.person))),
             jobs=tuple(self._jobs),
+            uninstalls=tuple(self._uninstalls),
+            erases=self._erases,
             settled=tuple(self._settled),
             reply=self._reply,
         )

@@ -82,28 +82,29 @@ class LockFile:
 
 def dialect_of(url: str) -> str:
     """ "sqlite" or "postgresql"; raises ConfigError for anything else."""
-    return _parsed(url).get_backend_name()
+    return parsed(url).get_backend_name()
 
 
 def open_database(url: str) -> Database:
     """Raises ConfigError when it cannot be reached or is too old, StorageBusy when another process has the
     file.
     """
-    parsed = _parsed(url)
-    if parsed.get_backend_name() == "sqlite":
-        return _open_sqlite(parsed)
-    return _open_postgresql(parsed)
+    target = parsed(url)
+    if target.get_backend_name() == "sqlite":
+        return _open_sqlite(target)
+    return _open_postgresql(target)
 
 
-def _parsed(url: str) -> URL:
+def parsed(url: str) -> URL:
+    """With the driver we use; raises ConfigError for a database we do not."""
     try:
-        parsed = make_url(url)
+        target = make_url(url)
     except ArgumentError as error:
         raise ConfigError([("DATABASE_URL", _ADVICE)]) from error
-    if parsed.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
-        return parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername in ("sqlite", "sqlite+pysqlite") and parsed.database not in (None, "", ":memory:"):
-        return parsed.set(drivername="sqlite+pysqlite")
+    if target.drivername in ("postgres", "postgresql", "postgresql+psycopg"):
+        return target.set(drivername="postgresql+psycopg")
+    if target.drivername in ("sqlite", "sqlite+pysqlite") and target.database not in (None, "", ":memory:"):
+        return target.set(drivername="sqlite+pysqlite")
     raise ConfigError([("DATABASE_URL", _ADVICE)])
 
 

@@ -24,6 +24,7 @@ from bot.program.model import (
     Organization,
     Pairing,
     Person,
+    Place,
     Proposal,
     Sponsor,
     Story,
@@ -32,10 +33,11 @@ from bot.program.model import (
 )
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
-from storage.lookups import Look, Queued, Reader
+from storage.lookups import Is, Look, Queued, Reader
 from storage.tables import OPEN
 
 R = TypeVar("R", bound=Base)
+PLACE_CLOSED = "place_closed"  # everywhere it could go the app was removed
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +61,7 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, Person]
     accounts: dict[str, list[Account]]
     channels: dict[str, Channel]
+    closed: frozenset[str]  # places where the app is no more
     pairings: dict[str, Pairing]
     proposals: dict[str, Proposal]
     talks: dict[str, Talk]
@@ -110,6 +113,9 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
         people=found(Person, [*readers, *map(subject_person, sends)]),
         accounts=accounts,
         channels=found(Channel, (send.channel for send in sends)),
+        closed=frozenset(
+            place.id for place in reader.find(Place, organization, Look(where={"closed_at": Is.GIVEN}))
+        ),
         pairings=pairings,
         proposals=found(Proposal, (send.about.proposal for send in sends)),
         talks=found(Talk, (send.about.talk for send in sends)),
@@ -173,6 +179,10 @@ def _may_stand(send: Send, known: _Known) -> bool:
 
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
+    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in known.closed]
+
+
+def _all_addresses(send: Send, known: _Known) -> list[Address]:
     if send.visitor is not None:
         return [send.visitor.address]
     if send.channel:
@@ -242,6 +252,8 @@ def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
         return UNREADABLE  # another release asked for it, and this one cannot tell whether it is still true
     if send.expires is not None and send.expires <= goes_at:
         return "expired"
+    if known.closed and not _addresses(send, known) and _all_addresses(send, known):
+        return PLACE_CLOSED
     subject = Subject(
         person=known.people.get(subject_person(send)),
         pairing=known.pairings.get(send.about.pairing),

@@ -40,6 +40,8 @@ from storage.tables import (
     rate,
     set_aside,
     setting,
+    slack_bot,
+    slack_state,
 )
 
 
@@ -47,12 +49,26 @@ def erase_organization(db: Connection, organization: str) -> None:
     places = sa.select(place.c.id).where(place.c.organization == organization)
     for table in (inbox, set_aside):
         db.execute(sa.delete(table).where(table.c.place.in_(places)))
+    for place_id in db.execute(places).scalars().all():
+        uninstall(db, place_id)
     for table in reversed(METADATA.sorted_tables):
         if table.name == "organization":
             db.execute(sa.delete(table).where(table.c.id == organization))
         elif "organization" in table.c:
             db.execute(sa.delete(table).where(table.c.organization == organization))
     rates.forget_idle(db)
+
+
+def uninstall(db: Connection, place_id: str) -> None:
+    """The tokens of a place go; those of another platform stand in the configuration alone."""
+    platform, _, name = place_id.partition(":")
+    if platform == "slack":
+        db.execute(sa.delete(slack_bot).where(is_of_place(name)))
+
+
+def is_of_place(name: str, bots: sa.Table = slack_bot) -> sa.ColumnElement[bool]:
+    """The rows of one workspace, or of a whole Grid organization."""
+    return (bots.c.team_id == name) | (bots.c.team_id.is_(None) & (bots.c.enterprise_id == name))
 
 
 def forget_person(db: Connection, rows: Rows, leaving: Leaving) -> None:
@@ -236,4 +252,6 @@ OTHERS: Final[dict[str, Callable[[Connection, Rows, Leaving], None]]] = {
     post.name: _posts,
     setting.name: _settings,
     forgotten.name: _marks,
+    slack_bot.name: _stays,  # a workspace's, and nobody's name
+    slack_state.name: _stays,
 }

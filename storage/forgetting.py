@@ -13,17 +13,19 @@ import msgspec
 
 from bot.events import (
     DeliveryFailed,
+    DirectoryRead,
     Event,
     FellDue,
     FromPerson,
     PeopleRead,
+    ProfilesRead,
     ProposalMade,
     RulesTried,
 )
 from bot.outcome import Forget
 from bot.program.fates import FATES, FILLED, Found, Gone
 from bot.program.matching.pool import Proposal as Suggestion
-from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, Term, tray_id
+from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, Term, by_id, tray_id
 from storage.lookups import Is, Look, Reader
 from storage.scrubbing import Traces
 
@@ -178,6 +180,10 @@ def event_without(event: Event, leaving: Leaving) -> Event | None:
             examples = event.effect.examples
             left = tuple(one for one in examples if gone.id not in (one.person, one.before, one.after))
             return msgspec.structs.replace(event, effect=msgspec.structs.replace(event.effect, examples=left))
+        case DirectoryRead() | ProfilesRead():
+            ids = {account.id for account in leaving.accounts}
+            members = tuple(one for one in event.members if f"{event.place}:{one.user}" not in ids)
+            return msgspec.structs.replace(event, members=members)
         case FellDue() if event.subject in leaving.records:
             return None
         case DeliveryFailed() if event.person == gone.id:
@@ -186,7 +192,8 @@ def event_without(event: Event, leaving: Leaving) -> Event | None:
 
 
 def _row_without(row: Any, person: Person) -> Any:
-    manager = person.manager if row.manager_id == person.external and person.external else row.manager_id
+    up = "" if person.manager.startswith(by_id("")) else person.manager  # a file knows nobody by our ids
+    manager = up if row.manager_id == person.external and person.external else row.manager_id
     never = tuple(one for one in row.never_with if one != person.external)
     return msgspec.structs.replace(row, manager_id=manager, never_with=never)
 

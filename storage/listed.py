@@ -20,7 +20,7 @@ def only_one(people: Iterable[Person]) -> Person | None:
 
 
 def _readings(loading: Loading) -> None:
-    place = loading.query.place
+    place = loading.query.roster
     if place:
         look = Look() if place == "all" else Look(where={"id": (reading_id(place),)})
         loading.found(readings=tuple(loading.look(Reading, look)))

@@ -347,6 +347,12 @@ def _digest(loading: Loading) -> None:
     loading.fetch_mentioned()
 
 
+def _noted(loading: Loading) -> None:
+    ids = loading.query.noted
+    if ids:
+        loading.found(noted=frozenset(one.id for one in loading.find(Audit, id=ids)))
+
+
 def _audit(loading: Loading) -> None:
     page = loading.query.audit_page
     if page:
@@ -394,5 +400,6 @@ LIVES: tuple[Callable[[Loading], None], ...] = (
     _digest,
     _posted,
     _audit,
+    _noted,
     _looked,
 )

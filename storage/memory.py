@@ -20,17 +20,18 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
-from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.model import Account, Base, Organization, Pairing, Person
+from bot.program.retention import WHILE_CLOSED
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Ration, Realm, Refused, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
 from storage.cohort import read_cohort
 from storage.kept import find_people
 from storage.lookups import Look
+from storage.memory_forgetting import erase
 from storage.memory_outbox import MemoryOutbox
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Rate, State
-from storage.memory_tables import Table
 from storage.memory_tidying import tidy
 from storage.memory_unit import MemoryUnit
 from storage.offering import read_supply
@@ -38,8 +39,6 @@ from storage.pool import read_pool, read_trial
 from storage.sealed import Keys
 
 R = TypeVar("R", bound=Base)
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 class MemoryStorage:
@@ -121,7 +120,7 @@ class MemoryStorage:
             state = self._state
             return not (
                 any(state.open.until(realm, now))
-                or any(state.due_at.until(realm, now))
+                or any(self._falling(realm, now))
                 or any(job.realm == realm for job in state.jobs.values())
             )
 
@@ -131,9 +130,17 @@ class MemoryStorage:
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         with self._lock:
-            come = islice(self._state.due_at.until(realm, now), limit)
+            come = islice(self._falling(realm, now), limit)
             rows = [self._state.due[organization, subject, rule] for _, organization, rule, subject in come]
         return tuple((row.organization, row.due) for row in rows)
+
+    def _falling(self, realm: Realm, now: datetime) -> Iterator[tuple[datetime, str, str, str]]:
+        kept = self._state.kept(Organization)
+        for falls in self._state.due_at.until(realm, now):
+            its = kept.get(falls[1])
+            closed = its is not None and isinstance(its.record, Organization) and its.record.closed_at
+            if not closed or falls[2] in WHILE_CLOSED:
+                yield falls
 
     def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
         with self._transaction() as state:
@@ -236,18 +243,10 @@ class MemoryStorage:
 
     def erase_organization(self, organization: str) -> None:
         with self._transaction() as state:
-            places = {one.id for one in self._reader.find(Place, organization, Look())}
-            _drop(state, state.inbox, lambda _, seen: seen[0] == organization or seen[1] in places)
-            _drop(state, state.aside, lambda _, one: one[1].organization == organization or one[0] in places)
-            _drop(state, state.due, lambda key, _: key[0] == organization)
-            _drop(state, state.posts, lambda key, _: key[0] == organization)
-            _drop(state, state.forgotten, lambda key, _: key[0] == organization)
-            _drop(state, state.outbox, lambda _, row: row.organization == organization)
-            _drop(state, state.jobs, lambda _, job: job.organization == organization)
-            for table in state.records.values():
-                _drop(state, table, lambda _, kept: kept.record.organization == organization)
+            erase(state, organization)
             now = self._machine_now()
-            _drop(state, state.rates, lambda _, rate: max(rate.full_s, rate.closed_s) <= now)
+            idle = [name for name, rate in state.rates.items() if max(rate.full_s, rate.closed_s) <= now]
+            state.drop(state.rates, idle)
 
     def tidy(self, realm: Realm, now: datetime) -> int:
         with self._transaction() as state:
@@ -336,7 +335,3 @@ class MemoryStorage:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def _drop(state: State, table: Table[K, V], goes: Callable[[K, V], bool]) -> None:
-    state.drop(table, [key for key, value in table.items() if goes(key, value)])

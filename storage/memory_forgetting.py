@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import msgspec
 
-from bot.program.model import Person
+from bot.program.model import Person, Place
 from bot.runtime.ports import home_of, members
 from storage import forgotten
 from storage.forgetting import Leaving, event_without, of_account, settings_without
 from storage.memory_state import Kept, State, Waiting
+from storage.memory_tables import Table
 from storage.tables import OPEN
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 def forget_person(state: State, leaving: Leaving) -> None:
@@ -109,3 +116,21 @@ def _forget_posts(state: State, leaving: Leaving) -> None:
         )
         if kept != post:
             state.put(state.posts, key, kept)
+
+
+def erase(state: State, organization: str) -> None:
+    """Every row of an organization but for the rates, which name nobody."""
+    places = {one.record.id for one in state.kept(Place).values() if one.record.organization == organization}
+    _drop(state, state.inbox, lambda _, seen: seen[0] == organization or seen[1] in places)
+    _drop(state, state.aside, lambda _, one: one[1].organization == organization or one[0] in places)
+    _drop(state, state.due, lambda key, _: key[0] == organization)
+    _drop(state, state.posts, lambda key, _: key[0] == organization)
+    _drop(state, state.forgotten, lambda key, _: key[0] == organization)
+    _drop(state, state.outbox, lambda _, row: row.organization == organization)
+    _drop(state, state.jobs, lambda _, job: job.organization == organization)
+    for table in state.records.values():
+        _drop(state, table, lambda _, kept: kept.record.organization == organization)
+
+
+def _drop(state: State, table: Table[K, V], goes: Callable[[K, V], bool]) -> None:
+    state.drop(table, [key for key, value in table.items() if goes(key, value)])

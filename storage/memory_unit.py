@@ -16,7 +16,7 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage.forgetting import forget_records
 from storage.lanes import REPLY, lanes_of
-from storage.memory_forgetting import forget_person, remember_person
+from storage.memory_forgetting import erase, forget_person, remember_person
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Asked, Falls, Kept, State, Waiting
 from storage.outbox import (
@@ -184,6 +184,12 @@ class MemoryUnit:
 
     def remember(self, person: Person) -> None:
         remember_person(self._state, person)
+
+    def uninstall(self, place_id: str) -> None:
+        """There are no tokens here."""
+
+    def erase(self, organization: str) -> None:
+        erase(self._state, organization)
 
     def settle_doubt(self, row_id: str) -> None:
         row = self._state.outbox.get(row_id)

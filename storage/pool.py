@@ -103,9 +103,9 @@ def _read(
 
 
 def _managers(people: list[Person]) -> dict[str, tuple[str, str]]:
-    """(Person, their manager) by HR id; where an id was given twice, who is still there."""
+    """(Person, their manager) by what managers are called; where an id was given twice, who is still there."""
     worst_first = sorted(people, key=lambda person: (person.gone, person.id), reverse=True)
-    return {person.external: (person.id, person.manager) for person in worst_first if person.external}
+    return {called: (person.id, person.manager) for person in worst_first for called in person.called_by}
 
 
 def _told(

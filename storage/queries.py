@@ -26,6 +26,7 @@ from bot.program.model import (
     Ruling,
     Session,
     Talk,
+    by_id,
 )
 from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot, Tallies
 from storage.listed import LISTED, PLATFORM_IDS, only_one
@@ -37,14 +38,15 @@ from storage.terms import TERMS, is_at
 
 MOST_NAMES = 50
 AT_ONCE = 1000  # ids in one statement
+NO_FILE = by_id("")
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 
 
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
     sender = query.sender
-    place_id = f"{sender.platform}:{sender.place}" if sender else ""
-    home, places = reader.home(place_id) if sender else (None, [])
+    place_id = f"{sender.platform}:{sender.place}" if sender else query.place
+    home, places = reader.home(place_id) if place_id else (None, [])
     organization = query.organization or next((place.organization for place in places), "")
     if not organization:
         return Snapshot()
@@ -399,19 +401,27 @@ def _managers(loading: Loading) -> None:
     if not (loading.query.managers or is_at(loading, loading.query.lines_in)):
         return
     below = list(loading.people.values())
-    by_external: dict[str, Person] = {}
+    called: dict[str, Person] = {}
     frontier = {person.manager for person in below} - {""}
     for _ in range(HIGHEST):
         if not frontier:
             break
-        found = loading.find(Person, external=frontier)
+        found = _called(loading, frontier)
         for boss in sorted(found, key=lambda person: (person.gone, person.id), reverse=True):
-            by_external[boss.external] = boss
-        frontier = {boss.manager for boss in found} - by_external.keys() - {""}
-    managers = {external: (boss.id, boss.manager) for external, boss in by_external.items()}
+            called |= dict.fromkeys(boss.called_by, boss)
+        frontier = {boss.manager for boss in found} - called.keys() - {""}
+    managers = {name: (boss.id, boss.manager) for name, boss in called.items()}
     above = {person.id: line_above(person.id, person.manager, managers) for person in below}
-    loading.keep(boss for boss in by_external.values() if any(boss.id in line for line in above.values()))
+    loading.keep(boss for boss in called.values() if any(boss.id in line for line in above.values()))
     loading.found(above=above)
+
+
+def _called(loading: Loading, names: Collection[str]) -> list[Person]:
+    """Managers by their HR id, or by their own where they are in no HR file."""
+    ids = [name.removeprefix(NO_FILE) for name in names if name.startswith(NO_FILE)]
+    external = [name for name in names if not name.startswith(NO_FILE)]
+    found = loading.find(Person, external=external) if external else []
+    return [*found, *(loading.find(Person, id=ids) if ids else ())]
 
 
 def line_above(person: str, manager: str, managers: Mapping[str, tuple[str, str]]) -> tuple[str, ...]:

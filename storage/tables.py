@@ -58,9 +58,13 @@ def record_table(name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
     )
 
 
-organization = record_table("organization", text("name"), text("realm"), text("language"))
+organization = record_table(
+    "organization", text("name"), text("realm"), text("language"), moment("closed_at")
+)
 
-place = record_table("place", text("platform"), text("place"), sa.Index("place_of", "organization"))
+place = record_table(
+    "place", text("platform"), text("place"), moment("closed_at"), sa.Index("place_of", "organization")
+)
 
 account = record_table(
     "account",
@@ -94,10 +98,10 @@ reading = record_table(
     flag("trusted"),
     flag("troubled"),
     packed("fields"),
-    packed("labels"),
     packed("offered"),
+    text("fields_for"),
     text("profiles_after"),
-    moment("profiles_at"),
+    moment("fields_off_at"),
     sa.Index("reading_of", "organization", "place"),
 )
 
@@ -226,6 +230,7 @@ cohort = record_table(
     moment("recheck_at"),
     text("recheck_after"),
     flag("recheck_found"),
+    sealed("reshaped", packed=True),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -782,4 +787,30 @@ setting = sa.Table(
     METADATA,
     sa.Column("name", words(), primary_key=True),
     sealed("value"),
+)
+
+slack_bot = sa.Table(  # installations by OAuth, as Slack's library writes them; see `installs.py`
+    "slack_bot",
+    METADATA,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    text("client_id"),
+    *(sa.Column(name, words(), nullable=True) for name in ("app_id", "enterprise_id", "enterprise_name")),
+    *(sa.Column(name, words(), nullable=True) for name in ("team_id", "team_name", "bot_id", "bot_user_id")),
+    sa.Column("bot_scopes", words(), nullable=True),
+    sealed("bot_token"),
+    sealed("bot_refresh_token"),
+    moment("bot_token_expires_at"),  # machine time, as all moments here
+    flag("is_enterprise_install"),
+    moment("installed_at", nullable=False),
+    sa.Index("slack_bot_team", "team_id"),
+    sa.Index("slack_bot_enterprise", "enterprise_id"),
+)
+
+slack_state = sa.Table(  # installations that were begun, as Slack's library writes them
+    "slack_state",
+    METADATA,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
+    text("state"),
+    moment("expire_at", nullable=False),  # machine time
+    sa.Index("slack_state_of", "state"),
 )

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.events import Event, FromPerson
+from bot.events import Event, FromPerson, PlaceClosed, Sender
 from bot.outcome import Forget, Job, Reword, Send
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
@@ -19,7 +19,7 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage import outbox, own_words, waiting
 from storage.dialects import at_once, insert_new
-from storage.erasing import forget_person, remember_person
+from storage.erasing import erase_organization, forget_person, remember_person, uninstall
 from storage.forgetting import forget_records
 from storage.queries import load
 from storage.reader import DatabaseReader
@@ -43,11 +43,12 @@ def mark_of(event_id: str) -> str:
 
 def organization_of(event: Event) -> str:
     """What the event itself says; "" when only its place can tell."""
-    return "" if isinstance(event, FromPerson) else event.organization
+    return "" if isinstance(event, FromPerson | PlaceClosed) else event.organization
 
 
 def place_of(event: Event) -> str:
-    return f"{event.sender.platform}:{event.sender.place}" if isinstance(event, FromPerson) else ""
+    where = event.sender if isinstance(event, FromPerson) else event
+    return f"{where.platform}:{where.place}" if isinstance(where, Sender | PlaceClosed) else ""
 
 
 @cache
@@ -205,6 +206,12 @@ class DatabaseUnit:
 
     def remember(self, person: Person) -> None:
         remember_person(self._db, self._rows, person)
+
+    def uninstall(self, place_id: str) -> None:
+        uninstall(self._db, place_id)
+
+    def erase(self, organization: str) -> None:
+        erase_organization(self._db, organization)
 
     def set_aside(self, aside: SetAside) -> None:
         """An event that fails again is kept with its newest error."""

@@ -9,15 +9,21 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.outcome import Job
+from bot.program.retention import WHILE_CLOSED
 from bot.runtime.ports import Due, JobRow, Realm
 from storage.dialects import at_once, insert_new, machine_now
 from storage.outbox import Owner
-from storage.tables import due, job
+from storage.tables import due, job, organization
 
 _DUE = sa.insert(due).inline()
 _DUE_NO_MORE = sa.delete(due).where(
     due.c.organization == sa.bindparam("in_organization"), due.c.subject == sa.bindparam("its_subject")
 )
+
+
+# Where all places are closed nobody can be told anything: it waits until one is opened again.
+_CLOSED = sa.exists().where(organization.c.id == due.c.organization, organization.c.closed_at.is_not(None))
+_FALLS = ~_CLOSED | due.c.rule.in_(sorted(WHILE_CLOSED))
 
 
 def one_subject(subject: str, dues: Sequence[Due]) -> None:
@@ -37,7 +43,7 @@ def set_due(db: Connection, organization: str, realm: Realm, subject: str, dues:
 def claim_due(db: Connection, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
     come = (
         sa.select(due)
-        .where(due.c.realm == realm, due.c.at <= now)
+        .where(due.c.realm == realm, due.c.at <= now, _FALLS)
         .order_by(due.c.at, due.c.organization, due.c.rule, due.c.subject)
         .limit(limit)
     )

@@ -47,6 +47,7 @@ from bot.program.model import (
     Ruling,
     SafeContact,
     Session,
+    Shape,
     Share,
     Sponsor,
     Step,
@@ -388,8 +389,8 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         misses=1,
     )
     return (
-        organization(name="Acme & Söhne", realm="playground", language="de"),
-        place("teams:tenant"),
+        organization(name="Acme & Söhne", realm="playground", language="de", closed_at=after(days=8)),
+        place("teams:tenant", closed_at=after(days=8)),
         account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
         reading(
             next_at=after(hours=13),
@@ -412,10 +413,10 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             trusted=True,
             troubled=True,
             fields={"manager": "Xf1"},
-            labels={"manager": "Reports to"},
             offered=(("Xf1", "Reports to"),),
             profiles_after="ana",
-            profiles_at=after(hours=3),
+            fields_for="ana",
+            fields_off_at=after(hours=3),
         ),
         channel(name="mentoring"),
         person(
@@ -498,6 +499,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
                     shown=True,
                 ),
             ),
+            reshaped=(Shape(template="ge", objective="Try", measure="Count", rhythm_weeks=2, sessions=4),),
             began_at=after(hours=3),
             late_at=after(days=2),
             recheck_at=after(days=1, hours=1),

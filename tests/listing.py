@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -30,6 +30,7 @@ class People:
     def __init__(self, members: Sequence[Member] = (), page: int = 200) -> None:
         self.members = list(members)
         self.size = page
+        self.held: dict[str, dict[str, str]] = {}  # what stands in fields of the company's own, by person
         self.failing: list[Exception] = []
         self.asked: list[str] = []
 
@@ -45,6 +46,20 @@ class People:
         self.asked.append(f"person {user}")
         self._fail()
         return next((one for one in self.members if one.user == user), None)
+
+    async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
+        self.asked.append("fields")
+        self._fail()
+        return tuple((name, name) for name in sorted({name for held in self.held.values() for name in held}))
+
+    async def profile(self, place: str, user: str, fields: Mapping[str, str]) -> Member | None:
+        self.asked.append(f"profile {user}")
+        self._fail()
+        held = {meaning: self.held.get(user, {}).get(field, "") for meaning, field in fields.items()}
+        above = (held["manager"],) if held.get("manager") else ()
+        return Member(
+            user=user, title=held.get("title", ""), department=held.get("department", ""), above=above
+        )
 
     def _fail(self) -> None:
         if self.failing:
@@ -122,23 +137,25 @@ class Office:
         await self.ticker.pump()
 
     async def settle(self) -> None:
-        while await self.errands.pump() or await self._moved():
+        """All that follows within a minute and a half of program time."""
+        end = self.clock.now() + timedelta(seconds=90)
+        while await self.errands.pump() or await self.ticker.pump() or self._moved(end):
             pass
 
-    async def _moved(self) -> bool:
-        """What follows within a minute."""
-        moment = self.storage.next_moment("live")
-        if moment is None or moment > self.clock.now() + timedelta(minutes=1):
+    def _moved(self, end: datetime) -> bool:
+        """To the next moment at which anything is due."""
+        moment = self.storage.next_moment("live", after=self.clock.now())
+        if moment is None or moment > end:
             return False
-        self.clock.move_to(max(moment, self.clock.now()))
-        return await self.ticker.pump() > 0
+        self.clock.move_to(moment)
+        return True
 
     async def night(self) -> None:
         """The next time the list is due."""
-        self.clock.move_to(self._next())
+        self.clock.move_to(self.next_night())
         await self.read()
 
-    def _next(self) -> datetime:
+    def next_night(self) -> datetime:
         moment = self.reading().next_at
         assert moment is not None
         return moment

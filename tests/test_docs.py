@@ -8,11 +8,16 @@ import re
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
+import yaml
 
 import app
+from adapters.slack.scopes import BASE, OPTIONAL
 from bot.runtime import cli
+from bot.runtime.settings import Settings
 from storage import MemoryStorage
+from tests.unit.slack_manifest_rules import objection
 
 ROOT = Path(__file__).parents[1]
 LARGEST = 150_000  # bytes
@@ -52,3 +57,29 @@ def test_the_examples_of_matching_a_file_run(
         assert cli.main(example.split(), TOOLS, environment={}, env_file=None) == 0
         assert "The pairs are in" in capsys.readouterr().out
     assert len((tmp_path / "next.csv").read_text("utf-8").splitlines()) > 20
+
+
+def slack_section() -> str:
+    return (ROOT / "README.md").read_text("utf-8").split("\n## Slack\n")[1].split("\n## ")[0]
+
+
+def test_the_scopes_of_slack_are_told_with_the_reasons_that_the_app_gives() -> None:
+    rows = re.findall(r"^\| `([a-z:._]+)` \| (?:`([a-z:._]+)` \| )?(.+) \|$", slack_section(), re.MULTILINE)
+    assert {scope: why for scope, second, why in rows if not second} == BASE
+    told = [(second, feature, why) for feature, second, why in rows if second]
+    assert told == [(scope, row.feature, row.why) for scope, row in OPTIONAL.items()]
+
+
+def test_the_manifests_of_slack_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    examples = re.findall(r"^ +\.venv/bin/python app\.py (manifest .+)$", slack_section(), re.MULTILINE)
+    assert len(examples) == 3
+    tools = msgspec.structs.replace(TOOLS, manifests=app.MANIFESTS)
+    for example in examples:
+        assert cli.main(example.split(), tools, environment={}, env_file=None) == 0
+        assert objection(yaml.safe_load(capsys.readouterr().out)) == ""
+
+
+def test_every_key_that_is_named_for_slack_is_a_setting() -> None:
+    named = re.findall(r"^ +([A-Z_]+)=", slack_section(), re.MULTILINE)
+    assert {"SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID"} <= set(named)
+    assert {key.lower() for key in named} <= set(Settings.model_fields)

@@ -22,11 +22,23 @@ from adapters.slack.payloads import (
     HomeEvent,
     MessageEvent,
     Payload,
+    RevokedEvent,
     read,
     read_json,
 )
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
+from bot.events import (
+    Arrived,
+    ChannelSeen,
+    Commanded,
+    Event,
+    HomeOpened,
+    PlaceClosed,
+    Pressed,
+    Said,
+    Sender,
+    Submitted,
+)
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "slack"
@@ -66,6 +78,10 @@ def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
             return _said(body, read(body.event, MessageEvent), receipt)
         case "app_home_opened":
             return _arrived(body, read(body.event, HomeEvent), receipt)
+        case "app_uninstalled":
+            return _closed(body, receipt)
+        case "tokens_revoked" if read(body.event, RevokedEvent).tokens.bot:
+            return _closed(body, receipt)  # we ask for no token of a person
         case _:
             return ()
 
@@ -99,6 +115,11 @@ def _arrived(body: EventBody, opened: HomeEvent, receipt: Receipt) -> tuple[Even
 def _at_home(place: str, user: str, receipt: Receipt) -> Sender:
     """They are by themselves there, and their conversation with us is not opened by it: no address of one."""
     return msgspec.structs.replace(_sender(place, user, "", receipt), in_person=True)
+
+
+def _closed(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
+    at, place = receipt.at, body.place
+    return (PlaceClosed(id=f"slack:event:{body.event_id}", at=at, platform=PLATFORM, place=place),)
 
 
 def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:

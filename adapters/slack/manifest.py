@@ -20,6 +20,7 @@ from bot.program.commands import COMMANDS, Command
 from bot.text.catalog import has
 
 NAME: Final = "Turnabout"
+BOT_NAME: Final = "turnabout"  # small letters, digits, "-", "_" and "." only
 COLOR: Final = "#1d4f4a"
 EVENTS_PATH: Final = "/slack/events"
 REDIRECT_PATH: Final = "/slack/oauth_redirect"
@@ -55,7 +56,7 @@ def manifest(plan: Plan, words: Wording) -> dict[str, Any]:
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
-            "bot_user": {"display_name": NAME, "always_online": True},
+            "bot_user": {"display_name": BOT_NAME, "always_online": True},
             "slash_commands": [_command(command, plan, words) for command in COMMANDS],
         },
         "oauth_config": {

@@ -41,6 +41,16 @@ class HomeEvent(msgspec.Struct, frozen=True, kw_only=True):
     tab: str = ""
 
 
+class RevokedTokens(msgspec.Struct, frozen=True, kw_only=True):
+    """User ids whose tokens are no more: the bot's own, and people's."""
+
+    bot: list[str] = []
+
+
+class RevokedEvent(msgspec.Struct, frozen=True, kw_only=True):
+    tokens: RevokedTokens = RevokedTokens()
+
+
 class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """What all events come in. `event` is read when its type is known."""
 
@@ -48,6 +58,7 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     team_id: str
     event: Payload
     authorizations: list[Authorization] = []
+    event_time: int = 0  # Slack's clock, in seconds
     is_ext_shared_channel: bool = False
 
     @property

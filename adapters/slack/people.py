@@ -6,6 +6,9 @@ little: no time zone and no kind of account.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 import msgspec
 
 from adapters.slack.payloads import Payload, read
@@ -15,11 +18,16 @@ from bot.program.members import Member, Standing
 SLACKBOT = "USLACKBOT"
 
 
+class FieldValue(msgspec.Struct, frozen=True, kw_only=True):
+    value: str | None = None
+
+
 class Profile(msgspec.Struct, frozen=True, kw_only=True):
     real_name: str | None = None
     display_name: str | None = None
     email: str | None = None
     title: str | None = None
+    fields: dict[str, FieldValue] | None = None
 
 
 class EnterpriseUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +67,40 @@ def member(payload: Payload, place: str) -> Member:
         language=(user.locale or "").partition("-")[0],
         title=_line(profile.title or ""),
     )
+
+
+class FieldDefinition(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    label: str = ""
+    type: str = ""
+
+
+def own_fields(payload: Payload) -> tuple[tuple[str, str], ...]:
+    """(id, label) of those that may hold words or a person. Raises BadPayload."""
+    profile = payload.get("profile")
+    found = read((isinstance(profile, dict) and profile.get("fields")) or [], list[FieldDefinition])
+    return tuple((one.id, _line(one.label) or one.id) for one in found if one.type in HOLDING)
+
+
+HOLDING = frozenset({"text", "options_list", "user"})
+
+
+def in_fields(payload: Payload, user: str, fields: Mapping[str, str]) -> Member:
+    """What stands in a profile's own fields. Raises BadPayload. A manager is a person's id, or an e-mail address."""
+    held = read(payload, Profile).fields or {}
+    values = {
+        meaning: _line((held.get(field) or FieldValue()).value or "") for meaning, field in fields.items()
+    }
+    manager = values.get("manager", "").partition(",")[0].strip().removeprefix("mailto:")
+    return Member(
+        user=user,
+        title=values.get("title", ""),
+        department=values.get("department", ""),
+        above=(manager,) if _USER.fullmatch(manager) or "@" in manager else (),
+    )
+
+
+_USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
 def standing(user: SlackUser, place: str) -> Standing:

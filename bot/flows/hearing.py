@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from bot.conversation.flow import SkillsHeard
+from bot.conversation.messages import Listed, Phrase, phrase
 from bot.conversation.understand.people import Colleague
 from bot.program.model import Person
 from bot.program.own_words import catalog_of
 from bot.program.skills import Catalog, load_catalog, understand_skills
 from bot.scene import Scene
 
+MENTIONED = re.compile(r"@[UW][0-9A-Z]{3,}", re.IGNORECASE)  # a mention, as Slack passes it on
+BETWEEN = re.compile(r"(?<=\w)\s+(?=@)")
 LONGEST_NAMES = 300  # characters of typed words that may hold names of colleagues
 TERMS_IN = ("onboarding", "word")  # talks that read words about skills
 
@@ -25,6 +31,19 @@ def hear_skills(text: str, language: str, *, catalog: Catalog | None = None) -> 
     return SkillsHeard(
         sure=(*heard.skills, *heard.own_words), maybe=maybe, without=heard.without, nothing=heard.declined
     )
+
+
+def apart(text: str) -> str:
+    """Mentions that follow one another, as names of a list: "@ana @tom"."""
+    return BETWEEN.sub(", ", text)
+
+
+def unknown(key: str, words: Iterable[str]) -> Phrase:
+    """What is said of names that nobody has (`key` with {names}); the id that Slack makes of a mention says nothing."""
+    names = tuple(words)
+    if any(MENTIONED.fullmatch(name) for name in names):
+        return phrase("people.mentioned")
+    return Phrase(key, {"names": Listed(names, joined_by="or")})
 
 
 def colleague(person: Person) -> Colleague:

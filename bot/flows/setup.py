@@ -20,18 +20,34 @@ from bot.program.digest import morning
 from bot.program.model import Cohort, SafeContact
 from bot.program.parts import command_button, family_button
 from bot.program.safety import FEWEST_CONTACTS, safe_contacts
-from bot.program.templates import SESSION_MINUTES, TEMPLATES
+from bot.program.templates import DEFAULT, SESSION_MINUTES, TEMPLATES, is_wish, title
+from bot.program.templates import of as template_of
 from bot.scene import Scene, summary_of
 
 OBJECTIVES = ("digital", "listening", "inclusion", "growth")
 MEASURES = ("sessions", "ratings", "changes", "retention")
 SIZES = ("6", "12", "24", "50")
+SHAPES = (
+    "hartford",
+    "nhs",
+    "cisco",
+    "ge",
+    "pg",
+    "pershing",
+)  # as many as are read at a glance; `/rm-template` has all
 
 
 def _options(question: str, values: tuple[str, ...], now: Answer) -> tuple[Option, ...]:
     """What may be chosen, what holds now being the first of it."""
     options = tuple(Option(value=value, label=Phrase(f"setup.{question}.{value}")) for value in values)
     return (Option(value="now", label=now), *options) if isinstance(now, str) and now else options
+
+
+def _shapes(now: Answer) -> tuple[Option, ...]:
+    """The usual ones, after the one that holds now if it is another."""
+    usual = tuple(Option(value=name, label=Phrase(f"setup.template.{name}")) for name in SHAPES)
+    other = isinstance(now, str) and now in TEMPLATES and now not in SHAPES
+    return (Option(value=now, label=title(now)), *usual[:-1]) if isinstance(now, str) and other else usual
 
 
 def _known(scene: Scene) -> dict[str, Answer]:
@@ -51,12 +67,20 @@ def _known(scene: Scene) -> dict[str, Answer]:
     }
 
 
+def _said_so_far(scene: Scene) -> dict[str, Answer]:
+    """What a template has answered, so that going back to it shows it."""
+    said = scene.talk.progress.answers if scene.talk else {}
+    return {name: said[name] for name in ("objective", "measure", "template") if name in said}
+
+
 def _prepare(scene: Scene) -> Given:
-    me, known = scene.me, _known(scene)
+    me, known = scene.me, _known(scene) | _said_so_far(scene)
     channels = tuple(Option(value=c.id, label=f"#{c.name}") for c in scene.snapshot.channels)
     labels: dict[str, messages.Text] = {p.id: p.name for p in scene.snapshot.people.values()}
 
     def refuse(question: str, answer: Answer) -> str | None:
+        if question in ("objective", "measure") and is_wish(str(answer)):
+            return "setup.template_meant"
         return _same_line(scene, list_of(answer)) if question == "safe_contacts" else None
 
     return Given(
@@ -64,12 +88,14 @@ def _prepare(scene: Scene) -> Given:
         today=scene.today(me),
         speaker=me.id,
         known=known,
-        suggested={"template": "hartford", "size": "12", "language": me.language},
+        suggested={"template": DEFAULT, "size": "12", "language": me.language},
         options={
             "objective": _options("objective", OBJECTIVES, known.get("objective")),
             "measure": _options("measure", MEASURES, known.get("measure")),
+            "template": _shapes(known.get("template")),
             "channel": (*channels, Option(value="none", label=Phrase("setup.channel.none"))),
         },
+        beside={"objective": (command_button("template"),), "template": (command_button("template"),)},
         directory=(*colleagues(scene), colleague(me)),
         labels=labels,
         refuse=refuse,
@@ -130,7 +156,7 @@ def _contacts(scene: Scene, people: tuple[str, ...]) -> tuple[SafeContact, ...]:
 def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -> Cohort:
     """The program that was described: a new one, or the one there is with these answers."""
     name = str(answers["template"])
-    template, channel = TEMPLATES.get(name, TEMPLATES["hartford"]), str(answers["channel"])
+    template, channel = template_of(name), str(answers["channel"])
     before = scene.cohort or Cohort(
         id=scene.new_id("cohort"),
         organization=scene.organization.id,
@@ -152,6 +178,7 @@ def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -
         sessions=template.sessions,
         channel="" if channel == "none" else channel,
         safe_contacts=contacts,
+        reshaped=(),
     )
 
 
@@ -248,7 +275,7 @@ SETUP = Flow(
     questions=(
         Text("objective", longest=300, sees="everybody"),
         Text("measure", longest=300, sees="everybody"),
-        Choice("template", tuple(TEMPLATES), sees="everybody"),
+        Choice("template", SHAPES, sees="everybody"),
         Choice("size", SIZES, sees="everybody"),
         People("safe_contacts", fewest=FEWEST_CONTACTS, sees="everybody"),
         Choice("channel", sees="everybody"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation.messages import Listed, Phrase, Say, SkillName, Text, phrase
 from bot.program.model import Session
 from bot.program.pair import Pair
+from bot.program.templates import worded
 
 ONE_WAY = 2  # sessions in a row, then the agenda is turned round
 LINES = ("first", "second", "third")
@@ -25,9 +26,11 @@ def usual_lines(pair: Pair, session: Session) -> tuple[Text, Text, Text]:
     mentor, mentee = pair.name(pairing.mentor), pair.name(pairing.mentee)
     shows = _gives("shows", pairing.mentor_teaches, mentor, mentee)
     shares = _gives("shares", pairing.mentee_teaches, mentee, mentor)
-    close = phrase("agenda.close")
+    cohort = pair.scene.cohort
+    template = cohort.template if cohort else ""
+    close = Phrase(worded(template, "close", "agenda.close"))
     if session.number == 1:
-        return phrase("agenda.path", mentor=mentor, mentee=mentee), shows, close
+        return Phrase(worded(template, "path", "agenda.path")), shows, close
     if pairing.one_way >= ONE_WAY and pair.held and pair.exchange(pair.held[-1]).by_mentor:
         return shares, shows, close
     return shows, shares, close

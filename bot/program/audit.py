@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
-from bot.conversation.messages import Buttons, Say, phrase
+from uuid import UUID, uuid5
+
+from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.program.model import Audit
 from bot.program.parts import command_button
 from bot.scene import Scene
+from bot.text.catalog import has
+
+ONCE = UUID("c0c6a2a2-3f0b-4d0e-9a3a-6d2a6a1d8f51")
+REFUSED = "refused"
+
+
+def action(entry: Audit) -> Phrase:
+    """What was done, in words."""
+    tried, _, command = entry.action.partition(".")
+    if tried == REFUSED and command:
+        return phrase("audit.action.refused_command", command=f"/rm-{command}")
+    key = f"audit.action.{entry.action}"
+    return Phrase(key if has(key) else "audit.action.other")
 
 
 def note(scene: Scene, action: str, *subjects: str) -> None:
@@ -28,7 +43,20 @@ def noted(scene: Scene) -> tuple[Audit, ...]:
     return tuple(record for record in scene.saved() if isinstance(record, Audit))
 
 
-def refuse(scene: Scene) -> None:
-    """Somebody wants what only those may who run the program: they hear so, and it is put down."""
-    note(scene, "refused")
+def refuse(scene: Scene, command: str = "") -> None:
+    """Somebody wants what only those may who run the program: they hear so, and it is put down, once a day for each
+    command, however often they try.
+    """
+    what = f"{REFUSED}.{command}" if command else REFUSED
+    entry = Audit(
+        id=uuid5(ONCE, f"{scene.organization.id}/{scene.me.id}/{what}/{scene.at.date()}").hex,
+        organization=scene.organization.id,
+        actor=scene.me.id,
+        action=what,
+        at=scene.at,
+    )
+    if not scene.sees(noted=(entry.id,)):
+        return
+    if entry.id not in scene.snapshot.noted:
+        scene.save(entry)
     scene.answer(Say(text=phrase("command.admins_only")), Buttons(items=(command_button("help"),)))

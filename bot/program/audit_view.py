@@ -19,12 +19,11 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
-from bot.program.audit import noted
+from bot.program.audit import action, noted
 from bot.program.model import Audit
 from bot.program.parts import page_buttons
 from bot.program.snapshot import AUDIT_PAGE
 from bot.scene import Scene
-from bot.text.catalog import has
 
 COLUMNS = tuple(Phrase(f"audit.column.{name}") for name in ("when", "who", "what", "about"))
 
@@ -57,7 +56,5 @@ def _together(entries: Iterable[Audit]) -> list[tuple[Audit, list[str]]]:
 
 def _row(scene: Scene, entry: Audit, about: list[str]) -> tuple[Value, ...]:
     nothing = phrase("people.nothing")
-    key = f"audit.action.{entry.action}"
-    what = Phrase(key if has(key) else "audit.action.other")
     names = Listed(tuple(scene.name(person) for person in about))
-    return AtMoment(entry.at), scene.name(entry.actor), what, names if about else nothing
+    return AtMoment(entry.at), scene.name(entry.actor), action(entry), names if about else nothing

@@ -29,6 +29,7 @@ from bot.program import (
     privacy,
     report,
     sessions,
+    template_view,
 )
 from bot.program.about_me import language_button
 from bot.program.model import Person
@@ -134,6 +135,7 @@ def _help(scene: Scene, _text: str) -> None:
     scene.answer(
         Say(text=phrase("help.title", name=first_name(me)), style="heading"),
         Say(text=Phrase(f"help.now.{_stage(scene)}")),
+        *_duties(scene),
         Facts(
             items=tuple(
                 Fact(label=f"/rm-{command.name}", value=Phrase(f"command.{command.name}"))
@@ -144,6 +146,17 @@ def _help(scene: Scene, _text: str) -> None:
         *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
         Buttons(items=tuple(command_button(name) for name in _next_steps(scene))),
     )
+
+
+def _duties(scene: Scene) -> tuple[Block, ...]:
+    """What somebody does for others: times they arrange, and what they may be told in confidence."""
+    if not scene.sees(lives=True):
+        return ()
+    names = Listed(tuple(scene.name(person.id) for person in scene.snapshot.principals))
+    told = (Say(text=phrase("help.delegate", names=names)),) if names.items else ()
+    contacts = scene.cohort.safe_contacts if scene.cohort else ()
+    hears = any(one.person == scene.me.id and one.state == "accepted" for one in contacts)
+    return (*told, Say(text=phrase("help.contact"))) if hears else told
 
 
 def _stage(scene: Scene) -> str:
@@ -177,6 +190,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="privacy", run=_privacy),
     Command(name="help", run=_help),
     Command(name="setup", admin=True, run=for_admins.setup),
+    Command(name="template", admin=True, run=template_view.command),
     Command(name="invite", admin=True, run=for_admins.invite),
     Command(name="nominate", admin=True, run=for_admins.nominate),
     Command(name="pair", admin=True, run=for_admins.pair),
@@ -190,7 +204,9 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
-READS_ON = frozenset({"pause", "session", "status"})  # typed out of the blue, they hold a day, or what of it
+READS_ON = frozenset(
+    {"pause", "session", "status", "template"}
+)  # typed out of the blue, they hold a day, or which
 BY_NAME = {command.name: command for command in COMMANDS}
 
 
@@ -223,7 +239,7 @@ def run(scene: Scene, name: str, text: str = "") -> None:
             Say(text=phrase("command.unknown", commands=names)), Buttons(items=(command_button("help"),))
         )
     elif command.admin and not scene.me.is_admin:
-        audit.refuse(scene)
+        audit.refuse(scene, name)
     elif name in FOR_NEW_PAIRS and cohort.no_more(scene):
         audit.note(scene, name)
     else:

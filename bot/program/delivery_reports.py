@@ -7,14 +7,15 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit, digest, directory, first_words, story_posts
+from bot.program import audit, digest, directory, first_words, profile_fields, story_posts
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.text.catalog import has
 
-ERRANDS = frozenset({"roster", "member"})  # jobs over the network, of `bot/runtime/errands.py`
+FIELD_ERRANDS = frozenset({"fields", "profiles"})
+ERRANDS = FIELD_ERRANDS | {"roster", "member"}  # jobs over the network, of `bot/runtime/errands.py`
 LOST = "nothing_to_replace"  # nobody can tell where a post is that was taken back
 
 
@@ -32,6 +33,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
     match event:
+        case JobFailed() if event.kind in FIELD_ERRANDS:
+            profile_fields.failed(scene, event)
         case JobFailed() if event.kind in ERRANDS:
             directory.failed(scene, event)
         case JobFailed():

@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.events import DirectoryAsked, DirectoryRead, JobFailed
-from bot.program import departures, listed
+from bot.program import departures, listed, profile_fields
 from bot.program.calendar import zone_named
 from bot.program.digest import zone_of
 from bot.program.directory_words import button, outcome
@@ -42,7 +42,7 @@ def begin(scene: Scene, place: Place) -> None:
 
 
 def needs_asked(event: DirectoryAsked) -> Query:
-    return Query(organization=event.organization, place=event.place)
+    return Query(organization=event.organization, roster=event.place)
 
 
 def asked(scene: Scene, event: DirectoryAsked) -> None:
@@ -107,7 +107,7 @@ def _night(scene: Scene, reading: Reading) -> datetime:
 def needs(event: DirectoryRead) -> Query:
     return Query(
         organization=event.organization,
-        place=event.place,
+        roster=event.place,
         entries=listed.entries(event.place, event.members),
         admins=event.begun is not None and not event.cursor,
     )
@@ -139,6 +139,9 @@ def _once(people: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _page(scene: Scene, event: DirectoryRead, reading: Reading) -> None:
+    if "title" in reading.fields:  # then another field of the profile says it
+        members = tuple(msgspec.structs.replace(one, title="") for one in event.members)
+        event = msgspec.structs.replace(event, members=members)
     found = listed.take(scene, event)
     reading = msgspec.structs.replace(
         reading,
@@ -194,9 +197,10 @@ def _complete(scene: Scene, reading: Reading) -> None:
         short=False,
         trusted=False,
         troubled=False,
-        profiles_at=scene.at if reading.fields else None,
-        profiles_after="",
+        profiles_after=reading.profiles_after if reading.fields_off_at else "",
     )
+    if reading.fields:
+        scene.ask_worker(profile_fields.PROFILES, reading.id)
     scene.save(over)
     for admin in reading.asked_by:
         scene.tell(admin, "admin", *outcome(over, leaving=len(reading.left)))
@@ -210,7 +214,7 @@ def _over(reading: Reading) -> Reading:
 
 
 def needs_failed(event: JobFailed) -> Query:
-    return Query(organization=event.organization, place=event.subject.removeprefix("reading:"), admins=True)
+    return Query(organization=event.organization, roster=event.subject.removeprefix("reading:"), admins=True)
 
 
 def failed(scene: Scene, event: JobFailed) -> None:
@@ -228,10 +232,11 @@ def failed(scene: Scene, event: JobFailed) -> None:
 
 
 def _needs(organization: str, subject: str) -> Query:
-    return Query(organization=organization, place=subject.removeprefix("reading:"))
+    return Query(organization=organization, roster=subject.removeprefix("reading:"))
 
 
 RULES = (
     Rule(name="read_list", record=Reading, after=due, needs=_needs, act=fall_due),
     *departures.RULES,
+    *profile_fields.RULES,
 )

@@ -26,7 +26,7 @@ def is_asked(text: str) -> bool:
 
 
 def needs(event: FromPerson) -> Query:
-    return Query(sender=event.sender, place="all")
+    return Query(sender=event.sender, roster="all")
 
 
 def sync(scene: Scene) -> None:

@@ -108,20 +108,19 @@ def _stays(record: Base, _gone: Gone) -> Base:
 
 
 def _in_people(gone: Gone) -> tuple[Found, ...]:
-    below: tuple[Found, ...] = ({"manager": (gone.person.external,)},) if gone.person.external else ()
-    return ({"id": (gone.id,)}, {"delegate": (gone.id,)}, {"never_with": FILLED}, *below)
+    below: Found = {"manager": gone.person.called_by}
+    return ({"id": (gone.id,)}, {"delegate": (gone.id,)}, {"never_with": FILLED}, below)
 
 
 def _person(one: Person, gone: Gone) -> Person | None:
     """Who reported to them reports to whom they reported: nobody is paired inside a line that has a gap now."""
     if one.id == gone.id:
         return None
-    external, up = gone.person.external, gone.person.manager
     return msgspec.structs.replace(
         one,
         never_with=gone.without(one.never_with),
         delegate="" if one.delegate == gone.id else one.delegate,
-        manager=up if external and one.manager == external else one.manager,
+        manager=gone.person.manager if one.manager in gone.person.called_by else one.manager,
     )
 
 
@@ -289,8 +288,8 @@ def _change(one: Change, gone: Gone) -> Change:
     )
 
 
-def _in_readings(_gone: Gone) -> tuple[Found, ...]:
-    return ({"left": FILLED}, {"outside": FILLED}, {"asked_by": FILLED})
+def _in_readings(gone: Gone) -> tuple[Found, ...]:
+    return ({"left": FILLED}, {"outside": FILLED}, {"asked_by": FILLED}, {"fields_for": (gone.id,)})
 
 
 def _reading(one: Reading, gone: Gone) -> Reading:
@@ -299,6 +298,7 @@ def _reading(one: Reading, gone: Gone) -> Reading:
         left=gone.without(one.left),
         outside=gone.without(one.outside),
         asked_by=gone.without(one.asked_by),
+        fields_for="" if one.fields_for == gone.id else one.fields_for,
     )
 
 

@@ -32,7 +32,7 @@ def say(scene: Scene, pairing: Pairing) -> None:
         scene.send(
             Send(
                 kind="introduction",
-                message=Message(blocks=blocks, summary=phrase("together.summary")),
+                message=Message(blocks=blocks, summary=phrase("first_words.summary")),
                 both=pairing.id,
                 about=About(pairing=pairing.id),
                 unless=("pairing_over",),
@@ -45,12 +45,12 @@ def _blocks(scene: Scene, pairing: Pairing) -> tuple[Block, ...]:
     both = {"mentor": scene.name(pairing.mentor), "mentee": scene.name(pairing.mentee)}
     skills = [reason for reason in pairing.reasons[:3] if reason.kind in DIRECTIONS]
     return (
-        Say(text=Phrase("together.title", {**both}), style="heading"),
-        Say(text=phrase("together.pair", mentor=name(pairing.mentor))),
+        Say(text=Phrase("first_words.title", {**both}), style="heading"),
+        Say(text=phrase("first_words.pair", mentor=name(pairing.mentor))),
         *(Say(text=phrase("intro.reason", reason=first_reason(one, pairing, name))) for one in skills),
-        Say(text=phrase("together.first", name=name(pairing.first_writer))),
+        Say(text=phrase("first_words.first", name=name(pairing.first_writer))),
         Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
-        Say(text=phrase("together.alone"), style="quiet"),
+        Say(text=phrase("first_words.alone"), style="quiet"),
         Buttons(items=(pair_button("find", pairing.id, main=True),)),
     )
 
@@ -68,7 +68,7 @@ def could_not_open(scene: Scene) -> None:
         return
     for reader in (pairing.mentor, pairing.mentee):
         partner = scene.first_name(pairing.partner_of(reader))
-        said = Say(text=phrase("together.failed", partner=partner))
+        said = Say(text=phrase("first_words.failed", partner=partner))
         about = About(person=reader, pairing=pairing.id)
         scene.tell(reader, "introduction", said, about=about, unless=("pairing_over",))
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.words import tokens
 from bot.flows import FLOWS
-from bot.program import audit_view, directory_view, listing, nominations, pair_command, words_view
+from bot.program import (
+    audit_view,
+    directory_view,
+    listing,
+    nominations,
+    pair_command,
+    profile_fields,
+    words_view,
+)
 from bot.program.audit import note
 from bot.program.awareness import supply, view
 from bot.program.exports import TABLES
@@ -59,10 +67,12 @@ def nominate(scene: Scene, text: str) -> None:
 
 
 def people(scene: Scene, text: str) -> None:
-    """`/rm-people`, `/rm-people ana`, `/rm-people words`, or `/rm-people sync`."""
+    """`/rm-people`, `/rm-people ana`, `/rm-people words`, `/rm-people sync` or `fields`."""
     if directory_view.is_asked(text):
         note(scene, "directory_sync")
         directory_view.sync(scene)
+    elif profile_fields.is_asked(text):
+        profile_fields.command(scene, text)
     elif words_view.is_asked(text):
         note(scene, "words")
         words_view.show(scene)

@@ -18,7 +18,7 @@ from bot.program.snapshot import Entry
 from bot.scene import Scene
 
 # A field of an entry goes to the field of this name of a person.
-FOLLOWED = ("name", "email", "timezone", "title", "department", "manager")
+FOLLOWED = ("name", "email", "timezone", "title", "department")
 IDS = {"slack": "slack_id", "teams": "teams_id"}
 TAKING_PART = frozenset({"joined", "onboarding"})
 

@@ -47,16 +47,21 @@ def named(text: str) -> Listing | None:
 def offer(scene: Scene, *notes: Block) -> None:
     """Which people would the admin like to see?"""
     scene.answer(
-        *notes, Say(text=phrase("people.which")), Say(text=phrase("people.how"), style="quiet"), _groups()
+        *notes,
+        Say(text=phrase("people.which")),
+        Say(text=phrase("people.how"), style="quiet"),
+        _groups(scene),
     )
 
 
-def _groups() -> Buttons:
+def _groups(scene: Scene) -> Buttons:
     groups = (
         Button(label=Phrase(f"people.group.{name}"), action="people.show", data={"group": name})
         for name in OFFERED
     )
-    return Buttons(items=(*groups, Button(label=phrase("words.button.show"), action="words.show")))
+    again = Button(label=phrase("directory.button.sync_all"), action="directory.sync")
+    lists = (again,) if scene.snapshot.readings else ()  # there are platforms with lists that we may read
+    return Buttons(items=(*groups, Button(label=phrase("words.button.show"), action="words.show"), *lists))
 
 
 def show(scene: Scene) -> None:

@@ -17,9 +17,9 @@ NOBODY: frozenset[str] = frozenset({"bot", "deactivated"})  # nobody who could t
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """One entry, in the platform's own ids. What it does not say is "".
 
-    `timezone` is an IANA name, `language` a code like "en". `department` and `manager` are there only where the
-    company has fields for them and an admin has named these; `manager` is an id on the platform, or an e-mail address.
-    `is_admin`: named by the deployment's configuration.
+    `timezone` is an IANA name, `language` a code like "en". `department` and `above` are there only where the company
+    has fields for them and an admin has named these; `above` are the managers, nearest first, by their id on the
+    platform or their e-mail address. `is_admin`: named by the deployment's configuration.
     """
 
     user: str
@@ -30,5 +30,5 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     title: str = ""
     department: str = ""
-    manager: str = ""
+    above: tuple[str, ...] = ()
     is_admin: bool = False

@@ -32,6 +32,8 @@ from bot.program.calendar import next_working_moment
 from bot.program.model import Cohort, Pairing, Person
 from bot.program.pair import Pair, live_pairs_of
 from bot.program.parts import command_button, concern_button, first_name, pair_button
+from bot.program.templates import of as template_of
+from bot.program.templates import worded
 from bot.scene import Scene, summary_of
 from bot.text.catalog import words_for
 
@@ -61,10 +63,11 @@ def invite(scene: Scene, cohort: Cohort, person: Person, *, nominated: bool = Fa
     """
     scene.save(msgspec.structs.replace(person, state="invited", ask_again=None))
     what = phrase("invitation.what", minutes=cohort.minutes, sessions=cohort.sessions)
+    hello = "nominate.hello" if nominated else worded(cohort.template, "hello", "invitation.hello")
     blocks: tuple[Block, ...] = (
-        Say(text=Phrase("nominate.hello" if nominated else "invitation.hello", {"name": first_name(person)})),
+        Say(text=Phrase(hello, {"name": first_name(person)})),
         Say(text=phrase("nominate.what", minutes=cohort.minutes) if nominated else what),
-        *_could_learn(scene, person),
+        *(_could_learn(scene, person) or _begins_with(cohort)),
         Say(text=phrase("invitation.private"), style="quiet"),
         Buttons(items=tuple(_invitation_button(answer) for answer in ANSWERS)),
     )
@@ -89,6 +92,12 @@ def _could_learn(scene: Scene, person: Person) -> tuple[Block, ...]:
     if not best:
         return ()
     return (Say(text=phrase("invitation.offered", topics=Listed(tuple(SkillName(one) for one in best)))),)
+
+
+def _begins_with(cohort: Cohort) -> tuple[Block, ...]:
+    """As long as nobody offers anything new to them: what people often begin with in such a program."""
+    topics = Listed(tuple(SkillName(topic) for topic in template_of(cohort.template).topics))
+    return (Say(text=phrase("invitation.topics", topics=topics)),)
 
 
 def _invitation_button(answer: str) -> Button:

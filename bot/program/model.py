@@ -24,18 +24,24 @@ class Base(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Organization(Base, frozen=True, kw_only=True):
-    """One company. `id` equals `organization`. `language` is what channels are written in."""
+    """One company. `id` equals `organization`. `language` is what channels are written in. `closed_at` is when the
+    last of its places was closed, `None` while one is open.
+    """
 
     name: str = ""
     realm: Literal["live", "playground"] = "live"
     language: str = "en"
+    closed_at: datetime | None = None
 
 
 class Place(Base, frozen=True, kw_only=True):
-    """A Slack workspace or Teams tenant, `id` "platform:place"; belongs to exactly one organization."""
+    """A Slack workspace or Teams tenant, `id` "platform:place"; of exactly one organization. `closed_at` is when
+    the app was removed there, `None` while it is installed.
+    """
 
     platform: str
     place: str
+    closed_at: datetime | None = None
 
 
 class Account(Base, frozen=True, kw_only=True):
@@ -58,8 +64,10 @@ class Reading(Base, frozen=True, kw_only=True):
     what came of it. `short` when the list had lost so much that nobody was taken out: then `trusted` says that an admin
     has looked. `troubled` when the admins have heard that it cannot be read.
 
-    `fields` are the company's own fields of a profile, by what they mean here ("title", "department", "manager"), none
-    unless an admin named them; `labels` is what they are called. `offered` are those there are, as id and label.
+    `fields` are the company's own fields of a profile (ids), by what they mean here ("title", "department", "manager"),
+    none unless an admin named them; `offered` are those there are, as id and label, and `fields_for` is the admin who
+    waits for these. `profiles_after` is how far they are read, a person's id. `fields_off_at` is when what came from
+    them goes, once they were turned off.
     """
 
     place: str
@@ -83,10 +91,10 @@ class Reading(Base, frozen=True, kw_only=True):
     trusted: bool = False
     troubled: bool = False
     fields: dict[str, str] = {}
-    labels: dict[str, str] = {}
     offered: tuple[tuple[str, str], ...] = ()
+    fields_for: str = ""
     profiles_after: str = ""
-    profiles_at: datetime | None = None
+    fields_off_at: datetime | None = None
 
 
 def reading_id(place: str) -> str:
@@ -100,21 +108,26 @@ class Channel(Base, frozen=True, kw_only=True):
     address: Address
 
 
+def by_id(person: str) -> str:
+    """How somebody of no HR file is named as a manager."""
+    return f"id:{person}"
+
+
 Membership = Literal["known", "invited", "later", "declined", "onboarding", "joined", "left"]
 
 
 class Person(Base, frozen=True, kw_only=True):
     """Somebody of the company: what the HR file says, and what they told the bot.
 
-    `state`: `known` from the directory only; `invited`; `later` said "not now"; `declined` said never;
-    `onboarding` began the talk; `joined`; `left` the program. `external` is the id of the HR file. `manager`
-    is the `external` id of their manager. `teaches` and `wants` are catalog names or own words in the order
-    given; `confidence` 1 to 5 by wish. `own_words` are what was made skills of after it was said ("teaches/Quality
-    management": "Q-Gate"), so that it can be taken back. `answers` are those to questions that have no field of
-    their own. `never_with` are person ids. `delegate` is the id of somebody who may arrange sessions for them.
-    `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they went. `left_at` is when
-    they left the program or the company. `listed` names fields whose value comes from a platform's list of people: it
-    may change with that list. With "gone" in it the list says that they have left.
+    `state`: `known` from the directory only; `invited`; `later` said "not now"; `declined` said never; `onboarding`
+    began the talk; `joined`; `left` the program. `external` is the id of the HR file. `manager` is the `external`
+    id of their manager, or `by_id` where that is somebody of no HR file. `teaches` and `wants` are catalog names or
+    own words in the order given; `confidence` 1 to 5 by wish. `own_words` are what was made skills of after it was
+    said ("teaches/Quality management": "Q-Gate"), so that it can be taken back. `answers` are those to questions
+    that have no field of their own. `never_with` are person ids. `delegate` is the id of somebody who may arrange
+    sessions for them. `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they
+    went. `left_at` is when they left the program or the company. `listed` names fields whose value comes from a
+    platform's list of people: it may change with that list. With "gone" in it the list says that they have left.
     """
 
     external: str = ""
@@ -160,6 +173,11 @@ class Person(Base, frozen=True, kw_only=True):
     left_at: datetime | None = None
 
     @property
+    def called_by(self) -> tuple[str, ...]:
+        """What `manager` of whoever reports to them may be."""
+        return (self.external, by_id(self.id)) if self.external else (by_id(self.id),)
+
+    @property
     def is_joined(self) -> bool:
         return self.state == "joined" and not self.gone
 
@@ -200,6 +218,16 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     shown: bool = False
 
 
+class Shape(msgspec.Struct, frozen=True, kw_only=True):
+    """What a template sets of a cohort, as it was before one was used; fields as there."""
+
+    template: str
+    objective: str
+    measure: str
+    rhythm_weeks: int
+    sessions: int
+
+
 class Cohort(Base, frozen=True, kw_only=True):
     """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
 
@@ -219,7 +247,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
     lines again, `recheck_after` (a pairing's id) how far that is, `recheck_found` whether
-    one was found.
+    one was found. `reshaped` is what a template has replaced last, for whoever wants it back.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -260,6 +288,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     recheck_at: datetime | None = None
     recheck_after: str = ""
     recheck_found: bool = False
+    reshaped: tuple[Shape, ...] = ()
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.conversation.messages import Block, Button, Buttons, Listed, Say, Text, phrase
 from bot.conversation.understand.people import persons
-from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues
+from bot.flows.hearing import LONGEST_NAMES, apart, colleague, colleagues, unknown
 from bot.program import audit, membership
 from bot.program.model import Person
 from bot.program.parts import command_button, set_up_first
@@ -22,14 +22,13 @@ def by_name(scene: Scene, text: str, *, nominated: bool) -> None:
         scene.answer(Say(text=phrase("nominate.long")))
         return
     known = (*colleagues(scene), colleague(scene.me))
-    heard = persons(text, known, lang=scene.me.language, speaker=scene.me.id)
+    heard = persons(apart(text), known, lang=scene.me.language, speaker=scene.me.id)
     open_: list[Block] = []
     for said, ids in heard.ask:
         items = tuple(_which(person, nominated) for person in _people(scene, ids))
         open_ += [Say(text=phrase("nominate.which", said=said)), Buttons(items=items)]
     if heard.unknown or not (heard.found or heard.ask):
-        names = Listed(heard.unknown or (text.strip(),), joined_by="or")
-        open_.append(Say(text=phrase("nominate.unknown", names=names)))
+        open_.append(Say(text=unknown("nominate.unknown", heard.unknown or (text.strip(),))))
     ask(scene, heard.found, *open_, nominated=nominated)
 
 

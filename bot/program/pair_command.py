@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.conversation.messages import Block, Say, phrase
-from bot.conversation.understand.people import persons
+from bot.conversation.messages import Block, Listed, Phrase, Say, phrase
+from bot.conversation.understand.people import People
 from bot.conversation.understand.words import folded, tokens
 from bot.events import FromPerson
-from bot.flows.hearing import LONGEST_NAMES, colleagues
+from bot.flows.hearing import LONGEST_NAMES, MENTIONED, unknown
 from bot.program import aim, pair_rules, proposal_steps, proposals, why_asked
 from bot.program.audit import note
 from bot.program.board import left_of, lines_of
@@ -115,14 +115,14 @@ def _find(scene: Scene, proposal: Proposal, _cohort: Cohort, text: str) -> None:
 
 
 def _hand(scene: Scene, proposal: Proposal, cohort: Cohort, text: str) -> None:
-    heard = persons(text[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
+    heard = why_asked.heard_in(scene, text[:LONGEST_NAMES])
     two = [person for person_id in heard.found if (person := scene.person(person_id))]
     if len(two) != 2 or heard.ask or heard.unknown:
         one = _called(scene, text)
         if one:
             show_found(scene, proposal, one, text)
         else:
-            scene.answer(Say(text=phrase("pair.hand.two")))
+            scene.answer(Say(text=_whom(heard)))
         return
     mentor, mentee = proposals.junior_first(two[0], two[1])
     wrong = pair_by_hand(scene, proposal, cohort, mentor, mentee)
@@ -130,6 +130,13 @@ def _hand(scene: Scene, proposal: Proposal, cohort: Cohort, text: str) -> None:
         scene.answer(Say(text=wrong))
     else:
         note(scene, "proposal_hand", mentor.id, mentee.id)
+
+
+def _whom(heard: People) -> Phrase:
+    """Why nobody could be paired: somebody who was mentioned is not known, or it was not two."""
+    if not any(name.startswith("@") for name in heard.unknown):
+        return phrase("pair.hand.two")
+    return unknown("pair.hand.unknown", heard.unknown)
 
 
 HANDLERS: dict[str, Callable[[Scene, Proposal, Cohort, str], None]] = {
@@ -147,8 +154,13 @@ def _called(scene: Scene, text: str) -> list[Person]:
     return [
         person
         for person in scene.snapshot.names
-        if said and all(any(name.startswith(word) for name in tokens(person.name)) for word in said)
+        if said and all(any(name.startswith(word) for name in _names(person)) for word in said)
     ]
+
+
+def _names(person: Person) -> list[str]:
+    """The words a person is called by; a mention in Slack is the person's id there."""
+    return tokens(f"{person.slack_id} {person.name}")
 
 
 def show_found(scene: Scene, proposal: Proposal, people: list[Person], text: str) -> None:
@@ -160,7 +172,8 @@ def show_found(scene: Scene, proposal: Proposal, people: list[Person], text: str
     if not lines and not left:
         scene.answer(Say(text=phrase("pair.find.nobody", said=text[:LONGEST_NAMES])), *back)
         return
-    title = phrase("pair.find.found", said=text[:LONGEST_NAMES])
+    names = Listed(tuple(scene.name(person.id) for person in people))
+    title = phrase("pair.find.found", said=names if MENTIONED.search(text) else text[:LONGEST_NAMES])
     blocks: list[Block] = [Say(text=title, style="heading")]
     if len(lines) <= FEW:
         blocks += [block for line in lines for block in full(scene, proposal, line)]

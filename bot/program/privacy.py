@@ -17,13 +17,12 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
-from bot.program import background, forgetting
+from bot.program import audit, background, forgetting
 from bot.program.model import Audit
 from bot.program.parts import command_button, page_buttons
 from bot.program.retention import AUDIT, FEEDBACK, LEAVERS, MESSAGES
 from bot.program.snapshot import AUDIT_PAGE
 from bot.scene import Scene
-from bot.text.catalog import has
 
 SAID = ("you", "partner", "admin", "leaders", "never")
 COLUMNS = tuple(Phrase(f"audit.column.{name}") for name in ("when", "who", "what"))
@@ -90,8 +89,7 @@ def looked(scene: Scene) -> None:
 
 
 def _row(scene: Scene, entry: Audit) -> tuple[Value, ...]:
-    key = f"audit.action.{entry.action}"
-    return AtMoment(entry.at), scene.name(entry.actor), Phrase(key if has(key) else "audit.action.other")
+    return AtMoment(entry.at), scene.name(entry.actor), audit.action(entry)
 
 
 def forget(scene: Scene) -> None:

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.program import forgetting
 from bot.program.dues import Rule, still
-from bot.program.model import Base, Pairing, Person
+from bot.program.model import Base, Organization, Pairing, Person
 from bot.program.snapshot import Query
 from bot.scene import Scene
 
@@ -23,6 +23,9 @@ MESSAGES: Final = timedelta(days=30)
 LEAVERS: Final = timedelta(days=30)
 FEEDBACK: Final = timedelta(days=365)  # after the pairing ended
 AUDIT: Final = timedelta(days=730)
+CLOSED: Final = timedelta(
+    days=30
+)  # an organization whose last place was closed; until then it may go on where it was
 
 
 def _forget_at(record: Base) -> datetime | None:
@@ -60,7 +63,25 @@ def _forget_private(scene: Scene, subject: str) -> None:
             scene.save(msgspec.structs.replace(survey, answers={}))
 
 
+def _erase_at(record: Base) -> datetime | None:
+    closed_at = record.closed_at if isinstance(record, Organization) else None
+    return closed_at + CLOSED if closed_at is not None else None
+
+
+def _erase(scene: Scene, _subject: str) -> None:
+    """The app was removed everywhere, and nobody has installed it again."""
+    if scene.snapshot.organization is not None and still(scene, _erase_at(scene.organization)):
+        scene.erase()
+
+
 RULES: tuple[Rule, ...] = (
+    Rule(
+        name="erase_closed",
+        record=Organization,
+        after=_erase_at,
+        needs=lambda organization, _: Query(organization=organization),
+        act=_erase,
+    ),
     Rule(
         name="forget_leaver",
         record=Person,
@@ -86,3 +107,6 @@ RULES: tuple[Rule, ...] = (
         act=_forget_private,
     ),
 )
+
+# What falls due where all places are closed: nobody can be told anything there, but what is kept long enough goes.
+WHILE_CLOSED: Final = frozenset(rule.name for rule in RULES)

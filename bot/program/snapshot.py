@@ -115,6 +115,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     sender: Sender | None = None
+    place: str = ""  # "platform:place", when there is no sender
     organization: str = ""
     people: tuple[str, ...] = ()  # person ids
     externals: tuple[str, ...] = ()  # persons by the ids of the HR file, for an import
@@ -123,7 +124,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
         ""  # somebody who goes for good: whom they arrange for, and concerns told by them or to them
     )
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
-    place: str = ""  # how far the list of people of this place is read; "all" for all there are
+    roster: str = ""  # how far the list of people of this place is read; "all" for all there are
     entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
     listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person
@@ -163,6 +164,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     )
     joined: int = 0  # a page of the people in the program (PEOPLE_AT_ONCE each, by id), with their trays
     audit_page: int = 0  # a page of who looked or acted, the newest first
+    noted: tuple[str, ...] = ()  # which of these entries, by id, are there already?
     looked_page: int = 0  # a page of who looked or acted about the sender, the newest first
     names_like: str = ""  # up to 50 people whose name shares a beginning (2 letters) with a word of these
     typed: str = ""  # as `names_like`, but only while an open talk of the sender's is at one of `named_in`
@@ -310,6 +312,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     joined: tuple[Person, ...] = ()
     audit: tuple[Audit, ...] = ()
     audit_in_all: int = 0
+    noted: frozenset[str] = frozenset()
     people: dict[str, Person] = {}
     by_external: dict[str, Person] = {}
     forgotten: frozenset[str] = frozenset()  # of the identities asked about, by their HR id

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from bot.conversation.flow import Answer
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.program import tray
 from bot.program.metrics_end import AFTER, BEFORE
 from bot.program.model import Cohort, Pairing, Person, Survey, survey_id
 from bot.program.parts import command_button
+from bot.program.templates import of as template_of
 from bot.scene import Scene
 
 TOPIC = "survey"
@@ -62,7 +64,9 @@ def begin(scene: Scene, pairing: str) -> None:
     elif of(scene, scene.me.id) is not None:
         scene.answer(Say(text=phrase("survey.already")))
     else:
-        scene.begin("survey", pairing=pairing, answers={"wishes": wishes_of(scene.me)})
+        template = template_of(scene.cohort.template if scene.cohort else "")
+        answers: dict[str, Answer] = {"wishes": wishes_of(scene.me), "items": list(template.survey)}
+        scene.begin("survey", pairing=pairing, answers=answers)
 
 
 def record(scene: Scene, pairing: str, answers: Mapping[str, object]) -> None:

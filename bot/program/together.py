@@ -38,4 +38,4 @@ def chat_link(homes: Sequence[Address], email: str) -> str:
     """The address that opens a chat with the other one, whose `email` it is; "" where there is none."""
     platforms = {home.platform for home in homes}
     base = CHATS.get(next(iter(platforms), "")) if len(platforms) == 1 and len(homes) == 2 else None
-    return f"{base}?{urlencode({'users': email})}" if base and "@" in email else ""
+    return f"{base}?{urlencode({'users': email}, safe='@')}" if base and "@" in email else ""

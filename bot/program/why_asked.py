@@ -6,9 +6,9 @@ import re
 
 import msgspec
 
-from bot.conversation.messages import Buttons, Listed, Say, phrase
+from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.understand.people import People, persons
-from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues
+from bot.flows.hearing import LONGEST_NAMES, apart, colleague, colleagues, unknown
 from bot.program import audit, why
 from bot.program.model import Person
 from bot.scene import Scene
@@ -18,7 +18,6 @@ ASKS = re.compile(
     r"(?:\s+(?:not|no|nicht|kein|a|ein|pair|paar|paired|matched|together|zusammen))*[\s?!.]*",
     re.IGNORECASE | re.DOTALL,
 )
-MENTION = re.compile(r"(?<=\w)\s+(?=@)")
 MOST_WORDS = 6
 MOST_ASKED = 5
 
@@ -32,18 +31,18 @@ def names_in(text: str) -> str | None:
 def two_are_meant(scene: Scene, text: str) -> bool:
     """Do words out of the blue ask why about two people, and nothing else?"""
     names = names_in(text)
-    heard = _heard(scene, names) if names else People()
+    heard = heard_in(scene, names) if names else People()
     return len(heard.found) == 2 and not heard.ask and not heard.unknown
 
 
-def _heard(scene: Scene, names: str) -> People:
+def heard_in(scene: Scene, names: str) -> People:
     """Who is named: "Ana and Tom", "@ana @tom", or "Ana Silva Tom Becker" where only one way to part them fits."""
     known = (*colleagues(scene), colleague(scene.me))
 
     def hear(said: str) -> People:
         return persons(said[:LONGEST_NAMES], known, lang=scene.me.language, speaker=scene.me.id)
 
-    heard = hear(MENTION.sub(", ", names))
+    heard = hear(apart(names))
     words = names.split()
     if not heard.unknown or not 2 <= len(words) <= MOST_WORDS:
         return heard
@@ -57,13 +56,12 @@ def by_name(scene: Scene, names: str) -> None:
     if not names:
         _say(scene, Say(text=phrase("why.two")))
         return
-    heard = _heard(scene, names)
+    heard = heard_in(scene, names)
     two = [person for person_id in heard.found if (person := scene.person(person_id))]
     if len(two) == 2 and not heard.ask and not heard.unknown:
         why.show(scene, two[0], two[1])
     elif heard.unknown:
-        unknown = Listed(heard.unknown, joined_by="or")
-        _say(scene, Say(text=phrase("why.unknown", names=unknown)))
+        _say(scene, Say(text=unknown("why.unknown", heard.unknown)))
     elif len(two) == 1 and len(heard.ask) == 1:
         _ask_which(scene, two[0], heard)
     elif len(two) == 1 and not heard.ask:

@@ -8,6 +8,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from bot.runtime.settings import Settings, is_loopback
+from bot.runtime.slack_tokens import TOKEN_CHECKS, odd_secret
 
 Check = tuple[str, Callable[[Settings], bool], str]
 
@@ -114,20 +115,44 @@ CHECKS: Final[tuple[Check, ...]] = (
     ),
     (
         "SLACK_SIGNING_SECRET",
-        lambda s: s.has_slack and not _given("slack_signing_secret")(s),
-        "is needed with SLACK_BOT_TOKEN: copy it from the app's Basic Information page",
+        lambda s: s.has_slack and not s.has_slack_socket and not _given("slack_signing_secret")(s),
+        "is needed with SLACK_BOT_TOKEN or SLACK_CLIENT_ID: copy it from the app's Basic Information page; or set "
+        "SLACK_APP_TOKEN for Socket Mode, which needs none",
     ),
     (
         "SLACK_BOT_TOKEN",
         lambda s: _given("slack_signing_secret")(s) and not s.has_slack,
-        "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-",
+        "is needed with SLACK_SIGNING_SECRET: the bot token that begins with xoxb-; or set SLACK_CLIENT_ID and "
+        "SLACK_CLIENT_SECRET for workspaces that install the app by themselves",
     ),
+    *TOKEN_CHECKS,
     (
         "SLACK_BOT_TOKEN",
-        lambda s: s.has_slack and not s.slack_bot_token.get_secret_value().startswith("xoxb-"),
-        "does not look like a bot token: it begins with xoxb-",
+        lambda s: s.has_slack_socket and not s.has_slack,
+        "is needed with SLACK_APP_TOKEN: the bot token that begins with xoxb-; or set SLACK_CLIENT_ID and "
+        "SLACK_CLIENT_SECRET for workspaces that install the app by themselves",
+    ),
+    (
+        "SLACK_CLIENT_SECRET",
+        lambda s: bool(s.slack_client_id) and not _given("slack_client_secret")(s),
+        "is needed with SLACK_CLIENT_ID: copy it from the app's Basic Information page",
+    ),
+    (
+        "SLACK_CLIENT_ID",
+        lambda s: _given("slack_client_secret")(s) and not s.slack_client_id,
+        "is needed with SLACK_CLIENT_SECRET: copy it from the app's Basic Information page",
+    ),
+    (
+        "PUBLIC_URL",
+        lambda s: bool(s.slack_client_id) and not s.public_url,
+        "is needed with SLACK_CLIENT_ID: Slack sends whoever installs the app back to it, at /slack/oauth_redirect",
     ),
     ("SLACK_API_URL", lambda s: _is_unsafe(s.slack_api_url), HTTPS),
+    (
+        "SLACK_AUTHORIZE_URL",
+        lambda s: bool(s.slack_authorize_url) and _is_unsafe(s.slack_authorize_url),
+        HTTPS,
+    ),
     (
         "TEAMS_APP_ID",
         lambda s: _given("teams_app_password")(s) and not s.teams_app_id and s.teams_auth == "on",
@@ -170,15 +195,20 @@ CHECKS: Final[tuple[Check, ...]] = (
 # (key, when, what to know): nothing is wrong, but somebody may expect something else
 NOTES: Final[tuple[Check, ...]] = (
     (
-        "SLACK_APP_TOKEN",
-        _given("slack_app_token"),
-        "is not used yet: this release has no Socket Mode; Slack has to reach POST /slack/events over https",
+        "SLACK_SIGNING_SECRET",
+        odd_secret,
+        "does not look like Slack's, which are 32 of the characters 0-9 and a-f: at https://api.slack.com/apps open "
+        "the app, “Basic Information”, “App Credentials”, “Signing Secret”, “Show”, and copy it",
     ),
     (
-        "SLACK_CLIENT_ID",
-        lambda s: bool(s.slack_client_id) or _given("slack_client_secret")(s) or bool(s.slack_authorize_url),
-        "is not used yet, nor are SLACK_CLIENT_SECRET and SLACK_AUTHORIZE_URL: this release serves the one "
-        "workspace of SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        lambda s: s.has_slack_socket and _given("slack_signing_secret")(s),
+        "is set beside SLACK_APP_TOKEN: Slack is heard over Socket Mode, and over /slack/events, too",
+    ),
+    (
+        "SLACK_AUTHORIZE_URL",
+        lambda s: bool(s.slack_authorize_url) and not s.slack_client_id,
+        "has no effect without SLACK_CLIENT_ID",
     ),
     (
         "PUBLIC_URL",
@@ -193,8 +223,13 @@ NOTES: Final[tuple[Check, ...]] = (
     ),
     (
         "ADMINS",
-        lambda s: not s.admins and (s.has_slack or s.has_teams),
+        lambda s: not s.admins and (s.has_slack_token or s.has_teams),
         "is empty: nobody can set the program up; name at least one person",
+    ),
+    (
+        "ADMINS",
+        lambda s: bool(s.admins) and s.has_slack and not (s.has_slack_token or s.has_teams),
+        "has no effect: in a workspace that installs the app by OAuth, whoever installs it first is its admin",
     ),
     (
         "ADMINS",

@@ -21,12 +21,22 @@ class Counts:
         self._deliveries = Counter(
             "turnabout_deliveries", "What became of messages", ("outcome",), registry=self._registry
         )
+        self._requests = Counter(
+            "turnabout_requests",
+            "Requests of platforms: taken, or refused for their signature",
+            ("platform", "result"),
+            registry=self._registry,
+        )
         self._waiting = Gauge(
             "turnabout_outbox_waiting", "Messages that have not been sent yet", registry=self._registry
         )
 
     def handled(self, event: object, status: str) -> None:
         self._events.labels(type(event).__name__, status).inc()
+
+    def request(self, platform: str, result: Literal["taken", "refused"]) -> None:
+        """One that came in, before anything was made of it."""
+        self._requests.labels(platform, result).inc()
 
     def delivered(self, outcome: Outcome) -> None:
         """One try; "later" and "put_off" may be counted several times for a message."""

@@ -13,17 +13,23 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
-from bot.events import DirectoryAsked, DirectoryRead, Event, JobFailed
-from bot.program.model import Place, Reading
+import msgspec
+
+from bot.events import DirectoryAsked, DirectoryRead, Event, FieldsRead, JobFailed, ProfilesRead
+from bot.program.members import Member
+from bot.program.model import Account, Base, Person, Place, Reading
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Ask, Clock, Directory, Handle, JobRow, Realm
 from bot.runtime.service import Service
 from bot.runtime.work import Worker, job_failed
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Base)
 ATTEMPTS = 8
 FIRST_S, LONGEST_S = 10.0, 600.0  # between attempts, doubling
-KINDS = ("roster", "member")
+KINDS = ("roster", "member", "fields", "profiles")
+PROFILES_AT_ONCE = 20
+HIGHEST = 10  # managers above one another whom the program may not know
 log = logging.getLogger(__name__)
 
 
@@ -43,6 +49,9 @@ class Errands(Worker):
         super().__init__(service, clock, realm, kinds=KINDS, handle=handle)
         self._directories = directories
         self._has_begun = False
+        self._bosses: dict[
+            tuple[str, str], tuple[str, ...]
+        ] = {}  # who is above whom, while profiles are read
 
     async def pump(self) -> bool:
         if not self._has_begun:
@@ -95,13 +104,15 @@ class Errands(Worker):
         match row.job.kind:
             case "roster":
                 return await self._page(row)
+            case "fields":
+                return await self._fields(row)
+            case "profiles":
+                return await self._profiles(row)
             case _:
                 return await self._member(row)
 
     async def _page(self, row: JobRow) -> Event | None:
-        storage, subject = self._service.storage, (row.job.subject,)
-        find = partial(storage.page_of, Reading, row.organization, where={"id": subject})
-        reading = next(iter(await self._service.call(find)), None)
+        reading = await self._reading(row)
         if reading is None or reading.begun_at is None:
             return None
         directory, place = self._at(reading.place)
@@ -132,6 +143,85 @@ class Errands(Worker):
             place=place_id,
             members=(member,),
         )
+
+    async def _reading(self, row: JobRow) -> Reading | None:
+        where = {"id": (row.job.subject,)}
+        find = partial(self._service.storage.page_of, Reading, row.organization, where=where)
+        return next(iter(await self._service.call(find)), None)
+
+    async def _fields(self, row: JobRow) -> Event | None:
+        reading = await self._reading(row)
+        if reading is None or not reading.fields_for:
+            return None
+        directory, place = self._at(reading.place)
+        await self._turn(directory.rates(place, "fields"))
+        fields = await self._told(directory.fields(place), directory, place, "fields")
+        return FieldsRead(
+            id=f"job:{row.id}",
+            at=self._clock.now(),
+            organization=row.organization,
+            place=reading.place,
+            fields=fields,
+        )
+
+    async def _profiles(self, row: JobRow) -> Event | None:
+        """Of some people whom the program knows and can write to."""
+        reading = await self._reading(row)
+        if reading is None or not reading.fields:
+            return None
+        people = await self._some(row.organization, Person, {"gone": (False,), "reachable": (True,)}, reading)
+        accounts = await self._some(row.organization, Account, {"person": [one.id for one in people]})
+        users = [one.address.user for one in accounts if one.id.startswith(f"{reading.place}:")]
+        if not reading.profiles_after:
+            self._bosses.clear()
+        members = [one for user in users if (one := await self._profile(reading, user)) is not None]
+        return ProfilesRead(
+            id=f"{reading.id}:profiles:{reading.version}",
+            at=self._clock.now(),
+            organization=row.organization,
+            place=reading.place,
+            fields=reading.fields,
+            members=tuple(members),
+            begun_after=reading.profiles_after,
+            after=people[-1].id if len(people) == PROFILES_AT_ONCE else "",
+        )
+
+    async def _some(
+        self,
+        organization: str,
+        kind: type[R],
+        where: Mapping[str, Sequence[object]],
+        of: Reading | None = None,
+    ) -> list[R]:
+        page_of = self._service.storage.page_of
+        if of is None:
+            return await self._service.call(partial(page_of, kind, organization, where=where))
+        after, limit = of.profiles_after, PROFILES_AT_ONCE
+        return await self._service.call(
+            partial(page_of, kind, organization, where=where, after=after, limit=limit)
+        )
+
+    async def _profile(self, reading: Reading, user: str) -> Member | None:
+        """With all managers above, as far as they stand in profiles."""
+        member = await self._one_profile(reading, user)
+        if member is None:
+            return None
+        above = list(member.above)
+        while above and "@" not in above[-1] and len(above) < HIGHEST:
+            key = (reading.place, above[-1])
+            if key not in self._bosses:
+                boss = await self._one_profile(reading, above[-1])
+                self._bosses[key] = boss.above if boss else ()
+            if not self._bosses[key] or self._bosses[key][0] in (user, *above):
+                break
+            above += self._bosses[key]
+        return msgspec.structs.replace(member, above=tuple(above))
+
+    async def _one_profile(self, reading: Reading, user: str) -> Member | None:
+        directory, place = self._at(reading.place)
+        await self._turn(directory.rates(place, "profile"))
+        asking = directory.profile(place, user, reading.fields)
+        return await self._told(asking, directory, place, "profile")
 
     def _at(self, place_id: str) -> tuple[Directory, str]:
         platform, _, place = place_id.partition(":")

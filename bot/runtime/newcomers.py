@@ -22,7 +22,7 @@ from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Directory, Handle, Handled
 from bot.runtime.service import Service
 
-LOOK_UP_S = 1.0  # Slack waits three seconds for the whole answer
+LOOK_UP_S = 0.7  # an event that is not stored within a second is sent again
 KNOWN_S = 600.0
 FAILED_S = 30.0  # nobody waits again for a platform that has just been slow
 MOST = 10_000

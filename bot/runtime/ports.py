@@ -227,6 +227,12 @@ class UnitOfWork(Protocol):
     def remember(self, person: Person) -> None:
         """They came back by themselves: from now on an HR file may name them again."""
 
+    def uninstall(self, place_id: str) -> None:
+        """The tokens with which a place ("platform:place") was called go."""
+
+    def erase(self, organization: str) -> None:
+        """Every row of it, everywhere, and the tokens of its places."""
+
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 
     def drop_due(self, organization: str, due: Due) -> None:
@@ -325,7 +331,8 @@ class Storage(Protocol):
 
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         """(organization, due) that have come, earliest first. A due row goes when the event about it is
-        handled (`drop_due` in the same unit of work).
+        handled (`drop_due` in the same unit of work). Where all places are closed only what is kept falls due
+        (`bot/program/retention.py`); the rest waits for the app to be installed again.
         """
 
     def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
@@ -474,7 +481,7 @@ class ChatAdapter(Protocol):
         """
 
 
-Ask = Literal["page", "person"]  # what a list of people may be asked for
+Ask = Literal["page", "person", "fields", "profile"]  # what a list of people may be asked for
 
 
 class RosterPage(msgspec.Struct, frozen=True, kw_only=True):
@@ -496,6 +503,12 @@ class Directory(Protocol):
 
     async def person(self, place: str, user: str) -> Member | None:
         """One entry, `None` when there is no such person."""
+
+    async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
+        """The company's own fields of a profile, as (id, label)."""
+
+    async def profile(self, place: str, user: str, fields: Mapping[str, str]) -> Member | None:
+        """What stands in these fields (ids, by what they mean) and nothing else; `above` has the manager alone."""
 
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         """The platform's limits such a call falls under, as (name, per second, burst)."""

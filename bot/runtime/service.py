@@ -13,7 +13,7 @@ import random
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
+Stored = tuple[Handled, Realm]
 ATTEMPTS = 8  # lost races in a row: far more than chance explains
 FAILURES = 2  # of another kind: a connection may break once
 log = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Service:
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
         self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
+        self._stored_s = 0.0
 
     def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
         """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
@@ -65,20 +67,39 @@ class Service:
 
     async def handle(self, event: Event) -> Handled:
         """Store what an event leads to; returns only after the commit. Raises what the database raises when it
-        is gone.
+        is gone. It may be cancelled: what no storage thread has begun is not stored then, all else is.
         """
-        handled, realm = await self.call(lambda: _stored(self.storage, event))
+        loop = asyncio.get_running_loop()
+        storing = self.threads.submit(_stored, self.storage, event)
+        try:
+            stored = await asyncio.wrap_future(storing)
+        except asyncio.CancelledError:
+            storing.add_done_callback(lambda done: self._stored_alone(event, done, loop))
+            raise
+        return self._tell(event, stored)
+
+    def last_stored_s(self) -> float:
+        """When an event was stored last, by the clock of `time.monotonic`: whoever waits sees whether it goes on."""
+        return self._stored_s
+
+    def _tell(self, event: Event, stored: Stored) -> Handled:
+        self._stored_s = time.monotonic()
+        handled, realm = stored
         self.counts.handled(event, handled.status)
         for wake, wanted in self._wakers:
             if handled.status != "duplicate" and wanted in (None, realm):
                 wake()
         return handled
 
+    def _stored_alone(self, event: Event, done: Future[Stored], loop: asyncio.AbstractEventLoop) -> None:
+        """Nobody waits for it any more, but for those that it gives something to do."""
+        if not done.cancelled() and done.exception() is None and not loop.is_closed():
+            loop.call_soon_threadsafe(self._tell, event, done.result())
+
     def close(self) -> None:
         self.threads.shutdown(wait=True)
 
 
-Stored = tuple[Handled, Realm]
 DUPLICATE: Stored = (Handled(status="duplicate"), "live")
 
 
@@ -154,19 +175,27 @@ def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
     return new
 
 
+def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcome, Realm] | None:
+    """Decide, and save what was decided; `None` when the event was handled before."""
+    if not _is_new(work, event, again=again):
+        return None
+    snapshot = Snapshot()
+    decided: Outcome | Query = _pure(partial(needs, event))
+    while isinstance(decided, Query):
+        if decided == snapshot.seen:
+            raise StepFailed("asks for what it has been shown")
+        snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
+        decided = _pure(partial(step, snapshot, event))
+    return decided, _apply(work, event, snapshot, decided)
+
+
 def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     with storage.begin() as work:
-        if not _is_new(work, event, again=again):
-            return DUPLICATE
-        snapshot = Snapshot()
-        decided: Outcome | Query = _pure(partial(needs, event))
-        while isinstance(decided, Query):
-            if decided == snapshot.seen:
-                raise StepFailed("asks for what it has been shown")
-            snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
-            decided = _pure(partial(step, snapshot, event))
-        realm = _apply(work, event, snapshot, decided)
-    if decided.forgets or decided.removes:
+        done = once(work, event, again=again)
+    if done is None:
+        return DUPLICATE
+    decided, realm = done
+    if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm
 
@@ -196,6 +225,10 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
+    for place in outcome.uninstalls:
+        work.uninstall(place)
+    if outcome.erases:
+        work.erase(organization)
     return realm
 
 

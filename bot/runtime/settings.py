@@ -67,7 +67,16 @@ class Settings(BaseModel):
 
     @property
     def has_slack(self) -> bool:
+        """One workspace by its token, several by OAuth, or both."""
+        return self.has_slack_token or bool(self.slack_client_id)
+
+    @property
+    def has_slack_token(self) -> bool:
         return bool(self.slack_bot_token.get_secret_value())
+
+    @property
+    def has_slack_socket(self) -> bool:
+        return bool(self.slack_app_token.get_secret_value())
 
     @property
     def has_teams(self) -> bool:

@@ -8,7 +8,7 @@ from alembic import op
 from migrations import columns
 
 revision = "0023"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
@@ -43,10 +43,10 @@ def upgrade() -> None:
         columns.flag("trusted"),
         columns.flag("troubled"),
         columns.packed("fields"),
-        columns.packed("labels"),
         columns.packed("offered"),
+        columns.text("fields_for"),
         columns.text("profiles_after"),
-        columns.moment("profiles_at"),
+        columns.moment("fields_off_at"),
     )
     op.create_index("reading_of", "reading", ["organization", "place"])
 

@@ -17,6 +17,7 @@ from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.rates import POSTS_A_MINUTE
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
+from bot.conversation.messages import Message, Say, phrase
 from bot.events import Said
 from bot.outcome import Send
 from bot.runtime.clocks import SystemClock
@@ -93,14 +94,16 @@ def _prepare(here: Open, reminders: int) -> None:
             work.save(
                 [make.account(one, one, address=make.address(one, conversation=f"D{one}")) for one in some]
             )
-        sends: list[Send] = [make.send(one, kind="reminder") for one in names]
+        said = phrase("failed.channel")
+        words = Message(blocks=(Say(text=said),), summary=said)
+        sends: list[Send] = [Send(kind="reminder", person=one, message=words) for one in names]
         for start in range(0, len(sends), 500):
             work.enqueue(make.said(f"due{start}"), make.ACME, "live", sends[start : start + 500])
 
 
 async def _drain(here: Open, reminders: int) -> Results:
     slack, service = Strict(), Service(here.storage)
-    async with serving([web.post("/api/{method}", slack.call)]) as address:
+    async with serving([web.route("*", "/api/{method}", slack.call)]) as address:
         settings = SlackSettings(bot_token="xoxb-bench", signing_secret="bench", api_url=f"{address}/api/")
         adapter = Faster(OneWorkspace(settings), words_for)
         deliverer = Deliverer(service, {"slack": adapter}, SystemClock(), "live")

@@ -13,8 +13,10 @@ from itertools import chain, zip_longest
 import msgspec
 
 from adapters.slack.inbound import Receipt, inbound
+from bot.conversation.flow import Text, question_of
 from bot.events import Event
-from bot.program.model import Record
+from bot.flows import FLOWS
+from bot.program.model import Record, Talk
 from bot.program.snapshot import Query
 from tests import factories as make
 from tests.benches.days import MOST_ANSWERS, TYPED
@@ -69,15 +71,22 @@ class _Diary(World):
             talk = next((one for one in open_talks if one.offered is None), None)
             if talk is None:
                 break
-            asked = talk.progress.asked
-            name = asked.partition("/")[0]
-            if name in CLICKED:
-                data = {"talk": talk.id, "question": asked, "value": "yes" if name == "pledge" else "4"}
-                self.take(self._click(user, "talk.answer", data))
-            else:
-                self.take(self._requests.say(TYPED.get(name, "skip"), user))
+            self._answer(user, talk)
+        else:
+            raise AssertionError(f"{user} is asked for ever")
         self.take(self._requests.command("me", "", user))
         return tuple(self.made)
+
+    def _answer(self, user: str, talk: Talk) -> None:
+        asked = talk.progress.asked
+        name = asked.partition("/")[0]
+        if talk.progress.pending and not isinstance(question_of(FLOWS[talk.flow], asked), Text):
+            self.take(self._requests.say("yes", user))
+        elif name in CLICKED:
+            data = {"talk": talk.id, "question": asked, "value": "yes" if name == "pledge" else "4"}
+            self.take(self._click(user, "talk.answer", data))
+        else:
+            self.take(self._requests.say(TYPED.get(name, "skip"), user))
 
     def _click(self, user: str, action: str, data: dict[str, str]) -> Json:
         made = payload("block_actions")

@@ -39,6 +39,7 @@ Raw = dict[str, Any]  # what the platform sends in; a case may wrap it to say wh
 #   long_pick    200 options                                        (platform.type_answer is shown)
 #   long_buttons 60 buttons                                         (platform.left_out is shown)
 #   long_rows    60 rows                                            (platform.left_out is shown)
+#   home         a page of everybody's own                          (a message is posted)
 #   replaces     taking the place of an earlier message             (a new one is posted)
 #   removes      taking an earlier message away                     (its line is shown in its place)
 #   together     a conversation of two people and the bot           (refused: each is written to alone)
@@ -85,6 +86,10 @@ class RunningPlatform(Protocol):
     @property
     def posted(self) -> Sequence[Posted]:
         """Every message people can see now, in the order of posting."""
+
+    @property
+    def homes(self) -> Mapping[str, Payload]:
+        """What stands on everybody's own page now, by the platform's id of the person."""
 
     def fail_next(self, failure: Failure) -> None:
         """The next *posting or updating* call fails so, once.
@@ -170,6 +175,15 @@ class AdapterCase(Protocol):
 
     def strange(self) -> Mapping[str, Raw]:
         """Genuine requests that must lead to no event, by what they are: a bot's message, an edit, ..."""
+
+    def look_home(self, user: str) -> Raw | None:
+        """The request when `user` looks at their own page; `None` where there is none. Every call is another look."""
+
+    def press_home(self, payload: Payload, label: str, user: str) -> Raw:
+        """The request when `user` presses that button on their own page. Every call is another press."""
+
+    def home_limits(self, payload: Payload) -> list[str]:
+        """Each limit of the platform that a page breaks."""
 
     def inbound(self, raw: Raw) -> tuple[Event, ...]:
         """The adapter's own reading, at a fixed moment. Raises BadPayload and nothing else."""

@@ -105,6 +105,15 @@ class PlaygroundCase:
                 return self._doing("submit", user, message=payload["id"], said="what was chosen", **given)
         raise AssertionError(f"there is nothing to submit with {label}")
 
+    def look_home(self, user: str) -> Raw:
+        return self._doing("home", user)
+
+    def press_home(self, payload: Payload, label: str, user: str) -> Raw:
+        return self.press(payload, label, user) | {"home": True}
+
+    def home_limits(self, payload: Payload) -> list[str]:
+        return self.limits(payload)
+
     def say(self, text: str, user: str) -> Raw:
         return self._doing("say", user, text=text)
 
@@ -178,7 +187,16 @@ class RunningPlayground:
                 updates=self._store.updates[post.id],
             )
             for post in self._store.kept.values()
+            if not post.conversation.startswith("home:")
         ]
+
+    @property
+    def homes(self) -> Mapping[str, Payload]:
+        return {
+            post.conversation.removeprefix("home:"): render(post.message, WORDS, post.id)
+            for post in self._store.kept.values()
+            if post.message and post.conversation.startswith("home:")
+        }
 
     def fail_next(self, failure: Failure) -> None:
         raise AssertionError("there is no network that could fail")

@@ -25,7 +25,8 @@ from tests.contracts.messages import WORDS
 from tests.slack import TEAM, TOKEN, FakeSlack
 from tests.slack.elements import options
 from tests.slack.requests import Requests, payload, strange
-from tests.slack.rules import broken_limits, dicts
+from tests.slack.rules import broken_limits, broken_view, dicts
+from tests.slack.view_requests import ViewRequests
 
 PNG = b"\x89PNG\r\n\x1a\n"
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -39,6 +40,7 @@ class SlackCase:
 
     def __init__(self) -> None:
         self._requests = Requests()
+        self._views = ViewRequests(self._requests)
 
     def render(self, message: Message, words: Wording, message_id: str = "") -> Payload:
         return render(message, words, message_id)
@@ -48,12 +50,13 @@ class SlackCase:
 
     def visible_text(self, payload: Payload) -> str:
         read = (line for block in payload["blocks"] for line in _read(block))
-        return "\n".join((html.unescape(payload["text"]), *read))
+        return "\n".join((html.unescape(payload.get("text", "")), *read))
 
     def live_markup(self, payload: Payload) -> list[str]:
-        found = _NOT_ESCAPED.findall(payload["text"])
+        text = payload.get("text", "")  # a page of somebody's own has none
+        found = _NOT_ESCAPED.findall(text)
         if payload.get("mrkdwn") is not False:
-            found += _FORMATTED.findall(payload["text"])
+            found += _FORMATTED.findall(text)
         for part in dicts(payload["blocks"]):
             kind = part.get("type")
             if kind == "mrkdwn":
@@ -94,6 +97,15 @@ class SlackCase:
     def strange(self) -> Mapping[str, Raw]:
         return strange() | {"checked address": payload("url_verification")}
 
+    def look_home(self, user: str) -> Raw:
+        return self._views.open_home(user)
+
+    def press_home(self, payload: Payload, label: str, user: str) -> Raw:
+        return self._views.press(payload, label, user)
+
+    def home_limits(self, payload: Payload) -> list[str]:
+        return broken_view({"type": payload["type"], "blocks": payload["blocks"]})
+
     def inbound(self, raw: Raw) -> tuple[Event, ...]:
         return inbound(raw, Receipt(at=AT))
 
@@ -127,6 +139,10 @@ class RunningSlack:
             )
             for message in self.slack.messages
         ]
+
+    @property
+    def homes(self) -> Mapping[str, Payload]:
+        return self.slack.homes
 
     def fail_next(self, failure: Failure) -> None:
         if failure == "refused":

@@ -93,6 +93,15 @@ class TeamsCase:
     def command(self, name: str, text: str, user: str) -> Raw:
         return self._requests.command(name, text, user)
 
+    def look_home(self, user: str) -> None:
+        return None
+
+    def press_home(self, payload: Payload, label: str, user: str) -> Raw:
+        raise AssertionError("there is no page to press on")
+
+    def home_limits(self, payload: Payload) -> list[str]:
+        return self.limits(payload)
+
     def strange(self) -> Mapping[str, Raw]:
         return strange()
 
@@ -129,6 +138,10 @@ class RunningTeams:
             )
             for message in self.teams.messages
         ]
+
+    @property
+    def homes(self) -> Mapping[str, Payload]:
+        return {}
 
     def fail_next(self, failure: Failure) -> None:
         if failure == "refused":

@@ -38,7 +38,7 @@ from bot.program.model import (
     Trial,
 )
 from bot.program.people import PersonRow
-from bot.runtime.ports import Due, Post, SetAside, Storage
+from bot.runtime.ports import Due, Post, SetAside, Storage, shared_by
 from storage import MemoryStorage
 from storage.columns import SEALED_MARK
 from storage.sealed import Keys
@@ -223,6 +223,7 @@ def messages() -> list[Send]:
         make.send("ada", kind="admin", message=words),
         make.send("ada", kind="admin", message=make.message("nothing of theirs")),
         make.send("cem", message=words, about=About(person=WHO)),
+        make.send("", both="pair", kind="introduction", message=words, about=About(pairing="pair")),
     ]
 
 
@@ -266,6 +267,10 @@ def plant(storage: Storage) -> None:
     storage.save_post(Post(id="two", organization=ACME, conversation="ben", at=NOON, message=said))
     storage.save_post(
         Post(id="three", organization=ACME, conversation="#general", author=f"hr-{WORD}", at=NOON, text="hi")
+    )
+    together = shared_by((f"hr-{WORD}", f"hr-{PARTNER}"))
+    storage.save_post(
+        Post(id="four", organization=ACME, conversation=together, author="hr-ben", at=NOON, text="hi")
     )
     storage.write_setting("playground.autopilot", f"hr-below,hr-{WORD}")
     storage.take_turn([(f"slack:T1:D-U{WORD}", 1.0, 1)])

@@ -25,6 +25,8 @@ from bot.program.snapshot import (
     Listing,
     Query,
     Snapshot,
+    Tallies,
+    Tally,
 )
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Post, SetAside, Storage
@@ -466,6 +468,28 @@ class TestQueries:
         assert seen.middle_grade == 4
         assert see(storage, organization="other", middle_grade=True).middle_grade is None
 
+    def test_pairings_of_the_cohort_summed_up(self, storage: Storage) -> None:
+        """And who is without a partner; nothing of a program before, nor of another organization."""
+        pairings = (
+            make.pairing("one", state="introduced", held=2, planned=6, booked_at=make.after(days=1)),
+            make.pairing("two", mentor="ana", mentee="cem", state="introduced", held=1, planned=4),
+            make.pairing("three", mentor="dee", mentee="eve", state="paused", planned=6),
+            make.pairing("over", mentor="fay", mentee="ben", state="ended", held=6, planned=6),
+            make.pairing("before", state="introduced", cohort="winter", held=9),
+        )
+        left = make.person("gus", waiting_since=make.NOON)
+        save(storage, make.cohort(), make.person("ana"), left, make.person("hal", gone=True), *pairings)
+        seen = see(storage, tallied_at=make.NOON).tallies
+        assert seen.by_state == {
+            "introduced": Tally(pairs=2, held=3, planned=10, ahead=1),
+            "paused": Tally(pairs=1, planned=6),
+            "ended": Tally(pairs=1, held=6, planned=6),
+        }
+        assert (seen.partnered, seen.left_over) == (5, 1)
+        later = see(storage, tallied_at=make.after(days=1)).tallies
+        assert later.by_state["introduced"].ahead == 0
+        assert see(storage, organization="other", tallied_at=make.NOON).tallies == Tallies()
+
     def test_what_an_outbox_row_says(self, storage: Storage) -> None:
         save(storage, make.person("ana"))
         with storage.begin() as work:
@@ -526,6 +550,8 @@ class TestListings:
         assert first.audit[0].id == f"audit-{AUDIT_PAGE + 1}"
         assert [one.id for one in second.audit] == ["audit-1", "audit-0"]
         assert (first.audit_in_all, second.audit_in_all) == (AUDIT_PAGE + 2, AUDIT_PAGE + 2)
+        assert see(storage, noted=("audit-0", "audit-9999")).noted == {"audit-0"}
+        assert see(storage).noted == frozenset()
 
     def test_what_is_set_aside_is_counted_with_what_failed(self, storage: Storage) -> None:
         with storage.begin() as work:
@@ -673,6 +699,7 @@ EVERYTHING = Query(
     failed_since=make.NOON,
     invitable=5,
     counts=True,
+    tallied_at=make.NOON,
     managers=True,
     sender=make.sender(email="walrus@example.com"),
     lives=True,
@@ -687,6 +714,7 @@ EVERYTHING = Query(
     listing=Listing(),
     live_pairs=True,
     audit_page=1,
+    noted=("audit-0",),
     looked_page=1,
     leaving="ana",
     identities=(Identity(external="hr-ana", email="walrus@example.com"),),
@@ -737,7 +765,7 @@ class TestOrganizations:
 
     def test_every_part_of_a_query_was_asked(self) -> None:
         asked = {*(f.name for f in msgspec.structs.fields(Query) if getattr(EVERYTHING, f.name) != f.default)}
-        rest = {"organization", "page", "pairings_of_proposal"}
+        rest = {"organization", "page", "pairings_of_proposal", "place"}
         assert asked | rest == set(Query.__struct_fields__)
 
     def test_the_only_one_of_a_realm(self, storage: Storage) -> None:

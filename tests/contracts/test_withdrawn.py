@@ -91,6 +91,7 @@ def test_a_change_taken_back_leaves_every_digest_that_told_of_it(storage: Storag
     assert {preview, post} < {row.id for row in deliver(storage)}
     press(storage, "ana", "change.take_back", change="walrus")
     again = {row.send.replaces: row for row in deliver(storage) if row.send.kind == "unpost"}
+    assert not any(row.send.removes for row in again.values())  # the rest of a digest stays
     assert {row.replaces_reference for row in again.values()} == {f"ref-{preview}", f"ref-{post}"}
     assert (again[post].send.channel, again[preview].send.person) == ("c1", "ada")
     for row in (preview, post):

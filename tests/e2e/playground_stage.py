@@ -130,6 +130,14 @@ class Stage:
         )
         return (await self.part.adapter.deliver(delivery)).reference
 
+    async def deliver_to_both(self, message: Message, *people: str) -> str:
+        """Say something in the conversation that these people share with the bot."""
+        address = msgspec.structs.replace(person_address(""), conversation="", together=people)
+        delivery = Delivery(
+            id=f"d{next(self._numbers)}", address=address, message=message, language="en", timezone="UTC"
+        )
+        return (await self.part.adapter.deliver(delivery)).reference
+
     async def deliver_again(self, delivery_id: str, message: Message) -> str:
         """The same delivery to E002 once more, as after a crash."""
         delivery = Delivery(

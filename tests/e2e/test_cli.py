@@ -31,7 +31,7 @@ from tests.e2e.process import ROOT, environment
 from tests.slack import TEAM, TOKEN, FakeSlack
 
 SAMPLE = ROOT / "bot" / "simulation" / "sample_people.csv"
-SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "secret"}
+SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
 COMMANDS = [
     "run",
     "doctor",
@@ -201,7 +201,7 @@ class TestExamineSlack:
 
     async def test_each_scope_that_is_missing_is_named(self) -> None:
         workspace = FakeSlack()
-        workspace.scopes = {"chat:write", "im:write"}
+        workspace.scopes -= {"commands", "im:history", "users:read"}
         async with workspace.serving() as slack:
             found = await self.found(f"{slack}/api/")
         assert set(found.values()) == {"SLACK_BOT_TOKEN"}

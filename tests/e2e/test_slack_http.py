@@ -18,7 +18,8 @@ import msgspec
 import pytest
 from aiohttp import web
 
-from adapters.slack.client.part import SlackPart, make_slack
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.render import render
 from bot.conversation.messages import Phrase
@@ -47,6 +48,11 @@ class Program:
         self.begun = asyncio.Event()
         self.may_finish = asyncio.Event()
         self.may_finish.set()
+
+    def needs(self, settings: SlackSettings) -> Needs:
+        return Needs(
+            settings=settings, handle=self.handle, clock=self, words_for=lambda language, timezone: WORDS
+        )
 
     async def handle(self, event: Event) -> Handled:
         self.begun.set()
@@ -90,7 +96,14 @@ async def running(token: str = TOKEN) -> AsyncIterator[Served]:
         settings = SlackSettings(
             bot_token=token, signing_secret=SECRET, api_url=f"{web_api}/api/", admins=frozenset({"U9ADMIN"})
         )
-        part = make_slack(settings, program.handle, program, lambda language, timezone: WORDS)
+        part = SlackPart(
+            Needs(
+                settings=settings,
+                handle=program.handle,
+                clock=program,
+                words_for=lambda language, timezone: WORDS,
+            )
+        )
         async with serving([*part.routes]) as address:
             yield Served(program, slack, part, address, http, Requests(f"{web_api}/reply"))
         await part.close()
@@ -312,7 +325,14 @@ def test_settings_print_no_secret() -> None:
 def test_only_one_route_is_needed() -> None:
     program = Program()
     settings = SlackSettings(bot_token=TOKEN, signing_secret=SECRET)
-    routes = make_slack(settings, program.handle, program, lambda language, timezone: WORDS).routes
+    routes = SlackPart(
+        Needs(
+            settings=settings,
+            handle=program.handle,
+            clock=program,
+            words_for=lambda language, timezone: WORDS,
+        )
+    ).routes
     assert [(route.method, route.path) for route in routes if isinstance(route, web.RouteDef)] == [
         ("POST", "/slack/events")
     ]

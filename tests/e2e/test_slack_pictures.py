@@ -12,11 +12,11 @@ from adapters.slack.client.pictures import KEPT_S, SHOWINGS, UPLOADS, Pictures
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Bar, Chart, Message, Say, phrase
-from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.ports import Delivery
 from tests.contracts.case_slack import CASE, PNG, RunningSlack, read_file
 from tests.contracts.messages import SAMPLES, WORDS
-from tests.slack import TOKEN
+from tests.slack import RETRY_AFTER_S, TOKEN
 
 UPLOAD = ["files.getUploadURLExternal", "files.completeUploadExternal"]
 POST = "chat.postMessage"
@@ -40,6 +40,13 @@ def chart(upload: str = "one", picture: str = "") -> Message:
 
 def post(running: RunningSlack, message: Message, name: str = "d1", replaces: str = "") -> Delivery:
     return running.delivery(message, delivery_id=name, to="channel", replaces=replaces)
+
+
+def own_adapter(running: RunningSlack, pictures_of: Pictures) -> SlackAdapter:
+    settings = SlackSettings(
+        bot_token=TOKEN, signing_secret="not used here", api_url=f"{running.slack.address}/api/"
+    )
+    return SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS, pictures_of)
 
 
 def calls(running: RunningSlack) -> list[str]:
@@ -104,7 +111,7 @@ async def test_where_uploads_are_refused_it_goes_without_at_once(running: Runnin
     assert pictures(running) == [LINK]
 
 
-@pytest.mark.parametrize("how", ["server_error", "reset", "no_json", "rate_limited", "internal_error"])
+@pytest.mark.parametrize("how", ["server_error", "reset", "no_json", "internal_error"])
 async def test_what_goes_wrong_before_the_post_leaves_no_doubt(running: RunningSlack, how: str) -> None:
     running.slack.fail(how, "files.completeUploadExternal", times=UPLOADS)
     for _ in range(UPLOADS - 1):
@@ -120,10 +127,47 @@ async def test_what_goes_wrong_before_the_post_leaves_no_doubt(running: RunningS
     assert pictures(running) == [LINK]
 
 
+async def test_where_slack_says_to_slow_down_pictures_wait_as_long_and_nothing_else_does(
+    running: RunningSlack,
+) -> None:
+    now_s = [1_000.0]
+    adapter = own_adapter(running, Pictures(read_file, machine_now=lambda: now_s[0]))
+    running.slack.fail("rate_limited", "files.getUploadURLExternal")
+    for _ in range(UPLOADS + 2):
+        with pytest.raises(TryLater) as raised:
+            await adapter.deliver(post(running, chart()))
+        assert (raised.value.maybe_sent, raised.value.after_s) == (False, None)
+        now_s[0] += 1
+    assert calls(running) == [UPLOAD[0]]
+    await adapter.deliver(post(running, SAMPLES["say"], "d2"))
+    now_s[0] += RETRY_AFTER_S
+    await adapter.deliver(post(running, chart()))
+    assert pictures(running) == left(running)
+
+
 async def test_a_picture_that_is_gone_is_words(running: RunningSlack) -> None:
     await running.adapter.deliver(post(running, chart("gone")))
     assert calls(running) == [POST]
     assert "3 held" in CASE.visible_text(running.posted[0].payload)
+
+
+async def test_while_the_database_is_away_the_picture_is_waited_for(running: RunningSlack) -> None:
+    async def away(_upload: str) -> None:
+        raise StorageUnavailable("the database is gone")
+
+    adapter = own_adapter(running, Pictures(away))
+    with pytest.raises(TryLater) as raised:
+        await adapter.deliver(post(running, chart()))
+    assert not raised.value.maybe_sent
+    assert calls(running) == []
+
+
+async def test_a_picture_that_there_is_no_room_for_goes(running: RunningSlack) -> None:
+    long = tuple(Say(text=f"{number} " + "word " * 2_000) for number in range(60))
+    message = msgspec.structs.replace(chart(), blocks=(*chart().blocks, *long))
+    done = await running.adapter.deliver(post(running, message))
+    assert done.reference == running.posted[0].reference
+    assert pictures(running) == left(running)
 
 
 async def test_with_a_post_that_is_refused_its_file_goes(running: RunningSlack) -> None:
@@ -187,11 +231,7 @@ async def test_another_picture_takes_the_place_of_the_first(running: RunningSlac
 
 async def test_what_was_uploaded_for_nothing_goes_with_the_next_picture(running: RunningSlack) -> None:
     now_s = [1_000_000.0]
-    settings = SlackSettings(
-        bot_token=TOKEN, signing_secret="not used here", api_url=f"{running.slack.address}/api/"
-    )
-    pictures_of = Pictures(read_file, machine_now=lambda: now_s[0])
-    adapter = SlackAdapter(OneWorkspace(settings), lambda language, timezone: WORDS, pictures_of)
+    adapter = own_adapter(running, Pictures(read_file, machine_now=lambda: now_s[0]))
     running.slack.not_ready_for = 1
     with pytest.raises(TryLater):
         await adapter.deliver(post(running, chart()))

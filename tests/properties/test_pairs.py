@@ -16,7 +16,7 @@ from adapters.playground.transcript import message_lines
 from bot import admin_buttons, care_buttons, pair_buttons, story_buttons
 from bot.conversation.flow import Day, Many, Moment, Text, question_of
 from bot.conversation.messages import Address, Buttons
-from bot.events import Event, PeopleRead, Pressed, Said, Sender
+from bot.events import Event, HomeOpened, PeopleRead, Pressed, Said, Sender
 from bot.flows import FLOWS
 from bot.program.model import Concern, SafeContact, Talk
 from bot.program.snapshot import Query, Snapshot
@@ -122,6 +122,8 @@ class Company:
                 self.say(who, WORDS[number % len(WORDS)])
             case "told":
                 self.tell(who, None, f"secret{self.count}", before="/rm-concern ")
+            case "home":
+                self.look(who)
             case "leaves":
                 self.leaves(who)
             case "later":
@@ -189,6 +191,11 @@ class Company:
 
     def say(self, who: str, text: str) -> None:
         self.take(Said(id=f"e{self.count}", at=self.now, sender=sender(who), text=text), who)
+
+    def look(self, who: str) -> None:
+        """At their own page."""
+        self.count += 1
+        self.take(HomeOpened(id=f"e{self.count}", at=self.now, sender=sender(who)), who)
 
     def leaves(self, who: str) -> None:
         """They are not in the HR file any more."""
@@ -261,6 +268,7 @@ steps = st.one_of(
     st.tuples(st.sampled_from(["words", "command", "later"]), partners, st.integers(0, 60)),
     st.tuples(st.sampled_from(["steal", "forge"]), st.sampled_from(PEOPLE), st.integers(0, 99)),
     st.tuples(st.just("told"), partners, st.just(0)),
+    st.tuples(st.just("home"), partners, st.just(0)),
     st.tuples(st.just("leaves"), st.sampled_from(["eve", "fay"]), st.just(0)),
 )
 MEETING = [
@@ -309,6 +317,8 @@ def test_nothing_raises_all_is_answered_and_private_words_stay_private(
     company = Company()
     for kind, who, number in story:
         company.do(kind, who, number)
+    for who in PEOPLE:
+        company.look(who)
 
 
 def test_the_examples_get_as_far_as_they_say() -> None:

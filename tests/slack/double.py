@@ -43,10 +43,11 @@ class Failing(msgspec.Struct):
 
 
 class FakeSlack(Workspace):
-    """With `limited` it counts calls as Slack does and refuses what is too much."""
+    """With `limited` it counts calls and refuses what is too much, as Slack does. `oauth.py`, `socket.py` add to it."""
 
     def __init__(self) -> None:
         super().__init__()
+        self.methods = METHODS
         self.failing: list[Failing] = []
         self.replies: list[Json] = []
         self.limited = False
@@ -113,7 +114,7 @@ class FakeSlack(Workspace):
     async def _call(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
         sent, how = await sent_with(request)
-        method = METHODS.get(name)
+        method = self.methods.get(name)
         failure = self._failure(name, method)
         if self.limited and method and (wait_s := self._limits.wait_s(name, method, sent, self.now_s())):
             self.refused_for_now += 1

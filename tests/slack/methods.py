@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations, files, people
+from tests.slack import auth, chat, conversations, files, home, people
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
@@ -13,4 +13,5 @@ METHODS: Mapping[str, Method] = {
     **conversations.METHODS,
     **files.METHODS,
     **people.METHODS,
+    **home.METHODS,
 }

@@ -91,9 +91,15 @@ class Requests:
         made["actions"] = [self.pressed(body["blocks"], label)]
         return self.answerable(made, user, f"D{user}", made["message"]["ts"])
 
-    def press_on(self, message: Message, label: str, user: str) -> Json:
+    def press_on(
+        self,
+        message: Message,
+        label: str,
+        user: str,
+        values: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> Json:
         """On this very message of the workspace, wherever it is."""
-        made = self.press(message.body, label, user)
+        made = self.press(message.body, label, user, values)
         made["container"] |= {
             "channel_id": message.channel,
             "message_ts": message.ts,
@@ -122,6 +128,7 @@ class Requests:
     def answerable(self, made: Json, user: str, channel: str, ts: str = "") -> Json:
         made |= {"trigger_id": self.new_trigger(user)}
         if self.slack:
+            self.slack.in_person(user)  # whoever acts in a conversation has opened it
             return made | {
                 "response_url": f"{self.slack.address}/reply/{self.slack.new_answer(user, channel, ts)}"
             }

@@ -116,6 +116,7 @@ class Workspace:
         self.messages: list[Message] = []
         self.ephemerals: list[Message] = []
         self.typed: list[Message] = []  # what people wrote
+        self.has_home = True  # the app's Home tab is turned on
         self.homes: dict[str, Json] = {}  # user -> the view on their home page
         self.modals: dict[str, list[Json]] = {}  # user -> the open views, the one on top last
         self.triggers: dict[str, Trigger] = {}

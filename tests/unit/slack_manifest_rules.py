@@ -103,7 +103,7 @@ FEATURES = table(
                 "messages_tab_read_only_enabled": flag,
             },
         ),
-        "bot_user": table({"display_name": text(80)}, {"always_online": flag}),
+        "bot_user": table({"display_name": text(80, like=r"^[a-z0-9._-]+$")}, {"always_online": flag}),
         "slash_commands": listed(COMMAND, 50, least=1),
     },
 )

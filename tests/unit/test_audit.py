@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.conversation.messages import Phrase, Value
@@ -11,7 +13,7 @@ from bot.program.commands import COMMANDS
 from bot.program.model import Audit
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.snapshot import AUDIT_PAGE
-from bot.text.catalog import has
+from bot.text.catalog import Words, has
 from tests.factories import ACME, NOON, after, audit, line, pairing, person, proposal
 from tests.unit.pairs import paired
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, keys, noted, table
@@ -44,15 +46,43 @@ def test_what_is_for_everybody_leaves_none(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FOR_ADMINS)
-def test_what_is_refused_leaves_one(name: str) -> None:
+@pytest.mark.parametrize("way", ["command", "say", "press"])
+def test_what_is_refused_leaves_one(name: str, way: str) -> None:
     here = World(person())
-    for outcome in (
-        here.command("ana", name),
-        here.say("ana", f"rm-{name} Ben"),
-        here.press("ana", "command", command=name),
-    ):
-        assert noted(outcome) == [("ana", "refused", "")]
-        assert keys(outcome) == ["command.admins_only"]
+    ways = {
+        "command": lambda: here.command("ana", name),
+        "say": lambda: here.say("ana", f"rm-{name} Ben"),
+        "press": lambda: here.press("ana", "command", command=name),
+    }
+    outcome = ways[way]()
+    assert noted(outcome) == [("ana", f"refused.{name}", "")]
+    assert keys(outcome) == ["command.admins_only"]
+
+
+def test_what_is_tried_again_and_again_is_one_line_a_day() -> None:
+    here = World(person(), person("ben"))
+    for _ in range(3):
+        assert keys(here.command("ana", "pair")) == ["command.admins_only"]
+        assert keys(here.press("ana", "invite.all")) == ["command.admins_only"]
+    here.command("ben", "pair")
+    here.command("ana", "status")
+    here.now += timedelta(days=1)
+    here.command("ana", "pair")
+    tried = [(one.actor, one.action) for one in here.all(Audit)]
+    assert tried == [
+        ("ana", "refused.pair"),
+        ("ana", "refused"),
+        ("ben", "refused.pair"),
+        ("ana", "refused.status"),
+        ("ana", "refused.pair"),
+    ]
+
+
+def test_an_attempt_is_told_without_blame() -> None:
+    here = World(person())
+    here.command("ana", "pair")
+    what = rows(here.command(ADMIN, "audit"))[1][2]
+    assert Words("en", "UTC").value(what) == "asked for /rm-pair, which is for admins"
 
 
 @pytest.mark.parametrize("name", FOR_ADMINS)

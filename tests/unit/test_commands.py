@@ -7,7 +7,8 @@ import itertools
 import pytest
 
 from bot.program.commands import COMMANDS, named_in
-from tests.factories import person
+from bot.program.model import SafeContact
+from tests.factories import cohort, person
 from tests.unit.world import ADMIN, World, keys, to
 
 STATES = ("known", "invited", "later", "declined", "onboarding", "joined", "left")
@@ -58,3 +59,37 @@ def test_help_lists_admin_commands_to_admins_only() -> None:
     here = World(person("ana"))
     assert "/rm-pair" in str(here.command(ADMIN, "help").sends)
     assert "/rm-pair" not in str(here.command("ana", "help").sends)
+
+
+def test_help_knows_what_somebody_does_for_others() -> None:
+    contact = SafeContact(person="cem", state="accepted")
+    asked = SafeContact(person="ana", state="asked")
+    here = World(
+        cohort(opened_by=ADMIN, safe_contacts=(contact, asked)),
+        person("ana"),
+        person("ben", delegate="ana"),
+        person("cem"),
+    )
+    assert [key for key in keys(here.command("ana", "help")) if key.startswith("help.")] == [
+        "help.title",
+        "help.now.waiting",
+        "help.delegate",
+        "help.words",
+    ]
+    assert "help.contact" in keys(here.command("cem", "help"))
+    assert not {"help.contact", "help.delegate"} & set(keys(here.command("ben", "help")))
+
+
+@pytest.mark.parametrize(
+    ("changes", "program", "stage"),
+    [
+        ({"state": "known"}, True, "join"),
+        ({"state": "onboarding"}, True, "onboarding"),
+        ({"state": "joined"}, True, "waiting"),
+        ({"state": "joined"}, False, "no_program"),
+        ({"state": "known", "is_admin": True}, False, "setup"),
+    ],
+)
+def test_help_knows_how_far_somebody_is(changes: dict[str, object], program: bool, stage: str) -> None:
+    here = World(person("ana", **changes), program=program)
+    assert f"help.now.{stage}" in keys(here.command("ana", "help"))

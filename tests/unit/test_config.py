@@ -12,7 +12,13 @@ from bot.runtime.config import Settings, keys_of, read_settings
 from bot.runtime.config_checks import misspelled, notes
 from bot.runtime.errors import ConfigError
 
-SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
+SOCKET = {"SLACK_APP_TOKEN": "xapp-1"}
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "c",
+    "PUBLIC_URL": "https://turnabout.example.com",
+}
 TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "p", "TEAMS_TENANT_ID": "t"}
 PLANTED = "walrus"
 
@@ -114,12 +120,65 @@ def test_all_problems_are_told_together_those_of_form_and_those_of_sense() -> No
         ({"TEAMS_APP_ID": "app", "TEAMS_TENANT_ID": "t"}, "TEAMS_APP_PASSWORD"),
         ({"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "p"}, "TEAMS_TENANT_ID"),
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": " "}, "SLACK_SIGNING_SECRET"),
+        (SOCKET, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xoxb-2"}, "SLACK_APP_TOKEN"),
+        (OAUTH, "SLACK_SIGNING_SECRET"),
+        (SLACK | OAUTH | {"PUBLIC_URL": ""}, "PUBLIC_URL"),
+        (SLACK | OAUTH | {"SLACK_CLIENT_SECRET": ""}, "SLACK_CLIENT_SECRET"),
+        (SLACK | OAUTH | {"SLACK_CLIENT_ID": ""}, "SLACK_CLIENT_ID"),
+        (SLACK | OAUTH | {"SLACK_AUTHORIZE_URL": "http://slack.example"}, "SLACK_AUTHORIZE_URL"),
         ({"PORT": "70000"}, "PORT"),
         (SLACK | {"SLACK_API_URL": "http://slack.example/api/"}, "SLACK_API_URL"),
     ],
 )
 def test_what_would_be_unsafe_or_half_is_refused(environment: dict[str, str], key: str) -> None:
     assert problems(environment).keys() == {key}
+
+
+@pytest.mark.parametrize(
+    ("key", "token", "told"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-1", "an app-level token and belongs into SLACK_APP_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xoxp-1", "a user token"),
+        ("SLACK_BOT_TOKEN", "xoxe.xoxb-1", "a bot token that rotates"),
+        ("SLACK_BOT_TOKEN", "xoxe-1", "a token for refreshing"),
+        ("SLACK_BOT_TOKEN", "walrus", "does not look like a token"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "a bot token and belongs into SLACK_BOT_TOKEN"),
+        ("SLACK_APP_TOKEN", "walrus", "does not look like a token"),
+    ],
+)
+def test_a_token_in_the_wrong_place_is_named_with_its_place(key: str, token: str, told: str) -> None:
+    found = problems(SLACK | {key: token})
+    assert found.keys() == {key}
+    assert told in found[key]
+    assert token not in found[key]
+    assert "https://api.slack.com/apps" in found[key]
+
+
+@pytest.mark.parametrize(("secret", "odd"), [("0123456789abcdef" * 2, False), ("s", True), ("A" * 32, True)])
+def test_a_signing_secret_of_another_form_is_noted(secret: str, odd: bool) -> None:
+    told = dict(notes(read(**(SLACK | {"SLACK_SIGNING_SECRET": secret}))))
+    assert ("SLACK_SIGNING_SECRET" in told) is odd
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        SLACK,
+        {"SLACK_BOT_TOKEN": "xoxb-1"} | SOCKET,
+        SLACK | SOCKET,
+        OAUTH | {"SLACK_SIGNING_SECRET": "s"},
+        OAUTH | SOCKET,
+        SLACK | OAUTH,
+        SLACK | OAUTH | SOCKET,
+    ],
+)
+def test_slack_is_served_in_each_of_these_ways(environment: dict[str, str]) -> None:
+    settings = read(**environment)
+    assert settings.has_slack
+    assert not settings.has_playground
 
 
 def test_loopback_has_many_names() -> None:
@@ -161,10 +220,13 @@ def test_admins_are_known_by_address_or_platform_id() -> None:
     assert not settings.is_admin("slack", "U2", "")
 
 
-def test_what_has_no_effect_yet_is_said() -> None:
+def test_what_has_no_effect_or_another_than_expected_is_said() -> None:
     assert notes(read()) == []
-    told = dict(notes(read(**SLACK, ADMINS="slack:U1", SLACK_APP_TOKEN="xapp-1", SLACK_CLIENT_SECRET="c")))
-    assert told.keys() == {"SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "PUBLIC_URL"}
+    told = dict(notes(read(**SLACK, **SOCKET, ADMINS="slack:U1", SLACK_AUTHORIZE_URL="https://a.example")))
+    assert told.keys() == {"SLACK_SIGNING_SECRET", "SLACK_AUTHORIZE_URL", "PUBLIC_URL"}
+    installed = dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET="s", ADMINS="slack:U1")))
+    assert installed.keys() == {"ADMINS"}
+    assert dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET="s"))) == {}
     assert dict(notes(read(**SLACK))).keys() == {"ADMINS", "PUBLIC_URL"}
     assert dict(notes(read(**SLACK, PUBLIC_URL="https://turnabout.example.com"))).keys() == {"ADMINS"}
     assert dict(notes(read(PLAYGROUND="off"))).keys() == {"PLAYGROUND"}

@@ -95,8 +95,8 @@ def test_where_a_bot_cannot_open_one_a_link_does() -> None:
         for send in outcome.sends
     }
     chat = "https://teams.microsoft.com/l/chat/0/0?users="
-    assert links["ana"] == [f"{chat}ben%40example.com"]
-    assert links["ben"] == [f"{chat}ana%40example.com"]
+    assert links["ana"] == [f"{chat}ben@example.com"]
+    assert links["ben"] == [f"{chat}ana@example.com"]
 
 
 def test_what_could_not_be_opened_is_said_to_both_and_to_the_admins() -> None:
@@ -106,7 +106,7 @@ def test_what_could_not_be_opened_is_said_to_both_and_to_the_admins() -> None:
     with world.storage.begin() as work:
         (row,) = work.enqueue(failure("x", "y"), ACME, "live", [first])
     said = world.run(failure("failed", row))
-    assert keys(said, "ana") == keys(said, "ben") == ["together.failed"]
+    assert keys(said, "ana") == keys(said, "ben") == ["first_words.failed"]
     assert {send.unless for send in to(said, "ana")} == {("pairing_over",)}
     assert keys(said, ADMIN) == ["failed.person"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.program.skills import Addition, SkillWords, load_catalog, understand_skills
@@ -361,6 +361,7 @@ def test_own_words_are_understood_as_other_words_are(words: str, text: str) -> N
     assert ("Quality gates" in found) is (words != "C")
 
 
+@settings(deadline=None)
 @given(
     added=st.lists(st.tuples(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=20)), max_size=5)
 )

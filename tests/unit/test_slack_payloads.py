@@ -28,7 +28,6 @@ BECOMES = {
     "command_with_channel": ["ChannelSeen", "Commanded"],
     "command_with_mentions": ["Commanded"],
     "file_share": ["Said"],
-    "home_opened": ["HomeOpened"],
     "message_im": ["Said"],
     "message_in_thread": ["Said"],
     "message_long": ["Said"],
@@ -39,8 +38,7 @@ BECOMES = {
     "views/home_opened_first": ["HomeOpened"],
 }
 # In these nothing is said in the conversation of the person and the bot.
-ELSEWHERE = {name for name in BECOMES if "_in_channel" in name} | {
-    "views/block_actions_in_modal",
+ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name == "views/block_actions_in_modal"} | {
     "block_actions_only_you",
     "command_in_private_channel",
     "command_in_group",

@@ -557,6 +557,7 @@ def test_either_takes_a_post_back_and_it_goes(who: str) -> None:
     outcome = take_back(here, who)
     (line,) = posts(outcome)
     assert (line.kind, line.replaces, line.channel) == ("unpost", there, post.channel)
+    assert line.removes
     assert keys(Outcome(sends=(line,))) == ["story.post.taken_back"]
     other = "ben" if who == "ana" else "ana"
     assert keys(outcome, other) == ["story.was_taken_back"]

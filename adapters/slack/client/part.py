@@ -1,49 +1,83 @@
-"""All that `app.py` needs to serve Slack: the adapter outwards, the routes inwards."""
+"""All that `app.py` needs to serve Slack: the adapter outwards, the ways inwards.
+
+Which credentials are there says how. Inwards: signed HTTP with a signing secret, Socket Mode with an app token.
+Outwards: one workspace with a bot token, those that installed the app by OAuth with a client id.
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.directory import SlackDirectory
-from adapters.slack.client.pictures import Pictures, ReadFile, no_file
+from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
-from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
-from adapters.wording import WordsFor
-from bot.runtime.ports import Clock, Handle
+from bot.events import PlaceClosed
+
+if TYPE_CHECKING:
+    from adapters.slack.client.installed import Installed, Shared
+    from adapters.slack.client.socket import SlackSocket
+
+PLATFORM = "slack"
 
 
 class SlackPart:
-    """One workspace over signed HTTP."""
+    """`shared` is needed with a client id."""
 
-    def __init__(self, needs: Needs, read_file: ReadFile) -> None:
-        self._settings = needs.settings
-        self._web = SlackWeb(needs.settings, Reception(needs))
-        self._callers: Callers = OneWorkspace(needs.settings)
-        self.adapter = SlackAdapter(self._callers, needs.words_for, Pictures(read_file))
-        self.directory = SlackDirectory(self._callers)
+    def __init__(self, needs: Needs, shared: Shared | None = None) -> None:
+        self._needs, self._settings = needs, needs.settings
+        self._installed: Installed | None = None
+        self._socket: SlackSocket | None = None
+        self.routes: list[web.RouteDef] = []
+        self.callers: Callers = OneWorkspace(needs.settings)
+        if shared is not None:
+            self._add_installations(shared)
+        self.adapter = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
+        self.directory = SlackDirectory(self.callers)
+        reception = Reception(needs, self.callers)
+        if needs.settings.signing_secret:
+            self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
+        if needs.settings.app_token:
+            from adapters.slack.client.socket import SlackSocket  # not imported unless configured
+
+            self._socket = SlackSocket(needs.settings, reception)
+
+    def _add_installations(self, shared: Shared) -> None:
+        from adapters.slack.client.install import SlackInstall
+        from adapters.slack.client.installed import Both, Installed
+
+        self._installed = Installed(self._settings, shared, self._refused)
+        self.routes += SlackInstall(self._needs, shared.rows).routes
+        has_one = bool(self._settings.bot_token)
+        self.callers = Both(self._settings, self._installed) if has_one else self._installed
+
+    async def _refused(self, place: str) -> None:
+        """Slack does not refresh a place's token any more: the same as if the app had been removed."""
+        now = self._needs.clock.now()
+        event_id = f"slack:refused:{place}:{now.isoformat()}"
+        await self._needs.handle(PlaceClosed(id=event_id, at=now, platform=PLATFORM, place=place))
 
     @property
-    def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self._web.receive)]
+    def is_ready(self) -> bool:
+        """Does Slack reach us? Over HTTP only Slack can tell."""
+        return self._socket is None or self._socket.is_connected
 
     async def workspace(self) -> Workspace:
         """Ask Slack who we are. Raises TryLater, or Undeliverable when the token is no good for ever."""
         return await ask_workspace(self._settings)
 
+    async def open(self) -> None:
+        if self._socket is not None:
+            self._socket.open()
+
     async def close(self) -> None:
-        """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
-
-
-def make_slack(
-    settings: SlackSettings,
-    handle: Handle,
-    clock: Clock,
-    words_for: WordsFor,
-    read_file: ReadFile = no_file,
-) -> SlackPart:
-    """`clock` is program time; `words_for` the catalog's; `read_file` gives the pictures that are to be uploaded."""
-    return SlackPart(Needs(settings=settings, handle=handle, clock=clock, words_for=words_for), read_file)
+        """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""
+        if self._socket is not None:
+            await self._socket.close()
+        if self._installed is not None:
+            await self._installed.close()

@@ -25,18 +25,16 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.client.errors import UPLOADS_REFUSED, code
+from adapters.slack.client.errors import LIMITED, UPLOADS_REFUSED, code, translated
 from adapters.slack.draft import Draft
 from adapters.slack.limits import FILE_ALT
 from adapters.slack.render import ROOMS
 from adapters.wording import Wording
 from bot.conversation.messages import Chart
-from bot.runtime.errors import TryLater
+from bot.runtime.errors import StorageUnavailable, TryLater
 from bot.runtime.ports import Delivery
 
-UPLOAD_S = (
-    8.0  # for all pictures of a message: of what delivery gives a message, enough has to stay for its post
-)
+UPLOAD_S = 8.0  # for all pictures of a message: of the 20 s of delivery enough has to stay for its post
 UPLOADS = 3  # tries, then it goes without
 SHOWINGS = 5  # tries to show what was uploaded; with the backoff about half a minute
 KEPT_S = 3600.0  # longer than any message under way waits for its next try
@@ -67,6 +65,7 @@ class Pictures:
         self._read_file = read_file
         self._machine_now = machine_now
         self._under_way: dict[str, _UnderWay] = {}
+        self._closed_until_s: dict[str, float] = {}  # by place: Slack said to slow down
 
     async def uploaded(self, caller: AsyncWebClient, delivery: Delivery, words: Wording) -> dict[str, str]:
         """Files by `Chart.upload`, none where Slack takes none. Raises TryLater: nothing is posted yet."""
@@ -79,6 +78,8 @@ class Pictures:
             await self.given_up(caller, delivery)
             return {}
         missing = {at: chart for at, chart in enumerate(charts) if at not in mine.files}
+        if missing and self._machine_now() < self._closed_until_s.get(delivery.address.place, 0.0):
+            raise TryLater("slack takes no pictures for a while")
         try:
             async with asyncio.timeout(UPLOAD_S):
                 for at, chart in missing.items():
@@ -88,6 +89,8 @@ class Pictures:
         except (aiohttp.ClientError, TimeoutError) as error:
             mine.uploads += 1
             raise TryLater("slack did not take a picture") from error
+        except StorageUnavailable as error:
+            raise TryLater("a picture could not be read") from error
         return {chart.upload: mine.files[at] for at, chart in enumerate(charts) if mine.files[at]}
 
     def files(self, delivery: Delivery) -> list[str]:
@@ -102,8 +105,14 @@ class Pictures:
         return mine.showings < SHOWINGS
 
     def done(self, delivery: Delivery) -> None:
-        """The message stands, and its reference knows its files."""
+        """The message stands, or may stand, and with it its files."""
         self._under_way.pop(delivery.id, None)
+
+    async def shown(self, caller: AsyncWebClient, delivery: Delivery, files: Iterable[str]) -> None:
+        """The message stands and shows these; what there was no room for goes."""
+        unseen = set(self.files(delivery)) - set(files)
+        self.done(delivery)
+        await delete_files(caller, unseen)
 
     @contextmanager
     def kept_in_doubt(self, delivery: Delivery) -> Iterator[None]:
@@ -134,6 +143,11 @@ class Pictures:
         self, caller: AsyncWebClient, delivery: Delivery, error: SlackApiError
     ) -> dict[str, str]:
         mine = self._mine(delivery)
+        what = translated(error, posting=False)
+        if isinstance(what, TryLater) and what.after_s and code(error) in LIMITED:
+            # Said of uploads: messages without pictures need not wait, so that it is kept here.
+            self._closed_until_s[delivery.address.place] = self._machine_now() + what.after_s
+            raise TryLater("slack takes no pictures for a while") from error
         mine.uploads = UPLOADS if code(error) in UPLOADS_REFUSED else mine.uploads + 1
         log.warning("slack takes no picture of %s: %s", delivery.id, code(error))
         if mine.uploads < UPLOADS:

@@ -2,20 +2,26 @@
 
 Payload to events (`inbound.py`), events to `handle`; Slack is answered when `handle` has returned, that is when
 everything is stored. What could not be stored is answered 503, for Slack to send again, or where Slack never repeats
-(commands and clicks) with a line to the person that it did not work. Read next: `replies.py`.
+(commands and clicks) with a line to the person that it did not work. The answer does not wait for a database that is
+slow or gone: what has begun may yet be stored, and is known again when it is repeated. Read next: `replies.py`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
 
 import msgspec
 from slack_bolt.response import BoltResponse
 
+from adapters.slack.client.admission import Admission
+from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import Replies
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.waiting import Waiting
 from adapters.slack.inbound import Receipt, inbound
 from adapters.wording import WordsFor
 from bot.conversation.messages import Phrase
@@ -23,24 +29,43 @@ from bot.events import Event
 from bot.runtime.ports import Clock, Handle
 
 NOT_STORED = Phrase("platform.not_stored")
+# Slack waits three seconds in all. An event it sends again: while nothing is stored any more, it soon hears that.
+STALLED_S = 0.9
+EVENT_S = 2.5
+PERSON_S = 1.8  # then there is time for a word to the person
+SORRY_S = 0.9  # to say that it did not work
+
+Count = Callable[[Literal["taken", "refused"]], None]
 
 log = logging.getLogger(__name__)
 
 
+def _never() -> float:
+    return 0.0
+
+
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
-    """What is needed to take a request in."""
+    """What Slack's part is made of. `clock` is program time, `words_for` the catalog's, `read_file` gives the pictures
+    that are to be uploaded, `count` hears of every request, `last_stored_s` says when anything was stored last, by
+    `time.monotonic`.
+    """
 
     settings: SlackSettings
     handle: Handle
     clock: Clock
     words_for: WordsFor
+    read_file: ReadFile = no_file
+    count: Count = lambda _: None
+    last_stored_s: Callable[[], float] = _never
 
 
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
-    def __init__(self, needs: Needs) -> None:
+    def __init__(self, needs: Needs, callers: Callers | None = None) -> None:
+        """`callers` know where the app is installed; without them it is the one workspace."""
         self._needs = needs
+        self._admission = Admission(callers or OneWorkspace(needs.settings))
         self._replies = Replies(needs.words_for)
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
@@ -51,8 +76,10 @@ class Reception:
 
     async def take(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         """The answer to the request, once everything is stored or certainly not."""
+        is_event = body.get("type") == "event_callback"
+        waiting = Waiting(EVENT_S, STALLED_S) if is_event else Waiting(PERSON_S, PERSON_S)
         try:
-            return await self._handled(body, events)
+            return await waiting.until(self._handled(body, events), self._needs.last_stored_s)
         except Exception as error:
             # The border: whatever went wrong inside, Slack has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.
@@ -61,8 +88,9 @@ class Reception:
 
     async def _handled(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         answer = BoltResponse(status=200, body="")
-        for event in events:
+        for event in await self._admission.admitted(body, events):
             handled = await self._needs.handle(event)
+            self._admission.done(event)
             if handled.reply:
                 answer = await self._replies.say(body, event, handled.reply.text) or answer
         return answer
@@ -71,4 +99,8 @@ class Reception:
         unanswered = BoltResponse(status=503, body="")
         if "response_url" not in body:
             return unanswered
-        return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+        try:
+            async with asyncio.timeout(SORRY_S):
+                return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+        except TimeoutError:
+            return unanswered

@@ -68,7 +68,7 @@ class SlackAdapter:
                 raise TryLater("slack cannot show a new picture yet") from refused
             await self._pictures.given_up(caller, delivery)
             reference = await self._shown(caller, delivery, address, {})
-        self._pictures.done(delivery)
+        await self._pictures.shown(caller, delivery, _files_named(reference))
         return Delivered(reference=reference, address=address)
 
     async def _shown(
@@ -99,10 +99,12 @@ class SlackAdapter:
         return "/".join((answer["channel"], answer["ts"], *files))
 
     async def _publish(self, caller: AsyncWebClient, delivery: Delivery) -> Delivered:
-        """Somebody's own page, whatever stood there; their conversation is not opened for it."""
+        """Somebody's own page, whatever stood there; their conversation is not opened for it. Shown twice it is the
+        same, so that a lost answer leaves no doubt.
+        """
         user = delivery.address.user
         shown = view(delivery.message, self._words_for(delivery.language, delivery.timezone))
-        answer = await _call(lambda: caller.views_publish(user_id=user, view=shown), posting=True)
+        answer = await _call(lambda: caller.views_publish(user_id=user, view=shown), posting=False)
         return Delivered(reference=str(answer.get("view", {}).get("id", "")), address=delivery.address)
 
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:

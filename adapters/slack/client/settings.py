@@ -1,4 +1,4 @@
-"""What must be known to serve one Slack workspace?"""
+"""What must be known to serve Slack? Which credentials are there says how: see `part.py`."""
 
 from __future__ import annotations
 
@@ -9,15 +9,24 @@ import msgspec
 from bot.runtime.settings import Settings
 
 SLACK = "https://slack.com/api/"
+AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 
 
 class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """`admins` are user ids that are admins from the start. Prints without its secrets."""
+    """`admins` are user ids that are admins from the start, in the workspace of `bot_token` alone. Prints without its
+    secrets.
+    """
 
-    bot_token: str
-    signing_secret: str
+    bot_token: str = ""
+    signing_secret: str = ""
+    app_token: str = ""  # with it: Socket Mode
+    client_id: str = ""  # with it: installation by OAuth
+    client_secret: str = ""
+    public_url: str = ""  # no slash at the end
+    authorize_url: str = AUTHORIZE
     api_url: str = SLACK
     admins: frozenset[str] = frozenset()
+    local_url: str = ""  # where this machine reaches the server that runs; no slash at the end
 
     def __repr__(self) -> str:
         return f"SlackSettings(api_url={self.api_url!r})"
@@ -28,9 +37,21 @@ def slack_settings(settings: Settings) -> SlackSettings:
     return SlackSettings(
         bot_token=settings.slack_bot_token.get_secret_value(),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
+        app_token=settings.slack_app_token.get_secret_value(),
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret.get_secret_value(),
+        public_url=settings.links_base or "",
+        authorize_url=settings.slack_authorize_url or AUTHORIZE,
         api_url=settings.slack_api_url,
+        local_url=_local_url(settings),
         admins=frozenset(user.upper() for platform, _, user in named if platform == "slack"),
     )
+
+
+def _local_url(settings: Settings) -> str:
+    """A server that listens everywhere is reached at the loopback address, too."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not listened at
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def library_log() -> logging.Logger:

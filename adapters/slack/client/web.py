@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
-from aiohttp import web
+from aiohttp import ClientError, web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -17,7 +17,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.guard import READ_S, is_genuine, read_body
-from adapters.slack.client.reception import Reception
+from adapters.slack.client.reception import Count, Reception
 from adapters.slack.client.settings import SlackSettings, library_log
 from bot.events import Event
 from bot.runtime.errors import BadPayload
@@ -29,8 +29,10 @@ log = logging.getLogger(__name__)
 
 
 class SlackWeb:
-    def __init__(self, settings: SlackSettings, reception: Reception) -> None:
+    def __init__(self, settings: SlackSettings, reception: Reception, count: Count) -> None:
+        """`count` hears of every request; of a question after our address only when it is refused."""
         self._reception = reception
+        self._count = count
         self._verifier = SignatureVerifier(settings.signing_secret)
         self._bolt = _bolt(settings)
         self._bolt.middleware(self._take)
@@ -41,7 +43,10 @@ class SlackWeb:
                 body = await read_body(request)
         except TimeoutError:
             return web.Response(status=408)
+        except (web.RequestPayloadError, ClientError):
+            return web.Response(status=400)  # cut off, or not packed as its headers say
         if not is_genuine(self._verifier, request, body):
+            self._count("refused")
             log.info("a request to %s was not signed by Slack", PATH)
             return web.Response(status=401)
         try:
@@ -53,6 +58,8 @@ class SlackWeb:
             reason = str(error) if isinstance(error, BadPayload) else type(error).__name__
             log.warning("a signed request to %s could not be read: %s", PATH, reason)
             return web.Response(status=400)
+        if asked.body.get("type") != "url_verification":  # `app.py doctor` asks, too
+            self._count("taken")
         answer = await self._bolt.async_dispatch(asked)
         kind = (answer.headers.get("content-type") or ["text/plain"])[0].partition(";")[0]
         return web.Response(status=answer.status, text=answer.body, content_type=kind)
@@ -65,8 +72,8 @@ class SlackWeb:
 
 def _bolt(settings: SlackSettings) -> AsyncApp:
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
-        # One workspace, one token, no call to Slack; the library's own way asks `auth.test` again and again.
-        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=settings.bot_token)
+        # No call to Slack, which the library's own way makes again and again; nothing is called with a token from here.
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token="")
 
     return AsyncApp(
         name="turnabout",

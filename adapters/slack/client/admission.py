@@ -1,0 +1,47 @@
+"""Does what came from Slack count here? Only where the app is installed, and ADMINS only in their own workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from adapters.slack.client.callers import Callers
+from bot.events import Event, FromPerson, PlaceClosed
+
+
+class Admission:
+    def __init__(self, callers: Callers) -> None:
+        self._callers = callers
+
+    async def admitted(self, body: dict[str, Any], events: Sequence[Event]) -> tuple[Event, ...]:
+        """What is to be handled of a request's events. Raises TryLater or StorageUnavailable."""
+        counting = [event for event in events if await self._counts(body, event)]
+        return tuple([await self._with_rights(event) for event in counting])
+
+    def done(self, event: Event) -> None:
+        """It was handled."""
+        if isinstance(event, PlaceClosed):
+            self._callers.closed(event.place)
+
+    async def _counts(self, body: dict[str, Any], event: Event) -> bool:
+        match event:
+            case PlaceClosed():
+                happened_s = body.get("event_time")
+                late = isinstance(happened_s, int) and await self._callers.was_installed_after(
+                    event.place, happened_s
+                )
+                return not late
+            case FromPerson():
+                return await self._callers.serves(event.sender.place)
+            case _:
+                return True
+
+    async def _with_rights(self, event: Event) -> Event:
+        """By ADMINS alone nobody is an admin of a workspace that installed the app by OAuth."""
+        if not isinstance(event, FromPerson) or not event.sender.is_admin:
+            return event
+        if await self._callers.is_home(event.sender.place):
+            return event
+        return msgspec.structs.replace(event, sender=msgspec.structs.replace(event.sender, is_admin=False))

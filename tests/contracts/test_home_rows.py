@@ -1,0 +1,95 @@
+"""Of somebody's own page only the newest is of any use: what every storage does with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.messages import Address
+from bot.outcome import Send
+from bot.program.model import Account
+from bot.program.snapshot import Query
+from bot.runtime.ports import Storage
+from tests import factories as make
+from tests.contracts.test_storage_waiting import claim, deliver, enqueue, ids, save, state_of
+from tests.factories import ACME, NOON, after
+
+LONG_S = 600.0
+
+
+def home(person: str = "ana", **changes: object) -> Send:
+    return make.send(person, kind="home", home=True, **changes)
+
+
+@pytest.fixture(autouse=True)
+def ana(storage: Storage) -> None:
+    save(storage, make.organization(), make.place(), make.person("ana"), make.account())
+
+
+def test_those_before_it_go_and_it_waits_behind_no_message(storage: Storage) -> None:
+    enqueue(storage, "said", make.send(), make.send())
+    for name in ("one", "two", "three"):
+        enqueue(storage, name, home())
+    assert ids(claim(storage)) == ["said:0", "three:0"]
+    assert state_of(storage, "one:0") == state_of(storage, "two:0") == ""
+
+
+def test_others_keep_theirs_and_messages_stay(storage: Storage) -> None:
+    save(storage, make.person("ben"), make.account("ben", "U2"))
+    enqueue(storage, "a", home("ben"), make.send())
+    enqueue(storage, "b", home())
+    enqueue(storage, "c", home())
+    assert ids(claim(storage)) == ["a:0", "a:1", "c:0"]
+
+
+def test_one_that_was_claimed_is_not_sent_when_there_is_a_newer_one(storage: Storage) -> None:
+    enqueue(storage, "one", home())
+    assert ids(claim(storage)) == ["one:0"]
+    enqueue(storage, "two", home(), at=1)
+    assert not storage.mark_sending("one:0", lease_s=LONG_S)
+    assert ids(claim(storage, 1)) == ["two:0"]
+
+
+def test_one_that_is_being_sent_ends_first(storage: Storage) -> None:
+    enqueue(storage, "one", home())
+    claim(storage)
+    assert storage.mark_sending("one:0", lease_s=LONG_S)
+    enqueue(storage, "two", home(), at=1)
+    assert claim(storage, 1) == ()
+    storage.mark_sent("one:0", "V1", make.address(), at=NOON)
+    assert ids(claim(storage, 1)) == ["two:0"]
+
+
+def test_nothing_of_it_is_kept_once_it_is_settled(storage: Storage) -> None:
+    enqueue(storage, "one", home())
+    claim(storage)
+    deliver(storage, "one:0", "V1")
+    enqueue(storage, "two", home(), at=1)
+    claim(storage, 1)
+    storage.mark_over("two:0", "failed", "not_enabled", at=after(minutes=2))
+    assert state_of(storage, "one:0") == state_of(storage, "two:0") == ""
+    assert storage.messages_to(ACME, "ana") == ()
+
+
+def test_a_conversation_that_was_opened_meanwhile_is_not_forgotten(storage: Storage) -> None:
+    save(storage, make.person("ben"), make.account("ben", "U2", address=make.address("U2", conversation="")))
+    enqueue(storage, "page", home("ben", account="slack:T1:U2"))
+    enqueue(storage, "said", make.send("ben"))
+    claim(storage)
+    deliver(storage, "said:0", "D2/1", make.address("U2", conversation="D2"))
+    deliver(storage, "page:0", "V2", make.address("U2", conversation=""))
+    with storage.begin() as work:
+        known = work.load(Query(sender=make.sender("U2"))).account
+    assert known is not None
+    assert known.address.conversation == "D2"
+
+
+def test_it_goes_to_the_account_that_looked(storage: Storage) -> None:
+    """And a message goes to the one that was used last."""
+    teams = Address(platform="teams", place="tenant", user="29:1", conversation="a:1")
+    save(storage, Account(id="teams:tenant:29:1", organization=ACME, person="ana", address=teams))
+    enqueue(storage, "a", make.send("ana", kind="home", home=True, account="slack:T1:U1"), make.send("ana"))
+    page, said = claim(storage)
+    assert (page.send.home, said.send.home) == (True, False)
+    assert page.address is not None
+    assert said.address is not None
+    assert (page.address.platform, said.address.platform) == ("slack", "teams")

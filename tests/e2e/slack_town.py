@@ -1,0 +1,314 @@
+"""A whole company in Slack, in this process: the real route, service, outbox and adapter, and our Slack beside it.
+
+Requests are signed and sent over HTTP, calls go to the double of Slack over HTTP; only time stands still until it is
+moved, and nothing waits for a rate. `Town` is a `Stage`, so a story can be played in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import count
+from typing import Literal
+
+import aiohttp
+import msgspec
+
+from adapters.slack.client.part import SlackPart
+from adapters.slack.client.reception import Needs
+from adapters.slack.client.settings import SlackSettings
+from bot.conversation.messages import Address
+from bot.events import ChannelSeen, PeopleRead, Sender
+from bot.program.model import Organization, Place
+from bot.program.people import PersonRow
+from bot.runtime.clocks import SetClock
+from bot.runtime.delivery import Deliverer
+from bot.runtime.exporting import me_json, program_json
+from bot.runtime.ports import ChatAdapter, Delivered, Delivery, Storage
+from bot.runtime.service import Service
+from bot.runtime.ticker import Ticker
+from bot.runtime.work import Worker
+from bot.text.catalog import words_for
+from storage import MemoryStorage
+from tests.conversations.company import ADMIN, COMPANY
+from tests.conversations.hall import TUESDAY
+from tests.conversations.story import Heard
+from tests.serving import serving
+from tests.slack import TEAM, TOKEN, FakeSlack, Message
+from tests.slack.elements import options
+from tests.slack.reading import read_message
+from tests.slack.requests import Json, Requests, encode, signed
+from tests.slack.rules import dicts
+from tests.slack.workspace import BOT, Conversation, new_person
+
+SECRET = "a signing secret for tests"
+ORGANIZATION = "story"
+CHANNEL = "C2MENTORING"
+
+
+class Unhurried:
+    """The adapter as it is, but for the pace it asks for."""
+
+    platform = "slack"
+
+    def __init__(self, adapter: ChatAdapter) -> None:
+        self._adapter = adapter
+
+    async def deliver(self, delivery: Delivery) -> Delivered:
+        return await self._adapter.deliver(delivery)
+
+    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
+        return await self._adapter.look_up(delivery)
+
+    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
+        return ()
+
+
+class Town:
+    """Implements `Stage`. People are named as in the stories; their ids in Slack are `user`'s."""
+
+    def __init__(
+        self,
+        slack: FakeSlack,
+        storage: Storage,
+        http: aiohttp.ClientSession,
+        company: Sequence[PersonRow] = COMPANY,
+    ) -> None:
+        self.slack, self.storage, self._http = slack, storage, http
+        self.clock = SetClock(TUESDAY)
+        self.service = Service(storage)
+        self.requests = Requests(slack=slack)
+        settings = SlackSettings(
+            bot_token=TOKEN,
+            signing_secret=SECRET,
+            api_url=f"{slack.address}/api/",
+            admins=frozenset({f"U{ADMIN.upper()}"}),
+        )
+        needs = Needs(settings=settings, handle=self.service.handle, clock=self.clock, words_for=words_for)
+        self.part = SlackPart(needs)
+        self.deliverer = Deliverer(self.service, {"slack": Unhurried(self.part.adapter)}, self.clock, "live")
+        self.ticker = Ticker(self.service, self.clock, "live")
+        self.worker = Worker(self.service, self.clock, "live")
+        self.program = ""
+        self.times = 1  # how often each request comes in, at once
+        self.company = company
+        self.statuses: list[int] = []
+        self._numbers: Iterator[int] = count(1)
+        self._users = {person.name: f"U{person.id.upper()}" for person in company}
+        self._read: set[tuple[str, int]] = set()
+
+    # -- what happens -------------------------------------------------------------------------------------------
+
+    async def send(self, made: Json) -> list[int]:
+        """As Slack sends it, `times` at once; the answers' statuses."""
+        body, content_type = encode(made)
+
+        async def once() -> int:
+            headers = signed(body, content_type, secret=SECRET, at=time.time())
+            address = f"{self.program}/slack/events"
+            async with self._http.post(address, data=body, headers=headers) as answer:
+                self._shown_at_once(made, answer.content_type, await answer.text())
+                return answer.status
+
+        statuses = list(await asyncio.gather(*(once() for _ in range(self.times))))
+        self.statuses += statuses
+        return statuses
+
+    def _shown_at_once(self, made: Json, kind: str, text: str) -> None:
+        """What is answered to a command is shown to that person, where they typed it."""
+        if "command" in made and kind == "application/json" and text:
+            note = json.loads(text)
+            message = Message(made["channel_id"], self.slack.new_ts(), note, to=made["user_id"])
+            self.slack.ephemerals.append(message)
+
+    async def settle(self) -> None:
+        while await self.ticker.pump() + await self.deliverer.pump() + int(await self.worker.pump()):
+            pass
+
+    async def later(self, wait: timedelta) -> None:
+        target = self.clock.now() + wait
+        await self.settle()
+        while (moment := self.storage.next_moment("live")) and moment <= target:
+            self.clock.move_to(moment)
+            await self.settle()
+        self.clock.move_to(target)
+        await self.settle()
+
+    # -- what people do ----------------------------------------------------------------------------------------------
+
+    def user(self, who: str) -> str:
+        return self._users.get(who, who)
+
+    async def type(self, who: str, text: str) -> None:
+        name, _, rest = text.removeprefix("/rm-").partition(" ")
+        user = self.user(who)
+        made = (
+            self.requests.command(name, rest, user)
+            if text.startswith("/rm-")
+            else self.requests.say(text, user)
+        )
+        await self.send(made)
+        await self.settle()
+
+    async def press(self, who: str, label: str) -> None:
+        user = self.user(who)
+        await self.send(self.requests.press_on(self.shows(user, label), label, user))
+        await self.settle()
+
+    async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
+        user = self.user(who)
+        message = self.shows(user, submit)
+        entries = entries_before(message.body, submit)
+        if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
+            await self.type(who, ", ".join(labels))
+            return
+        groups = [tuple(labels)] if len(entries) == 1 else [(label,) for label in labels]
+        values = {
+            block["block_id"]: tuple(value_of(block, label) for label in group)
+            for block, group in zip(entries, groups, strict=True)
+        }
+        await self.send(self.requests.press_on(message, submit, user, values))
+        await self.settle()
+
+    def shows(self, user: str, label: str) -> Message:
+        """The newest message with such a button that this person can see: their own first, then in channels."""
+        seen = [*self.slack.messages, *(one for one in self.slack.ephemerals if one.to == user)]
+        for own in (True, False):
+            for message in sorted(seen, key=lambda one: one.ts, reverse=True):
+                conversation = self.slack.conversations[message.channel]
+                mine = user in conversation.members and (conversation.kind == "im") is own
+                if mine and label in labels_of(message.body):
+                    return message
+        raise AssertionError(f"{user} has no [{label}]; sees:\n{self.slack.seen_by(user)}")
+
+    # -- what they hear ------------------------------------------------------------------------------------------
+
+    async def heard(self) -> Sequence[Heard]:
+        await self.settle()
+        fresh: list[Heard] = []
+        for message in [*self.slack.messages, *self.slack.ephemerals]:
+            in_channel = self.slack.conversations[message.channel].kind != "im"
+            # Everybody sees what became of a post; of their own messages people need not hear it again.
+            key = (message.ts, message.updates if in_channel else 0)
+            if key not in self._read:
+                self._read.add(key)
+                fresh.append(Heard(who=self._name_of(message), lines=tuple(read_message(message.body))))
+        return fresh
+
+    def _name_of(self, message: Message) -> str:
+        conversation = self.slack.conversations[message.channel]
+        user = message.to or next(iter(conversation.members - {BOT}), "")
+        if conversation.kind != "im" and not message.to:
+            return f"#{conversation.name}"
+        return next((name for name, known in self._users.items() if known == user), user)
+
+    def last(self, who: str) -> str:
+        """The newest message in somebody's conversation with the bot, as they read it."""
+        channel = f"D{self.user(who)}"
+        mine = [message for message in self.slack.messages if message.channel == channel]
+        return "\n".join(read_message(mine[-1].body)) if mine else ""
+
+    # -- what is stored --------------------------------------------------------------------------------------------
+
+    def kept_of(self, person: str) -> str:
+        """All that is stored of somebody, by their id of the company."""
+        found = next(one for one in self.storage.people_of(ORGANIZATION) if one.external == person)
+        return b"".join(me_json(self.storage, ORGANIZATION, found.id, "en")).decode()
+
+    def kept(self) -> dict[str, str]:
+        """The same of everybody the HR file knows, and of the program as a whole; alike, nothing was changed."""
+        people = {person.id: self.kept_of(person.id) for person in COMPANY}
+        return people | {"program": b"".join(program_json(self.storage, ORGANIZATION)).decode()}
+
+    def seen(self) -> dict[str, str]:
+        """What everybody sees."""
+        return {name: self.slack.seen_by(user) for name, user in self._users.items()}
+
+    async def furnish(self) -> None:
+        """The company's people, its place in Slack, and a channel the bot was invited to."""
+        organization = Organization(
+            id=ORGANIZATION, organization=ORGANIZATION, realm="live", name="Quillhaven"
+        )
+        place = Place(id=f"slack:{TEAM}", organization=ORGANIZATION, platform="slack", place=TEAM)
+        with self.storage.begin() as work:
+            work.save((organization, place))
+        read = PeopleRead(
+            id="people",
+            at=self.clock.now(),
+            organization=ORGANIZATION,
+            company="Quillhaven",
+            rows=tuple(self.company),
+            admins=(ADMIN,),
+        )
+        await self.service.handle(read)
+        members = {BOT, *self._users.values()}
+        self.slack.conversations[CHANNEL] = Conversation(CHANNEL, "channel", members, "reverse-mentoring")
+        for name, user in self._users.items():
+            self.slack.people[user] = new_person(
+                user, name, email=f"{user.removeprefix('U').casefold()}@example.com"
+            )
+        admin = f"U{ADMIN.upper()}"
+        address = Address(platform="slack", place=TEAM, user=admin)
+        sender = Sender(
+            platform="slack", place=TEAM, user=admin, address=address, is_admin=True, in_person=False
+        )
+        channel = Address(platform="slack", place=TEAM, conversation=CHANNEL)
+        seen = ChannelSeen(
+            id="channel", at=self.clock.now(), sender=sender, name="reverse-mentoring", channel=channel
+        )
+        await self.service.handle(seen)
+
+    async def reports(self, who: str, boss: str) -> None:
+        """The HR file is read again, with another manager for somebody."""
+        ids = {person.name: person.id for person in COMPANY}
+        moved = next(person for person in COMPANY if person.name == who)
+        moved = msgspec.structs.replace(moved, manager_id=ids[boss])
+        event_id = f"people{next(self._numbers)}"
+        await self.service.handle(
+            PeopleRead(id=event_id, at=self.clock.now(), organization=ORGANIZATION, rows=(moved,))
+        )
+
+    def close(self) -> None:
+        self.worker.close()
+        self.service.close()
+        self.storage.close()
+
+
+@asynccontextmanager
+async def town(company: Sequence[PersonRow] = COMPANY) -> AsyncIterator[Town]:
+    """Ends with an error where the bot made a call that no good client makes."""
+    slack = FakeSlack()
+    async with slack.serving(), aiohttp.ClientSession() as http:
+        made = Town(slack, MemoryStorage(), http, company)
+        try:
+            await made.furnish()
+            async with serving([*made.part.routes]) as made.program:
+                yield made
+            await made.part.close()
+            assert not made.storage.set_aside_events()
+        finally:
+            made.close()
+
+
+def labels_of(body: Json) -> list[str]:
+    return [part["text"]["text"] for part in dicts(body.get("blocks", [])) if part.get("type") == "button"]
+
+
+def entries_before(body: Json, submit: str) -> list[Json]:
+    """What is filled in and sent with that button: all inputs of its form."""
+    for number, block in enumerate(body["blocks"]):
+        if submit in labels_of({"blocks": [block]}):
+            inputs = [before for before in body["blocks"][:number] if before["type"] == "input"]
+            forms = [before["block_id"].partition("/")[0] for before in inputs]
+            return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
+    return []
+
+
+def value_of(block: Json, label: str) -> str:
+    """The value of an option by what it is called; words that are typed are their own value."""
+    listed = {option["text"]["text"]: option["value"] for option in options(block["element"])}
+    return str(listed.get(label, label))

@@ -1,0 +1,51 @@
+"""The stories are told in Slack and read the same: signed requests in, strictly checked calls out, weeks passing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from tests.conversations.story import BEFORE, beginning, play
+from tests.e2e.alike import FOLDER, promised, squeezed, written
+from tests.e2e.slack_town import Town, town
+
+# Told by a process of its own in `test_one_story.py`.
+ELSEWHERE = {"everywhere", "everywhere_together"}
+# The playground draws a chart's numbers; Slack has a picture and the same in words.
+CHARTS = {"gefragt", "how_it_goes", "the_digest", "unknown_words", "wanted"}
+# The same as another one, in German; one of them is told.
+GERMAN = {
+    "bekannt_gemacht",
+    "die_regeln",
+    "eine_geschichte",
+    "eine_linie",
+    "gemeinsam",
+    "noch_ein_ziel",
+    "warum",
+}
+STORIES = sorted({path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - CHARTS - GERMAN)
+
+
+async def said_after(place: Town, step: str) -> dict[str, str]:
+    """Who hears what."""
+    if before := BEFORE.fullmatch(step):
+        for earlier in beginning(before["name"]):
+            assert await play(place, earlier), earlier
+        await place.heard()
+        return {}
+    assert await play(place, step), step
+    said = defaultdict[str, str](str)
+    for heard in await place.heard():
+        said[heard.who] += squeezed(" ".join(heard.lines)) + " "
+    return said
+
+
+@pytest.mark.parametrize("story", STORIES)
+async def test_a_story_reads_the_same(story: str) -> None:
+    async with town() as place:
+        for step, expected in written(story):
+            said = await said_after(place, step)
+            for who, lines in expected:
+                missing = [piece for piece in promised(lines) if squeezed(piece) not in said.get(who, "")]
+                assert not missing, (step, who, missing, said.get(who, ""))
