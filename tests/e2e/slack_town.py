@@ -13,26 +13,20 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
-from typing import Literal
 
 import aiohttp
 import msgspec
+from aiohttp import web
 
-from adapters.slack.client.part import SlackPart
-from adapters.slack.client.reception import Needs
-from adapters.slack.client.settings import SlackSettings
+from app import Application
 from bot.conversation.messages import Address
 from bot.events import ChannelSeen, PeopleRead, Sender
 from bot.program.model import Organization, Place
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
-from bot.runtime.delivery import Deliverer
 from bot.runtime.exporting import me_json, program_json
-from bot.runtime.ports import ChatAdapter, Delivered, Delivery, Storage
-from bot.runtime.service import Service
-from bot.runtime.ticker import Ticker
-from bot.runtime.work import Worker
-from bot.text.catalog import words_for
+from bot.runtime.ports import Storage
+from bot.runtime.settings import Settings
 from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.hall import TUESDAY
@@ -40,9 +34,10 @@ from tests.conversations.story import Heard
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
-from tests.slack.reading import read_message
+from tests.slack.reading import read_message, read_view
 from tests.slack.requests import Json, Requests, encode, signed
 from tests.slack.rules import dicts
+from tests.slack.view_requests import ViewRequests
 from tests.slack.workspace import BOT, Conversation, new_person
 
 SECRET = "a signing secret for tests"
@@ -50,22 +45,11 @@ ORGANIZATION = "story"
 CHANNEL = "C2MENTORING"
 
 
-class Unhurried:
-    """The adapter as it is, but for the pace it asks for."""
+class Unhurried(MemoryStorage):
+    """Nobody waits for a turn."""
 
-    platform = "slack"
-
-    def __init__(self, adapter: ChatAdapter) -> None:
-        self._adapter = adapter
-
-    async def deliver(self, delivery: Delivery) -> Delivered:
-        return await self._adapter.deliver(delivery)
-
-    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
-        return await self._adapter.look_up(delivery)
-
-    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        return ()
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
+        return 0.0
 
 
 class Town:
@@ -80,31 +64,36 @@ class Town:
     ) -> None:
         self.slack, self.storage, self._http = slack, storage, http
         self.clock = SetClock(TUESDAY)
-        self.service = Service(storage)
         self.requests = Requests(slack=slack)
-        settings = SlackSettings(
-            bot_token=TOKEN,
-            signing_secret=SECRET,
-            api_url=f"{slack.address}/api/",
-            admins=frozenset({f"U{ADMIN.upper()}"}),
+        settings = Settings.model_validate(
+            {
+                "slack_bot_token": TOKEN,
+                "slack_signing_secret": SECRET,
+                "slack_api_url": f"{slack.address}/api/",
+                "admins": f"slack:U{ADMIN.upper()}",
+            }
         )
-        needs = Needs(settings=settings, handle=self.service.handle, clock=self.clock, words_for=words_for)
-        self.part = SlackPart(needs)
-        self.deliverer = Deliverer(self.service, {"slack": Unhurried(self.part.adapter)}, self.clock, "live")
-        self.ticker = Ticker(self.service, self.clock, "live")
-        self.worker = Worker(self.service, self.clock, "live")
+        self.application = Application(settings, storage, self.clock)
+        self.service = self.application.service
+        (self._realm,) = self.application.realms
         self.program = ""
         self.times = 1  # how often each request comes in, at once
         self.company = company
+        self.sent: list[Json] = []
         self.statuses: list[int] = []
         self._numbers: Iterator[int] = count(1)
         self._users = {person.name: f"U{person.id.upper()}" for person in company}
         self._read: set[tuple[str, int]] = set()
 
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        return [route for route in self.application.routes if isinstance(route, web.RouteDef)]
+
     # -- what happens -------------------------------------------------------------------------------------------
 
-    async def send(self, made: Json) -> list[int]:
-        """As Slack sends it, `times` at once; the answers' statuses."""
+    async def send(self, made: Json, times: int = 0) -> list[int]:
+        """As Slack sends it, so often at once; the answers' statuses."""
+        self.sent.append(made)
         body, content_type = encode(made)
 
         async def once() -> int:
@@ -112,9 +101,10 @@ class Town:
             address = f"{self.program}/slack/events"
             async with self._http.post(address, data=body, headers=headers) as answer:
                 self._shown_at_once(made, answer.content_type, await answer.text())
+                self._form_answered(made, answer.status)
                 return answer.status
 
-        statuses = list(await asyncio.gather(*(once() for _ in range(self.times))))
+        statuses = list(await asyncio.gather(*(once() for _ in range(times or self.times))))
         self.statuses += statuses
         return statuses
 
@@ -125,8 +115,15 @@ class Town:
             message = Message(made["channel_id"], self.slack.new_ts(), note, to=made["user_id"])
             self.slack.ephemerals.append(message)
 
+    def _form_answered(self, made: Json, status: int) -> None:
+        """A form is closed when it is taken. (One with something wrong in it is played in `test_slack_forms.py`.)"""
+        if made.get("type") == "view_submission" and status == 200:
+            self.slack.modals[made["user"]["id"]].clear()
+
     async def settle(self) -> None:
-        while await self.ticker.pump() + await self.deliverer.pump() + int(await self.worker.pump()):
+        assert self.application.slack
+        await self.application.slack.settled()
+        while await self._realm.pump():
             pass
 
     async def later(self, wait: timedelta) -> None:
@@ -161,6 +158,9 @@ class Town:
 
     async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
         user = self.user(who)
+        if form := self.slack.modals.get(user):
+            await self._fill_in(form[-1], labels, user)
+            return
         message = self.shows(user, submit)
         entries = entries_before(message.body, submit)
         if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
@@ -172,6 +172,15 @@ class Town:
             for block, group in zip(entries, groups, strict=True)
         }
         await self.send(self.requests.press_on(message, submit, user, values))
+        await self.settle()
+
+    async def _fill_in(self, form: Json, labels: Sequence[str], user: str) -> None:
+        entries = [block for block in form["blocks"] if block["type"] == "input"]
+        values = {
+            block["block_id"]: tuple(values_of(block, label.strip()))
+            for block, label in zip(entries, labels, strict=True)
+        }
+        await self.send(ViewRequests(self.requests).submit(form, user, values))
         await self.settle()
 
     def shows(self, user: str, label: str) -> Message:
@@ -191,20 +200,28 @@ class Town:
         await self.settle()
         fresh: list[Heard] = []
         for message in [*self.slack.messages, *self.slack.ephemerals]:
-            in_channel = self.slack.conversations[message.channel].kind != "im"
+            in_channel = self.slack.conversations[message.channel].kind == "channel"
             # Everybody sees what became of a post; of their own messages people need not hear it again.
             key = (message.ts, message.updates if in_channel else 0)
             if key not in self._read:
                 self._read.add(key)
-                fresh.append(Heard(who=self._name_of(message), lines=tuple(read_message(message.body))))
+                lines = tuple(read_message(message.body))
+                fresh += [Heard(who=who, lines=lines) for who in self._readers(message)]
+        for user, forms in self.slack.modals.items():
+            for form in forms:
+                if (form["hash"], 0) not in self._read:
+                    self._read.add((form["hash"], 0))
+                    name = next((known for known, one in self._users.items() if one == user), user)
+                    fresh.append(Heard(who=name, lines=tuple(read_view(form))))
         return fresh
 
-    def _name_of(self, message: Message) -> str:
+    def _readers(self, message: Message) -> list[str]:
+        """Their names; a channel's for all that read it."""
         conversation = self.slack.conversations[message.channel]
-        user = message.to or next(iter(conversation.members - {BOT}), "")
-        if conversation.kind != "im" and not message.to:
-            return f"#{conversation.name}"
-        return next((name for name, known in self._users.items() if known == user), user)
+        if conversation.kind in ("channel", "group") and not message.to:
+            return [f"#{conversation.name}"]
+        users = {message.to} if message.to else conversation.members - {BOT}
+        return [name for name, user in self._users.items() if user in users]
 
     def last(self, who: str) -> str:
         """The newest message in somebody's conversation with the bot, as they read it."""
@@ -273,22 +290,21 @@ class Town:
         )
 
     def close(self) -> None:
-        self.worker.close()
+        self._realm.close()
         self.service.close()
         self.storage.close()
 
 
 @asynccontextmanager
-async def town(company: Sequence[PersonRow] = COMPANY) -> AsyncIterator[Town]:
+async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None = None) -> AsyncIterator[Town]:
     """Ends with an error where the bot made a call that no good client makes."""
     slack = FakeSlack()
     async with slack.serving(), aiohttp.ClientSession() as http:
-        made = Town(slack, MemoryStorage(), http, company)
+        made = Town(slack, storage or Unhurried(), http, company)
         try:
             await made.furnish()
-            async with serving([*made.part.routes]) as made.program:
+            async with serving(made.routes) as made.program:
                 yield made
-            await made.part.close()
             assert not made.storage.set_aside_events()
         finally:
             made.close()
@@ -306,6 +322,12 @@ def entries_before(body: Json, submit: str) -> list[Json]:
             forms = [before["block_id"].partition("/")[0] for before in inputs]
             return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
     return []
+
+
+def values_of(block: Json, label: str) -> list[str]:
+    """The same for one or several of an entry, with commas between where they are ticked."""
+    several = block["element"]["type"] in ("checkboxes", "multi_static_select")
+    return [value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
 
 
 def value_of(block: Json, label: str) -> str:
