@@ -182,17 +182,16 @@ class Town:
             key = (message.ts, message.updates if in_channel else 0)
             if key not in self._read:
                 self._read.add(key)
-                lines = tuple(read_message(message.body))
-                fresh += [Heard(who=who, lines=lines) for who in self._readers(message)]
+                fresh.append(Heard(who=self._who_reads(message), lines=tuple(read_message(message.body))))
         return fresh
 
-    def _readers(self, message: Message) -> list[str]:
-        """Their names; a channel's for all that read it."""
+    def _who_reads(self, message: Message) -> str:
+        """Their name; a channel's for all that read it; both names where it is theirs."""
         conversation = self.slack.conversations[message.channel]
         if conversation.kind in ("channel", "group") and not message.to:
-            return [f"#{conversation.name}"]
+            return f"#{conversation.name}"
         users = {message.to} if message.to else conversation.members - {BOT}
-        return [name for name, user in self._users.items() if user in users]
+        return " and ".join(sorted(name for name, user in self._users.items() if user in users))
 
     def last(self, who: str) -> str:
         """The newest message in somebody's conversation with the bot, as they read it."""
