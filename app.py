@@ -42,6 +42,7 @@ from storage import MemoryStorage, open_storage
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Shared
+    from adapters.slack.client.part import SlackPart
 
 log = logging.getLogger("turnabout")
 
@@ -106,6 +107,7 @@ class Application:
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self.realms: list[Realms] = []
+        self.slack: SlackPart | None = None
         self._directories: dict[str, Directory] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
@@ -142,9 +144,9 @@ class Application:
             words_for=words_for,
             read_file=self.files.read,
             count=partial(self.service.counts.request, "slack"),
-            last_stored_s=self.service.last_stored_s,
+            owes_since_s=self.service.owes_since_s,
         )
-        slack = SlackPart(needs, shared)
+        self.slack = slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
         self._homes["slack"] = slack.callers.is_home
@@ -318,7 +320,7 @@ def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
 async def examine(settings: Settings) -> list[tuple[str, str]]:
     """Ask each configured platform whether its credentials work; (key, what is wrong and the fix)."""
     problems: list[tuple[str, str]] = []
-    if settings.has_slack_token:
+    if settings.has_slack:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))

@@ -19,7 +19,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.client.network import CALL_S, trouble
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.client.web import PATH
+from adapters.slack.client.web import CHECKUP, PATH, SIGNATURE
 
 Findings = list[tuple[str, str]]
 ABOUT_SIGNING: Final = "SLACK_SIGNING_SECRET"
@@ -84,7 +84,7 @@ async def _refused(http: aiohttp.ClientSession, url: str) -> Findings:
     refused = int(counted.get("refused", 0))
     if not refused or counted.get("taken"):
         return []
-    requests = "one request, the only one" if refused == 1 else f"all {refused} requests"
+    requests = "the one request of Slack's" if refused == 1 else f"all {refused} requests of Slack's"
     return [
         (
             ABOUT_SIGNING,
@@ -182,5 +182,6 @@ def _signed(secret: str, body: bytes) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
         "X-Slack-Request-Timestamp": now,
-        "X-Slack-Signature": signature,
+        SIGNATURE: signature,
+        CHECKUP: "1",
     }
