@@ -48,8 +48,8 @@ CHANNEL = "C2MENTORING"
 class Unhurried(MemoryStorage):
     """Nobody waits for a turn."""
 
-    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
-        return 0.0
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
+        """Always."""
 
 
 class Town:
