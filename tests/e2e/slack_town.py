@@ -49,7 +49,7 @@ class Unhurried(MemoryStorage):
     """Nobody waits for a turn."""
 
     def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
-        """Always."""
+        return None
 
 
 class Town:
