@@ -27,6 +27,7 @@ from bot.runtime.clocks import SetClock
 from bot.runtime.exporting import me_json, program_json
 from bot.runtime.ports import Storage
 from bot.runtime.settings import Settings
+from bot.runtime.warming import warm
 from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.hall import TUESDAY
@@ -301,6 +302,7 @@ async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None =
     async with slack.serving(), aiohttp.ClientSession() as http:
         made = Town(slack, storage or Unhurried(), http, company)
         try:
+            await made.service.call(lambda: warm(made.storage))  # as at every start
             await made.furnish()
             async with serving(made.routes) as made.program:
                 yield made
