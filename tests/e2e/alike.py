@@ -34,7 +34,7 @@ def written(story: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
 
 def sentences(line: str) -> list[str]:
     """What a drawn line promises a reader: the words, whatever the drawing."""
-    if line == "---" or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
+    if line in ("---", "____") or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
         return []
     if re.match(r"\[[ x]\] ", line):
         return [line[4:]]

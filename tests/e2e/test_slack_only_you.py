@@ -58,7 +58,8 @@ async def test_a_button_there_is_answered_there_again(place: Town) -> None:
     )
     assert asked.to == user
     made = place.requests.press_on(shown, label, user)
-    await place.send(made, times=3)
+    place.times = 3
+    await place.send(made)
     await place.settle()
     assert len(place.slack.messages) <= posted + 1
     assert len(alone(place, ANA)) == 3
@@ -92,7 +93,7 @@ async def test_what_slack_will_not_show_there_comes_in_person(place: Town, missi
 @pytest.mark.parametrize("how", ["rate_limited", "server_error", "reset", "lost_answer"])
 async def test_bad_days_lose_nothing(how: str) -> None:
     now_s = [0.0]
-    async with town(MemoryStorage(machine_now=lambda: now_s[0])) as place:
+    async with town(storage=MemoryStorage(machine_now=lambda: now_s[0])) as place:
         place.slack.fail(how, "chat.postEphemeral")
         await command(place, ANA, "help")
         while place.storage.count_waiting():
