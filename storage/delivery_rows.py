@@ -47,6 +47,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     organization: str
     send: Send
     doubtful: bool
+    lane: int
     attempts: int
     created_at: datetime
 
@@ -146,6 +147,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         dropped=dropped,
         wait_until=goes_at if goes_at > now and not dropped else None,
         doubtful=claimed.doubtful,
+        lane=claimed.lane,
         attempts=claimed.attempts,
         created_at=claimed.created_at,
     )

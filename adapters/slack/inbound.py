@@ -20,6 +20,7 @@ from adapters.slack.payloads import (
     CommandBody,
     EventBody,
     HomeEvent,
+    MemberEvent,
     MessageEvent,
     Payload,
     RevokedEvent,
@@ -86,12 +87,24 @@ def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
             return _said(body, read(body.event, MessageEvent), receipt)
         case "app_home_opened":
             return _arrived(body, read(body.event, HomeEvent), receipt)
+        case "member_joined_channel":
+            return _invited(body, read(body.event, MemberEvent), receipt)
         case "app_uninstalled":
             return _closed(body, receipt)
         case "tokens_revoked" if read(body.event, RevokedEvent).tokens.bot:
             return _closed(body, receipt)  # we ask for no token of a person
         case _:
             return ()
+
+
+def _invited(body: EventBody, joined: MemberEvent, receipt: Receipt) -> tuple[Event, ...]:
+    """Somebody brought us into a channel: from now on it can be chosen for posts. Its name is asked for later."""
+    if not body.is_us(joined.user) or not joined.inviter or body.is_us(joined.inviter):
+        return ()
+    sender = _sender(body.place, joined.inviter, "", receipt)
+    channel = Address(platform=PLATFORM, place=body.place, conversation=joined.channel)
+    event_id = f"slack:event:{body.event_id}"
+    return (ChannelSeen(id=event_id, at=receipt.at, sender=sender, name="", channel=channel),)
 
 
 def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Event, ...]:

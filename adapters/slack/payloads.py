@@ -6,7 +6,7 @@ type is refused by `read`, once, before anything is made of it.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -15,20 +15,32 @@ from bot.runtime.errors import BadPayload
 
 Payload = dict[str, Any]
 Read = TypeVar("Read")
+# Ids of Slack's have some twenty characters. What is made of them (keys of ours, buttons) has to fit somewhere.
+Id = Annotated[str, msgspec.Meta(max_length=255)]
 
 
 class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     """For which installation a request came; `team_id` is `None` for that of a whole Grid organization."""
 
-    team_id: str | None = None
-    enterprise_id: str | None = None
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
     is_enterprise_install: bool = False
+    user_id: str | None = None
+    is_bot: bool = False
+
+
+class MemberEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody came to a channel; with an `inviter` when somebody brought them."""
+
+    user: str
+    channel: str
+    inviter: str | None = None
 
 
 class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
-    channel: str
+    channel: Id
     channel_type: str
-    user: str | None = None
+    user: Id | None = None
     text: str | None = None
     subtype: str | None = None
     bot_id: str | None = None
@@ -36,8 +48,8 @@ class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HomeEvent(msgspec.Struct, frozen=True, kw_only=True):
-    user: str
-    channel: str = ""
+    user: Id
+    channel: Id = ""
     tab: str = ""
 
 
@@ -54,8 +66,8 @@ class RevokedEvent(msgspec.Struct, frozen=True, kw_only=True):
 class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """What all events come in. `event` is read when its type is known."""
 
-    event_id: str
-    team_id: str
+    event_id: Id
+    team_id: Id
     event: Payload
     authorizations: list[Authorization] = []
     event_time: int = 0  # Slack's clock, in seconds
@@ -69,27 +81,31 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
             return ours.enterprise_id
         return ours.team_id or self.team_id
 
+    def is_us(self, user: str) -> bool:
+        """Is this our own user there?"""
+        return any(ours.is_bot and ours.user_id == user for ours in self.authorizations)
+
     @property
     def in_grid(self) -> bool:
         return any(ours.enterprise_id for ours in self.authorizations)
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: Id
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    team_id: str | None = None
+    id: Id
+    team_id: Id | None = None
     locale: str | None = None
 
 
 class Container(msgspec.Struct, frozen=True, kw_only=True):
     type: str
-    message_ts: str = ""
-    channel_id: str = ""
+    message_ts: Id = ""
+    channel_id: Id = ""
+    view_id: Id = ""
     is_ephemeral: bool = False
-    view_id: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,8 +139,8 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     type: str
-    action_id: str
-    action_ts: str
+    action_id: Id
+    action_ts: Id
     value: str | None = None
 
 
@@ -186,13 +202,13 @@ def _place(body: ActionsBody | ViewBody) -> str:
 class CommandBody(msgspec.Struct, frozen=True, kw_only=True):
     """A slash command is a web form: everything is a string."""
 
-    command: str
-    trigger_id: str
-    user_id: str
-    channel_id: str
-    team_id: str
+    command: Id
+    trigger_id: Id
+    user_id: Id
+    channel_id: Id
+    team_id: Id
     text: str = ""
-    enterprise_id: str = ""
+    enterprise_id: Id = ""
     is_enterprise_install: str = "false"
 
     @property

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from bot.conversation.messages import (
     Block,
     Button,
@@ -130,11 +128,22 @@ def _pair(scene: Scene, pair: Pair) -> tuple[Block, ...]:
     more = Buttons(items=tuple(pair_button(name, pair.id) for name in ("agreement", "card", "rematch")))
     return (
         Say(text=phrase("us.title", partner=partner), style="heading"),
-        *_next(scene, pair),
+        *(_away(scene, pair) or _next(scene, pair)),
         *((Say(text=met),) if pair.pairing.held else ()),
         *about_us.goals_chart(pair),
         *ledger,
         more,
+    )
+
+
+def _away(scene: Scene, pair: Pair) -> tuple[Block, ...]:
+    """With one of the two on a break nothing is arranged; my own break is said above."""
+    until = {one.id: one.paused_until for one in pair.people if one.paused_until is not None}
+    if scene.me.id in until:
+        return (Say(text=phrase("home.resting"), style="quiet"),)
+    return tuple(
+        Say(text=phrase("session.they_away", name=pair.name(who), day=OnDay(day)))
+        for who, day in until.items()
     )
 
 
@@ -146,8 +155,12 @@ def _next(scene: Scene, pair: Pair) -> Iterator[Block]:
     card = session_view.paused_card(scene, pair) if rests else session_view.card(scene, pair, scene.me)
     for block in card:
         match block:
-            case Say(style="heading"):
-                yield msgspec.structs.replace(block, style="plain")
+            case Say(style="heading", text=Phrase(key, values)):
+                named = {
+                    "session.when": "home.when",
+                    "session.when_how": "home.when_how",
+                }  # the partner is, above
+                yield Say(text=Phrase(named.get(key, key), values))
             case Buttons(items=items):
                 kept = tuple(one for one in items if one.action != "concern.about")
                 yield from (Buttons(items=kept),) if kept else ()

@@ -8,6 +8,7 @@ apology. After the commit delivery and worker are woken.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import time
@@ -65,7 +66,8 @@ class Service:
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
         self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
-        self._stored_s = 0.0
+        self._owed: dict[int, float] = {}  # when each event was given to the storage that has no answer yet
+        self._answered_s = 0.0
 
     def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
         """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
@@ -81,19 +83,25 @@ class Service:
         """
         loop = asyncio.get_running_loop()
         storing = self.threads.submit(_stored, self.storage, event)
+        self._owed[id(storing)] = time.monotonic()
+        storing.add_done_callback(lambda done: _in(loop, self._answered, id(done)))
         try:
             stored = await asyncio.wrap_future(storing)
         except asyncio.CancelledError:
-            storing.add_done_callback(lambda done: self._stored_alone(event, done, loop))
+            storing.add_done_callback(lambda done: _in(loop, self._stored_alone, event, done))
             raise
         return self._tell(event, stored)
 
-    def last_stored_s(self) -> float:
-        """When an event was stored last, by the clock of `time.monotonic`: whoever waits sees whether it goes on."""
-        return self._stored_s
+    def owes_since_s(self) -> float | None:
+        """Since when (`time.monotonic`) the storage has answered nothing though events wait; `None` when none does."""
+        first = next(iter(self._owed.values()), None)
+        return None if first is None else max(first, self._answered_s)
+
+    def _answered(self, number: int) -> None:
+        self._owed.pop(number, None)
+        self._answered_s = time.monotonic()
 
     def _tell(self, event: Event, stored: Stored) -> Handled:
-        self._stored_s = time.monotonic()
         handled, realm = stored
         self.counts.handled(event, handled.status)
         for wake, wanted in self._wakers:
@@ -101,13 +109,19 @@ class Service:
                 wake()
         return handled
 
-    def _stored_alone(self, event: Event, done: Future[Stored], loop: asyncio.AbstractEventLoop) -> None:
+    def _stored_alone(self, event: Event, done: Future[Stored]) -> None:
         """Nobody waits for it any more, but for those that it gives something to do."""
-        if not done.cancelled() and done.exception() is None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._tell, event, done.result())
+        if not done.cancelled() and done.exception() is None:
+            self._tell(event, done.result())
 
     def close(self) -> None:
         self.threads.shutdown(wait=True)
+
+
+def _in(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments: object) -> None:
+    """From a storage thread; nobody is there any more when the process ends."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(call, *arguments)
 
 
 DUPLICATE: Stored = (Handled(status="duplicate"), "live")

@@ -12,7 +12,7 @@ import msgspec
 from adapters.playground.places import conversation_of
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Address, Button, Buttons, Field, Form, Message, Pick
-from bot.events import ChannelSeen, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.events import ChannelSeen, HomeOpened, PeopleRead, Pressed, Said, Sender, Submitted
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
@@ -42,8 +42,13 @@ class Ear:
     def __init__(self) -> None:
         self.delivered: list[Delivery] = []
         self.last: dict[str, list[Delivery]] = {}
+        self.homes: dict[str, Delivery] = {}  # by user
 
     async def deliver(self, delivery: Delivery) -> Delivered:
+        if delivery.home:
+            self.homes[delivery.address.user] = delivery
+            self.delivered.append(delivery)
+            return Delivered(reference=delivery.id, address=delivery.address)
         conversation = conversation_of(delivery.address)
         shown = self.last.setdefault(conversation, [])
         if delivery.replaces:
@@ -125,6 +130,24 @@ class Hall:
             message=delivery.id,
         )
         await self.service.handle(event)
+
+    async def look_home(self, who: str, label: str) -> None:
+        """A press there shows it anew, as on every platform that has one."""
+        person = self._ids[who]
+        sender = self.sender(person)
+        event_id = self._event_id()
+        if label:
+            delivery = self.ear.homes[person]
+            words = words_for(delivery.language, delivery.timezone)
+            there = [one for one in buttons_of(delivery.message) if words.text(one.label) == label]
+            assert there, f"{person} has no button [{label}] at home"
+            pressed = Pressed(
+                id=event_id, at=self.clock.now(), sender=sender, action=there[0].action, data=there[0].data
+            )
+            await self.service.handle(pressed)
+            event_id = f"{event_id}:home"
+        looked = HomeOpened(id=event_id, at=self.clock.now(), sender=sender, answered=bool(label))
+        await self.service.handle(looked)
 
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
         """The newest button with this label in a person's conversation, in a channel, or in one they share."""
@@ -219,8 +242,9 @@ class Hall:
     def _drawn(self, delivery: Delivery) -> Heard:
         conversation = conversation_of(delivery.address)
         words = words_for(delivery.language, delivery.timezone)
+        where = " (Home)" if delivery.home else ""
         return Heard(
-            who=self._names.get(conversation) or self._together(conversation),
+            who=(self._names.get(conversation) or self._together(conversation)) + where,
             lines=tuple(message_lines(delivery.message, words)),
         )
 

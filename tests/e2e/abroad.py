@@ -122,6 +122,15 @@ class Abroad:
         ]
 
 
+def value_in_slack(payload: Payload, label: str) -> str:
+    """The value of the option, or of the button, of that label."""
+    return next(
+        str(part["value"])
+        for part in dicts(payload["blocks"])
+        if "value" in part and isinstance(part.get("text"), dict) and part["text"]["text"] == label
+    )
+
+
 class InSlack:
     """Signed HTTP, one workspace."""
 
@@ -139,11 +148,7 @@ class InSlack:
         ]
 
     def value_of(self, payload: Payload, label: str) -> str:
-        return next(
-            str(part["value"])
-            for part in dicts(payload["blocks"])
-            if "value" in part and isinstance(part.get("text"), dict) and part["text"]["text"] == label
-        )
+        return value_in_slack(payload, label)
 
     async def send(self, raw: Raw) -> int:
         body, content_type = encode(raw)

@@ -13,26 +13,20 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
-from typing import Literal
 
 import aiohttp
 import msgspec
+from aiohttp import web
 
-from adapters.slack.client.part import SlackPart
-from adapters.slack.client.reception import Needs
-from adapters.slack.client.settings import SlackSettings
+from app import Application
 from bot.conversation.messages import Address
 from bot.events import ChannelSeen, PeopleRead, Sender
 from bot.program.model import Organization, Place
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
-from bot.runtime.delivery import Deliverer
 from bot.runtime.exporting import me_json, program_json
-from bot.runtime.ports import ChatAdapter, Delivered, Delivery, Storage
-from bot.runtime.service import Service
-from bot.runtime.ticker import Ticker
-from bot.runtime.work import Worker
-from bot.text.catalog import words_for
+from bot.runtime.ports import Storage
+from bot.runtime.settings import Settings
 from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.hall import TUESDAY
@@ -52,22 +46,11 @@ ORGANIZATION = "story"
 CHANNEL = "C2MENTORING"
 
 
-class Unhurried:
-    """The adapter as it is, but for the pace it asks for."""
+class Unhurried(MemoryStorage):
+    """Nobody waits for a turn."""
 
-    platform = "slack"
-
-    def __init__(self, adapter: ChatAdapter) -> None:
-        self._adapter = adapter
-
-    async def deliver(self, delivery: Delivery) -> Delivered:
-        return await self._adapter.deliver(delivery)
-
-    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
-        return await self._adapter.look_up(delivery)
-
-    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        return ()
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
+        return None
 
 
 class Town:
@@ -82,32 +65,37 @@ class Town:
     ) -> None:
         self.slack, self.storage, self._http = slack, storage, http
         self.clock = SetClock(TUESDAY)
-        self.service = Service(storage)
         self.requests = Requests(slack=slack)
-        settings = SlackSettings(
-            bot_token=TOKEN,
-            signing_secret=SECRET,
-            api_url=f"{slack.address}/api/",
-            admins=frozenset({f"U{ADMIN.upper()}"}),
+        settings = Settings.model_validate(
+            {
+                "slack_bot_token": TOKEN,
+                "slack_signing_secret": SECRET,
+                "slack_api_url": f"{slack.address}/api/",
+                "admins": f"slack:U{ADMIN.upper()}",
+            }
         )
-        needs = Needs(settings=settings, handle=self.service.handle, clock=self.clock, words_for=words_for)
-        self.part = SlackPart(needs)
-        self.deliverer = Deliverer(self.service, {"slack": Unhurried(self.part.adapter)}, self.clock, "live")
-        self.ticker = Ticker(self.service, self.clock, "live")
-        self.worker = Worker(self.service, self.clock, "live")
+        self.application = Application(settings, storage, self.clock)
+        self.service = self.application.service
+        (self._realm,) = self.application.realms
         self.program = ""
         self.times = 1  # how often each request comes in, at once
         self.company = company
+        self.sent: list[Json] = []
         self.statuses: list[int] = []
         self._numbers: Iterator[int] = count(1)
         self._users = {person.name: f"U{person.id.upper()}" for person in company}
         self._read: set[tuple[str, int]] = set()
         self._wrong: list[Heard] = []  # what was said beside the fields of forms
 
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        return [route for route in self.application.routes if isinstance(route, web.RouteDef)]
+
     # -- what happens -------------------------------------------------------------------------------------------
 
-    async def send(self, made: Json) -> list[int]:
-        """As Slack sends it, `times` at once; the answers' statuses."""
+    async def send(self, made: Json, times: int = 0) -> list[int]:
+        """As Slack sends it, so often at once; the answers' statuses."""
+        self.sent.append(made)
         body, content_type = encode(made)
 
         async def once() -> int:
@@ -119,7 +107,7 @@ class Town:
                 self._form_answered(made, answer.status, text)
                 return answer.status
 
-        statuses = list(await asyncio.gather(*(once() for _ in range(self.times))))
+        statuses = list(await asyncio.gather(*(once() for _ in range(times or self.times))))
         self.statuses += statuses
         return statuses
 
@@ -145,8 +133,9 @@ class Town:
             forms.clear()
 
     async def settle(self) -> None:
-        await self.part.settled()
-        while await self.ticker.pump() + await self.deliverer.pump() + int(await self.worker.pump()):
+        assert self.application.slack
+        await self.application.slack.settled()
+        while await self._realm.pump():
             pass
 
     async def later(self, wait: timedelta) -> None:
@@ -219,12 +208,13 @@ class Town:
         await self.settle()
         fresh: list[Heard] = []
         for message in [*self.slack.messages, *self.slack.ephemerals]:
-            in_channel = self.slack.conversations[message.channel].kind != "im"
+            in_channel = self.slack.conversations[message.channel].kind == "channel"
             # Everybody sees what became of a post; of their own messages people need not hear it again.
             key = (message.ts, message.updates if in_channel else 0)
             if key not in self._read:
                 self._read.add(key)
-                fresh.append(Heard(who=self._name_of(message), lines=tuple(read_message(message.body))))
+                lines = tuple(read_message(message.body))
+                fresh += [Heard(who=who, lines=lines) for who in self._readers(message)]
         for user, forms in self.slack.modals.items():
             for form in forms:
                 if (form["hash"], 0) not in self._read:
@@ -236,12 +226,13 @@ class Town:
     def _named(self, user: str) -> str:
         return next((known for known, one in self._users.items() if one == user), user)
 
-    def _name_of(self, message: Message) -> str:
+    def _readers(self, message: Message) -> list[str]:
+        """Their names; a channel's for all that read it."""
         conversation = self.slack.conversations[message.channel]
-        user = message.to or next(iter(conversation.members - {BOT}), "")
-        if conversation.kind != "im" and not message.to:
-            return f"#{conversation.name}"
-        return next((name for name, known in self._users.items() if known == user), user)
+        if conversation.kind in ("channel", "group") and not message.to:
+            return [f"#{conversation.name}"]
+        users = {message.to} if message.to else conversation.members - {BOT}
+        return [name for name, user in self._users.items() if user in users]
 
     def last(self, who: str) -> str:
         """The newest message in somebody's conversation with the bot, as they read it."""
@@ -310,7 +301,7 @@ class Town:
         )
 
     def close(self) -> None:
-        self.worker.close()
+        self._realm.close()
         self.service.close()
         self.storage.close()
 
@@ -320,12 +311,11 @@ async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None =
     """Ends with an error where the bot made a call that no good client makes."""
     slack = FakeSlack()
     async with slack.serving(), aiohttp.ClientSession() as http:
-        made = Town(slack, storage or MemoryStorage(), http, company)
+        made = Town(slack, storage or Unhurried(), http, company)
         try:
             await made.furnish()
-            async with serving([*made.part.routes]) as made.program:
+            async with serving(made.routes) as made.program:
                 yield made
-            await made.part.close()
             assert not made.storage.set_aside_events()
         finally:
             made.close()

@@ -14,8 +14,10 @@ from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
 from bot.events import Said, Sender
 from bot.program.model import Person
+from bot.runtime.admitting import Admitting
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, Storage
+from bot.runtime.settings import Settings
 from storage import MemoryStorage
 from tests import factories as make
 from tests.listing import Office
@@ -120,6 +122,24 @@ class TestNewcomers:
         (guest,) = [one for one in here.called("Zoe") if one.id != "zoe"]
         assert (guest.is_guest, guest.state) == (True, "known")
 
+    @pytest.mark.parametrize("kind", [{"is_stranger": True}, {"team_id": "T0OTHER"}, {"is_restricted": True}])
+    async def test_the_address_of_an_admin_makes_nobody_from_outside_one(
+        self, here: Slackers, kind: dict[str, object]
+    ) -> None:
+        here.found()
+        settings = Settings(admins="unew@example.com")
+        here.newcomers = Newcomers(
+            here.service, {"slack": here.directory}, Admitting(settings, here.service.handle, {}).handle
+        )
+        here.slack.people["UNEW"] = new_person("UNEW", "Noa") | kind
+        await here.says("UNEW")
+        (noa,) = here.called("Noa")
+        assert (noa.is_admin, noa.is_guest, noa.email) == (False, True, "")
+        here.slack.people["UNEW2"] = new_person("UNEW2", "Nia")
+        here.slack.people["UNEW2"]["profile"]["email"] = "UNEW@example.com"
+        await here.says("UNEW2")
+        assert here.called("Nia")[0].is_admin
+
     @pytest.mark.parametrize("kind", [{"is_bot": True}, {"deleted": True}])
     async def test_of_a_bot_or_somebody_deactivated_nothing_is_kept(
         self, here: Slackers, kind: dict[str, bool]
@@ -142,7 +162,9 @@ class TestNewcomers:
         assert here.told()
         here.slack.failing.clear()
         if how == "rate_limited":
-            assert here.storage.take_turn(here.directory.rates(TEAM, "person")) > 6
+            refused = here.storage.take_turn(here.directory.rates(TEAM, "person"))
+            assert refused is not None
+            assert refused.wait_s > 6
             return
         while await here.errands.pump():
             pass
@@ -185,7 +207,9 @@ class TestRoster:
         await here.begin()
         assert await here.errands.pump()
         assert here.asked("users.list") == 1
-        assert here.storage.take_turn(here.directory.rates(TEAM, "page")) > 6
+        refused = here.storage.take_turn(here.directory.rates(TEAM, "page"))
+        assert refused is not None
+        assert refused.wait_s > 6
         assert not await here.errands.pump(), "it waits as long as Slack said"
 
     async def test_without_the_right_to_read_it_the_admins_hear_once(self, here: Slackers) -> None:

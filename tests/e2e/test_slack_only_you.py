@@ -8,9 +8,8 @@ import pytest
 
 from bot.conversation.messages import Phrase
 from bot.text.catalog import words_for
-from storage import MemoryStorage
 from tests.conversations.story import beginning, play
-from tests.e2e.slack_town import CHANNEL, Town, town
+from tests.e2e.slack_town import CHANNEL, Town, Unhurried, town
 from tests.slack.reading import read_message
 from tests.slack.workspace import BOT
 
@@ -93,7 +92,7 @@ async def test_what_slack_will_not_show_there_comes_in_person(place: Town, missi
 @pytest.mark.parametrize("how", ["rate_limited", "server_error", "reset", "lost_answer"])
 async def test_bad_days_lose_nothing(how: str) -> None:
     now_s = [0.0]
-    async with town(storage=MemoryStorage(machine_now=lambda: now_s[0])) as place:
+    async with town(storage=Unhurried(machine_now=lambda: now_s[0])) as place:
         place.slack.fail(how, "chat.postEphemeral")
         await command(place, ANA, "help")
         while place.storage.count_waiting():

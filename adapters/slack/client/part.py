@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
 from adapters.slack.client.only_you import OnlyYou
 from adapters.slack.client.pictures import Pictures
@@ -41,7 +43,8 @@ class SlackPart:
         posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
         self.adapter = OnlyYou(self.callers, needs.words_for, posting)
         self.directory = SlackDirectory(self.callers)
-        self._reception = reception = Reception(needs, self.callers)
+        named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
+        self._reception = reception = Reception(named, self.callers)
         if needs.settings.signing_secret:
             self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
         if needs.settings.app_token:
