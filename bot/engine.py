@@ -122,7 +122,8 @@ def needs(event: Event) -> Query:
         case HomeOpened():
             return home.needs(event)
         case PlaceOpened():
-            return Query(sender=event.sender, admins=True)
+            place = f"{event.sender.platform}:{event.sender.place}"
+            return Query(sender=event.sender, admins=True, roster=place)
         case PlaceClosed():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
@@ -230,6 +231,7 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             arrivals.channel_seen(scene, event)
         case PlaceOpened():
             places.opened(scene, event)
+            directory.installed(scene)
 
 
 def _from_program(scene: Scene, event: Event) -> None:

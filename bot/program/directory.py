@@ -61,7 +61,23 @@ def due(record: Base) -> datetime | None:
 
 def fall_due(scene: Scene, _subject: str) -> None:
     reading = next(iter(scene.snapshot.readings), None)
-    if reading is not None and still(scene, due(reading)):
+    if reading is None or not still(scene, due(reading)):
+        return
+    if _is_closed(scene, reading):
+        scene.save(msgspec.structs.replace(reading, next_at=_night(scene, reading)))
+    else:
+        start(scene, reading)
+
+
+def _is_closed(scene: Scene, reading: Reading) -> bool:
+    """Is the app not installed there at present? Then nobody can be asked, and nothing is wrong."""
+    places = (one for one in scene.snapshot.places if one.id == reading.place)
+    return any(one.closed_at is not None for one in places)
+
+
+def installed(scene: Scene) -> None:
+    """The app has been installed (again): the list of the place is read at once."""
+    for reading in scene.snapshot.readings:
         start(scene, reading)
 
 

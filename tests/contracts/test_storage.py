@@ -737,6 +737,7 @@ EVERYTHING = Query(
     free=3,
     admin_trays=True,
     place="slack:T1",
+    roster="slack:T1",
     entries=(Entry(account="slack:T1:U1", user="U1", email="walrus@example.com"),),
     listed="",
 )

@@ -129,7 +129,7 @@ class TestNewcomers:
         here.found()
         settings = Settings(admins="unew@example.com")
         here.newcomers = Newcomers(
-            here.service, {"slack": here.directory}, Admitting(settings, here.service.handle).handle
+            here.service, {"slack": here.directory}, Admitting(settings, here.service.handle, {}).handle
         )
         here.slack.people["UNEW"] = new_person("UNEW", "Noa") | kind
         await here.says("UNEW")
