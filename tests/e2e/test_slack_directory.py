@@ -122,6 +122,13 @@ class TestNewcomers:
         (guest,) = [one for one in here.called("Zoe") if one.id != "zoe"]
         assert (guest.is_guest, guest.state) == (True, "known")
 
+    async def test_a_guest_whose_id_is_in_the_file_cannot_join(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, slack_id="UGUEST"))
+        here.slack.people["UGUEST"] = new_person("UGUEST", "Zoe", is_restricted=True)
+        await here.says("UGUEST", "/rm-join")
+        assert (here.person("zoe").is_guest, here.person("zoe").state) == (True, "known")
+        assert "people of the company" in here.told()["zoe"][0]
+
     @pytest.mark.parametrize("kind", [{"is_stranger": True}, {"team_id": "T0OTHER"}, {"is_restricted": True}])
     async def test_the_address_of_an_admin_makes_nobody_from_outside_one(
         self, here: Slackers, kind: dict[str, object]
