@@ -61,6 +61,7 @@ from bot.program import (
     pair_effect,
     places,
     profile_fields,
+    profiles,
     proposals,
     roster,
     sessions,
@@ -166,7 +167,7 @@ def needs(event: Event) -> Query:
         case FieldsRead():
             return profile_fields.needs_read(event)
         case ProfilesRead():
-            return profile_fields.needs_profiles(event)
+            return profiles.needs(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -253,7 +254,7 @@ def _from_program(scene: Scene, event: Event) -> None:
         case FieldsRead():
             profile_fields.fields_read(scene, event)
         case ProfilesRead():
-            profile_fields.profiles_read(scene, event)
+            profiles.read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

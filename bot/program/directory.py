@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.events import DirectoryAsked, DirectoryRead, JobFailed
-from bot.program import departures, listed, profile_fields
+from bot.program import departures, listed, profiles
 from bot.program.calendar import zone_named
 from bot.program.digest import zone_of
 from bot.program.directory_words import button, outcome
@@ -216,7 +216,7 @@ def _complete(scene: Scene, reading: Reading) -> None:
         profiles_after=reading.profiles_after if reading.fields_off_at else "",
     )
     if reading.fields:
-        scene.ask_worker(profile_fields.PROFILES, reading.id)
+        scene.ask_worker(profiles.JOB, reading.id)
     scene.save(over)
     for admin in reading.asked_by:
         scene.tell(admin, "admin", *outcome(over, leaving=len(reading.left)))
@@ -254,5 +254,5 @@ def _needs(organization: str, subject: str) -> Query:
 RULES = (
     Rule(name="read_list", record=Reading, after=due, needs=_needs, act=fall_due),
     *departures.RULES,
-    *profile_fields.RULES,
+    *profiles.RULES,
 )
