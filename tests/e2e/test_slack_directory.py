@@ -206,6 +206,14 @@ class TestRoster:
         assert here.person("zoe").reachable
         assert set(here.people()) == {"ada", "zoe"}
 
+    async def test_an_entry_that_cannot_be_read_hides_nobody(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, email="UZOE@example.com"))
+        here.slack.people["UODD"] = new_person("UODD") | {"deleted": "perhaps", "tz": 7}
+        here.slack.people["UZOE"] = new_person("UZOE", "Zoe")
+        await here.read()
+        assert here.person("zoe").reachable
+        assert here.reading().people == 2
+
     async def test_slow_down_is_kept_to_by_everybody(self, here: Slackers) -> None:
         here.found()
         here.slack.fail("rate_limited", "users.list")
