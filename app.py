@@ -42,6 +42,7 @@ from storage import MemoryStorage, open_storage
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Shared
+    from adapters.slack.client.part import SlackPart
 
 log = logging.getLogger("turnabout")
 
@@ -106,6 +107,7 @@ class Application:
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
         self.realms: list[Realms] = []
+        self.slack: SlackPart | None = None
         self._directories: dict[str, Directory] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
@@ -144,7 +146,7 @@ class Application:
             count=partial(self.service.counts.request, "slack"),
             owes_since_s=self.service.owes_since_s,
         )
-        slack = SlackPart(needs, shared)
+        self.slack = slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
         self._homes["slack"] = slack.callers.is_home
@@ -158,7 +160,8 @@ class Application:
         from storage.installs import open_installs
 
         async def turn(name: str, every_s: float) -> float:
-            return await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+            refused = await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+            return refused.wait_s if refused else 0.0
 
         return Shared(rows=open_installs(self.settings.database, self.storage.sealer), turn=turn)
 

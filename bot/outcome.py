@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.messages import Address, Message, Phrase
+from bot.conversation.messages import Address, Block, Form, Message, Phrase
 from bot.program.model import Person, Record
 
 
@@ -44,6 +44,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     where the platform can it goes without a trace, and this one is shown where it cannot. `home`: it is the
     person's own page, where the platform has one; elsewhere it is a message. `account` (an `Account`'s id) is the
     one it goes to, "" for that used last.
+    `only_you`: somebody (the same as `person`) is to see it in that conversation, and nobody else there; where that
+    cannot be it goes to the two of us.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     expires: datetime | None = None
     replaces: str = ""
+    only_you: Address | None = None
     removes: bool = False
     home: bool = False
     account: str = ""
@@ -77,6 +80,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
     missed: bool = True  # the admins hear when it cannot be delivered
+    reply: bool = False  # somebody waits for it at this very moment: it goes before what does not hurry
     supersedes: bool = (
         False  # only the newest is of any use: those before it go, and it waits behind nothing else
     )
@@ -88,9 +92,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 
 # A second copy of these is harmless, a missing one is not; a post doubled in front of everybody is not harmless.
 KINDS: dict[str, Kind] = {
-    "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True, missed=False),
-    "answer": Kind(in_doubt="repeat", asked_for=True),
-    "question": Kind(in_doubt="repeat", asked_for=True),
+    "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True, missed=False, reply=True),
+    "answer": Kind(in_doubt="repeat", asked_for=True, reply=True),
+    "question": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "invitation": Kind(in_doubt="repeat", asked_for=False),
     "introduction": Kind(in_doubt="repeat", asked_for=True),
     "leftover": Kind(in_doubt="repeat", asked_for=True),
@@ -101,17 +105,19 @@ KINDS: dict[str, Kind] = {
     "agenda": Kind(in_doubt="repeat", asked_for=True, in_hours=True),
     "feedback": Kind(in_doubt="repeat", asked_for=True, in_hours=True),
     # Not reported to admins: unopened it goes to the next contact, and they must not guess at what there is.
-    "safety": Kind(in_doubt="repeat", asked_for=True, missed=False),
+    "safety": Kind(in_doubt="repeat", asked_for=True, missed=False, reply=True),
     "duty": Kind(in_doubt="repeat", asked_for=True),
     "home": Kind(
-        in_doubt="repeat", asked_for=True, missed=False, supersedes=True
+        in_doubt="repeat", asked_for=True, missed=False, supersedes=True, reply=True
     ),  # shown anew whenever opened
-    "admin": Kind(in_doubt="repeat", asked_for=True),
+    "admin": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "report": Kind(
-        in_doubt="repeat", asked_for=True, missed=False
+        in_doubt="repeat", asked_for=True, missed=False, reply=True
     ),  # of what was not delivered: no report of a report
-    "apology": Kind(in_doubt="repeat", asked_for=True),
-    "farewell": Kind(in_doubt="repeat", asked_for=True, missed=False),  # to whom we know nothing of any more
+    "apology": Kind(in_doubt="repeat", asked_for=True, reply=True),
+    "farewell": Kind(
+        in_doubt="repeat", asked_for=True, missed=False, reply=True
+    ),  # to whom we know nothing of any more
     "post": Kind(in_doubt="ask", asked_for=True),
     "unpost": Kind(in_doubt="repeat", asked_for=True, only_replaces=True),  # a post that was taken back
 }
@@ -136,12 +142,19 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """The direct answer to this very request: something is wrong in a form (`field`, or "" for all of it).
-    Never queued.
+    """The direct answer to this very request, in the words of `language` and `timezone`. Never queued.
+
+    Something is wrong in a form: `text` at its `field` ("" for all of it), and at `others` by field. Or, where the
+    request said that it may open one, a `form` to fill in, with `notes` above it.
     """
 
     text: Phrase
     field: str = ""
+    others: dict[str, Phrase] = {}
+    form: Form | None = None
+    notes: tuple[Block, ...] = ()
+    language: str = ""
+    timezone: str = ""
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):

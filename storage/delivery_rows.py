@@ -47,6 +47,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     organization: str
     send: Send
     doubtful: bool
+    lane: int
     attempts: int
     created_at: datetime
 
@@ -146,6 +147,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         dropped=dropped,
         wait_until=goes_at if goes_at > now and not dropped else None,
         doubtful=claimed.doubtful,
+        lane=claimed.lane,
         attempts=claimed.attempts,
         created_at=claimed.created_at,
     )
@@ -157,6 +159,9 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     What only replaces goes where the old message stands; anything new goes where the person was last.
     """
     usual = _addresses(send, known)
+    here = [one for one in usual if send.only_you is not None and _same_place(one, send.only_you)]
+    if here:
+        return here[0], ""
     old = known.replaced.get(send.replaces)
     if old is None or not old.reference or old.sent_to is None:
         return (usual[0] if usual else None), ""

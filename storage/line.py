@@ -1,13 +1,16 @@
 """Which message goes next? The open rows of the outbox (ready, leased or sending), in line by their address.
 
-Only the oldest of an address may be claimed, and none while another one is under way: so what delivery looks
-up of the reader (have two reached them this week?) stays true until the row is settled. A row stands in line
-from its `not_before` on, or from when it was made; one put back keeps its place, and those behind it wait.
+Lane by lane (`lanes.py`), so that nobody who waits for an answer stands behind ten thousand reminders. Only the oldest
+of an address may be claimed, and none while another one is under way: so what delivery looks up of the reader (have two
+reached them this week?) stays true until the row is settled. For that only rows of the same lane and those above count.
+A row stands in line from its `not_before` on, or from when it was made; one put back keeps its place, and those behind
+it wait.
 `delivery_rows.py` says what a claimed row tells, `outbox.py` what becomes of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,10 +20,11 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Message
 from bot.outcome import Send
-from bot.runtime.ports import UNREADABLE, Realm
+from bot.runtime.ports import UNREADABLE, Ration, Realm
 from storage.codecs import SENDS
 from storage.delivery_rows import Claimed
 from storage.dialects import machine_now, one_at_a_time
+from storage.lanes import BULK, LANES
 from storage.records import Rows
 from storage.tables import OPEN, outbox
 
@@ -44,7 +48,9 @@ def _in_line(row: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _another_first(db: Connection, now: datetime) -> sa.ColumnElement[bool]:
-    """Another row of the address is older, or under way. One that is sending stays so until it is settled."""
+    """Another row of the address is older, or under way, in this lane or above. One that is sending stays so until it
+    is settled.
+    """
     other = outbox.alias("other")
     under_way = sa.or_(
         other.c.state == "sending", (other.c.state == "leased") & (other.c.free_s > machine_now(db))
@@ -54,32 +60,29 @@ def _another_first(db: Connection, now: datetime) -> sa.ColumnElement[bool]:
         other.c.address == outbox.c.address,
         other.c.organization == outbox.c.organization,
         is_open(other),
+        other.c.lane >= outbox.c.lane,
         sa.or_(under_way, earlier & (other.c.line_at <= now)),
     )
 
 
-def claim(
-    db: Connection, rows: Rows, realm: Realm, now: datetime, *, lease_s: float, limit: int
-) -> list[tuple[int, Claimed]]:
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What a claim asks for."""
+
+    realm: Realm
+    now: datetime
+    limit: int
+    bulk: int
+    rations: Sequence[Ration] = ()
+
+
+def claim(db: Connection, rows: Rows, wanted: Wanted, *, lease_s: float) -> list[tuple[int, Claimed]]:
     """Lease what may go, as (number of the lease, row). A row found in `sending` stays so: it is doubtful.
 
     One copy claims at a time. Two of them could otherwise lease two rows of one person, when the older one is
     stored only now: neither would see what the other is doing.
     """
-    one_at_a_time(db, CLAIMING[realm])
-    may_go = (
-        sa.select(outbox.c.sequence)
-        .where(
-            outbox.c.realm == realm,
-            _in_line(outbox, now),
-            outbox.c.free_s <= machine_now(db),
-            sa.or_(outbox.c.state == "sending", ~_another_first(db, now)),
-        )
-        .order_by(outbox.c.line_at, outbox.c.sequence)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    chosen = db.execute(may_go).scalars().all()
+    one_at_a_time(db, CLAIMING[wanted.realm])
+    chosen = _chosen(db, wanted)
     if not chosen:
         return []
     lease = (
@@ -92,13 +95,45 @@ def claim(
         )
         .returning(outbox)
     )
-    leased = sorted(db.execute(lease).all(), key=lambda row: (row.line_at, row.sequence))
+    leased = sorted(db.execute(lease).all(), key=lambda row: (-row.lane, row.line_at, row.sequence))
     return [(row.lease, _claimed(rows, row)) for row in leased]
+
+
+def _chosen(db: Connection, wanted: Wanted) -> list[int]:
+    """Lane by lane; in each first those of which only so many may go, then all others."""
+    chosen: list[int] = []
+    for lane in LANES:
+        end = min(wanted.limit, len(chosen) + wanted.bulk) if lane == BULK else wanted.limit
+        may_go = _may_go(db, wanted, lane)
+        rations = [ration for ration in wanted.rations if ration.lane == lane]
+        parts = [(outbox.c.organization == one.organization, one.most) for one in rations]
+        parts.append((outbox.c.organization.not_in([one.organization for one in rations]), wanted.limit))
+        for part, most in parts:
+            room = min(most, end - len(chosen))
+            if room > 0:
+                some = may_go.where(part) if rations else may_go
+                chosen.extend(db.scalars(some.limit(room)))
+    return chosen
+
+
+def _may_go(db: Connection, wanted: Wanted, lane: int) -> sa.Select[tuple[int]]:
+    return (
+        sa.select(outbox.c.sequence)
+        .where(
+            outbox.c.realm == wanted.realm,
+            outbox.c.lane == lane,
+            _in_line(outbox, wanted.now),
+            outbox.c.free_s <= machine_now(db),
+            sa.or_(outbox.c.state == "sending", ~_another_first(db, wanted.now)),
+        )
+        .order_by(outbox.c.line_at, outbox.c.sequence)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def let_in(db: Connection, realm: Realm, now: datetime) -> None:
     """Those that are ahead of the clock keep their order among themselves."""
-    ahead = is_open(outbox) & (outbox.c.realm == realm) & (outbox.c.line_at > now)
+    ahead = is_open(outbox) & (outbox.c.realm == realm) & outbox.c.lane.in_(LANES) & (outbox.c.line_at > now)
     for_no_time = outbox.c.not_before.is_(None) | (outbox.c.state == "sending")
     db.execute(sa.update(outbox).where(ahead, for_no_time).values(line_at=now))
 
@@ -109,6 +144,7 @@ def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
         organization=row.organization,
         send=_send(rows, row),
         doubtful=row.state == "sending",
+        lane=row.lane,
         attempts=row.attempts,
         created_at=row.created_at,
     )
@@ -126,7 +162,13 @@ def _send(rows: Rows, row: sa.Row[Any]) -> Send:
 
 def waits_from(db: Connection, realm: Realm, after: datetime | None) -> datetime | None:
     """The earliest program time at which a row stands in line."""
-    waiting = sa.select(sa.func.min(outbox.c.line_at)).where(outbox.c.realm == realm, is_open(outbox))
+    found = [_first_of(db, realm, lane, after) for lane in LANES]
+    return min((moment for moment in found if moment is not None), default=None)
+
+
+def _first_of(db: Connection, realm: Realm, lane: int, after: datetime | None) -> datetime | None:
+    its = (outbox.c.realm == realm) & (outbox.c.lane == lane) & is_open(outbox)
+    waiting = sa.select(sa.func.min(outbox.c.line_at)).where(its)
     return db.execute(waiting if after is None else waiting.where(outbox.c.line_at > after)).scalar()
 
 
@@ -136,5 +178,6 @@ def count_waiting(db: Connection) -> int:
 
 
 def anything_waits(db: Connection, realm: Realm, now: datetime) -> bool:
-    waiting = sa.select(outbox.c.id).where(outbox.c.realm == realm, _in_line(outbox, now)).limit(1)
+    here = (outbox.c.realm == realm) & outbox.c.lane.in_(LANES)
+    waiting = sa.select(outbox.c.id).where(here, _in_line(outbox, now)).limit(1)
     return db.execute(waiting).first() is not None

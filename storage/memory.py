@@ -23,7 +23,7 @@ from bot.program.metrics import CohortRead
 from bot.program.model import Account, Base, Organization, Pairing, Person
 from bot.program.retention import WHILE_CLOSED
 from bot.program.snapshot import Identity
-from bot.runtime.ports import Due, JobRow, PoolRead, Post, Realm, Row, SetAside, SupplyRead
+from bot.runtime.ports import Due, JobRow, PoolRead, Post, Ration, Realm, Refused, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage
 from storage.cohort import read_cohort
 from storage.kept import find_people
@@ -69,9 +69,20 @@ class MemoryStorage:
         with self._transaction() as state:
             yield MemoryUnit(state)
 
-    def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
+    def claim_rows(
+        self,
+        realm: Realm,
+        now: datetime,
+        *,
+        lease_s: float,
+        limit: int,
+        most_bulk: int | None = None,
+        rations: Sequence[Ration] = (),
+    ) -> tuple[Row, ...]:
         with self._transaction():
-            return self._outbox.claim(realm, now, lease_s=lease_s, limit=limit)
+            left = {(one.organization, one.lane): one.most for one in rations}
+            first = self._outbox.first_in_line(realm, now, left, most_bulk)
+            return self._outbox.claim(islice(first, limit), now, lease_s=lease_s)
 
     def let_in(self, realm: Realm, now: datetime) -> None:
         with self._transaction():
@@ -177,21 +188,24 @@ class MemoryStorage:
         with self._lock:
             return read_pool(self._reader, organization, proposal, now)
 
-    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> Refused | None:
         with self._transaction() as state:
             now = self._machine_now()
-            wait_s = 0.0
+            longest = Refused(rate="", wait_s=0.0)
             taken: dict[str, Rate] = {}
             for name, per_second, burst in rates:
                 rate = taken.get(name) or state.rates.get(name) or Rate()
                 ahead_s = (burst - 1) / per_second
-                wait_s = max(wait_s, rate.full_s - ahead_s - now, rate.closed_s - now)
+                wait_s = max(rate.full_s - ahead_s - now, rate.closed_s - now)
+                if wait_s > longest.wait_s:
+                    longest = Refused(rate=name, wait_s=wait_s)
                 full_s = max(rate.full_s, now) + 1 / per_second
                 taken[name] = msgspec.structs.replace(rate, full_s=full_s)
-            if wait_s <= 0:
-                for name, rate in taken.items():
-                    state.put(state.rates, name, rate)
-            return max(wait_s, 0.0)
+            if longest.rate:
+                return longest
+            for name, rate in taken.items():
+                state.put(state.rates, name, rate)
+            return None
 
     def push_back(self, rate: str, *, after_s: float) -> None:
         with self._transaction() as state:

@@ -4,9 +4,9 @@ of the storage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import islice
+from itertools import count
 from typing import Literal
 
 import msgspec
@@ -16,6 +16,7 @@ from bot.outcome import SUPERSEDING
 from bot.program.model import Account
 from bot.runtime.ports import Realm, Row
 from storage.delivery_rows import Claimed, delivery_rows
+from storage.lanes import BULK, LANES
 from storage.leases import Leases
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Kept, State, Waiting
@@ -30,31 +31,50 @@ class MemoryOutbox:
         self._machine_now = machine_now
         self._leases = Leases()
 
-    def claim(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
-        chosen = list(islice(self._first_in_line(realm, now), limit))
+    def claim(self, rows: Iterable[Waiting], now: datetime, *, lease_s: float) -> tuple[Row, ...]:
+        chosen = list(rows)
         for row in chosen:
             self._leases.take(row.id, row.lease + 1)
             state = "sending" if row.state == "sending" else "leased"
             self._change(row, state=state, lease=row.lease + 1, free_s=self._machine_now() + lease_s)
         return delivery_rows(MemoryReader(self._state), [_claimed(row) for row in chosen], now)
 
-    def _first_in_line(self, realm: Realm, now: datetime) -> Iterator[Waiting]:
-        """The oldest open row of each address, those that nobody holds, oldest first; one that is sending goes
-        before all others of its address.
+    def first_in_line(
+        self, realm: Realm, now: datetime, left: dict[tuple[str, int], int], most_bulk: int | None
+    ) -> Iterator[Waiting]:
+        """Lane by lane the oldest open row of each address, those that nobody holds, oldest first; one that is sending
+        goes before all others of its address. `left` says of some organizations and lanes how many may still go.
         """
+        bulk = count()
         machine_now = self._machine_now()
-        met: set[tuple[str, str]] = set()
-        for _, _, row_id in self._state.open.until(realm, now):
-            row = self._state.outbox[row_id]
-            address = (row.organization, row.address)
-            first = row.state == "sending" or not (address in met or self._under_way(address, machine_now))
-            if first and row.free_s <= machine_now:
-                yield row
-            met.add(address)
+        for lane in LANES:
+            for _, _, row_id in self._state.lanes.until((realm, lane), now):
+                row = self._state.outbox[row_id]
+                ration = (row.organization, lane)
+                if row.free_s > machine_now or left.get(ration, 1) <= 0:
+                    continue
+                if row.state == "sending" or self._is_first(row, machine_now):
+                    if lane == BULK and most_bulk is not None and next(bulk) >= most_bulk:
+                        return
+                    if ration in left:
+                        left[ration] -= 1
+                    yield row
 
-    def _under_way(self, address: tuple[str, str], machine_now: float) -> bool:
+    def _is_first(self, row: Waiting, machine_now: float) -> bool:
+        address = (row.organization, row.address)
         held = [self._state.outbox[row_id] for row_id in self._state.held[address]]
-        return any(row.state == "sending" or row.free_s > machine_now for row in held)
+        if any(
+            one.lane >= row.lane and (one.state == "sending" or one.free_s > machine_now)
+            for one in held
+            if one.id != row.id
+        ):
+            return False
+        for _, _, row_id in self._state.line[address]:
+            if row_id == row.id:
+                return True
+            if self._state.outbox[row_id].lane >= row.lane:
+                return False
+        return True
 
     def _change(self, row: Waiting, **changes: object) -> None:
         self._state.put(self._state.outbox, row.id, msgspec.structs.replace(row, **changes))
@@ -127,6 +147,7 @@ def _claimed(row: Waiting) -> Claimed:
         organization=row.organization,
         send=row.send,
         doubtful=row.state == "sending",
+        lane=row.lane,
         attempts=row.attempts,
         created_at=row.created_at,
     )

@@ -47,6 +47,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     not_before: datetime | None = None
     line_at: datetime
+    lane: int = 0
     lease: int = 0
     free_s: float = 0
     attempts: int = 0
@@ -110,6 +111,8 @@ class State:
         self.due_for: Groups[DueKey, Falls] = Groups(lambda row: ((row.organization, row.due.subject),))
         self.due: Table[DueKey, Falls] = Table(self.due_at, self.due_for)
         self.open: Lines[Realm, Waiting] = Lines(_open)
+        self.line: Lines[tuple[str, str], Waiting] = Lines(_line)
+        self.lanes: Lines[tuple[Realm, int], Waiting] = Lines(_lane)
         self.held: Groups[str, Waiting] = Groups(_held)
         self.waits_about: Groups[str, Waiting] = Groups(_waits_about)
         self.superseded: Groups[str, Waiting] = Groups(_superseded)
@@ -118,6 +121,8 @@ class State:
         self.failed: Lines[str, Waiting] = Lines(_failed)
         self.outbox: Table[str, Waiting] = Table(
             self.open,
+            self.line,
+            self.lanes,
             self.held,
             self.waits_about,
             self.superseded,
@@ -173,6 +178,18 @@ def _due_at(row: Falls) -> tuple[Realm, Order]:
 def _open(row: Waiting) -> tuple[Realm, Order] | None:
     """Where it stands among all that are not settled."""
     return (row.realm, (row.line_at, row.sequence, row.id)) if row.state in OPEN else None
+
+
+def _line(row: Waiting) -> tuple[tuple[str, str], Order] | None:
+    """Where it stands among those to the same address."""
+    if row.state not in OPEN:
+        return None
+    return (row.organization, row.address), (row.line_at, row.sequence, row.id)
+
+
+def _lane(row: Waiting) -> tuple[tuple[Realm, int], Order] | None:
+    """Where it stands among those of its lane."""
+    return ((row.realm, row.lane), (row.line_at, row.sequence, row.id)) if row.state in OPEN else None
 
 
 def _held(row: Waiting) -> tuple[tuple[str, str], ...]:

@@ -15,6 +15,7 @@ from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
 from storage.forgetting import forget_records
+from storage.lanes import REPLY, lanes_of
 from storage.memory_forgetting import erase, forget_person, remember_person
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Asked, Falls, Kept, State, Waiting
@@ -91,7 +92,7 @@ class MemoryUnit:
         self, event: Event, organization: str, realm: Realm, sends: Sequence[Send]
     ) -> tuple[str, ...]:
         ids = Owner(event=event, organization=organization, realm=realm).ids(sends)
-        for row_id, send in zip(ids, sends, strict=True):
+        for row_id, send, lane in zip(ids, sends, lanes_of(ids, sends), strict=True):
             row = Waiting(
                 sequence=self._state.number(),
                 id=row_id,
@@ -102,7 +103,9 @@ class MemoryUnit:
                 created_at=event.at,
                 not_before=self._not_before(organization, send),
                 line_at=stands_from(event, send),
+                lane=lane,
             )
+            self._hurry(row)
             if row.not_before is not None:
                 row = msgspec.structs.replace(row, line_at=max(row.line_at, row.not_before))
             self._state.drop(self._state.outbox, tuple(self._state.superseded[organization, row.address]))
@@ -112,6 +115,19 @@ class MemoryUnit:
             else:
                 self._state.put(self._state.outbox, row_id, row)
         return ids
+
+    def _hurry(self, row: Waiting) -> None:
+        """What it replaces goes before it, with all that is to be read before that."""
+        replaced = self._state.outbox.get(row.send.replaces)
+        line = (row.organization, row.address)
+        if replaced is None or replaced.state not in OPEN or replaced.lane >= row.lane:
+            return
+        if (replaced.organization, replaced.address) != line:
+            return
+        until = (replaced.line_at, replaced.sequence, replaced.id)
+        for place in [one for one in self._state.line[line] if one <= until]:
+            other = self._state.outbox[place[2]]
+            self._state.put(self._state.outbox, other.id, msgspec.structs.replace(other, lane=REPLY))
 
     def _not_before(self, organization: str, send: Send) -> datetime | None:
         """What replaces a message that still waits for its time waits as long, to come after it."""

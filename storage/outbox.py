@@ -22,6 +22,7 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
 from storage.codecs import SENDS, address_of
 from storage.dialects import insert_new, machine_now
+from storage.lanes import REPLY, lanes_of
 from storage.line import is_open
 from storage.records import Rows
 from storage.tables import OPEN, account, outbox
@@ -31,7 +32,7 @@ VISITOR = "visitor"  # the line of all who are told that nothing of them is kept
 STORY_OVER = "story_over"
 NOTHING = Message(blocks=(), summary="")
 
-_WAITS_UNTIL = sa.select(outbox.c.not_before).where(
+_REPLACED = sa.select(outbox.c.not_before, outbox.c.lane, outbox.c.line_at, outbox.c.sequence).where(
     outbox.c.id == sa.bindparam("its_id"),
     outbox.c.organization == sa.bindparam("in_organization"),
     outbox.c.address == sa.bindparam("its_address"),
@@ -78,7 +79,10 @@ def enqueue(db: Connection, rows: Rows, owner: Owner, sends: Sequence[Send]) -> 
     """The same message is not queued a second time; raises ValueError when an id is taken by another one."""
     ids = owner.ids(sends)
     if sends:
-        values = [_values(rows, owner, row_id, send) for row_id, send in zip(ids, sends, strict=True)]
+        values = [
+            _values(rows, owner, row_id, send) | {"lane": lane}
+            for row_id, send, lane in zip(ids, sends, lanes_of(ids, sends), strict=True)
+        ]
         _supersede(db, values)
         _stand_behind(db, values, sends)
         if insert_new(db, outbox, values) != len(values):
@@ -137,17 +141,29 @@ def _supersede(db: Connection, values: list[dict[str, Any]]) -> None:
 
 
 def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[Send]) -> None:
-    """What replaces a message that still waits for its time waits as long, to come after it."""
+    """What replaces a message that still waits for its time waits as long, to come after it. One that only waits for
+    its turn must go before: its lane becomes that of replies, with all that is to be read before it.
+    """
     together = {own["id"]: own["not_before"] for own in values}
     for own, send in zip(values, sends, strict=True):
         if not send.replaces:
             continue
         its = {"its_id": send.replaces, "in_organization": own["organization"], "its_address": own["address"]}
-        known: datetime | None = db.execute(_WAITS_UNTIL, its).scalar()
-        until = known or together.get(send.replaces)
+        known = db.execute(_REPLACED, its).first()
+        if known is not None and known.lane < own["lane"]:
+            _hurry(db, own, known)
+        until = (known.not_before if known else None) or together.get(send.replaces)
         if until is not None:
             own["not_before"] = max(until, own["not_before"] or until)
             own["line_at"] = max(own["line_at"], until)
+
+
+def _hurry(db: Connection, own: dict[str, Any], until: Any) -> None:
+    its_line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
+    place = sa.tuple_(outbox.c.line_at, outbox.c.sequence)
+    here = sa.tuple_(sa.literal(until.line_at, outbox.c.line_at.type), sa.literal(until.sequence))
+    slower = its_line & is_open(outbox) & (outbox.c.lane < REPLY) & (place <= here)
+    db.execute(sa.update(outbox).where(slower).values(lane=REPLY))
 
 
 def _held(row_id: str, lease: int) -> sa.ColumnElement[bool]:

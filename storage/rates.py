@@ -13,33 +13,37 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.runtime.ports import Refused
 from storage.dialects import insert_new, machine_now
 from storage.tables import rate
 
 ODD_S = 60.0  # that copies of different releases, with other limits, may differ
+ODD_CALLS = 10  # that others may take more at once, because somebody waits for theirs
 Rates = Sequence[tuple[str, float, int]]
 
 
-class Refused(Exception):
-    """A rate is used up for `wait_s` seconds of machine time."""
+class NoTurn(Exception):
+    """A rate is used up."""
 
-    def __init__(self, wait_s: float) -> None:
-        self.wait_s = wait_s
-        super().__init__(wait_s)
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+        super().__init__(refused.rate)
 
 
 def take(db: Connection, rates: Rates) -> None:
-    """Take one call of each (name, per second, burst); raises Refused, and then the transaction must be
+    """Take one call of each (name, per second, burst); raises NoTurn, and then the transaction must be
     rolled back.
     """
-    wait_s = 0.0
+    longest = Refused(rate="", wait_s=0.0)
     for name, per_second, burst in sorted(
         rates
     ):  # in one order, so that copies never wait for each other in a circle
         insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
-        wait_s = max(wait_s, _take_one(db, name, interval_s=1 / per_second, burst=burst))
-    if wait_s > 0:
-        raise Refused(wait_s)
+        wait_s = _take_one(db, name, interval_s=1 / per_second, burst=burst)
+        if wait_s > longest.wait_s:
+            longest = Refused(rate=name, wait_s=wait_s)
+    if longest.rate:
+        raise NoTurn(longest)
 
 
 def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> float:
@@ -47,7 +51,7 @@ def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> fl
     now = machine_now(db)
     ahead_s = (burst - 1) * interval_s
     # Further ahead than calls can bring it: the machine's clock has gone back, and nobody should wait for that.
-    impossible = rate.c.full_s > now + ahead_s + interval_s + ODD_S
+    impossible = rate.c.full_s > now + ahead_s + (1 + ODD_CALLS) * interval_s + ODD_S
     full_s = sa.case((impossible, now), (rate.c.full_s > now, rate.c.full_s), else_=now)
     taken = (
         sa.update(rate)

@@ -19,7 +19,19 @@ from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
-from bot.runtime.ports import Due, JobRow, Kept, PoolRead, Post, Realm, Row, SetAside, SupplyRead
+from bot.runtime.ports import (
+    Due,
+    JobRow,
+    Kept,
+    PoolRead,
+    Post,
+    Ration,
+    Realm,
+    Refused,
+    Row,
+    SetAside,
+    SupplyRead,
+)
 from storage import line, outbox, own_words, posts, rates, selecting, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
@@ -80,9 +92,20 @@ class SqlStorage:
         with self._writing() as db:
             yield DatabaseUnit(db, self._rows)
 
-    def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
+    def claim_rows(
+        self,
+        realm: Realm,
+        now: datetime,
+        *,
+        lease_s: float,
+        limit: int,
+        most_bulk: int | None = None,
+        rations: Sequence[Ration] = (),
+    ) -> tuple[Row, ...]:
+        bulk = limit if most_bulk is None else most_bulk
+        wanted = line.Wanted(realm=realm, now=now, limit=limit, bulk=bulk, rations=rations)
         with self._writing() as db:
-            leased = line.claim(db, self._rows, realm, now, lease_s=lease_s, limit=limit)
+            leased = line.claim(db, self._rows, wanted, lease_s=lease_s)
             found = delivery_rows(DatabaseReader(db, self._rows), [row for _, row in leased], now)
         for lease, row in leased:
             self._leases.take(row.id, lease)
@@ -173,13 +196,13 @@ class SqlStorage:
         with self._reading() as db:
             return read_pool(DatabaseReader(db, self._rows), organization, proposal, now)
 
-    def take_turn(self, rates_asked: Sequence[tuple[str, float, int]]) -> float:
+    def take_turn(self, rates_asked: Sequence[tuple[str, float, int]]) -> Refused | None:
         try:
             with self._writing() as db:
                 rates.take(db, rates_asked)
-        except rates.Refused as refused:
-            return refused.wait_s
-        return 0.0
+        except rates.NoTurn as none:
+            return none.refused
+        return None
 
     def push_back(self, rate: str, *, after_s: float) -> None:
         with self._writing() as db:

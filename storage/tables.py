@@ -673,6 +673,7 @@ outbox = sa.Table(
     sa.Column("session", words(), nullable=False, server_default=""),
     sa.Column("story", words(), nullable=False, server_default=""),
     sa.Column("unasked", sa.Boolean, nullable=False, server_default=sa.false()),  # counts for the week
+    sa.Column("lane", sa.Integer, nullable=False, server_default="0"),  # `lanes.py`
 )
 _IS_OPEN = outbox.c.state.in_(OPEN)
 sa.Index(
@@ -685,11 +686,12 @@ sa.Index(
     sqlite_where=_IS_OPEN,
 )
 sa.Index(
-    "outbox_open",
+    "outbox_lane",
     outbox.c.realm,
+    outbox.c.lane,
     outbox.c.line_at,
     outbox.c.sequence,
-    outbox.c.not_before,
+    outbox.c.organization,
     postgresql_where=_IS_OPEN,
     sqlite_where=_IS_OPEN,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -145,6 +146,7 @@ class Office:
         """As after a start of the process."""
         adapters: dict[str, ChatAdapter] = {"slack": self.platform}
         self.deliverer = Deliverer(self.service, adapters, self.clock, "live")
+        self.deliverer.pace_now = lambda: time.monotonic() + self.machine.now
         return self.deliverer
 
     def open(self, *people: str) -> None:

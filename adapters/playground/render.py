@@ -136,6 +136,8 @@ def _field(field: Field, words: Wording) -> Json:
         "search": field.search,
         "value": clean(field.value),
         "optional": field.optional,
+        "hint": _line(words, field.hint) if field.hint else "",
+        "longest": field.longest,
     }
 
 

@@ -100,11 +100,13 @@ def _form(block: Drawn) -> Lines:
     lines = [f"# {block['title']}"]
     for field in block["fields"]:
         label = f"{field['label']}{' (optional)' if field['optional'] else ''}"
+        label = label if label.endswith(("?", ".", "!")) else f"{label}:"
         if field["kind"] in ("one", "many"):
-            chosen = [value for value in (field["value"],) if value]
-            lines += [f"{label}:", *_options(field, chosen, many=field["kind"] == "many")]
+            chosen = [value for value in field["value"].split(",") if value]
+            lines += [label, *_options(field, chosen, many=field["kind"] == "many")]
         else:
-            lines.append(f"{label}: {' '.join(field['value'].split()) or '____'}")
+            lines.append(f"{label} {' '.join(field['value'].split()) or '____'}")
+        lines += [f"({field['hint']})"] if field["hint"] else []
     return [*lines, f"[{block['submit']}]"]
 
 

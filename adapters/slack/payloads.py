@@ -105,12 +105,7 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
     message_ts: Id = ""
     channel_id: Id = ""
     view_id: Id = ""
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What a press stood on that stood on no message: somebody's own page ("home"), or a window."""
-
-    type: str
+    is_ephemeral: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +144,12 @@ class Action(msgspec.Struct, frozen=True, kw_only=True):
     value: str | None = None
 
 
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What a press stood on that stood on no message: somebody's own page ("home"), or a window."""
+
+    type: str
+
+
 class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
     user: User
     container: Container
@@ -157,6 +158,7 @@ class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: Team | None = None
     is_enterprise_install: bool = False
     state: State | None = None
+    trigger_id: str = ""
     view: View | None = None
 
     @property
@@ -165,11 +167,36 @@ class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        if self.enterprise and (self.is_enterprise_install or self.team is None):
-            return self.enterprise.id
-        if self.team is None:
-            raise BadPayload("a Slack action of no workspace")
-        return self.team.id
+        return _place(self)
+
+
+class SentView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    hash: str = ""
+    private_metadata: str = ""
+    state: State = State()
+
+
+class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that was sent."""
+
+    user: User
+    view: SentView
+    team: Team | None = None
+    enterprise: Team | None = None
+    is_enterprise_install: bool = False
+
+    @property
+    def place(self) -> str:
+        return _place(self)
+
+
+def _place(body: ActionsBody | ViewBody) -> str:
+    if body.enterprise and (body.is_enterprise_install or body.team is None):
+        return body.enterprise.id
+    if body.team is None:
+        raise BadPayload("a Slack action of no workspace")
+    return body.team.id
 
 
 class CommandBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -194,16 +221,19 @@ class CommandBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ButtonValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What our own buttons carry in their `value`, as JSON; written by `render.py`, read when one is pressed.
+    """What our own buttons carry in their `value` and our forms in their metadata, as JSON; written by `render.py`
+    and `views.py`, read when one is pressed or sent.
 
     Messages live for years, so fields are only ever added. `form` is the number of the form or pick in its
-    message.
+    message. `opens`: a form may be opened; `language` is then the reader's.
     """
 
     action: str = msgspec.field(name="a")
     data: dict[str, str] = msgspec.field(name="d", default={})
     message: str = msgspec.field(name="m", default="")
     form: int | None = msgspec.field(name="f", default=None)
+    opens: bool = msgspec.field(name="o", default=False)
+    language: str = msgspec.field(name="l", default="")
 
 
 def read(payload: object, shape: type[Read]) -> Read:

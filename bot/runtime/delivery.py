@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from bot.conversation.messages import Message
+from bot.conversation.messages import Address, Message
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
@@ -42,6 +42,7 @@ CALL_S = 20.0  # an adapter's call ends before the lease does
 DOUBT_S = 15.0  # until the first call without an answer is looked into
 STOP_S = 5.0  # when the process ends, calls under way may: a call that is cut leaves a doubt
 AT_ONCE = 20  # rows being worked on
+BULK_AT_ONCE = 12  # of them what nobody waits for: the rest is kept free for replies
 AGAIN_S = 5.0  # at most, until a database that is gone is tried again
 ROOM = 5  # new ones are claimed when there is room for so many
 ATTEMPTS = 72  # with the backoff about ten hours: the same day
@@ -58,6 +59,7 @@ class Deliverer:
 
     call_s, lease_s, doubt_s, stop_s = CALL_S, LEASE_S, DOUBT_S, STOP_S
     machine_now = staticmethod(time.monotonic)
+    pace_now = staticmethod(time.monotonic)
 
     def __init__(
         self,
@@ -72,10 +74,11 @@ class Deliverer:
         self._message_of = message_of
         self._work = asyncio.Event()
         self.one_at_a_time = asyncio.Lock()
-        self._pace = Pace()
+        self._pace = Pace(lambda: self.pace_now())
         self._claimed_at: datetime | None = None  # program time
         self._marks = Marks(service, clock, self._pace)
         self._called: set[str] = set()  # rows whose call has begun
+        self._bulk = 0  # rows being worked on that nobody waits for
 
     def wake(self) -> None:
         self._work.set()
@@ -127,7 +130,8 @@ class Deliverer:
         if self._claimed_at is None or now < self._claimed_at:
             self._storage.let_in(self._realm, now)
         self._claimed_at = now
-        return self._storage.claim_rows(self._realm, now, lease_s=self.lease_s, limit=limit)
+        claim = partial(self._storage.claim_rows, self._realm, now, lease_s=self.lease_s)
+        return claim(limit=limit, most_bulk=BULK_AT_ONCE - self._bulk, rations=self._pace.rations())
 
     async def _wait(
         self, tasks: set[asyncio.Task[bool]]
@@ -154,6 +158,7 @@ class Deliverer:
 
     async def _settle(self, row: Row) -> bool:
         """One row, to its end or back; true when it is over."""
+        self._bulk += row.is_bulk
         try:
             return await self._decide(row)
         except Exception as error:
@@ -162,6 +167,7 @@ class Deliverer:
             await self._let_go(row, called=row.id in self._called)
             return False
         finally:
+            self._bulk -= row.is_bulk
             self._called.discard(row.id)
 
     async def _let_go(self, row: Row, *, called: bool) -> None:
@@ -235,12 +241,11 @@ class Deliverer:
         except Exception:
             log.exception("outbox %s: its rates cannot be told", row.id)
             return await self._marks.failed(row, "mistake")
-        wait_s = await self._service.call(lambda: self._storage.take_turn(rates))
-        if wait_s > 0:
-            await self._marks.back(
-                row, self._pace.turn_s(f"{delivery.address.platform}:{delivery.address.place}", rates, wait_s)
-            )
+        refused = await self._service.call(lambda: self._storage.take_turn(rates))
+        if refused is not None:
+            await self._marks.back(row, self._pace.refused(row, rates, refused))
             return False
+        self._pace.granted(row)
         leased_at = self.machine_now()
         if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=self.lease_s)):
             return False
@@ -274,7 +279,9 @@ class Deliverer:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
         if later.after_s:
-            for name, _, _ in rates:
+            names = [name for name, _, _ in rates]
+            limited = [name for name in names if later.limited and name.endswith(f":{later.limited}")]
+            for name in limited or names:
                 await self._marks.slow_down(name, later.after_s)
         usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
@@ -300,7 +307,15 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         language=row.language,
         timezone=row.timezone,
         replaces=row.replaces_reference,
+        bulk=row.is_bulk,
         removes=row.send.removes,
         only_replaces=kind_of(row).only_replaces,
+        only_you=_alone_in(row.send.only_you, row.address),
         home=row.send.home,
     )
+
+
+def _alone_in(there: Address | None, own: Address) -> str:
+    """The conversation to answer in for one person, "" when they are reached elsewhere by now."""
+    same = there and (there.platform, there.place, there.user) == (own.platform, own.place, own.user)
+    return there.conversation if there and same else ""

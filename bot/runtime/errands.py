@@ -232,10 +232,10 @@ class Errands(Worker):
     async def _turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
         """Wait until one may ask: shared with all copies of the bot."""
         take = partial(self._service.storage.take_turn, rates)
-        wait_s = await self._service.call(take)
-        while wait_s > 0:
-            await asyncio.sleep(wait_s)
-            wait_s = await self._service.call(take)
+        refused = await self._service.call(take)
+        while refused is not None:
+            await asyncio.sleep(refused.wait_s)
+            refused = await self._service.call(take)
 
     async def _told(self, asking: Awaitable[T], directory: Directory, place: str, ask: Ask) -> T:
         """The answer; when the platform says "slow down", nobody asks for so long."""

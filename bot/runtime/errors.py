@@ -32,12 +32,16 @@ class ConcurrentUpdate(TurnaboutError):
 class TryLater(TurnaboutError):
     """Try again after `after_s` seconds of machine time, or when `None`, after the usual backoff.
 
-    `maybe_sent` is true when the request went out and no answer came back: then the message is in doubt.
+    `maybe_sent` is true when the request went out and no answer came back: then the message is in doubt. `limited` is
+    the platform's method that was called too often ("" when any of them may have been).
     """
 
-    def __init__(self, reason: str, *, after_s: float | None = None, maybe_sent: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, after_s: float | None = None, maybe_sent: bool = False, limited: str = ""
+    ) -> None:
         self.after_s = after_s
         self.maybe_sent = maybe_sent
+        self.limited = limited
         super().__init__(reason)
 
 

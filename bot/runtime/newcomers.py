@@ -86,7 +86,7 @@ class Newcomers:
         directory, storage = self._directories[sender.platform], self._service.storage
         rates = directory.rates(sender.place, "person")
         try:
-            if await self._service.call(partial(storage.take_turn, rates)) > 0:
+            if await self._service.call(partial(storage.take_turn, rates)):
                 return None
             member = await directory.person(sender.place, sender.user)
         except TryLater as later:

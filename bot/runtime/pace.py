@@ -1,46 +1,85 @@
 """When is it worth looking again? How delivery waits for rates and for what it put back, without spinning.
 
-Machine time of this process only; who may call at all is decided by the storage (`take_turn`).
+Machine time of this process only; who may call at all is decided by the storage (`take_turn`). Where a whole place's
+rate is used up nothing more of that sort is claimed until its next turn, and then one by one: ten thousand rows wait
+for an hour without being touched.
 """
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from bot.runtime.ports import Ration, Refused, Row
 
 IDLE_S = 1.0
 SHORTEST_S = 0.02  # nothing is tried again sooner
-SPREAD_S = 30.0
+LONGEST_S = 600.0  # in line for a rate that only some messages of a place need
+MOST_TURNS = 1000  # rates remembered; those in the past are forgotten
+MANY = 12  # at once of one organization and lane: then nothing is held back any more
 Rates = Sequence[tuple[str, float, int]]
+
+
+class Allowance(msgspec.Struct):
+    """How many may be claimed once it is `until`."""
+
+    until: float
+    most: float = 1.0
 
 
 class Pace:
     """Remembers the next moment something may be ready, and whose turn it is at each place."""
 
-    def __init__(self) -> None:
+    def __init__(self, machine_now: Callable[[], float]) -> None:
+        self._now = machine_now
         self._look_at = float("inf")
         self._turns: dict[str, float] = {}
+        self._allowances: dict[tuple[str, int], Allowance] = {}
 
     def looks(self) -> None:
         """Somebody looks now at what is ready."""
-        if self._look_at <= time.monotonic():
+        if self._look_at <= self._now():
             self._look_at = float("inf")
 
     def put_back(self, after_s: float) -> float:
         """Seconds a row is put back for, at least; it is looked for when they are over."""
         after_s = max(SHORTEST_S, after_s)
-        self._look_at = min(self._look_at, time.monotonic() + after_s)
+        self._look_at = min(self._look_at, self._now() + after_s)
         return after_s
 
     def idle_s(self) -> float:
         """How long to do nothing, unless woken."""
-        return max(SHORTEST_S, min(IDLE_S, self._look_at - time.monotonic()))
+        return max(SHORTEST_S, min(IDLE_S, self._look_at - self._now()))
 
-    def turn_s(self, place: str, rates: Rates, wait_s: float) -> float:
-        """Seconds until a row that was refused may ask again: those of a place one after the other, not all at
-        once, but nobody stands in this line for long.
+    def rations(self) -> tuple[Ration, ...]:
+        """How much may be claimed of those whose rate was used up lately."""
+        now = self._now()
+        return tuple(
+            Ration(organization=organization, lane=lane, most=0 if now < one.until else int(one.most))
+            for (organization, lane), one in self._allowances.items()
+        )
+
+    def granted(self, row: Row) -> None:
+        """One went through: the next time there may be more."""
+        allowance = self._allowances.get((row.organization, row.lane))
+        if allowance is not None:
+            allowance.most += 0.5
+            if allowance.most > MANY:
+                del self._allowances[row.organization, row.lane]
+
+    def refused(self, row: Row, rates: Rates, refused: Refused) -> float:
+        """Seconds until a row may ask again. Of a rate that all of its sort share, the others need not ask at all;
+        those that wait for another rate come one after the other, not all at once.
         """
-        now = time.monotonic()
-        at = max(self._turns.get(place, 0.0), now + wait_s)
-        self._turns[place] = at + 1 / max(per_second for _, per_second, _ in rates)
-        return min(at - now, wait_s + SPREAD_S)
+        now = self._now()
+        if refused.rate == rates[-1][0]:
+            wait_s = max(SHORTEST_S, refused.wait_s)
+            self._allowances[row.organization, row.lane] = Allowance(until=now + wait_s)
+            return wait_s
+        at = max(self._turns.get(refused.rate, 0.0), now + refused.wait_s)
+        per_second = next(per_second for name, per_second, _ in rates if name == refused.rate)
+        self._turns[refused.rate] = at + 1 / per_second
+        if len(self._turns) > MOST_TURNS:
+            self._turns = {name: turn for name, turn in self._turns.items() if turn > now}
+        return min(at - now, refused.wait_s + LONGEST_S)

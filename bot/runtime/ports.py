@@ -64,7 +64,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     none or it never arrived; `replaces_lost` when it may stand in a channel all the same). `dropped` names the row
     of `UNLESS` that holds, or is `UNREADABLE` when this release does not understand the row. `doubtful` is true when
     a former call had no answer. `wait_until` (program time) is set when it may not reach its reader yet: outside
-    their working hours, two of its sort came this week, or what it replaces waits itself.
+    their working hours, two of its sort came this week, or what it replaces waits itself. `lane` is the one of
+    `storage/lanes.py` it waited in.
     """
 
     id: str
@@ -78,8 +79,29 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     dropped: str = ""
     doubtful: bool = False
     wait_until: datetime | None = None
+    lane: int = 0
     attempts: int = 0
     created_at: datetime
+
+    @property
+    def is_bulk(self) -> bool:
+        """Nobody waits for it at this moment."""
+        return self.lane == 0
+
+
+class Ration(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one organization's messages in one lane at most so many are claimed; elsewhere nothing is held back."""
+
+    organization: str
+    lane: int
+    most: int = 0
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """A rate is used up for `wait_s` seconds of machine time."""
+
+    rate: str
+    wait_s: float
 
 
 class JobRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -244,10 +266,21 @@ class Storage(Protocol):
 
     def begin(self) -> AbstractContextManager[UnitOfWork]: ...
 
-    def claim_rows(self, realm: Realm, now: datetime, *, lease_s: float, limit: int) -> tuple[Row, ...]:
-        """Lease rows whose `not_before` has come (program time), the oldest open row of each person or
-        channel only, and none while another of theirs is leased or sending: what a claim says of the reader's
-        week holds until the row is settled, whoever else claims.
+    def claim_rows(
+        self,
+        realm: Realm,
+        now: datetime,
+        *,
+        lease_s: float,
+        limit: int,
+        most_bulk: int | None = None,
+        rations: Sequence[Ration] = (),
+    ) -> tuple[Row, ...]:
+        """Lease rows whose `not_before` has come (program time): replies first, then the other lanes, and of the
+        lowest no more than `most_bulk`.
+
+        Of each person or channel only the oldest open row of its lane or a higher one, and none while one of these is
+        leased or sending: what a claim says of the reader's week holds until the row is settled, whoever else claims.
 
         Rows whose lease has run out (machine time) are claimed again: `leased` ones as if new, `sending` ones
         as `doubtful`. A row past its `expires`, or whose subject says `unless`, comes with `dropped` set.
@@ -326,9 +359,9 @@ class Storage(Protocol):
     def read_supply(self, organization: str, awareness: str) -> SupplyRead:
         """All that people who joined wish for and offer. Raises LookupError when there is no such `Awareness`."""
 
-    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
-        """Ask for one call under rates (name, per second, burst), all or none; returns seconds to wait, 0.0
-        when granted.
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> Refused | None:
+        """Ask for one call under rates (name, per second, burst), all or none; tells the one that is used up longest,
+        `None` when it was granted. Who asks for less of a burst leaves the rest to the others.
         """
 
     def push_back(self, rate: str, *, after_s: float) -> None:
@@ -403,7 +436,9 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     """One message for one address. `replaces` is the platform's reference of the message to take the place
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
     `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
+    `only_you`: in that conversation of the platform, for the person of `address` alone, where that can be.
     `home`: it is the person's own page, where the platform has one.
+    `bulk`: nobody waits for it now, so that it leaves a part of the rates to what people wait for.
     """
 
     id: str
@@ -412,8 +447,10 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     replaces: str = ""
+    bulk: bool = False
     removes: bool = False
     only_replaces: bool = False
+    only_you: str = ""
     home: bool = False
 
 
@@ -441,7 +478,9 @@ class ChatAdapter(Protocol):
         """After a crash: find the message where the bot may read back, `None` when it surely is not there."""
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        """The platform's limits this call falls under, as (name, per second, burst)."""
+        """The platform's limits this call falls under, as (name, per second, burst). The last is the widest: of what it
+        refuses one, it refuses all others of that place now.
+        """
 
 
 Ask = Literal["page", "person", "fields", "profile"]  # what a list of people may be asked for

@@ -24,7 +24,17 @@ import msgspec
 
 from bot.conversation.messages import Message, Say, phrase
 from bot.engine import needs, step
-from bot.events import DeliveryFailed, Event, FellDue, FromPerson, InOrganization, PeopleRead
+from bot.events import (
+    Commanded,
+    DeliveryFailed,
+    Event,
+    FellDue,
+    FromPerson,
+    InOrganization,
+    PeopleRead,
+    Pressed,
+    Submitted,
+)
 from bot.outcome import About, Outcome, Send
 from bot.program.model import Base
 from bot.program.nudges import dues_of
@@ -193,6 +203,11 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
     """Decide, and save what was decided; `None` when the event was handled before."""
     if not _is_new(work, event, again=again):
         return None
+    snapshot, decided = _decided(work, event)
+    return decided, _apply(work, event, snapshot, decided)
+
+
+def _decided(work: UnitOfWork, event: Event) -> tuple[Snapshot, Outcome]:
     snapshot = Snapshot()
     decided: Outcome | Query = _pure(partial(needs, event))
     while isinstance(decided, Query):
@@ -200,18 +215,25 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
             raise StepFailed("asks for what it has been shown")
         snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
         decided = _pure(partial(step, snapshot, event))
-    return decided, _apply(work, event, snapshot, decided)
+    return snapshot, decided
 
 
 def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     with storage.begin() as work:
         done = once(work, event, again=again)
-    if done is None:
-        return DUPLICATE
+        if done is None:
+            return _answered_again(work, event)
     decided, realm = done
     if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm
+
+
+def _answered_again(work: UnitOfWork, event: Event) -> Stored:
+    """A form that is sent or asked for twice has one effect, and its direct answer again: from what is true now."""
+    if not (isinstance(event, Submitted) or (isinstance(event, Pressed | Commanded) and event.opens)):
+        return DUPLICATE
+    return Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live"
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:

@@ -78,12 +78,14 @@ def test_a_rate_is_not_closed_for_that_hour(request: pytest.FixtureRequest, data
     url = request.getfixturevalue(f"{database}_url")
     storage = open_storage(url, SECRET_KEY, home=request.getfixturevalue("tmp_path"))
     rates = [("slack:T1", 0.1, 2)]
-    assert storage.take_turn(rates) == 0.0
+    assert storage.take_turn(rates) is None
     engine = sa.create_engine(re.sub("^postgresql", "postgresql+psycopg", url))
     with engine.begin() as db:
         db.execute(sa.update(rate).values(full_s=rate.c.full_s + 3600))
     engine.dispose()
-    assert storage.take_turn(rates) == 0.0
-    assert storage.take_turn(rates) == 0.0
-    assert 0 < storage.take_turn(rates) <= 10, "and is kept from then on"
+    assert storage.take_turn(rates) is None
+    assert storage.take_turn(rates) is None
+    refused = storage.take_turn(rates)
+    assert refused is not None
+    assert 0 < refused.wait_s <= 10, "and is kept from then on"
     storage.close()

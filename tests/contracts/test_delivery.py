@@ -11,7 +11,7 @@ import pytest
 from bot.conversation.messages import Button, Buttons
 from bot.events import Pressed
 from bot.outcome import KINDS, About, Send
-from bot.runtime.delivery import ATTEMPTS, CALL_S, LEASE_S, REPEATS, Deliverer
+from bot.runtime.delivery import AT_ONCE, ATTEMPTS, BULK_AT_ONCE, CALL_S, LEASE_S, REPEATS, Deliverer
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.marks import MISTAKES
 from bot.runtime.ports import Delivery, Storage
@@ -79,6 +79,73 @@ class TestOrder:
             await here.settle()
         assert platform.ids() == ["a:0", "a:1", "a:2"]
         assert platform.calls["a:0"] == 4
+
+
+class TestReplies:
+    """What somebody waits for goes before what nobody waits for."""
+
+    async def test_a_reply_does_not_stand_behind_reminders(self, storage: Storage) -> None:
+        platform = Platform()
+        async with office(platform, storage) as here:
+            people = [f"p{number:02}" for number in range(60)]
+            here.keep(*(make.person(one) for one in people), *(make.account(one, one) for one in people))
+            here.queue("bulk", *(make.send(one, kind="reminder") for one in (*people, "ana")))
+            here.queue("typed", make.send("ana", kind="answer"), make.send("ben", kind="question"))
+            assert await here.pump() == 63
+        assert {"typed:0", "typed:1"} <= set(platform.ids()[:AT_ONCE])
+        assert platform.ids("ana") == ["typed:0", "bulk:60"]
+
+    async def test_reminders_never_take_all_places(self) -> None:
+        platform = Platform(lambda delivery: "hangs" if delivery.bulk else "posted")
+        async with office(platform) as here:
+            people = [f"p{number:02}" for number in range(60)]
+            here.keep(*(make.person(one) for one in people), *(make.account(one, one) for one in people))
+            here.queue("bulk", *(make.send(one, kind="reminder") for one in people))
+            pumping = asyncio.create_task(here.pump())
+            while platform.under_way < BULK_AT_ONCE:
+                await asyncio.sleep(0)
+            here.queue("typed", make.send("ana", kind="answer"))
+            here.deliverer.wake()
+            while not platform.ids("ana"):
+                await asyncio.sleep(0)
+            assert platform.most_under_way <= BULK_AT_ONCE + 1
+            here.deliverer.stop_s = 0
+            pumping.cancel()
+            await asyncio.gather(pumping, return_exceptions=True)
+
+    async def test_what_one_event_leads_to_keeps_its_order(self, storage: Storage) -> None:
+        platform = Platform()
+        async with office(platform, storage) as here:
+            kinds = ("answer", "reminder", "question", "reminder")
+            here.queue("a", *(make.send("ana", kind=kind) for kind in kinds))
+            await here.pump()
+        assert platform.ids("ana") == ["a:0", "a:1", "a:2", "a:3"]
+
+    async def test_what_a_reply_replaces_goes_before_it_with_all_that_was_before(
+        self, storage: Storage
+    ) -> None:
+        platform = Platform()
+        async with office(platform, storage) as here:
+            people = [f"p{number:02}" for number in range(60)]
+            here.keep(*(make.person(one) for one in people), *(make.account(one, one) for one in people))
+            here.queue("bulk", *(make.send(one, kind="reminder") for one in people))
+            here.queue("mine", *(make.send("ana", kind="reminder") for _ in range(3)))
+            here.queue("typed", make.send("ana", kind="closed", replaces="mine:1"))
+            await here.pump()
+        assert platform.ids("ana") == ["mine:0", "mine:1", "typed:0", "mine:2"]
+        assert platform.ids().index("typed:0") < 60, "it did not wait for the others"
+
+    async def test_ten_thousand_wait_without_being_touched(self) -> None:
+        """Of what a rate lets nobody send now, one row asks, not all of them."""
+        platform = Platform()
+        platform.rate = (1.0, 5)
+        counted = Faulty(Office(platform).storage)
+        async with office(platform, counted.as_storage()) as here:
+            people = [f"p{number}" for number in range(300)]
+            here.keep(*(make.person(one) for one in people), *(make.account(one, one) for one in people))
+            here.queue("a", *(make.send(one, kind="reminder") for one in people))
+            assert await here.pump() == 5
+            assert counted.calls.count("take_turn") <= AT_ONCE
 
 
 class TestPace:
@@ -213,8 +280,8 @@ class TestAsking:
     async def in_doubt(self, here: Office) -> dict[str, Button]:
         here.queue("a", POST, POST)
         await here.settle()
-        assert here.platform.ids("") == ["a:0", "a:1", "doubt:a:0:0"]
-        asked = here.platform.arrived[-1]
+        assert here.platform.ids("") == ["a:0", "doubt:a:0:0", "a:1"], "to ask is no matter that can wait"
+        asked = here.platform.arrived[1]
         assert asked.address.user == "ada"
         buttons = next(block for block in asked.message.blocks if isinstance(block, Buttons)).items
         return {button.action: button for button in buttons}

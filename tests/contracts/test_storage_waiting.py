@@ -575,31 +575,46 @@ class TestJobs:
         assert storage.is_quiet("live", NOON)
 
 
+def wait_s(storage: Storage, rate: tuple[str, float, int]) -> float:
+    refused = storage.take_turn([rate])
+    assert refused is not None
+    return refused.wait_s
+
+
 class TestRates:
     def test_a_burst_and_then_the_pace(self, storage: Storage) -> None:
         slow = ("slack:T1:C1", 0.001, 3)
-        assert [storage.take_turn([slow]) for _ in range(3)] == [0.0, 0.0, 0.0]
-        wait_s = storage.take_turn([slow])
-        assert 990 < wait_s <= 1000
-        assert storage.take_turn([("slack:T1:C2", 0.001, 3)]) == 0.0
+        assert [storage.take_turn([slow]) for _ in range(3)] == [None, None, None]
+        assert 990 < wait_s(storage, slow) <= 1000
+        assert storage.take_turn([("slack:T1:C2", 0.001, 3)]) is None
+
+    def test_who_asks_for_less_of_the_burst_leaves_the_rest_to_others(self, storage: Storage) -> None:
+        bulk, reply = ("slack:T1", 0.001, 2), ("slack:T1", 0.001, 5)
+        assert [storage.take_turn([bulk]) for _ in range(2)] == [None, None]
+        assert wait_s(storage, bulk) > 900
+        assert [storage.take_turn([reply]) for _ in range(3)] == [None, None, None]
+        assert wait_s(storage, reply) > 900
+        assert wait_s(storage, bulk) > 3900, "what replies took, the others wait for"
 
     def test_all_or_none(self, storage: Storage) -> None:
         narrow, wide = ("narrow", 0.001, 1), ("wide", 0.001, 2)
-        assert storage.take_turn([wide, narrow]) == 0.0
+        assert storage.take_turn([wide, narrow]) is None
         for _ in range(3):
-            assert storage.take_turn([wide, narrow]) > 900
-        assert storage.take_turn([wide]) == 0.0
-        assert storage.take_turn([wide]) > 900
-        assert storage.take_turn([]) == 0.0
+            refused = storage.take_turn([wide, narrow])
+            assert refused is not None
+            assert (refused.rate, refused.wait_s > 900) == ("narrow", True)
+        assert storage.take_turn([wide]) is None
+        assert wait_s(storage, wide) > 900
+        assert storage.take_turn([]) is None
 
     def test_a_429_closes_the_rate(self, storage: Storage) -> None:
         fast = ("method", 1000.0, 1000)
-        assert storage.take_turn([fast]) == 0.0
+        assert storage.take_turn([fast]) is None
         storage.push_back("method", after_s=500)
         storage.push_back("method", after_s=1)
-        assert 490 < storage.take_turn([fast]) <= 500
+        assert 490 < wait_s(storage, fast) <= 500
         storage.push_back("new", after_s=500)
-        assert storage.take_turn([("new", 1000.0, 1000)]) > 490
+        assert wait_s(storage, ("new", 1000.0, 1000)) > 490
 
 
 class TestPool:

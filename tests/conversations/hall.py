@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Literal
@@ -11,7 +11,7 @@ import msgspec
 
 from adapters.playground.places import conversation_of
 from adapters.playground.transcript import message_lines
-from bot.conversation.messages import Address, Button, Buttons, Form, Message, Pick
+from bot.conversation.messages import Address, Button, Buttons, Field, Form, Message, Pick
 from bot.events import ChannelSeen, HomeOpened, PeopleRead, Pressed, Said, Sender, Submitted
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
@@ -20,7 +20,7 @@ from bot.runtime.ports import Delivered, Delivery, Storage, members
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
-from bot.text.catalog import words_for
+from bot.text.catalog import Words, words_for
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
 
@@ -174,13 +174,19 @@ class Hall:
                     await self._submit(person, block, values, delivery.id)
                     return
                 if isinstance(block, Form) and words.text(block.submit) == submit:
-                    fields = [field.name for field in block.fields]
-                    filled: dict[str, tuple[str, ...]] = {
-                        f: (self._id_of(label),) for f, label in zip(fields, labels, strict=True)
+                    filled = {
+                        field.name: tuple(self._entered(field, entry.strip(), words))
+                        for field, entry in zip(block.fields, labels, strict=True)
                     }
                     await self._submit(person, block, filled, delivery.id)
                     return
         raise AssertionError(f"{who} has nothing to choose with [{submit}]")
+
+    def _entered(self, field: Field, entry: str, words: Words) -> Iterator[str]:
+        """The values of one field; several labels have commas between."""
+        known = {words.text(option.label): option.value for option in field.options}
+        for label in (entry.split(", ") if field.kind == "many" else [entry]) if entry else ():
+            yield self._id_of(label) if field.search else known.get(label, label)
 
     def _id_of(self, name: str) -> str:
         """A person's id in the bot's own records, as a people picker gives it."""
@@ -202,8 +208,9 @@ class Hall:
         handled = await self.service.handle(event)
         if handled.reply is not None:
             who = next(one for one in self.storage.people_of("story") if one.external == person)
-            said = words_for(who.language, who.timezone).text(handled.reply.text)
-            self._replies.append(Heard(who=who.name, lines=(said,)))
+            words, reply = words_for(who.language, who.timezone), handled.reply
+            wrong = {reply.field: reply.text, **reply.others}
+            self._replies.append(Heard(who=who.name, lines=tuple(words.text(one) for one in wrong.values())))
 
     async def reports(self, who: str, boss: str) -> None:
         """The HR file is read again, with another manager for somebody."""

@@ -10,9 +10,9 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
 `= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard; `= everywhere` for all that
 people do in `everywhere.md`, so that a story can go on where another one ends. `! Ana Silva reports to Carla Rossi` is
 what the HR file says from now on. `[Label]` presses a button,
-`[x] labels [Submit]` chooses in a pick, `{Home}` looks at one's own page and `{Home} [Label]` presses there, anything
-else is typed. `tell` plays the inputs through a `Stage` (one of the
-platforms, or the real service in this process) and writes the whole story anew; the test compares.
+`[x] labels [Submit]` chooses in a pick or fills in a form, field by field with "|" between them; `{Home}` looks at
+one's own page and `{Home} [Label]` presses there, anything else is typed. `tell` plays the inputs through a `Stage`
+(one of the platforms, or the real service in this process) and writes the whole story anew; the test compares.
 """
 
 from __future__ import annotations
@@ -90,7 +90,8 @@ async def play(stage: Stage, line: str) -> bool:
         assert isinstance(stage, WithHome)
         await stage.look_home(who, home["label"] or "")
     elif choice := CHOICE.fullmatch(what):
-        await stage.choose(who, choice["labels"].split(", "), choice["submit"])
+        entries = choice["labels"].split("|" if "|" in choice["labels"] else ", ")
+        await stage.choose(who, entries, choice["submit"])
     elif button := BUTTON.fullmatch(what):
         await stage.press(who, button["label"])
     else:

@@ -34,9 +34,10 @@ from tests.conversations.story import Heard
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
-from tests.slack.reading import read_message
+from tests.slack.reading import read_message, read_view
 from tests.slack.requests import Json, Requests, encode, signed
 from tests.slack.rules import dicts
+from tests.slack.view_requests import ViewRequests
 from tests.slack.workspace import BOT, Conversation, new_person
 
 SECRET = "a signing secret for tests"
@@ -47,8 +48,8 @@ CHANNEL = "C2MENTORING"
 class Unhurried(MemoryStorage):
     """Nobody waits for a turn."""
 
-    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> float:
-        return 0.0
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
+        return None
 
 
 class Town:
@@ -78,6 +79,7 @@ class Town:
         self.program = ""
         self.times = 1  # how often each request comes in, at once
         self.company = company
+        self.sent: list[Json] = []
         self.statuses: list[int] = []
         self._numbers: Iterator[int] = count(1)
         self._users = {person.name: f"U{person.id.upper()}" for person in company}
@@ -89,8 +91,9 @@ class Town:
 
     # -- what happens -------------------------------------------------------------------------------------------
 
-    async def send(self, made: Json) -> list[int]:
-        """As Slack sends it, `times` at once; the answers' statuses."""
+    async def send(self, made: Json, times: int = 0) -> list[int]:
+        """As Slack sends it, so often at once; the answers' statuses."""
+        self.sent.append(made)
         body, content_type = encode(made)
 
         async def once() -> int:
@@ -98,9 +101,10 @@ class Town:
             address = f"{self.program}/slack/events"
             async with self._http.post(address, data=body, headers=headers) as answer:
                 self._shown_at_once(made, answer.content_type, await answer.text())
+                self._form_answered(made, answer.status)
                 return answer.status
 
-        statuses = list(await asyncio.gather(*(once() for _ in range(self.times))))
+        statuses = list(await asyncio.gather(*(once() for _ in range(times or self.times))))
         self.statuses += statuses
         return statuses
 
@@ -111,7 +115,14 @@ class Town:
             message = Message(made["channel_id"], self.slack.new_ts(), note, to=made["user_id"])
             self.slack.ephemerals.append(message)
 
+    def _form_answered(self, made: Json, status: int) -> None:
+        """A form is closed when it is taken. (One with something wrong in it is played in `test_slack_forms.py`.)"""
+        if made.get("type") == "view_submission" and status == 200:
+            self.slack.modals[made["user"]["id"]].clear()
+
     async def settle(self) -> None:
+        assert self.application.slack
+        await self.application.slack.settled()
         while await self._realm.pump():
             pass
 
@@ -147,6 +158,9 @@ class Town:
 
     async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
         user = self.user(who)
+        if form := self.slack.modals.get(user):
+            await self._fill_in(form[-1], labels, user)
+            return
         message = self.shows(user, submit)
         entries = entries_before(message.body, submit)
         if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
@@ -158,6 +172,15 @@ class Town:
             for block, group in zip(entries, groups, strict=True)
         }
         await self.send(self.requests.press_on(message, submit, user, values))
+        await self.settle()
+
+    async def _fill_in(self, form: Json, labels: Sequence[str], user: str) -> None:
+        entries = [block for block in form["blocks"] if block["type"] == "input"]
+        values = {
+            block["block_id"]: tuple(values_of(block, label.strip()))
+            for block, label in zip(entries, labels, strict=True)
+        }
+        await self.send(ViewRequests(self.requests).submit(form, user, values))
         await self.settle()
 
     def shows(self, user: str, label: str) -> Message:
@@ -184,6 +207,12 @@ class Town:
                 self._read.add(key)
                 lines = tuple(read_message(message.body))
                 fresh += [Heard(who=who, lines=lines) for who in self._readers(message)]
+        for user, forms in self.slack.modals.items():
+            for form in forms:
+                if (form["hash"], 0) not in self._read:
+                    self._read.add((form["hash"], 0))
+                    name = next((known for known, one in self._users.items() if one == user), user)
+                    fresh.append(Heard(who=name, lines=tuple(read_view(form))))
         return fresh
 
     def _readers(self, message: Message) -> list[str]:
@@ -267,11 +296,11 @@ class Town:
 
 
 @asynccontextmanager
-async def town(company: Sequence[PersonRow] = COMPANY) -> AsyncIterator[Town]:
+async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None = None) -> AsyncIterator[Town]:
     """Ends with an error where the bot made a call that no good client makes."""
     slack = FakeSlack()
     async with slack.serving(), aiohttp.ClientSession() as http:
-        made = Town(slack, Unhurried(), http, company)
+        made = Town(slack, storage or Unhurried(), http, company)
         try:
             await made.furnish()
             async with serving(made.routes) as made.program:
@@ -293,6 +322,12 @@ def entries_before(body: Json, submit: str) -> list[Json]:
             forms = [before["block_id"].partition("/")[0] for before in inputs]
             return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
     return []
+
+
+def values_of(block: Json, label: str) -> list[str]:
+    """The same for one or several of an entry, with commas between where they are ticked."""
+    several = block["element"]["type"] in ("checkboxes", "multi_static_select")
+    return [value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
 
 
 def value_of(block: Json, label: str) -> str:

@@ -169,7 +169,9 @@ class TestNewcomers:
         assert here.told()
         here.slack.failing.clear()
         if how == "rate_limited":
-            assert here.storage.take_turn(here.directory.rates(TEAM, "person")) > 6
+            refused = here.storage.take_turn(here.directory.rates(TEAM, "person"))
+            assert refused is not None
+            assert refused.wait_s > 6
             return
         while await here.errands.pump():
             pass
@@ -220,7 +222,9 @@ class TestRoster:
         await here.begin()
         assert await here.errands.pump()
         assert here.asked("users.list") == 1
-        assert here.storage.take_turn(here.directory.rates(TEAM, "page")) > 6
+        refused = here.storage.take_turn(here.directory.rates(TEAM, "page"))
+        assert refused is not None
+        assert refused.wait_s > 6
         assert not await here.errands.pump(), "it waits as long as Slack said"
 
     async def test_without_the_right_to_read_it_the_admins_hear_once(self, here: Slackers) -> None:

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from adapters.slack.client.callers import OneWorkspace
+from adapters.slack.client.rates import CHANNEL, METHODS, POSTING, POSTS_A_MINUTE, TIER_2, TIER_3, TIER_4
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
@@ -109,8 +110,24 @@ async def test_the_limits_are_slacks(running: RunningSlack) -> None:
     assert named == {
         "chat": {"DU1ANA", "chat.postMessage"},
         "new": {"U2BO", "conversations.open", "chat.postMessage"},
-        "update": {"DU1ANA", "chat.update", "chat.postMessage"},
+        "update": {"chat.update"},
     }
+
+
+def test_no_minute_sees_more_calls_than_slack_allows() -> None:
+    allowed = {POSTING: POSTS_A_MINUTE, CHANNEL: 60, TIER_2: 20, TIER_3: 50, TIER_4: 100}
+    for (per_second, burst), most in allowed.items():
+        assert burst + 60 * per_second <= most
+    assert POSTING[0] * 60 >= 0.9 * POSTS_A_MINUTE, "and it is used"
+    assert set(METHODS.values()) <= set(allowed)
+
+
+async def test_what_nobody_waits_for_leaves_a_part_of_the_burst(running: RunningSlack) -> None:
+    reply = running.delivery(SAMPLES["say"], delivery_id="d1")
+    reminder = msgspec.structs.replace(reply, bulk=True)
+    mine, theirs = (running.adapter.rates(one)[-1] for one in (reply, reminder))
+    assert mine[:2] == theirs[:2]
+    assert mine[2] > theirs[2]
 
 
 @pytest.mark.parametrize(

@@ -18,17 +18,17 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.modals import NOT_STORED, Modals
 from adapters.slack.client.pictures import ReadFile, no_file
-from adapters.slack.client.replies import Replies
+from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.waiting import Waiting
 from adapters.slack.inbound import Receipt, inbound
 from adapters.wording import WordsFor
-from bot.conversation.messages import Phrase
 from bot.events import Event
+from bot.outcome import Reply
 from bot.runtime.ports import Clock, Handle
 
-NOT_STORED = Phrase("platform.not_stored")
 # Slack waits three seconds in all. An event it sends again: while nothing is stored any more, it soon hears that.
 STALLED_S = 0.9
 EVENT_S = 2.5
@@ -63,6 +63,7 @@ class Reception:
         self._needs = needs
         self._admission = Admission(callers or OneWorkspace(needs.settings))
         self._replies = Replies(needs.words_for)
+        self._modals = Modals(callers or OneWorkspace(needs.settings), needs.words_for, needs.handle)
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
         """Raises BadPayload, and what Slack's library stumbles over."""
@@ -90,19 +91,23 @@ class Reception:
         """`stored` gets the ids of what is: losing a reply after that does no harm."""
         answer = BoltResponse(status=200, body="")
         for event in await self._admission.admitted(body, events):
-            handled = await self._needs.handle(event)
+            handled = await self._modals.handled(body, event)
             stored.add(event.id)
             self._admission.done(event)
-            if handled.reply:
-                answer = await self._replies.say(body, event, handled.reply.text) or answer
+            if handled.reply and handled.reply.form is None:
+                answer = await self._replies.answer(body, event, handled.reply) or answer
         return answer
 
     async def _not_stored(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         unanswered = BoltResponse(status=503, body="")
-        if "response_url" not in body:
+        if "response_url" not in body and body.get("type") != SUBMISSION:
             return unanswered
         try:
             async with asyncio.timeout(SORRY_S):
-                return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+                return await self._replies.answer(body, events[-1], Reply(text=NOT_STORED)) or unanswered
         except TimeoutError:
             return unanswered
+
+    async def settled(self) -> None:
+        """Until all forms that were asked for are shown."""
+        await self._modals.settled()

@@ -20,7 +20,8 @@ from adapters.slack.client.errors import (
     code,
     translated,
 )
-from adapters.slack.client.pictures import Pictures, charts_of, delete_files, no_file
+from adapters.slack.client.pictures import Pictures, delete_files, no_file
+from adapters.slack.client.rates import rates_of
 from adapters.slack.home import view
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
@@ -32,14 +33,6 @@ from bot.runtime.ports import NOTHING, Delivered, Delivery
 METADATA = "turnabout_delivery"
 PAGE = 100
 PAGES = 5
-
-# Source: https://docs.slack.dev/apis/web-api/rate-limits (November 2026): one message a second and channel,
-# short bursts allowed; tier 3 is 50 a minute, tier 4 is 100. A workspace's own limit is "several hundred" messages a
-# minute.
-CHANNEL_RATE = (1.0, 3)
-WORKSPACE_RATE = (200 / 60, 20)
-TIER_3 = (50 / 60, 5)
-TIER_4 = (100 / 60, 5)
 
 _DELIVERIES = uuid.UUID("6ff9c3f0-3e0c-5d0c-9a53-0b5a0f7c2f0e")
 
@@ -133,19 +126,7 @@ class SlackAdapter:
         return None if delivery.replaces else "cannot"
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        address = delivery.address
-        name = f"{PLATFORM}:{address.place}"
-        if delivery.home:
-            return ((f"{name}:views.publish", *TIER_4),)
-        where = address.conversation or address.user or ":".join(sorted(address.together))
-        rates = [(f"{name}:{where}", *CHANNEL_RATE)]
-        if not address.conversation:
-            rates.append((f"{name}:conversations.open", *TIER_3))
-        if delivery.replaces:
-            rates.append((f"{name}:chat.{'delete' if delivery.removes else 'update'}", *TIER_3))
-        if charts_of(delivery):
-            rates.append((f"{name}:files", *TIER_4))
-        return (*rates, (f"{name}:chat.postMessage", *WORKSPACE_RATE))
+        return rates_of(delivery)
 
     def _body(self, delivery: Delivery, uploaded: Mapping[str, str]) -> dict[str, Any]:
         words = self._words_for(delivery.language, delivery.timezone)

@@ -1,0 +1,157 @@
+"""How fast is the way in from Slack, signed request to stored event, beside the bare transactions of the same rows?
+
+The bot is a process of its own; who sends to it is this one. Its requests and the bare transactions come in turns, some
+hundred of each, so that a busy machine hits both alike.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bot.runtime.service import handle
+from storage.tables import inbox, outbox, person
+from tests.benches.engines import Databases, Open, both, opened
+from tests.benches.measuring import measured, say
+from tests.benches.slack_bot import Bot, ready, served
+from tests.benches.slack_draining import draining
+from tests.benches.slack_requests import SignUps, sign_ups
+from tests.benches.tape import Recorder, Tape, play
+
+PEOPLE, TURN = 160, 20  # who sign up, and how many between two turns of the bare transactions
+AT_ONCE = 16
+OFFERED, OFFERED_S = 100.0, 20.0  # requests a second, and for how long
+WAVE = 10_000
+
+Results = dict[str, object]
+
+
+def measure(folder: Path, words: Sequence[str]) -> Results:
+    """`words` may name one thing, `requests`, `wave` or `draining`; the wave may be followed by how many sign up."""
+    found: Results = {}
+    parts = words[:1] or ("requests", "wave", "draining")
+    with both(folder) as engines:
+        for databases in engines:
+            here: Results = {}
+            if "requests" in parts:
+                say(f"{databases.name}: signed requests, beside bare transactions")
+                here.update(asyncio.run(_requests(databases, folder)))
+            if "wave" in parts:
+                people = int(words[1]) if len(words) > 1 else WAVE
+                say(f"{databases.name}: {people:,} sign-ups")
+                here.update(asyncio.run(_wave(databases, folder, people)))
+            if "draining" in parts:
+                say(f"{databases.name}: 10,000 reminders, and somebody who types")
+                here.update(draining(databases, words[1:]))
+            found[databases.name] = here
+    return {"slack": found}
+
+
+def _begun(databases: Databases, plan: SignUps) -> str:
+    address = databases.new()
+    with opened(address) as (here,), here.storage.begin() as work:
+        work.save(plan.records)
+    return address
+
+
+async def _requests(databases: Databases, folder: Path) -> Results:
+    offered = round(OFFERED * OFFERED_S)
+    plan = sign_ups(PEOPLE + 2 * offered // 12)
+    address = _begun(databases, plan)
+    tapes = _tapes(databases, address, plan, PEOPLE)
+    bare, ours = databases.copy(address), databases.copy(address)
+    async with served(folder / "home", ours) as bot:
+        with opened(bare) as (beside,):
+            bot_s, bare_s = await _in_turns(bot, beside, plan, tapes)
+        answered, closed = len(bot.took), measured(bot.took)
+        bot.took.clear()
+        rest = [request for talk in plan.talks[PEOPLE:] for request in talk][:offered]
+        await bot.offered(ready(rest), per_second=OFFERED)
+        if bot.refused or len(bot.took) != len(rest):
+            raise RuntimeError(f"{bot.refused} requests were refused")
+    told = measured(bot.took)
+    for each in (address, bare, ours):
+        databases.forget(each)
+    return {
+        "signed requests per second": round(answered / bot_s, 1),
+        "bare transactions per second": round(answered / bare_s, 1),
+        "signed requests per bare transaction": round(bare_s / bot_s, 2),
+        f"acknowledged with {AT_ONCE} at once, p99 ms": closed.p99_ms,
+        f"acknowledged at {OFFERED:.0f} requests/s offered, p50 ms": told.p50_ms,
+        f"acknowledged at {OFFERED:.0f} requests/s offered, p99 ms": told.p99_ms,
+    }
+
+
+async def _in_turns(
+    bot: Bot, beside: Open, plan: SignUps, tapes: Sequence[Sequence[Tape]]
+) -> tuple[float, float]:
+    """Seconds of the bot and of the bare transactions, for the same requests."""
+    bot_s = bare_s = 0.0
+    for start in range(0, PEOPLE, TURN):
+        lines = [ready(talk) for talk in plan.talks[start : start + TURN]]
+        bot_s += await bot.as_fast_as_it_goes(lines, at_once=AT_ONCE)
+        begin = time.perf_counter()
+        await asyncio.to_thread(_play, beside, tapes[start : start + TURN])
+        bare_s += time.perf_counter() - begin
+    return bot_s, bare_s
+
+
+def _play(beside: Open, talks: Sequence[Sequence[Tape]]) -> None:
+    for talk in talks:
+        for tape in talk:
+            play(beside.engine, beside.keys, tape)
+
+
+def _tapes(databases: Databases, address: str, plan: SignUps, people: int) -> list[list[Tape]]:
+    """What each request of the first people reads and writes."""
+    copied, tapes = databases.copy(address), list[list[Tape]]()
+    with opened(copied) as (here,):
+        recorder = Recorder(here.engine, here.keys)
+        for talk in plan.talks[:people]:
+            tapes.append([])
+            for request in talk:
+                with recorder.recording() as noted:
+                    for event in request.events:
+                        handle(here.storage, event)
+                tapes[-1].append(tuple(noted))
+    databases.forget(copied)
+    return tapes
+
+
+async def _wave(databases: Databases, folder: Path, people: int) -> Results:
+    """All of them at once, as fast as it goes; then everything is counted."""
+    plan = sign_ups(people)
+    address = _begun(databases, plan)
+    lines = [ready(talk) for talk in plan.talks]
+    events = sum(len(request.events) for talk in plan.talks for request in talk)
+    async with served(folder / "home", address) as bot:
+        took = await bot.as_fast_as_it_goes(lines, at_once=AT_ONCE)
+    with opened(address) as (here,):
+        stored = _count(here, inbox)
+        joined = _count(here, person, person.c.state == "joined", person.c.id.like("UNEW%"))
+        twice = _count(here, outbox) - _count_distinct(here)
+    databases.forget(address)
+    return {
+        f"{people:,} sign-ups, requests": events,
+        f"{people:,} sign-ups, refused": bot.refused,
+        f"{people:,} sign-ups, events lost": events - stored,
+        f"{people:,} sign-ups, people who joined": joined,
+        f"{people:,} sign-ups, messages doubled": twice,
+        f"{people:,} sign-ups, seconds": round(took, 1),
+        f"{people:,} sign-ups, requests per second": round(events / took, 1),
+        f"{people:,} sign-ups, p99 ms": measured(bot.took).p99_ms,
+    }
+
+
+def _count(here: Open, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
+    with here.engine.connect() as db:
+        return int(db.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
+
+
+def _count_distinct(here: Open) -> int:
+    with here.engine.connect() as db:
+        return int(db.execute(sa.select(sa.func.count(sa.distinct(outbox.c.id)))).scalar_one())

@@ -1,0 +1,113 @@
+"""What does Slack send while people sign up? Whole talks, typed, with the commands and the clicks in between.
+
+They are played once through the engine in memory, so that each request fits what was said before; the same requests
+mean the same to any database that begins with `records`.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from itertools import chain, zip_longest
+
+import msgspec
+
+from adapters.slack.inbound import Receipt, inbound
+from bot.conversation.flow import Text, question_of
+from bot.events import Event
+from bot.flows import FLOWS
+from bot.program.model import Record, Talk
+from bot.program.snapshot import Query
+from tests import factories as make
+from tests.benches.days import MOST_ANSWERS, TYPED
+from tests.slack.requests import Json, Requests, payload
+from tests.unit.world import ADMIN, World, admin
+
+TEAM = "T0COMPANY"
+CLICKED = ("confidence", "pledge")
+SEEN = timedelta(seconds=1)  # between two requests
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """One request, and the events it becomes."""
+
+    body: Json
+    events: tuple[Event, ...]
+
+
+class SignUps(msgspec.Struct, frozen=True, kw_only=True):
+    """What is stored before, and each person's requests in their order."""
+
+    records: tuple[Record, ...]
+    talks: tuple[tuple[Request, ...], ...]
+
+    def mixed(self) -> list[Request]:
+        """Everybody's first request, then everybody's second."""
+        turns = zip_longest(*self.talks)
+        return [request for request in chain.from_iterable(turns) if request is not None]
+
+
+class _Diary(World):
+    """Somebody's requests as they are made."""
+
+    def __init__(self, *records: Record) -> None:
+        super().__init__(*records)
+        self.now = datetime.now(UTC)
+        self.made: list[Request] = []
+        self._requests = Requests()
+
+    def take(self, body: Json) -> None:
+        events = inbound(body, Receipt(at=self.now))
+        for event in events:
+            self.run(event)
+        self.made.append(Request(body=body, events=events))
+        self.now += SEEN
+
+    def signs_up(self, user: str) -> tuple[Request, ...]:
+        self.made = []
+        self.take(self._requests.command("join", "", user))
+        for _ in range(MOST_ANSWERS):
+            open_talks = self.see(Query(organization=make.ACME, open_talks_of=(user,))).talks
+            talk = next((one for one in open_talks if one.offered is None), None)
+            if talk is None:
+                break
+            self._answer(user, talk)
+        else:
+            raise AssertionError(f"{user} is asked for ever")
+        self.take(self._requests.command("me", "", user))
+        return tuple(self.made)
+
+    def _answer(self, user: str, talk: Talk) -> None:
+        asked = talk.progress.asked
+        name = asked.partition("/")[0]
+        if talk.progress.pending and not isinstance(question_of(FLOWS[talk.flow], asked), Text):
+            self.take(self._requests.say("yes", user))
+        elif name in CLICKED:
+            data = {"talk": talk.id, "question": asked, "value": "yes" if name == "pledge" else "4"}
+            self.take(self._click(user, "talk.answer", data))
+        else:
+            self.take(self._requests.say(TYPED.get(name, "skip"), user))
+
+    def _click(self, user: str, action: str, data: dict[str, str]) -> Json:
+        made = payload("block_actions")
+        made["user"]["id"] = user
+        made["container"] |= {"channel_id": f"D{user}"}
+        pressed = {"action_id": "b", "type": "button", "value": json.dumps({"a": action, "d": data})}
+        made["actions"] = [pressed | {"block_id": "b", "action_ts": f"1767225601.{len(self.records):06}"}]
+        return self._requests.answerable(made, user, f"D{user}")
+
+
+def sign_ups(people: int) -> SignUps:
+    users = [f"UNEW{number:05}" for number in range(people)]
+    records: list[Record] = [make.place(f"slack:{TEAM}"), make.cohort(opened_by=ADMIN)]
+    records += [_known(user) for user in users]
+    diary = _Diary(*records, admin(external=""))
+    before = tuple(diary.records.values())
+    return SignUps(records=before, talks=tuple(diary.signs_up(user) for user in users))
+
+
+def _known(user: str) -> Record:
+    """Of the directory, and has said nothing yet."""
+    return make.person(
+        user, external="", state="known", slack_id=user, timezone="", hours=(), reachable=False
+    )
