@@ -150,7 +150,8 @@ class Application:
         from storage.installs import open_installs
 
         async def turn(name: str, every_s: float) -> float:
-            return await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+            refused = await self.service.call(lambda: self.storage.take_turn([(name, 1 / every_s, 1)]))
+            return refused.wait_s if refused else 0.0
 
         return Shared(rows=open_installs(self.settings.database, self.storage.sealer), turn=turn)
 

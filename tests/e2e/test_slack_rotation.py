@@ -50,7 +50,8 @@ async def copy(database: str, home: Path, api: str) -> AsyncIterator[Copy]:
     closed: list[str] = []
 
     async def turn(name: str, every_s: float) -> float:
-        return await service.call(lambda: storage.take_turn([(name, 1 / every_s, 1)]))
+        refused = await service.call(lambda: storage.take_turn([(name, 1 / every_s, 1)]))
+        return refused.wait_s if refused else 0.0
 
     async def closes(place: str) -> None:
         closed.append(place)
