@@ -156,6 +156,11 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     language: str = ""
     timezone: str = ""
 
+    @property
+    def said(self) -> tuple[Phrase, ...]:
+        """All that is wrong, for where it cannot stand at the fields."""
+        return tuple({self.field: self.text, **self.others}.values())
+
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):
     """Nothing that waits about this pairing goes out any more. `reason` is kept with each message."""

@@ -100,12 +100,14 @@ def _form(block: Drawn) -> Lines:
     lines = [f"# {block['title']}"]
     for field in block["fields"]:
         label = f"{field['label']}{' (optional)' if field['optional'] else ''}"
-        label = label if label.endswith(("?", ".", "!")) else f"{label}:"
+        asks = label.endswith(("?", ".", "!"))  # a question stands by itself, what is filled in below it
         if field["kind"] in ("one", "many"):
             chosen = [value for value in field["value"].split(",") if value]
-            lines += [label, *_options(field, chosen, many=field["kind"] == "many")]
+            options = _options(field, chosen, many=field["kind"] == "many")
+            lines += [label if asks else f"{label}:", *options]
         else:
-            lines.append(f"{label} {' '.join(field['value'].split()) or '____'}")
+            value = " ".join(field["value"].split()) or "____"
+            lines += [label, value] if asks else [f"{label}: {value}"]
         lines += [f"({field['hint']})"] if field["hint"] else []
     return [*lines, f"[{block['submit']}]"]
 

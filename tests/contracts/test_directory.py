@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from bot.events import DirectoryRead
+from bot.events import DirectoryRead, PlaceClosed, PlaceOpened, Pressed
 from bot.program.members import Member, Standing
 from bot.program.model import Account, Person
 from bot.runtime.errors import TryLater, Undeliverable
@@ -262,6 +262,36 @@ class TestLeaving:
         await office.service.handle(stale)
         assert office.reading().page == 1
 
+    async def test_an_old_button_of_somebody_deactivated_changes_nothing(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        office.keep(make.person("cem", slack_id="UCEM"), office.account("cem", "UCEM"))
+        office.keep(make.pairing("other", mentor="ben", mentee="cem", state="introduced", introduced_at=NOON))
+        listed.members += [*both(), Member(user="UCEM"), *crowd(30)]
+        listed.turn("UANA", standing="deactivated")
+        await office.read()
+        office.told()
+        before = office.people()
+        for user, action in (
+            ("UANA", "pairing.swap_now"),
+            ("UANA", "leave.confirm"),
+            ("UFOREIGN", "pairing.swap_now"),
+        ):
+            sender = make.sender(user, address=make.address(user, conversation=f"D{user}"))
+            sender = msgspec.structs.replace(sender, standing="foreign" if user == "UFOREIGN" else "")
+            pressed = Pressed(
+                id=f"{user}:{action}",
+                at=office.clock.now(),
+                sender=sender,
+                action=action,
+                data={"pairing": "other"},
+            )
+            await office.service.handle(pressed)
+        assert {name: one for name, one in office.people().items() if name in before} == before
+        assert office.see(pairing="other").pairing.state == "introduced"  # type: ignore[union-attr]
+        assert set(office.told()) & {"ben", "cem", "ada"} == set()
+
     async def test_who_is_activated_again_may_come_back(self, office: Office, listed: People) -> None:
         pair(office)
         listed.members += [*both(), *crowd(30)]
@@ -271,6 +301,24 @@ class TestLeaving:
         listed.turn("UANA", standing="member")
         await office.night()
         assert (office.person("ana").gone, office.person("ana").state) == (False, "left")
+
+
+class TestInstalled:
+    async def test_where_the_app_is_removed_nobody_asks_until_it_is_there_again(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        listed.members += [*both(), *crowd(30)]
+        await office.read()
+        sender = make.sender("UADA", address=make.address("UADA", conversation="DUADA"))
+        closed = PlaceClosed(id="closed", at=office.clock.now(), platform="slack", place="T1")
+        await office.service.handle(closed)
+        await office.night()
+        assert listed.asked == ["page"]
+        assert office.told() == {}
+        await office.service.handle(PlaceOpened(id="opened", at=office.clock.now(), sender=sender))
+        await office.settle()
+        assert listed.asked == ["page"] * 2
 
 
 class TestGuests:

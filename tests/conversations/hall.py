@@ -209,8 +209,7 @@ class Hall:
         if handled.reply is not None:
             who = next(one for one in self.storage.people_of("story") if one.external == person)
             words, reply = words_for(who.language, who.timezone), handled.reply
-            wrong = {reply.field: reply.text, **reply.others}
-            self._replies.append(Heard(who=who.name, lines=tuple(words.text(one) for one in wrong.values())))
+            self._replies.append(Heard(who=who.name, lines=tuple(words.text(one) for one in reply.said)))
 
     async def reports(self, who: str, boss: str) -> None:
         """The HR file is read again, with another manager for somebody."""

@@ -42,7 +42,7 @@ def readers(who: str) -> str:
 
 def sentences(line: str) -> list[str]:
     """What a drawn line promises a reader: the words, whatever the drawing."""
-    if line == "---" or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
+    if line in ("---", "____") or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
         return []
     if re.match(r"\[[ x]\] ", line):
         return [line[4:]]

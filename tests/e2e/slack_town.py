@@ -39,6 +39,7 @@ from tests.slack.reading import read_message, read_view
 from tests.slack.requests import Json, Requests, encode, signed
 from tests.slack.rules import dicts
 from tests.slack.view_requests import ViewRequests
+from tests.slack.views import replace
 from tests.slack.workspace import BOT, Conversation, new_person
 
 SECRET = "a signing secret for tests"
@@ -85,6 +86,7 @@ class Town:
         self._numbers: Iterator[int] = count(1)
         self._users = {person.name: f"U{person.id.upper()}" for person in company}
         self._read: set[tuple[str, int]] = set()
+        self._wrong: list[Heard] = []  # what was said beside the fields of forms
 
     @property
     def routes(self) -> list[web.RouteDef]:
@@ -101,8 +103,9 @@ class Town:
             headers = signed(body, content_type, secret=SECRET, at=time.time())
             address = f"{self.program}/slack/events"
             async with self._http.post(address, data=body, headers=headers) as answer:
-                self._shown_at_once(made, answer.content_type, await answer.text())
-                self._form_answered(made, answer.status)
+                text = await answer.text()
+                self._shown_at_once(made, answer.content_type, text)
+                self._form_answered(made, answer.status, text)
                 return answer.status
 
         statuses = list(await asyncio.gather(*(once() for _ in range(times or self.times))))
@@ -116,10 +119,19 @@ class Town:
             message = Message(made["channel_id"], self.slack.new_ts(), note, to=made["user_id"])
             self.slack.ephemerals.append(message)
 
-    def _form_answered(self, made: Json, status: int) -> None:
-        """A form is closed when it is taken. (One with something wrong in it is played in `test_slack_forms.py`.)"""
-        if made.get("type") == "view_submission" and status == 200:
-            self.slack.modals[made["user"]["id"]].clear()
+    def _form_answered(self, made: Json, status: int, text: str) -> None:
+        """A form is closed when it is taken; what is wrong in it is read beside it, what else is said in it."""
+        forms = self.slack.modals.get(made.get("user", {}).get("id", "")) if "view" in made else None
+        if made.get("type") != "view_submission" or status != 200 or not forms:
+            return
+        answered = json.loads(text) if text else {}
+        if answered.get("response_action") == "errors":
+            name = self._named(made["user"]["id"])
+            self._wrong.append(Heard(who=name, lines=tuple(answered["errors"].values())))
+        elif answered.get("response_action") == "update":
+            replace(forms[-1], answered["view"])
+        else:
+            forms.clear()
 
     async def settle(self) -> None:
         assert self.application.slack
@@ -167,21 +179,17 @@ class Town:
         if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
             await self.type(who, ", ".join(labels))
             return
-        groups = [tuple(labels)] if len(entries) == 1 else [(label,) for label in labels]
-        values = {
-            block["block_id"]: tuple(value_of(block, label) for label in group)
-            for block, group in zip(entries, groups, strict=True)
-        }
+        values = (
+            {entries[0]["block_id"]: tuple(value_of(entries[0], label) for label in labels)}
+            if len(entries) == 1
+            else filled_in(entries, labels)
+        )
         await self.send(self.requests.press_on(message, submit, user, values))
         await self.settle()
 
     async def _fill_in(self, form: Json, labels: Sequence[str], user: str) -> None:
         entries = [block for block in form["blocks"] if block["type"] == "input"]
-        values = {
-            block["block_id"]: tuple(values_of(block, label.strip()))
-            for block, label in zip(entries, labels, strict=True)
-        }
-        await self.send(ViewRequests(self.requests).submit(form, user, values))
+        await self.send(ViewRequests(self.requests).submit(form, user, filled_in(entries, labels)))
         await self.settle()
 
     def shows(self, user: str, label: str) -> Message:
@@ -211,9 +219,12 @@ class Town:
             for form in forms:
                 if (form["hash"], 0) not in self._read:
                     self._read.add((form["hash"], 0))
-                    name = next((known for known, one in self._users.items() if one == user), user)
-                    fresh.append(Heard(who=name, lines=tuple(read_view(form))))
-        return fresh
+                    fresh.append(Heard(who=self._named(user), lines=tuple(read_view(form))))
+        wrong, self._wrong = self._wrong, []
+        return [*wrong, *fresh]
+
+    def _named(self, user: str) -> str:
+        return next((known for known, one in self._users.items() if one == user), user)
 
     def _who_reads(self, message: Message) -> str:
         """Their name; a channel's for all that read it; both names where it is theirs."""
@@ -323,6 +334,14 @@ def entries_before(body: Json, submit: str) -> list[Json]:
             forms = [before["block_id"].partition("/")[0] for before in inputs]
             return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
     return []
+
+
+def filled_in(entries: list[Json], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """One label for each entry of a form, by the entry's id."""
+    return {
+        block["block_id"]: tuple(values_of(block, label.strip()))
+        for block, label in zip(entries, labels, strict=True)
+    }
 
 
 def values_of(block: Json, label: str) -> list[str]:

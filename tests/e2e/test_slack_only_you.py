@@ -57,7 +57,8 @@ async def test_a_button_there_is_answered_there_again(place: Town) -> None:
     )
     assert asked.to == user
     made = place.requests.press_on(shown, label, user)
-    await place.send(made, times=3)
+    place.times = 3
+    await place.send(made)
     await place.settle()
     assert len(place.slack.messages) <= posted + 1
     assert len(alone(place, ANA)) == 3

@@ -39,7 +39,7 @@ class Replies:
         note = {
             "response_type": "ephemeral",
             "replace_original": False,
-            "text": escape(words.text(reply.text)),
+            "text": escape("\n".join(words.text(text) for text in reply.said)),
         }
         if "command" in body:
             return BoltResponse(status=200, body=note)
