@@ -234,14 +234,16 @@ class FellDue(InOrganization, frozen=True, kw_only=True):
 
 class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
     """A message could not be delivered and will not be tried again, or nobody can tell whether it was
-    (`doubt`).
+    (`doubt`). `waits`: it is tried again until somebody has mended what is in its way.
     """
 
     outbox: str
     kind: str
     reason: str
     person: str = ""
+    channel: str = ""
     doubt: bool = False
+    waits: bool = False
 
 
 class JobFailed(InOrganization, frozen=True, kw_only=True):

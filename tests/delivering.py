@@ -32,6 +32,7 @@ Fate = Literal[
     "lost",  # posted, and the answer lost
     "lost_before",  # not posted, and nobody can tell
     "refused",
+    "archived",  # an admin can mend it
     "mistake",  # ours, before the call
     "mistake_after",
     "cut",  # the process dies before the call
@@ -39,6 +40,7 @@ Fate = Literal[
     "hangs",
 ]
 LIMITED_S = 40.0
+MENDED_S = 1800.0
 
 
 class Platform:
@@ -86,6 +88,8 @@ class Platform:
                 raise TryLater("no answer", maybe_sent=True)
             case "refused":
                 raise Undeliverable("account_inactive")
+            case "archived":
+                raise TryLater("is_archived", after_s=MENDED_S, mend="channel_archived")
             case "mistake" | "mistake_after":
                 raise RuntimeError("a mistake of ours")
             case "cut" | "cut_after":

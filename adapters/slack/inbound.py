@@ -186,10 +186,18 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
 
 
 def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
-    """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is."""
+    """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is, unless a form
+    opens over it.
+    """
     sender = _actor(body, receipt)
     return tuple(
-        HomeOpened(id=f"{event.id}:home", at=receipt.at, sender=sender, answered=True) for event in acted
+        HomeOpened(
+            id=f"{event.id}:home",
+            at=receipt.at,
+            sender=sender,
+            answered=not (isinstance(event, Pressed) and event.opens),
+        )
+        for event in acted
     )
 
 

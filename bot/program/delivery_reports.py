@@ -50,7 +50,7 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     lost = event.kind == "unpost" and event.reason == LOST
     sent = scene.snapshot.sent
     is_shared = sent is not None and bool(sent.both)
-    said = [] if lost else [what_failed(scene, event.person, event.reason, in_channel=not is_shared)]
+    said = [] if lost else [_told(scene, event, in_channel=not is_shared)]
     if event.kind == "unpost" and not event.person:
         said.append(phrase("stories.delete"))
     for admin in scene.snapshot.admins:
@@ -61,6 +61,14 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     story = scene.snapshot.story
     if event.kind == "post" and story is not None and story.post == event.outbox:
         story_posts.failed(scene, story)
+
+
+def _told(scene: Scene, event: DeliveryFailed, *, in_channel: bool) -> Phrase:
+    """Of a channel that an admin can mend: which one, what is wrong, what to do, and that nothing is lost."""
+    if not event.waits or not event.channel:
+        return what_failed(scene, event.person, event.reason, in_channel=in_channel)
+    names = (one.name for one in scene.snapshot.channels if one.id == event.channel)
+    return phrase("failed.waits", channel=next(names, ""), reason=Phrase(f"failed.reason.{event.reason}", {}))
 
 
 def what_failed(scene: Scene, person: str, reason: str, in_channel: bool = True) -> Phrase:

@@ -30,6 +30,10 @@ from bot.talks import offer_buttons, offer_sentence
 ABOUT_ME = ("teaches", "wants", "hours")
 WHAT = ("meet", "both", "safe")
 SHOWN_ELSEWHERE = frozenset({"onboarding", "slots"})  # with the way to join, and with what is next for a pair
+UNNAMED = {
+    "session.when": "home.when",
+    "session.when_how": "home.when_how",
+}  # the partner's name stands above
 MINUTES = 25  # of a session, as long as no program says otherwise
 
 
@@ -114,8 +118,9 @@ def _break(scene: Scene) -> tuple[Block, ...]:
 
 
 def _together(scene: Scene) -> tuple[Block, ...]:
-    pairs = my_pairs(scene)
-    if pairs or scene.me.is_paused:
+    pairs, cohort = my_pairs(scene), scene.cohort
+    nobody_looks = scene.me.is_paused or cohort is None or cohort.state != "open"
+    if pairs or nobody_looks:
         return tuple(block for pair in pairs for block in _pair(scene, pair))
     return (Say(text=phrase("help.now.waiting")),)
 
@@ -156,11 +161,7 @@ def _next(scene: Scene, pair: Pair) -> Iterator[Block]:
     for block in card:
         match block:
             case Say(style="heading", text=Phrase(key, values)):
-                named = {
-                    "session.when": "home.when",
-                    "session.when_how": "home.when_how",
-                }  # the partner is, above
-                yield Say(text=Phrase(named.get(key, key), values))
+                yield Say(text=Phrase(UNNAMED.get(key, key), values))
             case Buttons(items=items):
                 kept = tuple(one for one in items if one.action != "concern.about")
                 yield from (Buttons(items=kept),) if kept else ()

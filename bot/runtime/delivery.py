@@ -22,7 +22,7 @@ from bot.conversation.messages import Address, Message
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
-from bot.runtime.marks import MISTAKES, Marks, kind_of
+from bot.runtime.marks import EVERYWHERE, MISTAKES, Marks, kind_of
 from bot.runtime.pace import Pace, Rates
 from bot.runtime.ports import (
     UNREADABLE,
@@ -265,7 +265,8 @@ class Deliverer:
         except TimeoutError:
             return await self._later(row, rates, TryLater("no answer", maybe_sent=True))
         except Undeliverable as never:
-            return await self._marks.failed(row, str(never))
+            log.info("outbox %s cannot be delivered: %s", row.id, never)
+            return await self._marks.failed(row, never.told)
         except Exception:
             # A mistake of ours, before the call or after it: nobody can tell.
             log.exception("outbox %s was not delivered by a mistake of ours", row.id)
@@ -278,7 +279,11 @@ class Deliverer:
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.after_s:
+        if later.mend and not (row.send.channel or later.mend in EVERYWHERE):
+            return await self._marks.failed(row, later.mend)
+        if later.mend:
+            await self._marks.report(row, later.mend, waits=True)
+        elif later.after_s:
             names = [name for name, _, _ in rates]
             limited = [name for name in names if later.limited and name.endswith(f":{later.limited}")]
             for name in limited or names:

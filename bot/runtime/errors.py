@@ -33,20 +33,34 @@ class TryLater(TurnaboutError):
     """Try again after `after_s` seconds of machine time, or when `None`, after the usual backoff.
 
     `maybe_sent` is true when the request went out and no answer came back: then the message is in doubt. `limited` is
-    the platform's method that was called too often ("" when any of them may have been).
+    the platform's method that was called too often ("" when any of them may have been). `mend` is what an admin has to
+    put right in that channel meanwhile: a sentence of "failed.reason"; then nothing else is held up.
     """
 
     def __init__(
-        self, reason: str, *, after_s: float | None = None, maybe_sent: bool = False, limited: str = ""
+        self,
+        reason: str,
+        *,
+        after_s: float | None = None,
+        maybe_sent: bool = False,
+        limited: str = "",
+        mend: str = "",
     ) -> None:
         self.after_s = after_s
         self.maybe_sent = maybe_sent
         self.limited = limited
+        self.mend = mend
         super().__init__(reason)
 
 
 class Undeliverable(TurnaboutError):
-    """It will never work: the person left, blocked the bot, the channel is gone. The message is a short code."""
+    """It will never work: the person left, blocked the bot, the channel is gone. The message is a short code; `told`
+    is the sentence of "failed.reason" that the admins read ("" for that of the code itself).
+    """
+
+    def __init__(self, reason: str, *, told: str = "") -> None:
+        self.told = told or reason
+        super().__init__(reason)
 
 
 class BadPayload(TurnaboutError):

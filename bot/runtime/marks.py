@@ -23,6 +23,9 @@ from bot.runtime.service import Service
 T = TypeVar("T")
 MISTAKES = 5  # of our own
 UNKNOWN = Kind(in_doubt="ask", asked_for=True)
+EVERYWHERE = frozenset(
+    {"messages_tab_off"}
+)  # what is in the way of everybody's messages, and is said once for all
 Over = Literal["failed", "dropped", "doubt"]
 log = logging.getLogger(__name__)
 
@@ -65,19 +68,25 @@ class Marks:
         await self.report(row, reason)
         return await self.over(row, "failed", reason)
 
-    async def report(self, row: Row, reason: str, *, doubt: bool = False) -> None:
-        """Somebody hears the same day, once; the row is over in the same commit."""
+    async def report(self, row: Row, reason: str, *, doubt: bool = False, waits: bool = False) -> None:
+        """Somebody hears the same day, once for each channel or person and cause; the row is over in the same commit,
+        unless it `waits`.
+        """
         if not kind_of(row).missed:
             return
         event = DeliveryFailed(
-            id=f"{'doubt' if doubt else 'failed'}:{row.id}",
+            id=_report_id(
+                row, reason, "doubt" if doubt else "waits" if waits else "failed", self._clock.now()
+            ),
             at=self._clock.now(),
             organization=row.organization,
             outbox=row.id,
             kind=row.send.kind,
             reason=reason,
             person=row.send.person,
+            channel=row.send.channel,
             doubt=doubt,
+            waits=waits,
         )
         await insist(lambda: self._service.handle(event))
 
@@ -86,6 +95,17 @@ class Marks:
 
     async def _store(self, mark: Callable[[], T]) -> T:
         return await insist(lambda: self._service.call(mark))
+
+
+def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:
+    """The same for all that cannot go to the same place for the same reason on the same day. What becomes of a story
+    is decided for each post, and so is a doubt.
+    """
+    send = row.send
+    where = "everybody" if reason in EVERYWHERE else send.person or send.channel
+    if how == "doubt" or (how == "failed" and (send.about.story or not where or send.both)):
+        return f"{how}:{row.id}"
+    return f"{how}:{row.organization}:{where}:{reason}:{now.date().isoformat()}"
 
 
 async def insist(mark: Callable[[], Awaitable[T]]) -> T:

@@ -194,7 +194,7 @@ def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
     new = work.is_new(event)
     if isinstance(event, FellDue):
         work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))
-    elif isinstance(event, DeliveryFailed):
+    elif isinstance(event, DeliveryFailed) and not event.waits:
         work.give_up(event.outbox, "doubt" if event.doubt else "failed", event.reason, at=event.at)
     return new
 

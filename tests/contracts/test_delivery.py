@@ -8,15 +8,16 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot.conversation.messages import Button, Buttons
+from bot.conversation.messages import Button, Buttons, Say
 from bot.events import Pressed
 from bot.outcome import KINDS, About, Send
 from bot.runtime.delivery import AT_ONCE, ATTEMPTS, BULK_AT_ONCE, CALL_S, LEASE_S, REPEATS, Deliverer
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.marks import MISTAKES
 from bot.runtime.ports import Delivery, Storage
+from bot.text.catalog import words_for
 from tests import factories as make
-from tests.delivering import LIMITED_S, Fate, Office, Platform
+from tests.delivering import LIMITED_S, MENDED_S, Fate, Office, Platform
 from tests.factories import NOON, after
 from tests.faulty import Cut, Faulty
 
@@ -146,6 +147,45 @@ class TestReplies:
             here.queue("a", *(make.send(one, kind="reminder") for one in people))
             assert await here.pump() == 5
             assert counted.calls.count("take_turn") <= AT_ONCE
+
+
+class TestChannels:
+    """What an admin can mend is said once, and the posts wait for it."""
+
+    async def test_many_posts_to_an_archived_channel_are_one_report(self, storage: Storage) -> None:
+        platform = Platform(lambda delivery: "posted" if delivery.address.user else "archived")
+        async with office(platform, storage) as here:
+            here.queue("a", *(POST for _ in range(5)))
+            here.queue("b", make.send("ana"))
+            await here.pump()
+            told = [one for one in platform.arrived if one.address.user == "ada"]
+            assert len(told) == 1
+            assert platform.calls.total() == 3, "one post was tried, the others wait behind it"
+            said = told[0].message.blocks[0]
+            assert isinstance(said, Say)
+            words = words_for("en", "UTC").text(said.text)
+            assert words.startswith("I can't post in #mentoring: it is archived."), words
+
+    async def test_when_it_is_mended_they_come_in_order(self) -> None:
+        platform = Platform(lambda delivery: "posted" if delivery.address.user else "archived")
+        async with office(platform) as here:
+            here.queue("a", POST, POST, POST)
+            for _ in range(3):
+                await here.pump()
+                here.machine.now += MENDED_S
+            assert len(platform.ids("ada")) == 1, "the same day says it once"
+            platform.fate = lambda _: "posted"
+            await here.pump()
+            posts = [one.id for one in platform.arrived if not one.address.user]
+            assert posts == ["a:0", "a:1", "a:2"]
+
+    async def test_somebody_who_is_gone_is_told_once(self, storage: Storage) -> None:
+        platform = Platform(lambda delivery: "refused" if delivery.address.user == "ana" else "posted")
+        async with office(platform, storage) as here:
+            here.queue("a", *(make.send("ana") for _ in range(4)))
+            await here.pump()
+            assert len(platform.ids("ada")) == 1
+            assert {here.state(f"a:{number}") for number in range(4)} == {"failed"}
 
 
 class TestPace:

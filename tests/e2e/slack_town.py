@@ -27,6 +27,7 @@ from bot.runtime.clocks import SetClock
 from bot.runtime.exporting import me_json, program_json
 from bot.runtime.ports import Storage
 from bot.runtime.settings import Settings
+from bot.runtime.warming import warm
 from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.hall import TUESDAY
@@ -213,8 +214,7 @@ class Town:
             key = (message.ts, message.updates if in_channel else 0)
             if key not in self._read:
                 self._read.add(key)
-                lines = tuple(read_message(message.body))
-                fresh += [Heard(who=who, lines=lines) for who in self._readers(message)]
+                fresh.append(Heard(who=self._who_reads(message), lines=tuple(read_message(message.body))))
         for user, forms in self.slack.modals.items():
             for form in forms:
                 if (form["hash"], 0) not in self._read:
@@ -226,13 +226,13 @@ class Town:
     def _named(self, user: str) -> str:
         return next((known for known, one in self._users.items() if one == user), user)
 
-    def _readers(self, message: Message) -> list[str]:
-        """Their names; a channel's for all that read it."""
+    def _who_reads(self, message: Message) -> str:
+        """Their name; a channel's for all that read it; both names where it is theirs."""
         conversation = self.slack.conversations[message.channel]
         if conversation.kind in ("channel", "group") and not message.to:
-            return [f"#{conversation.name}"]
+            return f"#{conversation.name}"
         users = {message.to} if message.to else conversation.members - {BOT}
-        return [name for name, user in self._users.items() if user in users]
+        return " and ".join(sorted(name for name, user in self._users.items() if user in users))
 
     def last(self, who: str) -> str:
         """The newest message in somebody's conversation with the bot, as they read it."""
@@ -313,6 +313,7 @@ async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None =
     async with slack.serving(), aiohttp.ClientSession() as http:
         made = Town(slack, storage or Unhurried(), http, company)
         try:
+            await made.service.call(lambda: warm(made.storage))  # as at every start
             await made.furnish()
             async with serving(made.routes) as made.program:
                 yield made

@@ -122,6 +122,13 @@ class TestNewcomers:
         (guest,) = [one for one in here.called("Zoe") if one.id != "zoe"]
         assert (guest.is_guest, guest.state) == (True, "known")
 
+    async def test_a_guest_whose_id_is_in_the_file_cannot_join(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, slack_id="UGUEST"))
+        here.slack.people["UGUEST"] = new_person("UGUEST", "Zoe", is_restricted=True)
+        await here.says("UGUEST", "/rm-join")
+        assert (here.person("zoe").is_guest, here.person("zoe").state) == (True, "known")
+        assert "people of the company" in here.told()["zoe"][0]
+
     @pytest.mark.parametrize("kind", [{"is_stranger": True}, {"team_id": "T0OTHER"}, {"is_restricted": True}])
     async def test_the_address_of_an_admin_makes_nobody_from_outside_one(
         self, here: Slackers, kind: dict[str, object]
@@ -200,6 +207,14 @@ class TestRoster:
         assert here.reading().people == 1000
         assert here.person("zoe").reachable
         assert set(here.people()) == {"ada", "zoe"}
+
+    async def test_an_entry_that_cannot_be_read_hides_nobody(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, email="UZOE@example.com"))
+        here.slack.people["UODD"] = new_person("UODD") | {"deleted": "perhaps", "tz": 7}
+        here.slack.people["UZOE"] = new_person("UZOE", "Zoe")
+        await here.read()
+        assert here.person("zoe").reachable
+        assert here.reading().people == 2
 
     async def test_slow_down_is_kept_to_by_everybody(self, here: Slackers) -> None:
         here.found()

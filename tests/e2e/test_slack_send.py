@@ -16,6 +16,7 @@ from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Delivered, Delivery
+from bot.text.catalog import has
 from tests.contracts.case_slack import CASE, RunningSlack
 from tests.contracts.messages import SAMPLES, WORDS
 from tests.serving import serving
@@ -122,6 +123,40 @@ def test_no_minute_sees_more_calls_than_slack_allows() -> None:
     assert set(METHODS.values()) <= set(allowed)
 
 
+@pytest.mark.parametrize("refused", ["msg_blocks_too_long", "invalid_blocks_format"])
+async def test_what_we_sent_wrong_goes_as_words(running: RunningSlack, refused: str) -> None:
+    running.slack.fail(refused, "chat.postMessage")
+    await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id="d1"))
+    assert calls(running) == ["chat.postMessage", "chat.postMessage"]
+    _, sent = running.slack.calls[-1]
+    assert sent["text"]
+    assert not sent.get("blocks")
+
+
+@pytest.mark.parametrize(
+    ("refused", "mend"),
+    [
+        ("is_archived", "channel_archived"),
+        ("not_in_channel", "not_in_channel"),
+        ("channel_not_found", "channel_not_found"),
+        ("restricted_action", "posting_restricted"),
+    ],
+)
+async def test_what_an_admin_can_mend_waits(running: RunningSlack, refused: str, mend: str) -> None:
+    running.slack.fail(refused, "chat.postMessage")
+    with pytest.raises(TryLater) as later:
+        await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id="d1"))
+    assert (later.value.mend, later.value.maybe_sent) == (mend, False)
+    assert has(f"failed.reason.{mend}")
+
+
+async def test_a_429_closes_the_method_that_was_limited(running: RunningSlack) -> None:
+    running.slack.fail("rate_limited", "chat.postMessage")
+    with pytest.raises(TryLater) as later:
+        await running.adapter.deliver(running.delivery(SAMPLES["say"], delivery_id="d1"))
+    assert later.value.limited == "chat.postMessage"
+
+
 async def test_what_nobody_waits_for_leaves_a_part_of_the_burst(running: RunningSlack) -> None:
     reply = running.delivery(SAMPLES["say"], delivery_id="d1")
     reminder = msgspec.structs.replace(reply, bulk=True)
@@ -133,19 +168,39 @@ async def test_what_nobody_waits_for_leaves_a_part_of_the_burst(running: Running
 @pytest.mark.parametrize(
     ("status", "answer", "expected"),
     [
-        (200, {"ok": False, "error": "user_not_found"}, Undeliverable("user_not_found")),
-        (200, {"ok": False, "error": "account_inactive"}, Undeliverable("account_inactive")),
-        (200, {"ok": False, "error": "messages_tab_disabled"}, Undeliverable("messages_tab_disabled")),
-        (200, {"ok": False, "error": "not_in_channel"}, Undeliverable("not_in_channel")),
+        (200, {"ok": False, "error": "user_not_found"}, Undeliverable("user_not_found", told="person_gone")),
+        (
+            200,
+            {"ok": False, "error": "account_inactive"},
+            Undeliverable("account_inactive", told="not_installed"),
+        ),
+        (
+            200,
+            {"ok": False, "error": "messages_tab_disabled"},
+            TryLater("slack: messages_tab_disabled", after_s=1800.0, mend="messages_tab_off"),
+        ),
+        (
+            200,
+            {"ok": False, "error": "not_in_channel"},
+            TryLater("slack: not_in_channel", after_s=1800.0, mend="not_in_channel"),
+        ),
         (200, {"ok": False, "error": "something_new"}, Undeliverable("something_new")),
         (200, {"ok": False, "error": "invalid_auth"}, TryLater("slack: invalid_auth", after_s=300.0)),
-        (200, {"ok": False, "error": "ratelimited"}, TryLater("slack: slow down", after_s=30.0)),
+        (
+            200,
+            {"ok": False, "error": "ratelimited"},
+            TryLater("slack: slow down", after_s=30.0, limited="chat.postMessage"),
+        ),
         (
             200,
             {"ok": False, "error": "internal_error"},
             TryLater("slack: 200 internal_error", maybe_sent=True),
         ),
-        (429, {"ok": False, "error": "ratelimited"}, TryLater("slack: slow down", after_s=30.0)),
+        (
+            429,
+            {"ok": False, "error": "ratelimited"},
+            TryLater("slack: slow down", after_s=30.0, limited="chat.postMessage"),
+        ),
         (500, {"ok": False}, TryLater("slack: 500 no_answer", maybe_sent=True)),
         (200, {}, TryLater("slack: 200 no_answer", maybe_sent=True)),
         (200, [], TryLater("slack: 200 no_answer", maybe_sent=True)),

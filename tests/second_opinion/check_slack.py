@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import json
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,11 +19,10 @@ from tests.contracts.adapter_case import AdapterCase, Payload, Raw
 from tests.contracts.case_slack import SlackCase
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import play
-from tests.e2e.abroad import Abroad, Shown, value_in_slack
+from tests.e2e.abroad import Abroad, Shown, send_to_slack_route, value_in_slack
 from tests.e2e.alike import promised, squeezed, written
 from tests.e2e.process import AT_THE_STORIES_HOUR, run_command, running_program
 from tests.second_opinion.emulated import Door, emulated
-from tests.slack.requests import encode, signed
 from tests.slack.workspace import TEAM, TOKEN
 
 SECRET = "a signing secret for a second opinion"
@@ -35,15 +33,16 @@ class InEmulated:
 
     def __init__(self, door: Door, program: str, http: aiohttp.ClientSession) -> None:
         self.case: AdapterCase = SlackCase()
+        self.together = True
         self._door, self._program, self._http = door, program, http
 
     def user(self, person: str) -> str:
         return self._door.users[person]
 
     def shown(self) -> Sequence[Shown]:
-        people = {channel: person for person, channel in self._door.channels.items()}
         return [
-            Shown(person=people[message.channel], payload=message.body) for message in self._door.messages
+            Shown(person=self._door.readers[message.channel], payload=message.body)
+            for message in self._door.messages
         ]
 
     def value_of(self, payload: Payload, label: str) -> str:
@@ -53,10 +52,7 @@ class InEmulated:
         text = json.dumps(raw).replace(TEAM, self._door.team)
         for person, channel in self._door.channels.items():
             text = text.replace(f'"D{self._door.users[person]}"', f'"{channel}"')
-        body, content_type = encode(json.loads(text))
-        headers = signed(body, content_type, secret=SECRET, at=time.time())
-        async with self._http.post(f"{self._program}/slack/events", data=body, headers=headers) as answer:
-            return answer.status
+        return await send_to_slack_route(self._http, self._program, json.loads(text), SECRET)
 
 
 async def test_the_story_reads_the_same_in_somebody_elses_slack(tmp_path: Path) -> None:

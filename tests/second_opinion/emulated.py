@@ -20,6 +20,7 @@ import pytest
 from aiohttp import web
 
 from bot.program.people import PersonRow
+from tests.e2e.abroad import BOTH
 from tests.e2e.process import free_port
 from tests.serving import serving
 from tests.slack.workspace import BASE_SCOPES, TOKEN, Message
@@ -79,6 +80,7 @@ class Door:
         self.refused: list[str] = []
         self.users: dict[str, str] = {}  # id of the company -> theirs
         self.channels: dict[str, str] = {}  # id of the company -> the conversation with the bot
+        self.readers: dict[str, str] = {}  # conversation -> the ids of the company of those who read it
         self.team = ""
 
     def routes(self) -> list[web.RouteDef]:
@@ -107,6 +109,10 @@ class Door:
     def _note(self, name: str, sent: Json, answer: Json) -> None:
         if not answer.get("ok"):
             self.refused.append(f"{name}: {answer.get('error')}")
+        elif name == "conversations.open":
+            ids = {user: person for person, user in self.users.items()}
+            both = BOTH.join(sorted(ids[user] for user in sent["users"].split(",")))
+            self.readers[answer["channel"]["id"]] = both
         elif name == "chat.postMessage":
             self.messages.append(Message(answer["channel"], answer["ts"], sent))
         elif name == "chat.update":
@@ -122,6 +128,7 @@ class Door:
             self.users[person.id] = named[person.id]["id"]
             opened = await self.call("conversations.open", {"users": self.users[person.id]})
             self.channels[person.id] = opened["channel"]["id"]
+            self.readers[opened["channel"]["id"]] = person.id
 
     async def history(self, person: str) -> list[str]:
         """The texts they hold of a conversation, oldest first."""

@@ -196,4 +196,4 @@ def _failed(how: str, request: web.Request) -> web.Response:
             _reset(request)
             return web.Response(status=503)
         case _:
-            return web.json_response({"ok": False, "error": "is_archived" if how == "gone" else how})
+            return web.json_response({"ok": False, "error": "user_not_found" if how == "gone" else how})

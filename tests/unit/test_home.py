@@ -95,6 +95,7 @@ def test_while_it_comes_to_its_end(state: str, says: str) -> None:
     shown = home(World(person("zoe", state=state), ending), "zoe")
     assert says in shown
     assert "[Join]" not in shown
+    assert "I'm looking for" not in shown
 
 
 # -- in it -----------------------------------------------------------------------------------------------------

@@ -6,34 +6,105 @@ conversations.open beside it (November 2026).
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final, Literal, NamedTuple
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.runtime.errors import TryLater, Undeliverable
 
-# Slack cannot say whether it did what was asked.
-UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable", "no_answer"})
-LIMITED = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
-# Ours to mend (a token, a scope, a move to another organization): the message is good and waits.
-SETUP = frozenset(
-    {
-        "access_denied",
-        "accesslimited",
-        "ekm_access_denied",
-        "invalid_auth",
-        "missing_scope",
-        "not_allowed_token_type",
-        "not_authed",
-        "org_login_required",
-        "team_added_to_org",
-        "team_access_not_granted",
-        "token_expired",
-    }
-)
+log = logging.getLogger(__name__)
 SETUP_S = 300.0
+WAITS_S = 1800.0  # a channel is looked at again so often, until somebody has mended it
+RETRY_S = 30.0  # when Slack says "slow down" and not for how long
+LONGEST_S = 3600.0
+
+# What an error means. `told` is the sentence that the admins read ("failed.reason." in the texts), once a day for a
+# channel or a person:
+#   unsure    Slack cannot say whether it did what was asked
+#   limited   too often, or too much
+#   setup     ours to mend (a token, a scope): all messages are good and wait
+#   waits     an admin can mend it, in that channel or in the app's settings: what is to go there waits
+#   over      it will never work
+#   mistake   what we sent was not right: the words go without the blocks
+Does = Literal["unsure", "limited", "setup", "waits", "over", "mistake"]
+
+
+class Meaning(NamedTuple):
+    does: Does
+    told: str = ""
+
+
+MEANINGS: Final[dict[str, Meaning]] = {
+    **dict.fromkeys(
+        ("internal_error", "fatal_error", "request_timeout", "service_unavailable", "no_answer"),
+        Meaning("unsure"),
+    ),
+    **dict.fromkeys(("ratelimited", "rate_limited", "message_limit_exceeded"), Meaning("limited")),
+    **dict.fromkeys(
+        (
+            "access_denied",
+            "accesslimited",
+            "ekm_access_denied",
+            "invalid_auth",
+            "missing_scope",
+            "not_allowed_token_type",
+            "not_authed",
+            "org_login_required",
+            "team_added_to_org",
+            "team_access_not_granted",
+            "token_expired",
+        ),
+        Meaning("setup"),
+    ),
+    "messages_tab_disabled": Meaning("waits", "messages_tab_off"),
+    "is_archived": Meaning("waits", "channel_archived"),
+    "not_in_channel": Meaning("waits", "not_in_channel"),
+    "channel_not_found": Meaning("waits", "channel_not_found"),
+    **dict.fromkeys(
+        (
+            "restricted_action",
+            "restricted_action_read_only_channel",
+            "restricted_action_thread_only_channel",
+            "restricted_action_non_threadable_channel",
+            "restricted_action_thread_locked",
+        ),
+        Meaning("waits", "posting_restricted"),
+    ),
+    **dict.fromkeys(
+        ("user_not_found", "user_disabled", "user_is_restricted"), Meaning("over", "person_gone")
+    ),
+    **dict.fromkeys(
+        (
+            "cannot_dm_bot",
+            "user_not_visible",
+            "no_permission",
+            "users_list_not_supplied",
+            "method_not_supported_for_channel_type",
+        ),
+        Meaning("over", "not_allowed_to_write"),
+    ),
+    "account_inactive": Meaning("over", "not_installed"),
+    "token_revoked": Meaning("over", "not_installed"),
+    **dict.fromkeys(
+        (
+            "block_mismatch",
+            "invalid_blocks",
+            "invalid_blocks_format",
+            "invalid_metadata_format",
+            "metadata_too_large",
+            "msg_blocks_too_long",
+            "msg_too_long",
+            "no_text",
+        ),
+        Meaning("mistake", "mistake"),
+    ),
+}
+LIMITED = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "limited")
+SETUP = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "setup")
+OURS = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "mistake")
 # The message to be replaced is no more, or too old to be changed.
 PICTURE_REFUSED = "invalid_blocks"  # also said of a picture whose address Slack cannot fetch
 GONE = "message_not_found"
@@ -76,16 +147,25 @@ def _refusal(error: SlackApiError, *, posting: bool) -> TryLater | Undeliverable
     answer: Any = error.response  # the library's own answer, or the network library's when that held no JSON
     status = int(getattr(answer, "status_code", 0) or getattr(answer, "status", 0))
     name = code(error)
-    if status == 429 or name in LIMITED:
-        return TryLater("slack: slow down", after_s=_retry_after_s(answer))
-    if status >= 500 or name in UNSURE:
+    meaning = MEANINGS.get(name, Meaning("over"))
+    if status == 429 or meaning.does == "limited":
+        return TryLater("slack: slow down", after_s=_retry_after_s(answer), limited=_method(answer))
+    if status >= 500 or meaning.does == "unsure":
         return TryLater(f"slack: {status} {name}", maybe_sent=posting)
-    if name in SETUP:
+    if meaning.does == "setup":
+        log.warning("Slack refuses everything until it is mended: %s", name)
         return TryLater(f"slack: {name}", after_s=SETUP_S)
-    return Undeliverable(name)
+    if meaning.does == "waits":
+        return TryLater(f"slack: {name}", after_s=WAITS_S, mend=meaning.told)
+    return Undeliverable(name, told=meaning.told)
+
+
+def _method(answer: Any) -> str:
+    return str(getattr(answer, "api_url", "") or getattr(answer, "url", "")).rpartition("/")[2]
 
 
 def _retry_after_s(answer: Any) -> float:
     headers = {str(name).lower(): value for name, value in dict(getattr(answer, "headers", {})).items()}
     value = str(headers.get("retry-after", ""))
-    return float(value) if value.isascii() and value.isdigit() else 30.0
+    seconds = float(value) if value.isascii() and value.isdigit() else RETRY_S
+    return min(max(1.0, seconds), LONGEST_S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from adapters.slack.client.errors import (
     GONE,
     NOT_DELETABLE,
     NOT_REPLACEABLE,
+    OURS,
     PICTURE_REFUSED,
     code,
     translated,
@@ -30,6 +32,7 @@ from bot.conversation.messages import Address
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import NOTHING, Delivered, Delivery
 
+log = logging.getLogger(__name__)
 METADATA = "turnabout_delivery"
 PAGE = 100
 PAGES = 5
@@ -82,9 +85,14 @@ class SlackAdapter:
             with self._pictures.kept_in_doubt(delivery):
                 return await self._put(caller, delivery, address, body)
         except Undeliverable as refused:
-            if str(refused) != PICTURE_REFUSED or uploaded or not _pictures(body):
+            if str(refused) not in OURS or uploaded:
                 raise
-            return await self._put(caller, delivery, address, _without_pictures(body))
+            if str(refused) == PICTURE_REFUSED and _pictures(body):
+                return await self._put(caller, delivery, address, _without_pictures(body))
+            log.error(
+                "delivery %s was refused for what we sent (%s): only its words go", delivery.id, refused
+            )
+            return await self._put(caller, delivery, address, _words_only(body))
 
     async def _put(
         self, caller: AsyncWebClient, delivery: Delivery, address: Address, body: dict[str, Any]
@@ -209,6 +217,10 @@ async def _call(call: Callable[[], Awaitable[Any]], *, posting: bool) -> dict[st
 
 def _pictures(body: dict[str, Any]) -> list[dict[str, Any]]:
     return [block for block in body["blocks"] if block["type"] == "image"]
+
+
+def _words_only(body: dict[str, Any]) -> dict[str, Any]:
+    return body | {"blocks": []}
 
 
 def _files(body: dict[str, Any]) -> list[str]:
