@@ -25,28 +25,28 @@ from tests.benches.tape import Recorder, Tape, play
 PEOPLE, TURN = 160, 20  # who sign up, and how many between two turns of the bare transactions
 AT_ONCE = 16
 OFFERED, OFFERED_S = 100.0, 20.0  # requests a second, and for how long
-WAVE = 10_000
+MANY = {"sqlite": 10_000, "postgresql": 1_000}  # sign-ups and reminders: all of them once is long enough
 
 Results = dict[str, object]
 
 
 def measure(folder: Path, words: Sequence[str]) -> Results:
-    """`words` may name one thing, `requests`, `wave` or `draining`; the wave may be followed by how many sign up."""
+    """`words` may name one thing, `requests`, `wave` or `draining`; the last two may be followed by how many."""
     found: Results = {}
     parts = words[:1] or ("requests", "wave", "draining")
     with both(folder) as engines:
         for databases in engines:
             here: Results = {}
+            many = int(words[1]) if len(words) > 1 else MANY[databases.name]
             if "requests" in parts:
                 say(f"{databases.name}: signed requests, beside bare transactions")
                 here.update(asyncio.run(_requests(databases, folder)))
             if "wave" in parts:
-                people = int(words[1]) if len(words) > 1 else WAVE
-                say(f"{databases.name}: {people:,} sign-ups")
-                here.update(asyncio.run(_wave(databases, folder, people)))
+                say(f"{databases.name}: {many:,} sign-ups")
+                here.update(asyncio.run(_wave(databases, folder, many)))
             if "draining" in parts:
-                say(f"{databases.name}: 10,000 reminders, and somebody who types")
-                here.update(draining(databases, words[1:]))
+                say(f"{databases.name}: {many:,} reminders, and people who type meanwhile")
+                here.update(draining(databases, many))
             found[databases.name] = here
     return {"slack": found}
 
