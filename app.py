@@ -42,6 +42,7 @@ from storage import MemoryStorage, open_storage
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Shared
+    from adapters.slack.client.part import SlackPart
 
 log = logging.getLogger("turnabout")
 
@@ -80,8 +81,16 @@ class Realms:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            for worker in self._loops:
-                worker.close()
+            self.close()
+
+    async def pump(self) -> int:
+        """Do all that is due, ready or asked for by now; returns how much that was."""
+        done = await self.ticker.pump() + await self.deliverer.pump()
+        return done + sum([await worker.pump() for worker in self._loops])
+
+    def close(self) -> None:
+        for worker in self._loops:
+            worker.close()
 
 
 class Application:
@@ -97,7 +106,8 @@ class Application:
         self._closers: list[Callable[[], Awaitable[None]]] = []
         self._openers: list[Callable[[], Awaitable[None]]] = []
         self._players: list[Callable[[], Coroutine[None, None, None]]] = []
-        self._realms: list[Realms] = []
+        self.realms: list[Realms] = []
+        self.slack: SlackPart | None = None
         self._directories: dict[str, Directory] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
@@ -110,7 +120,7 @@ class Application:
             errands = Errands(self.service, clock, "live", self._directories, self._admitted)
             self.service.on_commit(errands.wake, "live")
             realms.also(errands)
-            self._realms.append(realms)
+            self.realms.append(realms)
         if settings.has_playground:
             self._add_playground()
 
@@ -134,9 +144,9 @@ class Application:
             words_for=words_for,
             read_file=self.files.read,
             count=partial(self.service.counts.request, "slack"),
-            last_stored_s=self.service.last_stored_s,
+            owes_since_s=self.service.owes_since_s,
         )
-        slack = SlackPart(needs, shared)
+        self.slack = slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
         self._homes["slack"] = slack.callers.is_home
@@ -190,7 +200,7 @@ class Application:
         part = PlaygroundPart(ground, world, self.service.handle)
         world.shows_with(part.put)
         adapters["playground"] = part.adapter
-        self._realms.append(realms)
+        self.realms.append(realms)
         self._openers.append(world.open)
         self._players.append(world.run)
         self.service.on_commit(world.wake, "playground")
@@ -230,7 +240,7 @@ class Application:
                 await self.service.call(lambda: warm(self.storage))
             for open_part in self._openers:
                 await open_part()
-            for realms in self._realms:
+            for realms in self.realms:
                 await stack.enter_async_context(realms.running())
             for play in self._players:
                 task = asyncio.create_task(play())
@@ -311,7 +321,7 @@ def announce(names: Sequence[str], settings: Settings, *, port: int) -> None:
 async def examine(settings: Settings) -> list[tuple[str, str]]:
     """Ask each configured platform whether its credentials work; (key, what is wrong and the fix)."""
     problems: list[tuple[str, str]] = []
-    if settings.has_slack_token:
+    if settings.has_slack:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))

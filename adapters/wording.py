@@ -17,6 +17,8 @@ from bot.conversation.messages import Text, Value
 class Wording(Protocol):
     """Keys and values into words for one reader; what people wrote comes back as it is."""
 
+    language: str
+
     def text(self, text: Text) -> str: ...
 
     def value(self, value: Value) -> str: ...

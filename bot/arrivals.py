@@ -37,6 +37,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(_newcomer(scene, event))
     if sender.standing == "member":
         _follow(scene, event)
+    elif sender.standing in OUTSIDE and not scene.me.is_guest and scene.me.state not in listed.TAKING_PART:
+        scene.become(scene.save(listed.as_guest(scene.me)))  # in the HR file, and a guest on the platform
     me = scene.me
     if me.gone:
         if isinstance(event, HomeOpened):

@@ -16,6 +16,7 @@ from bot import (
     background_buttons,
     care_buttons,
     closing_buttons,
+    forms,
     leader_buttons,
     pair_buttons,
     story_buttons,
@@ -23,7 +24,7 @@ from bot import (
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.events import FromPerson, Pressed, Submitted
-from bot.flows import FLOWS
+from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
@@ -51,6 +52,7 @@ from bot.talks import go_on, start, take_up
 from bot.text.catalog import LANGUAGES
 
 Press = Pressed | Submitted
+ASKS_FOR_PEOPLE = frozenset(name.partition(".")[2] for name in NAMED_IN)
 ESCAPES = {"pause": "pause", "resume": "resume", "leave": "leave", "status": "me"}
 
 
@@ -63,7 +65,13 @@ def needs(event: Press) -> Query:
             chosen = event.values.values() if isinstance(event, Submitted) else ((data.get("value", ""),),)
             people = tuple(value for values in chosen for value in values if value)[:50]
             return Query(
-                sender=sender, talk=data.get("talk", ""), people=people, managers=True, terms_in=TERMS_IN
+                sender=sender,
+                talk=data.get("talk", ""),
+                people=people,
+                names_like=_names(event),
+                middle_grade=event.action == "talk.form",
+                managers=True,
+                terms_in=TERMS_IN,
             )
         case "leave":
             return Query(sender=sender, admins=True, lives=True, awareness=True, background=True)
@@ -92,6 +100,14 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, middle_grade=True)
         case _:
             return Query(sender=sender)
+
+
+def _names(event: Press) -> str:
+    """What was typed where a form asks for colleagues."""
+    values = event.values.items() if isinstance(event, Submitted) and event.action == "talk.form" else ()
+    return " ".join(text for name, typed in values if name in ASKS_FOR_PEOPLE for text in typed)[
+        :LONGEST_NAMES
+    ]
 
 
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
@@ -162,11 +178,8 @@ def _command(scene: Scene, event: Press) -> None:
 def _talk(scene: Scene, event: Press) -> None:
     """A button of a talk answers its own talk, whatever has the floor."""
     talk = scene.snapshot.talk
-    if talk is None or talk.flow not in FLOWS:
+    if talk is None or talk.flow not in FLOWS or talk.person != scene.me.id:
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
-        return
-    if talk.person != scene.me.id:
-        scene.answer(Say(text=phrase("talk.not_yours")))
         return
     if talk.state != "open":
         _over(scene, talk)
@@ -174,6 +187,12 @@ def _talk(scene: Scene, event: Press) -> None:
     flow, word = FLOWS[talk.flow], event.data.get("word", "")
     if event.action == "talk.control" and word == "go_on":
         take_up(scene, flow, talk)
+        return
+    if event.action == "talk.form":
+        if isinstance(event, Submitted):
+            forms.take(scene, flow, talk, event.values)
+        else:
+            forms.show(scene, flow, talk)
         return
     question = event.data.get("question", "")
     if event.action == "talk.control":
@@ -307,6 +326,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "command": _command,
     "talk.answer": _talk,
     "talk.control": _talk,
+    "talk.form": _talk,
     "invitation.join": _invitation_join,
     "invitation.later": _invitation_later,
     "invitation.never": _invitation_never,

@@ -61,6 +61,7 @@ from bot.program import (
     pair_effect,
     places,
     profile_fields,
+    profiles,
     proposals,
     roster,
     sessions,
@@ -122,7 +123,8 @@ def needs(event: Event) -> Query:
         case HomeOpened():
             return home.needs(event)
         case PlaceOpened():
-            return Query(sender=event.sender, admins=True)
+            place = f"{event.sender.platform}:{event.sender.place}"
+            return Query(sender=event.sender, admins=True, roster=place)
         case PlaceClosed():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
@@ -165,7 +167,7 @@ def needs(event: Event) -> Query:
         case FieldsRead():
             return profile_fields.needs_read(event)
         case ProfilesRead():
-            return profile_fields.needs_profiles(event)
+            return profiles.needs(event)
         case ErasureAsked():
             return forgetting.needs(event)
         case DigestMade():
@@ -230,6 +232,7 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             arrivals.channel_seen(scene, event)
         case PlaceOpened():
             places.opened(scene, event)
+            directory.installed(scene)
 
 
 def _from_program(scene: Scene, event: Event) -> None:
@@ -251,7 +254,7 @@ def _from_program(scene: Scene, event: Event) -> None:
         case FieldsRead():
             profile_fields.fields_read(scene, event)
         case ProfilesRead():
-            profile_fields.profiles_read(scene, event)
+            profiles.read(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

@@ -25,8 +25,9 @@ from bot.program.people import COLUMNS, PersonRow
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
-    `in_person` is false when it happened in a channel: then nothing private is answered there. `standing` is what the
-    platform's list of people says, "" where it was not asked.
+    `in_person` is false when it happened in a channel: then nothing private is answered there. `channel` is the
+    platform's id of that conversation where the person can be answered in it alone, "" elsewhere.
+    `standing` is what the platform's list of people says, "" where it was not asked.
     """
 
     platform: str
@@ -42,6 +43,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing | Literal[""] = ""
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
+    channel: str = ""
     has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
 
 
@@ -63,11 +65,14 @@ class Said(FromPerson, frozen=True, kw_only=True):
 
 
 class Pressed(FromPerson, frozen=True, kw_only=True):
-    """A button. `message` is the outbox id of the message it stood on, "" if unknown."""
+    """A button. `message` is the outbox id of the message it stood on, "" if unknown. `opens`: a form can be shown
+    at once, in the answer to this press.
+    """
 
     action: str
     data: dict[str, str] = {}
     message: str = ""
+    opens: bool = False
 
 
 class Submitted(FromPerson, frozen=True, kw_only=True):
@@ -80,10 +85,11 @@ class Submitted(FromPerson, frozen=True, kw_only=True):
 
 
 class Commanded(FromPerson, frozen=True, kw_only=True):
-    """A slash command: `command` without "rm-", `text` what followed it."""
+    """A slash command: `command` without "rm-", `text` what followed it; `opens` as for a button."""
 
     command: str
     text: str = ""
+    opens: bool = False
 
 
 class Arrived(FromPerson, frozen=True, kw_only=True):

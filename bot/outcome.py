@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.messages import Address, Message, Phrase
+from bot.conversation.messages import Address, Block, Form, Message, Phrase
 from bot.program.model import Person, Record
 
 
@@ -44,6 +44,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     where the platform can it goes without a trace, and this one is shown where it cannot. `home`: it is the
     person's own page, where the platform has one; elsewhere it is a message. `account` (an `Account`'s id) is the
     one it goes to, "" for that used last.
+    `only_you`: somebody (the same as `person`) is to see it in that conversation, and nobody else there; where that
+    cannot be it goes to the two of us.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     not_before: datetime | None = None
     expires: datetime | None = None
     replaces: str = ""
+    only_you: Address | None = None
     removes: bool = False
     home: bool = False
     account: str = ""
@@ -139,12 +142,24 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """The direct answer to this very request: something is wrong in a form (`field`, or "" for all of it).
-    Never queued.
+    """The direct answer to this very request, in the words of `language` and `timezone`. Never queued.
+
+    Something is wrong in a form: `text` at its `field` ("" for all of it), and at `others` by field. Or, where the
+    request said that it may open one, a `form` to fill in, with `notes` above it.
     """
 
     text: Phrase
     field: str = ""
+    others: dict[str, Phrase] = {}
+    form: Form | None = None
+    notes: tuple[Block, ...] = ()
+    language: str = ""
+    timezone: str = ""
+
+    @property
+    def said(self) -> tuple[Phrase, ...]:
+        """All that is wrong, for where it cannot stand at the fields."""
+        return tuple({self.field: self.text, **self.others}.values())
 
 
 class Drop(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ log or look at a clock: the time is `scene.at`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -15,8 +15,9 @@ from uuid import UUID, uuid5
 import msgspec
 
 from bot.conversation.flow import Answer, Progress
-from bot.conversation.messages import Block, Message, Phrase, Say, Text
-from bot.events import Event, FromPerson
+from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
+from bot.events import Commanded, Event, FromPerson, Pressed
+from bot.only_you import where_asked
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
 from bot.program.calendar import zone_named
 from bot.program.former import NAME, former_id, is_former
@@ -262,9 +263,27 @@ class Scene:
         """All of this organization goes with this step."""
         self._erases = True
 
-    def reply(self, text: Phrase, field: str = "") -> None:
-        """Say at once what is wrong in the form that was sent; `field` names the entry."""
-        self._reply = Reply(text=text, field=field)
+    def reply(self, text: Phrase, field: str = "", others: Mapping[str, Phrase] = {}) -> None:
+        """Say at once what is wrong in the form that was sent; `field` names the entry, `others` further ones."""
+        self._answer_at_once(Reply(text=text, field=field, others=dict(others)))
+
+    def open_form(self, form: Form, *notes: Block) -> bool:
+        """Show a form over the chat, if the request that came allows it; false when it has to go as a message."""
+        if not isinstance(self.event, Pressed | Commanded) or not self.event.opens:
+            return False
+        self._answer_at_once(Reply(text=phrase("platform.form"), form=form, notes=notes))
+        return True
+
+    def _answer_at_once(self, reply: Reply) -> None:
+        reader = self._me
+        self._reply = msgspec.structs.replace(
+            reply,
+            language=reader.language if reader else "",
+            timezone=reader.timezone if reader else "",
+        )
+
+    def _kept_sends(self) -> tuple[Send, ...]:
+        return tuple(send for send in self._sends if not (send.person and self.is_former(send.person)))
 
     def outcome(self) -> Outcome:
         return Outcome(
@@ -275,7 +294,7 @@ class Scene:
             unsays=tuple(self._unsays),
             forgets=tuple(msgspec.structs.replace(one, were=tuple(self._were)) for one in self._forgets),
             remembers=tuple(self._remembers),
-            sends=tuple(send for send in self._sends if not (send.person and self.is_former(send.person))),
+            sends=where_asked(self.event, self._me.id if self._me else "", self._kept_sends()),
             jobs=tuple(self._jobs),
             uninstalls=tuple(self._uninstalls),
             erases=self._erases,

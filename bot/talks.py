@@ -11,7 +11,7 @@ from datetime import timedelta
 import msgspec
 
 from bot.conversation import talk as talking
-from bot.conversation.asking import Asked
+from bot.conversation.asking import Asked, at_once_button
 from bot.conversation.flow import Answer, Flow, Given, Progress, question_of
 from bot.conversation.messages import Block, Button, Message, Phrase, Say, SkillName, phrase
 from bot.conversation.understand import folded
@@ -84,19 +84,20 @@ def start(
         progress=progress,
         asked_at=scene.at,
     )
-    turn = talking.begin(flow, fresh.id, _given(scene, flow, fresh), progress)
-    _settle(scene, flow, fresh, turn, notes=notes, kind=kind)
+    turn = talking.begin(flow, fresh.id, given_of(scene, flow, fresh), progress)
+    settle(scene, flow, fresh, turn, notes=notes, kind=kind)
 
 
 def take_up(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
     """Go on where the talk was left."""
-    given = _given(scene, flow, talk)
+    given = given_of(scene, flow, talk)
     asked = _asked(flow, talk, given)
     turn = talking.ask_again(flow, talk.id, given, talk.progress, *_where_we_are(scene, talk, asked))
-    _settle(scene, flow, talk, turn)
+    settle(scene, flow, talk, turn)
 
 
-def _given(scene: Scene, flow: AnyFlow, talk: Talk) -> Given:
+def given_of(scene: Scene, flow: AnyFlow, talk: Talk) -> Given:
+    """What the talk is told about the world now."""
     scene.talk = talk
     return flow.prepare(scene)
 
@@ -109,22 +110,26 @@ def _where_we_are(scene: Scene, talk: Talk, asked: Asked | None) -> tuple[Block,
 
 
 def quoted_beside(scene: Scene, flow: AnyFlow, talk: Talk, text: str) -> Button | None:
-    """The button beside the question whose words were typed: "none of these"."""
+    """The button beside the question whose words were typed: "none of these", "all at once"."""
     said, words = folded(text.strip(" .!?")), words_for(scene.me.language, "UTC")
-    beside = _given(scene, flow, talk).beside.get(talk.progress.asked, ())
+    given, asked = given_of(scene, flow, talk), talk.progress.asked
+    beside = given.beside.get(asked, ())
+    here = talking.Talking(flow, talk.id, given, talk.progress)
+    if asked in here.names() and here.offers_form(asked):
+        beside = (*beside, at_once_button(talk.id))
     return next((button for button in beside if folded(words.text(button.label)) == said), None)
 
 
 def go_on(scene: Scene, flow: AnyFlow, talk: Talk, move: talking.Move) -> str:
     """Answer a talk; gives the control word when the person asked for something else instead, else ""."""
-    given = _given(scene, flow, talk)
+    given = given_of(scene, flow, talk)
     resumed = not has_floor(talk, scene)
     asked = _asked(flow, talk, given)
     turn = talking.advance(flow, talk.id, given, talk.progress, move)
     if turn.over == "escape":
         return turn.escape
     notes = _where_we_are(scene, talk, asked) if resumed and isinstance(move, talking.Typed) else ()
-    _settle(scene, flow, talk, turn, notes=notes, closed=_closed(asked, talk, turn))
+    settle(scene, flow, talk, turn, notes=notes, closed=_closed(asked, talk, turn))
     return ""
 
 
@@ -166,7 +171,17 @@ def _closed(asked: Asked | None, talk: Talk, turn: talking.Turn) -> Message | No
     return Message(blocks=blocks, summary=asked.bare_sentence())
 
 
-def _settle(
+def about_of(flow: AnyFlow, talk: Talk, kind: str = "question") -> About:
+    """What a message of this talk is about."""
+    return About(
+        person=talk.person,
+        talk=talk.id,
+        pairing=talk.pairing if kind != "question" else "",
+        story=talk.about if flow.unsaid else "",
+    )
+
+
+def settle(
     scene: Scene,
     flow: AnyFlow,
     talk: Talk,
@@ -177,12 +192,7 @@ def _settle(
     kind: str = "question",
 ) -> None:
     """Store what came of a move and say it; finish the flow when it is over."""
-    about = About(
-        person=talk.person,
-        talk=talk.id,
-        pairing=talk.pairing if kind != "question" else "",
-        story=talk.about if flow.unsaid else "",
-    )
+    about = about_of(flow, talk, kind)
     if closed is not None:
         scene.send(
             Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)

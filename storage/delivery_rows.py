@@ -159,6 +159,9 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     What only replaces goes where the old message stands; anything new goes where the person was last.
     """
     usual = _addresses(send, known)
+    here = [one for one in usual if send.only_you is not None and _same_place(one, send.only_you)]
+    if here:
+        return here[0], ""
     old = known.replaced.get(send.replaces)
     if old is None or not old.reference or old.sent_to is None:
         return (usual[0] if usual else None), ""

@@ -124,7 +124,7 @@ class Office:
         return {one.id: one for one in self.storage.people_of(ACME)}
 
     def reading(self) -> Reading:
-        return next(one for one in self.see(place=self.place).readings if one.id == reading_id(self.place))
+        return next(one for one in self.see(roster=self.place).readings if one.id == reading_id(self.place))
 
     async def read(self) -> None:
         """The list is due: read it to its end, and do what follows from it."""

@@ -99,6 +99,12 @@ def test_a_server_loads_the_platforms_that_are_configured_and_no_numbers(
     assert loaded(WORKER_ONLY, found) == set()
 
 
+def test_a_way_into_slack_is_loaded_where_it_is_used() -> None:
+    found = modules(json.dumps(SLACK))
+    more = ("adapters.slack.client.socket", "adapters.slack.client.install", "storage.installs", "aiosqlite")
+    assert loaded(more, found) == set()
+
+
 def test_the_clock_is_read_in_one_file() -> None:
     """Machine time of a process (monotonic) is another thing, and so is the database's."""
     reads = {

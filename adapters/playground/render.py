@@ -33,6 +33,8 @@ from bot.conversation.messages import (
 
 # What the playground cannot do, and what people get instead.
 INSTEAD: dict[str, str] = {
+    "form_over_chat": "the form stands in the talk, where it was asked for",
+    "only_you": "what is asked in a channel is answered in the person's own conversation, and the page says so",
     "removes": "a line in place of what was taken back, so that whoever plays sees what became of it",
     "network": "the page and the bot are one program on one machine: a post is stored or it is not",
 }
@@ -136,6 +138,8 @@ def _field(field: Field, words: Wording) -> Json:
         "search": field.search,
         "value": clean(field.value),
         "optional": field.optional,
+        "hint": _line(words, field.hint) if field.hint else "",
+        "longest": field.longest,
     }
 
 

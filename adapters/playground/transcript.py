@@ -100,11 +100,15 @@ def _form(block: Drawn) -> Lines:
     lines = [f"# {block['title']}"]
     for field in block["fields"]:
         label = f"{field['label']}{' (optional)' if field['optional'] else ''}"
+        asks = label.endswith(("?", ".", "!"))  # a question stands by itself, what is filled in below it
         if field["kind"] in ("one", "many"):
-            chosen = [value for value in (field["value"],) if value]
-            lines += [f"{label}:", *_options(field, chosen, many=field["kind"] == "many")]
+            chosen = [value for value in field["value"].split(",") if value]
+            options = _options(field, chosen, many=field["kind"] == "many")
+            lines += [label if asks else f"{label}:", *options]
         else:
-            lines.append(f"{label}: {' '.join(field['value'].split()) or '____'}")
+            value = " ".join(field["value"].split()) or "____"
+            lines += [label, value] if asks else [f"{label}: {value}"]
+        lines += [f"({field['hint']})"] if field["hint"] else []
     return [*lines, f"[{block['submit']}]"]
 
 

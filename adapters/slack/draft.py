@@ -139,7 +139,10 @@ class Draft:
                 "text": plain(self.line(button.label, LABEL)),
                 "url": button.link,
             }
-        element = self.press(button.label, ButtonValue(action=button.action, data=button.data))
+        value = ButtonValue(action=button.action, data=button.data)
+        if button.opens:
+            value = msgspec.structs.replace(value, opens=True, language=self._words.language)
+        element = self.press(button.label, value)
         return element if button.style == "plain" else element | {"style": button.style}
 
     def press(self, label: Text, value: ButtonValue) -> SlackBlock:

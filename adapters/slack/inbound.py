@@ -20,9 +20,14 @@ from adapters.slack.payloads import (
     CommandBody,
     EventBody,
     HomeEvent,
+    MemberEvent,
     MessageEvent,
     Payload,
     RevokedEvent,
+    State,
+    Team,
+    User,
+    ViewBody,
     read,
     read_json,
 )
@@ -45,6 +50,8 @@ PLATFORM = "slack"
 SLACKBOT = "USLACKBOT"
 TYPED = frozenset({None, "file_share"})  # subtypes of messages that a person has just typed
 
+Values = dict[str, tuple[str, ...]]
+
 _INPUT_ID = re.compile(r"input-(\d+)-[0-9a-f]*/(.*)", re.DOTALL)
 
 
@@ -66,6 +73,8 @@ def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
             body = read(payload, ActionsBody)
             acted = _acted(body, receipt)
             return (*acted, *_looked_again(acted, body, receipt)) if body.is_at_home else acted
+        case "view_submission":
+            return _sent(read(payload, ViewBody), receipt)
         case str():
             return ()
         case _:
@@ -78,12 +87,24 @@ def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
             return _said(body, read(body.event, MessageEvent), receipt)
         case "app_home_opened":
             return _arrived(body, read(body.event, HomeEvent), receipt)
+        case "member_joined_channel":
+            return _invited(body, read(body.event, MemberEvent), receipt)
         case "app_uninstalled":
             return _closed(body, receipt)
         case "tokens_revoked" if read(body.event, RevokedEvent).tokens.bot:
             return _closed(body, receipt)  # we ask for no token of a person
         case _:
             return ()
+
+
+def _invited(body: EventBody, joined: MemberEvent, receipt: Receipt) -> tuple[Event, ...]:
+    """Somebody brought us into a channel: from now on it can be chosen for posts. Its name is asked for later."""
+    if not body.is_us(joined.user) or not joined.inviter or body.is_us(joined.inviter):
+        return ()
+    sender = _sender(body.place, joined.inviter, "", receipt)
+    channel = Address(platform=PLATFORM, place=body.place, conversation=joined.channel)
+    event_id = f"slack:event:{body.event_id}"
+    return (ChannelSeen(id=event_id, at=receipt.at, sender=sender, name="", channel=channel),)
 
 
 def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Event, ...]:
@@ -126,7 +147,9 @@ def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:
     # A command may be typed in a personal conversation with somebody else, whose id looks the same as that of
     # ours: so it never tells where to answer.
     sender = _sender(body.place, body.user_id, "", receipt)
-    sender = msgspec.structs.replace(sender, in_person=body.channel_id.startswith("D"))
+    sender = msgspec.structs.replace(
+        sender, in_person=body.channel_id.startswith("D"), channel=_before_others(body.channel_id)
+    )
     commanded = Commanded(
         id=f"slack:command:{body.trigger_id}",
         at=receipt.at,
@@ -141,53 +164,95 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
     pressed = body.actions[0] if body.actions else None
     if pressed is None or pressed.type != "button" or pressed.value is None:
         return ()  # a link was followed, or an input that waits for its button was changed
-    value = read_json(pressed.value, ButtonValue)
+    value = _carried(pressed.value)
     where = body.container
+    sender = _in_words(_actor(body, receipt), value)
     stands = where.view_id or f"{where.channel_id}:{where.message_ts}"
-    plain = f"{stands}:{pressed.action_ts}:{body.user.id}"
-    event_id = (
-        f"slack:action:{blake2b(plain.encode(), digest_size=16).hexdigest()}"  # nothing of whose it was
-    )
-    sender = _actor(body, receipt)
-    if value.form is None:
-        return (
-            Pressed(
-                id=event_id,
-                at=receipt.at,
-                sender=sender,
-                action=value.action,
-                data=value.data,
-                message=value.message,
-            ),
-        )
+    event_id = _id_of("action", stands, pressed.action_ts, body.user.id)
+    if value.form is not None:
+        values = _values(body.state or State(), value.form)
+        return (_submitted(event_id, sender, value, values, receipt),)
     return (
-        Submitted(
+        Pressed(
             id=event_id,
             at=receipt.at,
             sender=sender,
             action=value.action,
             data=value.data,
-            values=_values(body, value.form),
             message=value.message,
+            opens=value.opens and bool(body.trigger_id),
         ),
     )
 
 
 def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
-    """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is."""
+    """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is, unless a form
+    opens over it.
+    """
     sender = _actor(body, receipt)
     return tuple(
-        HomeOpened(id=f"{event.id}:home", at=receipt.at, sender=sender, answered=True) for event in acted
+        HomeOpened(
+            id=f"{event.id}:home",
+            at=receipt.at,
+            sender=sender,
+            answered=not (isinstance(event, Pressed) and event.opens),
+        )
+        for event in acted
     )
 
 
-def _values(body: ActionsBody, form: int) -> dict[str, tuple[str, ...]]:
-    values: dict[str, tuple[str, ...]] = {}
-    for block_id, inputs in (body.state.values if body.state else {}).items():
+def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
+    """A form over the chat was sent. It keeps its hash while it says what is wrong in it, so that what was entered
+    tells one sending from the next.
+    """
+    view, value = body.view, _carried(body.view.private_metadata)
+    values = _values(view.state, value.form or 0)
+    entered = msgspec.json.encode(values, order="sorted").decode()
+    sender = _in_words(_at_home(body.place, body.user.id, receipt), value)
+    sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
+    event_id = _id_of("view", view.id, view.hash, body.user.id, entered)
+    return (_submitted(event_id, sender, value, values, receipt),)
+
+
+def _submitted(
+    event_id: str, sender: Sender, value: ButtonValue, values: Values, receipt: Receipt
+) -> Submitted:
+    return Submitted(
+        id=event_id,
+        at=receipt.at,
+        sender=sender,
+        action=value.action,
+        data=value.data,
+        values=values,
+        message=value.message,
+    )
+
+
+def _carried(text: str) -> ButtonValue:
+    """What a button or a form of ours carries; of one that is none of ours, nothing that anybody could do."""
+    try:
+        return read_json(text, ButtonValue)
+    except BadPayload:
+        return ButtonValue(action="")
+
+
+def _id_of(kind: str, *parts: str) -> str:
+    """Nothing of whose it was can be read in it."""
+    return f"slack:{kind}:{blake2b(':'.join(parts).encode(), digest_size=16).hexdigest()}"
+
+
+def _values(state: State, form: int) -> Values:
+    values: Values = {}
+    for block_id, inputs in state.values.items():
         found = _INPUT_ID.fullmatch(block_id)
         if found and int(found[1]) == form:
             values[found[2]] = tuple(one for held in inputs.values() for one in held.entered)
     return values
+
+
+def _in_words(sender: Sender, value: ButtonValue) -> Sender:
+    """In whose language the button or form was that they used: Slack itself does not say."""
+    return msgspec.structs.replace(sender, language=sender.language or value.language)
 
 
 def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
@@ -196,12 +261,16 @@ def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
         if body.is_at_home
         else _sender(body.place, body.user.id, body.container.channel_id, receipt)
     )
-    home = body.user.team_id
     return msgspec.structs.replace(
         sender,
+        channel=_before_others(body.container.channel_id),
         language=(body.user.locale or "").partition("-")[0],
-        is_guest=home is not None and home != body.place and body.enterprise is None,
+        is_guest=_is_foreign(body.user, body.place, body.enterprise),
     )
+
+
+def _is_foreign(user: User, place: str, enterprise: Team | None) -> bool:
+    return user.team_id is not None and user.team_id != place and enterprise is None
 
 
 def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
@@ -215,6 +284,11 @@ def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
         in_person=in_person,
         has_home=True,
     )
+
+
+def _before_others(channel: str) -> str:
+    """A conversation of several, in which one of them can be answered alone; "" for one of two."""
+    return channel if not channel.startswith("D") else ""
 
 
 def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -> tuple[ChannelSeen, ...]:

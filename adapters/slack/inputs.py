@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from adapters.slack.draft import Draft, Run, SlackBlock, actions, plain, rich
-from adapters.slack.limits import FEW, LABEL, OPTION_VALUE, OPTIONS, TEXT, weigh
+from adapters.slack.limits import FEW, HINT, LABEL, OPTION_VALUE, OPTIONS, TEXT, weigh
 from adapters.slack.payloads import ButtonValue
 from adapters.wording import clean, cut, one_line
 from bot.conversation.messages import Field, Form, Option, Phrase, Pick, Text
@@ -36,15 +36,25 @@ def pick(draft: Draft, block: Pick) -> list[SlackBlock]:
 
 def form(draft: Draft, block: Form) -> list[SlackBlock]:
     number = draft.number()
-    blocks = rich([Run(draft.line(block.title, draft.room.text), bold=True)])
+    title = rich([Run(draft.line(block.title, draft.room.text), bold=True)])
+    value = ButtonValue(action=block.action, data=block.data, form=number)
+    return [*title, *entries(draft, block, number), *actions([draft.press(block.submit, value)])]
+
+
+def entries(draft: Draft, block: Form, number: int) -> list[SlackBlock]:
+    """The fields of a form, in a message or in a view."""
+    blocks: list[SlackBlock] = []
     for field in block.fields:
         element = _entry(draft, field)
         entry = _input(draft, number, field.name, label=field.label, element=element)
-        blocks.append(entry | {"optional": field.optional})
+        blocks.append(entry | _hint(draft, field) | {"optional": field.optional})
         if _is_short(draft, field, element):
             blocks += draft.quiet(TYPE_ANSWER) if field.options or field.search else draft.left_out(1)
-    value = ButtonValue(action=block.action, data=block.data, form=number)
-    return [*blocks, *actions([draft.press(block.submit, value)])]
+    return blocks
+
+
+def _hint(draft: Draft, field: Field) -> dict[str, SlackBlock]:
+    return {"hint": plain(draft.line(field.hint, min(draft.room.text, HINT)))} if field.hint else {}
 
 
 def _input(draft: Draft, form: int, name: str, *, label: Text, element: SlackBlock) -> SlackBlock:
@@ -69,13 +79,13 @@ def _entry(draft: Draft, field: Field) -> SlackBlock:
         "type": "plain_text_input",
         "action_id": f"text:{draft.number()}",
         "multiline": field.kind == "long",
-        "max_length": TEXT,
+        "max_length": min(field.longest or TEXT, TEXT),
     } | ({"initial_value": value} if value else {})
 
 
 def _prefilled(draft: Draft, field: Field) -> str:
     text = clean(field.value) if field.kind == "long" else one_line(field.value)
-    return cut(text, draft.room.value, weigh)
+    return cut(text, min(draft.room.value, field.longest or TEXT), weigh)
 
 
 def _is_short(draft: Draft, field: Field, element: SlackBlock) -> bool:

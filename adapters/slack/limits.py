@@ -21,6 +21,10 @@ ELEMENTS = 25  # in one block of buttons
 VALUE = 2_000  # what a button carries
 LINK = 3_000
 ALT = 2_000  # of a picture
+HINT = 2_000  # what stands below an input
+VIEW_BLOCKS = 100
+VIEW_TITLE = 24  # also of its two buttons
+METADATA = 3_000  # what a view carries
 FILE_ALT = 1_000  # of an uploaded one
 
 _STRUCTURE = frozenset({"type", "style", "bold"})

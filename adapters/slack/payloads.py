@@ -6,7 +6,7 @@ type is refused by `read`, once, before anything is made of it.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
@@ -15,20 +15,32 @@ from bot.runtime.errors import BadPayload
 
 Payload = dict[str, Any]
 Read = TypeVar("Read")
+# Ids of Slack's have some twenty characters. What is made of them (keys of ours, buttons) has to fit somewhere.
+Id = Annotated[str, msgspec.Meta(max_length=255)]
 
 
 class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     """For which installation a request came; `team_id` is `None` for that of a whole Grid organization."""
 
-    team_id: str | None = None
-    enterprise_id: str | None = None
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
     is_enterprise_install: bool = False
+    user_id: str | None = None
+    is_bot: bool = False
+
+
+class MemberEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody came to a channel; with an `inviter` when somebody brought them."""
+
+    user: str
+    channel: str
+    inviter: str | None = None
 
 
 class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
-    channel: str
+    channel: Id
     channel_type: str
-    user: str | None = None
+    user: Id | None = None
     text: str | None = None
     subtype: str | None = None
     bot_id: str | None = None
@@ -36,8 +48,8 @@ class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HomeEvent(msgspec.Struct, frozen=True, kw_only=True):
-    user: str
-    channel: str = ""
+    user: Id
+    channel: Id = ""
     tab: str = ""
 
 
@@ -54,8 +66,8 @@ class RevokedEvent(msgspec.Struct, frozen=True, kw_only=True):
 class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """What all events come in. `event` is read when its type is known."""
 
-    event_id: str
-    team_id: str
+    event_id: Id
+    team_id: Id
     event: Payload
     authorizations: list[Authorization] = []
     event_time: int = 0  # Slack's clock, in seconds
@@ -69,32 +81,31 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
             return ours.enterprise_id
         return ours.team_id or self.team_id
 
+    def is_us(self, user: str) -> bool:
+        """Is this our own user there?"""
+        return any(ours.is_bot and ours.user_id == user for ours in self.authorizations)
+
     @property
     def in_grid(self) -> bool:
         return any(ours.enterprise_id for ours in self.authorizations)
 
 
 class Team(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
+    id: Id
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
-    id: str
-    team_id: str | None = None
+    id: Id
+    team_id: Id | None = None
     locale: str | None = None
 
 
 class Container(msgspec.Struct, frozen=True, kw_only=True):
     type: str
-    message_ts: str = ""
-    channel_id: str = ""
-    view_id: str = ""
-
-
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What a press stood on that stood on no message: somebody's own page ("home"), or a window."""
-
-    type: str
+    message_ts: Id = ""
+    channel_id: Id = ""
+    view_id: Id = ""
+    is_ephemeral: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,9 +139,15 @@ class State(msgspec.Struct, frozen=True, kw_only=True):
 
 class Action(msgspec.Struct, frozen=True, kw_only=True):
     type: str
-    action_id: str
-    action_ts: str
+    action_id: Id
+    action_ts: Id
     value: str | None = None
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What a press stood on that stood on no message: somebody's own page ("home"), or a window."""
+
+    type: str
 
 
 class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +158,7 @@ class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
     enterprise: Team | None = None
     is_enterprise_install: bool = False
     state: State | None = None
+    trigger_id: str = ""
     view: View | None = None
 
     @property
@@ -149,23 +167,48 @@ class ActionsBody(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        if self.enterprise and (self.is_enterprise_install or self.team is None):
-            return self.enterprise.id
-        if self.team is None:
-            raise BadPayload("a Slack action of no workspace")
-        return self.team.id
+        return _place(self)
+
+
+class SentView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    hash: str = ""
+    private_metadata: str = ""
+    state: State = State()
+
+
+class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
+    """A form that was sent."""
+
+    user: User
+    view: SentView
+    team: Team | None = None
+    enterprise: Team | None = None
+    is_enterprise_install: bool = False
+
+    @property
+    def place(self) -> str:
+        return _place(self)
+
+
+def _place(body: ActionsBody | ViewBody) -> str:
+    if body.enterprise and (body.is_enterprise_install or body.team is None):
+        return body.enterprise.id
+    if body.team is None:
+        raise BadPayload("a Slack action of no workspace")
+    return body.team.id
 
 
 class CommandBody(msgspec.Struct, frozen=True, kw_only=True):
     """A slash command is a web form: everything is a string."""
 
-    command: str
-    trigger_id: str
-    user_id: str
-    channel_id: str
-    team_id: str
+    command: Id
+    trigger_id: Id
+    user_id: Id
+    channel_id: Id
+    team_id: Id
     text: str = ""
-    enterprise_id: str = ""
+    enterprise_id: Id = ""
     is_enterprise_install: str = "false"
 
     @property
@@ -178,16 +221,19 @@ class CommandBody(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ButtonValue(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What our own buttons carry in their `value`, as JSON; written by `render.py`, read when one is pressed.
+    """What our own buttons carry in their `value` and our forms in their metadata, as JSON; written by `render.py`
+    and `views.py`, read when one is pressed or sent.
 
     Messages live for years, so fields are only ever added. `form` is the number of the form or pick in its
-    message.
+    message. `opens`: a form may be opened; `language` is then the reader's.
     """
 
     action: str = msgspec.field(name="a")
     data: dict[str, str] = msgspec.field(name="d", default={})
     message: str = msgspec.field(name="m", default="")
     form: int | None = msgspec.field(name="f", default=None)
+    opens: bool = msgspec.field(name="o", default=False)
+    language: str = msgspec.field(name="l", default="")
 
 
 def read(payload: object, shape: type[Read]) -> Read:

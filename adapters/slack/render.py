@@ -68,7 +68,7 @@ def fitting(
     blocks: list[SlackBlock] = []
     for room in ROOMS:
         draft = Draft(words, message_id, room, uploaded)
-        blocks = [part for block in message.blocks for part in _drawn(draft, block)]
+        blocks = [part for block in message.blocks for part in drawn(draft, block)]
         if room.dense or len(blocks) > most:
             blocks = join_rich(blocks)
         if len(blocks) <= most and size(blocks) <= WHOLE:
@@ -76,7 +76,8 @@ def fitting(
     return _dropping(blocks, Draft(words, message_id, ROOMS[-1]), most)
 
 
-def _drawn(draft: Draft, block: Block) -> list[SlackBlock]:
+def drawn(draft: Draft, block: Block) -> list[SlackBlock]:
+    """One block of a message, in Slack's blocks."""
     match block:
         case Say():
             return draft.say(block)

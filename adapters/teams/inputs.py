@@ -49,6 +49,7 @@ def form(draft: Draft, block: Form) -> list[Element]:
         label = draft.line(field.label, min(draft.room.text, LABEL_ROOM))
         blocks.append(entry | {"id": input_id(number, field.name), "label": label})
         fields[field.name] = _kind(field, entry)
+        blocks += draft.quiet(field.hint) if field.hint else []
         if _is_short(draft, field, entry):
             blocks += draft.quiet(TYPE_ANSWER) if field.options or field.search else draft.left_out(1)
     carried = Carried(action=block.action, data=block.data, form=number, fields=fields)
@@ -64,7 +65,10 @@ def _entry(draft: Draft, field: Field) -> Element:
     if field.kind == "day":
         return {"type": "Input.Date"} | ({"value": field.value} if _is_date(field.value) else {})
     value = _prefilled(draft, field)
-    return {"type": "Input.Text", "isMultiline": field.kind == "long"} | ({"value": value} if value else {})
+    longest = {"maxLength": field.longest} if field.longest else {}
+    return {"type": "Input.Text", "isMultiline": field.kind == "long", **longest} | (
+        {"value": value} if value else {}
+    )
 
 
 def _kind(field: Field, entry: Element) -> FieldKind:

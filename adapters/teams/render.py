@@ -28,6 +28,8 @@ from bot.conversation.messages import (
 
 # What Teams cannot show, or not yet through us, and what people get instead.
 INSTEAD: dict[str, str] = {
+    "form_over_chat": "the form stands in the chat, as a card",
+    "only_you": "what is asked in a channel is answered in the personal chat",
     "chart": "its picture where one comes along; else the same numbers in words",
     "file": "a link to it, open for a while",
     "search": "the likeliest options, and a line saying that any other answer can be typed as a message",

@@ -133,11 +133,18 @@ class Asked:
 
 
 def ask(
-    asked: Asked, progress: Progress, number: int, total: int, *, again: bool = False
+    asked: Asked,
+    progress: Progress,
+    number: int,
+    total: int,
+    *,
+    again: bool = False,
+    at_once: bool = False,
 ) -> tuple[Block, ...]:
     """The question's blocks: where we are, the sentence, who will see it, what to press, the way back.
 
-    Asked `again` because the answer was not understood, it does not repeat what was just read.
+    Asked `again` because the answer was not understood, it does not repeat what was just read. `at_once` offers to
+    answer this one and the rest in a form.
     """
     blocks: list[Block] = []
     if total > 1 and not again:
@@ -148,7 +155,7 @@ def ask(
     blocks += WIDGETS[type(asked.question)](asked, progress)
     if beside := asked.given.beside.get(asked.question.name):
         blocks.append(Buttons(items=beside))
-    return (*blocks, *_ways_out(asked, first=number == 1))
+    return (*blocks, *_ways_out(asked, first=number == 1, at_once=at_once))
 
 
 def confirm_list(asked: Asked, progress: Progress) -> tuple[Block, ...]:
@@ -177,11 +184,17 @@ def offer(asked: Asked, likely: tuple[str, ...]) -> tuple[Block, ...]:
     return (Buttons(items=tuple(buttons)),) if buttons else ()
 
 
-def _ways_out(asked: Asked, *, first: bool) -> tuple[Block, ...]:
+def at_once_button(talk: str) -> Button:
+    """To all questions that are open, in one form."""
+    return Button(label=phrase("button.at_once"), action="talk.form", data={"talk": talk}, opens=True)
+
+
+def _ways_out(asked: Asked, *, first: bool, at_once: bool) -> tuple[Block, ...]:
     words = ([] if first else ["back"]) + (["skip"] if asked.question.optional else [])
     labels = {"skip": "rather_not"} if asked.question.private else {}
-    items = tuple(asked.control(word, labels.get(word, word)) for word in words)
-    return (Buttons(items=items),) if words else ()
+    items = [asked.control(word, labels.get(word, word)) for word in words]
+    items += [at_once_button(asked.talk)] if at_once else []
+    return (Buttons(items=tuple(items)),) if items else ()
 
 
 def _buttons(asked: Asked, _progress: Progress) -> list[Block]:

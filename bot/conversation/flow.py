@@ -192,7 +192,7 @@ class Flow(Generic[C]):
     """A conversation: `prepare` tells it about the world, `finish` makes something of its answers.
 
     What is said in one that can be `unsaid` lies in no message any more once what it is about (`Talk.about`) is taken
-    back.
+    back. Where so many questions are open as `at_once` says, they may be answered in one form (`at_once.py`).
     """
 
     name: str
@@ -200,6 +200,7 @@ class Flow(Generic[C]):
     prepare: Callable[[C], Given]
     finish: Callable[[C, Answers], None]
     unsaid: bool = False
+    at_once: int = 4
 
 
 def question_of(flow: Flow[C], name: str) -> Question | None:

@@ -103,13 +103,17 @@ class Rows(msgspec.Struct, frozen=True, kw_only=True, tag="rows"):
 
 
 class Button(msgspec.Struct, frozen=True, kw_only=True):
-    """An action with ids, or a link (https). Carries no truth: the engine reads the truth again when pressed."""
+    """An action with ids, or a link (https). Carries no truth: the engine reads the truth again when pressed.
+
+    `opens`: it leads to a form, which a platform may open over the chat at once.
+    """
 
     label: Text
     action: str = ""
     data: dict[str, str] = {}
     link: str = ""
     style: Literal["plain", "primary", "danger"] = "plain"
+    opens: bool = False
 
 
 class Buttons(msgspec.Struct, frozen=True, kw_only=True, tag="buttons"):
@@ -142,7 +146,11 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True, tag="pick"):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a form. `kind` "one" and "many" choose from `options`, or from a search."""
+    """One entry of a form. `kind` "one" and "many" choose from `options`, or from a search.
+
+    `hint` stands below it (who will see the answer), `longest` is how many characters may be typed, 0 for no limit
+    of ours. `value` of a "many" is its values with commas between.
+    """
 
     name: str
     label: Text
@@ -151,6 +159,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     search: Literal["", "people", "skills"] = ""
     value: str = ""
     optional: bool = False
+    hint: Text = ""
+    longest: int = 0
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True, tag="form"):

@@ -67,7 +67,7 @@ def advance(flow: Flow[C], talk: str, given: Given, progress: Progress, move: Mo
         case Typed():
             return _typed(talking, storable(move.text))
         case Chosen():
-            return _chosen(talking, move)
+            return choose_answer(talking, move)
         case Control():
             return _control(talking, move.word, move.question)
 
@@ -78,10 +78,14 @@ def _typed(talking: Talking[C], text: str) -> Turn:
         return missed(talking, Unclear(reason="too_long"))
     exact = folded(text) in {folded(talking.words.text(option.label)) for option in asked.options}
     word = None if exact else control(text, lang=talking.given.language)
-    if word is not None:
-        return _control(talking, word, text=text)
+    return _control(talking, word, text=text) if word is not None else answer(talking, text, exact=exact)
+
+
+def answer(talking: Talking[C], text: str, *, exact: bool = False) -> Turn:
+    """What comes of words meant as an answer to the question asked; `exact` words of an option need no note."""
+    asked = talking.asked(talking.progress.asked)
     if isinstance(asked.question, Text) and asked.question.optional and says_nothing(text):
-        return _skip(talking)
+        return skip(talking)
     if isinstance(asked.question, Skills):
         return typed_skills(talking, asked.question, text)
     if isinstance(asked.question, People):
@@ -114,7 +118,8 @@ def _meant_suggestion(talking: Talking[C], asked: Asked, text: str) -> str:
     return "" if isinstance(meant, Unclear) else meant
 
 
-def _chosen(talking: Talking[C], move: Chosen) -> Turn:
+def choose_answer(talking: Talking[C], move: Chosen) -> Turn:
+    """What comes of a button or a pick."""
     name, asked = move.question, talking.asked(talking.progress.asked)
     if name != talking.progress.asked:
         return _too_late(talking, name)
@@ -149,7 +154,7 @@ def _control(talking: Talking[C], word: str, question: str = "", text: str = "")
         case "back":
             return _back(talking)
         case "skip":
-            return _skip(talking)
+            return skip(talking)
         case "stop":
             return Turn(progress=progress, blocks=(Say(text=phrase("talk.stopped")),), over="put_away")
         case "help":
@@ -180,7 +185,8 @@ def _back(talking: Talking[C]) -> Turn:
     return talking.arrive(names[here - 1])
 
 
-def _skip(talking: Talking[C]) -> Turn:
+def skip(talking: Talking[C]) -> Turn:
+    """Pass over the question asked, if it may be."""
     asked = talking.asked(talking.progress.asked)
     if asked.question.private:
         talking.take_back(asked.name)

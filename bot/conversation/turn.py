@@ -70,9 +70,24 @@ class Talking(Generic[C]):
         """The names of all questions that apply now, in order."""
         return applicable(self.flow, self.progress.answers, self.progress.only)
 
+    def open_names(self) -> list[str]:
+        """Of the questions that apply now, those without an answer."""
+        return self._open(self.progress.answers)
+
+    def _open(self, answers: Answers) -> list[str]:
+        names = applicable(self.flow, answers, self.progress.only)
+        return [name for name in names if name not in answers and name not in self.progress.skipped]
+
     def next_name(self) -> str:
-        done = self.progress.answers.keys() | set(self.progress.skipped)
-        return next((name for name in self.names() if name not in done), "")
+        return next(iter(self.open_names()), "")
+
+    def offers_form(self, name: str) -> bool:
+        """Is this question the first from which on the rest can be answered in one form?"""
+        names, fewest = self.names(), self.flow.at_once
+        if self.progress.only or len(self.open_names()) < fewest:
+            return False
+        before = names[: names.index(name)][-1:]
+        return not before or len(self._open(_without(self.progress.answers, before[0]))) < fewest
 
     def listed(self, name: str) -> tuple[str, ...]:
         """What a list has so far, to be shown and changed: its answer, else what was known or guessed."""
@@ -91,7 +106,8 @@ class Talking(Generic[C]):
 
     def ask_blocks(self, name: str, *, again: bool = False) -> tuple[Block, ...]:
         names = self.names()
-        return ask(self.asked(name), self.progress, names.index(name) + 1, len(names), again=again)
+        asked, at_once = self.asked(name), not again and self.offers_form(name)
+        return ask(asked, self.progress, names.index(name) + 1, len(names), again=again, at_once=at_once)
 
     def asking(self, *notes: Block, **changes: object) -> Turn:
         """Ask the same question again, after some notes."""
@@ -109,7 +125,7 @@ class Talking(Generic[C]):
 
     def take_back(self, name: str) -> None:
         """As if it had not been answered."""
-        answers = {known: answer for known, answer in self.progress.answers.items() if known != name}
+        answers = _without(self.progress.answers, name)
         self.progress = msgspec.structs.replace(self.progress, answers=answers)
 
     def keep(self, answer: Answer, *, note: bool) -> Turn:
@@ -130,6 +146,10 @@ class Talking(Generic[C]):
         )  # the note has a full stop of its own
         notes = (Say(text=phrase("talk.noted", answer=shown)),) if note else ()
         return self.go_on(*notes, settled=name)
+
+
+def _without(answers: Answers, name: str) -> dict[str, Answer]:
+    return {known: answer for known, answer in answers.items() if known != name}
 
 
 def applicable(flow: Flow[C], answers: Answers, only: str = "") -> list[str]:

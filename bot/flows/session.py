@@ -132,4 +132,5 @@ AGENDA = Flow(
     questions=tuple(Text(name, optional=True, longest=200, sees="partner") for name in LINES),
     prepare=given_about,
     finish=_finish_agenda,
+    at_once=2,
 )

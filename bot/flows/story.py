@@ -169,4 +169,5 @@ CHANGE = Flow(
     ),
     prepare=_prepare_change,
     finish=_finish_change,
+    at_once=2,
 )

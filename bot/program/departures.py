@@ -30,7 +30,7 @@ def due(record: Base) -> datetime | None:
 
 
 def needs(organization: str, subject: str) -> Query:
-    return Query(organization=organization, place=subject.removeprefix("reading:"))
+    return Query(organization=organization, roster=subject.removeprefix("reading:"))
 
 
 def fall_due(scene: Scene, _subject: str) -> None:

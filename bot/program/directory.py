@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.events import DirectoryAsked, DirectoryRead, JobFailed
-from bot.program import departures, listed, profile_fields
+from bot.program import departures, listed, profiles
 from bot.program.calendar import zone_named
 from bot.program.digest import zone_of
 from bot.program.directory_words import button, outcome
@@ -61,7 +61,23 @@ def due(record: Base) -> datetime | None:
 
 def fall_due(scene: Scene, _subject: str) -> None:
     reading = next(iter(scene.snapshot.readings), None)
-    if reading is not None and still(scene, due(reading)):
+    if reading is None or not still(scene, due(reading)):
+        return
+    if _is_closed(scene, reading):
+        scene.save(msgspec.structs.replace(reading, next_at=_night(scene, reading)))
+    else:
+        start(scene, reading)
+
+
+def _is_closed(scene: Scene, reading: Reading) -> bool:
+    """Is the app not installed there at present? Then nobody can be asked, and nothing is wrong."""
+    places = (one for one in scene.snapshot.places if one.id == reading.place)
+    return any(one.closed_at is not None for one in places)
+
+
+def installed(scene: Scene) -> None:
+    """The app has been installed (again): the list of the place is read at once."""
+    for reading in scene.snapshot.readings:
         start(scene, reading)
 
 
@@ -200,7 +216,7 @@ def _complete(scene: Scene, reading: Reading) -> None:
         profiles_after=reading.profiles_after if reading.fields_off_at else "",
     )
     if reading.fields:
-        scene.ask_worker(profile_fields.PROFILES, reading.id)
+        scene.ask_worker(profiles.JOB, reading.id)
     scene.save(over)
     for admin in reading.asked_by:
         scene.tell(admin, "admin", *outcome(over, leaving=len(reading.left)))
@@ -238,5 +254,5 @@ def _needs(organization: str, subject: str) -> Query:
 RULES = (
     Rule(name="read_list", record=Reading, after=due, needs=_needs, act=fall_due),
     *departures.RULES,
-    *profile_fields.RULES,
+    *profiles.RULES,
 )

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import msgspec
-
 from bot.conversation.messages import (
     Block,
     Button,
@@ -32,6 +30,10 @@ from bot.talks import offer_buttons, offer_sentence
 ABOUT_ME = ("teaches", "wants", "hours")
 WHAT = ("meet", "both", "safe")
 SHOWN_ELSEWHERE = frozenset({"onboarding", "slots"})  # with the way to join, and with what is next for a pair
+UNNAMED = {
+    "session.when": "home.when",
+    "session.when_how": "home.when_how",
+}  # the partner's name stands above
 MINUTES = 25  # of a session, as long as no program says otherwise
 
 
@@ -116,8 +118,9 @@ def _break(scene: Scene) -> tuple[Block, ...]:
 
 
 def _together(scene: Scene) -> tuple[Block, ...]:
-    pairs = my_pairs(scene)
-    if pairs or scene.me.is_paused:
+    pairs, cohort = my_pairs(scene), scene.cohort
+    nobody_looks = scene.me.is_paused or cohort is None or cohort.state != "open"
+    if pairs or nobody_looks:
         return tuple(block for pair in pairs for block in _pair(scene, pair))
     return (Say(text=phrase("help.now.waiting")),)
 
@@ -130,11 +133,22 @@ def _pair(scene: Scene, pair: Pair) -> tuple[Block, ...]:
     more = Buttons(items=tuple(pair_button(name, pair.id) for name in ("agreement", "card", "rematch")))
     return (
         Say(text=phrase("us.title", partner=partner), style="heading"),
-        *_next(scene, pair),
+        *(_away(scene, pair) or _next(scene, pair)),
         *((Say(text=met),) if pair.pairing.held else ()),
         *about_us.goals_chart(pair),
         *ledger,
         more,
+    )
+
+
+def _away(scene: Scene, pair: Pair) -> tuple[Block, ...]:
+    """With one of the two on a break nothing is arranged; my own break is said above."""
+    until = {one.id: one.paused_until for one in pair.people if one.paused_until is not None}
+    if scene.me.id in until:
+        return (Say(text=phrase("home.resting"), style="quiet"),)
+    return tuple(
+        Say(text=phrase("session.they_away", name=pair.name(who), day=OnDay(day)))
+        for who, day in until.items()
     )
 
 
@@ -146,8 +160,8 @@ def _next(scene: Scene, pair: Pair) -> Iterator[Block]:
     card = session_view.paused_card(scene, pair) if rests else session_view.card(scene, pair, scene.me)
     for block in card:
         match block:
-            case Say(style="heading"):
-                yield msgspec.structs.replace(block, style="plain")
+            case Say(style="heading", text=Phrase(key, values)):
+                yield Say(text=Phrase(UNNAMED.get(key, key), values))
             case Buttons(items=items):
                 kept = tuple(one for one in items if one.action != "concern.about")
                 yield from (Buttons(items=kept),) if kept else ()

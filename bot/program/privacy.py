@@ -20,7 +20,7 @@ from bot.conversation.messages import (
 from bot.program import audit, background, forgetting
 from bot.program.model import Audit
 from bot.program.parts import command_button, page_buttons
-from bot.program.retention import AUDIT, FEEDBACK, LEAVERS, MESSAGES
+from bot.program.retention import AUDIT, CLOSED, FEEDBACK, LEAVERS, MESSAGES
 from bot.program.snapshot import AUDIT_PAGE
 from bot.scene import Scene
 
@@ -39,6 +39,7 @@ def show(scene: Scene) -> None:
                 feedback=FEEDBACK.days // 30,
                 audit=AUDIT.days // 30,
                 leavers=LEAVERS.days,
+                closed=CLOSED.days,
             )
         ),
         *background.kept_about(scene),

@@ -230,7 +230,9 @@ def _ask_for_two(scene: Scene, proposal: Proposal) -> None:
     form = Form(
         title=phrase("pair.hand.title"), fields=fields, action="proposal.hand", data={"proposal": proposal.id}
     )
-    scene.answer(Say(text=phrase("pair.hand.ask")), form)
+    ask = Say(text=phrase("pair.hand.ask"))
+    if not scene.open_form(form, ask):
+        scene.answer(ask, form)
 
 
 def pair_by_hand(

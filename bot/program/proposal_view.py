@@ -192,4 +192,5 @@ def button(proposal: Proposal, move: str, *, main: bool = False, **data: str) ->
         action=f"proposal.{move}",
         data={"proposal": proposal.id, **data},
         style="primary" if main else "plain",
+        opens=move == "hand",
     )

@@ -141,7 +141,7 @@ def press(scene: Scene, event: Press) -> None:
     elif what == "leave":
         scene.answer(Say(text=phrase("template.left")), Buttons(items=(_all_button(),)))
     elif what == "undo":
-        _undo(scene)
+        _undo(scene, name)
     else:
         show_all(scene)
 
@@ -251,7 +251,7 @@ def _apply(scene: Scene, name: str, *, keeps_aim: bool) -> None:
         return
     scene.save(_shaped(now, fresh, (before,)))
     audit.note(scene, "template_change")
-    undo = Buttons(items=(family_button("template", "undo"), command_button("setup")))
+    undo = Buttons(items=(family_button("template", "undo", template=name), command_button("setup")))
     scene.answer(Say(text=phrase("template.changed", name=title(name))), undo)
     _tell(scene, now, name)
 
@@ -268,9 +268,10 @@ def _shaped(now: Cohort, shape: Shape, replaced: tuple[Shape, ...]) -> Cohort:
     )
 
 
-def _undo(scene: Scene) -> None:
+def _undo(scene: Scene, name: str) -> None:
+    """What the button stood under is taken back, and no change that came after it."""
     now = scene.cohort
-    if now is None or not now.reshaped:
+    if now is None or not now.reshaped or now.template != name:
         scene.answer(Say(text=phrase("template.nothing_to_undo")), Buttons(items=(_all_button(),)))
     elif not cohort.no_more(scene):
         before = _shaped(now, now.reshaped[0], ())

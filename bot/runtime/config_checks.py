@@ -232,12 +232,6 @@ NOTES: Final[tuple[Check, ...]] = (
         "has no effect: in a workspace that installs the app by OAuth, whoever installs it first is its admin",
     ),
     (
-        "ADMINS",
-        lambda s: s.has_slack and any("@" in entry for entry in s.named_admins),
-        "an e-mail address counts in Slack once `people import` has brought that person with their slack_id; "
-        "slack:U... counts at once",
-    ),
-    (
         "PLAYGROUND",
         lambda s: not (s.has_slack or s.has_teams or s.has_playground),
         "is off and no chat is configured: nothing but /healthz, /readyz and /metrics is served",

@@ -18,7 +18,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from bot.conversation.messages import Message
+from bot.conversation.messages import Address, Message
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
@@ -316,5 +316,12 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         bulk=row.is_bulk,
         removes=row.send.removes,
         only_replaces=kind_of(row).only_replaces,
+        only_you=_alone_in(row.send.only_you, row.address),
         home=row.send.home,
     )
+
+
+def _alone_in(there: Address | None, own: Address) -> str:
+    """The conversation to answer in for one person, "" when they are reached elsewhere by now."""
+    same = there and (there.platform, there.place, there.user) == (own.platform, own.place, own.user)
+    return there.conversation if there and same else ""

@@ -114,11 +114,15 @@ class Newcomers:
 
 
 def _told(sender: Sender, member: Member) -> Sender:
-    """What the request itself says of them stays where the list is silent."""
+    """What the request itself says of them stays where the list is silent.
+
+    An address tells who somebody is in this company; what another company says of its people proves nothing here.
+    """
+    ours = member.standing == "member"
     return msgspec.structs.replace(
         sender,
         name=member.name or sender.name,
-        email=member.email or sender.email,
+        email=(member.email if ours else "") or sender.email,
         timezone=member.timezone or sender.timezone,
         language=sender.language or member.language,
         standing=member.standing,

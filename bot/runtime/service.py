@@ -8,6 +8,7 @@ apology. After the commit delivery and worker are woken.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import random
 import time
@@ -23,7 +24,17 @@ import msgspec
 
 from bot.conversation.messages import Message, Say, phrase
 from bot.engine import needs, step
-from bot.events import DeliveryFailed, Event, FellDue, FromPerson, InOrganization, PeopleRead
+from bot.events import (
+    Commanded,
+    DeliveryFailed,
+    Event,
+    FellDue,
+    FromPerson,
+    InOrganization,
+    PeopleRead,
+    Pressed,
+    Submitted,
+)
 from bot.outcome import About, Outcome, Send
 from bot.program.model import Base
 from bot.program.nudges import dues_of
@@ -55,7 +66,8 @@ class Service:
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
         self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
-        self._stored_s = 0.0
+        self._owed: dict[int, float] = {}  # when each event was given to the storage that has no answer yet
+        self._answered_s = 0.0
 
     def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
         """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
@@ -71,19 +83,25 @@ class Service:
         """
         loop = asyncio.get_running_loop()
         storing = self.threads.submit(_stored, self.storage, event)
+        self._owed[id(storing)] = time.monotonic()
+        storing.add_done_callback(lambda done: _in(loop, self._answered, id(done)))
         try:
             stored = await asyncio.wrap_future(storing)
         except asyncio.CancelledError:
-            storing.add_done_callback(lambda done: self._stored_alone(event, done, loop))
+            storing.add_done_callback(lambda done: _in(loop, self._stored_alone, event, done))
             raise
         return self._tell(event, stored)
 
-    def last_stored_s(self) -> float:
-        """When an event was stored last, by the clock of `time.monotonic`: whoever waits sees whether it goes on."""
-        return self._stored_s
+    def owes_since_s(self) -> float | None:
+        """Since when (`time.monotonic`) the storage has answered nothing though events wait; `None` when none does."""
+        first = next(iter(self._owed.values()), None)
+        return None if first is None else max(first, self._answered_s)
+
+    def _answered(self, number: int) -> None:
+        self._owed.pop(number, None)
+        self._answered_s = time.monotonic()
 
     def _tell(self, event: Event, stored: Stored) -> Handled:
-        self._stored_s = time.monotonic()
         handled, realm = stored
         self.counts.handled(event, handled.status)
         for wake, wanted in self._wakers:
@@ -91,13 +109,19 @@ class Service:
                 wake()
         return handled
 
-    def _stored_alone(self, event: Event, done: Future[Stored], loop: asyncio.AbstractEventLoop) -> None:
+    def _stored_alone(self, event: Event, done: Future[Stored]) -> None:
         """Nobody waits for it any more, but for those that it gives something to do."""
-        if not done.cancelled() and done.exception() is None and not loop.is_closed():
-            loop.call_soon_threadsafe(self._tell, event, done.result())
+        if not done.cancelled() and done.exception() is None:
+            self._tell(event, done.result())
 
     def close(self) -> None:
         self.threads.shutdown(wait=True)
+
+
+def _in(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments: object) -> None:
+    """From a storage thread; nobody is there any more when the process ends."""
+    with contextlib.suppress(RuntimeError):
+        loop.call_soon_threadsafe(call, *arguments)
 
 
 DUPLICATE: Stored = (Handled(status="duplicate"), "live")
@@ -179,6 +203,11 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
     """Decide, and save what was decided; `None` when the event was handled before."""
     if not _is_new(work, event, again=again):
         return None
+    snapshot, decided = _decided(work, event)
+    return decided, _apply(work, event, snapshot, decided)
+
+
+def _decided(work: UnitOfWork, event: Event) -> tuple[Snapshot, Outcome]:
     snapshot = Snapshot()
     decided: Outcome | Query = _pure(partial(needs, event))
     while isinstance(decided, Query):
@@ -186,18 +215,25 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
             raise StepFailed("asks for what it has been shown")
         snapshot = msgspec.structs.replace(work.load(decided), seen=decided)
         decided = _pure(partial(step, snapshot, event))
-    return decided, _apply(work, event, snapshot, decided)
+    return snapshot, decided
 
 
 def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     with storage.begin() as work:
         done = once(work, event, again=again)
-    if done is None:
-        return DUPLICATE
+        if done is None:
+            return _answered_again(work, event)
     decided, realm = done
     if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
         storage.wipe_deleted()
     return Handled(status="handled", reply=decided.reply), realm
+
+
+def _answered_again(work: UnitOfWork, event: Event) -> Stored:
+    """A form that is sent or asked for twice has one effect, and its direct answer again: from what is true now."""
+    if not (isinstance(event, Submitted) or (isinstance(event, Pressed | Commanded) and event.opens)):
+        return DUPLICATE
+    return Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live"
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:

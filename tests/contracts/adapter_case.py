@@ -40,6 +40,8 @@ Raw = dict[str, Any]  # what the platform sends in; a case may wrap it to say wh
 #   long_buttons 60 buttons                                         (platform.left_out is shown)
 #   long_rows    60 rows                                            (platform.left_out is shown)
 #   home         a page of everybody's own                          (a message is posted)
+#   form_over_chat  a form over the chat, at a press                (it is posted)
+#   only_you     an answer in a channel that one person sees        (it goes to the personal chat)
 #   replaces     taking the place of an earlier message             (a new one is posted)
 #   removes      taking an earlier message away                     (its line is shown in its place)
 #   together     a conversation of two people and the bot           (refused: each is written to alone)
@@ -56,6 +58,8 @@ Gap = Literal[
     "removes",
     "together",
     "home",
+    "form_over_chat",
+    "only_you",
     "look_up",
     "network",
 ]

@@ -266,6 +266,7 @@ def _read(block: Payload) -> Iterator[str]:
                 yield part["label"]
                 yield from (option["label"] for option in part["options"])
                 yield part.get("value", "")
+                yield part.get("hint", "")
             yield block["submit"]
         case "chart":
             yield block["title"]

@@ -223,6 +223,7 @@ def _read(block: Payload) -> Iterator[str]:
                 yield "".join(part["text"] for part in section["elements"])
         case "input":
             yield block["label"]["text"]
+            yield block.get("hint", {}).get("text", "")
             element = block["element"]
             yield from (option["text"]["text"] for option in options(element))
             yield element.get("initial_value") or element.get("initial_date") or ""

@@ -38,7 +38,7 @@ from bot.program.model import (
     Trial,
 )
 from bot.program.people import PersonRow
-from bot.runtime.ports import Due, Post, SetAside, Storage, shared_by
+from bot.runtime.ports import Due, Post, SetAside, Storage, home_of, shared_by
 from storage import MemoryStorage
 from storage.columns import SEALED_MARK
 from storage.sealed import Keys
@@ -272,6 +272,8 @@ def plant(storage: Storage) -> None:
     storage.save_post(
         Post(id="four", organization=ACME, conversation=together, author="hr-ben", at=NOON, text="hi")
     )
+    page = home_of(f"hr-{WORD}")
+    storage.save_post(Post(id=page, organization=ACME, conversation=page, at=NOON, message=said))
     storage.write_setting("playground.autopilot", f"hr-below,hr-{WORD}")
     storage.take_turn([(f"slack:T1:D-U{WORD}", 1.0, 1)])
 

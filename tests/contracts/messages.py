@@ -47,6 +47,8 @@ from tests.contracts.pair_messages import PAIR_MESSAGES
 class PlainWords:
     """Wording for tests: a phrase becomes its key and its values, everything else stays readable as it is."""
 
+    language = "en"
+
     def text(self, text: Text) -> str:
         return self.value(text)
 
@@ -104,7 +106,7 @@ PICK_PEOPLE = Pick(
 FORM = Form(
     title="Your goal",
     fields=(
-        Field(name="title", label="Title", value="Old title"),
+        Field(name="title", label="Title", value="Old title", hint="You two see this.", longest=80),
         Field(name="why", label="Why", kind="long", optional=True),
         Field(name="until", label="Until", kind="day", value="2026-12-24"),
         Field(
@@ -245,6 +247,7 @@ PLACES: dict[str, Callable[[str], Message]] = {
     ),
     "form title": lambda words: message(Form(title=words, fields=FORM.fields, action="a")),
     "field label": lambda words: message(_form_with(Field(name="n", label=words))),
+    "field hint": lambda words: message(_form_with(Field(name="n", label="L", hint=words or "x"))),
     "field value": lambda words: message(_form_with(Field(name="n", label="L", value=words))),
     "long value": lambda words: message(_form_with(Field(name="n", label="L", kind="long", value=words))),
     "field option": lambda words: message(
@@ -303,6 +306,7 @@ def words_in(block: Block) -> list[str]:
             found = [block.title, block.submit, *(field.label for field in block.fields)]
             found += [field.value for field in block.fields if field.kind in ("text", "long", "day")]
             found += [option.label for field in block.fields for option in field.options]
+            found += [field.hint for field in block.fields if field.hint]
         case Chart():
             found = [block.title, block.words]
         case File():

@@ -173,6 +173,17 @@ class TestHearing:
         assert pressed.message == "outbox-1"
         self.check_sender(case, pressed)
 
+    @pytest.mark.parametrize("opens", [True, False])
+    def test_a_form_may_be_opened_where_the_platform_can_and_the_button_says_so(
+        self, case: AdapterCase, opens: bool
+    ) -> None:
+        button = Button(label="All at once", action="talk.form", data={"talk": "t1"}, opens=opens)
+        payload = case.render(message(Buttons(items=(button,))), WORDS, "outbox-1")
+        (pressed,) = case.inbound(case.press(payload, "All at once", USER))
+        assert isinstance(pressed, Pressed)
+        assert (pressed.action, pressed.data) == ("talk.form", {"talk": "t1"})
+        assert pressed.opens == (opens and "form_over_chat" not in case.instead)
+
     def test_the_same_request_again_is_the_same_event(self, case: AdapterCase) -> None:
         payload = case.render(SAMPLES["everything"], WORDS, "outbox-1")
         makers: tuple[Callable[[], Raw], ...] = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from bot.events import DirectoryRead
+from bot.events import DirectoryRead, PlaceClosed, PlaceOpened
 from bot.program.members import Member, Standing
 from bot.program.model import Account, Person
 from bot.runtime.errors import TryLater, Undeliverable
@@ -271,6 +271,24 @@ class TestLeaving:
         listed.turn("UANA", standing="member")
         await office.night()
         assert (office.person("ana").gone, office.person("ana").state) == (False, "left")
+
+
+class TestInstalled:
+    async def test_where_the_app_is_removed_nobody_asks_until_it_is_there_again(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        listed.members += [*both(), *crowd(30)]
+        await office.read()
+        sender = make.sender("UADA", address=make.address("UADA", conversation="DUADA"))
+        closed = PlaceClosed(id="closed", at=office.clock.now(), platform="slack", place="T1")
+        await office.service.handle(closed)
+        await office.night()
+        assert listed.asked == ["page"]
+        assert office.told() == {}
+        await office.service.handle(PlaceOpened(id="opened", at=office.clock.now(), sender=sender))
+        await office.settle()
+        assert listed.asked == ["page"] * 2
 
 
 class TestGuests:

@@ -737,6 +737,8 @@ EVERYTHING = Query(
     free=3,
     admin_trays=True,
     place="slack:T1",
+    roster="slack:T1",
+    homes=True,
     entries=(Entry(account="slack:T1:U1", user="U1", email="walrus@example.com"),),
     listed="",
 )

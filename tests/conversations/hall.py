@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Literal
@@ -11,8 +11,8 @@ import msgspec
 
 from adapters.playground.places import conversation_of
 from adapters.playground.transcript import message_lines
-from bot.conversation.messages import Address, Button, Buttons, Form, Message, Pick
-from bot.events import ChannelSeen, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.conversation.messages import Address, Button, Buttons, Field, Form, Message, Pick
+from bot.events import ChannelSeen, HomeOpened, PeopleRead, Pressed, Said, Sender, Submitted
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
@@ -20,7 +20,7 @@ from bot.runtime.ports import Delivered, Delivery, Storage, members
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
 from bot.runtime.work import Worker
-from bot.text.catalog import words_for
+from bot.text.catalog import Words, words_for
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
 
@@ -42,8 +42,13 @@ class Ear:
     def __init__(self) -> None:
         self.delivered: list[Delivery] = []
         self.last: dict[str, list[Delivery]] = {}
+        self.homes: dict[str, Delivery] = {}  # by user
 
     async def deliver(self, delivery: Delivery) -> Delivered:
+        if delivery.home:
+            self.homes[delivery.address.user] = delivery
+            self.delivered.append(delivery)
+            return Delivered(reference=delivery.id, address=delivery.address)
         conversation = conversation_of(delivery.address)
         shown = self.last.setdefault(conversation, [])
         if delivery.replaces:
@@ -126,6 +131,24 @@ class Hall:
         )
         await self.service.handle(event)
 
+    async def look_home(self, who: str, label: str) -> None:
+        """A press there shows it anew, as on every platform that has one."""
+        person = self._ids[who]
+        sender = self.sender(person)
+        event_id = self._event_id()
+        if label:
+            delivery = self.ear.homes[person]
+            words = words_for(delivery.language, delivery.timezone)
+            there = [one for one in buttons_of(delivery.message) if words.text(one.label) == label]
+            assert there, f"{person} has no button [{label}] at home"
+            pressed = Pressed(
+                id=event_id, at=self.clock.now(), sender=sender, action=there[0].action, data=there[0].data
+            )
+            await self.service.handle(pressed)
+            event_id = f"{event_id}:home"
+        looked = HomeOpened(id=event_id, at=self.clock.now(), sender=sender, answered=bool(label))
+        await self.service.handle(looked)
+
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
         """The newest button with this label in a person's conversation, in a channel, or in one they share."""
         channels = [name for name in self.ear.last if name.startswith("#")]
@@ -151,13 +174,19 @@ class Hall:
                     await self._submit(person, block, values, delivery.id)
                     return
                 if isinstance(block, Form) and words.text(block.submit) == submit:
-                    fields = [field.name for field in block.fields]
-                    filled: dict[str, tuple[str, ...]] = {
-                        f: (self._id_of(label),) for f, label in zip(fields, labels, strict=True)
+                    filled = {
+                        field.name: tuple(self._entered(field, entry.strip(), words))
+                        for field, entry in zip(block.fields, labels, strict=True)
                     }
                     await self._submit(person, block, filled, delivery.id)
                     return
         raise AssertionError(f"{who} has nothing to choose with [{submit}]")
+
+    def _entered(self, field: Field, entry: str, words: Words) -> Iterator[str]:
+        """The values of one field; several labels have commas between."""
+        known = {words.text(option.label): option.value for option in field.options}
+        for label in (entry.split(", ") if field.kind == "many" else [entry]) if entry else ():
+            yield self._id_of(label) if field.search else known.get(label, label)
 
     def _id_of(self, name: str) -> str:
         """A person's id in the bot's own records, as a people picker gives it."""
@@ -179,8 +208,8 @@ class Hall:
         handled = await self.service.handle(event)
         if handled.reply is not None:
             who = next(one for one in self.storage.people_of("story") if one.external == person)
-            said = words_for(who.language, who.timezone).text(handled.reply.text)
-            self._replies.append(Heard(who=who.name, lines=(said,)))
+            words, reply = words_for(who.language, who.timezone), handled.reply
+            self._replies.append(Heard(who=who.name, lines=tuple(words.text(one) for one in reply.said)))
 
     async def reports(self, who: str, boss: str) -> None:
         """The HR file is read again, with another manager for somebody."""
@@ -213,8 +242,9 @@ class Hall:
     def _drawn(self, delivery: Delivery) -> Heard:
         conversation = conversation_of(delivery.address)
         words = words_for(delivery.language, delivery.timezone)
+        where = " (Home)" if delivery.home else ""
         return Heard(
-            who=self._names.get(conversation) or self._together(conversation),
+            who=(self._names.get(conversation) or self._together(conversation)) + where,
             lines=tuple(message_lines(delivery.message, words)),
         )
 

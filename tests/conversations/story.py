@@ -10,8 +10,9 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
 `= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard; `= everywhere` for all that
 people do in `everywhere.md`, so that a story can go on where another one ends. `! Ana Silva reports to Carla Rossi` is
 what the HR file says from now on. `[Label]` presses a button,
-`[x] labels [Submit]` chooses in a pick, anything else is typed. `tell` plays the inputs through a `Stage` (one of the
-platforms, or the real service in this process) and writes the whole story anew; the test compares.
+`[x] labels [Submit]` chooses in a pick or fills in a form, field by field with "|" between them; `{Home}` looks at
+one's own page and `{Home} [Label]` presses there, anything else is typed. `tell` plays the inputs through a `Stage`
+(one of the platforms, or the real service in this process) and writes the whole story anew; the test compares.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import msgspec
 
 INPUT = re.compile(r"> (?P<who>[^:]+): (?P<what>.*)")
 CHOICE = re.compile(r"\[x\] (?P<labels>.*) \[(?P<submit>[^\]]+)\]")
+HOME = re.compile(r"\{Home\}(?: \[(?P<label>.+)\])?")
 BUTTON = re.compile(r"\[(?P<label>.+)\]")
 BEFORE = re.compile(r"= (?P<name>\w+)")
 MOVED = re.compile(r"! (?P<who>.+) reports to (?P<boss>.+)")
@@ -63,6 +65,14 @@ class WithFile(Protocol):
     async def reports(self, who: str, boss: str) -> None: ...
 
 
+@runtime_checkable
+class WithHome(Protocol):
+    """A stage where everybody has a page of their own."""
+
+    async def look_home(self, who: str, label: str) -> None:
+        """They look at it, or press a button on it."""
+
+
 async def play(stage: Stage, line: str) -> bool:
     """Do what an input line says; false when it is no input."""
     if later := LATER.fullmatch(line):
@@ -76,8 +86,12 @@ async def play(stage: Stage, line: str) -> bool:
     if step is None:
         return False
     who, what = step["who"], step["what"]
-    if choice := CHOICE.fullmatch(what):
-        await stage.choose(who, choice["labels"].split(", "), choice["submit"])
+    if home := HOME.fullmatch(what):
+        assert isinstance(stage, WithHome)
+        await stage.look_home(who, home["label"] or "")
+    elif choice := CHOICE.fullmatch(what):
+        entries = choice["labels"].split("|" if "|" in choice["labels"] else ", ")
+        await stage.choose(who, entries, choice["submit"])
     elif button := BUTTON.fullmatch(what):
         await stage.press(who, button["label"])
     else:

@@ -10,11 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "conversations"
-HEARS = re.compile(r"\*\*(?P<who>.+)\*\* hears:")
+HEARS = re.compile(r"\*\*(?P<who>.+)\*\* hears?:")
 LABEL = re.compile(r"\[([^\]]+)\]")
 LINK = " -> "
 # What differs by the pairing's id, or because a workspace has not told the company's name or a stranger's.
-OWN = re.compile(r"here's one for both of you|I bring together colleagues at|You're not in the program, ana")
+OWN = re.compile(
+    r"in the conversation I'm opening for the three of us|here's one for both of you|I bring together colleagues at"
+    r"|You're not in the program, ana"
+)
 
 
 def written(story: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
@@ -26,15 +29,20 @@ def written(story: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:
                 yield step, heard
             step, heard = line, []
         elif hears := HEARS.fullmatch(line):
-            heard.append((hears["who"], []))
+            heard.append((readers(hears["who"]), []))
         elif line.startswith("    "):
             heard[-1][1].append(line.strip())
     yield step, heard
 
 
+def readers(who: str) -> str:
+    """Somebody, or those who read something together, in the order of their names."""
+    return " and ".join(sorted(who.split(" and ")))
+
+
 def sentences(line: str) -> list[str]:
     """What a drawn line promises a reader: the words, whatever the drawing."""
-    if line == "---" or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
+    if line in ("---", "____") or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
         return []
     if re.match(r"\[[ x]\] ", line):
         return [line[4:]]

@@ -16,7 +16,7 @@ from adapters.playground.client.part import Ground, PlaygroundPart
 from adapters.playground.client.world import Source, Step
 from adapters.playground.places import CHANNELS, channel_address, person_address
 from bot.conversation.messages import Message, Option
-from bot.events import Event, FromPerson
+from bot.events import Event, FromPerson, HomeOpened
 from bot.outcome import Reply
 from bot.program.model import Person
 from bot.runtime.clocks import SetClock
@@ -114,7 +114,10 @@ class Stage:
         self.events.append(event)
         if isinstance(event, FromPerson):
             for message in self.answers(event):
-                await self.deliver(message, event.sender.user)
+                if isinstance(event, HomeOpened):
+                    await self.show_home(message, event.sender.user)
+                else:
+                    await self.deliver(message, event.sender.user)
         return Handled(status="handled", reply=self.reply)
 
     async def deliver(self, message: Message, where: str, *, replaces: str = "") -> str:
@@ -129,6 +132,18 @@ class Stage:
             replaces=replaces,
         )
         return (await self.part.adapter.deliver(delivery)).reference
+
+    async def show_home(self, message: Message, external: str, language: str = "en") -> None:
+        """What stands on somebody's own page from now on."""
+        delivery = Delivery(
+            id=f"d{next(self._numbers)}",
+            address=person_address(external),
+            message=message,
+            language=language,
+            timezone="Europe/Lisbon",
+            home=True,
+        )
+        await self.part.adapter.deliver(delivery)
 
     async def deliver_to_both(self, message: Message, *people: str) -> str:
         """Say something in the conversation that these people share with the bot."""

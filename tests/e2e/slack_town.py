@@ -13,26 +13,21 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
-from typing import Literal
 
 import aiohttp
 import msgspec
+from aiohttp import web
 
-from adapters.slack.client.part import SlackPart
-from adapters.slack.client.reception import Needs
-from adapters.slack.client.settings import SlackSettings
+from app import Application
 from bot.conversation.messages import Address
 from bot.events import ChannelSeen, PeopleRead, Sender
 from bot.program.model import Organization, Place
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
-from bot.runtime.delivery import Deliverer
 from bot.runtime.exporting import me_json, program_json
-from bot.runtime.ports import ChatAdapter, Delivered, Delivery, Storage
-from bot.runtime.service import Service
-from bot.runtime.ticker import Ticker
-from bot.runtime.work import Worker
-from bot.text.catalog import words_for
+from bot.runtime.ports import Storage
+from bot.runtime.settings import Settings
+from bot.runtime.warming import warm
 from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.hall import TUESDAY
@@ -40,9 +35,11 @@ from tests.conversations.story import Heard
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
-from tests.slack.reading import read_message
+from tests.slack.reading import read_message, read_view
 from tests.slack.requests import Json, Requests, encode, signed
 from tests.slack.rules import dicts
+from tests.slack.view_requests import ViewRequests
+from tests.slack.views import replace
 from tests.slack.workspace import BOT, Conversation, new_person
 
 SECRET = "a signing secret for tests"
@@ -50,22 +47,11 @@ ORGANIZATION = "story"
 CHANNEL = "C2MENTORING"
 
 
-class Unhurried:
-    """The adapter as it is, but for the pace it asks for."""
+class Unhurried(MemoryStorage):
+    """Nobody waits for a turn."""
 
-    platform = "slack"
-
-    def __init__(self, adapter: ChatAdapter) -> None:
-        self._adapter = adapter
-
-    async def deliver(self, delivery: Delivery) -> Delivered:
-        return await self._adapter.deliver(delivery)
-
-    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
-        return await self._adapter.look_up(delivery)
-
-    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        return ()
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
+        return None
 
 
 class Town:
@@ -80,41 +66,49 @@ class Town:
     ) -> None:
         self.slack, self.storage, self._http = slack, storage, http
         self.clock = SetClock(TUESDAY)
-        self.service = Service(storage)
         self.requests = Requests(slack=slack)
-        settings = SlackSettings(
-            bot_token=TOKEN,
-            signing_secret=SECRET,
-            api_url=f"{slack.address}/api/",
-            admins=frozenset({f"U{ADMIN.upper()}"}),
+        settings = Settings.model_validate(
+            {
+                "slack_bot_token": TOKEN,
+                "slack_signing_secret": SECRET,
+                "slack_api_url": f"{slack.address}/api/",
+                "admins": f"slack:U{ADMIN.upper()}",
+            }
         )
-        needs = Needs(settings=settings, handle=self.service.handle, clock=self.clock, words_for=words_for)
-        self.part = SlackPart(needs)
-        self.deliverer = Deliverer(self.service, {"slack": Unhurried(self.part.adapter)}, self.clock, "live")
-        self.ticker = Ticker(self.service, self.clock, "live")
-        self.worker = Worker(self.service, self.clock, "live")
+        self.application = Application(settings, storage, self.clock)
+        self.service = self.application.service
+        (self._realm,) = self.application.realms
         self.program = ""
         self.times = 1  # how often each request comes in, at once
         self.company = company
+        self.sent: list[Json] = []
         self.statuses: list[int] = []
         self._numbers: Iterator[int] = count(1)
         self._users = {person.name: f"U{person.id.upper()}" for person in company}
         self._read: set[tuple[str, int]] = set()
+        self._wrong: list[Heard] = []  # what was said beside the fields of forms
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        return [route for route in self.application.routes if isinstance(route, web.RouteDef)]
 
     # -- what happens -------------------------------------------------------------------------------------------
 
-    async def send(self, made: Json) -> list[int]:
-        """As Slack sends it, `times` at once; the answers' statuses."""
+    async def send(self, made: Json, times: int = 0) -> list[int]:
+        """As Slack sends it, so often at once; the answers' statuses."""
+        self.sent.append(made)
         body, content_type = encode(made)
 
         async def once() -> int:
             headers = signed(body, content_type, secret=SECRET, at=time.time())
             address = f"{self.program}/slack/events"
             async with self._http.post(address, data=body, headers=headers) as answer:
-                self._shown_at_once(made, answer.content_type, await answer.text())
+                text = await answer.text()
+                self._shown_at_once(made, answer.content_type, text)
+                self._form_answered(made, answer.status, text)
                 return answer.status
 
-        statuses = list(await asyncio.gather(*(once() for _ in range(self.times))))
+        statuses = list(await asyncio.gather(*(once() for _ in range(times or self.times))))
         self.statuses += statuses
         return statuses
 
@@ -125,8 +119,24 @@ class Town:
             message = Message(made["channel_id"], self.slack.new_ts(), note, to=made["user_id"])
             self.slack.ephemerals.append(message)
 
+    def _form_answered(self, made: Json, status: int, text: str) -> None:
+        """A form is closed when it is taken; what is wrong in it is read beside it, what else is said in it."""
+        forms = self.slack.modals.get(made.get("user", {}).get("id", "")) if "view" in made else None
+        if made.get("type") != "view_submission" or status != 200 or not forms:
+            return
+        answered = json.loads(text) if text else {}
+        if answered.get("response_action") == "errors":
+            name = self._named(made["user"]["id"])
+            self._wrong.append(Heard(who=name, lines=tuple(answered["errors"].values())))
+        elif answered.get("response_action") == "update":
+            replace(forms[-1], answered["view"])
+        else:
+            forms.clear()
+
     async def settle(self) -> None:
-        while await self.ticker.pump() + await self.deliverer.pump() + int(await self.worker.pump()):
+        assert self.application.slack
+        await self.application.slack.settled()
+        while await self._realm.pump():
             pass
 
     async def later(self, wait: timedelta) -> None:
@@ -161,17 +171,25 @@ class Town:
 
     async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
         user = self.user(who)
+        if form := self.slack.modals.get(user):
+            await self._fill_in(form[-1], labels, user)
+            return
         message = self.shows(user, submit)
         entries = entries_before(message.body, submit)
         if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
             await self.type(who, ", ".join(labels))
             return
-        groups = [tuple(labels)] if len(entries) == 1 else [(label,) for label in labels]
-        values = {
-            block["block_id"]: tuple(value_of(block, label) for label in group)
-            for block, group in zip(entries, groups, strict=True)
-        }
+        values = (
+            {entries[0]["block_id"]: tuple(value_of(entries[0], label) for label in labels)}
+            if len(entries) == 1
+            else filled_in(entries, labels)
+        )
         await self.send(self.requests.press_on(message, submit, user, values))
+        await self.settle()
+
+    async def _fill_in(self, form: Json, labels: Sequence[str], user: str) -> None:
+        entries = [block for block in form["blocks"] if block["type"] == "input"]
+        await self.send(ViewRequests(self.requests).submit(form, user, filled_in(entries, labels)))
         await self.settle()
 
     def shows(self, user: str, label: str) -> Message:
@@ -191,20 +209,30 @@ class Town:
         await self.settle()
         fresh: list[Heard] = []
         for message in [*self.slack.messages, *self.slack.ephemerals]:
-            in_channel = self.slack.conversations[message.channel].kind != "im"
+            in_channel = self.slack.conversations[message.channel].kind == "channel"
             # Everybody sees what became of a post; of their own messages people need not hear it again.
             key = (message.ts, message.updates if in_channel else 0)
             if key not in self._read:
                 self._read.add(key)
-                fresh.append(Heard(who=self._name_of(message), lines=tuple(read_message(message.body))))
-        return fresh
+                fresh.append(Heard(who=self._who_reads(message), lines=tuple(read_message(message.body))))
+        for user, forms in self.slack.modals.items():
+            for form in forms:
+                if (form["hash"], 0) not in self._read:
+                    self._read.add((form["hash"], 0))
+                    fresh.append(Heard(who=self._named(user), lines=tuple(read_view(form))))
+        wrong, self._wrong = self._wrong, []
+        return [*wrong, *fresh]
 
-    def _name_of(self, message: Message) -> str:
+    def _named(self, user: str) -> str:
+        return next((known for known, one in self._users.items() if one == user), user)
+
+    def _who_reads(self, message: Message) -> str:
+        """Their name; a channel's for all that read it; both names where it is theirs."""
         conversation = self.slack.conversations[message.channel]
-        user = message.to or next(iter(conversation.members - {BOT}), "")
-        if conversation.kind != "im" and not message.to:
+        if conversation.kind in ("channel", "group") and not message.to:
             return f"#{conversation.name}"
-        return next((name for name, known in self._users.items() if known == user), user)
+        users = {message.to} if message.to else conversation.members - {BOT}
+        return " and ".join(sorted(name for name, user in self._users.items() if user in users))
 
     def last(self, who: str) -> str:
         """The newest message in somebody's conversation with the bot, as they read it."""
@@ -273,22 +301,22 @@ class Town:
         )
 
     def close(self) -> None:
-        self.worker.close()
+        self._realm.close()
         self.service.close()
         self.storage.close()
 
 
 @asynccontextmanager
-async def town(company: Sequence[PersonRow] = COMPANY) -> AsyncIterator[Town]:
+async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None = None) -> AsyncIterator[Town]:
     """Ends with an error where the bot made a call that no good client makes."""
     slack = FakeSlack()
     async with slack.serving(), aiohttp.ClientSession() as http:
-        made = Town(slack, MemoryStorage(), http, company)
+        made = Town(slack, storage or Unhurried(), http, company)
         try:
+            await made.service.call(lambda: warm(made.storage))  # as at every start
             await made.furnish()
-            async with serving([*made.part.routes]) as made.program:
+            async with serving(made.routes) as made.program:
                 yield made
-            await made.part.close()
             assert not made.storage.set_aside_events()
         finally:
             made.close()
@@ -306,6 +334,20 @@ def entries_before(body: Json, submit: str) -> list[Json]:
             forms = [before["block_id"].partition("/")[0] for before in inputs]
             return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
     return []
+
+
+def filled_in(entries: list[Json], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """One label for each entry of a form, by the entry's id."""
+    return {
+        block["block_id"]: tuple(values_of(block, label.strip()))
+        for block, label in zip(entries, labels, strict=True)
+    }
+
+
+def values_of(block: Json, label: str) -> list[str]:
+    """The same for one or several of an entry, with commas between where they are ticked."""
+    several = block["element"]["type"] in ("checkboxes", "multi_static_select")
+    return [value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
 
 
 def value_of(block: Json, label: str) -> str:

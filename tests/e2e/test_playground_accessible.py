@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import pytest
 from playwright.async_api import Page, ViewportSize, expect
 
+from bot.conversation.messages import Message
 from tests.contracts.messages import SAMPLES
 from tests.e2e.accessible import is_accessible
 from tests.e2e.playground_stage import Stage
@@ -104,6 +105,27 @@ async def starting_over(page: Page, _stage: Stage) -> None:
     await expect(page.get_by_role("dialog", name="Start over?")).to_be_visible()
 
 
+def home(*samples: str, language: str = "en") -> Reach:
+    """Bo's own page."""
+
+    async def reach(page: Page, stage: Stage) -> None:
+        await be(page, BO)
+        await page.get_by_role("button", name="Home", exact=True).click()
+        blocks = tuple(block for name in samples for block in SAMPLES[name].blocks)
+        await stage.show_home(Message(summary="How things stand", blocks=blocks), "E001", language)
+        await expect(page.locator("#home-page > *")).to_have_count(len(blocks))
+
+    return reach
+
+
+async def home_answered(page: Page, stage: Stage) -> None:
+    stage.answers = lambda event: (SAMPLES["buttons"],)
+    await be(page, BO)
+    await page.get_by_role("button", name="Home", exact=True).click()
+    await page.locator("#home-page").get_by_role("button").first.click()
+    await expect(page.locator("#view-messages")).to_have_class("view unread")
+
+
 STATES: Mapping[str, Reach] = {
     "the welcome": welcome,
     "a conversation with buttons": conversation("say", "heading", "buttons", "divider"),
@@ -114,6 +136,10 @@ STATES: Mapping[str, Reach] = {
     "facts, a chart, tables, a file": conversation(
         "facts", "chart", "goals", "picture", "rows", "rows", "file"
     ),
+    "a Home": home("heading", "say", "buttons", "goals", "rows", "divider", "facts", "chart", "buttons"),
+    "a Home in German": home("heading", "facts", "buttons", "rows", language="de"),
+    "a Home, nothing on it yet": home(),
+    "a Home that was pressed on": home_answered,
     "a channel": channel,
     "commands": commands,
     "people found": people_found,

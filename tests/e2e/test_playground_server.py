@@ -127,7 +127,7 @@ class TestGuard:
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"7", b'"\\ud800"', b"\xff\xfe", b"[" * 200_000])
     async def test_a_broken_body_is_told_in_words(self, client: Client, body: bytes) -> None:
-        for path in ("say", "press", "submit", "command", "open", "clock", "autopilot", "start-over"):
+        for path in ("say", "press", "submit", "command", "open", "home", "clock", "autopilot", "start-over"):
             status, answer = await client.post(path, body)
             assert status == 400, path
             assert len(answer["error"]) > 10

@@ -14,8 +14,10 @@ from adapters.slack.client.settings import SlackSettings
 from bot.conversation.messages import Address
 from bot.events import Said, Sender
 from bot.program.model import Person
+from bot.runtime.admitting import Admitting
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, Storage
+from bot.runtime.settings import Settings
 from storage import MemoryStorage
 from tests import factories as make
 from tests.listing import Office
@@ -120,6 +122,31 @@ class TestNewcomers:
         (guest,) = [one for one in here.called("Zoe") if one.id != "zoe"]
         assert (guest.is_guest, guest.state) == (True, "known")
 
+    async def test_a_guest_whose_id_is_in_the_file_cannot_join(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, slack_id="UGUEST"))
+        here.slack.people["UGUEST"] = new_person("UGUEST", "Zoe", is_restricted=True)
+        await here.says("UGUEST", "/rm-join")
+        assert (here.person("zoe").is_guest, here.person("zoe").state) == (True, "known")
+        assert "people of the company" in here.told()["zoe"][0]
+
+    @pytest.mark.parametrize("kind", [{"is_stranger": True}, {"team_id": "T0OTHER"}, {"is_restricted": True}])
+    async def test_the_address_of_an_admin_makes_nobody_from_outside_one(
+        self, here: Slackers, kind: dict[str, object]
+    ) -> None:
+        here.found()
+        settings = Settings(admins="unew@example.com")
+        here.newcomers = Newcomers(
+            here.service, {"slack": here.directory}, Admitting(settings, here.service.handle, {}).handle
+        )
+        here.slack.people["UNEW"] = new_person("UNEW", "Noa") | kind
+        await here.says("UNEW")
+        (noa,) = here.called("Noa")
+        assert (noa.is_admin, noa.is_guest, noa.email) == (False, True, "")
+        here.slack.people["UNEW2"] = new_person("UNEW2", "Nia")
+        here.slack.people["UNEW2"]["profile"]["email"] = "UNEW@example.com"
+        await here.says("UNEW2")
+        assert here.called("Nia")[0].is_admin
+
     @pytest.mark.parametrize("kind", [{"is_bot": True}, {"deleted": True}])
     async def test_of_a_bot_or_somebody_deactivated_nothing_is_kept(
         self, here: Slackers, kind: dict[str, bool]
@@ -180,6 +207,14 @@ class TestRoster:
         assert here.reading().people == 1000
         assert here.person("zoe").reachable
         assert set(here.people()) == {"ada", "zoe"}
+
+    async def test_an_entry_that_cannot_be_read_hides_nobody(self, here: Slackers) -> None:
+        here.found(make.person("zoe", state="known", reachable=False, email="UZOE@example.com"))
+        here.slack.people["UODD"] = new_person("UODD") | {"deleted": "perhaps", "tz": 7}
+        here.slack.people["UZOE"] = new_person("UZOE", "Zoe")
+        await here.read()
+        assert here.person("zoe").reachable
+        assert here.reading().people == 2
 
     async def test_slow_down_is_kept_to_by_everybody(self, here: Slackers) -> None:
         here.found()

@@ -352,14 +352,24 @@ class TestSecret:
 
     async def test_a_server_that_refused_everything_has_the_wrong_one(self) -> None:
         async with server() as running, slack() as api, aiohttp.ClientSession() as http:
-            for _ in range(3):
-                async with http.post(f"{running}/slack/events", data=b"{}") as answer:
+            scanner: dict[str, str] = {}
+            slacks = {"X-Slack-Signature": f"v0={'0' * 64}", "X-Slack-Request-Timestamp": str(int(time()))}
+            for headers in (scanner, slacks, slacks, slacks):
+                async with http.post(f"{running}/slack/events", data=b"{}", headers=headers) as answer:
                     assert answer.status == 401
             for _ in range(2):  # our own look at it is no request of Slack's
                 ((key, text),) = await examine_slack(settings(api, local_url=running, public_url=running))
                 assert key == "SLACK_SIGNING_SECRET"
                 assert "refused all 3 requests" in text
                 assert "“Signing Secret”" in text
+
+    async def test_a_look_with_another_secret_leaves_nothing_behind(self) -> None:
+        async with server() as running, slack() as api:
+            given = settings(api, local_url=running, public_url=running)
+            assert keys(await examine_slack(msgspec.structs.replace(given, signing_secret=OTHER))) == [
+                "SLACK_SIGNING_SECRET"
+            ]
+            assert await examine_slack(given) == []
 
     async def test_another_server_on_the_port_is_no_finding(self) -> None:
         async def other(_: web.Request) -> web.Response:

@@ -70,19 +70,11 @@ class TestTwice:
 
     async def test_what_comes_again_later_changes_nothing(self) -> None:
         async with town() as place:
-            sent: list[Json] = []
-            send = place.send
-
-            async def keeping(made: Json) -> list[int]:
-                sent.append(made)
-                return await send(made)
-
-            place.send = keeping  # type: ignore[method-assign]
             for line in beginning("paired"):
                 await play(place, line)
             kept, seen = place.kept(), place.seen()
-            for made in sent[:]:
-                assert await send(made) == [200]
+            for made in place.sent[:]:
+                assert await place.send(made) == [200]
             await place.settle()
             assert (place.kept(), place.seen()) == (kept, seen)
 

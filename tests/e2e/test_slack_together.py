@@ -4,7 +4,9 @@ person sees, in the double of Slack.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -22,8 +24,10 @@ from bot.runtime.delivery import Deliverer
 from bot.runtime.files import Files
 from bot.runtime.service import Service
 from bot.text.catalog import words_for
-from storage import MemoryStorage
+from storage import MemoryStorage, open_storage
 from tests import factories as make
+from tests.e2e.process import running
+from tests.e2e.test_application import slack_settings
 from tests.factories import ACME, NOON, address, sender
 from tests.slack import TOKEN, FakeSlack
 from tests.unit.test_first_words import TEACHES
@@ -32,6 +36,8 @@ from tests.unit.world import admin
 ANA, BEN, ADA, EVE = "U1ANA", "U2BEN", "U3ADA", "U4EVE"
 IDS = {"ana": ANA, "ben": BEN, "ada": ADA, "eve": EVE}
 NEWS = "slack:T1:C1NEWS"
+PICTURE = b"\x89PNG digest"
+ROUNDS = 300  # of looking until what must come is there
 
 
 class Office:
@@ -158,8 +164,7 @@ async def test_where_it_cannot_be_opened_both_hear_what_to_do_instead(office: Of
     assert "a pair together" in office.slack.seen_by(ADA)
 
 
-async def test_nobody_can_reach_us_and_the_chart_is_there(office: Office) -> None:
-    office.keep(make.digest(picture=b"\x89PNG digest", state="posted"))
+def digest_post() -> Send:
     drawn = Chart(
         title="Sessions held",
         bars=(Bar(label="held", value=9),),
@@ -167,11 +172,36 @@ async def test_nobody_can_reach_us_and_the_chart_is_there(office: Office) -> Non
         picture="file:digest/digest",
     )
     message = Message(blocks=(Say(text="On Monday", style="heading"), drawn), summary="On Monday")
-    await office.send("e", Send(kind="post", message=message, channel=NEWS))
+    return Send(kind="post", message=message, channel=NEWS)
+
+
+async def test_nobody_can_reach_us_and_the_chart_is_there(office: Office) -> None:
+    office.keep(make.digest(picture=PICTURE, state="posted"))
+    await office.send("e", digest_post())
     (file,) = office.slack.files
-    assert office.slack.files[file].content == b"\x89PNG digest"
+    assert office.slack.files[file].content == PICTURE
     assert office.slack.files[file].name == "sessions-2026-03-02.png"
     assert f"'slack_file': {{'id': '{file}'}}" in office.read("C1NEWS")
+
+
+async def test_the_program_as_it_is_started_does_so(tmp_path: Path) -> None:
+    slack = FakeSlack()
+    slack.not_ready_for = 1
+    storage = open_storage(f"sqlite:///{tmp_path / 'turnabout.sqlite'}", "", home=tmp_path)
+    with storage.begin() as work:
+        work.save((make.organization(), make.place(), make.cohort(), make.channel(NEWS)))
+        work.save((make.digest(picture=PICTURE, state="posted"),))
+        work.enqueue(make.said("e"), ACME, "live", [digest_post()])
+    storage.close()
+    async with slack.serving() as api, running(tmp_path, **slack_settings(api)):
+        for _ in range(ROUNDS):
+            if slack.messages:
+                break
+            await asyncio.sleep(0.1)
+    (message,) = slack.messages
+    (file,) = slack.files
+    assert slack.files[file].content == PICTURE
+    assert [one["slack_file"] for one in message.body["blocks"] if one["type"] == "image"] == [{"id": file}]
 
 
 async def test_what_both_told_goes_from_the_channel_when_one_takes_it_back(office: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 
 import pytest
@@ -24,7 +25,11 @@ GERMAN = {
     "noch_ein_ziel",
     "warum",
 }
-STORIES = sorted({path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - CHARTS - GERMAN)
+# A post that is taken back is gone from a channel; the playground says so in its place.
+GONE = re.compile(r".* was taken back\.")
+# There a command is typed as a message; Slack has commands, and the audit names them otherwise.
+TYPED = {"who_looked"}
+STORIES = sorted({path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - TYPED - CHARTS - GERMAN)
 
 
 async def said_after(place: Town, step: str) -> dict[str, str]:
@@ -47,5 +52,7 @@ async def test_a_story_reads_the_same(story: str) -> None:
         for step, expected in written(story):
             said = await said_after(place, step)
             for who, lines in expected:
-                missing = [piece for piece in promised(lines) if squeezed(piece) not in said.get(who, "")]
-                assert not missing, (step, who, missing, said.get(who, ""))
+                heard = said.get(who, "")
+                promises = [piece for piece in promised(lines) if not GONE.fullmatch(piece)]
+                missing = [piece for piece in promises if squeezed(piece) not in heard]
+                assert not missing, (step, who, missing, heard)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Buttons, Form, Pick
-from bot.events import Arrived, Commanded, Event, PeopleRead, Pressed, Said, Submitted
+from bot.events import Arrived, Commanded, Event, HomeOpened, PeopleRead, Pressed, Said, Submitted
 from bot.program.commands import COMMANDS
 from bot.program.moves import PROPOSAL_MOVES
 from bot.runtime.service import handle
@@ -140,6 +140,7 @@ steps = st.one_of(
         st.just("submit"), people, st.tuples(st.sampled_from(ACTIONS), data, st.lists(texts, max_size=3))
     ),
     st.tuples(st.just("arrive"), people, st.none()),
+    st.tuples(st.just("home"), people, st.booleans()),
     st.tuples(st.just("later"), st.just(""), st.integers(1, 400)),
 )
 
@@ -203,6 +204,8 @@ class Desk:
         match kind, what:
             case "say", str(text):
                 event = Said(id=event_id, at=self.now, sender=sender, text=text)
+            case "home", bool(answered):
+                event = HomeOpened(id=event_id, at=self.now, sender=sender, answered=answered)
             case "command", str(name):
                 event = Commanded(id=event_id, at=self.now, sender=sender, command=name)
             case "press", int(number):

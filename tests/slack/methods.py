@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.slack import auth, chat, conversations, files, home, people
+from tests.slack import auth, chat, conversations, files, home, people, views
 from tests.slack.method import Method
 
 METHODS: Mapping[str, Method] = {
@@ -14,4 +14,5 @@ METHODS: Mapping[str, Method] = {
     **files.METHODS,
     **people.METHODS,
     **home.METHODS,
+    **views.METHODS,
 }

@@ -12,7 +12,8 @@ from bot.runtime.config import Settings, keys_of, read_settings
 from bot.runtime.config_checks import misspelled, notes
 from bot.runtime.errors import ConfigError
 
-SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
+SECRET = "0123456789abcdef" * 2
+SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": SECRET}
 SOCKET = {"SLACK_APP_TOKEN": "xapp-1"}
 OAUTH = {
     "SLACK_CLIENT_ID": "1.2",
@@ -224,9 +225,9 @@ def test_what_has_no_effect_or_another_than_expected_is_said() -> None:
     assert notes(read()) == []
     told = dict(notes(read(**SLACK, **SOCKET, ADMINS="slack:U1", SLACK_AUTHORIZE_URL="https://a.example")))
     assert told.keys() == {"SLACK_SIGNING_SECRET", "SLACK_AUTHORIZE_URL", "PUBLIC_URL"}
-    installed = dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET="s", ADMINS="slack:U1")))
+    installed = dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET=SECRET, ADMINS="slack:U1")))
     assert installed.keys() == {"ADMINS"}
-    assert dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET="s"))) == {}
+    assert dict(notes(read(**OAUTH, SLACK_SIGNING_SECRET=SECRET))) == {}
     assert dict(notes(read(**SLACK))).keys() == {"ADMINS", "PUBLIC_URL"}
     assert dict(notes(read(**SLACK, PUBLIC_URL="https://turnabout.example.com"))).keys() == {"ADMINS"}
     assert dict(notes(read(PLAYGROUND="off"))).keys() == {"PLAYGROUND"}

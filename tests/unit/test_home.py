@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from bot.buttons import ACTIONS
+from bot.events import Commanded
 from bot.program.model import Pairing, SafeContact
 from tests.factories import NOON, after, agreement, attendance, cohort, concern, pairing, person, session
 from tests.unit.homes import home, opened, page, pressable
 from tests.unit.pairs import THURSDAY, agree_on, change, contacts, held, open_talk, pair, paired
-from tests.unit.world import ADMIN, World, keys
+from tests.unit.world import ADMIN, World, from_user, keys
 
 LANGUAGES = ("en", "de")
 WHAT = {"en": "You both teach", "de": "Ihr zeigt euch beide etwas"}
@@ -93,6 +95,7 @@ def test_while_it_comes_to_its_end(state: str, says: str) -> None:
     shown = home(World(person("zoe", state=state), ending), "zoe")
     assert says in shown
     assert "[Join]" not in shown
+    assert "I'm looking for" not in shown
 
 
 # -- in it -----------------------------------------------------------------------------------------------------
@@ -294,3 +297,12 @@ def test_a_change_by_a_partner_is_seen_when_it_is_opened_again() -> None:
     assert home(here, "ana") != first
     change(here, pair(here), state="ended")
     assert "Ben" not in home(here, "ana")
+
+
+@pytest.mark.parametrize("command", ["help", "me"])
+def test_where_there_is_one_it_is_named(command: str) -> None:
+    here = paired()
+    for there in (True, False):
+        sender = msgspec.structs.replace(from_user("ana"), has_home=there)
+        event = Commanded(id=f"{command}{there}", at=NOON, sender=sender, command=command)
+        assert ("home.where" in keys(here.run(event))) is there

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.playground.inbound import Act, Receipt, act_of, inbound
 from adapters.playground.payloads import LONGEST_TEXT
-from bot.events import Arrived, Commanded, FromPerson, Pressed, Submitted
+from bot.events import Arrived, Commanded, FromPerson, HomeOpened, Pressed, Submitted
 from bot.runtime.errors import BadPayload
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -78,6 +78,18 @@ def test_talk_in_a_channel_is_a_line_and_no_event() -> None:
 
 def test_opening_a_conversation_is_an_arrival() -> None:
     assert isinstance(act("open").event, Arrived)
+
+
+def test_looking_at_ones_own_page_and_pressing_on_it() -> None:
+    looked = act("home")
+    assert isinstance(looked.event, HomeOpened)
+    assert (looked.words, looked.then, looked.event.answered) == ("", None, False)
+    pressed = act("press", action="help", label="Help", home=True)
+    assert isinstance(pressed.event, Pressed)
+    assert isinstance(pressed.then, HomeOpened)
+    assert (pressed.words, pressed.then.answered) == ("Help", True)
+    assert pressed.then.id == f"{pressed.event.id}:home"
+    assert act("press", action="help", label="Help").then is None
 
 
 def test_values_come_as_tuples() -> None:

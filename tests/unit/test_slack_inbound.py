@@ -160,11 +160,12 @@ class TestPressing:
             self.pressed(team=None)
 
     @pytest.mark.parametrize("value", ["", "{", "[]", '{"a": 1}', "7", '{"d": {}}'])
-    def test_a_button_that_is_not_ours_is_refused(self, value: str) -> None:
+    def test_a_button_that_is_not_ours_is_one_of_which_nothing_is_known(self, value: str) -> None:
         made = payload("block_actions")
         made["actions"][0]["value"] = value
-        with pytest.raises(BadPayload):
-            read(made)
+        (pressed,) = read(made)
+        assert isinstance(pressed, Pressed)
+        assert (pressed.action, pressed.data, pressed.opens) == ("", {}, False)
 
 
 def test_what_is_wrong_is_named_without_the_words() -> None:

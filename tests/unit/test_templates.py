@@ -139,6 +139,14 @@ def test_an_open_program_is_changed_after_a_look_and_back_again() -> None:
     assert keys(here.push(ADMIN, button(changed, "template.undo"))) == ["template.nothing_to_undo"]
 
 
+def test_an_older_button_takes_back_no_later_change() -> None:
+    here = running()
+    first = here.press(ADMIN, "template.change", template="nhs")
+    here.press(ADMIN, "template.change", template="ge")
+    assert keys(here.push(ADMIN, button(first, "template.undo"))) == ["template.nothing_to_undo"]
+    assert shape(here)[0] == "ge"
+
+
 def test_the_objective_may_stay_in_own_words() -> None:
     here = running()
     asked = here.press(ADMIN, "template.use", template="nhs")

@@ -137,7 +137,8 @@ class Playground:
         if handled.reply is not None:
             person = await self._acts.person(payload.get("person"))
             words = self._words_for(person.language, person.timezone)
-            reply = {"text": words.text(handled.reply.text), "field": handled.reply.field}
+            others = {field: words.text(text) for field, text in handled.reply.others.items()}
+            reply = {"text": words.text(handled.reply.text), "field": handled.reply.field, "others": others}
         return json_response({"status": handled.status, "reply": reply})
 
     async def _opened(self, payload: dict[str, Any]) -> web.Response:

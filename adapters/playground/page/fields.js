@@ -34,6 +34,7 @@ export function drawForm(block, doing) {
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    controls.forEach((control) => control.problem(""));
     const missing = controls.filter((control, at) => {
       const empty = !block.fields[at].optional && control.values().length === 0;
       control.problem(empty ? "Please fill this in." : "");
@@ -48,10 +49,12 @@ export function drawForm(block, doing) {
   return el("div", { role: "group", "aria-labelledby": title }, form); // a form with a name would be a landmark, one per message
 }
 
-// Sends, and shows the direct answer beside the field it is about (the first one when it is about none).
+// Sends, and shows the direct answer beside the field it is about (the first one when it is about none), and what is
+// wrong with others beside those.
 async function sent(controls, send) {
   const reply = await send();
   if (!reply) return;
+  for (const control of controls) control.problem(reply.others?.[control.name] ?? "");
   const about = controls.find((control) => control.name === reply.field) ?? controls[0];
   about.problem(reply.text);
   about.focus();
@@ -59,7 +62,7 @@ async function sent(controls, send) {
 
 function fieldOf(field, doing) {
   if (field.kind === "one" || field.kind === "many") {
-    const value = field.value ? [field.value] : [];
+    const value = field.value ? (field.kind === "many" ? field.value.split(",") : [field.value]) : [];
     return chooser({ ...field, many: field.kind === "many", value }, doing);
   }
   return typed(field);
@@ -67,12 +70,12 @@ function fieldOf(field, doing) {
 
 function typed(field) {
   const id = newId("field");
-  const properties = { id, value: field.value, required: !field.optional, "aria-describedby": `${id}-problem` };
+  const properties = { id, value: field.value, required: !field.optional, "aria-describedby": `${id}-hint ${id}-problem` };
   const input = field.kind === "long"
     ? el("textarea", { ...properties, rows: 4, dir: "auto" })
     : el("input", { ...properties, type: field.kind === "day" ? "date" : "text", dir: "auto" });
   const problem = el("p.problem", { id: `${id}-problem`, role: "alert" });
-  const element = el("div.field", {}, labelOf(field, id), input, problem);
+  const element = el("div.field", {}, labelOf(field, id), input, hintOf(field, id), problem);
   return {
     element,
     name: field.name,
@@ -86,6 +89,11 @@ function typed(field) {
 
 function labelOf(field, id) {
   return el("label", { htmlFor: id }, words("span", field.label), field.optional ? el("small", {}, " optional") : null);
+}
+
+// Small print below an entry: who will see the answer.
+function hintOf(field, id) {
+  return field.hint ? words("p.say.quiet", field.hint, { id: `${id}-hint` }) : null;
 }
 
 function showProblem(input, problem, text) {
@@ -107,13 +115,13 @@ function chips(field) {
       name,
       value: option.value,
       checked: field.value.includes(option.value),
-      "aria-describedby": `${name}-problem`,
+      "aria-describedby": `${name}-hint ${name}-problem`,
     }),
   );
   const shown = field.options.map((option, at) => el("label.chip", {}, inputs[at], words("span", option.label)));
   const problem = el("p.problem", { id: `${name}-problem`, role: "alert" });
   const legend = el("legend", {}, words("span", field.label), field.optional ? el("small", {}, " optional") : null);
-  const element = el("fieldset.chips", {}, legend, el("div.chip-row", {}, ...shown), problem);
+  const element = el("fieldset.chips", {}, legend, el("div.chip-row", {}, ...shown), hintOf(field, name), problem);
   const chosen = () => field.options.filter((_, at) => inputs[at].checked);
   return {
     element,

@@ -6,7 +6,8 @@ two need users.profile:read (November 2026).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import logging
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -31,6 +32,8 @@ RATES: dict[Ask, tuple[str, float, int]] = {
 }
 NOBODY = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
+log = logging.getLogger(__name__)
+
 
 class SlackDirectory:
     platform = PLATFORM
@@ -47,7 +50,7 @@ class SlackDirectory:
         if not isinstance(found, list):
             raise TryLater("slack: a list of people without people")
         return RosterPage(
-            members=tuple(member(one, place) for one in found),
+            members=tuple(_readable(found, place)),
             cursor=str((answer.get("response_metadata") or {}).get("next_cursor") or ""),
         )
 
@@ -81,6 +84,15 @@ class SlackDirectory:
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         method, per_second, burst = RATES[ask]
         return ((f"{PLATFORM}:{place}:{method}", per_second, burst),)
+
+
+def _readable(found: list[Any], place: str) -> Iterator[Member]:
+    """An entry that is of no form we know must not hide all others; it is nobody of ours."""
+    for one in found:
+        try:
+            yield member(one, place)
+        except BadPayload as error:
+            log.warning("an entry of the list of people of %s could not be read: %s", place, error)
 
 
 async def _asked(call: Callable[[], Awaitable[Any]]) -> dict[str, Any]:

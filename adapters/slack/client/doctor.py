@@ -6,7 +6,6 @@ How its requests reach us is looked into in `reach.py`.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from email.utils import mktime_tz, parsedate_tz
 from typing import Any, Final
@@ -22,6 +21,7 @@ from adapters.slack.client.network import CALL_S, trouble
 from adapters.slack.client.reach import Findings, examine_way
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.scopes import BASE
+from bot.runtime.clocks import SystemClock
 
 ABOUT_BOT: Final = "SLACK_BOT_TOKEN"
 ABOUT_SOCKET: Final = "SLACK_APP_TOKEN"
@@ -108,7 +108,7 @@ def _lacking(granted: str) -> Findings:
 def _clock(said: Said) -> Findings:
     """Requests of Slack's are refused when they are five minutes old, by the clock of this machine."""
     stamp = parsedate_tz(said.headers.get("date", ""))
-    off_s = int(time.time() - mktime_tz(stamp)) if stamp else 0
+    off_s = int(SystemClock().now().timestamp() - mktime_tz(stamp)) if stamp else 0
     if abs(off_s) < LATE_S:
         return []
     way = "ahead of" if off_s > 0 else "behind"

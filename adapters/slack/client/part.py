@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from aiohttp import web
 
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
+from adapters.slack.client.only_you import OnlyYou
 from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
@@ -37,9 +40,11 @@ class SlackPart:
         self.callers: Callers = OneWorkspace(needs.settings)
         if shared is not None:
             self._add_installations(shared)
-        self.adapter = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
+        posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
+        self.adapter = OnlyYou(self.callers, needs.words_for, posting)
         self.directory = SlackDirectory(self.callers)
-        reception = Reception(needs, self.callers)
+        named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
+        self._reception = reception = Reception(named, self.callers)
         if needs.settings.signing_secret:
             self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
         if needs.settings.app_token:
@@ -75,8 +80,13 @@ class SlackPart:
         if self._socket is not None:
             self._socket.open()
 
+    async def settled(self) -> None:
+        """Until all forms that were asked for are shown."""
+        await self._reception.settled()
+
     async def close(self) -> None:
         """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""
+        await self.settled()
         if self._socket is not None:
             await self._socket.close()
         if self._installed is not None:

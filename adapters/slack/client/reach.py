@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -19,7 +18,8 @@ from slack_sdk.signature import SignatureVerifier
 
 from adapters.slack.client.network import CALL_S, trouble
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.client.web import PATH
+from adapters.slack.client.web import CHECKUP, PATH, SIGNATURE
+from bot.runtime.clocks import SystemClock
 
 Findings = list[tuple[str, str]]
 ABOUT_SIGNING: Final = "SLACK_SIGNING_SECRET"
@@ -84,7 +84,7 @@ async def _refused(http: aiohttp.ClientSession, url: str) -> Findings:
     refused = int(counted.get("refused", 0))
     if not refused or counted.get("taken"):
         return []
-    requests = "one request, the only one" if refused == 1 else f"all {refused} requests"
+    requests = "the one request of Slack's" if refused == 1 else f"all {refused} requests of Slack's"
     return [
         (
             ABOUT_SIGNING,
@@ -177,10 +177,11 @@ def _refusal(status: int, url: str) -> str:
 
 def _signed(secret: str, body: bytes) -> dict[str, str]:
     """The headers of a request of Slack's."""
-    now = str(int(time.time()))
+    now = str(int(SystemClock().now().timestamp()))
     signature = SignatureVerifier(secret).generate_signature(timestamp=now, body=body) or ""
     return {
         "Content-Type": "application/json",
         "X-Slack-Request-Timestamp": now,
-        "X-Slack-Signature": signature,
+        SIGNATURE: signature,
+        CHECKUP: "1",
     }

@@ -18,17 +18,17 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.modals import NOT_STORED, Modals
 from adapters.slack.client.pictures import ReadFile, no_file
-from adapters.slack.client.replies import Replies
+from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.waiting import Waiting
 from adapters.slack.inbound import Receipt, inbound
 from adapters.wording import WordsFor
-from bot.conversation.messages import Phrase
 from bot.events import Event
+from bot.outcome import Reply
 from bot.runtime.ports import Clock, Handle
 
-NOT_STORED = Phrase("platform.not_stored")
 # Slack waits three seconds in all. An event it sends again: while nothing is stored any more, it soon hears that.
 STALLED_S = 0.9
 EVENT_S = 2.5
@@ -40,14 +40,10 @@ Count = Callable[[Literal["taken", "refused"]], None]
 log = logging.getLogger(__name__)
 
 
-def _never() -> float:
-    return 0.0
-
-
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What Slack's part is made of. `clock` is program time, `words_for` the catalog's, `read_file` gives the pictures
-    that are to be uploaded, `count` hears of every request, `last_stored_s` says when anything was stored last, by
-    `time.monotonic`.
+    that are to be uploaded, `count` hears of every request. `owes_since_s` says since when (`time.monotonic`) the
+    storage gives no answer, `None` when it does.
     """
 
     settings: SlackSettings
@@ -56,7 +52,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     words_for: WordsFor
     read_file: ReadFile = no_file
     count: Count = lambda _: None
-    last_stored_s: Callable[[], float] = _never
+    owes_since_s: Callable[[], float | None] = lambda: None
 
 
 class Reception:
@@ -67,6 +63,7 @@ class Reception:
         self._needs = needs
         self._admission = Admission(callers or OneWorkspace(needs.settings))
         self._replies = Replies(needs.words_for)
+        self._modals = Modals(callers or OneWorkspace(needs.settings), needs.words_for, needs.handle)
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
         """Raises BadPayload, and what Slack's library stumbles over."""
@@ -78,29 +75,39 @@ class Reception:
         """The answer to the request, once everything is stored or certainly not."""
         is_event = body.get("type") == "event_callback"
         waiting = Waiting(EVENT_S, STALLED_S) if is_event else Waiting(PERSON_S, PERSON_S)
+        stored: set[str] = set()
         try:
-            return await waiting.until(self._handled(body, events), self._needs.last_stored_s)
+            return await waiting.until(self._handled(body, events, stored), self._needs.owes_since_s)
         except Exception as error:
+            if events and events[-1].id in stored:
+                log.warning("%s is stored, its reply was lost: %s", events[-1].id, type(error).__name__)
+                return BoltResponse(status=200, body="")
             # The border: whatever went wrong inside, Slack has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.
             log.error("could not store %s: %s", ", ".join(event.id for event in events), type(error).__name__)
             return await self._not_stored(body, events)
 
-    async def _handled(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
+    async def _handled(self, body: dict[str, Any], events: Sequence[Event], stored: set[str]) -> BoltResponse:
+        """`stored` gets the ids of what is: losing a reply after that does no harm."""
         answer = BoltResponse(status=200, body="")
         for event in await self._admission.admitted(body, events):
-            handled = await self._needs.handle(event)
+            handled = await self._modals.handled(body, event)
+            stored.add(event.id)
             self._admission.done(event)
-            if handled.reply:
-                answer = await self._replies.say(body, event, handled.reply.text) or answer
+            if handled.reply and handled.reply.form is None:
+                answer = await self._replies.answer(body, event, handled.reply) or answer
         return answer
 
     async def _not_stored(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         unanswered = BoltResponse(status=503, body="")
-        if "response_url" not in body:
+        if "response_url" not in body and body.get("type") != SUBMISSION:
             return unanswered
         try:
             async with asyncio.timeout(SORRY_S):
-                return await self._replies.say(body, events[-1], NOT_STORED) or unanswered
+                return await self._replies.answer(body, events[-1], Reply(text=NOT_STORED)) or unanswered
         except TimeoutError:
             return unanswered
+
+    async def settled(self) -> None:
+        """Until all forms that were asked for are shown."""
+        await self._modals.settled()

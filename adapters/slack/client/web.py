@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from aiohttp import ClientError, web
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.payload_utils import to_action
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
 
@@ -23,12 +24,16 @@ from bot.events import Event
 from bot.runtime.errors import BadPayload
 
 PATH = "/slack/events"
+SIGNATURE = "X-Slack-Signature"
+CHECKUP = "X-Turnabout-Checkup"  # a request of `app.py doctor`
 EVENTS = "turnabout_events"  # their place in what Slack's library carries along with a request
 
 log = logging.getLogger(__name__)
 
 
 class SlackWeb:
+    read_s = READ_S
+
     def __init__(self, settings: SlackSettings, reception: Reception, count: Count) -> None:
         """`count` hears of every request; of a question after our address only when it is refused."""
         self._reception = reception
@@ -39,20 +44,23 @@ class SlackWeb:
 
     async def receive(self, request: web.Request) -> web.Response:
         try:
-            async with asyncio.timeout(READ_S):
+            async with asyncio.timeout(self.read_s):
                 body = await read_body(request)
         except TimeoutError:
             return web.Response(status=408)
         except (web.RequestPayloadError, ClientError):
             return web.Response(status=400)  # cut off, or not packed as its headers say
         if not is_genuine(self._verifier, request, body):
-            self._count("refused")
+            claims_to_be = SIGNATURE in request.headers and CHECKUP not in request.headers
+            if claims_to_be:  # not any scanner's, nor our own
+                self._count("refused")
             log.info("a request to %s was not signed by Slack", PATH)
             return web.Response(status=401)
         try:
             headers: dict[str, str | Sequence[str]] = dict(request.headers)
             asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=headers)
             asked.context[EVENTS] = self._reception.read(asked.body)
+            to_action(asked.body)  # the library will; it raises where there is none
         except (BadPayload, ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
             # The library reads fields unchecked: what it stumbles over is a request of no form we know.
             reason = str(error) if isinstance(error, BadPayload) else type(error).__name__

@@ -24,6 +24,7 @@ from adapters.teams.payloads import Activity, read_activity
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
 from bot.events import Event, FromPerson
+from bot.outcome import Reply
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Clock, Delivery, Handle
 
@@ -90,31 +91,34 @@ class TeamsWeb:
             # The border: whatever went wrong inside, Teams has to hear that nothing is stored. The error's
             # own words may be people's (a statement with its values): only its kind is logged.
             log.error("could not store %s: %s", ", ".join(event.id for event in events), type(error).__name__)
-            return self._card_answer(events[-1], NOT_STORED) if asked else web.Response(status=503)
+            return (
+                self._card_answer(events[-1], Reply(text=NOT_STORED)) if asked else web.Response(status=503)
+            )
         if asked:
             return self._card_answer(*replies[-1]) if replies else _card_message(DONE)
-        for event, text in replies:
-            await self._reply(event, text)
+        for event, reply in replies:
+            await self._reply(event, reply)
         return web.Response(status=200)
 
-    async def _handled(self, events: Sequence[Event]) -> list[tuple[Event, Phrase]]:
+    async def _handled(self, events: Sequence[Event]) -> list[tuple[Event, Reply]]:
         replies = []
         for event in events:
             handled = await self._reception.handle(event)
             if handled.reply:
-                replies.append((event, handled.reply.text))
+                replies.append((event, handled.reply))
         return replies
 
-    def _card_answer(self, event: Event, text: Phrase) -> web.Response:
+    def _card_answer(self, event: Event, reply: Reply) -> web.Response:
         words = self._reception.words_for(*_reader(event))
-        return _card_message(unmarked(harmless(clean(words.text(text)))))
+        said = " ".join(words.text(text) for text in reply.said)
+        return _card_message(unmarked(harmless(clean(said))))
 
-    async def _reply(self, event: Event, text: Phrase) -> None:
+    async def _reply(self, event: Event, reply: Reply) -> None:
         """Tell the person alone, now or not at all."""
         if not isinstance(event, FromPerson):
             return
         language, timezone = _reader(event)
-        message = Message(blocks=(Say(text=text),), summary=text)
+        message = Message(blocks=tuple(Say(text=text) for text in reply.said), summary=reply.text)
         delivery = Delivery(
             id=event.id,
             address=event.sender.address,

@@ -1,0 +1,71 @@
+"""A talk answered in one form: shown where the person is, taken when it comes back.
+
+What is clear is kept at once. While something is not, the form says so at its field; sent again, or answered in the
+talk with typed words, it goes on. Read next: `bot/conversation/at_once.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from bot.conversation import at_once
+from bot.conversation.messages import Block, Fact, Facts, Message, Say, phrase
+from bot.conversation.talk import Talking
+from bot.outcome import Send
+from bot.program.model import Talk
+from bot.scene import Scene
+from bot.talks import AnyFlow, about_of, given_of, settle, take_up
+
+
+def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
+    """Over the chat where that can be, else as a message; then nothing stays to be pressed on the question's own."""
+    talking = Talking(flow, talk.id, given_of(scene, flow, talk), talk.progress)
+    if talk.progress.asked not in talking.names():
+        take_up(scene, flow, talk)
+        return
+    form, how = at_once.form_of(talking), Say(text=phrase("form.how"), style="quiet")
+    if scene.open_form(form, how):
+        return
+    about = about_of(flow, talk)
+    if talk.asked_in:
+        below = phrase("form.below")
+        question = talking.asked(talk.progress.asked).bare_sentence()
+        closed = Message(blocks=(Say(text=question), Say(text=below, style="quiet")), summary=question)
+        scene.send(
+            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
+        )
+    shown = scene.tell(talk.person, "question", how, form, about=about, name=f"ask-{scene.sends}")
+    scene.save(msgspec.structs.replace(talk, asked_in=shown, asked_at=scene.at, offered=None))
+
+
+def take(scene: Scene, flow: AnyFlow, talk: Talk, values: Mapping[str, tuple[str, ...]]) -> None:
+    """Keep what is clear, say what is not, and ask in the chat what is asked for after it."""
+    talking = Talking(flow, talk.id, given_of(scene, flow, talk), talk.progress)
+    taken = at_once.take(talking, values)
+    if taken.wrong:
+        first = next(iter(taken.wrong))
+        talking.progress = msgspec.structs.replace(
+            talking.progress, asked=first, pending=talking.listed(first), maybe=(), misses=0
+        )
+        scene.save(msgspec.structs.replace(talk, progress=talking.progress, asked_at=scene.at, offered=None))
+        scene.reply(taken.wrong[first], first, taken.wrong)
+    elif taken.answered:
+        settle(scene, flow, talk, talking.go_on(), closed=_closed(talk, talking, taken.answered))
+    else:  # of a question that is asked no more
+        take_up(scene, flow, talk)
+
+
+def _closed(talk: Talk, talking: Talking[Scene], answered: tuple[str, ...]) -> Message | None:
+    """What the message with the question or the form becomes: the answers, nothing left to press."""
+    if not talk.asked_in:
+        return None
+    kept = [name for name in answered if name in talking.progress.answers and name in talking.names()]
+    facts = tuple(
+        Fact(label=asked.label(), value=asked.shown(talking.progress.answers[asked.name]))
+        for asked in map(talking.asked, kept)
+    )
+    said = phrase("form.answered") if facts else phrase("talk.skipped")
+    blocks: tuple[Block, ...] = (Say(text=said), *([Facts(items=facts)] if facts else []))
+    return Message(blocks=blocks, summary=said)

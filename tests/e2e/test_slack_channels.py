@@ -1,0 +1,81 @@
+"""Does a channel that Turnabout is invited to become one that can be chosen, under its name?"""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from adapters.slack.client.callers import OneWorkspace
+from adapters.slack.client.channels import naming_channels
+from adapters.slack.client.settings import SlackSettings
+from adapters.slack.inbound import Receipt, inbound
+from bot.events import ChannelSeen, Event
+from bot.runtime.errors import TryLater
+from bot.runtime.ports import Handled
+from tests.factories import NOON
+from tests.slack import BOT, TEAM, TOKEN, FakeSlack
+from tests.slack.workspace import Conversation
+
+
+def joined(user: str = BOT, inviter: str | None = "U1ANA", channel: str = "C1NEWS") -> tuple[Event, ...]:
+    event = {"type": "member_joined_channel", "user": user, "channel": channel, "channel_type": "C"}
+    ours = {"team_id": TEAM, "user_id": BOT, "is_bot": True, "is_enterprise_install": False}
+    body = {"type": "event_callback", "team_id": TEAM, "event_id": "Ev1", "authorizations": [ours]}
+    return inbound(body | {"event": event | ({"inviter": inviter} if inviter else {})}, Receipt(at=NOON))
+
+
+async def handled(slack: FakeSlack, *events: Event) -> list[tuple[str, str]]:
+    """(channel, name) of what is handed on."""
+    kept: list[tuple[str, str]] = []
+
+    async def handle(event: Event) -> Handled:
+        assert isinstance(event, ChannelSeen)
+        kept.append((event.channel.conversation, event.name))
+        return Handled(status="handled")
+
+    async with slack.serving() as address:
+        callers = OneWorkspace(SlackSettings(bot_token=TOKEN, api_url=f"{address}/api/"))
+        for event in events:
+            await naming_channels(handle, callers)(event)
+    return kept
+
+
+def test_only_our_own_invitation_matters() -> None:
+    (seen,) = joined()
+    assert isinstance(seen, ChannelSeen)
+    assert (seen.sender.user, seen.channel.conversation, seen.id) == ("U1ANA", "C1NEWS", "slack:event:Ev1")
+    assert joined(user="U2BEN") == ()
+    assert joined(inviter=None) == ()
+    assert joined(inviter=BOT) == ()
+
+
+async def test_it_gets_its_name() -> None:
+    slack = FakeSlack()
+    slack.conversations["C2HR"] = Conversation("C2HR", "group", {BOT}, "people-team")
+    assert await handled(slack, *joined(), *joined(channel="C2HR")) == [
+        ("C1NEWS", "news"),
+        ("C2HR", "people-team"),
+    ]
+
+
+async def test_what_has_a_name_is_not_asked_about() -> None:
+    slack = FakeSlack()
+    (seen,) = joined()
+    assert isinstance(seen, ChannelSeen)
+    assert await handled(slack, msgspec.structs.replace(seen, name="news")) == [("C1NEWS", "news")]
+    assert slack.calls == []
+
+
+async def test_a_conversation_of_several_people_is_no_channel() -> None:
+    slack = FakeSlack()
+    slack.forgiven.add("missing_scope")
+    slack.conversations["GTHREE"] = Conversation("GTHREE", "mpim", {BOT, "U1ANA", "U2BEN"})
+    assert await handled(slack, *joined(channel="GTHREE"), *joined(channel="C9GONE")) == []
+
+
+@pytest.mark.parametrize("how", ["rate_limited", "server_error", "no_json"])
+async def test_when_slack_cannot_say_now_it_is_asked_again(how: str) -> None:
+    slack = FakeSlack()
+    slack.fail(how, "conversations.info")
+    with pytest.raises(TryLater):
+        await handled(slack, *joined())
