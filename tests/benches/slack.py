@@ -22,7 +22,7 @@ from tests.benches.slack_draining import draining
 from tests.benches.slack_requests import SignUps, sign_ups
 from tests.benches.tape import Recorder, Tape, play
 
-PEOPLE, TURN = 160, 20  # who sign up, and how many between two turns of the bare transactions
+PEOPLE, TURN = 80, 10  # who sign up, and how many between two turns of the bare transactions
 AT_ONCE = 16
 OFFERED, OFFERED_S = 100.0, 20.0  # requests a second, and for how long
 MANY = {"sqlite": 10_000, "postgresql": 1_000}  # sign-ups and reminders: all of them once is long enough
