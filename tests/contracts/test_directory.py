@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from bot.events import DirectoryRead, PlaceClosed, PlaceOpened
+from bot.events import DirectoryRead, PlaceClosed, PlaceOpened, Pressed
 from bot.program.members import Member, Standing
 from bot.program.model import Account, Person
 from bot.runtime.errors import TryLater, Undeliverable
@@ -261,6 +261,36 @@ class TestLeaving:
         stale = msgspec.structs.replace(page, id="stale", begun=after(days=-1), page=2)
         await office.service.handle(stale)
         assert office.reading().page == 1
+
+    async def test_an_old_button_of_somebody_deactivated_changes_nothing(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        office.keep(make.person("cem", slack_id="UCEM"), office.account("cem", "UCEM"))
+        office.keep(make.pairing("other", mentor="ben", mentee="cem", state="introduced", introduced_at=NOON))
+        listed.members += [*both(), Member(user="UCEM"), *crowd(30)]
+        listed.turn("UANA", standing="deactivated")
+        await office.read()
+        office.told()
+        before = office.people()
+        for user, action in (
+            ("UANA", "pairing.swap_now"),
+            ("UANA", "leave.confirm"),
+            ("UFOREIGN", "pairing.swap_now"),
+        ):
+            sender = make.sender(user, address=make.address(user, conversation=f"D{user}"))
+            sender = msgspec.structs.replace(sender, standing="foreign" if user == "UFOREIGN" else "")
+            pressed = Pressed(
+                id=f"{user}:{action}",
+                at=office.clock.now(),
+                sender=sender,
+                action=action,
+                data={"pairing": "other"},
+            )
+            await office.service.handle(pressed)
+        assert {name: one for name, one in office.people().items() if name in before} == before
+        assert office.see(pairing="other").pairing.state == "introduced"  # type: ignore[union-attr]
+        assert set(office.told()) & {"ben", "cem", "ada"} == set()
 
     async def test_who_is_activated_again_may_come_back(self, office: Office, listed: People) -> None:
         pair(office)

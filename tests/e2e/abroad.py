@@ -116,7 +116,7 @@ class Abroad:
 
     def links(self, who: str) -> set[tuple[str, str]]:
         """Everything that opens an address for this person: its label, and the address without its query."""
-        person = self._ids[who]
+        person = BOTH.join(sorted(self._ids[name] for name in who.split(BOTH)))
         mine = [shown.payload for shown in self.country.shown() if shown.person == person]
         found = (link for payload in mine for link in self.country.case.links(payload))
         return {(label, address.partition("?")[0]) for label, address in found}

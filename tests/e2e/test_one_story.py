@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from tests.conversations.story import play
+from tests.conversations.story import BEFORE, play
 from tests.e2e.abroad import BOTH, Journey, to_slack, to_teams
 from tests.e2e.alike import addresses, promised, squeezed, written
 
@@ -28,6 +28,8 @@ async def test_the_stories_read_the_same(tmp_path: Path) -> None:
 async def _told_alike(journey: Journey, home: Path) -> None:
     async with journey(home) as abroad:
         for step, expected in (each for story in STORIES for each in written(story)):
+            if BEFORE.fullmatch(step):
+                continue  # it has just been told
             if not abroad.country.together:
                 expected = [(who, lines) for who, lines in expected if BOTH not in who]
             abroad.expected = len(expected)

@@ -11,17 +11,20 @@ import pytest
 from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.directory import SlackDirectory
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.render import render
 from bot.conversation.messages import Address
 from bot.events import Said, Sender
-from bot.program.model import Person
+from bot.program.model import Person, by_id
 from bot.runtime.admitting import Admitting
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, Storage
 from bot.runtime.settings import Settings
+from bot.text.catalog import words_for
 from storage import MemoryStorage
 from tests import factories as make
 from tests.listing import Office
 from tests.slack import TEAM, TOKEN, FakeSlack
+from tests.slack.rules import broken_limits
 from tests.slack.workspace import new_person
 
 PLACE = f"slack:{TEAM}"
@@ -262,3 +265,58 @@ class TestRoster:
         assert "It had 21 entries." in told[0]
         assert told[1].startswith("I've read the list of people. It has 21 entries.")
         assert here.asked("users.list") == 2
+
+
+OWN_FIELDS = [
+    {"id": "Xf1", "label": "Abteilung", "type": "options_list", "ordering": 0, "hint": ""},
+    {"id": "Xf2", "label": "Reports to", "type": "user", "ordering": 1, "hint": ""},
+    {"id": "Xf3", "label": "Birthday", "type": "date", "ordering": 2, "hint": ""},
+]
+
+
+class TestFields:
+    async def test_what_stands_in_profiles_is_read_where_it_was_named(self, here: Slackers) -> None:
+        here.slack.scopes.add("users.profile:read")
+        here.slack.fields = OWN_FIELDS
+        here.found(
+            make.person("ana", external="", slack_id="UANA"), make.person("ben", external="", slack_id="UBEN")
+        )
+        for user, boss in (("UANA", "UHEAD"), ("UHEAD", "UBEN"), ("UBEN", "")):
+            here.slack.people[user] = new_person(user)
+            held = {"Xf1": {"value": "Bakery", "alt": ""}, "Xf2": {"value": boss, "alt": ""}}
+            here.slack.people[user]["profile"]["fields"] = held
+        await here.read()
+        await here.says("UADA", "/rm-people fields")
+        await here.settle()
+        assert here.reading().offered == (("Xf1", "Abteilung"), ("Xf2", "Reports to"))
+        await here.says("UADA", "/rm-people fields manager = reports to")
+        await here.says("UADA", "/rm-people fields department = abteilung")
+        await here.settle()
+        ana = here.person("ana")
+        assert (ana.department, ana.manager) == ("Bakery", by_id("ben"))
+        assert here.person("ben").manager == ""
+        asked = [sent.get("user") for name, sent in here.slack.calls if name == "users.profile.get"]
+        assert set(asked) == {"UADA", "UANA", "UBEN", "UHEAD"}
+
+    async def test_without_the_right_the_admin_hears_how_to_get_it(self, here: Slackers) -> None:
+        here.slack.forgiven.add("missing_scope")
+        here.found()
+        await here.read()
+        await here.says("UADA", "/rm-people fields")
+        await here.settle()
+        assert "Reinstall to Workspace" in here.told()["ada"][-1]
+
+    async def test_the_question_is_drawn_as_slack_takes_it(self, here: Slackers) -> None:
+        here.slack.scopes.add("users.profile:read")
+        here.slack.fields = [
+            {"id": f"Xf{at}", "label": f"Field <{at}> " + "x" * 99, "type": "text"} for at in range(120)
+        ]
+        here.found()
+        await here.read()
+        await here.says("UADA", "/rm-people fields")
+        await here.settle()
+        words = words_for("de", "Europe/Berlin")
+        rows = here.storage.claim_rows("live", make.after(days=1), lease_s=60, limit=9)
+        drawn = [render(row.send.message, words, row.id) for row in rows]
+        assert drawn
+        assert [broken_limits(body) for body in drawn] == [[]] * len(drawn)

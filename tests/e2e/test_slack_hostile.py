@@ -27,9 +27,7 @@ MARK = "wombat"
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467\U0001f3fd"
 # What people may write, the mark before and after it.
 WORDS = {
-    "everybody": "<!channel> <!here|x> @everyone",
-    "somebody": "<@UCARLA> <@UCARLA|carla>",
-    "channel": "<#C1NEWS|news> #general",
+    "pings": "<!channel> <!here|x> @everyone <@UCARLA> <@UCARLA|carla> <#C1NEWS|news> #general",
     "link": "<https://evil.example|click> https://evil.example/a?b=1&c=2 mailto:a@evil.example",
     "entities": "&lt;!here&gt; &amp;amp; &#60;b&#62; a < b && c > d",
     "formatting": "*bold* _it_ ~no~ `code` ```block``` > quote :smile:",
@@ -39,8 +37,7 @@ WORDS = {
     "emoji": FAMILY * 20,
     "right to left": "\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd",
     "nothing": "a\x00b\x07c",
-    "program": "{partner} %(name)s ${x} {{y}} <script>alert(1)</script>",
-    "json": '"}],"text":"<!channel>","x":[{"',
+    "program": '{partner} %(name)s ${x} {{y}} <script>alert(1)</script> "}],"text":"<!channel>","x":[{"',
     "long": "so long " * 6_250,
 }
 
