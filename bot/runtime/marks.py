@@ -103,11 +103,11 @@ class Marks:
 
 def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:
     """The same for all that cannot go to the same place for the same reason on the same day, and nothing of whose it
-    was. What becomes of a story is decided for each post, and so is a doubt.
+    was. Where nobody can say that the next will fare alike, each is told by itself.
     """
     send = row.send
-    is_shared = reason in EVERYWHERE or reason in LASTING or (send.channel and not send.about.story)
-    if how != "waits" and (how == "doubt" or send.both or not is_shared):
+    is_shared = how == "waits" or (how == "failed" and reason in EVERYWHERE | LASTING)
+    if not is_shared or send.both:
         return f"{how}:{row.id}"
     where = "" if reason in EVERYWHERE else send.person or send.channel
     plain = f"{row.organization}:{where}:{reason}:{now.date().isoformat()}"
