@@ -32,6 +32,7 @@ Fate = Literal[
     "lost",  # posted, and the answer lost
     "lost_before",  # not posted, and nobody can tell
     "refused",
+    "gone",
     "archived",  # an admin can mend it
     "mistake",  # ours, before the call
     "mistake_after",
@@ -88,6 +89,8 @@ class Platform:
                 raise TryLater("no answer", maybe_sent=True)
             case "refused":
                 raise Undeliverable("account_inactive")
+            case "gone":
+                raise Undeliverable("user_not_found", told="person_gone")
             case "archived":
                 raise TryLater("is_archived", after_s=MENDED_S, mend="channel_archived")
             case "mistake" | "mistake_after":

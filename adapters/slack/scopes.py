@@ -36,8 +36,6 @@ class Optional(NamedTuple):
 
 OPTIONAL: Final = {
     "users.profile:read": Optional("profile", "to read title, department and manager from people's profiles"),
-    "channels:manage": Optional("channels", "to make the public channels of mentors and mentees"),
-    "groups:write": Optional("channels", "to make the private channels of mentors and mentees"),
 }
 FEATURES: Final = tuple(dict.fromkeys(row.feature for row in OPTIONAL.values()))
 

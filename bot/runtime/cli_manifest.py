@@ -66,8 +66,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FEATURE",
-        help="with what an optional feature needs: profile (title, department and manager from people's profiles), "
-        "channels (make channels of mentors and mentees); may be given twice",
+        help="with what an optional feature needs: profile (title, department and manager from people's profiles)",
     )
     command.add_argument(
         "--lang", choices=sorted(LANGUAGES), default="en", help="of the commands' descriptions (default en)"

@@ -245,7 +245,8 @@ class Deliverer:
         if refused is not None:
             await self._marks.back(row, self._pace.refused(row, rates, refused))
             return False
-        self._pace.granted(row)
+        if self._pace.granted(row):
+            self.wake()
         leased_at = self.machine_now()
         if not await self._service.call(lambda: self._storage.mark_sending(row.id, lease_s=self.lease_s)):
             return False

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
+from hashlib import blake2b
 from itertools import chain, repeat
 from typing import Literal, TypeVar
 
@@ -26,6 +27,9 @@ UNKNOWN = Kind(in_doubt="ask", asked_for=True)
 EVERYWHERE = frozenset(
     {"messages_tab_off"}
 )  # what is in the way of everybody's messages, and is said once for all
+LASTING = frozenset(
+    {"person_gone", "not_allowed_to_write", "not_installed"}
+)  # the same for all that waits for them
 Over = Literal["failed", "dropped", "doubt"]
 log = logging.getLogger(__name__)
 
@@ -98,14 +102,16 @@ class Marks:
 
 
 def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:
-    """The same for all that cannot go to the same place for the same reason on the same day. What becomes of a story
-    is decided for each post, and so is a doubt.
+    """The same for all that cannot go to the same place for the same reason on the same day, and nothing of whose it
+    was. What becomes of a story is decided for each post, and so is a doubt.
     """
     send = row.send
-    where = "everybody" if reason in EVERYWHERE else send.person or send.channel
-    if how == "doubt" or (how == "failed" and (send.about.story or not where or send.both)):
+    is_shared = reason in EVERYWHERE or reason in LASTING or (send.channel and not send.about.story)
+    if how != "waits" and (how == "doubt" or send.both or not is_shared):
         return f"{how}:{row.id}"
-    return f"{how}:{row.organization}:{where}:{reason}:{now.date().isoformat()}"
+    where = "" if reason in EVERYWHERE else send.person or send.channel
+    plain = f"{row.organization}:{where}:{reason}:{now.date().isoformat()}"
+    return f"{how}:{blake2b(plain.encode(), digest_size=16).hexdigest()}"
 
 
 async def insist(mark: Callable[[], Awaitable[T]]) -> T:

@@ -60,13 +60,16 @@ class Pace:
             for (organization, lane), one in self._allowances.items()
         )
 
-    def granted(self, row: Row) -> None:
-        """One went through: the next time there may be more."""
+    def granted(self, row: Row) -> bool:
+        """One went through: the next time there may be more. True when the next may ask now, and not only when this one
+        has been answered.
+        """
         allowance = self._allowances.get((row.organization, row.lane))
         if allowance is not None:
             allowance.most += 0.5
             if allowance.most > MANY:
                 del self._allowances[row.organization, row.lane]
+        return allowance is not None
 
     def refused(self, row: Row, rates: Rates, refused: Refused) -> float:
         """Seconds until a row may ask again. Of a rate that all of its sort share, the others need not ask at all;

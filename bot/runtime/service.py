@@ -17,6 +17,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -66,8 +67,9 @@ class Service:
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
         self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
-        self._owed: dict[int, float] = {}  # when each event was given to the storage that has no answer yet
-        self._answered_s = 0.0
+        self._owed: dict[int, float] = {}  # when each call was given to the storage that has no answer yet
+        self._stored_s = 0.0
+        self._numbers = count()
 
     def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
         """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
@@ -75,16 +77,14 @@ class Service:
 
     async def call(self, blocking: Callable[[], T]) -> T:
         """Make a blocking call of the storage in a storage thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.threads, blocking)
+        return await asyncio.wrap_future(self._begin(blocking))
 
     async def handle(self, event: Event) -> Handled:
         """Store what an event leads to; returns only after the commit. Raises what the database raises when it
         is gone. It may be cancelled: what no storage thread has begun is not stored then, all else is.
         """
         loop = asyncio.get_running_loop()
-        storing = self.threads.submit(_stored, self.storage, event)
-        self._owed[id(storing)] = time.monotonic()
-        storing.add_done_callback(lambda done: _in(loop, self._answered, id(done)))
+        storing = self._begin(partial(_stored, self.storage, event))
         try:
             stored = await asyncio.wrap_future(storing)
         except asyncio.CancelledError:
@@ -93,15 +93,19 @@ class Service:
         return self._tell(event, stored)
 
     def owes_since_s(self) -> float | None:
-        """Since when (`time.monotonic`) the storage has answered nothing though events wait; `None` when none does."""
+        """Since when (`time.monotonic`) no event was stored though something waits; `None` when nothing does."""
         first = next(iter(self._owed.values()), None)
-        return None if first is None else max(first, self._answered_s)
+        return None if first is None else max(first, self._stored_s)
 
-    def _answered(self, number: int) -> None:
-        self._owed.pop(number, None)
-        self._answered_s = time.monotonic()
+    def _begin(self, blocking: Callable[[], T]) -> Future[T]:
+        number, loop = next(self._numbers), asyncio.get_running_loop()
+        begun = self.threads.submit(blocking)
+        self._owed[number] = time.monotonic()
+        begun.add_done_callback(lambda _: _in(loop, self._owed.pop, number))
+        return begun
 
     def _tell(self, event: Event, stored: Stored) -> Handled:
+        self._stored_s = time.monotonic()
         handled, realm = stored
         self.counts.handled(event, handled.status)
         for wake, wanted in self._wakers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -89,9 +89,17 @@ async def served(home: Path, database: str) -> AsyncIterator[Bot]:
             yield Bot(http, address)
 
 
+async def arguments(request: web.Request) -> Mapping[str, object]:
+    """Of a call: as JSON, or as a form."""
+    if request.content_type == "application/json":
+        sent: dict[str, object] = await request.json()
+        return sent
+    return dict(await request.post())
+
+
 def _willing(numbers: count[int]) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def call(request: web.Request) -> web.Response:
-        sent = await request.post()
+        sent = await arguments(request)
         channel = str(sent.get("channel") or f"D{sent.get('users', '')}")
         answer = {"ok": True, "ts": f"1767225600.{next(numbers):06}", "team_id": TEAM, "user_id": "UBOT"}
         return web.Response(

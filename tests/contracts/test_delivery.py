@@ -180,7 +180,7 @@ class TestChannels:
             assert posts == ["a:0", "a:1", "a:2"]
 
     async def test_somebody_who_is_gone_is_told_once(self, storage: Storage) -> None:
-        platform = Platform(lambda delivery: "refused" if delivery.address.user == "ana" else "posted")
+        platform = Platform(lambda delivery: "gone" if delivery.address.user == "ana" else "posted")
         async with office(platform, storage) as here:
             here.queue("a", *(make.send("ana") for _ in range(4)))
             await here.pump()

@@ -83,8 +83,8 @@ def test_the_settings_decide_which_way_in(terminal: Terminal) -> None:
 
 
 def test_features_bring_their_rights(terminal: Terminal) -> None:
-    scopes = terminal.printed("--socket", "--with", "profile", "--with", "channels")["oauth_config"]["scopes"]
-    assert scopes["bot"] == [*BASE, "users.profile:read", "channels:manage", "groups:write"]
+    scopes = terminal.printed("--socket", "--with", "profile")["oauth_config"]["scopes"]
+    assert scopes["bot"] == [*BASE, "users.profile:read"]
 
 
 def test_the_commands_speak_german(terminal: Terminal) -> None:

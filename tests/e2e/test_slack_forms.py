@@ -154,6 +154,25 @@ async def test_a_form_that_cannot_be_opened_comes_as_a_message(place: Town, how:
     assert "[Send]" not in place.slack.seen_by(user, "chat")
 
 
+@pytest.mark.parametrize("how", ["lost_answer", "late"])
+async def test_a_form_whose_opening_was_not_answered_in_time_is_there_all_the_same(
+    place: Town, how: str
+) -> None:
+    messages = len(place.slack.messages)
+    place.slack.fail(how, "views.open")
+    await place.press(WHO, "All at once")
+    await shown(place, "Do you agree?")
+    await place.settle()
+    assert len(place.slack.messages) == messages
+
+
+@pytest.mark.parametrize("how", ["lost_answer", "server_error", "rate_limited"])
+async def test_a_form_that_did_not_get_there_is_tried_once_more(place: Town, how: str) -> None:
+    place.slack.fail(how, "views.update")
+    await place.press(WHO, "All at once")
+    await shown(place, "Do you agree?")
+
+
 async def test_the_same_press_many_times_opens_one_form(place: Town) -> None:
     user = place.user(WHO)
     made = place.requests.press_on(place.shows(user, "All at once"), "All at once", user)

@@ -254,7 +254,7 @@ async def test_in_a_persons_own_conversation_it_is_found_again_with_its_file(run
 
 
 async def test_uploads_have_a_rate_of_their_own(running: RunningSlack) -> None:
-    names = {name.rpartition(":")[2] for name, _, _ in running.adapter.rates(post(running, chart()))}
-    assert "files" in names
-    names = {name.rpartition(":")[2] for name, _, _ in running.adapter.rates(post(running, SAMPLES["say"]))}
-    assert "files" not in names
+    names = {name.split(":")[-1] for name, _, _ in running.adapter.rates(post(running, chart()))}
+    assert UPLOAD[0] in names
+    names = {name.split(":")[-1] for name, _, _ in running.adapter.rates(post(running, SAMPLES["say"]))}
+    assert UPLOAD[0] not in names

@@ -77,12 +77,21 @@ class Office:
             data=data,
         )
         await self.service.handle(pressed)
-        await self.deliverer.pump()
+        await self.settle()
 
     async def send(self, event_id: str, *sends: Send) -> None:
         with self.storage.begin() as work:
             work.enqueue(make.said(event_id), ACME, "live", sends)
-        await self.deliverer.pump()
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Until nothing waits for its turn any more."""
+        for _ in range(ROUNDS):
+            await self.deliverer.pump()
+            if not self.storage.count_waiting():
+                return
+            await asyncio.sleep(0.1)
+        raise AssertionError(self.slack.calls)
 
     def shared(self) -> list[str]:
         return [name for name, one in self.slack.conversations.items() if one.kind == "mpim"]

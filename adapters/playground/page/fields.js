@@ -42,7 +42,7 @@ export function drawForm(block, doing) {
     });
     if (missing.length) return missing[0].focus();
     const values = Object.fromEntries(controls.map((control) => [control.name, control.values()]));
-    const lines = controls.map((control) => `${control.label}: ${control.said() || "–"}`);
+    const lines = controls.map((control) => `${control.label}${/[?.!]$/u.test(control.label) ? "" : ":"} ${control.said() || "–"}`);
     const said = [block.title, ...lines].join("\n");
     return busyWhile(submit, () => sent(controls, () => doing.submit(block, values, said)));
   });

@@ -15,7 +15,7 @@ import msgspec
 from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client.callers import Callers
-from adapters.slack.client.errors import code
+from adapters.slack.client.errors import code, translated
 from adapters.slack.views import IN_CHAT, View, form_view, note_view
 from adapters.wording import WordsFor
 from bot.conversation.messages import Form, Phrase
@@ -26,24 +26,30 @@ from bot.runtime.ports import Handle, Handled
 
 OPEN_S = 2.0  # Slack waits three seconds in all, and a trigger works as long
 UPDATE_S = 5.0
+NAME = 255  # characters of a view's name
 ATTEMPTS = 2
-TAKEN = frozenset(
-    {"exchanged_trigger_id", "trigger_exchanged"}
-)  # the same press once more: the other one shows it
-CLOSED = frozenset(
-    {"not_found", "view_not_found", "hash_conflict"}
-)  # closed meanwhile, or the other one was faster
+# The same press once more: the other one shows the form.
+TAKEN = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
+# Closed meanwhile, or the other one was faster.
+CLOSED = frozenset({"not_found", "view_not_found", "hash_conflict"})
 NOT_STORED = Phrase("platform.not_stored")
 
 log = logging.getLogger(__name__)
 
 
 class Opened(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of opening a view: its id and hash, or `taken` by the same press before."""
+    """What became of opening a view: its id and hash, or `taken` by the same press before. Where nobody can tell, the
+    `name` of ours that it has if it is there.
+    """
 
     id: str = ""
     hash: str = ""
     taken: bool = False
+    name: str = ""
+
+    @property
+    def may_be_there(self) -> bool:
+        return bool(self.id or self.name)
 
 
 class Modals:
@@ -57,7 +63,8 @@ class Modals:
             return None
         words = self._words_for(event.sender.language or "en", "UTC")
         trigger = str(body.get("trigger_id", ""))
-        return asyncio.create_task(self._open(event.sender.place, trigger, note_view(words)))
+        view = note_view(words) | {"external_id": event.id[:NAME]}
+        return asyncio.create_task(self._open(event.sender.place, trigger, view))
 
     async def handled(self, body: dict[str, Any], event: Event) -> Handled:
         """Handle the event and see to its form. Raises what handling raises, and then the view says so."""
@@ -105,9 +112,9 @@ class Modals:
         form = reply.form if reply else None
         if opening is not None:
             opened = await opening
-            if opened.taken or (form is None and not opened.id):
+            if opened.taken or (form is None and not opened.may_be_there):
                 return True
-            if not opened.id:
+            if not opened.may_be_there:
                 return False
             if form is None or reply is None:
                 await self._say(event, opened, IN_CHAT)
@@ -127,7 +134,7 @@ class Modals:
             await self._handle(msgspec.structs.replace(event, id=f"{event.id}:chat", opens=False))
 
     async def _say(self, event: Event, opened: Opened, text: Phrase) -> None:
-        if opened.id:
+        if opened.may_be_there:
             words = self._words_for(_language(event), "UTC")
             await self._update(_place(event), opened, note_view(words, text))
 
@@ -136,10 +143,13 @@ class Modals:
             async with asyncio.timeout(OPEN_S):
                 caller = await self._callers.caller(place)
                 answer = await caller.views_open(trigger_id=trigger, view=view)
-        except SlackApiError as error:
-            log.info("no form was opened: %s", code(error))
-            return Opened(taken=code(error) in TAKEN)
-        except (aiohttp.ClientError, TimeoutError, TryLater, Undeliverable) as error:
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            name = code(error) if isinstance(error, SlackApiError) else type(error).__name__
+            log.info("no form was opened, as far as we know: %s", name)
+            refused = translated(error, posting=True)
+            unsure = isinstance(refused, TryLater) and refused.maybe_sent
+            return Opened(taken=name in TAKEN, name=view.get("external_id", "") if unsure else "")
+        except (TryLater, Undeliverable) as error:
             log.warning("no form was opened: %s", type(error).__name__)
             return Opened()
         shown = answer.get("view") or {}
@@ -147,14 +157,15 @@ class Modals:
 
     async def _update(self, place: str, opened: Opened, view: View) -> bool:
         """False when the form did not get there; one that was closed meanwhile is not wanted any more."""
+        which = {"view_id": opened.id, "hash": opened.hash} if opened.id else {"external_id": opened.name}
         for _ in range(ATTEMPTS):
             try:
                 async with asyncio.timeout(UPDATE_S):
                     caller = await self._callers.caller(place)
-                    await caller.views_update(view_id=opened.id, hash=opened.hash or None, view=view)
+                    await caller.views_update(**which, view=view)
             except SlackApiError as error:
                 if code(error) in CLOSED:
-                    return True
+                    return bool(opened.id)
                 log.warning("a form was not shown: %s", code(error))
             except (aiohttp.ClientError, TimeoutError, TryLater, Undeliverable) as error:
                 log.warning("a form was not shown: %s", type(error).__name__)

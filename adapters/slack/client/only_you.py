@@ -58,7 +58,7 @@ class OnlyYou:
             )
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             refused = translated(error, posting=True)
-            if isinstance(refused, Undeliverable):
-                return False
+            if isinstance(refused, Undeliverable) or refused.mend:
+                return False  # what an admin could mend in that channel is no reason to wait
             raise refused from error
         return True

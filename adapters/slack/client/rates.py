@@ -2,7 +2,7 @@
 
 A rate lets through its burst and then so many a second, so that burst + 60 s of it stays below what Slack allows in any
 minute, with a few to spare for calls that are late on their way. What nobody waits for takes only a part of the burst:
-while ten thousand reminders go out, the rest of it is there for who types (`BULK_BURST`).
+while ten thousand reminders go out, the rest of it is there for who types (`BULK_PART`).
 
 Source: https://docs.slack.dev/apis/web-api/rate-limits (November 2026): tier 2 is 20 a minute, tier 3 is 50, tier 4 is
 100. Posting: one message a second and channel, short bursts allowed, and "several hundred" a minute for a workspace.
@@ -20,7 +20,7 @@ from bot.runtime.ports import Delivery
 Rate = tuple[float, int]  # per second, burst
 
 POSTS_A_MINUTE: Final = 200  # of a workspace, by FACTS the smallest of what "several hundred" may mean
-BULK_BURST: Final = 2
+BULK_PART: Final = 0.4  # of a burst
 FILES: Final = "files.getUploadURLExternal"  # the first of the calls that an upload is made of
 CHANNEL: Final[Rate] = (57 / 60, 3)
 POSTING: Final[Rate] = (187 / 60, 10)
@@ -52,7 +52,7 @@ METHODS: Final[dict[str, Rate]] = {
 def rate(place: str, method: str, *, bulk: bool = False) -> tuple[str, float, int]:
     """The row of a method in one workspace, as `take_turn` asks for it."""
     per_second, burst = METHODS[method]
-    return f"{PLATFORM}:{place}:{method}", per_second, min(burst, BULK_BURST) if bulk else burst
+    return f"{PLATFORM}:{place}:{method}", per_second, max(1, int(burst * BULK_PART)) if bulk else burst
 
 
 def rates_of(delivery: Delivery) -> Sequence[tuple[str, float, int]]:
