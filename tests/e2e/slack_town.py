@@ -192,6 +192,12 @@ class Town:
         await self.send(ViewRequests(self.requests).submit(form, user, filled_in(entries, labels)))
         await self.settle()
 
+    async def look_home(self, who: str, label: str) -> None:
+        """Look at one's own page, or press there."""
+        user, views = self.user(who), ViewRequests(self.requests)
+        await self.send(views.press(self.slack.homes[user], label, user) if label else views.open_home(user))
+        await self.settle()
+
     def shows(self, user: str, label: str) -> Message:
         """The newest message with such a button that this person can see: their own first, then in channels."""
         seen = [*self.slack.messages, *(one for one in self.slack.ephemerals if one.to == user)]
@@ -215,6 +221,11 @@ class Town:
             if key not in self._read:
                 self._read.add(key)
                 fresh.append(Heard(who=self._who_reads(message), lines=tuple(read_message(message.body))))
+        for name, user in self._users.items():
+            home = self.slack.homes.get(user)
+            if home and (home["hash"], 0) not in self._read:
+                self._read.add((home["hash"], 0))
+                fresh.append(Heard(who=f"{name} (Home)", lines=tuple(read_view(home))))
         for user, forms in self.slack.modals.items():
             for form in forms:
                 if (form["hash"], 0) not in self._read:

@@ -29,7 +29,13 @@ GERMAN = {
 GONE = re.compile(r".* was taken back\.")
 # There a command is typed as a message; Slack has commands, and the audit names them otherwise.
 TYPED = {"who_looked"}
-STORIES = sorted({path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - TYPED - CHARTS - GERMAN)
+# There is no list of people to read there; Slack has one.
+WITHOUT_LIST = {"the_people"}
+# Of the chart that the page for admins and /rm-status have.
+DRAWN = {"With a time", "Going well", "Just begun", "Quiet for a while", "Stuck", "On a break"}
+STORIES = sorted(
+    {path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - TYPED - WITHOUT_LIST - CHARTS - GERMAN
+)
 
 
 async def said_after(place: Town, step: str) -> dict[str, str]:
@@ -53,6 +59,8 @@ async def test_a_story_reads_the_same(story: str) -> None:
             said = await said_after(place, step)
             for who, lines in expected:
                 heard = said.get(who, "")
-                promises = [piece for piece in promised(lines) if not GONE.fullmatch(piece)]
+                promises = [
+                    piece for piece in promised(lines) if not GONE.fullmatch(piece) and piece not in DRAWN
+                ]
                 missing = [piece for piece in promises if squeezed(piece) not in heard]
                 assert not missing, (step, who, missing, heard)
