@@ -39,10 +39,11 @@ TO_MATCH = 2  # people without a partner
 
 
 class Next(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do, and the buttons that do it, the likeliest first."""
+    """What to do, and the commands that do it, the likeliest first; `label` is what the first is called here."""
 
     text: Phrase
     ways: tuple[str, ...] = ()
+    label: str = ""
 
 
 def sees(at: datetime) -> dict[str, object]:
@@ -156,8 +157,10 @@ def _failed(scene: Scene) -> tuple[Block, ...]:
 def _next(scene: Scene) -> tuple[Block, ...]:
     """The first of the steps that is due."""
     step = next(found for look in STEPS if (found := look(scene)) is not None)
-    buttons = tuple(command_button(name, main=not at) for at, name in enumerate(step.ways))
-    return (Say(text=step.text), *((Buttons(items=buttons),) if buttons else ()))
+    buttons = [command_button(name, main=not at) for at, name in enumerate(step.ways)]
+    if step.label:
+        buttons[0] = msgspec.structs.replace(buttons[0], label=Phrase(f"home.button.{step.label}"))
+    return (Say(text=step.text), *((Buttons(items=tuple(buttons)),) if buttons else ()))
 
 
 def _ending(scene: Scene) -> Next | None:
@@ -171,7 +174,7 @@ def _contacts(scene: Scene) -> Next | None:
     there = len(safe_contacts(scene, scene.cohort)) if scene.cohort else 0
     if there >= FEWEST_CONTACTS:
         return None
-    return Next(text=phrase("home.next.contacts", count=there), ways=("setup",))
+    return Next(text=phrase("home.next.contacts", count=there), ways=("setup",), label="contacts")
 
 
 def _proposed(scene: Scene) -> Next | None:
@@ -182,11 +185,13 @@ def _proposed(scene: Scene) -> Next | None:
     if proposal.state == "making":
         return Next(text=phrase("home.next.making"))
     if proposal.state == "ready":
-        return Next(text=phrase("home.next.ready", count=proposal.pairs), ways=("pair",))
-    if proposal.announce_at is not None and proposal.announce_at > scene.at:
+        text = phrase("home.next.ready", count=proposal.pairs)
+    elif proposal.announce_at is not None and proposal.announce_at > scene.at:
         at = AtMoment(proposal.announce_at)
-        return Next(text=phrase("home.next.approved", at=at, count=proposal.pairs), ways=("pair",))
-    return Next(text=phrase("home.next.announcing"), ways=("pair",))
+        text = phrase("home.next.approved", at=at, count=proposal.pairs)
+    else:
+        text = phrase("home.next.announcing")
+    return Next(text=text, ways=("pair",), label="proposal")
 
 
 def _stuck(scene: Scene) -> Next | None:
