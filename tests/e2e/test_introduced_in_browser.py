@@ -19,6 +19,7 @@ from tests.e2e.playground_visit import (
     last,
     move,
     press,
+    saying,
     says,
     set_up,
     typed,
@@ -42,7 +43,7 @@ async def test_two_people_are_introduced(page: Page) -> None:
     await set_up(page)
     await fly(page, *JUNIORS, *SENIORS, count=AUTOPILOT)
     await press(page, "Invite people")
-    await says(page, "On their way to")
+    await expect(saying(page, "On their way to")).to_be_visible()
     await join(page, JUNIORS[0], "As a mentor", "TikTok, no-code tools and a bit of AI", ("Delegation",))
     await join(page, JUNIORS[1], "As a mentor", "insta stories and sustainability", ("Networking",))
     await join(

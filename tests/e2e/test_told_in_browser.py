@@ -52,7 +52,7 @@ async def test_from_nothing_to_a_story_and_a_digest(tmp_path: Path) -> None:
         await set_up(page)
         await fly(page, *by_hand(), count=8)
         await press(page, "Invite people")
-        await says(page, "On their way to")
+        await expect(saying(page, "On their way to")).to_be_visible()
         for contact in CONTACTS:
             await be(page, contact)
             await page.get_by_role("button", name="Yes, I'll be one").click()
