@@ -84,6 +84,7 @@ def test_a_form_shows_what_is_filled_in() -> None:
     assert message_lines(SAMPLES["form"], WORDS) == [
         "# Your goal",
         "Title: Old title",
+        "(You two see this.)",
         "Why (optional): ____",
         "Until: 2026-12-24",
         "Side:",
