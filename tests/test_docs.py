@@ -31,6 +31,17 @@ def test_every_picture_is_there_small_and_described() -> None:
         assert (ROOT / path).stat().st_size < LARGEST, path
 
 
+def test_every_way_within_the_readme_leads_somewhere() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    there = {
+        re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^##+ (.+)$", text, re.MULTILINE)
+    }
+    ways = re.findall(r"\]\(#([^)]+)\)", text)
+    assert ways
+    assert set(ways) <= there
+
+
 async def _nobody(_: object) -> list[tuple[str, str]]:
     raise AssertionError("nobody is asked here")
 

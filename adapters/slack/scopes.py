@@ -1,7 +1,7 @@
 """What may the app do in Slack, what does it hear of, and why each? Three tables; pure.
 
 The manifest, the installation by OAuth and `app.py doctor` read them. `BASE` is frozen by a test: a new right belongs
-into `OPTIONAL`, with the feature that needs it, and is asked for only where that feature is on. No scope here reads
+in `OPTIONAL`, with the feature that needs it, and is asked for only where that feature is on. No scope here reads
 what people write to each other.
 
 Source: https://docs.slack.dev/reference/scopes and https://docs.slack.dev/reference/events (November 2026).

@@ -23,6 +23,7 @@ from bot.program.safety import FEWEST_CONTACTS, safe_contacts
 from bot.program.templates import DEFAULT, SESSION_MINUTES, TEMPLATES, is_wish, title
 from bot.program.templates import of as template_of
 from bot.scene import Scene, summary_of
+from bot.text.catalog import words_for
 
 OBJECTIVES = ("digital", "listening", "inclusion", "growth")
 MEASURES = ("sessions", "ratings", "changes", "retention")
@@ -37,10 +38,12 @@ SHAPES = (
 )  # as many as are read at a glance; `/rm-template` has all
 
 
-def _options(question: str, values: tuple[str, ...], now: Answer) -> tuple[Option, ...]:
-    """What may be chosen, what holds now being the first of it."""
+def _options(question: str, values: tuple[str, ...], now: Answer, language: str) -> tuple[Option, ...]:
+    """What may be chosen, what holds now being the first of it, and there once."""
+    words = words_for(language, "UTC")
     options = tuple(Option(value=value, label=Phrase(f"setup.{question}.{value}")) for value in values)
-    return (Option(value="now", label=now), *options) if isinstance(now, str) and now else options
+    others = tuple(option for option in options if words.text(option.label) != now)
+    return (Option(value="now", label=now), *others) if isinstance(now, str) and now else options
 
 
 def _shapes(now: Answer) -> tuple[Option, ...]:
@@ -90,8 +93,8 @@ def _prepare(scene: Scene) -> Given:
         known=known,
         suggested={"template": DEFAULT, "size": "12", "language": me.language},
         options={
-            "objective": _options("objective", OBJECTIVES, known.get("objective")),
-            "measure": _options("measure", MEASURES, known.get("measure")),
+            "objective": _options("objective", OBJECTIVES, known.get("objective"), me.language),
+            "measure": _options("measure", MEASURES, known.get("measure"), me.language),
             "template": _shapes(known.get("template")),
             "channel": (*channels, Option(value="none", label=Phrase("setup.channel.none"))),
         },

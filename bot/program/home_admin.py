@@ -42,7 +42,7 @@ class Next(msgspec.Struct, frozen=True, kw_only=True):
     """What to do, and the buttons that do it, the likeliest first."""
 
     text: Phrase
-    ways: tuple[str, ...] = ()
+    ways: tuple[Button, ...] = ()
 
 
 def sees(at: datetime) -> dict[str, object]:
@@ -156,22 +156,25 @@ def _failed(scene: Scene) -> tuple[Block, ...]:
 def _next(scene: Scene) -> tuple[Block, ...]:
     """The first of the steps that is due."""
     step = next(found for look in STEPS if (found := look(scene)) is not None)
-    buttons = tuple(command_button(name, main=not at) for at, name in enumerate(step.ways))
-    return (Say(text=step.text), *((Buttons(items=buttons),) if buttons else ()))
+    return (Say(text=step.text), *((Buttons(items=step.ways),) if step.ways else ()))
 
 
 def _ending(scene: Scene) -> Next | None:
     cohort = scene.cohort
     if cohort is None or cohort.state != "closing" or cohort.closes_at is None:
         return None
-    return Next(text=phrase("home.next.ending", end=AtMoment(cohort.closes_at)), ways=("report",))
+    return Next(
+        text=phrase("home.next.ending", end=AtMoment(cohort.closes_at)),
+        ways=(command_button("report", main=True),),
+    )
 
 
 def _contacts(scene: Scene) -> Next | None:
     there = len(safe_contacts(scene, scene.cohort)) if scene.cohort else 0
     if there >= FEWEST_CONTACTS:
         return None
-    return Next(text=phrase("home.next.contacts", count=there), ways=("setup",))
+    again = command_button("setup", called="set_up_again", main=True)
+    return Next(text=phrase("home.next.contacts", count=there), ways=(again,))
 
 
 def _proposed(scene: Scene) -> Next | None:
@@ -182,22 +185,26 @@ def _proposed(scene: Scene) -> Next | None:
     if proposal.state == "making":
         return Next(text=phrase("home.next.making"))
     if proposal.state == "ready":
-        return Next(text=phrase("home.next.ready", count=proposal.pairs), ways=("pair",))
-    if proposal.announce_at is not None and proposal.announce_at > scene.at:
+        text = phrase("home.next.ready", count=proposal.pairs)
+    elif proposal.announce_at is not None and proposal.announce_at > scene.at:
         at = AtMoment(proposal.announce_at)
-        return Next(text=phrase("home.next.approved", at=at, count=proposal.pairs), ways=("pair",))
-    return Next(text=phrase("home.next.announcing"), ways=("pair",))
+        text = phrase("home.next.approved", at=at, count=proposal.pairs)
+    else:
+        text = phrase("home.next.announcing")
+    return Next(text=text, ways=(command_button("pair", called="proposal", main=True),))
 
 
 def _stuck(scene: Scene) -> Next | None:
     stuck = sum(status.health_of(scene, pairing) == "stuck" for pairing in _pairs(scene) or ())
-    return Next(text=phrase("home.next.stuck", count=stuck), ways=("status",)) if stuck else None
+    look = command_button("status", main=True)
+    return Next(text=phrase("home.next.stuck", count=stuck), ways=(look,)) if stuck else None
 
 
 def _match(scene: Scene) -> Next | None:
     """Enough people whom no round has looked at yet."""
     fresh = _waiting(scene) - scene.snapshot.tallies.left_over
-    return Next(text=phrase("home.next.match", count=fresh), ways=("pair",)) if fresh >= TO_MATCH else None
+    match = command_button("pair", main=True)
+    return Next(text=phrase("home.next.match", count=fresh), ways=(match,)) if fresh >= TO_MATCH else None
 
 
 def _invite(scene: Scene) -> Next | None:
@@ -207,7 +214,8 @@ def _invite(scene: Scene) -> Next | None:
     asked = sum(people.get(state, 0) for state in ("invited", "onboarding", "later", "declined"))
     if asked or known < 1 or people.get("joined", 0) >= places:
         return None
-    return Next(text=phrase("home.next.invite", count=known), ways=("invite", "announce"))
+    ways = (command_button("invite", main=True), command_button("announce"))
+    return Next(text=phrase("home.next.invite", count=known), ways=ways)
 
 
 def _nothing(scene: Scene) -> Next:

@@ -6,10 +6,10 @@ from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phras
 from bot.program.model import Person
 
 
-def command_button(name: str, *, main: bool = False) -> Button:
-    """A button that does what typing `/rm-<name>` does."""
+def command_button(name: str, *, main: bool = False, called: str = "") -> Button:
+    """A button that does what typing `/rm-<name>` does; `called` is another row of [button] than `name`."""
     return Button(
-        label=Phrase(f"button.{name}"),
+        label=Phrase(f"button.{called or name}"),
         action="command",
         data={"command": name},
         style="primary" if main else "plain",

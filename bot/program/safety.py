@@ -23,4 +23,7 @@ def contacts_warning(scene: Scene, cohort: Cohort) -> tuple[Block, ...]:
     there = len(safe_contacts(scene, cohort))
     if there >= FEWEST_CONTACTS:
         return ()
-    return (Say(text=phrase("safety.too_few", count=there)), Buttons(items=(command_button("setup"),)))
+    return (
+        Say(text=phrase("safety.too_few", count=there)),
+        Buttons(items=(command_button("setup", called="set_up_again"),)),
+    )

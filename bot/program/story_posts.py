@@ -87,7 +87,10 @@ def post(scene: Scene, pair: Pair, story: Story) -> None:
     channel = _channel(scene, cohort, story)
     if channel is None:
         again = admin_button("post", story, main=True)
-        scene.answer(Say(text=phrase("stories.no_channel")), Buttons(items=(again, command_button("setup"))))
+        scene.answer(
+            Say(text=phrase("stories.no_channel")),
+            Buttons(items=(again, command_button("setup", called="set_up_again"))),
+        )
         return
     blocks = tale.post_blocks(story.text)
     outbox = scene.send(

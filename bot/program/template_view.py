@@ -98,12 +98,14 @@ def _plan(sessions: int, weeks: int, minutes: int) -> Phrase:
 def show(scene: Scene, name: str) -> None:
     """All of one, and the way to use it."""
     is_ours = scene.cohort is not None and scene.cohort.template == name
-    buttons = (family_button("template", "use", main=not is_ours, template=name), _all_button())
+    use = family_button("template", "use", main=not is_ours, template=name)
+    if scene.cohort is not None:
+        use = msgspec.structs.replace(use, label=phrase("template.button.compare"))
     scene.answer(
         Say(text=phrase("template.heading", name=title(name)), style="heading"),
         *((Say(text=phrase("template.is_it")),) if is_ours else ()),
         Facts(items=tuple(_facts(scene, name))),
-        Buttons(items=buttons),
+        Buttons(items=(use, _all_button())),
     )
 
 
@@ -251,7 +253,12 @@ def _apply(scene: Scene, name: str, *, keeps_aim: bool) -> None:
         return
     scene.save(_shaped(now, fresh, (before,)))
     audit.note(scene, "template_change")
-    undo = Buttons(items=(family_button("template", "undo", template=name), command_button("setup")))
+    undo = Buttons(
+        items=(
+            family_button("template", "undo", template=name),
+            command_button("setup", called="set_up_again"),
+        )
+    )
     scene.answer(Say(text=phrase("template.changed", name=title(name))), undo)
     _tell(scene, now, name)
 

@@ -22,12 +22,12 @@ APP: Final = (
 )
 # (how a token begins, what it is), the first that fits; "" for anything else
 KINDS: Final = (
-    ("xoxb-", "is a bot token and belongs into SLACK_BOT_TOKEN"),
+    ("xoxb-", "is a bot token and belongs in SLACK_BOT_TOKEN"),
     ("xoxp-", "is a user token, which speaks for one person"),
-    ("xapp-", "is an app-level token and belongs into SLACK_APP_TOKEN"),
+    ("xapp-", "is an app-level token and belongs in SLACK_APP_TOKEN"),
     (
         "xoxe.xoxb-",
-        "is a bot token that rotates, which is had by OAuth alone (SLACK_CLIENT_ID, /slack/install)",
+        "is a bot token that rotates, and those come by OAuth alone (SLACK_CLIENT_ID, /slack/install)",
     ),
     ("xoxe", "is a token for refreshing or configuring"),
     ("", "does not look like a token of Slack's"),

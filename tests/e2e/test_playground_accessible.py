@@ -52,7 +52,7 @@ async def missing_answer(page: Page, stage: Stage) -> None:
     await conversation("form")(page, stage)
     await page.get_by_label("Title").fill("")
     await page.locator(".form button[type=submit]").click()
-    await expect(page.locator(".problem").first).to_have_text("Please fill this in.")
+    await expect(page.locator(".problem").first).to_have_text("This one still needs an answer.")
 
 
 async def channel(page: Page, stage: Stage) -> None:

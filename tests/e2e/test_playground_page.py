@@ -178,6 +178,18 @@ class TestAnswering:
         await expect(page.locator(".mine")).to_contain_text("Größe 19")
         assert stage.heard(Submitted)[0].values == {"x": ("v19",)}
 
+    async def test_what_is_wrong_is_seen_on_a_small_screen(self, page: Page, stage: Stage) -> None:
+        await page.set_viewport_size({"width": 390, "height": 480})
+        await stage.deliver(SAMPLES["form"], "E000")
+        title = page.get_by_label("Title")
+        await title.fill("")
+        await title.evaluate(
+            "one => one.scrollIntoView({ block: 'end' })"
+        )  # nothing is seen of what is below it
+        await title.press("Enter")
+        await expect(title).to_be_focused()
+        await expect(page.locator(".form .problem").first).to_be_in_viewport(ratio=1)
+
     async def test_a_form_comes_back_as_filled_in(self, page: Page, stage: Stage) -> None:
         await stage.deliver(SAMPLES["form"], "E000")
         await page.get_by_label("Title").fill("Learn <b>to</b> teach")
@@ -185,7 +197,9 @@ class TestAnswering:
         await page.get_by_label("Teaching").check()
         send = page.locator(".form button[type=submit]")
         await send.click()
-        await expect(page.locator(".form .chips .problem").last).to_have_text("Please fill this in.")
+        await expect(page.locator(".form .chips .problem").last).to_have_text(
+            "This one still needs an answer."
+        )
         await page.get_by_label("Kind 3").check()
         await send.click()
         await expect(page.locator(".mine")).to_contain_text("Title: Learn <b>to</b> teach")

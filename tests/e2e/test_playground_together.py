@@ -62,7 +62,9 @@ async def test_it_comes_up_for_both_and_not_for_others(page: Page, stage: Stage)
     await expect(row).to_contain_text("unread")
     await row.click()
     await expect(page.locator("#title")).to_have_text("Amara Okafor and Turnabout")
-    await expect(page.locator("#subtitle")).to_have_text("Only they read this. You read it as Bo Lindqvist.")
+    await expect(page.locator("#subtitle")).to_have_text(
+        "Only these two read this, Turnabout does not. You read it as Bo Lindqvist."
+    )
     await expect(page.locator(".bot")).to_contain_text("Bo and Amara, meet")
     await typed(page, "Shall we say Tuesday?")
     await expect(page.locator(".post").last).to_contain_text("Shall we say Tuesday?")

@@ -141,12 +141,12 @@ def test_what_would_be_unsafe_or_half_is_refused(environment: dict[str, str], ke
 @pytest.mark.parametrize(
     ("key", "token", "told"),
     [
-        ("SLACK_BOT_TOKEN", "xapp-1", "an app-level token and belongs into SLACK_APP_TOKEN"),
+        ("SLACK_BOT_TOKEN", "xapp-1", "an app-level token and belongs in SLACK_APP_TOKEN"),
         ("SLACK_BOT_TOKEN", "xoxp-1", "a user token"),
         ("SLACK_BOT_TOKEN", "xoxe.xoxb-1", "a bot token that rotates"),
         ("SLACK_BOT_TOKEN", "xoxe-1", "a token for refreshing"),
         ("SLACK_BOT_TOKEN", "walrus", "does not look like a token"),
-        ("SLACK_APP_TOKEN", "xoxb-1", "a bot token and belongs into SLACK_BOT_TOKEN"),
+        ("SLACK_APP_TOKEN", "xoxb-1", "a bot token and belongs in SLACK_BOT_TOKEN"),
         ("SLACK_APP_TOKEN", "walrus", "does not look like a token"),
     ],
 )

@@ -7,12 +7,14 @@ from datetime import time
 import msgspec
 import pytest
 
+from bot.conversation.messages import Phrase
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.outcome import Outcome
 from bot.program.membership import suggested_role
 from bot.program.model import Cohort, Organization, Person, SafeContact, Talk
 from bot.program.snapshot import Query
+from bot.text.catalog import LANGUAGES, Words
 from tests.factories import ACME, NOON, after, channel, cohort, person
 from tests.unit.world import ADMIN, World, admin, buttons, keys, pick, to
 
@@ -34,6 +36,15 @@ def the_cohort(here: World) -> Cohort:
     cohorts = here.all(Cohort)
     assert len(cohorts) == 1
     return cohorts[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_holds_now_is_offered_once_and_first(language: str) -> None:
+    words = Words(language, "UTC")
+    now = words.text(Phrase("setup.objective.digital"))
+    asked = World(admin(language=language), cohort(objective=now)).command(ADMIN, "setup")
+    offered = [words.text(button.label) for button in buttons(asked)]
+    assert (offered[0], offered.count(now)) == (now, 1)
 
 
 # -- setting up --------------------------------------------------------------------------------------------------

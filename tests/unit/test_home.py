@@ -16,7 +16,7 @@ from tests.unit.pairs import THURSDAY, agree_on, change, contacts, held, open_ta
 from tests.unit.world import ADMIN, World, from_user, keys
 
 LANGUAGES = ("en", "de")
-WHAT = {"en": "You both teach", "de": "Ihr zeigt euch beide etwas"}
+WHAT = {"en": "You both teach", "de": "Ihr zeigt einander etwas"}
 JOIN = {"en": "[Join]", "de": "[Mitmachen]"}
 CONCERN = {"en": "[Something feels wrong]", "de": "[Etwas fühlt sich nicht gut an]"}
 

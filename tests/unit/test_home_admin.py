@@ -56,16 +56,16 @@ def test_after_the_last_one_the_next_can_begin() -> None:
 @pytest.mark.parametrize(
     ("here", "says", "way"),
     [
-        (World(), "Next: two safe contacts", "[Set up the program]"),
+        (World(), "Next: two safe contacts", "[Change the set-up]"),
         (ready(person("ana", state="known")), "Next: invite people. There's one", "[Invite people]"),
         (ready(), "Nothing to do right now. As soon as enough people", ""),
         (ready(person("ana"), person("ben")), "Next: find partners. 2 people", "[Match people]"),
         (ready(proposal(state="making")), "I'm looking for pairs right now", ""),
-        (ready(proposal(state="ready", pairs=3)), "3 pairs wait for your yes", "[Match people]"),
+        (ready(proposal(state="ready", pairs=3)), "3 pairs wait for your yes", "[Look at the proposal]"),
         (
             ready(proposal(state="approved", pairs=3, announce_at=after(hours=2))),
             "The 3 pairs you approved are introduced on",
-            "[Match people]",
+            "[Look at the proposal]",
         ),
         (ready(*met(1, held=1, met_at=NOON)), "the program runs by itself", ""),
         (

@@ -102,7 +102,7 @@ const lookHome = () => tried(() => post("home", { person: state.me, nonce: nonce
 
 function subtitle(me) {
   if (isChannel()) return `Everybody reads this. You read it as ${me.name}.`;
-  if (isShared()) return `Only they read this. You read it as ${me.name}.`;
+  if (isShared()) return `Only these two read this, Turnabout does not. You read it as ${me.name}.`;
   return state.home ? `What ${me.name} sees of the program` : `The conversation of ${me.name} with the bot`;
 }
 
@@ -116,7 +116,7 @@ function drawHead(me) {
   document.title = `${me.name} · ${isChannel() ? "#" : ""}${name} · playground`;
   composer.moveTo(`${state.me} ${state.where}`, {
     label: `Message ${isChannel() ? "#" : ""}${name} as ${me.name}`,
-    placeholder: isChannel() ? `Write in #${name} as ${first}` : `Write to ${name} as ${first}`,
+    placeholder: isChannel() ? `Write in #${name} as ${first}` : isShared() ? `Write here as ${first}` : `Write to ${name} as ${first}`,
     hint: !isOwn()
       ? "Turnabout does not read what people write here; commands such as /rm-join work."
       : "Enter sends, Shift + Enter starts a new line, / shows the commands.",

@@ -37,10 +37,10 @@ export function drawForm(block, doing) {
     controls.forEach((control) => control.problem(""));
     const missing = controls.filter((control, at) => {
       const empty = !block.fields[at].optional && control.values().length === 0;
-      control.problem(empty ? "Please fill this in." : "");
+      control.problem(empty ? "This one still needs an answer." : "");
       return empty;
     });
-    if (missing.length) return missing[0].focus();
+    if (missing.length) return show(missing[0]);
     const values = Object.fromEntries(controls.map((control) => [control.name, control.values()]));
     const lines = controls.map((control) => `${control.label}${/[?.!]$/u.test(control.label) ? "" : ":"} ${control.said() || "–"}`);
     const said = [block.title, ...lines].join("\n");
@@ -57,7 +57,13 @@ async function sent(controls, send) {
   for (const control of controls) control.problem(reply.others?.[control.name] ?? "");
   const about = controls.find((control) => control.name === reply.field) ?? controls[0];
   about.problem(reply.text);
-  about.focus();
+  show(about);
+}
+
+// All of an entry: what is wrong stands at its end, below who will see the answer.
+function show(control) {
+  control.focus();
+  control.element.scrollIntoView({ block: "nearest" });
 }
 
 function fieldOf(field, doing) {

@@ -90,7 +90,7 @@ def _buttons(cohort: Cohort, awareness: Awareness, name: str) -> tuple[Button, .
     other = family_button("announce", "other", post=name)
     who, skills = family_button("announce", "sponsor"), family_button("supply", "show")
     if not cohort.channel:
-        return command_button("setup", main=True), other, who, skills
+        return command_button("setup", called="set_up_again", main=True), other, who, skills
     turned = family_button("announce", "on" if awareness.paused else "stop")
     return family_button("announce", "post", main=True, post=name), other, turned, who, skills
 
