@@ -232,6 +232,32 @@ class TestLeaving:
         await office.night()
         assert office.person("ben").gone
 
+    async def test_nobody_of_an_unfinished_list_is_taken_out_with_somebody_looked_up(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        listed.members += [*both(), *crowd(500)]
+        await office.read()
+        listed.turn("UANA", standing="deactivated")
+        listed.members = listed.members[:300]  # cut off: nobody is taken out by it
+        office.clock.move_to(office.next_night())
+        await office.begin()
+        assert await office.errands.pump()
+        assert office.reading().left == ("ana",)
+        looked_up = DirectoryRead(
+            id="looked-up",
+            at=office.clock.now(),
+            organization=make.ACME,
+            place=PLACE,
+            members=(Member(user="UBEN", standing="guest"),),
+        )
+        await office.service.handle(looked_up)
+        await office.ticker.pump()
+        assert not office.person("ana").gone
+        await office.settle()
+        assert not office.person("ana").gone
+        assert office.reading().short
+
     async def test_after_a_crash_it_goes_on_where_it_was(self, office: Office, listed: People) -> None:
         pair(office)
         listed.members += [*both(), *crowd(997)]
