@@ -259,7 +259,7 @@ def withdraw(scene: Scene, concern: Concern, pair: Pair | None) -> None:
 
 
 def contact_gone(scene: Scene, contact: str) -> None:
-    """A safe contact has left the company: what they had is passed on at once, as if it had not been opened."""
+    """A safe contact is not of the company any more: what they had is passed on at once, as if it was never opened."""
     for concern in map(scene.latest, scene.snapshot.concerns):
         if concern.contact == contact and concern.state != "closed":
             scene.save(msgspec.structs.replace(concern, state="sent", pass_on_at=scene.at))
@@ -337,7 +337,8 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     if following is None:
         scene.save(msgspec.structs.replace(concern, pass_on_at=None))
         before = scene.person(concern.contact)
-        key = "concern.nobody_left" if before is None or before.gone else "concern.nobody_else"
+        is_out = before is None or before.gone or before.is_guest
+        key = "concern.nobody_left" if is_out else "concern.nobody_else"
         text = Phrase(key, {"contact": scene.name(concern.contact)})
         buttons = (command_button("concern"), _button("withdraw", concern))
         _tell_sender(scene, concern, Say(text=text), Buttons(items=buttons))
