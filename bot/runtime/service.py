@@ -28,6 +28,7 @@ from bot.engine import needs, step
 from bot.events import (
     Commanded,
     DeliveryFailed,
+    DirectoryRead,
     Event,
     FellDue,
     FromPerson,
@@ -294,6 +295,15 @@ def _set_aside(storage: Storage, event: Event, where: str, *, again: bool) -> St
         return _kept_aside(storage, event, where, again=again, apologize=False)
 
 
+def without_strangers(event: Event) -> Event:
+    """What of it is kept for `replay`. On a page of a list of people stand many whom the program does not know: nothing
+    of it is kept, and replayed it is no page of any reading. The list is read again every night.
+    """
+    if isinstance(event, DirectoryRead) and event.begun is not None:
+        return msgspec.structs.replace(event, members=(), page=0, cursor="")
+    return event
+
+
 def _kept_aside(storage: Storage, event: Event, where: str, *, again: bool, apologize: bool) -> Stored:
     with storage.begin() as work:
         if not _is_new(work, event, again=again):
@@ -305,7 +315,7 @@ def _kept_aside(storage: Storage, event: Event, where: str, *, again: bool, apol
         organization, realm = _belongs(event, snapshot, Outcome())
         if isinstance(event, InOrganization):
             organization = event.organization
-        work.set_aside(SetAside(event=event, organization=organization, error=where))
+        work.set_aside(SetAside(event=without_strangers(event), organization=organization, error=where))
         if found is not None and snapshot.me is not None:
             work.enqueue(event, found.id, found.realm, (_apology(event, snapshot.me.id),))
     return Handled(status="set_aside"), realm

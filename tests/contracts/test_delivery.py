@@ -187,6 +187,22 @@ class TestChannels:
             assert len(platform.ids("ada")) == 1
             assert {here.state(f"a:{number}") for number in range(4)} == {"failed"}
 
+    async def test_each_post_that_has_to_be_deleted_by_hand_is_told(self, storage: Storage) -> None:
+        platform = Platform()
+        async with office(platform, storage) as here:
+            here.queue("a", POST, POST)
+            await here.pump()
+            platform.fate = lambda delivery: "posted" if delivery.address.user else "gone"
+            here.queue(
+                "b",
+                *(make.send("", channel=POST.channel, kind="unpost", replaces=f"a:{n}") for n in range(2)),
+            )
+            await here.pump()
+            assert {here.state(f"b:{number}") for number in range(2)} == {"failed"}
+            told = [one for one in platform.arrived if one.address.user == "ada"]
+            assert len(told) == 2
+            assert all("stories.delete" in str(one.message) for one in told)
+
 
 class TestPace:
     async def test_slow_down_is_for_everybody_of_the_place(self) -> None:
