@@ -88,16 +88,16 @@ class Service:
 
     async def call(self, blocking: Callable[[], T]) -> T:
         """Make a blocking call of the storage in a storage thread."""
-        return await asyncio.wrap_future(self._begin(blocking))
+        return await self._begin(blocking)[1]
 
     async def handle(self, event: Event) -> Handled:
         """Store what an event leads to; returns only after the commit. Raises what the database raises when it
         is gone. It may be cancelled: what no storage thread has begun is not stored then, all else is.
         """
         loop = asyncio.get_running_loop()
-        storing = self._begin(partial(_stored, self.storage, event))
+        storing, waiting = self._begin(partial(_stored, self.storage, event))
         try:
-            stored = await asyncio.wrap_future(storing)
+            stored = await waiting
         except asyncio.CancelledError:
             storing.add_done_callback(lambda done: _in(loop, self._stored_alone, event, done))
             raise
@@ -108,12 +108,21 @@ class Service:
         first = next(iter(self._owed.values()), None)
         return None if first is None else max(first, self._stored_s)
 
-    def _begin(self, blocking: Callable[[], T]) -> Future[T]:
+    def _begin(self, blocking: Callable[[], T]) -> tuple[Future[T], asyncio.Future[T]]:
+        """What a storage thread does, and what waits for it in the event loop, which it wakes but once."""
         number, loop = next(self._numbers), asyncio.get_running_loop()
         begun = self.threads.submit(blocking)
         self._owed[number] = time.monotonic()
-        begun.add_done_callback(lambda _: _in(loop, self._owed.pop, number))
-        return begun
+        waiting = asyncio.wrap_future(begun)
+
+        def answered(_: asyncio.Future[T]) -> None:
+            if begun.done():
+                self._owed.pop(number)
+            else:  # nobody waits any more
+                begun.add_done_callback(lambda _: _in(loop, self._owed.pop, number))
+
+        waiting.add_done_callback(answered)
+        return begun, waiting
 
     def _tell(self, event: Event, stored: Stored) -> Handled:
         self._stored_s = time.monotonic()
