@@ -63,7 +63,7 @@ class Realms:
         self.worker = Worker(service, clock, realm)
         self._loops: list[Worker] = [self.worker]
         service.on_commit(self.deliverer.wake, realm)
-        service.on_commit(self.worker.wake, realm)
+        service.on_commit(self.worker.wake, realm, for_work=True)
 
     def also(self, worker: Worker) -> None:
         """Somebody else who takes up jobs of this realm."""
@@ -118,7 +118,7 @@ class Application:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
             errands = Errands(self.service, clock, "live", self._directories, self._admitted)
-            self.service.on_commit(errands.wake, "live")
+            self.service.on_commit(errands.wake, "live", for_work=True)
             realms.also(errands)
             self.realms.append(realms)
         if settings.has_playground:

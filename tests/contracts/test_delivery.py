@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -230,6 +231,27 @@ class TestPace:
             assert await here.pump() == 5
             asked = counted.calls.count("take_turn")
             assert asked <= 60 + 5, "each is refused once and told when to come back"
+
+    async def test_a_slow_look_for_work_is_not_made_at_every_event(self) -> None:
+        platform = Platform()
+        memory = Office(platform).storage
+        slow = Faulty(memory)
+        async with office(platform, slow.as_storage()) as here:
+
+            def claims(*given: Any, **named: Any) -> object:
+                found = memory.claim_rows(*given, **named)
+                here.machine.now += 1.0
+                return found
+
+            slow.passes["claim_rows"] = claims
+            here.service.on_commit(here.deliverer.wake, "live")
+            running = asyncio.create_task(here.deliverer.run())
+            for number in range(30):
+                await here.handle(make.said(f"typed-{number}"))
+            looked = slow.calls.count("claim_rows")
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        assert looked <= 3, "the storage is there for what people type"
 
     async def test_what_is_put_back_for_no_time_is_not_asked_for_all_the_time(self) -> None:
         class Eager(Platform):
