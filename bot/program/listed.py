@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.events import DirectoryRead
+from bot.events import DirectoryRead, Mentioned
 from bot.program.members import OUTSIDE, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry
@@ -45,7 +45,7 @@ def entries(place: str, members: Iterable[Member]) -> tuple[Entry, ...]:
     )
 
 
-def take(scene: Scene, event: DirectoryRead) -> Found:
+def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
     """All entries of the event, each to its person."""
     changed = found = 0
     left: list[str] = []

@@ -327,6 +327,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         removes=row.send.removes,
         only_replaces=kind_of(row).only_replaces,
         only_you=_alone_in(row.send.only_you, row.address),
+        only_there=kind_of(row).only_there,
         home=row.send.home,
     )
 
