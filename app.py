@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from adapters.slack.client.part import SlackPart
 
 log = logging.getLogger("turnabout")
+ANSWER_S = 2.0  # those who watch over a process do not wait long
 
 
 class CannotListen(TurnaboutError):
@@ -63,7 +64,7 @@ class Realms:
         self.worker = Worker(service, clock, realm)
         self._loops: list[Worker] = [self.worker]
         service.on_commit(self.deliverer.wake, realm)
-        service.on_commit(self.worker.wake, realm)
+        service.on_commit(self.worker.wake, realm, for_work=True)
 
     def also(self, worker: Worker) -> None:
         """Somebody else who takes up jobs of this realm."""
@@ -118,7 +119,7 @@ class Application:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
             errands = Errands(self.service, clock, "live", self._directories, self._admitted)
-            self.service.on_commit(errands.wake, "live")
+            self.service.on_commit(errands.wake, "live", for_work=True)
             realms.also(errands)
             self.realms.append(realms)
         if settings.has_playground:
@@ -214,7 +215,11 @@ class Application:
     async def is_ready(self) -> dict[str, bool]:
         """Can the database be read, and is every adapter connected that connects outwards?"""
         try:
-            await self.service.call(lambda: self.storage.read_setting("ready"))
+            async with asyncio.timeout(ANSWER_S):
+                await self.service.call(lambda: self.storage.read_setting("ready"))
+        except TimeoutError:
+            log.warning("the database gives no answer")
+            return {"database": False} | self._parts_ready()
         except Exception:
             log.exception("the database does not answer")
             return {"database": False} | self._parts_ready()
@@ -226,7 +231,11 @@ class Application:
     async def counts(self) -> bytes:
         """For Prometheus; without what only the database knows when it is gone."""
         try:
-            waiting = await self.service.call(self.storage.count_waiting)
+            async with asyncio.timeout(ANSWER_S):
+                waiting = await self.service.call(self.storage.count_waiting)
+        except TimeoutError:
+            log.warning("the database gives no answer")
+            return self.service.counts.text(None)
         except Exception:
             log.exception("the database does not answer")
             return self.service.counts.text(None)

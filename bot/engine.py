@@ -33,6 +33,7 @@ from bot.events import (
     FromPerson,
     HomeOpened,
     JobFailed,
+    Mentioned,
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
@@ -56,6 +57,7 @@ from bot.program import (
     forgetting,
     home,
     membership,
+    mentions,
     noticed,
     nudges,
     pair_effect,
@@ -122,6 +124,8 @@ def needs(event: Event) -> Query:
             return Query(sender=event.sender)
         case HomeOpened():
             return home.needs(event)
+        case Mentioned():
+            return mentions.needs(event)
         case PlaceOpened():
             place = f"{event.sender.platform}:{event.sender.place}"
             return Query(sender=event.sender, admins=True, roster=place)
@@ -228,6 +232,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
                 commands.greeting(scene)
         case HomeOpened():
             home.show(scene, event)
+        case Mentioned():
+            mentions.hear(scene, event)
         case ChannelSeen():
             arrivals.channel_seen(scene, event)
         case PlaceOpened():

@@ -102,6 +102,16 @@ class HomeOpened(FromPerson, frozen=True, kw_only=True):
     answered: bool = False
 
 
+class Mentioned(FromPerson, frozen=True, kw_only=True):
+    """Before the words in which somebody mentions people: what the platform says of those nobody has heard of."""
+
+    members: tuple[Member, ...]
+
+    @property
+    def place(self) -> str:
+        return f"{self.sender.platform}:{self.sender.place}"
+
+
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
 
@@ -262,6 +272,7 @@ Event = (
     | Commanded
     | Arrived
     | HomeOpened
+    | Mentioned
     | ChannelSeen
     | PlaceOpened
     | PlaceClosed

@@ -1,6 +1,7 @@
 """Where is somebody answered who asked in a channel? There, for them alone, where the platform can do that.
 
-A talk goes on in the conversation of the two of us, because its answers are typed; then a line in the channel says so.
+A talk goes on in the conversation of the two of us, because its answers are typed; then a line in the channel says so,
+or nothing does.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def where_asked(event: Event, me: str, sends: tuple[Send, ...]) -> tuple[Send, .
         return answered
     text = phrase("platform.go_on_in_chat")
     line = Send(
-        kind="answer",
+        kind="pointer",
         name=ON,
         message=Message(blocks=(Say(text=text),), summary=text),
         person=me,

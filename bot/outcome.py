@@ -79,6 +79,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     asked_for: bool
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
+    only_there: bool = False  # of use nowhere but where only this person sees it among others
     missed: bool = True  # the admins hear when it cannot be delivered
     reply: bool = False  # somebody waits for it at this very moment: it goes before what does not hurry
     supersedes: bool = (
@@ -94,6 +95,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 KINDS: dict[str, Kind] = {
     "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True, missed=False, reply=True),
     "answer": Kind(in_doubt="repeat", asked_for=True, reply=True),
+    "pointer": Kind(in_doubt="repeat", asked_for=True, only_there=True, missed=False, reply=True),
     "question": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "invitation": Kind(in_doubt="repeat", asked_for=False),
     "introduction": Kind(in_doubt="repeat", asked_for=True),

@@ -304,6 +304,6 @@ class Scene:
 
 
 def summary_of(blocks: tuple[Block, ...]) -> Text:
-    """The first paragraph that is not small print."""
-    said = [block for block in blocks if isinstance(block, Say)]
-    return next((block.text for block in said if block.style != "quiet"), Phrase("bot.name"))
+    """The first paragraph that is not small print, else the first of that."""
+    said = sorted((block for block in blocks if isinstance(block, Say)), key=lambda say: say.style == "quiet")
+    return said[0].text if said else Phrase("bot.name")

@@ -44,7 +44,11 @@ def _with_a_plus(element: unindexed, compiler: SQLCompiler, **more: Any) -> str:
 
 
 def machine_now(db: Connection) -> sa.ColumnElement[float]:
-    return sa.literal_column(_NOW[db.dialect.name], sa.Double())
+    return machine_time(db.dialect.name)
+
+
+def machine_time(dialect: str) -> sa.ColumnElement[float]:
+    return sa.literal_column(_NOW[dialect], sa.Double())
 
 
 def one_at_a_time(db: Connection, number: int) -> None:

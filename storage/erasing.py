@@ -102,6 +102,12 @@ def _rates(db: Connection, _rows: Rows, leaving: Leaving) -> None:
             db.execute(sa.delete(rate).where(rate.c.name.contains(f":{part}", autoescape=True)))
 
 
+def _jobs(db: Connection, _rows: Rows, leaving: Leaving) -> None:
+    """Who they are need not be asked any more."""
+    here = job.c.organization == leaving.gone.person.organization
+    db.execute(sa.delete(job).where(here, job.c.subject.in_([account.id for account in leaving.accounts])))
+
+
 def _messages(db: Connection, rows: Rows, leaving: Leaving) -> None:
     """Theirs go; those to others are said without them when they wait, and lose their words when they do not."""
     gone = leaving.gone
@@ -247,7 +253,7 @@ OTHERS: Final[dict[str, Callable[[Connection, Rows, Leaving], None]]] = {
     set_aside.name: _events,
     outbox.name: _messages,
     due.name: _dues,
-    job.name: _stays,  # about proposals
+    job.name: _jobs,
     rate.name: _rates,
     post.name: _posts,
     setting.name: _settings,

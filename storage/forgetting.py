@@ -25,6 +25,7 @@ from bot.events import (
 from bot.outcome import Forget
 from bot.program.fates import FATES, FILLED, Found, Gone
 from bot.program.matching.pool import Proposal as Suggestion
+from bot.program.members import Member
 from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, Term, by_id, tray_id
 from storage.lookups import Is, Look, Reader
 from storage.scrubbing import Traces
@@ -181,14 +182,23 @@ def event_without(event: Event, leaving: Leaving) -> Event | None:
             left = tuple(one for one in examples if gone.id not in (one.person, one.before, one.after))
             return msgspec.structs.replace(event, effect=msgspec.structs.replace(event.effect, examples=left))
         case DirectoryRead() | ProfilesRead():
-            ids = {account.id for account in leaving.accounts}
-            members = tuple(one for one in event.members if f"{event.place}:{one.user}" not in ids)
-            return msgspec.structs.replace(event, members=members)
+            return msgspec.structs.replace(event, members=tuple(_members_without(event, leaving)))
         case FellDue() if event.subject in leaving.records:
             return None
         case DeliveryFailed() if event.person == gone.id:
             return None
     return None if of_account(event, leaving.accounts) else event
+
+
+def _members_without(event: DirectoryRead | ProfilesRead, leaving: Leaving) -> Iterator[Member]:
+    """Found by account, by an id of the HR file, or by their address, as an entry is when it is read."""
+    person = leaving.gone.person
+    known = {person.slack_id, person.teams_id, person.email.casefold()} - {""}
+    known |= {one.address.user for one in leaving.accounts if one.id == f"{event.place}:{one.address.user}"}
+    for member in event.members:
+        if not known & {member.user, member.email.casefold()}:
+            above = tuple(one for one in member.above if not known & {one, one.casefold()})
+            yield msgspec.structs.replace(member, above=above)
 
 
 def _row_without(row: Any, person: Person) -> Any:

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, Literal
 
 import msgspec
 import sqlalchemy as sa
@@ -23,10 +24,13 @@ from bot.outcome import Send
 from bot.runtime.ports import UNREADABLE, Ration, Realm
 from storage.codecs import SENDS
 from storage.delivery_rows import Claimed
-from storage.dialects import machine_now, one_at_a_time
+from storage.dialects import machine_time, one_at_a_time
 from storage.lanes import BULK, LANES
 from storage.records import Rows
 from storage.tables import OPEN, outbox
+
+Moment = datetime | sa.BindParameter[datetime]
+Part = Literal["all", "own", "others"]  # of every organization, of one, of all but some
 
 CLAIMING: Final[dict[Realm, int]] = {
     "live": 7_201_431_884,
@@ -40,21 +44,19 @@ def is_open(row: sa.FromClause) -> sa.ColumnElement[bool]:
 
 def is_in(row: sa.FromClause, states: tuple[str, ...]) -> sa.ColumnElement[bool]:
     """Written out, not as parameters: only so SQLite sees that its index of these rows will do."""
-    return row.c.state.in_(sa.bindparam("states", states, expanding=True, literal_execute=True))
+    return row.c.state.in_([sa.literal_column(f"'{state}'", sa.Text()) for state in states])
 
 
-def _in_line(row: sa.FromClause, now: datetime) -> sa.ColumnElement[bool]:
+def _in_line(row: sa.FromClause, now: Moment) -> sa.ColumnElement[bool]:
     return is_open(row) & (row.c.line_at <= now)
 
 
-def _another_first(db: Connection, now: datetime) -> sa.ColumnElement[bool]:
+def _another_first(now: Moment, machine: sa.ColumnElement[float]) -> sa.ColumnElement[bool]:
     """Another row of the address is older, or under way, in this lane or above. One that is sending stays so until it
     is settled.
     """
     other = outbox.alias("other")
-    under_way = sa.or_(
-        other.c.state == "sending", (other.c.state == "leased") & (other.c.free_s > machine_now(db))
-    )
+    under_way = sa.or_(other.c.state == "sending", (other.c.state == "leased") & (other.c.free_s > machine))
     earlier = sa.tuple_(other.c.line_at, other.c.sequence) < sa.tuple_(outbox.c.line_at, outbox.c.sequence)
     return sa.exists().where(
         other.c.address == outbox.c.address,
@@ -85,17 +87,8 @@ def claim(db: Connection, rows: Rows, wanted: Wanted, *, lease_s: float) -> list
     chosen = _chosen(db, wanted)
     if not chosen:
         return []
-    lease = (
-        sa.update(outbox)
-        .where(outbox.c.sequence.in_(chosen))
-        .values(
-            state=sa.case((outbox.c.state == "sending", "sending"), else_="leased"),
-            lease=outbox.c.lease + 1,
-            free_s=machine_now(db) + lease_s,
-        )
-        .returning(outbox)
-    )
-    leased = sorted(db.execute(lease).all(), key=lambda row: (-row.lane, row.line_at, row.sequence))
+    leased = db.execute(_lease(db.dialect.name), {"chosen": chosen, "lease_s": lease_s}).all()
+    leased = sorted(leased, key=lambda row: (-row.lane, row.line_at, row.sequence))
     return [(row.lease, _claimed(rows, row)) for row in leased]
 
 
@@ -104,30 +97,52 @@ def _chosen(db: Connection, wanted: Wanted) -> list[int]:
     chosen: list[int] = []
     for lane in LANES:
         end = min(wanted.limit, len(chosen) + wanted.bulk) if lane == BULK else wanted.limit
-        may_go = _may_go(db, wanted, lane)
         rations = [ration for ration in wanted.rations if ration.lane == lane]
-        parts = [(outbox.c.organization == one.organization, one.most) for one in rations]
-        parts.append((outbox.c.organization.not_in([one.organization for one in rations]), wanted.limit))
-        for part, most in parts:
+        parts: list[tuple[Part, list[str], int]] = [("own", [one.organization], one.most) for one in rations]
+        parts.append(("others", [one.organization for one in rations], wanted.limit))
+        for part, organizations, most in parts:
             room = min(most, end - len(chosen))
             if room > 0:
-                some = may_go.where(part) if rations else may_go
-                chosen.extend(db.scalars(some.limit(room)))
+                may_go = _may_go(db.dialect.name, part if organizations else "all")
+                its: dict[str, object] = {"its_realm": wanted.realm, "its_lane": lane, "now": wanted.now}
+                named: dict[str, object] = {"organizations": organizations} if organizations else {}
+                chosen.extend(db.scalars(may_go, {**its, **named, "most": room}))
     return chosen
 
 
-def _may_go(db: Connection, wanted: Wanted, lane: int) -> sa.Select[tuple[int]]:
+# Built once: that costs more than what they find.
+
+
+@cache
+def _may_go(dialect: str, part: Part) -> sa.Select[tuple[int]]:
+    now, machine = sa.bindparam("now", type_=outbox.c.line_at.type), machine_time(dialect)
+    where = [
+        outbox.c.realm == sa.bindparam("its_realm"),
+        outbox.c.lane == sa.bindparam("its_lane"),
+        _in_line(outbox, now),
+        outbox.c.free_s <= machine,
+        sa.or_(outbox.c.state == "sending", ~_another_first(now, machine)),
+    ]
+    organizations: sa.BindParameter[Any] = sa.bindparam("organizations", expanding=True)
+    if part == "own":
+        where.append(outbox.c.organization.in_(organizations))
+    elif part == "others":
+        where.append(outbox.c.organization.not_in(organizations))
+    may_go = sa.select(outbox.c.sequence).where(*where).order_by(outbox.c.line_at, outbox.c.sequence)
+    return may_go.limit(sa.bindparam("most")).with_for_update(skip_locked=True)
+
+
+@cache
+def _lease(dialect: str) -> sa.Executable:
     return (
-        sa.select(outbox.c.sequence)
-        .where(
-            outbox.c.realm == wanted.realm,
-            outbox.c.lane == lane,
-            _in_line(outbox, wanted.now),
-            outbox.c.free_s <= machine_now(db),
-            sa.or_(outbox.c.state == "sending", ~_another_first(db, wanted.now)),
+        sa.update(outbox)
+        .where(outbox.c.sequence.in_(sa.bindparam("chosen", expanding=True)))
+        .values(
+            state=sa.case((outbox.c.state == "sending", "sending"), else_="leased"),
+            lease=outbox.c.lease + 1,
+            free_s=machine_time(dialect) + sa.bindparam("lease_s", type_=outbox.c.free_s.type),
         )
-        .order_by(outbox.c.line_at, outbox.c.sequence)
-        .with_for_update(skip_locked=True)
+        .returning(outbox)
     )
 
 

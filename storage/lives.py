@@ -71,7 +71,7 @@ def _subjects(loading: Loading) -> None:
     if tray:
         loading.mention(tray.person)
     me = loading.snapshot.me
-    whose = [me.id] if me else [person.id for person in loading.snapshot.by_external.values()]
+    whose = [me.id] if me else [*query.people, *(one.id for one in loading.snapshot.by_external.values())]
     whose += [query.leaving] if query.leaving else []
     if (query.concerns and (whose or about)) or query.leaving:
         told = (*loading.find(Concern, by=whose), *loading.find(Concern, contact=whose)) if whose else ()

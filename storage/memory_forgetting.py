@@ -25,6 +25,8 @@ def forget_person(state: State, leaving: Leaving) -> None:
     dues = [key for key in state.due if key[0] == organization and key[1] in leaving.records]
     state.drop(state.due, dues)
     _forget_rates(state, leaving)
+    ids = {account.id for account in leaving.accounts}
+    _drop(state, state.jobs, lambda _, one: one.organization == organization and one.job.subject in ids)
     _forget_messages(state, leaving)
     _forget_events(state, leaving)
     _forget_posts(state, leaving)

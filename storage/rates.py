@@ -9,12 +9,14 @@ scheduling, read 2026-11.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.runtime.ports import Refused
-from storage.dialects import insert_new, machine_now
+from storage.dialects import insert_new, machine_now, machine_time
 from storage.tables import rate
 
 ODD_S = 60.0  # that copies of different releases, with other limits, may differ
@@ -48,26 +50,45 @@ def take(db: Connection, rates: Rates) -> None:
 
 def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> float:
     """Seconds to wait; 0.0 when it was taken."""
-    now = machine_now(db)
     ahead_s = (burst - 1) * interval_s
     # Further ahead than calls can bring it: the machine's clock has gone back, and nobody should wait for that.
-    impossible = rate.c.full_s > now + ahead_s + (1 + ODD_CALLS) * interval_s + ODD_S
-    full_s = sa.case((impossible, now), (rate.c.full_s > now, rate.c.full_s), else_=now)
-    taken = (
-        sa.update(rate)
-        .where(
-            rate.c.name == name, sa.or_(rate.c.full_s <= now + ahead_s, impossible), rate.c.closed_s <= now
-        )
-        .values(full_s=full_s + interval_s)
-        .returning(rate.c.name)
-    )
-    if db.execute(taken).first() is not None:
+    far_s = ahead_s + (1 + ODD_CALLS) * interval_s + ODD_S
+    its = {"its_name": name, "ahead_s": ahead_s, "far_s": far_s, "interval_s": interval_s}
+    if db.execute(_taken(db.dialect.name), its).first() is not None:
         return 0.0
-    left = sa.select(rate.c.full_s - ahead_s - now, rate.c.closed_s - now).where(rate.c.name == name)
-    full_s, closed_s = db.execute(left).one()
+    full_s, closed_s = db.execute(_left(db.dialect.name), {"its_name": name, "ahead_s": ahead_s}).one()
     return max(
         float(full_s), float(closed_s), 0.001
     )  # at least a moment: the clock has gone on since the refusal
+
+
+def _seconds(name: str) -> sa.BindParameter[float]:
+    return sa.bindparam(name, type_=rate.c.full_s.type)
+
+
+@cache
+def _taken(dialect: str) -> sa.Executable:
+    """Built once, as that takes longer than a call of it."""
+    now, in_time = machine_time(dialect), machine_time(dialect) + _seconds("ahead_s")
+    impossible = rate.c.full_s > now + _seconds("far_s")
+    full_s = sa.case((impossible, now), (rate.c.full_s > now, rate.c.full_s), else_=now)
+    return (
+        sa.update(rate)
+        .where(
+            rate.c.name == sa.bindparam("its_name"),
+            sa.or_(rate.c.full_s <= in_time, impossible),
+            rate.c.closed_s <= now,
+        )
+        .values(full_s=full_s + _seconds("interval_s"))
+        .returning(rate.c.name)
+    )
+
+
+@cache
+def _left(dialect: str) -> sa.Select[Any]:
+    now = machine_time(dialect)
+    left = sa.select(rate.c.full_s - _seconds("ahead_s") - now, rate.c.closed_s - now)
+    return left.where(rate.c.name == sa.bindparam("its_name"))
 
 
 def close(db: Connection, name: str, *, after_s: float) -> None:

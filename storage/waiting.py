@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -11,7 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.outcome import Job
 from bot.program.retention import WHILE_CLOSED
 from bot.runtime.ports import Due, JobRow, Realm
-from storage.dialects import at_once, insert_new, machine_now
+from storage.dialects import at_once, insert_new, machine_now, machine_time
 from storage.outbox import Owner
 from storage.tables import due, job, organization
 
@@ -77,21 +79,27 @@ def job_id(owner: Owner, at: int) -> str:
 
 def claim_job(db: Connection, realm: Realm, *, lease_s: float, kinds: Collection[str]) -> JobRow | None:
     """The oldest that nobody holds; `attempts` counts earlier claims."""
-    mine = (job.c.kind.in_(kinds),) if kinds else ()
-    free = (
-        sa.select(job)
-        .where(job.c.realm == realm, job.c.free_s <= machine_now(db), *mine)
-        .order_by(job.c.sequence)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = db.execute(free).first()
+    mine = {"kinds": list(kinds)} if kinds else {}
+    row = db.execute(_free(db.dialect.name, bool(kinds)), {"its_realm": realm, **mine}).first()
     if row is None:
         return None
     lease = sa.update(job).where(job.c.id == row.id)
     db.execute(lease.values(attempts=job.c.attempts + 1, free_s=machine_now(db) + lease_s))
     asked = Job(kind=row.kind, subject=row.subject)
     return JobRow(id=row.id, organization=row.organization, job=asked, attempts=row.attempts)
+
+
+@cache
+def _free(dialect: str, of_kinds: bool) -> sa.Select[Any]:
+    """Built once: workers ask often, and mostly there is none."""
+    mine = (job.c.kind.in_(sa.bindparam("kinds", expanding=True)),) if of_kinds else ()
+    return (
+        sa.select(job)
+        .where(job.c.realm == sa.bindparam("its_realm"), job.c.free_s <= machine_time(dialect), *mine)
+        .order_by(job.c.sequence)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
 
 
 def finish_job(db: Connection, row_id: str) -> None:

@@ -114,7 +114,9 @@ class Platform:
 
 
 def _delivered(delivery: Delivery) -> Delivered:
-    address = msgspec.structs.replace(delivery.address, conversation=f"D-{delivery.address.user}")
+    address = delivery.address
+    if address.user:
+        address = msgspec.structs.replace(address, conversation=f"D-{address.user}")
     return Delivered(reference=f"ref {delivery.id}", address=address)
 
 

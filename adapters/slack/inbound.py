@@ -168,7 +168,7 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
     where = body.container
     sender = _in_words(_actor(body, receipt), value)
     stands = where.view_id or f"{where.channel_id}:{where.message_ts}"
-    event_id = _id_of("action", stands, pressed.action_ts, body.user.id)
+    event_id = _id_of("action", body.place, stands, pressed.action_ts, body.user.id)
     if value.form is not None:
         values = _values(body.state or State(), value.form)
         return (_submitted(event_id, sender, value, values, receipt),)
@@ -210,7 +210,7 @@ def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     entered = msgspec.json.encode(values, order="sorted").decode()
     sender = _in_words(_at_home(body.place, body.user.id, receipt), value)
     sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
-    event_id = _id_of("view", view.id, view.hash, body.user.id, entered)
+    event_id = _id_of("view", body.place, view.id, view.hash, body.user.id, entered)
     return (_submitted(event_id, sender, value, values, receipt),)
 
 

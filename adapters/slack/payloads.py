@@ -246,6 +246,8 @@ def read(payload: object, shape: type[Read]) -> Read:
         raise BadPayload(f"a Slack request is not a {shape.__name__} at {where}") from error
     except UnicodeEncodeError as error:
         raise BadPayload(f"a Slack request for a {shape.__name__} holds half a character") from error
+    except RecursionError as error:
+        raise BadPayload(f"a Slack request for a {shape.__name__} is nested too deep") from error
 
 
 def read_json(text: str, shape: type[Read]) -> Read:

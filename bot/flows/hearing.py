@@ -14,7 +14,6 @@ from bot.program.skills import Catalog, load_catalog, understand_skills
 from bot.scene import Scene
 
 MENTIONED = re.compile(r"@[UW][0-9A-Z]{3,}", re.IGNORECASE)  # a mention, as Slack passes it on
-BETWEEN = re.compile(r"(?<=\w)\s+(?=@)")
 LONGEST_NAMES = 300  # characters of typed words that may hold names of colleagues
 TERMS_IN = ("onboarding", "word")  # talks that read words about skills
 
@@ -31,11 +30,6 @@ def hear_skills(text: str, language: str, *, catalog: Catalog | None = None) -> 
     return SkillsHeard(
         sure=(*heard.skills, *heard.own_words), maybe=maybe, without=heard.without, nothing=heard.declined
     )
-
-
-def apart(text: str) -> str:
-    """Mentions that follow one another, as names of a list: "@ana @tom"."""
-    return BETWEEN.sub(", ", text)
 
 
 def unknown(key: str, words: Iterable[str]) -> Phrase:

@@ -156,7 +156,7 @@ def _button(name: str, concern: Concern, *, main: bool = False) -> Button:
 
 def open_it(scene: Scene, concern: Concern) -> None:
     """The contact reads it; from now on it is theirs, and the sender knows."""
-    if concern.contact != scene.me.id:
+    if concern.contact != scene.me.id or scene.me.is_guest:
         scene.answer(Say(text=phrase("concern.passed_on")))
         return
     if concern.state == "sent":
@@ -259,7 +259,7 @@ def withdraw(scene: Scene, concern: Concern, pair: Pair | None) -> None:
 
 
 def contact_gone(scene: Scene, contact: str) -> None:
-    """A safe contact has left the company: what they had is passed on at once, as if it had not been opened."""
+    """A safe contact is not of the company any more: what they had is passed on at once, as if it was never opened."""
     for concern in map(scene.latest, scene.snapshot.concerns):
         if concern.contact == contact and concern.state != "closed":
             scene.save(msgspec.structs.replace(concern, state="sent", pass_on_at=scene.at))
@@ -304,7 +304,7 @@ def not_settled(scene: Scene, concern: Concern, pair: Pair | None) -> None:
 def overdue(scene: Scene, concern: Concern) -> None:
     """Not opened for a working day it goes to the next contact; opened and not closed, both hear that it is open."""
     contact = scene.person(concern.contact)
-    if concern.state == "sent" or contact is None or contact.gone:
+    if concern.state == "sent" or contact is None or _is_out(contact):
         pass_on(scene, concern)
         return
     scene.save(msgspec.structs.replace(concern, pass_on_at=_remind_at(contact, scene.at)))
@@ -315,6 +315,11 @@ def overdue(scene: Scene, concern: Concern) -> None:
     ways = (_button("elsewhere", concern),) if concern.next_contact else ()
     text = phrase("concern.still_open_yours", contact=contact.name)
     _tell_sender(scene, concern, Say(text=text), Buttons(items=(*ways, _button("withdraw", concern))))
+
+
+def _is_out(contact: Person | None) -> bool:
+    """Nobody of the company any more."""
+    return contact is None or contact.gone or contact.is_guest
 
 
 def elsewhere(scene: Scene, concern: Concern) -> None:
@@ -336,8 +341,7 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     following = next((one for one in able if one.id == concern.next_contact), None)
     if following is None:
         scene.save(msgspec.structs.replace(concern, pass_on_at=None))
-        before = scene.person(concern.contact)
-        key = "concern.nobody_left" if before is None or before.gone else "concern.nobody_else"
+        key = "concern.nobody_left" if _is_out(scene.person(concern.contact)) else "concern.nobody_else"
         text = Phrase(key, {"contact": scene.name(concern.contact)})
         buttons = (command_button("concern"), _button("withdraw", concern))
         _tell_sender(scene, concern, Say(text=text), Buttons(items=buttons))
@@ -356,7 +360,6 @@ def pass_on(scene: Scene, concern: Concern) -> None:
     )
     _tell_contact(scene, passed, following)
     values: dict[str, Value] = {"before": scene.name(concern.contact), "contact": following.name}
-    before = scene.person(concern.contact)
-    key = "concern.passed_gone" if before is None or before.gone else "concern.passed"
+    key = "concern.passed_gone" if _is_out(scene.person(concern.contact)) else "concern.passed"
     key = "concern.passed_wished" if scene.is_from_person() else key
     _tell_sender(scene, concern, Say(text=Phrase(key, values)))

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Buttons, Listed, Phrase, Say, Text, phrase
-from bot.program import listed, membership, roster
+from bot.program import listed, roster
 from bot.program.board import live_pairings
 from bot.program.dues import Rule, still
 from bot.program.model import Base, Pairing, Person, Reading
@@ -93,9 +93,8 @@ def _outside(scene: Scene, person: Person) -> Out | None:
         )
     scene.save(fresh)
     _stop_talks(scene, person)
-    for pairing in _live(scene, person):
-        membership.partner_gone(scene, pairing, person, tell_admins=False)
-    if took_part:
+    roster.has_left(scene, fresh, tell_admins=False)
+    if took_part or person.is_admin:
         scene.tell(
             person.id,
             "change",
@@ -103,7 +102,7 @@ def _outside(scene: Scene, person: Person) -> Out | None:
             Say(text=phrase("directory.guest.wrong"), style="quiet"),
             Buttons(items=(command_button("privacy"),)),
         )
-    return Out(person=person.id, partners=partners) if took_part else None
+    return Out(person=person.id, partners=partners) if _took_part(person, partners) else None
 
 
 def _live(scene: Scene, person: Person) -> list[Pairing]:

@@ -141,13 +141,12 @@ def read(scene: Scene, event: DirectoryRead) -> None:
 
 
 def _out(scene: Scene, reading: Reading, found: listed.Found) -> None:
-    """Somebody who was looked up has left, or is a guest: no list is needed to know it."""
+    """Somebody who was looked up has left, or is a guest: no list is needed to know it. While one is read they wait for
+    its end, for who else stands there is taken out by a complete list only.
+    """
     left, outside = (*reading.left, *found.left), (*reading.outside, *found.outside)
-    scene.save(
-        msgspec.structs.replace(
-            reading, left=_once(left), outside=_once(outside), out_at=reading.out_at or scene.at
-        )
-    )
+    at = None if reading.begun_at is not None else reading.out_at or scene.at
+    scene.save(msgspec.structs.replace(reading, left=_once(left), outside=_once(outside), out_at=at))
 
 
 def _once(people: tuple[str, ...]) -> tuple[str, ...]:

@@ -49,8 +49,12 @@ def what_goes(scene: Scene) -> tuple[Block, ...]:
 
 def _is_contact(scene: Scene, person: Person) -> bool:
     cohort = scene.cohort
-    return cohort is not None and any(
-        contact.person == person.id and contact.state == "accepted" for contact in cohort.safe_contacts
+    return (
+        cohort is not None
+        and not person.is_guest
+        and any(
+            contact.person == person.id and contact.state == "accepted" for contact in cohort.safe_contacts
+        )
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.events import DirectoryRead
+from bot.events import DirectoryRead, Mentioned
 from bot.program.members import OUTSIDE, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry
@@ -45,7 +45,7 @@ def entries(place: str, members: Iterable[Member]) -> tuple[Entry, ...]:
     )
 
 
-def take(scene: Scene, event: DirectoryRead) -> Found:
+def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
     """All entries of the event, each to its person."""
     changed = found = 0
     left: list[str] = []
@@ -96,17 +96,23 @@ def _is_only_here(scene: Scene, place: str, person: Person) -> bool:
 
 
 def _goes_outside(scene: Scene, person: Person) -> bool:
-    """Whoever takes part is told so (`departures.py`); of everybody else it is noted at once."""
+    """Whoever takes part, or does something for others, goes as those do who leave (`departures.py`); of everybody else
+    it is noted at once.
+    """
     if person.is_guest or person.gone:
         return False
-    if person.state in TAKING_PART:
+    cohort = scene.cohort or scene.snapshot.last_cohort
+    duties = {one.person for one in cohort.safe_contacts} if cohort else set()
+    if person.state in TAKING_PART or person.is_admin or person.id in duties:
         return True
     scene.save(as_guest(person))
     return False
 
 
 def as_guest(person: Person) -> Person:
-    return msgspec.structs.replace(person, is_guest=True, listed=_with(person.listed, "is_guest"))
+    """Nobody from outside runs the program, either."""
+    listed = _with(person.listed, "is_guest")
+    return msgspec.structs.replace(person, is_guest=True, is_admin=False, listed=listed)
 
 
 def _with(listed: tuple[str, ...], *fields: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.conversation.messages import Block, Button, Buttons, Listed, Say, Text, phrase
 from bot.conversation.understand.people import persons
-from bot.flows.hearing import LONGEST_NAMES, apart, colleague, colleagues, unknown
+from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues, unknown
 from bot.program import audit, membership
 from bot.program.model import Person
 from bot.program.parts import command_button, set_up_first
@@ -22,7 +22,7 @@ def by_name(scene: Scene, text: str, *, nominated: bool) -> None:
         scene.answer(Say(text=phrase("nominate.long")))
         return
     known = (*colleagues(scene), colleague(scene.me))
-    heard = persons(apart(text), known, lang=scene.me.language, speaker=scene.me.id)
+    heard = persons(text, known, lang=scene.me.language, speaker=scene.me.id)
     open_: list[Block] = []
     for said, ids in heard.ask:
         items = tuple(_which(person, nominated) for person in _people(scene, ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phrase
+from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, Text, phrase
 from bot.program.model import Person
 
 
@@ -51,5 +51,8 @@ def set_up_first() -> tuple[Block, ...]:
     return Say(text=phrase("join.no_program_admin")), Buttons(items=(command_button("setup", main=True),))
 
 
-def first_name(person: Person) -> str:
-    return person.name.split()[0] if person.name.split() else person.name
+def first_name(person: Person) -> Text:
+    """How somebody is called. Whom the platform could not be asked about has only its id: no name to be greeted by."""
+    words = person.name.split()
+    nameless = not words or person.name in (person.slack_id, person.teams_id)
+    return phrase("value.nameless") if nameless else words[0]

@@ -18,7 +18,9 @@ from bot.program.parts import command_button, first_name
 from bot.program.retention import CLOSED
 from bot.scene import Scene
 
-ON_THE_WAY: Final = timedelta(minutes=1)  # what was done just before the app was removed may come in after it
+# What was done just before the app was removed may come in after it: Slack delivers an event that was not taken again
+# at once, after a minute, and five minutes later. Source: https://docs.slack.dev/apis/events-api (November 2026)
+ON_THE_WAY: Final = timedelta(minutes=7)
 
 
 def reopen(scene: Scene, *, installed: bool) -> None:

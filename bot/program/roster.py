@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from uuid import uuid5
 
 import msgspec
@@ -38,11 +39,12 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
     strangers = {
         i: p for p in scene.snapshot.strangers for i in (p.slack_id, p.teams_id, _own_address(scene, p)) if i
     }
+    addresses = Counter(row.email.casefold() for row in event.rows)
     before = {
         row.id: known.get(row.id)
         or strangers.get(row.slack_id)
         or strangers.get(row.teams_id)
-        or strangers.get(row.email.casefold())
+        or _by_address(row, strangers, addresses)
         for row in event.rows
     }
     catalog = catalog_of(scene.snapshot.terms)
@@ -76,6 +78,15 @@ def _own_address(scene: Scene, person: Person) -> str:
     return address if len(same) == 1 else ""
 
 
+def _by_address(row: PersonRow, strangers: Mapping[str, Person], addresses: Counter[str]) -> Person | None:
+    """Nobody where two rows have one address, or the file knows them by another account."""
+    address = row.email.casefold()
+    found = strangers.get(address) if addresses[address] == 1 else None
+    if found is None or row.slack_id not in ("", found.slack_id) or row.teams_id not in ("", found.teams_id):
+        return None
+    return found
+
+
 def _unwanted(scene: Scene, before: dict[str, Person]) -> None:
     """The file says of two who meet that they are not to be paired: whoever runs the program hears so."""
     grown = {
@@ -91,7 +102,7 @@ def _unwanted(scene: Scene, before: dict[str, Person]) -> None:
 
 
 def has_left(scene: Scene, person: Person, *, tell_admins: bool = True) -> None:
-    """Somebody is no longer in the company: their partners are told, and whoever needs another safe contact."""
+    """Somebody is not of the company any more: their partners are told, and whoever needs another safe contact."""
     for pairing in live_pairings(map(scene.latest, scene.snapshot.past)):
         if person.id in (pairing.mentor, pairing.mentee):
             membership.partner_gone(scene, pairing, person, tell_admins=tell_admins)
@@ -105,7 +116,8 @@ def duty_ends(scene: Scene, person: Person, told: Iterable[str]) -> None:
     cohort = scene.cohort
     duties = [c for c in cohort.safe_contacts if c.state != "declined"] if cohort else []
     if cohort is not None and any(contact.person == person.id for contact in duties):
-        key = "duty.forgotten_admin" if scene.is_former(person.id) else "duty.gone_admin"
+        why = "forgotten" if scene.is_former(person.id) else "guest" if person.is_guest else "gone"
+        key = f"duty.{why}_admin"
         said = Say(text=Phrase(key, {"name": scene.name(person.id)}))
         for admin in told:
             scene.tell(admin, "admin", said, *contacts_warning(scene, cohort))
@@ -135,10 +147,12 @@ def _updated(person: Person, row: PersonRow, columns: tuple[str, ...], never_wit
     }
     # What a platform's list has said stands until the file says something.
     changes = {name: value for name, value in changes.items() if value or name not in person.listed}
-    changes |= {"external": row.id, "fingerprint": fingerprint(row), "gone": False}
-    changes["listed"] = tuple(name for name in person.listed if name != "gone" and name not in changes)
-    if person.gone and person.state != "left":  # back again
-        changes["left_at"] = None
+    changes |= {"external": row.id, "fingerprint": fingerprint(row)}
+    changes["listed"] = tuple(name for name in person.listed if name not in changes)
+    if "gone" not in person.listed:  # who is deactivated stays so until the list says otherwise
+        changes["gone"] = False
+        if person.gone and person.state != "left":  # back again
+            changes["left_at"] = None
     if not person.version:
         changes["language"] = _language(row.languages)
     changes["never_with"] = tuple(dict.fromkeys((*person.never_with, *never_with)))

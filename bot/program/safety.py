@@ -11,11 +11,15 @@ FEWEST_CONTACTS = 2
 
 
 def safe_contacts(scene: Scene, cohort: Cohort) -> list[Person]:
-    """Who has accepted the duty and has not left the company."""
+    """Who has accepted the duty and is still of the company."""
     accepted = [
         scene.person(contact.person) for contact in cohort.safe_contacts if contact.state == "accepted"
     ]
-    return [one for one in accepted if one is not None and not one.gone and not scene.is_former(one.id)]
+    return [
+        one
+        for one in accepted
+        if one is not None and not one.gone and not one.is_guest and not scene.is_former(one.id)
+    ]
 
 
 def contacts_warning(scene: Scene, cohort: Cohort) -> tuple[Block, ...]:

@@ -136,9 +136,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     session: str = ""  # one session and its pairing
     attendance: str = ""  # one attendance, its session and pairing
     concern: str = ""  # one concern and its pairing
-    concerns: bool = (
-        False  # those the sender has told or was told, and those about the same pairing as `concern`
-    )
+    concerns: bool = False  # those the sender (else `people`) told or was told, and of `concern`'s pairing
     story: str = ""  # one story and its pairing; else the story that the message of `outbox` is about
     change: str = ""  # one change and its pairing
     stories: bool = (

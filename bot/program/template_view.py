@@ -168,13 +168,7 @@ def _shape(name: str, language: str) -> Shape:
 
 
 def _of_cohort(now: Cohort) -> Shape:
-    return Shape(
-        template=now.template,
-        objective=now.objective,
-        measure=now.measure,
-        rhythm_weeks=now.rhythm_weeks,
-        sessions=now.sessions,
-    )
+    return Shape(**{name: getattr(now, name) for name in Shape.__struct_fields__})
 
 
 def _begin(scene: Scene, name: str) -> None:
@@ -264,15 +258,7 @@ def _apply(scene: Scene, name: str, *, keeps_aim: bool) -> None:
 
 
 def _shaped(now: Cohort, shape: Shape, replaced: tuple[Shape, ...]) -> Cohort:
-    return msgspec.structs.replace(
-        now,
-        template=shape.template,
-        objective=shape.objective,
-        measure=shape.measure,
-        rhythm_weeks=shape.rhythm_weeks,
-        sessions=shape.sessions,
-        reshaped=replaced,
-    )
+    return msgspec.structs.replace(now, **msgspec.structs.asdict(shape), reshaped=replaced)
 
 
 def _undo(scene: Scene, name: str) -> None:

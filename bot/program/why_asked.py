@@ -8,7 +8,7 @@ import msgspec
 
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.understand.people import People, persons
-from bot.flows.hearing import LONGEST_NAMES, apart, colleague, colleagues, unknown
+from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues, unknown
 from bot.program import audit, why
 from bot.program.model import Person
 from bot.scene import Scene
@@ -42,7 +42,7 @@ def heard_in(scene: Scene, names: str) -> People:
     def hear(said: str) -> People:
         return persons(said[:LONGEST_NAMES], known, lang=scene.me.language, speaker=scene.me.id)
 
-    heard = hear(apart(names))
+    heard = hear(names)
     words = names.split()
     if not heard.unknown or not 2 <= len(words) <= MOST_WORDS:
         return heard

@@ -88,7 +88,7 @@ class Deliverer:
         failures = 0
         while True:
             try:
-                await self.pump()
+                await self._pump(rests=True)
                 failures = 0
             except Exception as error:
                 failures += 1
@@ -102,11 +102,17 @@ class Deliverer:
 
     async def pump(self) -> int:
         """Deliver all that is ready, and what becomes so meanwhile; returns how many rows were settled."""
+        return await self._pump(rests=False)
+
+    async def _pump(self, *, rests: bool) -> int:
+        """`rests`: the storage is left to others between two looks for what is ready."""
         async with self.one_at_a_time:
             settled = 0
             tasks: set[asyncio.Task[bool]] = set()
             try:
                 while True:
+                    if rests:
+                        await asyncio.sleep(self._pace.rest_s())
                     self._work.clear()
                     self._pace.looks()
                     if AT_ONCE - len(tasks) >= ROOM:
@@ -126,6 +132,10 @@ class Deliverer:
                 await self._end(tasks)
 
     def _claim(self, limit: int) -> tuple[Row, ...]:
+        with self._pace.looking():
+            return self._leased(limit)
+
+    def _leased(self, limit: int) -> tuple[Row, ...]:
         now = self._clock.now()
         if self._claimed_at is None or now < self._claimed_at:
             self._storage.let_in(self._realm, now)
@@ -317,6 +327,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         removes=row.send.removes,
         only_replaces=kind_of(row).only_replaces,
         only_you=_alone_in(row.send.only_you, row.address),
+        only_there=kind_of(row).only_there,
         home=row.send.home,
     )
 

@@ -19,6 +19,7 @@ from bot.events import DirectoryAsked, DirectoryRead, Event, FieldsRead, JobFail
 from bot.program.members import Member
 from bot.program.model import Account, Base, Person, Place, Reading
 from bot.runtime.errors import TryLater, Undeliverable
+from bot.runtime.logs import words_of
 from bot.runtime.ports import Ask, Clock, Directory, Handle, JobRow, Realm
 from bot.runtime.service import Service
 from bot.runtime.work import Worker, job_failed
@@ -92,7 +93,8 @@ class Errands(Worker):
     async def _again(self, row: JobRow, error: Exception) -> JobFailed | None:
         """Later, or not any more; then whoever should hear of it hears."""
         known = isinstance(error, TryLater)
-        log.warning("job %s (%s) did not work: %s", row.id, row.job.kind, error, exc_info=not known)
+        said = "job %s (%s) did not work: %s"
+        log.warning(said, row.id, row.job.kind, words_of(error), exc_info=not known)
         if row.attempts + 1 >= ATTEMPTS:
             return job_failed(row, "no_answer" if known else type(error).__name__, self._clock.now())
         wait_s = min(LONGEST_S, self.first_s * 2.0**row.attempts)

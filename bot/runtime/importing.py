@@ -42,12 +42,15 @@ class CannotImport(TurnaboutError):
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
-    """Where people go; `place` is the workspace ("slack:T1") that a new organization begins with."""
+    """Where people go; `place` is the workspace ("slack:T1") that a new organization begins with. `has_admins`: ADMINS
+    counts there, as it does nowhere that installed the app by itself.
+    """
 
     id: str
     realm: Realm
     exists: bool
     place: str = ""
+    has_admins: bool = True
 
 
 class Import(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,21 +78,22 @@ class Import(msgspec.Struct, frozen=True, kw_only=True):
             target=target,
             rows=tuple(row for row in roster.rows if row.id in taken),
             columns=roster.columns,
-            admins=_new_admins(roster, people, settings),
+            admins=_new_admins(roster, people, settings) if target.has_admins else (),
             removed=changes.missing if removing else (),
         )
 
 
 def organization_for(storage: Storage, realm: Realm, settings: Settings, places: Places) -> Target:
-    """The playground's; else the only live one; else that of the configured workspace, new if need be.
+    """The playground's; else the only live one; else that of the configured workspace, new if need be. Where others
+    can install the app, too, the only one may be theirs: then the configured workspace decides, if there is one.
 
     Raises CannotImport when there is nobody to tell which workspace that is.
     """
     if realm == "playground":
         return Target(id=PLAYGROUND, realm=realm, exists=storage.organization_of(realm) is not None)
-    only = storage.organization_of(realm)
-    if only:
-        return Target(id=only, realm=realm, exists=True)
+    only, is_installed = storage.organization_of(realm), bool(settings.slack_client_id)
+    if only and not (is_installed and (settings.has_slack_token or settings.has_teams)):
+        return Target(id=only, realm=realm, exists=True, has_admins=not is_installed)
     configured = _configured(settings, places)
     for place in configured:
         found = _organization_at(storage, place)

@@ -103,11 +103,12 @@ class Marks:
 
 def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:
     """The same for all that cannot go to the same place for the same reason on the same day, and nothing of whose it
-    was. Where nobody can say that the next will fare alike, each is told by itself.
+    was. Where nobody can say that the next will fare alike, or each means something of its own (a post to be deleted
+    by hand, a story that is not out), each is told by itself.
     """
     send = row.send
     is_shared = how == "waits" or (how == "failed" and reason in EVERYWHERE | LASTING)
-    if not is_shared or send.both:
+    if not is_shared or send.both or send.kind == "unpost" or send.about.story:
         return f"{how}:{row.id}"
     where = "" if reason in EVERYWHERE else send.person or send.channel
     plain = f"{row.organization}:{where}:{reason}:{now.date().isoformat()}"

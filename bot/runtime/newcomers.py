@@ -1,4 +1,5 @@
-"""Who is somebody nobody has heard of? The platform is asked before what they did is handled; quickly, or not at all.
+"""Who is somebody nobody has heard of, or mentions? The platform is asked before what they did is handled; quickly, or
+not at all.
 
 Known people cost one short look into the database, and that once in a while. When the platform is slow, refuses or
 fails, the event is handled without: a job asks again (`errands.py`), and so does the next reading of the whole list.
@@ -16,8 +17,9 @@ from typing import NamedTuple
 
 import msgspec
 
-from bot.events import Event, FromPerson, Sender
+from bot.events import Event, FromPerson, Mentioned, Sender
 from bot.program.members import OUTSIDE, Member
+from bot.program.mentions import mentioned
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Directory, Handle, Handled
 from bot.runtime.service import Service
@@ -55,40 +57,47 @@ class Newcomers:
 
     async def handle(self, event: Event) -> Handled:
         if isinstance(event, FromPerson) and event.sender.platform in self._directories:
-            sender = await self._introduced(event.sender)
-            if sender is not event.sender:
-                event = msgspec.structs.replace(event, sender=sender)
+            sender = event.sender
+            me, *others = await asyncio.gather(
+                *(self._unknown(sender, user) for user in (sender.user, *mentioned(event)))
+            )
+            if me is not None:
+                event = msgspec.structs.replace(event, sender=_told(sender, me))
+            members = tuple(member for member in others if member is not None)
+            if members:
+                await self._handle(
+                    Mentioned(id=f"{event.id}:mentioned", at=event.at, sender=event.sender, members=members)
+                )
         return await self._handle(event)
 
-    async def _introduced(self, sender: Sender) -> Sender:
-        account = f"{sender.platform}:{sender.place}:{sender.user}"
+    async def _unknown(self, sender: Sender, user: str) -> Member | None:
+        """What the platform says of somebody nobody has heard of, in the sender's place."""
+        account = f"{sender.platform}:{sender.place}:{user}"
         seen = self._seen.get(account)
-        if seen is None or seen.until_s <= self._now():
-            if await self._service.call(partial(self._service.storage.knows, account)):
-                self._remember(account, None, KNOWN_S)
-                return sender
-            member = await self._asked(account, sender)
-        else:
-            member = seen.member
-        return _told(sender, member) if member else sender
+        if seen is not None and seen.until_s > self._now():
+            return seen.member
+        if await self._service.call(partial(self._service.storage.knows, account)):
+            self._remember(account, None, KNOWN_S)
+            return None
+        return await self._asked(account, sender, user)
 
-    async def _asked(self, account: str, sender: Sender) -> Member | None:
+    async def _asked(self, account: str, sender: Sender, user: str) -> Member | None:
         """Once at a time, however many of their events come together; what comes too late is there for the next one."""
         task = self._asking.get(account)
         if task is None:
-            task = asyncio.create_task(self._ask(account, sender))
+            task = asyncio.create_task(self._ask(account, sender, user))
             self._asking[account] = task
             task.add_done_callback(lambda _: self._asking.pop(account, None))
         done, _ = await asyncio.wait({task}, timeout=self.look_up_s)
         return task.result() if done else None
 
-    async def _ask(self, account: str, sender: Sender) -> Member | None:
+    async def _ask(self, account: str, sender: Sender, user: str) -> Member | None:
         directory, storage = self._directories[sender.platform], self._service.storage
         rates = directory.rates(sender.place, "person")
         try:
             if await self._service.call(partial(storage.take_turn, rates)):
                 return None
-            member = await directory.person(sender.place, sender.user)
+            member = await directory.person(sender.place, user)
         except TryLater as later:
             log.info("%s was not looked up: %s", account, later)
             if later.after_s:

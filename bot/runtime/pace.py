@@ -7,13 +7,16 @@ for an hour without being touched.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import msgspec
 
 from bot.runtime.ports import Ration, Refused, Row
 
 IDLE_S = 1.0
+REST = 4  # times as long as a look for what is ready took: what people type needs the storage, too
+LONGEST_REST_S = 0.25
 SHORTEST_S = 0.02  # nothing is tried again sooner
 LONGEST_S = 600.0  # in line for a rate that only some messages of a place need
 MOST_TURNS = 1000  # rates remembered; those in the past are forgotten
@@ -34,6 +37,7 @@ class Pace:
     def __init__(self, machine_now: Callable[[], float]) -> None:
         self._now = machine_now
         self._look_at = float("inf")
+        self._rests_until = 0.0
         self._turns: dict[str, float] = {}
         self._allowances: dict[tuple[str, int], Allowance] = {}
 
@@ -41,6 +45,20 @@ class Pace:
         """Somebody looks now at what is ready."""
         if self._look_at <= self._now():
             self._look_at = float("inf")
+
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """While the storage is asked; it takes the longer the more waits for rates."""
+        begin = self._now()
+        try:
+            yield
+        finally:
+            end = self._now()
+            self._rests_until = end + min(LONGEST_REST_S, REST * (end - begin))
+
+    def rest_s(self) -> float:
+        """Seconds until the storage may be asked again."""
+        return max(0.0, self._rests_until - self._now())
 
     def put_back(self, after_s: float) -> float:
         """Seconds a row is put back for, at least; it is looked for when they are over."""

@@ -19,7 +19,7 @@ from datetime import datetime
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -28,6 +28,7 @@ from bot.engine import needs, step
 from bot.events import (
     Commanded,
     DeliveryFailed,
+    DirectoryRead,
     Event,
     FellDue,
     FromPerson,
@@ -45,10 +46,17 @@ from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
-Stored = tuple[Handled, Realm]
 ATTEMPTS = 8  # lost races in a row: far more than chance explains
 FAILURES = 2  # of another kind: a connection may break once
 log = logging.getLogger(__name__)
+
+
+class Stored(NamedTuple):
+    """What became of an event; `asks` says whether it asked for work."""
+
+    handled: Handled
+    realm: Realm
+    asks: bool = False
 
 
 class StepFailed(Exception):
@@ -66,27 +74,31 @@ class Service:
         self.storage = storage
         self.counts = Counts()
         self.threads = ThreadPoolExecutor(storage.threads, thread_name_prefix="storage")
-        self._wakers: list[tuple[Callable[[], None], Realm | None]] = []
+        self._wakers: list[tuple[Callable[[], None], Realm | None, bool]] = []
         self._owed: dict[int, float] = {}  # when each call was given to the storage that has no answer yet
         self._stored_s = 0.0
         self._numbers = count()
 
-    def on_commit(self, wake: Callable[[], None], realm: Realm | None = None) -> None:
-        """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop."""
-        self._wakers.append((wake, realm))
+    def on_commit(
+        self, wake: Callable[[], None], realm: Realm | None = None, *, for_work: bool = False
+    ) -> None:
+        """Call `wake` after each event of a realm (`None`: of any) that was stored, in the event loop; `for_work`: only
+        after those that asked for some.
+        """
+        self._wakers.append((wake, realm, for_work))
 
     async def call(self, blocking: Callable[[], T]) -> T:
         """Make a blocking call of the storage in a storage thread."""
-        return await asyncio.wrap_future(self._begin(blocking))
+        return await self._begin(blocking)[1]
 
     async def handle(self, event: Event) -> Handled:
         """Store what an event leads to; returns only after the commit. Raises what the database raises when it
         is gone. It may be cancelled: what no storage thread has begun is not stored then, all else is.
         """
         loop = asyncio.get_running_loop()
-        storing = self._begin(partial(_stored, self.storage, event))
+        storing, waiting = self._begin(partial(_stored, self.storage, event))
         try:
-            stored = await asyncio.wrap_future(storing)
+            stored = await waiting
         except asyncio.CancelledError:
             storing.add_done_callback(lambda done: _in(loop, self._stored_alone, event, done))
             raise
@@ -97,19 +109,28 @@ class Service:
         first = next(iter(self._owed.values()), None)
         return None if first is None else max(first, self._stored_s)
 
-    def _begin(self, blocking: Callable[[], T]) -> Future[T]:
+    def _begin(self, blocking: Callable[[], T]) -> tuple[Future[T], asyncio.Future[T]]:
+        """What a storage thread does, and what waits for it in the event loop, which it wakes but once."""
         number, loop = next(self._numbers), asyncio.get_running_loop()
         begun = self.threads.submit(blocking)
         self._owed[number] = time.monotonic()
-        begun.add_done_callback(lambda _: _in(loop, self._owed.pop, number))
-        return begun
+        waiting = asyncio.wrap_future(begun)
+
+        def answered(_: asyncio.Future[T]) -> None:
+            if begun.done():
+                self._owed.pop(number)
+            else:  # nobody waits any more
+                begun.add_done_callback(lambda _: _in(loop, self._owed.pop, number))
+
+        waiting.add_done_callback(answered)
+        return begun, waiting
 
     def _tell(self, event: Event, stored: Stored) -> Handled:
         self._stored_s = time.monotonic()
-        handled, realm = stored
+        handled, realm, asks = stored
         self.counts.handled(event, handled.status)
-        for wake, wanted in self._wakers:
-            if handled.status != "duplicate" and wanted in (None, realm):
+        for wake, wanted, for_work in self._wakers:
+            if handled.status != "duplicate" and wanted in (None, realm) and (asks or not for_work):
                 wake()
         return handled
 
@@ -128,7 +149,7 @@ def _in(loop: asyncio.AbstractEventLoop, call: Callable[..., object], *arguments
         loop.call_soon_threadsafe(call, *arguments)
 
 
-DUPLICATE: Stored = (Handled(status="duplicate"), "live")
+DUPLICATE = Stored(Handled(status="duplicate"), "live")
 
 
 def handle(storage: Storage, event: Event) -> Handled:
@@ -230,14 +251,14 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     decided, realm = done
     if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
         storage.wipe_deleted()
-    return Handled(status="handled", reply=decided.reply), realm
+    return Stored(Handled(status="handled", reply=decided.reply), realm, asks=bool(decided.jobs))
 
 
 def _answered_again(work: UnitOfWork, event: Event) -> Stored:
     """A form that is sent or asked for twice has one effect, and its direct answer again: from what is true now."""
     if not (isinstance(event, Submitted) or (isinstance(event, Pressed | Commanded) and event.opens)):
         return DUPLICATE
-    return Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live"
+    return Stored(Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live")
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
@@ -294,6 +315,15 @@ def _set_aside(storage: Storage, event: Event, where: str, *, again: bool) -> St
         return _kept_aside(storage, event, where, again=again, apologize=False)
 
 
+def without_strangers(event: Event) -> Event:
+    """What of it is kept for `replay`. On a page of a list of people stand many whom the program does not know: nothing
+    of it is kept, and replayed it is no page of any reading. The list is read again every night.
+    """
+    if isinstance(event, DirectoryRead) and event.begun is not None:
+        return msgspec.structs.replace(event, members=(), page=0, cursor="")
+    return event
+
+
 def _kept_aside(storage: Storage, event: Event, where: str, *, again: bool, apologize: bool) -> Stored:
     with storage.begin() as work:
         if not _is_new(work, event, again=again):
@@ -305,10 +335,10 @@ def _kept_aside(storage: Storage, event: Event, where: str, *, again: bool, apol
         organization, realm = _belongs(event, snapshot, Outcome())
         if isinstance(event, InOrganization):
             organization = event.organization
-        work.set_aside(SetAside(event=event, organization=organization, error=where))
+        work.set_aside(SetAside(event=without_strangers(event), organization=organization, error=where))
         if found is not None and snapshot.me is not None:
             work.enqueue(event, found.id, found.realm, (_apology(event, snapshot.me.id),))
-    return Handled(status="set_aside"), realm
+    return Stored(Handled(status="set_aside"), realm)
 
 
 def _apology(event: Event, person: str) -> Send:

@@ -22,9 +22,10 @@ from bot.conversation.messages import (
     SkillName,
     phrase,
 )
-from bot.events import Event, PeopleRead, RulesTried
-from bot.outcome import About, Send
+from bot.events import DirectoryRead, Event, PeopleRead, RulesTried
+from bot.outcome import About, Job, Send
 from bot.program.effect import Effect, Example
+from bot.program.members import Member
 from bot.program.model import (
     Consent,
     Goal,
@@ -247,8 +248,16 @@ def plant(storage: Storage) -> None:
             Example(person="cem", before="", after="dee"),
         )
         tried = Effect(changed=2, examples=examples)
+        found = (
+            Member(user=f"U{WORD}", name=NAME),
+            Member(user="U-by-address", name=NAME, email=f"Zoe@{WORD}.example.com"),
+            Member(user="below", name="Una Under", above=(f"zoe@{WORD}.example.com", f"U{WORD}")),
+        )
+        listed = DirectoryRead(id="listed", at=NOON, organization=ACME, place="slack:T1", members=found)
+        work.ask(make.said("who"), ACME, "live", (Job(kind="member", subject=f"slack:T1:U{WORD}"),))
         read: list[Event] = [
             theirs,
+            listed,
             RulesTried(id="tried", at=NOON, organization=ACME, trial="trial", effect=tried),
             PeopleRead(id="read", at=NOON, organization=ACME, rows=(row, other), admins=(f"hr-{WORD}",)),
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ from bot.runtime.errors import ConcurrentUpdate, ConfigError, StorageBusy
 from bot.runtime.ports import Due, Post, Refused, SetAside, Storage
 from storage import line, open_storage
 from storage.columns import Moment, Sealed
+from storage.installs import open_installs
 from storage.records import Rows
 from storage.sealed import Keys
 from storage.tables import METADATA, own_word, setting
@@ -33,8 +35,22 @@ WORD = "walrus"
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"  # transactions that wait for another
 
 
-def plant(storage: Storage) -> None:
+async def install(storage: Storage, url: str) -> None:
+    """An installation by OAuth that has WORD for its tokens, and one that has only begun."""
+    rows = open_installs(url, storage.sealer)
+    tokens = {"bot_token": WORD, "bot_refresh_token": WORD}
+    async with rows.writing.begin() as db:
+        installed = sa.insert(rows.bots).values(
+            client_id="1.2", team_id="T1", is_enterprise_install=False, installed_at=NOON, **tokens
+        )
+        await db.execute(installed)
+        await db.execute(sa.insert(rows.states).values(state="begun", expire_at=NOON))
+    await rows.close()
+
+
+def plant(storage: Storage, url: str) -> None:
     """WORD wherever people write, and a row of ACME in every table that has organizations."""
+    asyncio.run(install(storage, url))
     event = make.said(f"event-of-{ACME}", WORD)
     send = make.send(message=make.message(WORD))
     with storage.begin() as work:
@@ -86,7 +102,7 @@ class TestSealed:
         self, open_it: Callable[..., Storage], url: str, tmp_path: Path
     ) -> None:
         storage = open_it()
-        plant(storage)
+        plant(storage, url)
         shown = everything_in(url)
         assert len(shown) == len(METADATA.tables) + 1  # and the version of the database
         assert [table for table, rows in shown.items() if WORD in rows] == []
@@ -126,7 +142,7 @@ class TestSealed:
         self, open_it: Callable[..., Storage], url: str
     ) -> None:
         storage = open_it()
-        plant(storage)
+        plant(storage, url)
         with storage.begin() as work:
             work.save([make.person(f"p{number}", email=f"{number}@b.c") for number in range(600)])
             work.save([make.person("p0", email="0@b.c", wants=("pigeons",), version=1)])
@@ -187,7 +203,7 @@ class TestErasing:
         self, open_it: Callable[..., Storage], url: str, tmp_path: Path
     ) -> None:
         storage = open_it()
-        plant(storage)
+        plant(storage, url)
         kept = {table for table, rows in everything_in(url).items() if ACME in rows}
         assert kept >= {table.name for table in METADATA.tables.values() if "organization" in table.c} - {
             "person_name"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 
@@ -187,6 +188,22 @@ class TestChannels:
             assert len(platform.ids("ada")) == 1
             assert {here.state(f"a:{number}") for number in range(4)} == {"failed"}
 
+    async def test_each_post_that_has_to_be_deleted_by_hand_is_told(self, storage: Storage) -> None:
+        platform = Platform()
+        async with office(platform, storage) as here:
+            here.queue("a", POST, POST)
+            await here.pump()
+            platform.fate = lambda delivery: "posted" if delivery.address.user else "gone"
+            here.queue(
+                "b",
+                *(make.send("", channel=POST.channel, kind="unpost", replaces=f"a:{n}") for n in range(2)),
+            )
+            await here.pump()
+            assert {here.state(f"b:{number}") for number in range(2)} == {"failed"}
+            told = [one for one in platform.arrived if one.address.user == "ada"]
+            assert len(told) == 2
+            assert all("stories.delete" in str(one.message) for one in told)
+
 
 class TestPace:
     async def test_slow_down_is_for_everybody_of_the_place(self) -> None:
@@ -214,6 +231,27 @@ class TestPace:
             assert await here.pump() == 5
             asked = counted.calls.count("take_turn")
             assert asked <= 60 + 5, "each is refused once and told when to come back"
+
+    async def test_a_slow_look_for_work_is_not_made_at_every_event(self) -> None:
+        platform = Platform()
+        memory = Office(platform).storage
+        slow = Faulty(memory)
+        async with office(platform, slow.as_storage()) as here:
+
+            def claims(*given: Any, **named: Any) -> object:
+                found = memory.claim_rows(*given, **named)
+                here.machine.now += 1.0
+                return found
+
+            slow.passes["claim_rows"] = claims
+            here.service.on_commit(here.deliverer.wake, "live")
+            running = asyncio.create_task(here.deliverer.run())
+            for number in range(30):
+                await here.handle(make.said(f"typed-{number}"))
+            looked = slow.calls.count("claim_rows")
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+        assert looked <= 3, "the storage is there for what people type"
 
     async def test_what_is_put_back_for_no_time_is_not_asked_for_all_the_time(self) -> None:
         class Eager(Platform):

@@ -9,9 +9,12 @@ import pytest
 
 from bot.events import DirectoryRead, PlaceClosed, PlaceOpened, Pressed
 from bot.program.members import Member, Standing
-from bot.program.model import Account, Person
+from bot.program.model import Account, Concern, Person, SafeContact
+from bot.program.safety import safe_contacts
 from bot.runtime.errors import TryLater, Undeliverable
-from bot.runtime.ports import Storage
+from bot.runtime.ports import SetAside, Storage
+from bot.runtime.service import replay, without_strangers
+from bot.scene import Scene
 from tests import factories as make
 from tests.factories import NOON, after
 from tests.listing import PLACE, Office, People
@@ -232,6 +235,32 @@ class TestLeaving:
         await office.night()
         assert office.person("ben").gone
 
+    async def test_nobody_of_an_unfinished_list_is_taken_out_with_somebody_looked_up(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        listed.members += [*both(), *crowd(500)]
+        await office.read()
+        listed.turn("UANA", standing="deactivated")
+        listed.members = listed.members[:300]  # cut off: nobody is taken out by it
+        office.clock.move_to(office.next_night())
+        await office.begin()
+        assert await office.errands.pump()
+        assert office.reading().left == ("ana",)
+        looked_up = DirectoryRead(
+            id="looked-up",
+            at=office.clock.now(),
+            organization=make.ACME,
+            place=PLACE,
+            members=(Member(user="UBEN", standing="guest"),),
+        )
+        await office.service.handle(looked_up)
+        await office.ticker.pump()
+        assert not office.person("ana").gone
+        await office.settle()
+        assert not office.person("ana").gone
+        assert office.reading().short
+
     async def test_after_a_crash_it_goes_on_where_it_was(self, office: Office, listed: People) -> None:
         pair(office)
         listed.members += [*both(), *crowd(997)]
@@ -261,6 +290,37 @@ class TestLeaving:
         stale = msgspec.structs.replace(page, id="stale", begun=after(days=-1), page=2)
         await office.service.handle(stale)
         assert office.reading().page == 1
+
+    async def test_words_of_others_are_in_no_log(
+        self, office: Office, listed: People, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        office.found()
+        listed.failing = [ValueError("ada@example.com is twice in this table")]
+        await office.read()
+        assert "ValueError" in caplog.text
+        assert "ada@example.com" not in "".join(record.getMessage() for record in caplog.records)
+
+    async def test_a_page_that_fails_leaves_nobodys_name(self, office: Office, listed: People) -> None:
+        pair(office)
+        listed.members += [*both(), *crowd(300)]
+        await office.begin()
+        page = DirectoryRead(
+            id="page",
+            at=NOON,
+            organization=make.ACME,
+            place=PLACE,
+            begun=office.reading().begun_at,
+            page=1,
+            members=tuple(listed.members),
+            cursor="300",
+        )
+        with office.storage.begin() as work:
+            work.set_aside(SetAside(event=without_strangers(page), organization=make.ACME, error="KeyError"))
+            assert work.is_new(page)
+        (aside,) = office.storage.set_aside_events()
+        assert "Person 7" not in repr(aside)
+        assert replay(office.storage) == (1, 0)
+        assert office.reading().page == 0
 
     async def test_an_old_button_of_somebody_deactivated_changes_nothing(
         self, office: Office, listed: People
@@ -335,6 +395,29 @@ class TestGuests:
         assert "Ana is a guest of the company now" in told["ada"][0]
         await office.night()
         assert office.told() == {}
+
+    async def test_a_guest_neither_runs_the_program_nor_hears_concerns(
+        self, office: Office, listed: People
+    ) -> None:
+        pair(office)
+        office.keep(make.person("eve", slack_id="UEVE", state="known"), office.account("eve", "UEVE"))
+        office.keep(make.person("cem", slack_id="UCEM", state="known", is_admin=True))
+        office.keep(make.person("dee", slack_id="UDEE", state="known"), office.account("dee", "UDEE"))
+        contacts = tuple(SafeContact(person=name, state="accepted") for name in ("eve", "cem", "dee"))
+        office.keep(make.cohort(opened_by="ada", safe_contacts=contacts, version=1))
+        told = make.concern(by="ben", contact="eve", contacts=("eve",), next_contact="dee", state="opened")
+        office.keep(told)
+        guests = [Member(user=user, standing="guest") for user in ("UEVE", "UCEM")]
+        listed.members += [*both(), *guests, *crowd(30)]
+        await office.read()
+        people, cohort = office.people(), office.see().cohort
+        assert [(people[one].is_guest, people[one].is_admin) for one in ("eve", "cem")] == [(True, False)] * 2
+        assert cohort is not None
+        scene = Scene(office.see(), make.fell_due())
+        assert [one.id for one in safe_contacts(scene, cohort)] == ["dee"]
+        (concern,) = office.storage.page_of(Concern, make.ACME)
+        assert concern.contact == "dee"
+        assert "as a safe contact and is a guest" in "".join(office.told()["ada"])
 
     async def test_a_member_again_may_join_again(self, office: Office, listed: People) -> None:
         office.found(make.person("ana", slack_id="UANA", state="known", is_guest=True))

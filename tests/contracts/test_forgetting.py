@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import ErasureAsked, PeopleRead, RulesTried
+from bot.events import DirectoryRead, ErasureAsked, PeopleRead, RulesTried
 from bot.program.fates import FATES, Gone
 from bot.program.former import is_former
 from bot.program.mine import MINE
@@ -97,7 +97,9 @@ def test_nothing_is_left_anywhere(company: Company, tmp_path: Path, caplog: pyte
     written = b"".join(file.read_bytes() for file in tmp_path.glob("*.db*"))
     assert all(trace.encode() not in written for trace in (WORD, NAME, "Quokkasen"))
     aside = [one.event for one in company.storage.set_aside_events()]
-    assert [type(one) for one in aside] == [PeopleRead, RulesTried]
+    assert [type(one) for one in aside] == [DirectoryRead, PeopleRead, RulesTried]
+    assert isinstance(aside[0], DirectoryRead)
+    assert [one.name for one in aside[0].members] == ["Una Under"]
 
 
 def test_what_two_shared_stays_for_the_counts(company: Company) -> None:

@@ -150,6 +150,8 @@ def test_while_another_place_is_open_nothing_is_erased(small: Storage) -> None:
 def test_what_was_on_its_way_opens_nothing_but_somebody_later_does(small: Storage) -> None:
     handle(small, closed())
     handle(small, make.said("soon", "hello", sender=make.sender("U1")))
+    again = Said(id="again", at=after(minutes=6), sender=make.sender("U1"), text="delivered a third time")
+    handle(small, again)
     assert where(small).closed_at == NOON
     later = Said(id="later", at=NOON + ON_THE_WAY + HOUR, sender=make.sender("U1"), text="hello")
     handle(small, later)

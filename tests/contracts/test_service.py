@@ -282,6 +282,18 @@ class TestWaking:
         again = make.said("three", sender=sender)
         assert await self.woken(storage, again) == ["playground", "all"]
 
+    async def test_only_what_asks_for_work_wakes_who_does_it(self, storage: Storage) -> None:
+        company(storage, make.cohort(), make.person("ada", is_admin=True), make.account("ada", "ada"))
+        service, woken = Service(storage), list[str]()
+        service.on_commit(lambda: woken.append("worker"), "live", for_work=True)
+        try:
+            await service.handle(make.said("one"))
+            assert woken == []
+            await service.handle(Commanded(id="pair", at=NOON, sender=make.sender("ada"), command="pair"))
+            assert woken == ["worker"]
+        finally:
+            service.close()
+
     async def test_what_is_set_aside_wakes_for_its_apology(self, storage: Storage) -> None:
         company(storage)
         faulty = Faulty(storage)

@@ -77,7 +77,7 @@ def test_what_another_release_asked_for_is_unreadable_and_blocks_nobody(
     storage: Storage, strange: Send
 ) -> None:
     enqueue(storage, "a", strange, make.send("ben"))
-    assert [(row.id, row.dropped) for row in claim(storage)] == [("a:0", UNREADABLE), ("a:1", "")]
+    assert {row.id: row.dropped for row in claim(storage)} == {"a:0": UNREADABLE, "a:1": ""}
 
 
 def test_the_next_moment_after_another(storage: Storage) -> None:

@@ -213,8 +213,8 @@ class TestPutOff:
         enqueue(storage, "a", NUDGE)
         claim(storage)
         storage.put_off("a:0", until=MORNING)
-        enqueue(storage, "before", ANSWER, at=MORNING_M - 1)
-        enqueue(storage, "behind", ANSWER, at=MORNING_M + 1)
+        enqueue(storage, "before", NUDGE, at=MORNING_M - 1)
+        enqueue(storage, "behind", NUDGE, at=MORNING_M + 1)
         for expected in ("before:0", "a:0", "behind:0"):
             assert ids(claim(storage, MORNING_M + 2)) == [expected]
             deliver(storage, expected)

@@ -95,18 +95,18 @@ class Town:
     # -- what happens -------------------------------------------------------------------------------------------
 
     async def send(self, made: Json, times: int = 0) -> list[int]:
-        """As Slack sends it, so often at once; the answers' statuses."""
+        """As Slack sends it, so often at once, and an event that was answered 503 once more; the answers' statuses."""
         self.sent.append(made)
         body, content_type = encode(made)
 
-        async def once() -> int:
+        async def once(again: bool = made.get("type") == "event_callback") -> int:
             headers = signed(body, content_type, secret=SECRET, at=time.time())
             address = f"{self.program}/slack/events"
             async with self._http.post(address, data=body, headers=headers) as answer:
                 text = await answer.text()
                 self._shown_at_once(made, answer.content_type, text)
                 self._form_answered(made, answer.status, text)
-                return answer.status
+            return await once(again=False) if again and answer.status == 503 else answer.status
 
         statuses = list(await asyncio.gather(*(once() for _ in range(times or self.times))))
         self.statuses += statuses

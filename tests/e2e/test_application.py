@@ -21,10 +21,12 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from app import Application
 from bot.outcome import Job
 from bot.runtime.clocks import SetClock
 from bot.runtime.ports import PoolRead
 from bot.runtime.service import Service
+from bot.runtime.settings import Settings
 from bot.runtime.work import Worker
 from bot.simulation.company import make_company
 from storage import MemoryStorage
@@ -169,6 +171,22 @@ async def test_not_ready_when_the_database_is_gone_and_no_password_in_the_log(
     assert "the database does not answer" in log
     for secret in ("walrus-password", SECRET, TOKEN, SECRET_KEY):
         assert secret not in log
+
+
+async def test_not_ready_when_the_database_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ANSWER_S", 0.05)
+    application, free = (
+        Application(Settings(playground="on"), MemoryStorage(), SetClock(make.NOON)),
+        threading.Event(),
+    )
+    stuck = [asyncio.create_task(application.service.call(free.wait)) for _ in range(MemoryStorage.threads)]
+    await asyncio.sleep(0)
+    assert await application.is_ready() == {"database": False, "playground": True}
+    assert b"turnabout_outbox_waiting NaN" in await application.counts()
+    free.set()
+    await asyncio.gather(*stuck)
+    assert await application.is_ready() == {"database": True, "playground": True}
+    application.service.close()
 
 
 class SlowStorage(MemoryStorage):

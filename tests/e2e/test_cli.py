@@ -32,6 +32,11 @@ from tests.slack import TEAM, TOKEN, FakeSlack
 
 SAMPLE = ROOT / "bot" / "simulation" / "sample_people.csv"
 SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
+OAUTH = {
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "walrus",
+    "PUBLIC_URL": "https://turnabout.example.com",
+}
 COMMANDS = [
     "run",
     "doctor",
@@ -402,6 +407,33 @@ class TestWhereTo:
         storage = app.opened(Settings.model_validate({"turnabout_home": terminal.home}))
         assert [len(storage.people_of(name)) for name in ("one", "two")] == [0, 1]
         storage.close()
+
+    def test_the_only_company_may_be_one_that_installed_the_app_itself(self, terminal: Terminal) -> None:
+        storage = app.opened(Settings.model_validate({"turnabout_home": terminal.home}))
+        with storage.begin() as work:
+            work.save([Organization(id="theirs", organization="theirs")])
+            work.save([Place(id="slack:T9", organization="theirs", platform="slack", place="T9")])
+        storage.close()
+        both = {**SLACK, **OAUTH, "ADMINS": "ana@example.com"}
+        file = terminal.people("1,Ana,ana@example.com,U1")
+        assert terminal.run("people", "import", file, **both)[0] == 0
+        storage = app.opened(Settings.model_validate({"turnabout_home": terminal.home}))
+        assert storage.people_of("theirs") == ()
+        (ours,) = (one for one in storage.organizations() if one.id != "theirs")
+        assert [person.is_admin for person in storage.people_of(ours.id)] == [True]
+        storage.close()
+
+    def test_who_runs_the_server_names_no_admins_where_others_installed_the_app(
+        self, terminal: Terminal
+    ) -> None:
+        storage = app.opened(Settings.model_validate({"turnabout_home": terminal.home}))
+        with storage.begin() as work:
+            work.save([Organization(id="theirs", organization="theirs")])
+        storage.close()
+        alone = {"SLACK_SIGNING_SECRET": SLACK["SLACK_SIGNING_SECRET"], **OAUTH}
+        file = terminal.people("1,Ana,ana@example.com,U1")
+        assert terminal.run("people", "import", file, **alone, ADMINS="ana@example.com")[0] == 0
+        assert [person.is_admin for person in terminal.stored("live").values()] == [False]
 
 
 class TestReplay:

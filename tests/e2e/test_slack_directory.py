@@ -13,7 +13,7 @@ from adapters.slack.client.directory import SlackDirectory
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.render import render
 from bot.conversation.messages import Address
-from bot.events import Said, Sender
+from bot.events import ErasureAsked, Said, Sender
 from bot.program.model import Person, by_id
 from bot.runtime.admitting import Admitting
 from bot.runtime.newcomers import Newcomers
@@ -85,6 +85,54 @@ def crowd(slack: FakeSlack, number: int) -> None:
     for at in range(number):
         user = f"UX{at:05}"
         slack.people[user] = new_person(user, f"Person {at}")
+
+
+class TestMentioned:
+    async def test_whom_an_admin_mentions_is_known_before_the_words_are_read(self, here: Slackers) -> None:
+        here.found()
+        here.slack.people["UNOA1"] = new_person("UNOA1", "Noa Nu", tz="Asia/Kolkata")
+        here.slack.people["UTOM1"] = new_person("UTOM1", "Tom")
+        await here.says("UADA", "/rm-invite @UNOA1 @UTOM1")
+        (noa,), (tom,) = here.called("Noa Nu"), here.called("Tom")
+        assert (noa.state, noa.timezone, noa.slack_id) == ("invited", "Asia/Kolkata", "UNOA1")
+        assert (tom.state, tom.slack_id) == ("invited", "UTOM1")
+        assert here.told()[noa.id]
+
+    async def test_nobody_else_makes_anybody_known(self, here: Slackers) -> None:
+        here.found(make.person("zoe", slack_id="UZOE1"))
+        here.slack.people["UZOE1"] = new_person("UZOE1", "Zoe")
+        here.slack.people["UNOA1"] = new_person("UNOA1", "Noa Nu")
+        await here.says("UZOE1", "I'd rather not meet @UNOA1")
+        assert here.called("Noa Nu") == []
+
+    @pytest.mark.parametrize("kind", [{"is_restricted": True}, {"is_bot": True}, {"deleted": True}])
+    async def test_guests_apps_and_leavers_stay_nobody(self, here: Slackers, kind: dict[str, object]) -> None:
+        here.found()
+        here.slack.people["UNOA1"] = new_person("UNOA1", "Noa Nu", **kind)
+        await here.says("UADA", "/rm-invite @UNOA1")
+        assert here.called("Noa Nu") == []
+        assert set(here.told()) == {"ada"}
+
+    async def test_who_wanted_to_be_forgotten_stays_so(self, here: Slackers) -> None:
+        here.found(make.person("noa", state="known", slack_id="UNOA1"))
+        here.slack.people["UNOA1"] = new_person("UNOA1", "Noa Nu")
+        await here.service.handle(
+            ErasureAsked(id="erase", at=here.clock.now(), organization=make.ACME, person="noa")
+        )
+        await here.says("UADA", "/rm-invite @UNOA1")
+        assert set(here.people()) == {"ada"}
+
+    async def test_somebody_of_the_file_is_who_is_mentioned(self, here: Slackers) -> None:
+        here.found(make.person("noa", state="known", reachable=False, email="unoa1@example.com"))
+        here.slack.people["UNOA1"] = new_person("UNOA1", "Noa Nu")
+        await here.says("UADA", "/rm-invite @UNOA1")
+        assert set(here.people()) == {"ada", "noa"}
+        assert (here.person("noa").slack_id, here.person("noa").state) == ("UNOA1", "invited")
+
+    async def test_a_hundred_mentions_ask_about_ten(self, here: Slackers) -> None:
+        here.found()
+        await here.says("UADA", " ".join(f"@UX{number:05}" for number in range(100)))
+        assert here.asked("users.info") <= 10
 
 
 class TestNewcomers:

@@ -175,6 +175,9 @@ class TestGuard:
             (b"{}", "application/json"),
             (b'{"type": 7}', "application/json"),
             (b"[" * 100_000, "application/json"),
+            (b'{"type": "event_callback", "a": ' + b"[" * 900 + b"]" * 900 + b"}", "application/json"),
+            (b'{"type": "event_callback", "a": NaN}', "application/json"),
+            (b'{"type": "event_callback", "a": "\\ud83d"}', "application/json"),
             (b'{"type": "event_callback"}', "application/json"),
             (b'{"type": "event_callback", "event": [], "team_id": "T", "event_id": "E"}', "application/json"),
             (b"payload=%7B", "application/x-www-form-urlencoded"),
@@ -198,6 +201,13 @@ class TestAcknowledging:
         status, text = await served.send(made)
         assert status == 200
         assert made["challenge"] in text
+
+    async def test_words_of_a_command_are_no_part_of_its_form(self, served: Served) -> None:
+        status, _ = await served.send(served.requests.command("pair", "payload=1&command=x", "U1ANA"))
+        assert status == 200
+        (event,) = served.program.handled
+        assert isinstance(event, Commanded)
+        assert (event.command, event.text) == ("pair", "payload=1&command=x")
 
     async def test_nothing_is_answered_404(self, served: Served) -> None:
         made = strange() | {name: payload(name) for name in ("app_home_opened", "command", "block_actions")}

@@ -18,10 +18,13 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from adapters.slack.client.callers import OneWorkspace
+from adapters.slack.client.settings import SlackSettings
 from app import Application
 from bot.program.model import Organization, Person, Place
 from bot.runtime.clocks import MovableClock
 from bot.runtime.config import read_settings
+from bot.runtime.errors import Undeliverable
 from storage import open_storage
 from storage.sql import SqlStorage
 from tests.conftest import SECRET_KEY
@@ -265,6 +268,16 @@ class TestInstalling:
             assert [name for name, _ in here.slack.called].count("auth.test") == 1
             posted = {token for name, token in here.slack.called if name == "chat.postMessage"}
             assert posted == {TOKEN, here.slack.token_of["T1"]}
+
+    async def test_what_another_workspace_removes_changes_nothing_in_ours(self) -> None:
+        ours = OneWorkspace(SlackSettings(bot_token=TOKEN))
+        ours.closed("T404")
+        assert await ours.serves(TEAM)
+        assert (await ours.caller(TEAM)).token == TOKEN
+        ours.closed(TEAM)
+        assert not await ours.serves(TEAM)
+        with pytest.raises(Undeliverable):
+            await ours.caller(TEAM)
 
     async def test_a_strange_workspace_is_answered_and_nothing_happens(self, here: Here) -> None:
         assert await here.send(here.requests.say("hello", "U1ANA"), "T404") == (200, "")

@@ -73,6 +73,14 @@ async def test_a_talk_goes_on_in_person_and_a_line_says_so(place: Town) -> None:
     assert alone(place, ANA) == [LINE]
 
 
+async def test_where_the_line_cannot_be_shown_the_talk_alone_says_it(place: Town) -> None:
+    place.slack.conversations[CHANNEL].members.discard(BOT)
+    await command(place, ANA, "join")
+    assert alone(place, ANA) == []
+    assert "How would you like to take part?" in place.last(ANA)
+    assert all(LINE not in "\n".join(read_message(one.body)) for one in place.slack.messages)
+
+
 @pytest.mark.parametrize("missing", ["bot", "person", "channel", "archived"])
 async def test_what_slack_will_not_show_there_comes_in_person(place: Town, missing: str) -> None:
     conversation = place.slack.conversations[CHANNEL]

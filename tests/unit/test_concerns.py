@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 
 from bot.events import PeopleRead
@@ -606,6 +607,16 @@ def test_with_nobody_else_to_have_it_its_sender_hears_so() -> None:
     assert [(send.person, heard([send], "ana")) for send in said] == [("ana", ["concern.nobody_left"])]
     back = here.push("ana", button(Outcome(sends=tuple(said)), "concern.withdraw"))
     assert (to(back, "eve"), pair(here).state) == ([], "introduced")
+
+
+def test_a_contact_who_is_a_guest_by_now_reads_nothing_of_it() -> None:
+    here = paired()
+    outcome = told(here)
+    here.keep([msgspec.structs.replace(here.get(Person, "eve"), is_guest=True, version=1)])
+    assert WORDS not in str(here.push("eve", button(outcome, "concern.open")).sends)
+    said = here.wait(after(days=1))
+    assert heard(said, "ana") == ["concern.passed_gone"]
+    assert stored(here).contact == "fay"
 
 
 def test_the_next_contact_who_left_with_them_does_not_get_it() -> None:

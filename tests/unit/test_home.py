@@ -306,3 +306,10 @@ def test_where_there_is_one_it_is_named(command: str) -> None:
         sender = msgspec.structs.replace(from_user("ana"), has_home=there)
         event = Commanded(id=f"{command}{there}", at=NOON, sender=sender, command=command)
         assert ("home.where" in keys(here.run(event))) is there
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_is_greeted_by_the_id_of_their_account(lang: str) -> None:
+    shown = home(outside(name="U0ZOE1", slack_id="U0ZOE1"), "zoe", lang)
+    assert "U0ZOE1" not in shown
+    assert {"en": "Hello colleague", "de": "Hallo Teammitglied"}[lang] in shown

@@ -90,6 +90,29 @@ def test_who_comes_back_is_back() -> None:
     assert not here.get(Person, "ana").gone
 
 
+def test_who_is_deactivated_on_the_platform_stays_out_whatever_an_older_file_says() -> None:
+    here = World(person("ana", gone=True, listed=("gone",), left_at=NOON, state="joined"))
+    read(here, ROW)
+    ana = here.get(Person, "ana")
+    assert (ana.gone, ana.left_at, ana.listed) == (True, NOON, ("gone",))
+
+
+def test_an_address_of_two_rows_or_of_another_account_is_nobodys() -> None:
+    def stranger() -> World:
+        return World(person("ana", external="", slack_id="UANA", email="ana@example.com"))
+
+    ours = msgspec.structs.replace(ROW, id="hr-new", email="Ana@example.com", slack_id="")
+    here = stranger()
+    read(here, ours)
+    assert here.get(Person, "ana").external == "hr-new"
+    here = stranger()
+    read(here, ours, msgspec.structs.replace(ours, id="hr-twin"))
+    assert here.get(Person, "ana").external == ""
+    here = stranger()
+    read(here, msgspec.structs.replace(ours, slack_id="UOTHER"))
+    assert (here.get(Person, "ana").external, here.get(Person, "ana").slack_id) == ("", "UANA")
+
+
 def test_admins_are_named_by_the_operator_and_stay() -> None:
     here = World(person("ana"))
     read(here, ROW, admins=("hr-ana",))

@@ -148,6 +148,11 @@ class TestPressing:
             user={"id": "U1ANA", "team_id": "T9"}, enterprise={"id": "E1"}
         ).sender.is_guest
 
+    def test_two_workspaces_are_never_taken_for_one(self) -> None:
+        made = payload("block_actions")
+        other = made | {"team": {"id": "T0OTHER", "domain": "removed"}}
+        assert read(made)[0].id != read(other)[0].id
+
     def test_a_press_in_a_channel_is_not_in_person(self) -> None:
         pressed = self.pressed(container={"type": "message", "channel_id": "C1NEWS", "message_ts": "1.2"})
         assert (pressed.sender.in_person, pressed.sender.address.conversation) == (False, "")

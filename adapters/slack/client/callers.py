@@ -38,20 +38,20 @@ class Callers(Protocol):
 
 class OneWorkspace:
     """All with the token of the configuration. Once it is revoked it stays so: whoever installs the app again has to
-    configure the new one.
+    configure the new one. What is removed from another workspace changes nothing here.
     """
 
     def __init__(self, settings: SlackSettings) -> None:
         self._client = web_client(settings.api_url, settings.bot_token)
-        self._revoked = False
+        self._closed: set[str] = set()
 
     async def caller(self, place: str) -> AsyncWebClient:
-        if self._revoked:
+        if place in self._closed:
             raise Undeliverable(NOT_INSTALLED)
         return self._client
 
     async def serves(self, place: str) -> bool:
-        return not self._revoked
+        return place not in self._closed
 
     async def is_home(self, place: str) -> bool:
         return True
@@ -60,7 +60,7 @@ class OneWorkspace:
         return False
 
     def closed(self, place: str) -> None:
-        self._revoked = True
+        self._closed.add(place)
 
 
 def web_client(api_url: str, token: str | None) -> AsyncWebClient:

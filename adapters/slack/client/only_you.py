@@ -1,7 +1,8 @@
 """How is somebody answered in a channel so that nobody else sees it? With a message only they see, else in person.
 
 Slack keeps no such message: it cannot be found again or replaced. Where it refuses one (the bot is not in that channel,
-or they are not) the same message goes to their direct message, so that nothing is lost. Read next: `send.py`.
+or they are not) the same message goes to their direct message, so that nothing is lost; a line that only points there
+goes nowhere. Read next: `send.py`.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ class OnlyYou:
         self.platform = adapter.platform
 
     async def deliver(self, delivery: Delivery) -> Delivered:
-        if delivery.only_you and await self._shown(delivery):
+        shown = delivery.only_you and await self._shown(delivery)
+        if shown or delivery.only_there:
             # There is nothing that could be replaced later, and where the two of us talk stays as it was.
             return Delivered(reference="", address=delivery.address)
         return await self._adapter.deliver(delivery)

@@ -34,7 +34,7 @@ _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
 _BETWEEN = re.compile(
-    r"\s*(?:(,)|[;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE
+    r"\s*(?:(,)|(?<=\w)\s+(?=@)|[;/&+\n]|\band\b|\bund\b|\bplus\b|\bsowie\b|\bas well as\b)\s*", re.IGNORECASE
 )
 _REASON = re.compile(r"(?<=\w)\W+(?:because|cause|cos|cuz|coz|weil|denn)\b.*", re.IGNORECASE)
 _NOT_BUT = re.compile(r"\b(?:not|nicht)\b[^,;]*,? *\b(?:but|sondern|rather)\b", re.IGNORECASE)

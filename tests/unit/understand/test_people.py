@@ -60,6 +60,7 @@ def test_german_ways_among_names_alike(case: Case) -> None:
         ("Ana Silva and Tom Becker", People(found=("anas", "tomb"))),
         ("Becker, Tom; Tim Lee", People(found=("tomb", "timl"))),
         ("Becker, Tom", People(found=("tomb",))),
+        ("@Tim Lee @Tom Becker", People(found=("timl", "tomb"))),
         ("Tim Lee, Wang Wei & Priya", People(found=("timl", "wang", "priy"))),
         ("me and Bob", People(found=("spk", "robj"))),
         ("Ana, Tim", People(found=("timl",), ask=(("Ana", ("ana", "anas")),))),
