@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import logging
 import os
 import signal
@@ -292,6 +293,8 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
     try:
         application = Application(settings, storage, clock or SystemClock())
         async with application.running() as site:
+            gc.collect()
+            gc.freeze()  # words, tables and modules stay for good: nobody need look through them again
             runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
             await runner.setup()
             try:

@@ -93,7 +93,7 @@ class _Diary(World):
         made["user"]["id"] = user
         made["container"] |= {"channel_id": f"D{user}"}
         pressed = {"action_id": "b", "type": "button", "value": json.dumps({"a": action, "d": data})}
-        made["actions"] = [pressed | {"block_id": "b", "action_ts": f"1767225601.{len(self.records):06}"}]
+        made["actions"] = [pressed | {"block_id": "b", "action_ts": f"1767225601.{len(self.made):06}"}]
         return self._requests.answerable(made, user, f"D{user}")
 
 

@@ -8,6 +8,7 @@ from bot.engine import needs
 from tests.benches import events
 from tests.benches.days import days
 from tests.benches.engines import SqliteDatabases, opened
+from tests.benches.slack_requests import sign_ups
 from tests.benches.tape import Read, Recorder, Write
 
 AT_BOTH_ENDS = 60  # events: people join, and say how it was
@@ -34,3 +35,8 @@ def test_rows_read_are_known_by_their_ids_and_read_once(tmp_path: Path) -> None:
     assert ("person", "new-0") in read
     assert len(read) == len(set(read))
     assert not any(isinstance(step, Write) for step in noted)
+
+
+def test_no_two_requests_of_a_sign_up_are_the_same_event() -> None:
+    ids = [event.id for talk in sign_ups(2).talks for request in talk for event in request.events]
+    assert len(ids) == len(set(ids))
