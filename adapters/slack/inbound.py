@@ -56,10 +56,9 @@ _INPUT_ID = re.compile(r"input-(\d+)-[0-9a-f]*/(.*)", re.DOTALL)
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """When a request came (aware, UTC), and the user ids that the deployment names as admins."""
+    """When a request came (aware, UTC)."""
 
     at: datetime
-    admins: frozenset[str] = frozenset()
 
 
 def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
@@ -101,7 +100,7 @@ def _invited(body: EventBody, joined: MemberEvent, receipt: Receipt) -> tuple[Ev
     """Somebody brought us into a channel: from now on it can be chosen for posts. Its name is asked for later."""
     if not body.is_us(joined.user) or not joined.inviter or body.is_us(joined.inviter):
         return ()
-    sender = _sender(body.place, joined.inviter, "", receipt)
+    sender = _sender(body.place, joined.inviter, "")
     channel = Address(platform=PLATFORM, place=body.place, conversation=joined.channel)
     event_id = f"slack:event:{body.event_id}"
     return (ChannelSeen(id=event_id, at=receipt.at, sender=sender, name="", channel=channel),)
@@ -113,7 +112,7 @@ def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Eve
     if message.user is None or not from_person or message.subtype not in TYPED or not text:
         return ()
     foreign = message.user_team is not None and message.user_team != body.place and not body.in_grid
-    sender = _sender(body.place, message.user, message.channel, receipt)
+    sender = _sender(body.place, message.user, message.channel)
     sender = msgspec.structs.replace(sender, is_guest=foreign or body.is_ext_shared_channel)
     said = Said(id=f"slack:event:{body.event_id}", at=receipt.at, sender=sender, text=text)
     return (*_channels_seen(message.text or "", said.id, sender, receipt), said)
@@ -123,19 +122,17 @@ def _arrived(body: EventBody, opened: HomeEvent, receipt: Receipt) -> tuple[Even
     event_id = f"slack:event:{body.event_id}"
     match opened.tab:
         case "messages":
-            sender = _sender(body.place, opened.user, opened.channel, receipt)
+            sender = _sender(body.place, opened.user, opened.channel)
             return (Arrived(id=event_id, at=receipt.at, sender=sender),)
         case "home":
-            return (
-                HomeOpened(id=event_id, at=receipt.at, sender=_at_home(body.place, opened.user, receipt)),
-            )
+            return (HomeOpened(id=event_id, at=receipt.at, sender=_at_home(body.place, opened.user)),)
         case _:
             return ()
 
 
-def _at_home(place: str, user: str, receipt: Receipt) -> Sender:
+def _at_home(place: str, user: str) -> Sender:
     """They are by themselves there, and their conversation with us is not opened by it: no address of one."""
-    return msgspec.structs.replace(_sender(place, user, "", receipt), in_person=True)
+    return msgspec.structs.replace(_sender(place, user, ""), in_person=True)
 
 
 def _closed(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
@@ -146,7 +143,7 @@ def _closed(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
 def _commanded(body: CommandBody, receipt: Receipt) -> tuple[Event, ...]:
     # A command may be typed in a personal conversation with somebody else, whose id looks the same as that of
     # ours: so it never tells where to answer.
-    sender = _sender(body.place, body.user_id, "", receipt)
+    sender = _sender(body.place, body.user_id, "")
     sender = msgspec.structs.replace(
         sender, in_person=body.channel_id.startswith("D"), channel=_before_others(body.channel_id)
     )
@@ -166,7 +163,7 @@ def _acted(body: ActionsBody, receipt: Receipt) -> tuple[Event, ...]:
         return ()  # a link was followed, or an input that waits for its button was changed
     value = _carried(pressed.value)
     where = body.container
-    sender = _in_words(_actor(body, receipt), value)
+    sender = _in_words(_actor(body), value)
     stands = where.view_id or f"{where.channel_id}:{where.message_ts}"
     event_id = _id_of("action", body.place, stands, pressed.action_ts, body.user.id)
     if value.form is not None:
@@ -189,7 +186,7 @@ def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt)
     """Nothing is seen to happen on somebody's own page: it is shown anew, and says where the answer is, unless a form
     opens over it.
     """
-    sender = _actor(body, receipt)
+    sender = _actor(body)
     return tuple(
         HomeOpened(
             id=f"{event.id}:home",
@@ -208,7 +205,7 @@ def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     view, value = body.view, _carried(body.view.private_metadata)
     values = _values(view.state, value.form or 0)
     entered = msgspec.json.encode(values, order="sorted").decode()
-    sender = _in_words(_at_home(body.place, body.user.id, receipt), value)
+    sender = _in_words(_at_home(body.place, body.user.id), value)
     sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
     event_id = _id_of("view", body.place, view.id, view.hash, body.user.id, entered)
     return (_submitted(event_id, sender, value, values, receipt),)
@@ -255,11 +252,11 @@ def _in_words(sender: Sender, value: ButtonValue) -> Sender:
     return msgspec.structs.replace(sender, language=sender.language or value.language)
 
 
-def _actor(body: ActionsBody, receipt: Receipt) -> Sender:
+def _actor(body: ActionsBody) -> Sender:
     sender = (
-        _at_home(body.place, body.user.id, receipt)
+        _at_home(body.place, body.user.id)
         if body.is_at_home
-        else _sender(body.place, body.user.id, body.container.channel_id, receipt)
+        else _sender(body.place, body.user.id, body.container.channel_id)
     )
     return msgspec.structs.replace(
         sender,
@@ -273,14 +270,13 @@ def _is_foreign(user: User, place: str, enterprise: Team | None) -> bool:
     return user.team_id is not None and user.team_id != place and enterprise is None
 
 
-def _sender(place: str, user: str, channel: str, receipt: Receipt) -> Sender:
+def _sender(place: str, user: str, channel: str) -> Sender:
     in_person = channel.startswith("D")
     return Sender(
         platform=PLATFORM,
         place=place,
         user=user,
         address=Address(platform=PLATFORM, place=place, user=user, conversation=channel if in_person else ""),
-        is_admin=user in receipt.admins,
         in_person=in_person,
         has_home=True,
     )

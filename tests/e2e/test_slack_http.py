@@ -25,8 +25,10 @@ from adapters.slack.render import render
 from bot.conversation.messages import Phrase
 from bot.events import Arrived, Commanded, Event, Said, Submitted
 from bot.outcome import Reply
+from bot.runtime.admitting import Admitting
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Handled
+from bot.runtime.settings import Settings
 from tests.contracts.messages import SAMPLES, WORDS
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack
@@ -50,9 +52,8 @@ class Program:
         self.may_finish.set()
 
     def needs(self, settings: SlackSettings) -> Needs:
-        return Needs(
-            settings=settings, handle=self.handle, clock=self, words_for=lambda language, timezone: WORDS
-        )
+        handle = Admitting(Settings(admins="slack:U9ADMIN"), self.handle, {}).handle
+        return Needs(settings=settings, handle=handle, clock=self, words_for=lambda language, timezone: WORDS)
 
     async def handle(self, event: Event) -> Handled:
         self.begun.set()
@@ -93,17 +94,8 @@ class Served(msgspec.Struct):
 async def running(token: str = TOKEN) -> AsyncIterator[Served]:
     program, slack = Program(), FakeSlack()
     async with slack.serving() as web_api, aiohttp.ClientSession() as http:
-        settings = SlackSettings(
-            bot_token=token, signing_secret=SECRET, api_url=f"{web_api}/api/", admins=frozenset({"U9ADMIN"})
-        )
-        part = SlackPart(
-            Needs(
-                settings=settings,
-                handle=program.handle,
-                clock=program,
-                words_for=lambda language, timezone: WORDS,
-            )
-        )
+        settings = SlackSettings(bot_token=token, signing_secret=SECRET, api_url=f"{web_api}/api/")
+        part = SlackPart(program.needs(settings))
         async with serving([*part.routes]) as address:
             yield Served(program, slack, part, address, http, Requests(f"{web_api}/reply"))
         await part.close()

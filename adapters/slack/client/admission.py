@@ -1,11 +1,9 @@
-"""Does what came from Slack count here? Only where the app is installed, and ADMINS only in their own workspace."""
+"""Does what came from Slack count here? Only where the app is installed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-
-import msgspec
 
 from adapters.slack.client.callers import Callers
 from bot.events import Event, FromPerson, PlaceClosed
@@ -17,8 +15,7 @@ class Admission:
 
     async def admitted(self, body: dict[str, Any], events: Sequence[Event]) -> tuple[Event, ...]:
         """What is to be handled of a request's events. Raises TryLater or StorageUnavailable."""
-        counting = [event for event in events if await self._counts(body, event)]
-        return tuple([await self._with_rights(event) for event in counting])
+        return tuple([event for event in events if await self._counts(body, event)])
 
     def done(self, event: Event) -> None:
         """It was handled."""
@@ -37,11 +34,3 @@ class Admission:
                 return await self._callers.serves(event.sender.place)
             case _:
                 return True
-
-    async def _with_rights(self, event: Event) -> Event:
-        """By ADMINS alone nobody is an admin of a workspace that installed the app by OAuth."""
-        if not isinstance(event, FromPerson) or not event.sender.is_admin:
-            return event
-        if await self._callers.is_home(event.sender.place):
-            return event
-        return msgspec.structs.replace(event, sender=msgspec.structs.replace(event.sender, is_admin=False))

@@ -69,7 +69,7 @@ class Reception:
         """Raises BadPayload, and what Slack's library stumbles over."""
         if "ssl_check" in body:
             return ()  # Slack looks at our certificate; its library answers
-        return inbound(body, Receipt(at=self._needs.clock.now(), admins=self._needs.settings.admins))
+        return inbound(body, Receipt(at=self._needs.clock.now()))
 
     async def take(self, body: dict[str, Any], events: Sequence[Event]) -> BoltResponse:
         """The answer to the request, once everything is stored or certainly not."""

@@ -13,9 +13,7 @@ AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 
 
 class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """`admins` are user ids that are admins from the start, in the workspace of `bot_token` alone. Prints without its
-    secrets.
-    """
+    """Prints without its secrets."""
 
     bot_token: str = ""
     signing_secret: str = ""
@@ -25,7 +23,6 @@ class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str = ""  # no slash at the end
     authorize_url: str = AUTHORIZE
     api_url: str = SLACK
-    admins: frozenset[str] = frozenset()
     local_url: str = ""  # where this machine reaches the server that runs; no slash at the end
 
     def __repr__(self) -> str:
@@ -33,7 +30,6 @@ class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def slack_settings(settings: Settings) -> SlackSettings:
-    named = (entry.partition(":") for entry in settings.named_admins)
     return SlackSettings(
         bot_token=settings.slack_bot_token.get_secret_value(),
         signing_secret=settings.slack_signing_secret.get_secret_value(),
@@ -44,7 +40,6 @@ def slack_settings(settings: Settings) -> SlackSettings:
         authorize_url=settings.slack_authorize_url or AUTHORIZE,
         api_url=settings.slack_api_url,
         local_url=_local_url(settings),
-        admins=frozenset(user.upper() for platform, _, user in named if platform == "slack"),
     )
 
 
