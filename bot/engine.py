@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from bot import arrivals, buttons
+from bot import answered, arrivals, buttons
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -197,6 +197,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
         _from_person(scene, event)
     _begin_talks(scene)
     noticed.look(scene)
+    answered.close(scene)
     return scene.more or scene.outcome()
 
 

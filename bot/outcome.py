@@ -79,6 +79,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     asked_for: bool
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
+    strips: bool = False  # what it replaces keeps its words; only what answers it goes
     only_there: bool = False  # of use nowhere but where only this person sees it among others
     missed: bool = True  # the admins hear when it cannot be delivered
     reply: bool = False  # somebody waits for it at this very moment: it goes before what does not hurry
@@ -94,6 +95,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 # A second copy of these is harmless, a missing one is not; a post doubled in front of everybody is not harmless.
 KINDS: dict[str, Kind] = {
     "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True, missed=False, reply=True),
+    "answered": Kind(
+        in_doubt="repeat", asked_for=True, only_replaces=True, strips=True, missed=False, reply=True
+    ),
     "answer": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "pointer": Kind(in_doubt="repeat", asked_for=True, only_there=True, missed=False, reply=True),
     "question": Kind(in_doubt="repeat", asked_for=True, reply=True),

@@ -107,6 +107,15 @@ class Scene:
         """How many messages there are so far."""
         return len(self._sends)
 
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The earlier messages that others take the place of so far."""
+        return frozenset(send.replaces for send in self._sends)
+
+    @property
+    def knows_me(self) -> bool:
+        return self._me is not None
+
     def is_from_person(self) -> bool:
         return isinstance(self.event, FromPerson)
 
