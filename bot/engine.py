@@ -30,6 +30,7 @@ from bot.events import (
     Event,
     FellDue,
     FieldsRead,
+    FormClosed,
     FromPerson,
     HomeOpened,
     JobFailed,
@@ -118,6 +119,8 @@ def needs(event: Event) -> Query:
             )
         case Pressed() | Submitted():
             return buttons.needs(event)
+        case FormClosed():
+            return buttons.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
@@ -224,6 +227,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             _said(scene, event)
         case Pressed() | Submitted():
             buttons.press(scene, event)
+        case FormClosed():
+            buttons.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():

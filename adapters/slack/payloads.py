@@ -178,7 +178,7 @@ class SentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A form that was sent."""
+    """A form that was sent, or closed."""
 
     user: User
     view: SentView

@@ -27,7 +27,7 @@ WAIT, IN_CHAT, CLOSE = Phrase("platform.wait"), Phrase("platform.in_chat"), Phra
 WHOLE = 100_000  # characters over all blocks: far below the 250 KB that a view may weigh
 ROOMS = tuple(Room(text=text) for text in (3_000, 1_200, 300, 80))
 # What of a view that Slack has told us of may be sent back to it.
-KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
+KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close", "blocks")
 
 
 def note_view(words: Wording, text: Text = WAIT) -> View:
@@ -57,6 +57,7 @@ def form_view(form: Form, notes: tuple[Block, ...], words: Wording) -> View:
         "submit": _title(words, form.submit),
         "close": _title(words, CLOSE),
         "private_metadata": metadata,
+        "notify_on_close": True,
         "blocks": _blocks(form, notes, words),
     }
 
