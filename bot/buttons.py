@@ -23,6 +23,7 @@ from bot import (
 )
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
+from bot.conversation.understand.people import is_mention
 from bot.events import FormClosed, FromPerson, Pressed, Submitted
 from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -119,9 +120,8 @@ def closed(scene: Scene, event: FormClosed) -> None:
 def _names(event: Press) -> str:
     """What was typed where a form asks for colleagues."""
     values = event.values.items() if isinstance(event, Submitted) and event.action == "talk.form" else ()
-    return " ".join(text for name, typed in values if name in ASKS_FOR_PEOPLE for text in typed)[
-        :LONGEST_NAMES
-    ]
+    typed = (text for name, held in values if name in ASKS_FOR_PEOPLE for text in held)
+    return " ".join(text for text in typed if not is_mention(text))[:LONGEST_NAMES]
 
 
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:

@@ -117,8 +117,10 @@ def needs(event: Event) -> Query:
             return msgspec.structs.replace(
                 query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN, terms_in=TERMS_IN
             )
-        case Pressed() | Submitted():
+        case Pressed():
             return buttons.needs(event)
+        case Submitted():
+            return mentions.with_picked(event, buttons.needs(event))
         case FormClosed():
             return buttons.needs_closed(event)
         case Commanded():

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.slack.draft import Draft, Room, Run, SlackBlock, join_rich, plain, rich
+from adapters.slack.draft import NOTHING_KNOWN, Draft, Known, Room, Run, SlackBlock, join_rich, plain, rich
 from adapters.slack.inputs import entries
 from adapters.slack.limits import METADATA, TEXT, VIEW_BLOCKS, VIEW_TITLE, size, weigh
 from adapters.slack.payloads import ButtonValue
@@ -42,7 +42,7 @@ def note_view(words: Wording, text: Text = WAIT) -> View:
     }
 
 
-def form_view(form: Form, notes: tuple[Block, ...], words: Wording) -> View:
+def form_view(form: Form, notes: tuple[Block, ...], words: Wording, known: Known = NOTHING_KNOWN) -> View:
     """The form to fill in; `notes` stand above it. Raises ValueError when it carries more than Slack takes, which is
     a mistake of ours.
     """
@@ -58,7 +58,7 @@ def form_view(form: Form, notes: tuple[Block, ...], words: Wording) -> View:
         "close": _title(words, CLOSE),
         "private_metadata": metadata,
         "notify_on_close": True,
-        "blocks": _blocks(form, notes, words),
+        "blocks": _blocks(form, notes, words, known),
     }
 
 
@@ -86,10 +86,10 @@ def _title(words: Wording, text: Text) -> SlackBlock:
     return plain(cut(one_line(words.text(text)), VIEW_TITLE, weigh) or ELLIPSIS)
 
 
-def _blocks(form: Form, notes: tuple[Block, ...], words: Wording) -> list[SlackBlock]:
+def _blocks(form: Form, notes: tuple[Block, ...], words: Wording, known: Known) -> list[SlackBlock]:
     blocks: list[SlackBlock] = []
     for room in ROOMS:
-        draft = Draft(words, form.action, room)
+        draft = Draft(words, form.action, room, known)
         above = [part for note in notes for part in drawn(draft, note)]
         if weigh(one_line(words.text(form.title))) > VIEW_TITLE:
             above = [*rich([Run(draft.line(form.title, room.text), bold=True)]), *above]
