@@ -9,14 +9,14 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened, Mentioned, PlaceOpened
+from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
 from bot.program import directory, home, listed, places
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
 
-LOOKING_IN = Arrived | HomeOpened | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
+LOOKING_IN = Arrived | HomeOpened | FormClosed | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:

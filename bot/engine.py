@@ -30,6 +30,7 @@ from bot.events import (
     Event,
     FellDue,
     FieldsRead,
+    FormClosed,
     FromPerson,
     HomeOpened,
     JobFailed,
@@ -116,8 +117,12 @@ def needs(event: Event) -> Query:
             return msgspec.structs.replace(
                 query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN, terms_in=TERMS_IN
             )
-        case Pressed() | Submitted():
+        case Pressed():
             return buttons.needs(event)
+        case Submitted():
+            return mentions.with_picked(event, buttons.needs(event))
+        case FormClosed():
+            return buttons.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived() | ChannelSeen():
@@ -225,6 +230,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             _said(scene, event)
         case Pressed() | Submitted():
             buttons.press(scene, event)
+        case FormClosed():
+            buttons.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():

@@ -84,6 +84,13 @@ class Submitted(FromPerson, frozen=True, kw_only=True):
     message: str = ""
 
 
+class FormClosed(FromPerson, frozen=True, kw_only=True):
+    """A form over the chat was closed without being sent: what was entered in it is gone."""
+
+    action: str
+    data: dict[str, str] = {}
+
+
 class Commanded(FromPerson, frozen=True, kw_only=True):
     """A slash command: `command` without "rm-", `text` what followed it; `opens` as for a button."""
 
@@ -269,6 +276,7 @@ Event = (
     Said
     | Pressed
     | Submitted
+    | FormClosed
     | Commanded
     | Arrived
     | HomeOpened

@@ -6,7 +6,7 @@ SQLAlchemy without a second look. So values are always parameters, named after t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import product
 from typing import Any, Literal, NamedTuple
@@ -40,6 +40,14 @@ KNOWN = (
     .join(person, (person.c.id == account.c.person) & (person.c.organization == account.c.organization))
     .where(account.c.id == sa.bindparam("its_id"), ~person.c.gone)
 )
+
+
+def users_of(place_id: str, accounts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of these accounts (id, person) what the platform calls the people in that place."""
+    begins = f"{place_id}:"
+    theirs = ((person_id, its_id) for its_id, person_id in sorted(accounts) if its_id.startswith(begins))
+    return {person_id: its_id.removeprefix(begins) for person_id, its_id in theirs}
+
 
 How = Literal["one", "among", "given", "missing", "filled"]
 Shape = tuple[tuple[str, How], ...]  # what is asked of which field

@@ -119,10 +119,16 @@ class InputState(msgspec.Struct, frozen=True, kw_only=True):
     selected_option: Choice | None = None
     selected_options: list[Choice] | None = None
     selected_date: str | None = None
+    selected_user: str | None = None
+    selected_users: list[str] | None = None
 
     @property
     def entered(self) -> tuple[str, ...]:
-        """Empty when nothing was entered."""
+        """Empty when nothing was entered. A person is `@` and their id, as a mention that is typed."""
+        if self.selected_users is not None:
+            return tuple(f"@{user}" for user in self.selected_users)
+        if self.selected_user is not None:
+            return (f"@{self.selected_user}",)
         if self.selected_options is not None:
             return tuple(choice.value for choice in self.selected_options)
         one = (
@@ -178,7 +184,7 @@ class SentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A form that was sent."""
+    """A form that was sent, or closed."""
 
     user: User
     view: SentView

@@ -40,7 +40,7 @@ class SlackPart:
         self.callers: Callers = OneWorkspace(needs.settings)
         if shared is not None:
             self._add_installations(shared)
-        posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
+        posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file), needs.users_at)
         self.adapter = OnlyYou(self.callers, needs.words_for, posting)
         self.directory = SlackDirectory(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
