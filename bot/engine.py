@@ -34,6 +34,7 @@ from bot.events import (
     HomeOpened,
     JobFailed,
     Mentioned,
+    OfChannel,
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
@@ -50,6 +51,7 @@ from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
 from bot.program import (
     about_me,
+    channels,
     commands,
     delivery_reports,
     digest,
@@ -120,8 +122,10 @@ def needs(event: Event) -> Query:
             return buttons.needs(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
-        case Arrived() | ChannelSeen():
+        case Arrived():
             return Query(sender=event.sender)
+        case ChannelSeen():
+            return Query(sender=event.sender, admins=event.joined)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -131,6 +135,8 @@ def needs(event: Event) -> Query:
             return Query(sender=event.sender, admins=True, roster=place)
         case PlaceClosed():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
+        case OfChannel():
+            return channels.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -245,6 +251,8 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case OfChannel():
+            channels.happened(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():
