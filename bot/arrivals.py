@@ -10,7 +10,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program import directory, home, listed, places
+from bot.program import channels, directory, home, listed, places
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
@@ -117,16 +117,21 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
 
 
 def channel_seen(scene: Scene, event: ChannelSeen) -> None:
-    """From now on the channel can be chosen for posts."""
+    """From now on the channel can be chosen for posts; one that we are in again, for all that waited."""
     address = event.channel
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
-    known = next((channel for channel in scene.snapshot.channels if channel.id == record_id), None)
-    scene.save(
+    before = channels.known(scene, record_id)
+    back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
+    seen = scene.save(
         Channel(
             id=record_id,
             organization=scene.organization.id,
-            version=known.version if known else 0,
+            version=before.version if before else 0,
             name=event.name.lstrip("#"),
             address=address,
+            away=before.away if before and not back else "",
+            changed_at=event.happened_at or (before.changed_at if before else None),
         )
     )
+    if back:
+        channels.reopen(scene, seen)

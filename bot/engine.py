@@ -35,6 +35,7 @@ from bot.events import (
     HomeOpened,
     JobFailed,
     Mentioned,
+    OfChannel,
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
@@ -51,6 +52,7 @@ from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
 from bot.program import (
     about_me,
+    channels,
     commands,
     delivery_reports,
     digest,
@@ -125,8 +127,10 @@ def needs(event: Event) -> Query:
             return buttons.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
-        case Arrived() | ChannelSeen():
+        case Arrived():
             return Query(sender=event.sender)
+        case ChannelSeen():
+            return Query(sender=event.sender, admins=event.joined)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -136,6 +140,8 @@ def needs(event: Event) -> Query:
             return Query(sender=event.sender, admins=True, roster=place)
         case PlaceClosed():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
+        case OfChannel():
+            return channels.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -253,6 +259,8 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case OfChannel():
+            channels.happened(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():

@@ -120,10 +120,14 @@ class Mentioned(FromPerson, frozen=True, kw_only=True):
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
-    """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
+    """Somebody brought the bot into a channel (`joined`, at `happened_at` by the platform's clock, `None` where that
+    is not known), or named one: from now on it can be chosen for posts.
+    """
 
     name: str
     channel: Address
+    joined: bool = False
+    happened_at: datetime | None = None
 
 
 class PlaceOpened(FromPerson, frozen=True, kw_only=True):
@@ -132,11 +136,40 @@ class PlaceOpened(FromPerson, frozen=True, kw_only=True):
     company: str = ""
 
 
-class PlaceClosed(Happening, frozen=True, kw_only=True):
-    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+class InPlace(Happening, frozen=True, kw_only=True):
+    """Something that happened in a Slack workspace or Teams tenant, and of nobody's doing that matters."""
 
     platform: str
     place: str
+
+
+class PlaceClosed(InPlace, frozen=True, kw_only=True):
+    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+
+
+class OfChannel(InPlace, frozen=True, kw_only=True):
+    """`conversation` as in the channel's address; `happened_at` by the platform's clock, so that what comes in late
+    does not undo what came after it.
+    """
+
+    conversation: str
+    happened_at: datetime
+
+
+class ChannelClosed(OfChannel, frozen=True, kw_only=True):
+    """Nothing can be posted there any more."""
+
+    how: Literal["archived", "deleted", "left"]
+
+
+class ChannelReopened(OfChannel, frozen=True, kw_only=True):
+    """It is no longer archived, or was restored."""
+
+
+class ChannelRenamed(OfChannel, frozen=True, kw_only=True):
+    """`name` without "#"."""
+
+    name: str
 
 
 class InOrganization(Happening, frozen=True, kw_only=True):
@@ -284,6 +317,9 @@ Event = (
     | ChannelSeen
     | PlaceOpened
     | PlaceClosed
+    | ChannelClosed
+    | ChannelReopened
+    | ChannelRenamed
     | PeopleRead
     | DirectoryAsked
     | DirectoryRead

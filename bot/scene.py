@@ -62,6 +62,7 @@ class Scene:
         self._were: list[Record] = []
         self._forgets: list[Forget] = []
         self._remembers: list[Person] = []
+        self._resumes: list[str] = []
         self._uninstalls: list[str] = []
         self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
@@ -264,6 +265,10 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
+    def resume(self, channel_id: str) -> None:
+        """One can post in this channel again: what waits for it is tried at once."""
+        self._resumes.append(channel_id)
+
     def uninstall(self, place_id: str) -> None:
         """The tokens of a place go with this step."""
         self._uninstalls.append(place_id)
@@ -305,6 +310,7 @@ class Scene:
             remembers=tuple(self._remembers),
             sends=where_asked(self.event, self._me.id if self._me else "", self._kept_sends()),
             jobs=tuple(self._jobs),
+            resumes=tuple(self._resumes),
             uninstalls=tuple(self._uninstalls),
             erases=self._erases,
             settled=tuple(self._settled),

@@ -204,7 +204,7 @@ def _all_addresses(send: Send, known: _Known) -> list[Address]:
         return [send.visitor.address]
     if send.channel:
         channel = known.channels.get(send.channel)
-        return [channel.address] if channel else []
+        return [channel.address] if channel and channel.away != "deleted" else []
     if send.both:
         shared = together.address([one.address for one in _homes(send, known)])
         return [shared] if shared else []

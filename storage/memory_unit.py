@@ -23,6 +23,7 @@ from storage.outbox import (
     NOTHING,
     STORY_OVER,
     Owner,
+    channel_key,
     line_key,
     one_pairing,
     one_story,
@@ -184,6 +185,12 @@ class MemoryUnit:
 
     def remember(self, person: Person) -> None:
         remember_person(self._state, person)
+
+    def resume(self, organization: str, channel: str) -> None:
+        for _, _, row_id in tuple(self._state.line[organization, channel_key(channel)]):
+            row = self._state.outbox[row_id]
+            if row.state == "ready":
+                self._state.put(self._state.outbox, row_id, msgspec.structs.replace(row, free_s=0.0))
 
     def uninstall(self, place_id: str) -> None:
         """There are no tokens here."""

@@ -215,7 +215,7 @@ class Deliverer:
         except (TryLater, TimeoutError) as error:
             log.warning("outbox %s is in doubt and could not be looked up: %s", row.id, error)
             after_s = error.after_s if isinstance(error, TryLater) else None
-            await self._marks.back(row, after_s or self._doubt_s(row), doubtful=True, counted=True)
+            await self._marks.back(row, after_s or self._doubt_s(row), doubtful=True, counted=1)
             return False
         if isinstance(found, Delivered):
             await self._marks.sent(row, found)
@@ -301,7 +301,8 @@ class Deliverer:
                 await self._marks.slow_down(name, later.after_s)
         usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
-        await self._marks.back(row, after_s, doubtful=later.maybe_sent)
+        waits = bool(later.mend and row.send.channel)  # for somebody to mend it, however long that takes
+        await self._marks.back(row, after_s, doubtful=later.maybe_sent, counted=-1 if waits else 0)
         return False
 
     def _doubt_s(self, row: Row) -> float:

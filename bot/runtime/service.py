@@ -286,6 +286,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
+    for channel in outcome.resumes:
+        work.resume(organization, channel)
     for place in outcome.uninstalls:
         work.uninstall(place)
     if outcome.erases:

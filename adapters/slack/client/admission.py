@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.slack.client.callers import Callers
-from bot.events import Event, FromPerson, PlaceClosed
+from bot.events import Event, FromPerson, InPlace, PlaceClosed
 
 
 class Admission:
@@ -32,5 +32,7 @@ class Admission:
                 return not late
             case FromPerson():
                 return await self._callers.serves(event.sender.place)
+            case InPlace():
+                return await self._callers.serves(event.place)
             case _:
                 return True

@@ -60,6 +60,9 @@ class UnitOfWork(Protocol):
     def remember(self, person: Person) -> None:
         """They came back by themselves: from now on an HR file may name them again."""
 
+    def resume(self, organization: str, channel: str) -> None:
+        """What waits to be tried again in this channel (an id) is tried now."""
+
     def uninstall(self, place_id: str) -> None:
         """The tokens with which a place ("platform:place") was called go."""
 
