@@ -56,6 +56,7 @@ from bot.program import (
     directory,
     forgetting,
     home,
+    meetings,
     membership,
     mentions,
     noticed,
@@ -100,6 +101,7 @@ LANGUAGE_WISH = re.compile(
     r"(?: bitte| please|)[?!. ]*"
 )
 A_WORD_OR_TWO = 2
+ABOUT_A_TIME = frozenset({"slots", "arrange", "call_off"})
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
@@ -283,6 +285,8 @@ def _said(scene: Scene, event: Said) -> None:
         commands.run(scene, *named)
     elif talk is not None and (button := quoted_beside(scene, FLOWS[talk.flow], talk, event.text)):
         _press(scene, event, button)
+    elif talk is not None and talk.flow in ABOUT_A_TIME and meetings.heard_in(scene, event.text):
+        _do(scene, event, "session")  # asked when they meet, somebody says that they have
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:
