@@ -55,6 +55,7 @@ from bot.program import (
     digest,
     directory,
     forgetting,
+    goals,
     home,
     meetings,
     membership,
@@ -316,7 +317,7 @@ def _do(scene: Scene, event: Said, name: str) -> None:
     """A command that words out of the blue meant; a break and a session read on in them, for their day."""
     query = buttons.needs_of_command(event, name, "")
     if scene.snapshot.seen == query:
-        commands.run(scene, name, event.text if name in commands.READS_ON else "")
+        commands.run(scene, name, commands.READS_ON[name](event.text) if name in commands.READS_ON else "")
     else:
         scene.more = query
 
@@ -329,7 +330,9 @@ def _wish(scene: Scene, event: Said) -> None:
     if scene.me.state == "invited" and _answers_invitation(scene, event):
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
-    if isinstance(wish, Unclear) and sessions.names_moment(scene, text):
+    if wish != "concern" and goals.words_in(text):
+        wish = "goal"
+    elif isinstance(wish, Unclear) and sessions.names_moment(scene, text):
         wish = "session"  # "we agreed on Thursday at 3"
     if isinstance(wish, str):
         _do(scene, event, wish)

@@ -9,9 +9,8 @@ import msgspec
 from bot.conversation.flow import Answers, Choice, Day, Flow, Given, answered
 from bot.conversation.messages import AtMoment, OnDay, Option, Say, Value, phrase
 from bot.conversation.reading import day_of, list_of
-from bot.flows.about_pair import given_about, pair_of
+from bot.flows.about_pair import chosen_pair, given_about, pair_of, partners_among
 from bot.program import meetings
-from bot.program.pair import Pair
 from bot.scene import Scene
 
 LAST_DAYS = 3  # to press, when no day was named
@@ -19,12 +18,6 @@ LAST_DAYS = 3  # to press, when no day was named
 
 def _prepare(scene: Scene) -> Given:
     given, known = given_about(scene), scene.talk.progress.answers if scene.talk else {}
-    several = list_of(known.get("several"))
-    who = tuple(
-        Option(value=one.id, label=scene.first_name(one.partner_of(scene.me.id)))
-        for one in scene.snapshot.pairings
-        if one.id in several
-    )
     days = list_of(known.get("likely")) or tuple(
         (given.today - timedelta(days=back)).isoformat() for back in range(LAST_DAYS)
     )
@@ -34,7 +27,9 @@ def _prepare(scene: Scene) -> Given:
         if (day := day_of(one)) is not None
     )
     return msgspec.structs.replace(
-        given, options={"who": who, "day": options}, values={**given.values, **_clash(scene, known)}
+        given,
+        options={"who": partners_among(scene, known), "day": options},
+        values={**given.values, **_clash(scene, known)},
     )
 
 
@@ -50,12 +45,10 @@ def _clash(scene: Scene, known: Answers) -> dict[str, Value]:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
-    chosen = answers.get("who") or (scene.talk.pairing if scene.talk else "")
-    if chosen not in scene.snapshot.lives and not scene.sees(lives=True):
+    pair, day = chosen_pair(scene, answers), day_of(answers.get("day"))
+    if scene.more is not None:
         return
-    pair = Pair(scene, str(chosen)) if chosen in scene.snapshot.lives else None
-    day = day_of(answers.get("day"))
-    if pair is None or not pair.pairing.is_live or day is None:
+    if pair is None or day is None:
         scene.answer(Say(text=phrase("session.pairing_over")))
     else:
         meetings.put_down(scene, pair, day, which=str(answers.get("which") or ""))
