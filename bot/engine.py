@@ -58,7 +58,9 @@ from bot.program import (
     digest,
     directory,
     forgetting,
+    goals,
     home,
+    meetings,
     membership,
     mentions,
     noticed,
@@ -103,6 +105,7 @@ LANGUAGE_WISH = re.compile(
     r"(?: bitte| please|)[?!. ]*"
 )
 A_WORD_OR_TWO = 2
+ABOUT_A_TIME = frozenset({"slots", "arrange", "call_off"})
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
@@ -299,6 +302,8 @@ def _said(scene: Scene, event: Said) -> None:
         commands.run(scene, *named)
     elif talk is not None and (button := quoted_beside(scene, FLOWS[talk.flow], talk, event.text)):
         _press(scene, event, button)
+    elif talk is not None and talk.flow in ABOUT_A_TIME and meetings.heard_in(scene, event.text):
+        _do(scene, event, "session")  # asked when they meet, somebody says that they have
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:
@@ -328,7 +333,7 @@ def _do(scene: Scene, event: Said, name: str) -> None:
     """A command that words out of the blue meant; a break and a session read on in them, for their day."""
     query = buttons.needs_of_command(event, name, "")
     if scene.snapshot.seen == query:
-        commands.run(scene, name, event.text if name in commands.READS_ON else "")
+        commands.run(scene, name, commands.READS_ON[name](event.text) if name in commands.READS_ON else "")
     else:
         scene.more = query
 
@@ -341,7 +346,9 @@ def _wish(scene: Scene, event: Said) -> None:
     if scene.me.state == "invited" and _answers_invitation(scene, event):
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
-    if isinstance(wish, Unclear) and sessions.names_moment(scene, text):
+    if wish != "concern" and goals.words_in(text):
+        wish = "goal"
+    elif isinstance(wish, Unclear) and sessions.names_moment(scene, text):
         wish = "session"  # "we agreed on Thursday at 3"
     if isinstance(wish, str):
         _do(scene, event, wish)
