@@ -37,6 +37,8 @@ from bot.events import (
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
+    PlaceRefused,
+    PlaceThere,
     Pressed,
     ProfilesRead,
     ProposalMade,
@@ -129,7 +131,7 @@ def needs(event: Event) -> Query:
         case PlaceOpened():
             place = f"{event.sender.platform}:{event.sender.place}"
             return Query(sender=event.sender, admins=True, roster=place)
-        case PlaceClosed():
+        case PlaceClosed() | PlaceThere() | PlaceRefused():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case FellDue():
             return nudges.needs(event)
@@ -245,6 +247,10 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case PlaceThere():
+            places.there(scene, event)
+        case PlaceRefused():
+            places.refused(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():

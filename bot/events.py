@@ -125,11 +125,34 @@ class PlaceOpened(FromPerson, frozen=True, kw_only=True):
     company: str = ""
 
 
-class PlaceClosed(Happening, frozen=True, kw_only=True):
-    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
-
+class OfPlace(Happening, frozen=True, kw_only=True):
     platform: str
     place: str
+
+
+class PlaceClosed(OfPlace, frozen=True, kw_only=True):
+    """The app was removed from a place, or may not be used there any more: nothing can be said there.
+
+    `until_s` (machine time): what was installed later is another installation, and stays; `None` where all goes. `link`
+    is where it is installed again, "" where nobody knows.
+    """
+
+    until_s: float | None = None
+    link: str = ""
+
+
+class PlaceThere(OfPlace, frozen=True, kw_only=True):
+    """A newer installation of the app than the one that is over is there: the place is open."""
+
+
+class PlaceRefused(OfPlace, frozen=True, kw_only=True):
+    """The platform takes nothing from us in a place until somebody mends it. `reason` is its word for it, `needed` the
+    right that is missing, `link` as above.
+    """
+
+    reason: str
+    needed: str = ""
+    link: str = ""
 
 
 class InOrganization(Happening, frozen=True, kw_only=True):
@@ -276,6 +299,8 @@ Event = (
     | ChannelSeen
     | PlaceOpened
     | PlaceClosed
+    | PlaceThere
+    | PlaceRefused
     | PeopleRead
     | DirectoryAsked
     | DirectoryRead

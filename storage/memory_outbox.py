@@ -128,7 +128,7 @@ class MemoryOutbox:
             self._change(row, state=state, reason=reason, over_at=at)
             self._forget_settled(row)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: int) -> None:
         row = self._held(row_id, self._leases.end(row_id))
         if row is None:
             return

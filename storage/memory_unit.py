@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Reword, Send
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -185,7 +185,7 @@ class MemoryUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._state, person)
 
-    def uninstall(self, place_id: str) -> None:
+    def uninstall(self, installation: Uninstall) -> None:
         """There are no tokens here."""
 
     def erase(self, organization: str) -> None:

@@ -295,11 +295,11 @@ def one_pairing(pairing: str) -> str:
 
 
 def put_back(
-    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: bool
+    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: int
 ) -> None:
     back = sa.update(outbox).where(_held(row_id, lease))
     state = "sending" if doubtful else "ready"
-    attempts = outbox.c.attempts + int(counted)
+    attempts = outbox.c.attempts + counted
     db.execute(back.values(state=state, attempts=attempts, free_s=machine_now(db) + after_s))
 
 

@@ -83,9 +83,9 @@ class Storage(Protocol):
         go. `at` is program time.
         """
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
-        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` as one more
-        attempt, when it was not marked as sending.
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
+        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` is 1
+        for an attempt that was not marked as sending, and -1 to take back one that was.
         """
 
     def put_off(self, row_id: str, *, until: datetime) -> None:
