@@ -60,7 +60,10 @@ class Here(msgspec.Struct):
             return answer.status, await answer.text()
 
     async def send(self, made: Json, place: str = "T1", enterprise: str = "") -> tuple[int, str]:
-        body, content_type = encode(of_place(made, place, enterprise))
+        return await self.send_as_it_is(of_place(made, place, enterprise))
+
+    async def send_as_it_is(self, made: Json) -> tuple[int, str]:
+        body, content_type = encode(made)
         headers = signed(body, content_type, secret=SECRET, at=time.time())
         async with self.http.post(f"{self.address}/slack/events", data=body, headers=headers) as answer:
             return answer.status, await answer.text()

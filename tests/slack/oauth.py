@@ -100,6 +100,9 @@ class InstallingSlack(FakeSlack):
         self.tokens = {token: kind for token, kind in self.tokens.items() if f"-{place}-" not in token}
         self.refreshing = {token: to for token, to in self.refreshing.items() if to.place != place}
 
+    def whole(self) -> bool:
+        return any(self.header.endswith(token) for place, token in self.token_of.items() if place[0] == "E")
+
     def use_up(self, place: str) -> None:
         """The refresh tokens of a place were used a while ago."""
         self.used_at |= {token: 0.0 for token, to in self.refreshing.items() if to.place == place}
