@@ -39,6 +39,8 @@ from bot.events import (
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
+    PlaceRefused,
+    PlaceThere,
     Pressed,
     ProfilesRead,
     ProposalMade,
@@ -141,7 +143,7 @@ def needs(event: Event) -> Query:
         case PlaceOpened():
             place = f"{event.sender.platform}:{event.sender.place}"
             return Query(sender=event.sender, admins=True, roster=place)
-        case PlaceClosed():
+        case PlaceClosed() | PlaceThere() | PlaceRefused():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case OfChannel():
             return channels.needs(event)
@@ -264,6 +266,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             places.closed(scene, event)
         case OfChannel():
             channels.happened(scene, event)
+        case PlaceThere():
+            places.there(scene, event)
+        case PlaceRefused():
+            places.refused(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():

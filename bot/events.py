@@ -144,7 +144,28 @@ class InPlace(Happening, frozen=True, kw_only=True):
 
 
 class PlaceClosed(InPlace, frozen=True, kw_only=True):
-    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+    """The app was removed from a place, or may not be used there any more: nothing can be said there.
+
+    `until_s` (machine time): what was installed later is another installation, and stays; `None` where all goes. `link`
+    is where it is installed again, "" where nobody knows.
+    """
+
+    until_s: float | None = None
+    link: str = ""
+
+
+class PlaceThere(InPlace, frozen=True, kw_only=True):
+    """A newer installation of the app than the one that is over is there: the place is open."""
+
+
+class PlaceRefused(InPlace, frozen=True, kw_only=True):
+    """The platform takes nothing from us in a place until somebody mends it. `reason` is its word for it, `needed` the
+    right that is missing, `link` as above.
+    """
+
+    reason: str
+    needed: str = ""
+    link: str = ""
 
 
 class OfChannel(InPlace, frozen=True, kw_only=True):
@@ -317,6 +338,8 @@ Event = (
     | ChannelSeen
     | PlaceOpened
     | PlaceClosed
+    | PlaceThere
+    | PlaceRefused
     | ChannelClosed
     | ChannelReopened
     | ChannelRenamed

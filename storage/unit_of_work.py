@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.events import Event, FromPerson, InPlace, Sender
-from bot.outcome import Forget, Job, Reword, Send
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -210,8 +210,8 @@ class DatabaseUnit:
     def resume(self, organization: str, channel: str) -> None:
         outbox.resume(self._db, organization, channel)
 
-    def uninstall(self, place_id: str) -> None:
-        uninstall(self._db, place_id)
+    def uninstall(self, installation: Uninstall) -> None:
+        uninstall(self._db, installation)
 
     def erase(self, organization: str) -> None:
         erase_organization(self._db, organization)

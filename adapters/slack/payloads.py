@@ -83,7 +83,9 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """What all events come in. `event` is read when its type is known."""
 
     event_id: Id
-    team_id: Id
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    is_enterprise_install: bool = False
     event: Payload
     authorizations: list[Authorization] = []
     event_time: Seconds = 0  # Slack's clock
@@ -92,10 +94,13 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         # Where a conversation is shared between companies `team_id` may be the other company's.
-        ours = self.authorizations[0] if self.authorizations else Authorization()
+        ours = self.authorizations[0] if self.authorizations else self
         if ours.is_enterprise_install and ours.enterprise_id:
             return ours.enterprise_id
-        return ours.team_id or self.team_id
+        found = ours.team_id or self.team_id or self.enterprise_id
+        if found is None:
+            raise BadPayload("a Slack event of no workspace")
+        return found
 
     def is_us(self, user: str) -> bool:
         """Is this our own user there?"""

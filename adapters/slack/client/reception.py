@@ -18,6 +18,7 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.lives import Lives
 from adapters.slack.client.modals import NOT_STORED, Modals
 from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import SUBMISSION, Replies
@@ -60,10 +61,10 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
-    def __init__(self, needs: Needs, callers: Callers | None = None) -> None:
+    def __init__(self, needs: Needs, callers: Callers | None = None, lives: Lives | None = None) -> None:
         """`callers` know where the app is installed; without them it is the one workspace."""
         self._needs = needs
-        self._admission = Admission(callers or OneWorkspace(needs.settings))
+        self._admission = Admission(callers or OneWorkspace(needs.settings), lives)
         self._replies = Replies(needs.words_for)
         self._modals = Modals(
             callers or OneWorkspace(needs.settings), needs.words_for, needs.handle, needs.users_at
@@ -97,7 +98,7 @@ class Reception:
         for event in await self._admission.admitted(body, events):
             handled = await self._modals.handled(body, event)
             stored.add(event.id)
-            self._admission.done(event)
+            await self._admission.done(event)
             if handled.reply and handled.reply.form is None:
                 answer = await self._replies.answer(body, event, handled.reply) or answer
         return answer
