@@ -113,7 +113,7 @@ class Application:
         self._directories: dict[str, Directory] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
-        self._ready: dict[str, Callable[[], bool]] = {}
+        self._troubles: dict[str, Callable[[], str]] = {}
         live = self._live_adapters()
         self._has_live = bool(live)
         if live:
@@ -157,7 +157,7 @@ class Application:
         self._directories["slack"] = slack.directory
         self._homes["slack"] = slack.callers.is_home
         self._openers.append(slack.open)
-        self._ready["slack"] = lambda: slack.is_ready
+        self._troubles["slack"] = lambda: slack.trouble
         return slack.adapter
 
     def _shared_installations(self) -> Shared:
@@ -231,7 +231,11 @@ class Application:
         return {"database": True} | self._parts_ready()
 
     def _parts_ready(self) -> dict[str, bool]:
-        return {name: name not in self._ready or self._ready[name]() for name in self.names}
+        return {name: name not in self._troubles or not self._troubles[name]() for name in self.names}
+
+    def troubles(self) -> dict[str, str]:
+        """Why a platform is not ready, in words an operator can act on."""
+        return {name: said for name, trouble in self._troubles.items() if (said := trouble())}
 
     async def counts(self) -> bytes:
         """For Prometheus; without what only the database knows when it is gone."""
@@ -259,7 +263,7 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            site = make_web(self.routes, self.is_ready, self.counts, self.files.read)
+            site = make_web(self.routes, self.is_ready, self.counts, self.files.read, self.troubles)
             for close in self._closers:
                 site.on_shutdown.append(_on_shutdown(close))
             yield site
