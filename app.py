@@ -29,7 +29,7 @@ from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
 from bot.runtime.errands import Errands
-from bot.runtime.errors import ConfigError, TurnaboutError
+from bot.runtime.errors import ConfigError, StorageUnavailable, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
@@ -40,6 +40,7 @@ from bot.runtime.warming import warm
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
+from storage.database import dialect_of
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Shared
@@ -345,11 +346,32 @@ async def examine(settings: Settings) -> list[tuple[str, str]]:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))
+        problems += await _installations(settings)
     if settings.has_teams:
         from adapters.teams.client import examine_teams, teams_settings
 
         problems += await examine_teams(teams_settings(settings))
     return problems
+
+
+async def _installations(settings: Settings) -> list[tuple[str, str]]:
+    """Each workspace that is in the database, also while the server has that open."""
+    from adapters.slack.client import examine_places, slack_settings
+    from storage.installs import open_installs
+    from storage.sealed import Keys
+
+    url = settings.database
+    try:
+        keys = Keys.from_settings(
+            settings.secret_keys.get_secret_value(), settings.turnabout_home, dialect_of(url)
+        )
+        kept = open_installs(url, keys)
+        try:
+            return await examine_places(slack_settings(settings), kept)
+        finally:
+            await kept.close()
+    except (ConfigError, StorageUnavailable, SQLAlchemyError):
+        return []  # what is wrong with the database is said already
 
 
 async def places(settings: Settings) -> list[str]:

@@ -82,6 +82,8 @@ NO_TOKEN: Final = frozenset(
 )
 TOKENS: Final = NO_TOKEN | {"not_allowed_token_type"}
 PROBE: Final = "auth.test"
+# Whose missing scopes the readers of lists of people tell about themselves (`bot/program/directory.py`).
+TOLD: Final = frozenset({"users.list", "team.profile.get", "users.profile.get"})
 PROBE_S: Final = 60.0
 
 
@@ -128,11 +130,6 @@ class Lives:
         self._spent: set[str] = set()  # tokens that are no good any more
         self.held: dict[str, Held] = {}
 
-    @property
-    def install(self) -> str:
-        """Where the app is installed again, "" where that is in Slack's own pages alone."""
-        return f"{self._settings.public_url}/slack/install" if self._settings.client_id else ""
-
     def check(self, token: str) -> None:
         """Nothing is called with a token that is over. Raises TryLater."""
         if token in self._spent:
@@ -160,7 +157,7 @@ class Lives:
             return
         if verdict.does != "scope" and method != PROBE:
             self.held[place] = Held(name=name, fix=self._fix(verdict), token=token, method=method)
-        task = asyncio.create_task(self._see_to(place, token, name, needed_of(error)))
+        task = asyncio.create_task(self._see_to(place, token, method, error))
         self._running[key] = task
         task.add_done_callback(lambda _: self._running.pop(key, None))
 
@@ -176,7 +173,8 @@ class Lives:
             task.cancel()
         await asyncio.gather(*probing, return_exceptions=True)
 
-    async def _see_to(self, place: str, token: str, name: str, needed: str) -> None:
+    async def _see_to(self, place: str, token: str, method: str, error: SlackApiError) -> None:
+        name = code(error)
         verdict = VERDICTS[name]
         try:
             if name in TOKENS and await self._tokens.renewed(place, token):
@@ -186,15 +184,15 @@ class Lives:
                 self._spent.add(token)
             if verdict.does == "over":
                 await self.close(place, token, name)
-            else:
-                await self.tell(place, name, needed)
+            elif verdict.does != "scope" or method not in TOLD:
+                await self.tell(place, name, needed_of(error))
             if verdict.does == "held" and name in TOKENS and place not in self._probing:
                 self._probing[place] = asyncio.create_task(self._probe(place))
-        except (TryLater, StorageUnavailable) as error:
-            log.warning("what slack:%s refused (%s) could not be seen to: %s", place, name, error)
-        except Exception as error:
+        except (TryLater, StorageUnavailable) as later:
+            log.warning("what slack:%s refused (%s) could not be seen to: %s", place, name, later)
+        except Exception as mistake:
             # The border: the next refused call begins anew.
-            log.error("what slack:%s refused (%s) was not seen to: %s", place, name, type(error).__name__)
+            log.error("what slack:%s refused (%s) was not seen to: %s", place, name, type(mistake).__name__)
 
     async def _probe(self, place: str) -> None:
         """Until it goes again: nobody may be waiting for anything to be sent, and so find out."""
@@ -231,7 +229,7 @@ class Lives:
             platform=PLATFORM,
             place=place,
             until_s=until_s,
-            link=self.install,
+            link=install_page(self._settings),
         )
         await insist(lambda: self._handle(closed))
         await self.closed(place)
@@ -261,13 +259,22 @@ class Lives:
             place=place,
             reason=name,
             needed=needed,
-            link=self.install,
+            link=install_page(self._settings),
         )
         await self._handle(refused)
 
     def _fix(self, verdict: Verdict | None) -> str:
-        fix = (verdict or VERDICTS["token_revoked"]).fix
-        return fix.format(install=self.install or "the page where it was installed")
+        return fix_of(self._settings, verdict)
+
+
+def install_page(settings: SlackSettings) -> str:
+    """Where the app is installed again, "" where that is in Slack's own pages alone."""
+    return f"{settings.public_url}/slack/install" if settings.client_id else ""
+
+
+def fix_of(settings: SlackSettings, verdict: Verdict | None) -> str:
+    fix = (verdict or VERDICTS["token_revoked"]).fix
+    return fix.format(install=install_page(settings) or "the page where it was installed")
 
 
 def needed_of(error: SlackApiError) -> str:
