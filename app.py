@@ -35,6 +35,7 @@ from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
+from bot.runtime.shared import Shared
 from bot.runtime.ticker import Ticker
 from bot.runtime.warming import warm
 from bot.runtime.work import Worker
@@ -255,7 +256,7 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            site = make_web(self.routes, self.is_ready, self.counts, self.files.read)
+            site = make_web(self.routes, Shared(self.is_ready), Shared(self.counts), self.files.read)
             for close in self._closers:
                 site.on_shutdown.append(_on_shutdown(close))
             yield site

@@ -14,7 +14,23 @@ from bot.runtime.settings import Settings
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
-CHATTY = ("apscheduler", "aiohttp.access", "alembic", "asyncio", "prometheus_client")
+# Warnings and worse of these: their other lines are many, or hold statements with their values, bodies or tokens.
+CHATTY = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "botbuilder",
+    "httpx",
+    "msal",
+    "prometheus_client",
+    "psycopg",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "urllib3",
+)
 
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
