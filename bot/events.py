@@ -113,10 +113,14 @@ class Mentioned(FromPerson, frozen=True, kw_only=True):
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
-    """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
+    """The bot was added to a channel, or whoever runs the program named one: from now on it can be chosen for posts.
+
+    `written`: its name stands in what somebody typed. Where that is anybody else it stays between the two of us.
+    """
 
     name: str
     channel: Address
+    written: bool = False
 
 
 class PlaceOpened(FromPerson, frozen=True, kw_only=True):

@@ -295,6 +295,7 @@ def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -
             sender=sender,
             name=name,
             channel=Address(platform=PLATFORM, place=sender.place, conversation=channel),
+            written=True,
         )
         for channel, name in channels(text).items()
     )

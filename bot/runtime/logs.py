@@ -44,6 +44,14 @@ def set_up_logging(settings: Settings) -> None:
     logging.captureWarnings(True)
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("asyncio").addFilter(_unquoted)
+
+
+def _unquoted(record: logging.LogRecord) -> bool:
+    """The event loop names what failed with all it was called with, and its error's own words."""
+    if record.levelno >= logging.ERROR:
+        record.msg, record.args = "something failed that nobody waited for", ()
+    return True
 
 
 def trace(error: BaseException) -> str:

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 
-class Shared(Generic[T]):
+class OneLook(Generic[T]):
     """One look for all who ask while it is under way: those who do not sign their questions never stand in line before
     those who do.
     """
