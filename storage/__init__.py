@@ -1,7 +1,7 @@
 """Where records, the outbox and all that waits are kept: `open_storage` for a database, `MemoryStorage`
 without one.
 
-Both implement `Storage` of `bot/runtime/ports.py`. Read `sql.py` next, then `queries.py`.
+Both implement `Storage` of `bot/runtime/ports/`. Read `sql.py` next, then `queries.py`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What kinds of columns are there, and what do they keep? Moments in UTC, JSON, and sealed words.
 
-`tables.py` has the tables made of these.
+`tables/` has the tables made of these.
 """
 
 from __future__ import annotations

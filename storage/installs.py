@@ -1,4 +1,4 @@
-"""Where do Slack's installations by OAuth lie? The tables of `tables.py`, as Slack's own stores read and write them.
+"""Where do Slack's installations by OAuth lie? The tables of `tables/`, as Slack's own stores read and write them.
 
 Those are asynchronous and write plain SQL, so they have engines of their own: on SQLite one that writes, waiting its
 turn behind the storage's, and one that reads. Tokens are sealed on the way in and opened on the way out.

@@ -1,6 +1,6 @@
 """How does a record become a row, and a row a record? The same way for every class: a column per field.
 
-`tables.py` says which columns are sealed; `Rows` seals and opens them.
+`tables/` says which columns are sealed; `Rows` seals and opens them.
 """
 
 from __future__ import annotations

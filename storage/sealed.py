@@ -1,7 +1,7 @@
 """How is what people wrote kept unreadable for whoever gets hold of the file?
 
 The first key seals, every key opens, so a new key is put in front and the old one taken away once nothing
-needs it. `tables.py` says which columns are sealed.
+needs it. `tables/` says which columns are sealed.
 """
 
 from __future__ import annotations
