@@ -28,7 +28,6 @@ ONCE: Final = frozenset(
         "duty.decline",
         "feedback.keep",
         "feedback.share",
-        "forgotten",
         "invitation.join",
         "invitation.later",
         "invitation.never",

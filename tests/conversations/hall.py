@@ -152,8 +152,8 @@ class Hall:
         await self.service.handle(looked)
 
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
-        """The newest button with this label in a person's conversation, in a channel, or in one they share; else one that
-        has stood there: the same press may come twice, before anything of it is seen to have changed.
+        """The newest button with this label in a person's conversation, in a channel, or in one they share; else one
+        that has stood there: the same press may come twice, before anything of it is seen to have changed.
         """
         channels = [name for name in self.ear.last if name.startswith("#")]
         shared = [name for name in self.ear.last if person in members(name)]
