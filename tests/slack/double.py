@@ -32,6 +32,7 @@ FAULTS = frozenset({"invalid_arguments", "missing_scope", "not_allowed_token_typ
 #   lost_answer   done, then the connection is reset; reset  reset before anything was done
 #   late          done, and answered after LATE_S
 LATE_S = 1.0
+ANSWERING = "response_url"  # what answering at such an address is called in `fail`
 
 
 class Failing(msgspec.Struct):
@@ -98,9 +99,17 @@ class FakeSlack(Workspace):
         return await take_bytes(self, request)
 
     async def _reply(self, request: web.Request) -> web.Response:
+        failure = self._failure(ANSWERING, None)
+        if failure not in ("", "lost_answer"):
+            return _failed(failure, request)
+        if request.content_type != "application/json":
+            self.fault(f"response_url: {request.content_type}")
         told = await request.json()
         self.replies.append(told)
-        return take_answer(self, request.match_info.get("answer", ""), told)
+        answered = take_answer(self, request.match_info.get("answer", ""), told)
+        if failure:
+            _reset(request)
+        return answered
 
     def _failure(self, name: str, method: Method | None) -> str:
         for failing in self.failing:
