@@ -230,7 +230,7 @@ class SqlStorage:
             account.c.organization == here, account.c.person.in_(people)
         )
         with self._reading() as db:
-            return selecting.users_of(place_id, db.execute(theirs).tuples())
+            return selecting.users_of(place_id, ((row[0], row[1]) for row in db.execute(theirs)))
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._reading() as db:
