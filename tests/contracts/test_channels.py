@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.conversation.messages import Button, Buttons, Say
-from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, OfChannel, Pressed
+from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, Event
 from bot.outcome import About
 from bot.program.model import Channel, Cohort
 from bot.runtime.delivery import ATTEMPTS
@@ -64,7 +64,7 @@ class There:
         (one,) = self.office.storage.page_of(Cohort, ACME)
         return one
 
-    async def happens(self, event: OfChannel | ChannelSeen | Pressed) -> None:
+    async def happens(self, event: Event) -> None:
         await self.office.service.handle(event)
         await self.office.pump()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -245,7 +245,7 @@ class Hall:
 
     async def channel_is(self, channel: str, how: str, name: str) -> None:
         where = f"#{channel}"
-        there = {"id": self._event_id(), "at": self.clock.now(), "happened_at": self.clock.now()}
+        there: dict[str, Any] = {"id": self._event_id(), "at": self.clock.now(), "happened_at": self.clock.now()}
         there |= {"platform": PLATFORM, "place": PLATFORM, "conversation": where}
         match how:
             case "archived" | "deleted" | "left":
