@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversation.messages import Buttons, Say, phrase
+from bot.conversation.understand.people import is_mention
 from bot.events import Pressed, Submitted
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import (
@@ -138,7 +139,8 @@ def _needs_proposal(event: Press) -> Query:
         lines=list_of(data.get("list", "")),
         line=opened or data.get("line", ""),
         people=named,
-        names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
+        # Where a platform has no list of people to choose from, names are typed.
+        names_like=" ".join(name for name in named if not is_mention(name))[:LONGEST_NAMES],
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,

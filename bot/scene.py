@@ -18,7 +18,7 @@ from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
 from bot.events import Commanded, Event, FromPerson, Pressed
 from bot.only_you import where_asked
-from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
+from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
 from bot.program.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
@@ -63,7 +63,7 @@ class Scene:
         self._forgets: list[Forget] = []
         self._remembers: list[Person] = []
         self._resumes: list[str] = []
-        self._uninstalls: list[str] = []
+        self._uninstalls: list[Uninstall] = []
         self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
@@ -107,6 +107,15 @@ class Scene:
     def sends(self) -> int:
         """How many messages there are so far."""
         return len(self._sends)
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The earlier messages that others take the place of so far."""
+        return frozenset(send.replaces for send in self._sends)
+
+    @property
+    def knows_me(self) -> bool:
+        return self._me is not None
 
     def is_from_person(self) -> bool:
         return isinstance(self.event, FromPerson)
@@ -260,9 +269,9 @@ class Scene:
         """One can post in this channel again: what waits for it is tried at once."""
         self._resumes.append(channel_id)
 
-    def uninstall(self, place_id: str) -> None:
-        """The tokens of a place go with this step."""
-        self._uninstalls.append(place_id)
+    def uninstall(self, place_id: str, until_s: float | None) -> None:
+        """The tokens of a place go with this step, but for those of a later installation."""
+        self._uninstalls.append(Uninstall(place=place_id, until_s=until_s))
 
     def erase(self) -> None:
         """All of this organization goes with this step."""

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Reword, Send
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -192,7 +192,7 @@ class MemoryUnit:
             if row.state == "ready":
                 self._state.put(self._state.outbox, row_id, msgspec.structs.replace(row, free_s=0.0))
 
-    def uninstall(self, place_id: str) -> None:
+    def uninstall(self, installation: Uninstall) -> None:
         """There are no tokens here."""
 
     def erase(self, organization: str) -> None:

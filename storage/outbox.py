@@ -20,6 +20,7 @@ from bot.events import Event
 from bot.outcome import SUPERSEDING, Reword, Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
+from storage import direct
 from storage.codecs import SENDS, address_of
 from storage.dialects import insert_new, machine_now
 from storage.lanes import REPLY, lanes_of
@@ -155,19 +156,22 @@ def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[
         if not send.replaces:
             continue
         its = {"its_id": send.replaces, "in_organization": own["organization"], "its_address": own["address"]}
-        known = db.execute(_REPLACED, its).first()
-        if known is not None and known.lane < own["lane"]:
-            _hurry(db, own, known)
-        until = (known.not_before if known else None) or together.get(send.replaces)
+        known = direct.first(db, _REPLACED, its)
+        until = together.get(send.replaces)
+        if known is not None:
+            not_before, lane, line_at, sequence = known
+            until = not_before or until
+            if lane < own["lane"]:
+                _hurry(db, own, line_at, sequence)
         if until is not None:
             own["not_before"] = max(until, own["not_before"] or until)
             own["line_at"] = max(own["line_at"], until)
 
 
-def _hurry(db: Connection, own: dict[str, Any], until: Any) -> None:
+def _hurry(db: Connection, own: dict[str, Any], line_at: datetime, sequence: int) -> None:
     its_line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
     place = sa.tuple_(outbox.c.line_at, outbox.c.sequence)
-    here = sa.tuple_(sa.literal(until.line_at, outbox.c.line_at.type), sa.literal(until.sequence))
+    here = sa.tuple_(sa.literal(line_at, outbox.c.line_at.type), sa.literal(sequence))
     slower = its_line & is_open(outbox) & (outbox.c.lane < REPLY) & (place <= here)
     db.execute(sa.update(outbox).where(slower).values(lane=REPLY))
 

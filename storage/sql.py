@@ -49,7 +49,7 @@ from storage.reader import DatabaseReader
 from storage.records import Rows
 from storage.rotating import reseal
 from storage.sealed import Keys
-from storage.tables import organization, set_aside, setting
+from storage.tables import account, organization, place, set_aside, setting
 from storage.unit_of_work import DatabaseUnit
 
 R = TypeVar("R", bound=Base)
@@ -223,6 +223,14 @@ class SqlStorage:
     def knows(self, account_id: str) -> bool:
         with self._reading() as db:
             return db.execute(selecting.KNOWN, {"its_id": account_id}).first() is not None
+
+    def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
+        here = sa.select(place.c.organization).where(place.c.id == place_id).scalar_subquery()
+        theirs = sa.select(account.c.id, account.c.person).where(
+            account.c.organization == here, account.c.person.in_(people)
+        )
+        with self._reading() as db:
+            return selecting.users_of(place_id, db.execute(theirs).tuples())
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._reading() as db:

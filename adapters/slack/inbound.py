@@ -44,6 +44,7 @@ from bot.events import (
     ChannelSeen,
     Commanded,
     Event,
+    FormClosed,
     HomeOpened,
     PlaceClosed,
     Pressed,
@@ -90,6 +91,8 @@ def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
             return (*acted, *_looked_again(acted, body, receipt)) if body.is_at_home else acted
         case "view_submission":
             return _sent(read(payload, ViewBody), receipt)
+        case "view_closed":
+            return _put_away(read(payload, ViewBody), receipt)
         case str():
             return ()
         case _:
@@ -136,7 +139,6 @@ def _invited(body: EventBody, joined: MemberEvent, receipt: Receipt) -> tuple[Ev
             sender=sender,
             name="",
             channel=channel,
-            joined=True,
             happened_at=_happened_at(body, receipt),
         ),
     )
@@ -254,6 +256,23 @@ def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt)
     )
 
 
+def _put_away(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
+    """A form was closed without being sent, by itself or with all that lay over the chat (`is_cleared`): there it never
+    is more than the one. It is closed once, so its id tells it again.
+    """
+    value = _carried(body.view.private_metadata)
+    if not value.action:
+        return ()
+    sender = _viewer(body, value)
+    event_id = _id_of("closed", body.place, body.view.id, body.user.id)
+    return (FormClosed(id=event_id, at=receipt.at, sender=sender, action=value.action, data=value.data),)
+
+
+def _viewer(body: ViewBody, value: ButtonValue) -> Sender:
+    sender = _in_words(_at_home(body.place, body.user.id), value)
+    return msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
+
+
 def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     """A form over the chat was sent. It keeps its hash while it says what is wrong in it, so that what was entered
     tells one sending from the next.
@@ -261,8 +280,7 @@ def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     view, value = body.view, _carried(body.view.private_metadata)
     values = _values(view.state, value.form or 0)
     entered = msgspec.json.encode(values, order="sorted").decode()
-    sender = _in_words(_at_home(body.place, body.user.id), value)
-    sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
+    sender = _viewer(body, value)
     event_id = _id_of("view", body.place, view.id, view.hash, body.user.id, entered)
     return (_submitted(event_id, sender, value, values, receipt),)
 
@@ -351,6 +369,7 @@ def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -
             sender=sender,
             name=name,
             channel=Address(platform=PLATFORM, place=sender.place, conversation=channel),
+            joined=False,
         )
         for channel, name in channels(text).items()
     )

@@ -83,7 +83,9 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """What all events come in. `event` is read when its type is known."""
 
     event_id: Id
-    team_id: Id
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    is_enterprise_install: bool = False
     event: Payload
     authorizations: list[Authorization] = []
     event_time: Seconds = 0  # Slack's clock
@@ -92,10 +94,13 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def place(self) -> str:
         # Where a conversation is shared between companies `team_id` may be the other company's.
-        ours = self.authorizations[0] if self.authorizations else Authorization()
+        ours = self.authorizations[0] if self.authorizations else self
         if ours.is_enterprise_install and ours.enterprise_id:
             return ours.enterprise_id
-        return ours.team_id or self.team_id
+        found = ours.team_id or self.team_id or self.enterprise_id
+        if found is None:
+            raise BadPayload("a Slack event of no workspace")
+        return found
 
     def is_us(self, user: str) -> bool:
         """Is this our own user there?"""
@@ -135,10 +140,16 @@ class InputState(msgspec.Struct, frozen=True, kw_only=True):
     selected_option: Choice | None = None
     selected_options: list[Choice] | None = None
     selected_date: str | None = None
+    selected_user: str | None = None
+    selected_users: list[str] | None = None
 
     @property
     def entered(self) -> tuple[str, ...]:
-        """Empty when nothing was entered."""
+        """Empty when nothing was entered. A person is `@` and their id, as a mention that is typed."""
+        if self.selected_users is not None:
+            return tuple(f"@{user}" for user in self.selected_users)
+        if self.selected_user is not None:
+            return (f"@{self.selected_user}",)
         if self.selected_options is not None:
             return tuple(choice.value for choice in self.selected_options)
         one = (
@@ -194,7 +205,7 @@ class SentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A form that was sent."""
+    """A form that was sent, or closed."""
 
     user: User
     view: SentView

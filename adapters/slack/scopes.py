@@ -72,6 +72,11 @@ EVENTS: Final = {
 }
 
 
+def why_of(scope: str) -> str:
+    """What a scope is for, "" of one that is none of ours."""
+    return BASE.get(scope) or (OPTIONAL[scope].why if scope in OPTIONAL else "")
+
+
 def scopes(features: Collection[str] = ()) -> tuple[str, ...]:
     """The scopes to ask for, when these features are on."""
     return (*BASE, *(scope for scope, row in OPTIONAL.items() if row.feature in features))

@@ -7,6 +7,8 @@ from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATC
 from bot.flows.channel import CHANNEL
 from bot.flows.concern import CONCERN
 from bot.flows.feedback import FEEDBACK
+from bot.flows.goal import GOAL
+from bot.flows.met import MET
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
@@ -23,7 +25,7 @@ from bot.talks import Flows
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
-        WORD, SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
+        WORD, SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, MET, FEEDBACK, GOAL, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
         STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY, BACKGROUND, CHANNEL,
     )

@@ -25,7 +25,7 @@ T = TypeVar("T")
 MISTAKES = 5  # of our own
 UNKNOWN = Kind(in_doubt="ask", asked_for=True)
 EVERYWHERE = frozenset(
-    {"messages_tab_off"}
+    {"messages_tab_off", "workspace_not_granted"}
 )  # what is in the way of everybody's messages, and is said once for all
 LASTING = frozenset(
     {"person_gone", "not_allowed_to_write", "not_installed"}

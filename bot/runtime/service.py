@@ -288,8 +288,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.settle_doubt(row)
     for channel in outcome.resumes:
         work.resume(organization, channel)
-    for place in outcome.uninstalls:
-        work.uninstall(place)
+    for installation in outcome.uninstalls:
+        work.uninstall(installation)
     if outcome.erases:
         work.erase(organization)
     return realm

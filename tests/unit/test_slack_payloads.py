@@ -50,6 +50,7 @@ BECOMES = {
     "views/block_actions_in_modal": ["Pressed"],
     "views/home_opened_again": ["HomeOpened"],
     "views/home_opened_first": ["HomeOpened"],
+    "views/view_closed": ["FormClosed"],
     "views/view_submission": ["Submitted"],
 }
 # In these nothing is said in the conversation of the person and the bot.

@@ -147,6 +147,9 @@ class Storage(Protocol):
     def knows(self, account: str) -> bool:
         """Is there somebody with this account (an id) who is still here? Asked before an event is handled."""
 
+    def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
+        """What the platform calls these people (ids) in that place ("platform:place"); without who is not there."""
+
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
 
