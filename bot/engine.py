@@ -124,7 +124,9 @@ def needs(event: Event) -> Query:
             return buttons.needs(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
-        case Arrived() | ChannelSeen():
+        case Arrived():
+            return arrivals.needs(event)
+        case ChannelSeen():
             return Query(sender=event.sender)
         case HomeOpened():
             return home.needs(event)
