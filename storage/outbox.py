@@ -58,6 +58,9 @@ def line_key(send: Send) -> str:
     where = (bool(send.person), bool(send.channel), bool(send.both), send.visitor is not None)
     if where.count(True) != 1:
         raise ValueError("a send names exactly one person, one channel, one pairing or one visitor")
+    if send.visitor is not None and send.kind in SUPERSEDING:
+        looks = send.visitor.address
+        return f"{send.kind}:{looks.platform}:{looks.place}:{looks.user}"
     if send.visitor is not None:
         return VISITOR
     if send.both:
