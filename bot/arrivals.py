@@ -9,14 +9,14 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program import directory, home, listed, places
+from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
+from bot.program import channels, directory, home, listed, places
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
 
-LOOKING_IN = Arrived | HomeOpened | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
+LOOKING_IN = Arrived | HomeOpened | FormClosed | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:
@@ -118,18 +118,23 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
 
 
 def channel_seen(scene: Scene, event: ChannelSeen) -> None:
-    """From now on the channel can be chosen for posts."""
-    if event.written and not scene.me.is_admin:
+    """From now on the channel can be chosen for posts; one that we are in again, for all that waited."""
+    if not event.joined and not scene.me.is_admin:
         return  # what they type is nobody's business, and must not fill or rename what admins choose from
     address = event.channel
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
-    known = next((channel for channel in scene.snapshot.channels if channel.id == record_id), None)
-    scene.save(
+    before = channels.known(scene, record_id)
+    back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
+    seen = scene.save(
         Channel(
             id=record_id,
             organization=scene.organization.id,
-            version=known.version if known else 0,
+            version=before.version if before else 0,
             name=event.name.lstrip("#"),
             address=address,
+            away=before.away if before and not back else "",
+            changed_at=event.happened_at or (before.changed_at if before else None),
         )
     )
+    if back:
+        channels.reopen(scene, seen)

@@ -122,7 +122,7 @@ def test_a_channel_that_anybody_else_writes_about_stays_between_the_two_of_us() 
     here = World(person("ana"))
     channel = Address(platform="slack", place="T1", conversation="C1")
     wrote = ChannelSeen(
-        id="s", at=NOON, sender=from_user("ana"), name="layoffs", channel=channel, written=True
+        id="s", at=NOON, sender=from_user("ana"), name="layoffs", channel=channel, joined=False
     )
     here.run(wrote)
     assert here.all(Channel) == []
