@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from itertools import product
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -42,6 +42,7 @@ KNOWN = (
     .where(account.c.id == sa.bindparam("its_id"), ~person.c.gone)
 )
 
+V = TypeVar("V")
 How = Literal["one", "among", "given", "missing", "filled"]
 Shape = tuple[
     tuple[str, How, int], ...
@@ -71,7 +72,7 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
             shape.append((name, "one", 1))
             values[_parameter(name)] = next(iter(wanted))
         elif 0 < len(wanted) <= FEW:
-            few = _filled_up(list(wanted))
+            few = filled_up(list(wanted))
             shape.append((name, "among", len(few)))
             values |= {_parameter(name, at): value for at, value in enumerate(few)}
         else:
@@ -80,7 +81,7 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
     return tuple(shape), values
 
 
-def _filled_up(values: list[object]) -> list[object]:
+def filled_up(values: list[V]) -> list[V]:
     """To the next power of two, so that few statements do for all numbers."""
     room: int = 1 << (len(values) - 1).bit_length()
     return values + values[-1:] * (room - len(values))
