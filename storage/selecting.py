@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage.columns import NOTHING
 from storage.dialects import unindexed
 from storage.lookups import Is, Look, Where
-from storage.tables import account, organization, person, place
+from storage.tables import account, organization, outbox, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
 FEW = 32  # so many values have a statement that is made for their number
@@ -42,11 +42,13 @@ KNOWN = (
     .where(account.c.id == sa.bindparam("its_id"), ~person.c.gone)
 )
 
+QUEUED = sa.select(
+    outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to, outbox.c.not_before
+).where(outbox.c.id == sa.bindparam("its_id"), outbox.c.organization == sa.bindparam("in_organization"))
+
 V = TypeVar("V")
 How = Literal["one", "among", "given", "missing", "filled"]
-Shape = tuple[
-    tuple[str, How, int], ...
-]  # what is asked of which field; of a few values, how many there is room for
+Shape = tuple[tuple[str, How, int], ...]  # what is asked of which field; for a few values: for how many
 Way = tuple[tuple[str, str, How, int], ...]  # the same of single fields: field, the name its values go by
 
 
