@@ -120,13 +120,15 @@ class Mentioned(FromPerson, frozen=True, kw_only=True):
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
-    """Somebody brought the bot into a channel (`joined`, at `happened_at` by the platform's clock, `None` where that
-    is not known), or named one: from now on it can be chosen for posts.
+    """Somebody brought the bot into a channel (at `happened_at` by the platform's clock, `None` where that is not
+    known), or whoever runs the program named one: from now on it can be chosen for posts.
+
+    Not `joined`: its name stands in what somebody typed. Where that is anybody else it stays between the two of us.
     """
 
     name: str
     channel: Address
-    joined: bool = False
+    joined: bool = True
     happened_at: datetime | None = None
 
 

@@ -17,8 +17,8 @@ from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
-from storage import outbox, own_words, waiting
-from storage.dialects import at_once, insert_new
+from storage import direct, outbox, own_words, waiting
+from storage.dialects import insert_new
 from storage.erasing import erase_organization, forget_person, remember_person, uninstall
 from storage.forgetting import forget_records
 from storage.queries import load
@@ -27,7 +27,7 @@ from storage.records import Rows, beginning, names_of
 from storage.tables import TABLES, inbox, person_name, set_aside
 
 _NAMES = sa.insert(person_name).inline()
-AT_ONCE = 1000  # ids in one statement
+_NAMES_NO_MORE = sa.delete(person_name).where(person_name.c.person == sa.bindparam("its_person"))
 OWN = ("id", "organization", "version")  # what a row is known by
 COUNTED_SAVES: dict[type[Base], bool] = {
     Account: True,
@@ -110,7 +110,7 @@ class DatabaseUnit:
         for record in records:
             table = TABLES[type(record)]
             values = {f"own_{name}": getattr(record, name) for name in OWN}
-            if self._db.execute(_delete_of(table), values).rowcount != 1:
+            if direct.change(self._db, _delete_of(table), values) != 1:
                 raise ConcurrentUpdate(f"{table.name} {record.id}: a version has moved on")
 
     def _insert(self, kind: type[Base], records: list[Record]) -> None:
@@ -135,7 +135,7 @@ class DatabaseUnit:
             row["own_id"], row["own_organization"] = row.pop("id"), row.pop("organization")
             row["own_version"] = row["version"]
             row["version"] += 1
-        if self._db.execute(_update_of(table), at_once(rows)).rowcount != len(rows):
+        if direct.change(self._db, _update_of(table), *rows) != len(rows):
             raise ConcurrentUpdate(f"{table.name} {_some(records)}: a version has moved on")
 
     def _count_saves(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -143,14 +143,14 @@ class DatabaseUnit:
         for row in rows:
             here: str = row["organization"]
             if here not in last:
-                last[here] = self._db.execute(_last_saved(table), {"in_organization": here}).scalar() or 0
+                found = direct.first(self._db, _last_saved(table), {"in_organization": here})
+                last[here] = (found and found[0]) or 0
             row["saved"] = last[here] = last[here] + 1
 
     def _save_names(self, people: list[Person]) -> None:
-        known = [person.id for person in people if person.version > 0]
-        for at in range(0, len(known), AT_ONCE):
-            chunk = known[at : at + AT_ONCE]
-            self._db.execute(sa.delete(person_name).where(person_name.c.person.in_(chunk)))
+        known = [{"its_person": person.id} for person in people if person.version > 0]
+        if known:
+            direct.change(self._db, _NAMES_NO_MORE, *known)
         names = [
             {
                 "organization": person.organization,
@@ -162,7 +162,7 @@ class DatabaseUnit:
             for word in names_of(person)
         ]
         if names:
-            self._db.execute(_NAMES, names)
+            direct.change(self._db, _NAMES, *names)
 
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         waiting.set_due(self._db, organization, realm, subject, dues)

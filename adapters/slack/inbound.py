@@ -139,7 +139,6 @@ def _invited(body: EventBody, joined: MemberEvent, receipt: Receipt) -> tuple[Ev
             sender=sender,
             name="",
             channel=channel,
-            joined=True,
             happened_at=_happened_at(body, receipt),
         ),
     )
@@ -370,6 +369,7 @@ def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -
             sender=sender,
             name=name,
             channel=Address(platform=PLATFORM, place=sender.place, conversation=channel),
+            joined=False,
         )
         for channel, name in channels(text).items()
     )

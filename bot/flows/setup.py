@@ -14,7 +14,7 @@ from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Liste
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
-from bot.program import channels
+from bot.program import audit, channels
 from bot.program.awareness import rotation
 from bot.program.calendar import zone_named
 from bot.program.digest import morning
@@ -116,6 +116,9 @@ def _same_line(scene: Scene, contacts: tuple[str, ...]) -> str | None:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
+    if not scene.me.is_admin:  # not any more
+        audit.refuse(scene)
+        return
     if not scene.sees(awareness=True) or _is_over(scene):
         return
     before = scene.cohort

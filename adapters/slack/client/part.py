@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from aiohttp import web
 
+from adapters.slack.client.answering import Answering, Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
@@ -41,10 +42,11 @@ class SlackPart:
             self._add_installations(shared)
         self.lives.tokens = self.callers
         posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file), needs.users_at)
-        self.adapter = OnlyYou(self.callers, needs.words_for, posting)
+        self._originals = Originals(Answering(needs.settings.api_url))
+        self.adapter = OnlyYou(self.callers, needs.words_for, posting, self._originals)
         self.directory = SlackDirectory(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
-        self._reception = reception = Reception(named, self.callers, self.lives)
+        self._reception = reception = Reception(named, self.callers, self.lives, self._originals)
         if needs.settings.signing_secret:
             self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
         if needs.settings.app_token:
@@ -90,6 +92,7 @@ class SlackPart:
     async def close(self) -> None:
         """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""
         await self.settled()
+        await self._originals.close()
         if self._socket is not None:
             await self._socket.close()
         await self.lives.end()
