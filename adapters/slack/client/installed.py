@@ -7,7 +7,7 @@ Nothing is remembered between calls: what another copy of the bot has refreshed 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -113,14 +113,17 @@ class Installed:
     async def is_home(self, place: str) -> bool:
         return False
 
-    async def about(self, place: str, moment_s: float | None) -> About:
+    async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
         row = await self._shared.rows.find(place, self._settings.client_id)
         if row is None:
             return About()
         made_s = row["installed_at"].timestamp()
-        if moment_s is None or not row["again"] or not -ON_THE_WAY_S < moment_s - made_s < AFTER_S:
+        of_another = bool(bots and row["bot_user_id"]) and row["bot_user_id"] not in bots
+        is_near = moment_s is not None and -ON_THE_WAY_S < moment_s - made_s < AFTER_S
+        if not of_another and not (row["again"] and is_near):
             return About(until_s=made_s)
-        if moment_s < made_s - BEFORE_S or await self._works(place):
+        is_earlier = is_near and row["again"] and moment_s is not None and moment_s < made_s - BEFORE_S
+        if is_earlier or await self._works(place):
             return About(earlier=True)
         return About(until_s=made_s)
 
@@ -181,8 +184,8 @@ class Both:
                     return False
             return place == self._home
 
-    async def about(self, place: str, moment_s: float | None) -> About:
-        return await self._installed.about(place, moment_s)
+    async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
+        return await self._installed.about(place, moment_s, bots)
 
     async def renewed(self, place: str, token: str) -> bool:
         return await self._of(token).renewed(place, token)
