@@ -19,9 +19,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client.callers import NOT_INSTALLED, About, OneWorkspace
 from adapters.slack.client.errors import code, translated
-from adapters.slack.client.lives import NO_TOKEN, Lives, PlaceClient
+from adapters.slack.client.lives import Lives, PlaceClient
 from adapters.slack.client.rotation import Rotation
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.verdicts import NO_TOKEN
 from adapters.slack.client.workspace import ask_workspace
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 
@@ -78,7 +79,7 @@ class Installed:
         bot = await self._found(place)
         if bot is None:
             raise Undeliverable(NOT_INSTALLED)
-        self._lives.check(bot.bot_token)
+        self._lives.check(bot.bot_token, bot.installed_at)
         fresh = await self._rotation.fresh(place, bot)
         return PlaceClient(self._settings.api_url, fresh.bot_token, place, self._lives)
 
