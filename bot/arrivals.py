@@ -1,7 +1,8 @@
 """Who is this? The first time somebody, a workspace or a channel is seen, the records for it are made.
 
 The first place makes the organization. Somebody the HR file knows (by their id on the platform, or their
-e-mail) is that person; a guest of the workspace never is.
+e-mail) is that person; a guest of the workspace never is. Whoever only looks is kept nowhere, and whoever wanted to be
+forgotten stays so until they do something.
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Say, phrase
-from bot.events import Arrived, ChannelSeen, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program import directory, home, listed, places
+from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
+from bot.program import channels, directory, home, listed, places
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
+from bot.program.snapshot import Identity, Query
 from bot.scene import Scene
-from bot.text.catalog import LANGUAGES
+from bot.text.catalog import spoken_in
 
-LOOKING_IN = Arrived | HomeOpened | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
+LOOKING_IN = Arrived | HomeOpened | FormClosed | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
 
 
 def arrive(scene: Scene, event: FromPerson) -> bool:
@@ -33,6 +35,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         made = Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
         directory.begin(scene, scene.save(made))
     places.reopen(scene, installed=isinstance(event, PlaceOpened))
+    if _only_looks(scene, event):
+        return False
     if scene.snapshot.me is None:
         scene.become(_newcomer(scene, event))
     if sender.standing == "member":
@@ -46,7 +50,7 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         elif not isinstance(event, LOOKING_IN):
             scene.answer(Say(text=phrase("join.gone")))
         return False
-    if sender.is_admin and not me.is_admin:
+    if sender.is_admin and not me.is_admin and not me.is_guest:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
     if isinstance(event, PlaceOpened):
         places.name_admin(scene)
@@ -55,10 +59,32 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     return True
 
 
+def _only_looks(scene: Scene, event: FromPerson) -> bool:
+    """Has somebody nobody knows done nothing yet that they should be known for? Then they see what there is to see."""
+    if scene.snapshot.me is not None or scene.snapshot.owner is not None or event.sender.is_admin:
+        return False
+    match event:
+        case HomeOpened():
+            home.show_visitor(scene, event)
+        case ChannelSeen():
+            channel_seen(scene, event)
+        case Arrived():
+            return event.sender.user in scene.snapshot.forgotten
+        case _:
+            return False
+    return True
+
+
+def needs(event: Arrived) -> Query:
+    """Who they are, and whether they wanted to be forgotten."""
+    sender = event.sender
+    ids = {field: sender.user for platform, field in listed.IDS.items() if platform == sender.platform}
+    return Query(sender=sender, identities=(Identity(external=sender.user, email=sender.email, **ids),))
+
+
 def _newcomer(scene: Scene, event: FromPerson) -> Person:
     """The person of the directory who has just shown up, or a new one."""
     sender, organization = event.sender, scene.organization
-    language = sender.language.partition("-")[0].partition("_")[0]
     known = scene.snapshot.owner
     if known is not None:
         return known
@@ -67,16 +93,17 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
             "member", f"{sender.platform}:{sender.place}:{sender.user}"
         )  # nobody has said who this is
     said = {"name": sender.name.strip(), "email": sender.email, "timezone": sender.timezone}
+    is_guest = sender.is_guest or sender.standing in OUTSIDE
     return scene.save(
         Person(
             id=scene.new_id("person"),
             organization=organization.id,
             name=sender.name.strip() or sender.user,
             email=sender.email,
-            language=language if language in LANGUAGES else organization.language,
+            language=spoken_in(sender.language, organization.language),
             timezone=sender.timezone,
-            is_admin=sender.is_admin,
-            is_guest=sender.is_guest or sender.standing in OUTSIDE,
+            is_admin=sender.is_admin and not is_guest,
+            is_guest=is_guest,
             listed=tuple(field for field, value in said.items() if value) if sender.standing else (),
             slack_id=sender.user if sender.platform == "slack" else "",
             teams_id=sender.user if sender.platform == "teams" else "",
@@ -117,16 +144,23 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
 
 
 def channel_seen(scene: Scene, event: ChannelSeen) -> None:
-    """From now on the channel can be chosen for posts."""
+    """From now on the channel can be chosen for posts; one that we are in again, for all that waited."""
+    if not event.joined and not scene.me.is_admin:
+        return  # what they type is nobody's business, and must not fill or rename what admins choose from
     address = event.channel
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
-    known = next((channel for channel in scene.snapshot.channels if channel.id == record_id), None)
-    scene.save(
+    before = channels.known(scene, record_id)
+    back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
+    seen = scene.save(
         Channel(
             id=record_id,
             organization=scene.organization.id,
-            version=known.version if known else 0,
+            version=before.version if before else 0,
             name=event.name.lstrip("#"),
             address=address,
+            away=before.away if before and not back else "",
+            changed_at=event.happened_at or (before.changed_at if before else None),
         )
     )
+    if back:
+        channels.reopen(scene, seen)

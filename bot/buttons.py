@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
-
 from bot import (
     admin_buttons,
     background_buttons,
@@ -21,9 +19,10 @@ from bot import (
     pair_buttons,
     story_buttons,
 )
-from bot.conversation.messages import Buttons, Phrase, Say, phrase
+from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Chosen, Control
-from bot.events import FromPerson, Pressed, Submitted
+from bot.conversation.understand.people import is_mention
+from bot.events import FormClosed, FromPerson, Pressed, Submitted
 from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
@@ -31,6 +30,7 @@ from bot.program import (
     about_me,
     commands,
     directory_view,
+    duty,
     introductions,
     listing,
     membership,
@@ -42,10 +42,9 @@ from bot.program import (
     words_view,
 )
 from bot.program.awareness import sponsor
-from bot.program.model import SafeContact, Talk
+from bot.program.model import Talk
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
-from bot.program.safety import contacts_warning
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.talks import go_on, start, take_up
@@ -102,12 +101,25 @@ def needs(event: Press) -> Query:
             return Query(sender=sender)
 
 
+def needs_closed(event: FormClosed) -> Query:
+    """What a closed form must see: the talk it was for, as a press of its buttons does."""
+    talk = event.data.get("talk", "") if event.action == "talk.form" else ""
+    return Query(sender=event.sender, talk=talk, middle_grade=True, managers=True, terms_in=TERMS_IN)
+
+
+def closed(scene: Scene, event: FormClosed) -> None:
+    """Their talk goes on in the chat; nobody has to hear of any other form."""
+    talk = scene.snapshot.talk
+    mine = talk is not None and talk.person == scene.me.id and talk.flow in FLOWS
+    if event.action == "talk.form" and talk is not None and mine and talk.state == "open":
+        forms.closed(scene, FLOWS[talk.flow], talk)
+
+
 def _names(event: Press) -> str:
     """What was typed where a form asks for colleagues."""
     values = event.values.items() if isinstance(event, Submitted) and event.action == "talk.form" else ()
-    return " ".join(text for name, typed in values if name in ASKS_FOR_PEOPLE for text in typed)[
-        :LONGEST_NAMES
-    ]
+    typed = (text for name, held in values if name in ASKS_FOR_PEOPLE for text in held)
+    return " ".join(text for text in typed if not is_mention(text))[:LONGEST_NAMES]
 
 
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
@@ -304,22 +316,8 @@ def _privacy_forget(scene: Scene, _event: Press) -> None:
     privacy.forget(scene)
 
 
-def _duty(scene: Scene, event: Press) -> None:
-    """A safe contact accepts or declines; who set the program up hears which."""
-    cohort, me = scene.cohort, scene.me
-    asked = next((c for c in cohort.safe_contacts if c.person == me.id), None) if cohort else None
-    if cohort is None or asked is None:
-        scene.answer(Say(text=phrase("duty.not_asked")))
-        return
-    answer = SafeContact(person=me.id, state="accepted" if event.action == "duty.accept" else "declined")
-    scene.answer(Say(text=Phrase(f"duty.{answer.state}")))
-    if asked.state == answer.state:
-        return
-    contacts = tuple(answer if c.person == me.id else c for c in cohort.safe_contacts)
-    changed = scene.save(msgspec.structs.replace(cohort, safe_contacts=contacts))
-    said = Say(text=Phrase(f"duty.{answer.state}_admin", {"name": scene.name(me.id)}))
-    warning = contacts_warning(scene, changed) if answer.state == "declined" else ()
-    scene.tell(cohort.opened_by, "admin", said, *warning)
+def _duty(state: duty.State) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: duty.answer(scene, state)
 
 
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
@@ -342,8 +340,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "privacy.file": _privacy_file,
     "privacy.looked": _privacy_looked,
     "privacy.forget": _privacy_forget,
-    "duty.accept": _duty,
-    "duty.decline": _duty,
+    "duty.accept": _duty("accepted"),
+    "duty.decline": _duty("declined"),
     "sponsor.yes": _sponsor_yes,
     "sponsor.no": _sponsor(sponsor.no),
     "sponsor.agree": _sponsor_agree,

@@ -27,8 +27,9 @@ from storage.dialects import insert_new, machine_time
 from storage.lanes import REPLY, lanes_of
 from storage.line import is_in, is_open
 from storage.records import Rows
-from storage.tables import OPEN, account, outbox
+from storage.tables import OPEN, account, channel, outbox
 
+CHANNEL = "channel:"
 VISITOR = "visitor"  # the line of all who are told that nothing of them is kept; their rows go once they are settled
 
 STORY_OVER = "story_over"
@@ -58,13 +59,21 @@ def line_key(send: Send) -> str:
     where = (bool(send.person), bool(send.channel), bool(send.both), send.visitor is not None)
     if where.count(True) != 1:
         raise ValueError("a send names exactly one person, one channel, one pairing or one visitor")
+    if send.visitor is not None and send.kind in SUPERSEDING:
+        looks = send.visitor.address
+        return f"{send.kind}:{looks.platform}:{looks.place}:{looks.user}"
     if send.visitor is not None:
         return VISITOR
     if send.both:
         return both_key(send.both)
     if send.kind in SUPERSEDING:
         return f"{send.kind}:{send.person}"
-    return f"person:{send.person}" if send.person else f"channel:{send.channel}"
+    return f"person:{send.person}" if send.person else channel_key(send.channel)
+
+
+def channel_key(channel: str) -> str:
+    """The line of what is posted in a channel (an id)."""
+    return f"{CHANNEL}{channel}"
 
 
 def both_key(pairing: str) -> str:
@@ -244,6 +253,8 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
     organization, person, line, kind = row
     if person:
         _learn_address(db, organization, person, address)
+    elif line.startswith(CHANNEL):
+        _learn_open(db, organization, line.removeprefix(CHANNEL))
     if line == VISITOR or kind in SUPERSEDING:
         _forget_settled(db, row_id)
 
@@ -257,6 +268,12 @@ def _learn_address(db: Connection, organization: str, person: str, address: Addr
         mine = (account.c.id == account_id) & (account.c.organization == organization)
         learned = sa.update(account).where(mine, account.c.person == person)
         db.execute(learned.values(address=address, version=account.c.version + 1))
+
+
+def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
+    """Where something has just been posted one can post, whatever was heard of it, or missed."""
+    this = (channel.c.id == channel_id) & (channel.c.organization == organization) & (channel.c.away != "")
+    db.execute(sa.update(channel).where(this).values(away="", version=channel.c.version + 1))
 
 
 def is_news(known: Address, address: Address) -> bool:
@@ -295,6 +312,7 @@ def give_up(
 def drop_waiting(db: Connection, organization: str, pairing: str, reason: str) -> None:
     """Whoever holds a row will find it dropped when it wants to mark it as sending."""
     about = (outbox.c.organization == organization) & (outbox.c.pairing == one_pairing(pairing))
+    about &= outbox.c.pairing != sa.literal_column("''", sa.Text())  # the index has no others
     waits = is_open(outbox) & (outbox.c.state != "sending")
     db.execute(sa.update(outbox).where(about, waits).values(state="dropped", reason=reason))
 
@@ -345,15 +363,21 @@ def one_pairing(pairing: str) -> str:
 
 
 def put_back(
-    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: bool
+    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: int
 ) -> None:
     its = {"its_id": row_id, "its_lease": lease, "its_state": "sending" if doubtful else "ready"}
-    direct.rows(db, _back(db.dialect.name), {**its, "more": int(counted), "after_s": after_s})
+    direct.rows(db, _back(db.dialect.name), {**its, "more": counted, "after_s": after_s})
 
 
 def put_off(db: Connection, row_id: str, lease: int, *, until: datetime) -> None:
     later = sa.update(outbox).where(_held(row_id, lease))
     db.execute(later.values(state="ready", not_before=until, line_at=until, free_s=0.0))
+
+
+def resume(db: Connection, organization: str, channel_id: str) -> None:
+    """What waits to be tried again in this channel is tried now."""
+    line = (outbox.c.organization == organization) & (outbox.c.address == channel_key(channel_id))
+    db.execute(sa.update(outbox).where(line, outbox.c.state == "ready").values(free_s=0.0))
 
 
 def settle_doubt(db: Connection, row_id: str) -> None:

@@ -6,7 +6,7 @@ SQLAlchemy without a second look. So values are always parameters, named after t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import product
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -45,6 +45,14 @@ KNOWN = (
 QUEUED = sa.select(
     outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to, outbox.c.not_before
 ).where(outbox.c.id == sa.bindparam("its_id"), outbox.c.organization == sa.bindparam("in_organization"))
+
+
+def users_of(place_id: str, accounts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of these accounts (id, person) what the platform calls the people in that place."""
+    begins = f"{place_id}:"
+    theirs = ((person_id, its_id) for its_id, person_id in sorted(accounts) if its_id.startswith(begins))
+    return {person_id: its_id.removeprefix(begins) for person_id, its_id in theirs}
+
 
 V = TypeVar("V")
 How = Literal["one", "among", "given", "missing", "filled"]

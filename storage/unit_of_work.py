@@ -11,8 +11,8 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.events import Event, FromPerson, PlaceClosed, Sender
-from bot.outcome import Forget, Job, Reword, Send
+from bot.events import Event, FromPerson, InPlace, Sender
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -43,12 +43,12 @@ def mark_of(event_id: str) -> str:
 
 def organization_of(event: Event) -> str:
     """What the event itself says; "" when only its place can tell."""
-    return "" if isinstance(event, FromPerson | PlaceClosed) else event.organization
+    return "" if isinstance(event, FromPerson | InPlace) else event.organization
 
 
 def place_of(event: Event) -> str:
     where = event.sender if isinstance(event, FromPerson) else event
-    return f"{where.platform}:{where.place}" if isinstance(where, Sender | PlaceClosed) else ""
+    return f"{where.platform}:{where.place}" if isinstance(where, Sender | InPlace) else ""
 
 
 @cache
@@ -207,8 +207,11 @@ class DatabaseUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._db, self._rows, person)
 
-    def uninstall(self, place_id: str) -> None:
-        uninstall(self._db, place_id)
+    def resume(self, organization: str, channel: str) -> None:
+        outbox.resume(self._db, organization, channel)
+
+    def uninstall(self, installation: Uninstall) -> None:
+        uninstall(self._db, installation)
 
     def erase(self, organization: str) -> None:
         erase_organization(self._db, organization)

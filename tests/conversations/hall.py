@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from adapters.playground.places import conversation_of
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Address, Button, Buttons, Field, Form, Message, Pick
-from bot.events import ChannelSeen, HomeOpened, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.events import (
+    ChannelClosed,
+    ChannelRenamed,
+    ChannelReopened,
+    ChannelSeen,
+    HomeOpened,
+    PeopleRead,
+    Pressed,
+    Said,
+    Sender,
+    Submitted,
+)
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
+from bot.runtime.errors import TryLater
 from bot.runtime.ports import Delivered, Delivery, Storage, members
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
@@ -26,6 +38,7 @@ from tests.conversations.story import Heard
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 PLATFORM = "playground"
+REFUSALS = {"archived": "channel_archived", "deleted": "channel_not_found", "left": "not_in_channel"}
 
 
 def sender_of(person: str) -> Sender:
@@ -42,7 +55,9 @@ class Ear:
     def __init__(self) -> None:
         self.delivered: list[Delivery] = []
         self.last: dict[str, list[Delivery]] = {}
+        self.ever: list[Delivery] = []  # new messages, as they were
         self.homes: dict[str, Delivery] = {}  # by user
+        self.away: dict[str, str] = {}  # channels in which one cannot post, and why
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         if delivery.home:
@@ -50,6 +65,8 @@ class Ear:
             self.delivered.append(delivery)
             return Delivered(reference=delivery.id, address=delivery.address)
         conversation = conversation_of(delivery.address)
+        if conversation in self.away:
+            raise TryLater(self.away[conversation], after_s=1800, mend=self.away[conversation])
         shown = self.last.setdefault(conversation, [])
         if delivery.replaces:
             shown[:] = [old if old.id != delivery.replaces else delivery for old in shown]
@@ -57,6 +74,7 @@ class Ear:
                 self.delivered.append(delivery)
             return Delivered(reference=delivery.replaces, address=delivery.address)
         shown.append(delivery)
+        self.ever.append(delivery)
         self.delivered.append(delivery)
         return Delivered(reference=delivery.id, address=delivery.address)
 
@@ -96,10 +114,17 @@ class Hall:
                 rows=tuple(self.company),
             )
         )
-        channel = Address(platform=PLATFORM, place=PLATFORM, conversation="#reverse-mentoring")
-        sender = self.sender(ADMIN)
+        await self.channel_seen("reverse-mentoring")
+
+    async def channel_seen(self, name: str) -> None:
+        """The bot is invited to a channel."""
         seen = ChannelSeen(
-            id=self._event_id(), at=self.clock.now(), sender=sender, name="reverse-mentoring", channel=channel
+            id=self._event_id(),
+            at=self.clock.now(),
+            sender=self.sender(ADMIN),
+            name=name,
+            channel=Address(platform=PLATFORM, place=PLATFORM, conversation=f"#{name}"),
+            joined=True,
         )
         await self.service.handle(seen)
 
@@ -150,11 +175,15 @@ class Hall:
         await self.service.handle(looked)
 
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
-        """The newest button with this label in a person's conversation, in a channel, or in one they share."""
+        """The newest button with this label in a person's conversation, in a channel, or in one they share; else one
+        that has stood there: the same press may come twice, before anything of it is seen to have changed.
+        """
         channels = [name for name in self.ear.last if name.startswith("#")]
         shared = [name for name in self.ear.last if person in members(name)]
-        for conversation in (person, *channels, *shared):
-            for delivery in reversed(self.ear.last.get(conversation, [])):
+        now = [self.ear.last.get(conversation, []) for conversation in (person, *channels, *shared)]
+        before = [one for one in self.ear.ever if conversation_of(one.address) == person]
+        for shown in (*now, before):
+            for delivery in reversed(shown):
                 words = words_for(delivery.language, delivery.timezone)
                 for button in buttons_of(delivery.message):
                     if words.text(button.label) == label:
@@ -186,7 +215,8 @@ class Hall:
         """The values of one field; several labels have commas between."""
         known = {words.text(option.label): option.value for option in field.options}
         for label in (entry.split(", ") if field.kind == "many" else [entry]) if entry else ():
-            yield self._id_of(label) if field.search else known.get(label, label)
+            picked = field.search and field.kind != "text"
+            yield self._id_of(label) if picked else known.get(label, label)
 
     def _id_of(self, name: str) -> str:
         """A person's id in the bot's own records, as a people picker gives it."""
@@ -220,10 +250,31 @@ class Hall:
         )
         await self.service.handle(event)
 
+    async def channel_is(self, channel: str, how: str, name: str) -> None:
+        where = f"#{channel}"
+        there: dict[str, Any] = {
+            "id": self._event_id(),
+            "at": self.clock.now(),
+            "happened_at": self.clock.now(),
+        }
+        there |= {"platform": PLATFORM, "place": PLATFORM, "conversation": where}
+        match how:
+            case "archived" | "deleted" | "left":
+                self.ear.away[where] = REFUSALS[how]
+                await self.service.handle(ChannelClosed(**there, how=how))
+            case "back":
+                del self.ear.away[where]
+                await self.service.handle(ChannelReopened(**there))
+            case "there":
+                self.ear.away.pop(where, None)
+                await self.channel_seen(channel)
+            case _:
+                await self.service.handle(ChannelRenamed(**there, name=name))
+
     async def later(self, wait: timedelta) -> None:
         target = self.clock.now() + wait
         await self.settle()
-        while (moment := self.storage.next_moment("playground")) and moment <= target:
+        while (moment := self.storage.next_moment("playground", after=self.clock.now())) and moment <= target:
             self.clock.move_to(moment)
             await self.settle()
         self.clock.move_to(target)

@@ -36,7 +36,7 @@ from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
 from tests.slack.reading import read_message, read_view
-from tests.slack.requests import Json, Requests, encode, signed
+from tests.slack.requests import Json, Requests, encode, payload, signed
 from tests.slack.rules import dicts
 from tests.slack.view_requests import ViewRequests
 from tests.slack.views import replace
@@ -45,6 +45,15 @@ from tests.slack.workspace import BOT, Conversation, new_person
 SECRET = "a signing secret for tests"
 ORGANIZATION = "story"
 CHANNEL = "C2MENTORING"
+# What becomes of a channel, as Slack calls it.
+HAPPENS = {
+    "archived": "channel_archive",
+    "deleted": "channel_deleted",
+    "left": "channel_left",
+    "back": "channel_unarchive",
+    "there": "member_joined_channel",
+    "named": "channel_rename",
+}
 
 
 class Unhurried(MemoryStorage):
@@ -142,7 +151,7 @@ class Town:
     async def later(self, wait: timedelta) -> None:
         target = self.clock.now() + wait
         await self.settle()
-        while (moment := self.storage.next_moment("live")) and moment <= target:
+        while (moment := self.storage.next_moment("live", after=self.clock.now())) and moment <= target:
             self.clock.move_to(moment)
             await self.settle()
         self.clock.move_to(target)
@@ -176,21 +185,37 @@ class Town:
             return
         message = self.shows(user, submit)
         entries = entries_before(message.body, submit)
-        if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
-            await self.type(who, ", ".join(labels))
-            return
         values = (
-            {entries[0]["block_id"]: tuple(value_of(entries[0], label) for label in labels)}
+            {entries[0]["block_id"]: tuple(self._value_of(entries[0], label) for label in labels)}
             if len(entries) == 1
-            else filled_in(entries, labels)
+            else self._filled_in(entries, labels)
         )
         await self.send(self.requests.press_on(message, submit, user, values))
         await self.settle()
 
     async def _fill_in(self, form: Json, labels: Sequence[str], user: str) -> None:
         entries = [block for block in form["blocks"] if block["type"] == "input"]
-        await self.send(ViewRequests(self.requests).submit(form, user, filled_in(entries, labels)))
+        await self.send(ViewRequests(self.requests).submit(form, user, self._filled_in(entries, labels)))
         await self.settle()
+
+    def _filled_in(self, entries: list[Json], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """One label for each entry of a form, by the entry's id."""
+        return {
+            block["block_id"]: tuple(self._values_of(block, label.strip()))
+            for block, label in zip(entries, labels, strict=True)
+        }
+
+    def _values_of(self, block: Json, label: str) -> list[str]:
+        """The same for one or several of an entry, with commas between where several can be chosen."""
+        several = block["element"]["type"] in ("checkboxes", "multi_static_select", "multi_users_select")
+        return [self._value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
+
+    def _value_of(self, block: Json, label: str) -> str:
+        """The value of an option by what it is called, of a person their user; typed words are their own value."""
+        if block["element"]["type"] in ("users_select", "multi_users_select"):
+            return self.user(label)
+        listed = {option["text"]["text"]: option["value"] for option in options(block["element"])}
+        return str(listed.get(label, label))
 
     async def look_home(self, who: str, label: str) -> None:
         """Look at one's own page, or press there."""
@@ -301,6 +326,30 @@ class Town:
         )
         await self.service.handle(seen)
 
+    async def channel_is(self, channel: str, how: str, name: str) -> None:
+        """Something happens to a channel in Slack, and Slack tells of it."""
+        known = next((one for one in self.slack.conversations.values() if one.name == channel), None)
+        if known is None:
+            known = Conversation(f"C{channel.upper()}", "channel", {BOT, *self._users.values()}, channel)
+            self.slack.conversations[known.id] = known
+        made = payload(f"lifecycle/{HAPPENS[how]}")
+        made["event_id"] = f"EvCHANNEL{next(self._numbers)}"
+        made["event_time"] = int(self.clock.now().timestamp())
+        if how == "named":
+            known.name = name
+            made["event"]["channel"] = {"id": known.id, "name": name, "created": 1767225000}
+        else:
+            known.archived = how == "archived"
+            made["event"]["channel"] = known.id
+            if how == "there":
+                made["event"]["inviter"] = f"U{ADMIN.upper()}"
+        if how == "left":
+            known.members.discard(BOT)
+        if how == "there":
+            known.members.add(BOT)
+        known.deleted = how == "deleted"
+        await self.send(made)
+
     async def reports(self, who: str, boss: str) -> None:
         """The HR file is read again, with another manager for somebody."""
         ids = {person.name: person.id for person in COMPANY}
@@ -345,23 +394,3 @@ def entries_before(body: Json, submit: str) -> list[Json]:
             forms = [before["block_id"].partition("/")[0] for before in inputs]
             return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
     return []
-
-
-def filled_in(entries: list[Json], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """One label for each entry of a form, by the entry's id."""
-    return {
-        block["block_id"]: tuple(values_of(block, label.strip()))
-        for block, label in zip(entries, labels, strict=True)
-    }
-
-
-def values_of(block: Json, label: str) -> list[str]:
-    """The same for one or several of an entry, with commas between where they are ticked."""
-    several = block["element"]["type"] in ("checkboxes", "multi_static_select")
-    return [value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
-
-
-def value_of(block: Json, label: str) -> str:
-    """The value of an option by what it is called; words that are typed are their own value."""
-    listed = {option["text"]["text"]: option["value"] for option in options(block["element"])}
-    return str(listed.get(label, label))

@@ -16,6 +16,8 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import code, translated
+from adapters.slack.client.users import UsersAt, nobody, users_chosen
+from adapters.slack.draft import Known
 from adapters.slack.views import IN_CHAT, View, form_view, note_view
 from adapters.wording import WordsFor
 from bot.conversation.messages import Form, Phrase
@@ -27,7 +29,8 @@ from bot.runtime.ports import Handle, Handled
 OPEN_S = 2.0  # Slack waits three seconds in all, and a trigger works as long
 UPDATE_S = 5.0
 NAME = 255  # characters of a view's name
-ATTEMPTS = 2
+# Slack may ask us to wait before the second attempt; so long somebody looks at "one moment". There is no third.
+WAITS_S = (10.0, 0.0)
 # The same press once more: the other one shows the form.
 TAKEN = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 # Closed meanwhile, or the other one was faster.
@@ -53,8 +56,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Modals:
-    def __init__(self, callers: Callers, words_for: WordsFor, handle: Handle) -> None:
+    def __init__(
+        self, callers: Callers, words_for: WordsFor, handle: Handle, users_at: UsersAt = nobody
+    ) -> None:
         self._callers, self._words_for, self._handle = callers, words_for, handle
+        self._users_at = users_at
         self._showing: set[asyncio.Task[None]] = set()
 
     def _begin(self, body: dict[str, Any], event: Event) -> asyncio.Task[Opened] | None:
@@ -119,14 +125,17 @@ class Modals:
             if form is None or reply is None:
                 await self._say(event, opened, IN_CHAT)
                 return True
-            return await self._update(place, opened, self._view(reply, form))
+            return await self._update(place, opened, await self._view(place, reply, form))
         if form is None or reply is None:
             return True
-        opened = await self._open(place, str(body.get("trigger_id", "")), self._view(reply, form))
+        view = await self._view(place, reply, form)
+        opened = await self._open(place, str(body.get("trigger_id", "")), view)
         return bool(opened.id) or opened.taken
 
-    def _view(self, reply: Reply, form: Form) -> View:
-        return form_view(form, reply.notes, self._words_for(reply.language or "en", reply.timezone or "UTC"))
+    async def _view(self, place: str, reply: Reply, form: Form) -> View:
+        words = self._words_for(reply.language or "en", reply.timezone or "UTC")
+        users = await users_chosen(self._users_at, place, [form])
+        return form_view(form, reply.notes, words, Known(users=users))
 
     async def _in_chat(self, event: Event) -> None:
         """The same press again, by another name, for which no form can be opened: then it comes as a message."""
@@ -158,7 +167,7 @@ class Modals:
     async def _update(self, place: str, opened: Opened, view: View) -> bool:
         """False when the form did not get there; one that was closed meanwhile is not wanted any more."""
         which = {"view_id": opened.id, "hash": opened.hash} if opened.id else {"external_id": opened.name}
-        for _ in range(ATTEMPTS):
+        for wait_s in WAITS_S:
             try:
                 async with asyncio.timeout(UPDATE_S):
                     caller = await self._callers.caller(place)
@@ -167,10 +176,16 @@ class Modals:
                 if code(error) in CLOSED:
                     return bool(opened.id)
                 log.warning("a form was not shown: %s", code(error))
+                refused: Exception = translated(error, posting=False)
             except (aiohttp.ClientError, TimeoutError, TryLater, Undeliverable) as error:
                 log.warning("a form was not shown: %s", type(error).__name__)
+                refused = error
             else:
                 return True
+            asked_s = refused.after_s if isinstance(refused, TryLater) else None
+            if (asked_s or 0.0) > wait_s:
+                break  # sooner than that it may not be tried, and later nobody waits for it
+            await asyncio.sleep(asked_s or 0.0)
         return False
 
 

@@ -1,10 +1,11 @@
-"""Which workspace is the token for, and what may it do there? One `auth.test`."""
+"""Which workspace, or Grid organization, is the token for, and what may it do there? One `auth.test`."""
 
 from __future__ import annotations
 
 import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import translated
@@ -31,14 +32,14 @@ async def ask_workspace(settings: SlackSettings) -> Workspace:
         answer = await web_client(settings.api_url, settings.bot_token).auth_test()
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         raise translated(error, posting=False) from error
-    place, user = answer.get("team_id"), answer.get("user_id")
+    whole = answer.get("is_enterprise_install") and answer.get("enterprise_id")
+    place, user = whole or answer.get("team_id"), answer.get("user_id")
     if not isinstance(place, str) or not isinstance(user, str):
         raise TryLater("slack did not say which workspace the token is for")
+    return Workspace(place=place, name=str(answer.get("team") or ""), bot_user=user, scopes=scopes_of(answer))
+
+
+def scopes_of(answer: AsyncSlackResponse) -> frozenset[str]:
+    """What the token of a call may do, none when Slack did not say."""
     said = next((value for name, value in answer.headers.items() if name.lower() == SCOPES_HEADER), "")
-    scopes = (scope.strip() for scope in str(said).split(","))
-    return Workspace(
-        place=place,
-        name=str(answer.get("team") or ""),
-        bot_user=user,
-        scopes=frozenset(scope for scope in scopes if scope),
-    )
+    return frozenset(scope.strip() for scope in str(said).split(",")) - {""}
