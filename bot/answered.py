@@ -71,9 +71,10 @@ def close(scene: Scene) -> None:
 
 def _pressed(scene: Scene) -> Iterator[tuple[str, str]]:
     event = scene.event
-    if isinstance(event, Pressed | Submitted) and event.message and scene.knows_me:
-        if event.action in ONCE or _decides_proposal(scene):
-            yield event.message, scene.me.id
+    if not isinstance(event, Pressed | Submitted) or not event.message or not scene.knows_me:
+        return
+    if event.action in ONCE or _decides_proposal(scene):
+        yield event.message, scene.me.id
 
 
 def _decides_proposal(scene: Scene) -> bool:
