@@ -30,13 +30,17 @@ from bot.events import (
     Event,
     FellDue,
     FieldsRead,
+    FormClosed,
     FromPerson,
     HomeOpened,
     JobFailed,
     Mentioned,
+    OfChannel,
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
+    PlaceRefused,
+    PlaceThere,
     Pressed,
     ProfilesRead,
     ProposalMade,
@@ -50,13 +54,16 @@ from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
 from bot.program import (
     about_me,
+    channels,
     commands,
     delivery_reports,
     digest,
     directory,
     duty,
     forgetting,
+    goals,
     home,
+    meetings,
     membership,
     mentions,
     noticed,
@@ -101,6 +108,7 @@ LANGUAGE_WISH = re.compile(
     r"(?: bitte| please|)[?!. ]*"
 )
 A_WORD_OR_TWO = 2
+ABOUT_A_TIME = frozenset({"slots", "arrange", "call_off"})
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
@@ -117,12 +125,18 @@ def needs(event: Event) -> Query:
             return msgspec.structs.replace(
                 query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN, terms_in=TERMS_IN
             )
-        case Pressed() | Submitted():
+        case Pressed():
             return buttons.needs(event)
+        case Submitted():
+            return mentions.with_picked(event, buttons.needs(event))
+        case FormClosed():
+            return buttons.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
-        case Arrived() | ChannelSeen():
+        case Arrived():
             return Query(sender=event.sender)
+        case ChannelSeen():
+            return Query(sender=event.sender, admins=event.joined)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -130,8 +144,10 @@ def needs(event: Event) -> Query:
         case PlaceOpened():
             place = f"{event.sender.platform}:{event.sender.place}"
             return Query(sender=event.sender, admins=True, roster=place)
-        case PlaceClosed():
+        case PlaceClosed() | PlaceThere() | PlaceRefused():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
+        case OfChannel():
+            return channels.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -226,6 +242,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             _said(scene, event)
         case Pressed() | Submitted():
             buttons.press(scene, event)
+        case FormClosed():
+            buttons.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
@@ -247,6 +265,12 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case OfChannel():
+            channels.happened(scene, event)
+        case PlaceThere():
+            places.there(scene, event)
+        case PlaceRefused():
+            places.refused(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():
@@ -285,6 +309,8 @@ def _said(scene: Scene, event: Said) -> None:
         commands.run(scene, *named)
     elif talk is not None and (button := quoted_beside(scene, FLOWS[talk.flow], talk, event.text)):
         _press(scene, event, button)
+    elif talk is not None and talk.flow in ABOUT_A_TIME and meetings.heard_in(scene, event.text):
+        _do(scene, event, "session")  # asked when they meet, somebody says that they have
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:
@@ -314,7 +340,7 @@ def _do(scene: Scene, event: Said, name: str) -> None:
     """A command that words out of the blue meant; a break and a session read on in them, for their day."""
     query = buttons.needs_of_command(event, name, "")
     if scene.snapshot.seen == query:
-        commands.run(scene, name, event.text if name in commands.READS_ON else "")
+        commands.run(scene, name, commands.READS_ON[name](event.text) if name in commands.READS_ON else "")
     else:
         scene.more = query
 
@@ -330,7 +356,9 @@ def _wish(scene: Scene, event: Said) -> None:
         duty.answer(scene, state)
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
-    if isinstance(wish, Unclear) and sessions.names_moment(scene, text):
+    if wish != "concern" and goals.words_in(text):
+        wish = "goal"
+    elif isinstance(wish, Unclear) and sessions.names_moment(scene, text):
         wish = "session"  # "we agreed on Thursday at 3"
     if isinstance(wish, str):
         _do(scene, event, wish)

@@ -57,6 +57,23 @@ def take(scene: Scene, flow: AnyFlow, talk: Talk, values: Mapping[str, tuple[str
         take_up(scene, flow, talk)
 
 
+def closed(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
+    """It was put away without being sent: typed words answer the talk from now on, and the message that led to the
+    form still does. Said once for each question.
+    """
+    talking = Talking(flow, talk.id, given_of(scene, flow, talk), talk.progress)
+    name = talk.progress.asked
+    if name not in talking.names():
+        take_up(scene, flow, talk)
+        return
+    told = talk.progress.told_closed == name
+    progress = msgspec.structs.replace(talk.progress, told_closed=name)
+    scene.save(msgspec.structs.replace(talk, progress=progress, asked_at=scene.at, offered=None))
+    if not told:
+        said = phrase("form.closed", question=talking.asked(name).bare_sentence())
+        scene.tell(talk.person, "answer", Say(text=said), about=about_of(flow, talk))
+
+
 def _closed(talk: Talk, talking: Talking[Scene], answered: tuple[str, ...]) -> Message | None:
     """What the message with the question or the form becomes: the answers, nothing left to press."""
     if not talk.asked_in:

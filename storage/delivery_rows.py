@@ -38,6 +38,7 @@ from storage.tables import OPEN
 
 R = TypeVar("R", bound=Base)
 PLACE_CLOSED = "place_closed"  # everywhere it could go the app was removed
+NOWHERE_ELSE = "nowhere_else"  # it was to go anywhere but there
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,7 +197,8 @@ def _may_stand(send: Send, known: _Known) -> bool:
 
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
-    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in known.closed]
+    shut = known.closed | {send.avoids}
+    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
 
 
 def _all_addresses(send: Send, known: _Known) -> list[Address]:
@@ -204,7 +206,7 @@ def _all_addresses(send: Send, known: _Known) -> list[Address]:
         return [send.visitor.address]
     if send.channel:
         channel = known.channels.get(send.channel)
-        return [channel.address] if channel else []
+        return [channel.address] if channel and channel.away != "deleted" else []
     if send.both:
         shared = together.address([one.address for one in _homes(send, known)])
         return [shared] if shared else []
@@ -269,8 +271,8 @@ def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
         return UNREADABLE  # another release asked for it, and this one cannot tell whether it is still true
     if send.expires is not None and send.expires <= goes_at:
         return "expired"
-    if known.closed and not _addresses(send, known) and _all_addresses(send, known):
-        return PLACE_CLOSED
+    if (known.closed or send.avoids) and not _addresses(send, known) and _all_addresses(send, known):
+        return NOWHERE_ELSE if send.avoids else PLACE_CLOSED
     subject = Subject(
         person=known.people.get(subject_person(send)),
         pairing=known.pairings.get(send.about.pairing),

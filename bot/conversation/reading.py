@@ -28,8 +28,18 @@ from bot.conversation.flow import (
     Zone,
 )
 from bot.conversation.messages import Option
-from bot.conversation.understand import Unclear, choices, dates, hours, people, scales, yes_no, zones
-from bot.conversation.understand.moments import iso_moment, zone_of
+from bot.conversation.understand import (
+    Unclear,
+    choices,
+    dates,
+    hours,
+    meetings,
+    people,
+    scales,
+    yes_no,
+    zones,
+)
+from bot.conversation.understand.moments import Here, iso_moment, zone_of
 from bot.conversation.understand.moments_offered import Offer, offered
 from bot.conversation.understand.words import tokens
 from bot.text.catalog import Words
@@ -65,9 +75,6 @@ def choose(question: Question, values: tuple[str, ...], given: Given, options: t
         case Many():
             known = [value for value in offered if value in values]
             return known if known and set(values) <= set(offered) else Unclear(reason="pick_some")
-        case People():
-            ids = {colleague.id for colleague in given.directory}
-            return list(dict.fromkeys(values)) if set(values) <= ids else Unclear(reason="people")
         case _ if len(values) == 1 and len(values[0]) <= LONGEST:
             return READERS[type(question)](question, values[0], given, ())
         case _:
@@ -104,7 +111,12 @@ def _scale(_question: Question, text: str, given: Given, _options: tuple[choices
     return scales.scale(text, lang=given.language)
 
 
-def _day(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+def _day(question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    if isinstance(question, Day) and question.over:
+        now = given.now or datetime.combine(given.today, time(), tzinfo=zone_of(given.timezone))
+        here = Here(lang=given.language, now=now, zone=given.timezone, hours=given.hours)
+        been = meetings.day_met(text, here)
+        return been if isinstance(been, Unclear) else been.isoformat()
     meant = dates.day(text, lang=given.language, today=given.today)
     if isinstance(meant, Unclear):
         return meant
@@ -133,7 +145,7 @@ def _people(_question: Question, text: str, given: Given, _options: tuple[choice
     if meant.ask:
         return Unclear(reason="which_person", likely=meant.ask[0][1])
     if meant.unknown:
-        return Unclear(reason="people")
+        return Unclear(reason="picked" if any(map(people.is_mention, meant.unknown)) else "people")
     return list(meant.found)
 
 

@@ -192,7 +192,8 @@ class Hall:
         """The values of one field; several labels have commas between."""
         known = {words.text(option.label): option.value for option in field.options}
         for label in (entry.split(", ") if field.kind == "many" else [entry]) if entry else ():
-            yield self._id_of(label) if field.search else known.get(label, label)
+            picked = field.search and field.kind != "text"
+            yield self._id_of(label) if picked else known.get(label, label)
 
     def _id_of(self, name: str) -> str:
         """A person's id in the bot's own records, as a people picker gives it."""
