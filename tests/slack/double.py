@@ -34,6 +34,7 @@ FAULTS = frozenset(
 #   lost_answer   done, then the connection is reset; reset  reset before anything was done
 #   late          done, and answered after LATE_S
 LATE_S = 1.0
+ANSWERING = "response_url"  # what answering at such an address is called in `fail`
 
 
 EARLY_S = 0.1  # clocks of the two differ a little
@@ -104,9 +105,17 @@ class FakeSlack(Workspace):
         return await take_bytes(self, request)
 
     async def _reply(self, request: web.Request) -> web.Response:
+        failure = self._failure(ANSWERING, None)
+        if failure not in ("", "lost_answer"):
+            return _failed(failure, request)
+        if request.content_type != "application/json":
+            self.fault(f"response_url: {request.content_type}")
         told = await request.json()
         self.replies.append(told)
-        return take_answer(self, request.match_info.get("answer", ""), told)
+        answered = take_answer(self, request.match_info.get("answer", ""), told)
+        if failure:
+            _reset(request)
+        return answered
 
     def _failure(self, name: str, method: Method | None) -> str:
         for failing in self.failing:
