@@ -75,8 +75,13 @@ def _pressed(scene: Scene) -> Iterator[tuple[str, str]]:
     event = scene.event
     if not isinstance(event, Pressed | Submitted) or not event.message or not scene.knows_me:
         return
-    if event.action in ONCE or _decides_proposal(scene):
+    if event.action in ONCE or _takes_up_or_leaves(event) or _decides_proposal(scene):
         yield event.message, scene.me.id
+
+
+def _takes_up_or_leaves(event: Pressed | Submitted) -> bool:
+    """What was offered again after days of silence."""
+    return event.action == "talk.control" and event.data.get("word") in ("go_on", "stop")
 
 
 def _decides_proposal(scene: Scene) -> bool:

@@ -107,6 +107,19 @@ def test_a_talk_put_away_is_closed_and_one_left_lying_is_not(words: str) -> None
     assert closed(outcome) == (["first"] if words == "stop" else [])
 
 
+@pytest.mark.parametrize("word", ["go_on", "stop"])
+def test_what_was_offered_again_is_closed_when_it_is_taken_up_or_left(word: str) -> None:
+    event = Pressed(
+        id="p",
+        at=NOON,
+        sender=from_user("ana"),
+        action="talk.control",
+        data={"talk": "talk", "word": word},
+        message="offer",
+    )
+    assert "offer" in closed(joining("first").run(event))
+
+
 # -- what stays of a message -----------------------------------------------------------------------------------------
 
 
