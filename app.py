@@ -32,6 +32,7 @@ from bot.runtime.errands import Errands
 from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
+from bot.runtime.one_look import OneLook
 from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
@@ -259,7 +260,7 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            site = make_web(self.routes, self.is_ready, self.counts, self.files.read)
+            site = make_web(self.routes, OneLook(self.is_ready), OneLook(self.counts), self.files.read)
             for close in self._closers:
                 site.on_shutdown.append(_on_shutdown(close))
             yield site

@@ -15,6 +15,7 @@ from bot.program import (
     aim,
     audit,
     audit_view,
+    channels,
     cohort,
     commands,
     delivery_reports,
@@ -63,6 +64,7 @@ GROUPS = frozenset(
         "directory",
         "supply",
         "template",
+        "channels",
     }
 )
 PAGED = frozenset(
@@ -101,7 +103,7 @@ def needs(event: Press) -> Query:
             return words_view.needs(event, event.action, data)
         case "directory":
             return directory_view.needs(event)
-        case "report" | "aim":
+        case "report" | "aim" | "channels":
             return Query(sender=sender)
         case "template":
             return Query(sender=sender, counts=True)
@@ -262,6 +264,10 @@ def _directory(scene: Scene, event: Press) -> None:
     directory_view.BUTTONS[event.action](scene, event.data)
 
 
+def _channels(scene: Scene, event: Press) -> None:
+    channels.choose(scene, event.data.get("use", ""))
+
+
 def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
@@ -300,6 +306,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.post": _story,
     "stories.send_back": _story,
     "stories.refuse": _story,
+    "channels.choose": _channels,
     "supply.show": _supply,
     "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),

@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from bot import arrivals, buttons
+from bot import answered, arrivals, buttons
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -35,9 +35,12 @@ from bot.events import (
     HomeOpened,
     JobFailed,
     Mentioned,
+    OfChannel,
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
+    PlaceRefused,
+    PlaceThere,
     Pressed,
     ProfilesRead,
     ProposalMade,
@@ -51,12 +54,15 @@ from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
 from bot.program import (
     about_me,
+    channels,
     commands,
     delivery_reports,
     digest,
     directory,
     forgetting,
+    goals,
     home,
+    meetings,
     membership,
     mentions,
     noticed,
@@ -101,6 +107,7 @@ LANGUAGE_WISH = re.compile(
     r"(?: bitte| please|)[?!. ]*"
 )
 A_WORD_OR_TWO = 2
+ABOUT_A_TIME = frozenset({"slots", "arrange", "call_off"})
 GO_ON = frozenset(
     {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
 )
@@ -125,8 +132,10 @@ def needs(event: Event) -> Query:
             return buttons.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
-        case Arrived() | ChannelSeen():
+        case Arrived():
             return Query(sender=event.sender)
+        case ChannelSeen():
+            return Query(sender=event.sender, admins=event.joined)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -134,8 +143,10 @@ def needs(event: Event) -> Query:
         case PlaceOpened():
             place = f"{event.sender.platform}:{event.sender.place}"
             return Query(sender=event.sender, admins=True, roster=place)
-        case PlaceClosed():
+        case PlaceClosed() | PlaceThere() | PlaceRefused():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
+        case OfChannel():
+            return channels.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -202,6 +213,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
         _from_person(scene, event)
     _begin_talks(scene)
     noticed.look(scene)
+    answered.close(scene)
     return scene.more or scene.outcome()
 
 
@@ -252,6 +264,12 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case OfChannel():
+            channels.happened(scene, event)
+        case PlaceThere():
+            places.there(scene, event)
+        case PlaceRefused():
+            places.refused(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():
@@ -290,6 +308,8 @@ def _said(scene: Scene, event: Said) -> None:
         commands.run(scene, *named)
     elif talk is not None and (button := quoted_beside(scene, FLOWS[talk.flow], talk, event.text)):
         _press(scene, event, button)
+    elif talk is not None and talk.flow in ABOUT_A_TIME and meetings.heard_in(scene, event.text):
+        _do(scene, event, "session")  # asked when they meet, somebody says that they have
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:
@@ -319,7 +339,7 @@ def _do(scene: Scene, event: Said, name: str) -> None:
     """A command that words out of the blue meant; a break and a session read on in them, for their day."""
     query = buttons.needs_of_command(event, name, "")
     if scene.snapshot.seen == query:
-        commands.run(scene, name, event.text if name in commands.READS_ON else "")
+        commands.run(scene, name, commands.READS_ON[name](event.text) if name in commands.READS_ON else "")
     else:
         scene.more = query
 
@@ -332,7 +352,9 @@ def _wish(scene: Scene, event: Said) -> None:
     if scene.me.state == "invited" and _answers_invitation(scene, event):
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
-    if isinstance(wish, Unclear) and sessions.names_moment(scene, text):
+    if wish != "concern" and goals.words_in(text):
+        wish = "goal"
+    elif isinstance(wish, Unclear) and sessions.names_moment(scene, text):
         wish = "session"  # "we agreed on Thursday at 3"
     if isinstance(wish, str):
         _do(scene, event, wish)

@@ -16,7 +16,7 @@ from bot.conversation.talk import Talking
 from bot.outcome import Send
 from bot.program.model import Talk
 from bot.scene import Scene
-from bot.talks import AnyFlow, about_of, given_of, settle, take_up
+from bot.talks import AnyFlow, about_of, cards, given_of, settle, take_up
 
 
 def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
@@ -34,7 +34,7 @@ def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
         question = talking.asked(talk.progress.asked).bare_sentence()
         closed = Message(blocks=(Say(text=question), Say(text=below, style="quiet")), summary=question)
         scene.send(
-            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
+            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=cards(talk)[-1])
         )
     shown = scene.tell(talk.person, "question", how, form, about=about, name=f"ask-{scene.sends}")
     scene.save(msgspec.structs.replace(talk, asked_in=shown, asked_at=scene.at, offered=None))

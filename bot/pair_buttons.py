@@ -15,6 +15,7 @@ from bot.program import (
     agreements,
     breaks,
     feedback,
+    meetings,
     role_cards,
     session_view,
     sessions,
@@ -110,7 +111,7 @@ def _find(scene: Scene, _event: Press) -> None:
 def _met(scene: Scene, _event: Press) -> None:
     """They met without telling anybody: how was it?"""
     if pair := pair_pressed(scene):
-        sessions.happened(scene, pair, pair.open_session)
+        meetings.happened(scene, pair, pair.open_session)
 
 
 def _agreed(scene: Scene, _event: Press) -> None:
@@ -145,7 +146,7 @@ def _call_off(scene: Scene, _event: Press) -> None:
 
 def _happened(scene: Scene, _event: Press) -> None:
     if found := _session(scene):
-        sessions.happened(scene, *found)
+        meetings.happened(scene, *found)
 
 
 def _agenda(scene: Scene, _event: Press) -> None:

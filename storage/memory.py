@@ -103,7 +103,7 @@ class MemoryStorage:
         with self._transaction():
             self._outbox.mark_over(row_id, state, reason, at=at)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
         with self._transaction():
             self._outbox.put_back(row_id, after_s=after_s, doubtful=doubtful, counted=counted)
 

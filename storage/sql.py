@@ -133,7 +133,7 @@ class SqlStorage:
     ) -> None:
         self._end(row_id, partial(outbox.mark_over, state=state, reason=reason, at=at))
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
         self._end(row_id, partial(outbox.put_back, after_s=after_s, doubtful=doubtful, counted=counted))
 
     def put_off(self, row_id: str, *, until: datetime) -> None:

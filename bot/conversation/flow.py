@@ -143,7 +143,9 @@ class Scale(Question):
 
 @dataclass(frozen=True, slots=True)
 class Day(Question):
-    """A date to come, as ISO text."""
+    """A date to come, as ISO text; with `over` one that has been, or today."""
+
+    over: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -222,6 +222,25 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     summary: Text
 
 
+def without_answers(message: Message) -> Message:
+    """What stays of a message that was answered: its words, links, and commands, which never grow old."""
+    kept = [one for block in message.blocks if (one := _unanswerable(block)) is not None]
+    while kept and isinstance(kept[-1], Divider):
+        kept.pop()
+    return msgspec.structs.replace(message, blocks=tuple(kept) or (Say(text=message.summary),))
+
+
+def _unanswerable(block: Block) -> Block | None:
+    match block:
+        case Pick() | Form():
+            return None
+        case Buttons(items=items):
+            kept = tuple(button for button in items if button.link or button.action == "command")
+            return Buttons(items=kept) if kept else None
+        case _:
+            return block
+
+
 class Address(msgspec.Struct, frozen=True, kw_only=True):
     """All a platform needs to write to someone later.
 

@@ -28,8 +28,18 @@ from bot.conversation.flow import (
     Zone,
 )
 from bot.conversation.messages import Option
-from bot.conversation.understand import Unclear, choices, dates, hours, people, scales, yes_no, zones
-from bot.conversation.understand.moments import iso_moment, zone_of
+from bot.conversation.understand import (
+    Unclear,
+    choices,
+    dates,
+    hours,
+    meetings,
+    people,
+    scales,
+    yes_no,
+    zones,
+)
+from bot.conversation.understand.moments import Here, iso_moment, zone_of
 from bot.conversation.understand.moments_offered import Offer, offered
 from bot.conversation.understand.words import tokens
 from bot.text.catalog import Words
@@ -101,7 +111,12 @@ def _scale(_question: Question, text: str, given: Given, _options: tuple[choices
     return scales.scale(text, lang=given.language)
 
 
-def _day(_question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+def _day(question: Question, text: str, given: Given, _options: tuple[choices.Option, ...]) -> Reading:
+    if isinstance(question, Day) and question.over:
+        now = given.now or datetime.combine(given.today, time(), tzinfo=zone_of(given.timezone))
+        here = Here(lang=given.language, now=now, zone=given.timezone, hours=given.hours)
+        been = meetings.day_met(text, here)
+        return been if isinstance(been, Unclear) else been.isoformat()
     meant = dates.day(text, lang=given.language, today=given.today)
     if isinstance(meant, Unclear):
         return meant

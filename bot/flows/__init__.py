@@ -4,8 +4,11 @@ from bot.conversation.flow import People
 from bot.flows.agreement import AGREEMENT
 from bot.flows.background import BACKGROUND
 from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATCH
+from bot.flows.channel import CHANNEL
 from bot.flows.concern import CONCERN
 from bot.flows.feedback import FEEDBACK
+from bot.flows.goal import GOAL
+from bot.flows.met import MET
 from bot.flows.nominate import NOMINATE
 from bot.flows.onboarding import ONBOARDING
 from bot.flows.pause import PAUSE
@@ -22,9 +25,9 @@ from bot.talks import Flows
 FLOWS: Flows = {
     flow.name: flow
     for flow in (
-        WORD, SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, FEEDBACK, AGREEMENT, CONCERN,
+        WORD, SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, MET, FEEDBACK, GOAL, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
-        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY, BACKGROUND,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY, BACKGROUND, CHANNEL,
     )
 }  # fmt: skip
 # Only there all this is looked up: where typed words may name colleagues, and where it matters who is above whom.

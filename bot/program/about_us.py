@@ -70,6 +70,7 @@ def show_goals(scene: Scene) -> None:
         scene.answer(
             Say(text=Phrase(key, {"partner": partner})),
             *chart,
+            Say(text=phrase("goal.words_work"), style="quiet"),
             Buttons(items=(pair_button("agreement", pair.id, main=not chart),)),
         )
 

@@ -142,6 +142,24 @@ def close(scene: Scene, pair: Pair, session: Session, state: Literal["canceled",
     return closed
 
 
+def hold(scene: Scene, pair: Pair, session: Session) -> None:
+    """It has taken place: one of the two says so, and that is enough."""
+    scene.save(msgspec.structs.replace(session, state="held", over_at=scene.at, turn="", slots=()))
+    met_at = max(filter(None, (pair.pairing.met_at, session.starts_at or scene.at)))
+    pair.change(met_at=met_at, held=pair.pairing.held + 1, booked_at=pair.next_booked, canceled_at=None)
+
+
+def take_back(scene: Scene, pair: Pair, session: Session) -> None:
+    """It has not taken place after all: who said so says that it was a mistake, and nobody else has spoken of it."""
+    scene.save(msgspec.structs.replace(session, state="missed", over_at=scene.at))
+    for attendance in pair.attendances(session):
+        if not attendance.asked:
+            scene.save(msgspec.structs.replace(attendance, ask_at=None))
+    held = pair.held
+    met_at = max((one.starts_at for one in held if one.starts_at), default=None)
+    pair.change(met_at=met_at, held=len(held), booked_at=pair.next_booked)
+
+
 def partner_of_mine(scene: Scene, pair: Pair) -> str:
     """The other one, seen from whoever does something: one of the two, or who arranges for one."""
     return pair.partner(acts_for(scene, pair.pairing) or pair.pairing.mentor)

@@ -18,13 +18,13 @@ from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import (
     about_me,
     about_stories,
-    about_us,
     audit,
     background,
     cohort,
     concerns,
     digest,
     for_admins,
+    goals,
     membership,
     privacy,
     report,
@@ -118,8 +118,9 @@ def _session(scene: Scene, text: str) -> None:
     sessions.overview(scene, text)
 
 
-def _goal(scene: Scene, _text: str) -> None:
-    about_us.show_goals(scene)
+def _goal(scene: Scene, text: str) -> None:
+    """`/rm-goal`, or with a goal right behind it."""
+    goals.asked(scene, text)
 
 
 def _story(scene: Scene, _text: str) -> None:
@@ -204,9 +205,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="audit", admin=True, run=for_admins.audit),
 )
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
-READS_ON = frozenset(
-    {"pause", "session", "status", "template"}
-)  # typed out of the blue, they hold a day, or which
+READS_ON: dict[str, Callable[[str], str]] = {  # typed out of the blue, they hold a day, or which, or a goal
+    **dict.fromkeys(("pause", "session", "status", "template"), str),
+    "goal": goals.words_in,
+}
 BY_NAME = {command.name: command for command in COMMANDS}
 
 

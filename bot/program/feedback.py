@@ -58,6 +58,16 @@ def record(scene: Scene, pair: Pair, session: Session, answers: Mapping[str, obj
 def _not_yet(scene: Scene, pair: Pair, session: Session, mine: Attendance) -> None:
     """Asked again in 48 hours, once; when both say it never was, it was not."""
     me, partner = scene.me, pair.name(pair.partner(scene.me.id))
+    if (
+        session.state == "held"
+        and mine.met == "yes"
+        and pair.attendance(session, pair.partner(me.id)).met != "yes"
+    ):
+        bookings.take_back(scene, pair, session)
+        scene.save(msgspec.structs.replace(mine, met="no", ask_at=None))
+        find = Buttons(items=(pair_button("find", pair.id, main=True), concern_button(pair.id)))
+        scene.answer(Say(text=phrase("feedback.taken_back", partner=partner)), find)
+        return
     if session.state == "held":  # the other says they met
         scene.save(msgspec.structs.replace(mine, met="no", ask_at=None))
         scene.answer(
@@ -104,9 +114,7 @@ def _held(
         )
     )
     if session.state != "held":
-        scene.save(msgspec.structs.replace(session, state="held", over_at=scene.at, turn=""))
-        met_at = max(filter(None, (pair.pairing.met_at, session.starts_at or scene.at)))
-        pair.change(met_at=met_at, held=pair.pairing.held + 1, booked_at=pair.next_booked, canceled_at=None)
+        bookings.hold(scene, pair, session)
     _goals(scene, pair, answers)
     given = _private(scene, session, mine, answers)
     pair.change(one_way=one_way(pair))

@@ -12,10 +12,8 @@ import msgspec
 
 from bot.conversation.messages import AtMoment, Buttons, Say, phrase
 from bot.conversation.understand import moments
-from bot.program import session_view
+from bot.program import meetings, session_view
 from bot.program.bookings import (
-    ASK_AFTER,
-    attendance_of,
     book,
     can_be_chosen,
     close,
@@ -26,7 +24,7 @@ from bot.program.bookings import (
     new_session,
     unbook,
 )
-from bot.program.calendar import next_working_moment, slots
+from bot.program.calendar import slots
 from bot.program.model import Session
 from bot.program.pair import Pair, acts_for, arranged_pairs, arranger, my_pairs
 from bot.program.parts import command_button
@@ -193,33 +191,18 @@ def call_off(scene: Scene, pair: Pair, session: Session) -> None:
     session_view.tell_called_off(scene, pair, session, was_booked=was_booked)
 
 
-def happened(scene: Scene, pair: Pair, session: Session | None) -> None:
-    """ "It already happened": how it was is asked at once."""
-    if not may_meet(scene, pair):
-        return
-    side = scene.me.id
-    if session is None or not session.is_open:
-        session = new_session(scene, pair)
-    starts = min(session.starts_at or scene.at, scene.at)
-    held = scene.save(msgspec.structs.replace(session, state="booked", starts_at=starts, turn="", slots=()))
-    pair.change(booked_at=starts, canceled_at=None)
-    for person in pair.people:
-        asked = attendance_of(scene, pair, held, person, starts)
-        ask_at = None if person.id == side else next_working_moment(person, scene.at + ASK_AFTER)
-        scene.save(msgspec.structs.replace(asked, agenda_at=None, ask_at=ask_at))
-    end_talks(scene, pair, "slots", "arrange", "call_off")
-    answers = {"met": "yes", **pair.goals_asked(held)}
-    scene.begin("feedback", about=held.id, pairing=pair.id, answers=answers)
-
-
 # -- /rm-session -------------------------------------------------------------------------------------------------
 
 
 def overview(scene: Scene, text: str = "") -> None:
-    """How things stand with each partner, and with those I arrange for; "Thursday at 3" with one is put down."""
+    """How things stand with each partner, and with those I arrange for; "Thursday at 3" with one is put down, and that
+    two have met with whomever it was.
+    """
     pairs = [*my_pairs(scene), *arranged_pairs(scene)]
     if not pairs:
         scene.answer(Say(text=phrase("session.nobody")), Buttons(items=(command_button("me"),)))
+        return
+    if text and meetings.heard(scene, text):
         return
     moment = _moment_in(scene, text) if text and len(pairs) == 1 else None
     if moment is not None:
@@ -233,8 +216,10 @@ def overview(scene: Scene, text: str = "") -> None:
 
 
 def names_moment(scene: Scene, text: str) -> bool:
-    """Do words out of the blue say when two partners meet?"""
-    return bool(scene.snapshot.pairings) and _moment_in(scene, text) is not None
+    """Do words out of the blue say when two partners meet, or that they have met?"""
+    if not scene.snapshot.pairings:
+        return False
+    return meetings.heard_in(scene, text) is not None or _moment_in(scene, text) is not None
 
 
 def _moment_in(scene: Scene, text: str) -> datetime | None:

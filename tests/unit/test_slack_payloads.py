@@ -7,7 +7,18 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.slack.inbound import Receipt, inbound
-from bot.events import Commanded, Event, FromPerson, PlaceClosed, Pressed, Said
+from bot.events import (
+    ChannelClosed,
+    ChannelRenamed,
+    Commanded,
+    Event,
+    FormClosed,
+    FromPerson,
+    InPlace,
+    Pressed,
+    Said,
+    Submitted,
+)
 from tests.slack.requests import all_payloads, payload
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -15,6 +26,17 @@ AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 # payload -> the kinds of events it becomes; all that are not named become none
 BECOMES = {
     "lifecycle/app_uninstalled": ["PlaceClosed"],
+    "lifecycle/channel_archive": ["ChannelClosed"],
+    "lifecycle/channel_deleted": ["ChannelClosed"],
+    "lifecycle/channel_left": ["ChannelClosed"],
+    "lifecycle/channel_rename": ["ChannelRenamed"],
+    "lifecycle/channel_unarchive": ["ChannelReopened"],
+    "lifecycle/group_archive": ["ChannelClosed"],
+    "lifecycle/group_deleted": ["ChannelClosed"],
+    "lifecycle/group_left": ["ChannelClosed"],
+    "lifecycle/group_rename": ["ChannelRenamed"],
+    "lifecycle/group_unarchive": ["ChannelReopened"],
+    "lifecycle/member_left_channel": ["ChannelClosed"],
     "lifecycle/member_joined_channel": ["ChannelSeen"],
     "lifecycle/tokens_revoked": ["PlaceClosed"],
     "app_home_opened": ["Arrived"],
@@ -22,6 +44,7 @@ BECOMES = {
     "block_actions_in_channel": ["Pressed"],
     "block_actions_in_grid": ["Pressed"],
     "block_actions_only_you": ["Pressed"],
+    "block_actions_with_people": ["Submitted"],
     "command": ["Commanded"],
     "command_in_channel": ["Commanded"],
     "command_in_grid": ["Commanded"],
@@ -41,6 +64,7 @@ BECOMES = {
     "views/home_opened_first": ["HomeOpened"],
     "views/view_closed": ["FormClosed"],
     "views/view_submission": ["Submitted"],
+    "views/view_submission_with_people": ["Submitted"],
 }
 # In these nothing is said in the conversation of the person and the bot.
 ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name == "views/block_actions_in_modal"} | {
@@ -67,12 +91,44 @@ def test_every_row_is_of_a_payload() -> None:
 @pytest.mark.parametrize("name", BECOMES)
 def test_who_did_it_is_known_and_where_they_hear_of_it(name: str) -> None:
     for event in read(name):
-        if isinstance(event, PlaceClosed):  # nobody in particular
+        if isinstance(event, InPlace):  # nobody in particular
             continue
         assert isinstance(event, FromPerson)
         assert event.sender.user in ("U1ANA", "W1ANA")
         assert event.sender.in_person is (name not in ELSEWHERE)
         assert event.sender.address.conversation[:1] in ("", "D")
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "channel"),
+    [
+        ("channel_archive", "archived", "C1NEWS"),
+        ("channel_deleted", "deleted", "C1NEWS"),
+        ("channel_left", "left", "C1NEWS"),
+        ("member_left_channel", "left", "C1NEWS"),
+        ("group_archive", "archived", "G3SOME"),
+        ("group_deleted", "deleted", "G3SOME"),
+        ("group_left", "left", "G3SOME"),
+    ],
+)
+def test_what_became_of_a_channel(name: str, how: str, channel: str) -> None:
+    (closed,) = read(f"lifecycle/{name}")
+    assert isinstance(closed, ChannelClosed)
+    assert (closed.platform, closed.place, closed.conversation) == ("slack", "T0COMPANY", channel)
+    assert (closed.how, closed.happened_at) == (how, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("name", ["channel_rename", "group_rename"])
+def test_a_channel_has_a_new_name(name: str) -> None:
+    (renamed,) = read(f"lifecycle/{name}")
+    assert isinstance(renamed, ChannelRenamed)
+    assert renamed.name == "newer"
+
+
+def test_that_somebody_else_left_is_no_concern_of_ours() -> None:
+    left = payload("lifecycle/member_left_channel")
+    left["event"]["user"] = "U1ANA"
+    assert inbound(left, Receipt(at=AT)) == ()
 
 
 def test_no_two_requests_are_taken_for_the_same() -> None:
@@ -96,6 +152,31 @@ def test_mentions_are_ids() -> None:
     (commanded,) = read("command_with_mentions")
     assert isinstance(commanded, Commanded)
     assert (commanded.command, commanded.text) == ("pair", "@U1ANA @W2BO")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("block_actions_with_people", {"chosen": ("@U2BO",)}),
+        (
+            "views/view_submission_with_people",
+            {"who": ("@U2BO", "@W3CY"), "mentor": ("@U2BO",), "mentee": (), "nobody": ()},
+        ),
+    ],
+)
+def test_people_who_are_picked_are_mentions(name: str, values: dict[str, tuple[str, ...]]) -> None:
+    (submitted,) = read(name)
+    assert isinstance(submitted, Submitted)
+    assert submitted.values == values
+
+
+def test_a_form_that_is_closed_says_of_what_it_was_and_is_closed_once() -> None:
+    (closed,) = read("views/view_closed")
+    assert isinstance(closed, FormClosed)
+    assert (closed.action, closed.data, closed.sender.language) == ("talk.form", {"talk": "t1"}, "en")
+    cleared = payload("views/view_closed") | {"is_cleared": True}
+    (again,) = inbound(cleared, Receipt(at=AT))
+    assert again.id == closed.id
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ import msgspec
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
-from adapters.slack.client.answering import Answering, Originals
+from adapters.slack.client.answering import Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.lives import Lives
 from adapters.slack.client.modals import NOT_STORED, Modals
 from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import SUBMISSION, Replies
@@ -62,22 +63,28 @@ class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
     def __init__(
-        self, needs: Needs, callers: Callers | None = None, originals: Originals | None = None
+        self,
+        needs: Needs,
+        callers: Callers | None = None,
+        lives: Lives | None = None,
+        originals: Originals | None = None,
     ) -> None:
         """`callers` know where the app is installed; without them it is the one workspace. `originals` hear of what is
         pressed where one person alone sees it.
         """
         self._needs = needs
-        answering = Answering(needs.settings.api_url)
-        self._originals = originals or Originals(answering)
-        self._admission = Admission(callers or OneWorkspace(needs.settings))
-        self._replies = Replies(needs.words_for, answering)
+        self._originals = originals or Originals()
+        self._admission = Admission(callers or OneWorkspace(needs.settings), lives)
+        self._replies = Replies(needs.words_for)
         self._modals = Modals(
             callers or OneWorkspace(needs.settings), needs.words_for, needs.handle, needs.users_at
         )
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
         """Raises BadPayload, and what Slack's library stumbles over."""
+        if "response_url" in body and not self._needs.settings.is_slacks(body["response_url"]):
+            body["response_url"] = ""
+            log.info("an address to answer at is not Slack's: nothing is sent there")
         if "ssl_check" in body:
             return ()  # Slack looks at our certificate; its library answers
         return inbound(body, Receipt(at=self._needs.clock.now()))
@@ -106,7 +113,7 @@ class Reception:
             handled = await self._modals.handled(body, event)
             self._originals.settled(event, handled)
             stored.add(event.id)
-            self._admission.done(event)
+            await self._admission.done(event)
             if handled.reply and handled.reply.form is None:
                 answer = await self._replies.answer(body, event, handled.reply) or answer
         return answer

@@ -83,9 +83,9 @@ class Storage(Protocol):
         go. `at` is program time.
         """
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
-        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` as one more
-        attempt, when it was not marked as sending.
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
+        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` attempts more: 1 when
+        it was not marked as sending, -1 when that attempt is not to count.
         """
 
     def put_off(self, row_id: str, *, until: datetime) -> None:
