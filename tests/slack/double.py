@@ -37,6 +37,9 @@ LATE_S = 1.0
 ANSWERING = "response_url"  # what answering at such an address is called in `fail`
 
 
+EARLY_S = 0.1  # clocks of the two differ a little
+
+
 class Failing(msgspec.Struct):
     """The next `times` calls of the method, or of any that people see something of."""
 
@@ -56,6 +59,7 @@ class FakeSlack(Workspace):
         self.limited = False
         self.refused_for_now = 0  # how many calls were answered 429
         self._limits = Limits()
+        self._asked_to_wait: dict[str, float] = {}  # until when, by method
 
     def fail(self, how: str, method: str = "", times: int = 1) -> None:
         self.failing.append(Failing(how, method, times))
@@ -126,7 +130,11 @@ class FakeSlack(Workspace):
         name = request.match_info["method"]
         sent, how = await sent_with(request)
         method = self.methods.get(name)
+        if self.now_s() < self._asked_to_wait.get(name, 0.0):
+            self.fault(f"{name}: called again before the time of Retry-After was over")
         failure = self._failure(name, method)
+        if failure == "rate_limited":
+            self._asked_to_wait[name] = self.now_s() + RETRY_AFTER_S - EARLY_S
         if self.limited and method and (wait_s := self._limits.wait_s(name, method, sent, self.now_s())):
             self.refused_for_now += 1
             return _slow_down(wait_s)

@@ -64,9 +64,17 @@ class SlackPart:
         self.callers = Both(self._settings, self._installed, self.lives) if has_one else self._installed
 
     @property
+    def trouble(self) -> str:
+        """Why Slack does not reach us, or we not the workspace of the configuration; "" when all is well. Over HTTP
+        only Slack can tell whether it reaches us.
+        """
+        if self._socket is not None and not self._socket.is_connected:
+            return self._socket.trouble
+        return self.lives.trouble
+
+    @property
     def is_ready(self) -> bool:
-        """Does Slack reach us? Over HTTP only Slack can tell."""
-        return self._socket is None or self._socket.is_connected
+        return not self.trouble
 
     async def workspace(self) -> Workspace:
         """Ask Slack who we are. Raises TryLater, or Undeliverable when the token is no good for ever."""
@@ -87,5 +95,6 @@ class SlackPart:
         await self._originals.close()
         if self._socket is not None:
             await self._socket.close()
+        await self.lives.end()
         if self._installed is not None:
             await self._installed.close()

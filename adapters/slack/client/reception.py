@@ -26,7 +26,8 @@ from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.users import UsersAt, nobody
 from adapters.slack.client.waiting import Waiting
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
 from adapters.wording import WordsFor
 from bot.events import Event
 from bot.outcome import Reply
