@@ -22,8 +22,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.client.errors import SETUP_S, code
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.client.verdicts import TOKENS, VERDICTS, Verdict, fix_of, install_page
-from adapters.slack.inbound import PLATFORM
 from adapters.slack.scopes import why_of
+from adapters.slack.senders import PLATFORM
 from bot.events import PlaceClosed, PlaceRefused, PlaceThere
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
