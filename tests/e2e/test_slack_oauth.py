@@ -387,6 +387,22 @@ class TestRemoved:
         assert (await lite.send(removed("tokens_revoked")))[0] == 200
         assert len(lite.rows()) == 1
 
+    async def test_a_late_end_of_what_is_gone_already_takes_nothing_along(self, lite: Here) -> None:
+        await lite.install()
+        await lite.quiet()
+        await lite.send(removed("app_uninstalled"))
+        assert lite.rows() == []
+        part = lite.application.slack
+        assert part is not None
+        late = await part.callers.about("T1", time.time())  # looked at before the new one was stored
+        await lite.install()
+        await lite.quiet()
+        over = PlaceClosed(id="late", at=lite.clock.now(), platform="slack", place="T1", until_s=late.until_s)
+        await lite.application.service.handle(over)
+        await part.lives.closed("T1")
+        assert len(lite.rows()) == 1
+        assert lite.places()["T1"].closed_at is None
+
     async def test_an_installation_made_meanwhile_stays(self, here: Here) -> None:
         """Another copy of the bot is at the end of the old one while the new one is stored."""
         await here.install()

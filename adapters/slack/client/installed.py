@@ -32,6 +32,7 @@ from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 BEFORE_S: Final = 10
 AFTER_S: Final = 600
 ON_THE_WAY_S: Final = 2 * 24 * 3600.0
+NONE_S: Final = 0.0  # of what is there already, or comes meanwhile, nothing goes
 
 
 class Rows(Protocol):
@@ -103,7 +104,7 @@ class Installed:
 
     async def over(self, place: str, token: str) -> float | None:
         bot = await self._found(place)
-        return bot.installed_at if bot is not None and bot.bot_token == token else None
+        return bot.installed_at if bot is not None and bot.bot_token == token else NONE_S
 
     async def is_installed(self, place: str) -> bool:
         return await self._found(place) is not None
@@ -117,7 +118,7 @@ class Installed:
     async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
         row = await self._shared.rows.find(place, self._settings.client_id)
         if row is None:
-            return About()
+            return About(until_s=NONE_S)
         made_s = row["installed_at"].timestamp()
         of_another = bool(bots and row["bot_user_id"]) and row["bot_user_id"] not in bots
         is_near = moment_s is not None and -ON_THE_WAY_S < moment_s - made_s < AFTER_S
