@@ -252,7 +252,11 @@ class Hall:
 
     async def channel_is(self, channel: str, how: str, name: str) -> None:
         where = f"#{channel}"
-        there: dict[str, Any] = {"id": self._event_id(), "at": self.clock.now(), "happened_at": self.clock.now()}
+        there: dict[str, Any] = {
+            "id": self._event_id(),
+            "at": self.clock.now(),
+            "happened_at": self.clock.now(),
+        }
         there |= {"platform": PLATFORM, "place": PLATFORM, "conversation": where}
         match how:
             case "archived" | "deleted" | "left":
