@@ -32,6 +32,7 @@ from bot.events import (
     FieldsRead,
     FormClosed,
     FromPerson,
+    GroupMade,
     HomeOpened,
     JobFailed,
     Mentioned,
@@ -46,6 +47,7 @@ from bot.events import (
     ProposalMade,
     RulesTried,
     Said,
+    SeatsTaken,
     Submitted,
     SupplyCounted,
 )
@@ -63,6 +65,7 @@ from bot.program import (
     forgetting,
     goals,
     greetings,
+    groups_view,
     home,
     meetings,
     membership,
@@ -149,6 +152,8 @@ def needs(event: Event) -> Query:
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case OfChannel():
             return channels.needs(event)
+        case GroupMade() | SeatsTaken():
+            return groups_view.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -267,6 +272,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             places.closed(scene, event)
         case OfChannel():
             channels.happened(scene, event)
+        case GroupMade():
+            groups_view.made(scene, event)
+        case SeatsTaken():
+            groups_view.taken(scene, event)
         case PlaceThere():
             places.there(scene, event)
         case PlaceRefused():
