@@ -14,7 +14,7 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,7 @@ from bot.runtime.errands import Errands
 from bot.runtime.errors import ConfigError, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
+from bot.runtime.one_look import OneLook
 from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
@@ -138,6 +139,9 @@ class Application:
     def _add_slack(self, handle: Handle) -> ChatAdapter:
         from adapters.slack.client import Needs, SlackPart, slack_settings  # not imported unless configured
 
+        async def users_at(place: str, people: Collection[str]) -> Mapping[str, str]:
+            return await self.service.call(lambda: self.storage.users_at(f"slack:{place}", people))
+
         shared = self._shared_installations() if self.settings.slack_client_id else None
         needs = Needs(
             settings=slack_settings(self.settings),
@@ -145,6 +149,7 @@ class Application:
             clock=self._clock,
             words_for=words_for,
             read_file=self.files.read,
+            users_at=users_at,
             count=partial(self.service.counts.request, "slack"),
             owes_since_s=self.service.owes_since_s,
         )
@@ -255,7 +260,7 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            site = make_web(self.routes, self.is_ready, self.counts, self.files.read)
+            site = make_web(self.routes, OneLook(self.is_ready), OneLook(self.counts), self.files.read)
             for close in self._closers:
                 site.on_shutdown.append(_on_shutdown(close))
             yield site

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.conversation.messages import Buttons, Say, phrase
+from bot.conversation.understand.people import is_mention
 from bot.events import Pressed, Submitted
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program import (
     aim,
     audit,
     audit_view,
+    channels,
     cohort,
     commands,
     delivery_reports,
@@ -62,6 +64,7 @@ GROUPS = frozenset(
         "directory",
         "supply",
         "template",
+        "channels",
     }
 )
 PAGED = frozenset(
@@ -100,7 +103,7 @@ def needs(event: Press) -> Query:
             return words_view.needs(event, event.action, data)
         case "directory":
             return directory_view.needs(event)
-        case "report" | "aim":
+        case "report" | "aim" | "channels":
             return Query(sender=sender)
         case "template":
             return Query(sender=sender, counts=True)
@@ -136,7 +139,8 @@ def _needs_proposal(event: Press) -> Query:
         lines=list_of(data.get("list", "")),
         line=opened or data.get("line", ""),
         people=named,
-        names_like=" ".join(named)[:LONGEST_NAMES],  # where a platform cannot search, names are typed
+        # Where a platform has no list of people to choose from, names are typed.
+        names_like=" ".join(name for name in named if not is_mention(name))[:LONGEST_NAMES],
         pairings_of_proposal=data.get("proposal", ""),
         history=True,
         managers=True,
@@ -260,6 +264,10 @@ def _directory(scene: Scene, event: Press) -> None:
     directory_view.BUTTONS[event.action](scene, event.data)
 
 
+def _channels(scene: Scene, event: Press) -> None:
+    channels.choose(scene, event.data.get("use", ""))
+
+
 def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
@@ -298,6 +306,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.post": _story,
     "stories.send_back": _story,
     "stories.refuse": _story,
+    "channels.choose": _channels,
     "supply.show": _supply,
     "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),

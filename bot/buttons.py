@@ -23,7 +23,8 @@ from bot import (
 )
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Chosen, Control
-from bot.events import FromPerson, Pressed, Submitted
+from bot.conversation.understand.people import is_mention
+from bot.events import FormClosed, FromPerson, Pressed, Submitted
 from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
@@ -102,12 +103,25 @@ def needs(event: Press) -> Query:
             return Query(sender=sender)
 
 
+def needs_closed(event: FormClosed) -> Query:
+    """What a closed form must see: the talk it was for, as a press of its buttons does."""
+    talk = event.data.get("talk", "") if event.action == "talk.form" else ""
+    return Query(sender=event.sender, talk=talk, middle_grade=True, managers=True, terms_in=TERMS_IN)
+
+
+def closed(scene: Scene, event: FormClosed) -> None:
+    """Their talk goes on in the chat; nobody has to hear of any other form."""
+    talk = scene.snapshot.talk
+    mine = talk is not None and talk.person == scene.me.id and talk.flow in FLOWS
+    if event.action == "talk.form" and talk is not None and mine and talk.state == "open":
+        forms.closed(scene, FLOWS[talk.flow], talk)
+
+
 def _names(event: Press) -> str:
     """What was typed where a form asks for colleagues."""
     values = event.values.items() if isinstance(event, Submitted) and event.action == "talk.form" else ()
-    return " ".join(text for name, typed in values if name in ASKS_FOR_PEOPLE for text in typed)[
-        :LONGEST_NAMES
-    ]
+    typed = (text for name, held in values if name in ASKS_FOR_PEOPLE for text in held)
+    return " ".join(text for text in typed if not is_mention(text))[:LONGEST_NAMES]
 
 
 def needs_of_command(event: FromPerson, name: str, text: str) -> Query:

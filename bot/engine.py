@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from bot import arrivals, buttons
+from bot import answered, arrivals, buttons
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -30,13 +30,17 @@ from bot.events import (
     Event,
     FellDue,
     FieldsRead,
+    FormClosed,
     FromPerson,
     HomeOpened,
     JobFailed,
     Mentioned,
+    OfChannel,
     PeopleRead,
     PlaceClosed,
     PlaceOpened,
+    PlaceRefused,
+    PlaceThere,
     Pressed,
     ProfilesRead,
     ProposalMade,
@@ -50,6 +54,7 @@ from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
 from bot.program import (
     about_me,
+    channels,
     commands,
     delivery_reports,
     digest,
@@ -120,14 +125,18 @@ def needs(event: Event) -> Query:
             return msgspec.structs.replace(
                 query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN, terms_in=TERMS_IN
             )
-        case Pressed() | Submitted():
+        case Pressed():
             return buttons.needs(event)
+        case Submitted():
+            return mentions.with_picked(event, buttons.needs(event))
+        case FormClosed():
+            return buttons.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived():
             return arrivals.needs(event)
         case ChannelSeen():
-            return Query(sender=event.sender)
+            return Query(sender=event.sender, admins=event.joined)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -135,8 +144,10 @@ def needs(event: Event) -> Query:
         case PlaceOpened():
             place = f"{event.sender.platform}:{event.sender.place}"
             return Query(sender=event.sender, admins=True, roster=place)
-        case PlaceClosed():
+        case PlaceClosed() | PlaceThere() | PlaceRefused():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
+        case OfChannel():
+            return channels.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -203,6 +214,7 @@ def step(snapshot: Snapshot, event: Event) -> Outcome | Query:
         _from_person(scene, event)
     _begin_talks(scene)
     noticed.look(scene)
+    answered.close(scene)
     return scene.more or scene.outcome()
 
 
@@ -230,6 +242,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
             _said(scene, event)
         case Pressed() | Submitted():
             buttons.press(scene, event)
+        case FormClosed():
+            buttons.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
@@ -250,6 +264,12 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case OfChannel():
+            channels.happened(scene, event)
+        case PlaceThere():
+            places.there(scene, event)
+        case PlaceRefused():
+            places.refused(scene, event)
         case FellDue():
             nudges.fall_due(scene, event)
         case PeopleRead():

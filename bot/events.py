@@ -84,6 +84,13 @@ class Submitted(FromPerson, frozen=True, kw_only=True):
     message: str = ""
 
 
+class FormClosed(FromPerson, frozen=True, kw_only=True):
+    """A form over the chat was closed without being sent: what was entered in it is gone."""
+
+    action: str
+    data: dict[str, str] = {}
+
+
 class Commanded(FromPerson, frozen=True, kw_only=True):
     """A slash command: `command` without "rm-", `text` what followed it; `opens` as for a button."""
 
@@ -113,10 +120,16 @@ class Mentioned(FromPerson, frozen=True, kw_only=True):
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
-    """The bot was added to a channel, or somebody named one: from now on it can be chosen for posts."""
+    """Somebody brought the bot into a channel (at `happened_at` by the platform's clock, `None` where that is not
+    known), or whoever runs the program named one: from now on it can be chosen for posts.
+
+    Not `joined`: its name stands in what somebody typed. Where that is anybody else it stays between the two of us.
+    """
 
     name: str
     channel: Address
+    joined: bool = True
+    happened_at: datetime | None = None
 
 
 class PlaceOpened(FromPerson, frozen=True, kw_only=True):
@@ -125,11 +138,61 @@ class PlaceOpened(FromPerson, frozen=True, kw_only=True):
     company: str = ""
 
 
-class PlaceClosed(Happening, frozen=True, kw_only=True):
-    """The app was removed from a place, or may not be used there any more: nothing can be said there."""
+class InPlace(Happening, frozen=True, kw_only=True):
+    """Something that happened in a Slack workspace or Teams tenant, and of nobody's doing that matters."""
 
     platform: str
     place: str
+
+
+class PlaceClosed(InPlace, frozen=True, kw_only=True):
+    """The app was removed from a place, or may not be used there any more: nothing can be said there.
+
+    `until_s` (machine time): what was installed later is another installation, and stays; `None` where all goes. `link`
+    is where it is installed again, "" where nobody knows.
+    """
+
+    until_s: float | None = None
+    link: str = ""
+
+
+class PlaceThere(InPlace, frozen=True, kw_only=True):
+    """A newer installation of the app than the one that is over is there: the place is open."""
+
+
+class PlaceRefused(InPlace, frozen=True, kw_only=True):
+    """The platform takes nothing from us in a place until somebody mends it. `reason` is its word for it, `needed` the
+    right that is missing, `link` as above.
+    """
+
+    reason: str
+    needed: str = ""
+    link: str = ""
+
+
+class OfChannel(InPlace, frozen=True, kw_only=True):
+    """`conversation` as in the channel's address; `happened_at` by the platform's clock, so that what comes in late
+    does not undo what came after it.
+    """
+
+    conversation: str
+    happened_at: datetime
+
+
+class ChannelClosed(OfChannel, frozen=True, kw_only=True):
+    """Nothing can be posted there any more."""
+
+    how: Literal["archived", "deleted", "left"]
+
+
+class ChannelReopened(OfChannel, frozen=True, kw_only=True):
+    """It is no longer archived, or was restored."""
+
+
+class ChannelRenamed(OfChannel, frozen=True, kw_only=True):
+    """`name` without "#"."""
+
+    name: str
 
 
 class InOrganization(Happening, frozen=True, kw_only=True):
@@ -269,6 +332,7 @@ Event = (
     Said
     | Pressed
     | Submitted
+    | FormClosed
     | Commanded
     | Arrived
     | HomeOpened
@@ -276,6 +340,11 @@ Event = (
     | ChannelSeen
     | PlaceOpened
     | PlaceClosed
+    | PlaceThere
+    | PlaceRefused
+    | ChannelClosed
+    | ChannelReopened
+    | ChannelRenamed
     | PeopleRead
     | DirectoryAsked
     | DirectoryRead

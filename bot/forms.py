@@ -16,7 +16,7 @@ from bot.conversation.talk import Talking
 from bot.outcome import Send
 from bot.program.model import Talk
 from bot.scene import Scene
-from bot.talks import AnyFlow, about_of, given_of, settle, take_up
+from bot.talks import AnyFlow, about_of, cards, given_of, settle, take_up
 
 
 def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
@@ -34,7 +34,7 @@ def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
         question = talking.asked(talk.progress.asked).bare_sentence()
         closed = Message(blocks=(Say(text=question), Say(text=below, style="quiet")), summary=question)
         scene.send(
-            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
+            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=cards(talk)[-1])
         )
     shown = scene.tell(talk.person, "question", how, form, about=about, name=f"ask-{scene.sends}")
     scene.save(msgspec.structs.replace(talk, asked_in=shown, asked_at=scene.at, offered=None))
@@ -55,6 +55,23 @@ def take(scene: Scene, flow: AnyFlow, talk: Talk, values: Mapping[str, tuple[str
         settle(scene, flow, talk, talking.go_on(), closed=_closed(talk, talking, taken.answered))
     else:  # of a question that is asked no more
         take_up(scene, flow, talk)
+
+
+def closed(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
+    """It was put away without being sent: typed words answer the talk from now on, and the message that led to the
+    form still does. Said once for each question.
+    """
+    talking = Talking(flow, talk.id, given_of(scene, flow, talk), talk.progress)
+    name = talk.progress.asked
+    if name not in talking.names():
+        take_up(scene, flow, talk)
+        return
+    told = talk.progress.told_closed == name
+    progress = msgspec.structs.replace(talk.progress, told_closed=name)
+    scene.save(msgspec.structs.replace(talk, progress=progress, asked_at=scene.at, offered=None))
+    if not told:
+        said = phrase("form.closed", question=talking.asked(name).bare_sentence())
+        scene.tell(talk.person, "answer", Say(text=said), about=about_of(flow, talk))
 
 
 def _closed(talk: Talk, talking: Talking[Scene], answered: tuple[str, ...]) -> Message | None:

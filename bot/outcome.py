@@ -45,7 +45,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
     where the platform can it goes without a trace, and this one is shown where it cannot. `home`: it is the
     person's own page, where the platform has one; elsewhere it is a message. `account` (an `Account`'s id) is the
-    one it goes to, "" for that used last.
+    one it goes to, "" for that used last; `avoids` is a place ("platform:place") where it would not arrive now: it goes
+    elsewhere or nowhere.
     `only_you`: somebody (the same as `person`) is to see it in that conversation, and nobody else there; where that
     cannot be it goes to the two of us.
     """
@@ -66,6 +67,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     removes: bool = False
     home: bool = False
     account: str = ""
+    avoids: str = ""
 
 
 class Kind(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +83,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     asked_for: bool
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
+    strips: bool = False  # what it replaces keeps its words; only what answers it goes
     only_there: bool = False  # of use nowhere but where only this person sees it among others
     missed: bool = True  # the admins hear when it cannot be delivered
     reply: bool = False  # somebody waits for it at this very moment: it goes before what does not hurry
@@ -96,6 +99,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
 # A second copy of these is harmless, a missing one is not; a post doubled in front of everybody is not harmless.
 KINDS: dict[str, Kind] = {
     "closed": Kind(in_doubt="repeat", asked_for=True, only_replaces=True, missed=False, reply=True),
+    "answered": Kind(
+        in_doubt="repeat", asked_for=True, only_replaces=True, strips=True, missed=False, reply=True
+    ),
     "answer": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "pointer": Kind(in_doubt="repeat", asked_for=True, only_there=True, missed=False, reply=True),
     "question": Kind(in_doubt="repeat", asked_for=True, reply=True),
@@ -197,12 +203,23 @@ class Forget(msgspec.Struct, frozen=True, kw_only=True):
     were: tuple[Record, ...] = ()
 
 
+class Uninstall(msgspec.Struct, frozen=True, kw_only=True):
+    """The app is no more in a `place` ("platform:place"); what was installed after `until_s` (machine time, seconds
+    since 1970) stays.
+    """
+
+    place: str
+    until_s: float | None = None
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """`drops`, `rewords`, `unsays` and `forgets` come before the outcome's own `sends`, which stay.
 
     `unsays` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
     its words. `removes` are records, as they were read, that go for good. `remembers` are people who came back by
-    themselves: from now on an HR file may name them again. `uninstalls` are places ("platform:place") whose tokens go.
+    themselves: from now on an HR file may name them again. `resumes` are channels (ids) in which one can post again:
+    what waits for them is tried at once. `uninstalls` are installations whose
+    tokens go.
     `erases` says that the whole organization goes, and with it all else of this outcome.
     """
 
@@ -215,7 +232,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     remembers: tuple[Person, ...] = ()
     sends: tuple[Send, ...] = ()
     jobs: tuple[Job, ...] = ()
-    uninstalls: tuple[str, ...] = ()
+    resumes: tuple[str, ...] = ()
+    uninstalls: tuple[Uninstall, ...] = ()
     erases: bool = False
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon
     reply: Reply | None = None

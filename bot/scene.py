@@ -18,7 +18,7 @@ from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
 from bot.events import Commanded, Event, FromPerson, Pressed
 from bot.only_you import where_asked
-from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send
+from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
 from bot.program.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
@@ -62,7 +62,8 @@ class Scene:
         self._were: list[Record] = []
         self._forgets: list[Forget] = []
         self._remembers: list[Person] = []
-        self._uninstalls: list[str] = []
+        self._resumes: list[str] = []
+        self._uninstalls: list[Uninstall] = []
         self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
@@ -106,6 +107,15 @@ class Scene:
     def sends(self) -> int:
         """How many messages there are so far."""
         return len(self._sends)
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """The earlier messages that others take the place of so far."""
+        return frozenset(send.replaces for send in self._sends)
+
+    @property
+    def knows_me(self) -> bool:
+        return self._me is not None
 
     def is_from_person(self) -> bool:
         return isinstance(self.event, FromPerson)
@@ -255,9 +265,13 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
-    def uninstall(self, place_id: str) -> None:
-        """The tokens of a place go with this step."""
-        self._uninstalls.append(place_id)
+    def resume(self, channel_id: str) -> None:
+        """One can post in this channel again: what waits for it is tried at once."""
+        self._resumes.append(channel_id)
+
+    def uninstall(self, place_id: str, until_s: float | None) -> None:
+        """The tokens of a place go with this step, but for those of a later installation."""
+        self._uninstalls.append(Uninstall(place=place_id, until_s=until_s))
 
     def erase(self) -> None:
         """All of this organization goes with this step."""
@@ -296,6 +310,7 @@ class Scene:
             remembers=tuple(self._remembers),
             sends=where_asked(self.event, self._me.id if self._me else "", self._kept_sends()),
             jobs=tuple(self._jobs),
+            resumes=tuple(self._resumes),
             uninstalls=tuple(self._uninstalls),
             erases=self._erases,
             settled=tuple(self._settled),

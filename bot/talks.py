@@ -27,6 +27,14 @@ AnyFlow = Flow[Scene]
 Flows = dict[str, AnyFlow]
 
 
+CARDS = 6  # messages that ask one question; of those before them nothing is kept open
+
+
+def cards(talk: Talk) -> tuple[str, ...]:
+    """The messages in which the talk's question waits for its answer, the newest last."""
+    return tuple(talk.asked_in.split())
+
+
 def has_floor(talk: Talk, scene: Scene) -> bool:
     """Not before its question has reached them, nor after two silent days."""
     return talk.offered is None and talk.asked_at <= scene.at < talk.asked_at + QUIET
@@ -195,7 +203,7 @@ def settle(
     about = about_of(flow, talk, kind)
     if closed is not None:
         scene.send(
-            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=talk.asked_in)
+            Send(kind="closed", message=closed, person=talk.person, about=about, replaces=cards(talk)[-1])
         )
     asked_at = next_working_moment(scene.me, scene.at) if KINDS[kind].keeps_hours else scene.at
     kept = msgspec.structs.replace(talk, progress=turn.progress, asked_at=asked_at, offered=None)
@@ -212,8 +220,8 @@ def settle(
         kept = msgspec.structs.replace(kept, offered=scene.at, asked_in="")
         scene.tell(talk.person, "answer", *blocks, about=about)
     else:
-        kept = msgspec.structs.replace(
-            kept,
-            asked_in=scene.tell(talk.person, kind, *blocks, about=about, name=f"ask-{scene.sends}"),
-        )
+        card = scene.tell(talk.person, kind, *blocks, about=about, name=f"ask-{scene.sends}")
+        again = closed is None and turn.progress.asked == talk.progress.asked
+        asked_in = (*(cards(talk) if again else ()), card)[-CARDS:]
+        kept = msgspec.structs.replace(kept, asked_in=" ".join(asked_in))
     scene.save(kept)

@@ -21,6 +21,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from bot.runtime.errors import ConfigError, StorageBusy
+from storage.direct import command
 from storage.migrate import migrate
 
 if sys.platform == "win32":
@@ -140,7 +141,7 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
             connection.execute("PRAGMA query_only=ON")
 
     def on_begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        command(connection, begin)
 
     sa.event.listen(engine, "connect", on_connect)
     sa.event.listen(engine, "begin", on_begin)

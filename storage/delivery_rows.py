@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, without_answers
 from bot.outcome import KINDS, Send, is_unasked
 from bot.program import together
 from bot.program.budget import SPAN, free_from
@@ -38,6 +38,7 @@ from storage.tables import OPEN
 
 R = TypeVar("R", bound=Base)
 PLACE_CLOSED = "place_closed"  # everywhere it could go the app was removed
+NOWHERE_ELSE = "nowhere_else"  # it was to go anywhere but there
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,7 +139,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     return Row(
         id=claimed.id,
         organization=claimed.organization,
-        send=send,
+        send=_in_full(send, known),
         address=address,
         language=told.language if told else known.language,
         timezone=(told.timezone if told else "") or "UTC",
@@ -153,6 +154,14 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     )
 
 
+def _in_full(send: Send, known: _Known) -> Send:
+    """With the words of the message it takes the place of, where it only takes away what could be pressed there."""
+    old, kind = known.replaced.get(send.replaces), KINDS.get(send.kind)
+    if old is None or kind is None or not kind.strips:
+        return send
+    return msgspec.structs.replace(send, message=without_answers(old.send.message))
+
+
 def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     """The address, and the platform's name of the message to replace there.
 
@@ -163,14 +172,20 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     if here:
         return here[0], ""
     old = known.replaced.get(send.replaces)
-    if old is None or not old.reference or old.sent_to is None:
-        return (usual[0] if usual else None), ""
     kind = KINDS.get(send.kind)
+    if old is None or not old.reference or old.sent_to is None or not _may_take_its_place(send, old):
+        return (usual[0] if usual else None), ""
     candidates = usual if kind and kind.only_replaces else usual[:1]
     for address in candidates:
         if _same_place(address, old.sent_to):
             return old.sent_to, old.reference
     return (usual[0] if usual else None), ""
+
+
+def _may_take_its_place(send: Send, old: Queued) -> bool:
+    """Nothing can be left of words that are no longer kept, and a page of somebody's own is shown anew by itself."""
+    kind = KINDS.get(send.kind)
+    return kind is None or not kind.strips or bool(old.send.message.blocks and not old.send.home)
 
 
 def _may_stand(send: Send, known: _Known) -> bool:
@@ -182,7 +197,8 @@ def _may_stand(send: Send, known: _Known) -> bool:
 
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
-    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in known.closed]
+    shut = known.closed | {send.avoids}
+    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
 
 
 def _all_addresses(send: Send, known: _Known) -> list[Address]:
@@ -190,7 +206,7 @@ def _all_addresses(send: Send, known: _Known) -> list[Address]:
         return [send.visitor.address]
     if send.channel:
         channel = known.channels.get(send.channel)
-        return [channel.address] if channel else []
+        return [channel.address] if channel and channel.away != "deleted" else []
     if send.both:
         shared = together.address([one.address for one in _homes(send, known)])
         return [shared] if shared else []
@@ -255,8 +271,8 @@ def _dropped(send: Send, known: _Known, goes_at: datetime) -> str:
         return UNREADABLE  # another release asked for it, and this one cannot tell whether it is still true
     if send.expires is not None and send.expires <= goes_at:
         return "expired"
-    if known.closed and not _addresses(send, known) and _all_addresses(send, known):
-        return PLACE_CLOSED
+    if (known.closed or send.avoids) and not _addresses(send, known) and _all_addresses(send, known):
+        return NOWHERE_ELSE if send.avoids else PLACE_CLOSED
     subject = Subject(
         person=known.people.get(subject_person(send)),
         pairing=known.pairings.get(send.about.pairing),

@@ -12,6 +12,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from storage import direct
+
 # Machine time: seconds since 1970 by the database's own clock, as it runs (not as the transaction began).
 _NOW = {
     "sqlite": "((julianday('now') - 2440587.5) * 86400.0)",
@@ -59,7 +61,7 @@ def one_at_a_time(db: Connection, number: int) -> None:
 
 def insert_new(db: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:
     """Insert the rows whose key is not taken; gives how many went in."""
-    return db.execute(_insert_new(db.dialect.name, table), at_once(rows)).rowcount if rows else 0
+    return direct.change(db, _insert_new(db.dialect.name, table), *rows) if rows else 0
 
 
 @cache
@@ -67,11 +69,6 @@ def _insert_new(dialect: str, table: sa.Table) -> sa.Insert:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     new = insert(table).on_conflict_do_nothing().inline()  # no key is asked back
     return new.execution_options(preserve_rowcount=True)
-
-
-def at_once(rows: list[dict[str, Any]]) -> dict[str, Any] | list[dict[str, Any]]:
-    """Parameters as the database takes them soonest: a single row goes without the ceremony of many."""
-    return rows[0] if len(rows) == 1 else rows
 
 
 def insert_or_update(db: Connection, table: sa.Table, row: dict[str, Any]) -> sa.Executable:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Message
-from bot.outcome import Send
+from bot.outcome import Send, Uninstall
 from bot.program.model import Person
 from bot.runtime.ports import home_of, members
 from storage import forgotten as forgetting
@@ -44,13 +45,15 @@ from storage.tables import (
     slack_state,
 )
 
+ROUNDED_S = 0.001  # what a moment loses on its way through numbers
+
 
 def erase_organization(db: Connection, organization: str) -> None:
     places = sa.select(place.c.id).where(place.c.organization == organization)
     for table in (inbox, set_aside):
         db.execute(sa.delete(table).where(table.c.place.in_(places)))
     for place_id in db.execute(places).scalars().all():
-        uninstall(db, place_id)
+        uninstall(db, Uninstall(place=place_id))
     for table in reversed(METADATA.sorted_tables):
         if table.name == "organization":
             db.execute(sa.delete(table).where(table.c.id == organization))
@@ -59,11 +62,17 @@ def erase_organization(db: Connection, organization: str) -> None:
     rates.forget_idle(db)
 
 
-def uninstall(db: Connection, place_id: str) -> None:
+def uninstall(db: Connection, installation: Uninstall) -> None:
     """The tokens of a place go; those of another platform stand in the configuration alone."""
-    platform, _, name = place_id.partition(":")
-    if platform == "slack":
-        db.execute(sa.delete(slack_bot).where(is_of_place(name)))
+    platform, _, name = installation.place.partition(":")
+    if platform != "slack":
+        return
+    gone = sa.delete(slack_bot).where(is_of_place(name))
+    if installation.until_s is not None:
+        gone = gone.where(
+            slack_bot.c.installed_at <= datetime.fromtimestamp(installation.until_s + ROUNDED_S, UTC)
+        )
+    db.execute(gone)
 
 
 def is_of_place(name: str, bots: sa.Table = slack_bot) -> sa.ColumnElement[bool]:

@@ -21,6 +21,7 @@ from storage.database import parsed
 from storage.dialects import machine_now
 from storage.erasing import is_of_place
 from storage.failures import told_apart
+from storage.tables import place as places
 from storage.tables import slack_bot, slack_state
 
 BUSY_S: Final = 5  # until a writer of the same SQLite file is done
@@ -75,13 +76,17 @@ class Installs:
         return None if row is None else dict(row)
 
     async def keep_newest(self, place: str) -> None:
-        """Slack's store adds a row with each installation."""
+        """Slack's store adds a row with each installation. It keeps whether there may have been one before: what Slack
+        says of that may still be on its way.
+        """
         bots = self.bots.c
         here = is_of_place(place, self.bots)
         newest = sa.select(bots.id).where(here).order_by(bots.installed_at.desc(), bots.id.desc()).limit(1)
         async with self._changing() as db:
             kept = (await db.execute(newest)).scalar()
             await db.execute(sa.delete(self.bots).where(here, bots.id != kept))
+            known = sa.exists().where(places.c.id == f"slack:{place}")
+            await db.execute(sa.update(self.bots).where(bots.id == kept).values(again=known))
 
     async def refreshed(self, place: str, before: str, values: dict[str, Any]) -> bool:
         """New tokens take the place of those with the refresh token `before`; false where these are no more."""

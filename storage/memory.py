@@ -20,7 +20,7 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
-from bot.program.model import Account, Base, Organization, Pairing, Person
+from bot.program.model import Account, Base, Organization, Pairing, Person, Place
 from bot.program.retention import WHILE_CLOSED
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Ration, Realm, Refused, Row, SetAside, SupplyRead
@@ -37,6 +37,7 @@ from storage.memory_unit import MemoryUnit
 from storage.offering import read_supply
 from storage.pool import read_pool, read_trial
 from storage.sealed import Keys
+from storage.selecting import users_of
 
 R = TypeVar("R", bound=Base)
 
@@ -102,7 +103,7 @@ class MemoryStorage:
         with self._transaction():
             self._outbox.mark_over(row_id, state, reason, at=at)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
         with self._transaction():
             self._outbox.put_back(row_id, after_s=after_s, doubtful=doubtful, counted=counted)
 
@@ -228,6 +229,15 @@ class MemoryStorage:
     def _person(self, organization: str, person: str) -> list[Person]:
         here = {"id": (person,), "gone": (False,)}
         return self._reader.find(Person, organization, Look(where=here))
+
+    def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
+        with self._lock:
+            here = self._state.kept(Place).get(place_id)
+            if here is None:
+                return {}
+            look = Look(where={"person": tuple(people)})
+            theirs = self._reader.find(Account, here.record.organization, look)
+            return users_of(place_id, ((one.id, one.person) for one in theirs))
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._lock:

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.outcome import SUPERSEDING
-from bot.program.model import Account
+from bot.program.model import Account, Channel
 from bot.runtime.ports import Realm, Row
 from storage.delivery_rows import Claimed, delivery_rows
 from storage.lanes import BULK, LANES
@@ -105,6 +105,7 @@ class MemoryOutbox:
             self._change(row, state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
             self._forget_settled(row)
             self._learn_address(row, address)
+            self._learn_open(row)
 
     def _forget_settled(self, row: Waiting) -> None:
         if row.send.visitor is not None or row.send.kind in SUPERSEDING:
@@ -120,6 +121,16 @@ class MemoryOutbox:
             learned = msgspec.structs.replace(account, address=address, version=account.version + 1)
             self._state.put(accounts, account.id, Kept(record=learned, saved=kept.saved))
 
+    def _learn_open(self, row: Waiting) -> None:
+        channels = self._state.kept(Channel)
+        kept = channels.get(row.send.channel)
+        channel = kept.record if kept else None
+        if kept is None or not isinstance(channel, Channel) or not channel.away:
+            return
+        if channel.organization == row.organization:
+            learned = msgspec.structs.replace(channel, away="", version=channel.version + 1)
+            self._state.put(channels, channel.id, Kept(record=learned, saved=kept.saved))
+
     def mark_over(
         self, row_id: str, state: Literal["failed", "dropped", "doubt"], reason: str, *, at: datetime
     ) -> None:
@@ -128,7 +139,7 @@ class MemoryOutbox:
             self._change(row, state=state, reason=reason, over_at=at)
             self._forget_settled(row)
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: bool) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool, counted: int) -> None:
         row = self._held(row_id, self._leases.end(row_id))
         if row is None:
             return

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Reword, Send
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
@@ -23,6 +23,7 @@ from storage.outbox import (
     NOTHING,
     STORY_OVER,
     Owner,
+    channel_key,
     line_key,
     one_pairing,
     one_story,
@@ -185,7 +186,13 @@ class MemoryUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._state, person)
 
-    def uninstall(self, place_id: str) -> None:
+    def resume(self, organization: str, channel: str) -> None:
+        for _, _, row_id in tuple(self._state.line[organization, channel_key(channel)]):
+            row = self._state.outbox[row_id]
+            if row.state == "ready":
+                self._state.put(self._state.outbox, row_id, msgspec.structs.replace(row, free_s=0.0))
+
+    def uninstall(self, installation: Uninstall) -> None:
         """There are no tokens here."""
 
     def erase(self, organization: str) -> None:

@@ -20,13 +20,15 @@ from bot.events import Event
 from bot.outcome import SUPERSEDING, Reword, Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
+from storage import direct
 from storage.codecs import SENDS, address_of
 from storage.dialects import insert_new, machine_now
 from storage.lanes import REPLY, lanes_of
 from storage.line import is_open
 from storage.records import Rows
-from storage.tables import OPEN, account, outbox
+from storage.tables import OPEN, account, channel, outbox
 
+CHANNEL = "channel:"
 VISITOR = "visitor"  # the line of all who are told that nothing of them is kept; their rows go once they are settled
 
 STORY_OVER = "story_over"
@@ -65,7 +67,12 @@ def line_key(send: Send) -> str:
         return both_key(send.both)
     if send.kind in SUPERSEDING:
         return f"{send.kind}:{send.person}"
-    return f"person:{send.person}" if send.person else f"channel:{send.channel}"
+    return f"person:{send.person}" if send.person else channel_key(send.channel)
+
+
+def channel_key(channel: str) -> str:
+    """The line of what is posted in a channel (an id)."""
+    return f"{CHANNEL}{channel}"
 
 
 def both_key(pairing: str) -> str:
@@ -152,19 +159,22 @@ def _stand_behind(db: Connection, values: list[dict[str, Any]], sends: Sequence[
         if not send.replaces:
             continue
         its = {"its_id": send.replaces, "in_organization": own["organization"], "its_address": own["address"]}
-        known = db.execute(_REPLACED, its).first()
-        if known is not None and known.lane < own["lane"]:
-            _hurry(db, own, known)
-        until = (known.not_before if known else None) or together.get(send.replaces)
+        known = direct.first(db, _REPLACED, its)
+        until = together.get(send.replaces)
+        if known is not None:
+            not_before, lane, line_at, sequence = known
+            until = not_before or until
+            if lane < own["lane"]:
+                _hurry(db, own, line_at, sequence)
         if until is not None:
             own["not_before"] = max(until, own["not_before"] or until)
             own["line_at"] = max(own["line_at"], until)
 
 
-def _hurry(db: Connection, own: dict[str, Any], until: Any) -> None:
+def _hurry(db: Connection, own: dict[str, Any], line_at: datetime, sequence: int) -> None:
     its_line = (outbox.c.organization == own["organization"]) & (outbox.c.address == own["address"])
     place = sa.tuple_(outbox.c.line_at, outbox.c.sequence)
-    here = sa.tuple_(sa.literal(until.line_at, outbox.c.line_at.type), sa.literal(until.sequence))
+    here = sa.tuple_(sa.literal(line_at, outbox.c.line_at.type), sa.literal(sequence))
     slower = its_line & is_open(outbox) & (outbox.c.lane < REPLY) & (place <= here)
     db.execute(sa.update(outbox).where(slower).values(lane=REPLY))
 
@@ -191,11 +201,13 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
         sa.update(outbox)
         .where(outbox.c.id == row_id, outbox.c.state != "sent")
         .values(state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
-        .returning(outbox.c.organization, outbox.c.person)
+        .returning(outbox.c.organization, outbox.c.person, outbox.c.address)
     )
     row = db.execute(sent).first()
     if row is not None and row.person:
         _learn_address(db, row, address)
+    elif row is not None and row.address.startswith(CHANNEL):
+        _learn_open(db, row.organization, row.address.removeprefix(CHANNEL))
     _forget_settled(db, row_id)
 
 
@@ -210,6 +222,12 @@ def _learn_address(db: Connection, row: sa.Row[Any], address: Address) -> None:
     known = db.execute(sa.select(account.c.address).where(mine)).scalar()
     if known is not None and is_news(address_of(known), address):
         db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
+
+
+def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
+    """Where something has just been posted one can post, whatever was heard of it, or missed."""
+    this = (channel.c.id == channel_id) & (channel.c.organization == organization) & (channel.c.away != "")
+    db.execute(sa.update(channel).where(this).values(away="", version=channel.c.version + 1))
 
 
 def is_news(known: Address, address: Address) -> bool:
@@ -298,17 +316,23 @@ def one_pairing(pairing: str) -> str:
 
 
 def put_back(
-    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: bool
+    db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: int
 ) -> None:
     back = sa.update(outbox).where(_held(row_id, lease))
     state = "sending" if doubtful else "ready"
-    attempts = outbox.c.attempts + int(counted)
+    attempts = outbox.c.attempts + counted
     db.execute(back.values(state=state, attempts=attempts, free_s=machine_now(db) + after_s))
 
 
 def put_off(db: Connection, row_id: str, lease: int, *, until: datetime) -> None:
     later = sa.update(outbox).where(_held(row_id, lease))
     db.execute(later.values(state="ready", not_before=until, line_at=until, free_s=0.0))
+
+
+def resume(db: Connection, organization: str, channel_id: str) -> None:
+    """What waits to be tried again in this channel is tried now."""
+    line = (outbox.c.organization == organization) & (outbox.c.address == channel_key(channel_id))
+    db.execute(sa.update(outbox).where(line, outbox.c.state == "ready").values(free_s=0.0))
 
 
 def settle_doubt(db: Connection, row_id: str) -> None:

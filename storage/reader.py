@@ -14,8 +14,8 @@ from bot.outcome import UNMISSED
 from bot.program.awareness.scarce import Participant
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
+from storage import direct, own_words, selecting
 from storage import forgotten as forgetting
-from storage import own_words, selecting
 from storage.codecs import SENDS, TOPICS, address_of
 from storage.line import is_in
 from storage.loading import LIVE
@@ -44,13 +44,13 @@ class DatabaseReader:
         self._rows = rows
 
     def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
-        rows = self._db.execute(selecting.HOME, {"its_id": place_id}).all()
+        rows = direct.rows(self._db, selecting.HOME, {"its_id": place_id})
         places = [self._rows.record(Place, row) for row in rows]
         return self._beside(Organization, rows[0][len(place.c) :]) if rows else None, places
 
     def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
         its = {"in_organization": organization, "its_id": account_id}
-        row = self._db.execute(selecting.ACCOUNT, its).first()
+        row = direct.first(self._db, selecting.ACCOUNT, its)
         if row is None:
             return None, None
         return self._rows.record(Account, row), self._beside(Person, row[len(account.c) :])
@@ -75,11 +75,11 @@ class DatabaseReader:
             values |= {"limit": look.limit, "offset": look.offset}
         part = selecting.Part(after=bool(look.after), limited=look.limit is not None)
         statement = selecting.records(TABLES[kind], shape, look.order, part)
-        return [self._rows.record(kind, row) for row in self._db.execute(statement, values)]
+        return [self._rows.record(kind, row) for row in direct.rows(self._db, statement, values)]
 
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
         shape, values = selecting.asked(organization, where)
-        rows = self._db.execute(selecting.counted(TABLES[kind], field, shape), values)
+        rows = direct.rows(self._db, selecting.counted(TABLES[kind], field, shape), values)
         return {row[0]: row[1] for row in rows}
 
     def tally(self, organization: str, cohort: str, at: datetime) -> dict[str, Tally]:
@@ -130,7 +130,7 @@ class DatabaseReader:
 
     def grades(self, organization: str) -> dict[int, int]:
         shape, values = selecting.asked(organization, {"gone": (False,), "grade": Is.GIVEN})
-        rows = self._db.execute(selecting.counted(person, "grade", shape), values)
+        rows = direct.rows(self._db, selecting.counted(person, "grade", shape), values)
         return {row[0]: row[1] for row in rows}
 
     def queued(self, organization: str, row_id: str) -> Queued | None:

@@ -6,7 +6,7 @@ SQLAlchemy without a second look. So values are always parameters, named after t
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import product
 from typing import Any, Literal, NamedTuple
@@ -20,6 +20,7 @@ from storage.lookups import Is, Look, Where
 from storage.tables import account, organization, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
+FEW = 32  # so many values have a statement that is made for their number
 
 _HERE = place.alias("here")
 HOME = (
@@ -41,9 +42,19 @@ KNOWN = (
     .where(account.c.id == sa.bindparam("its_id"), ~person.c.gone)
 )
 
+
+def users_of(place_id: str, accounts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of these accounts (id, person) what the platform calls the people in that place."""
+    begins = f"{place_id}:"
+    theirs = ((person_id, its_id) for its_id, person_id in sorted(accounts) if its_id.startswith(begins))
+    return {person_id: its_id.removeprefix(begins) for person_id, its_id in theirs}
+
+
 How = Literal["one", "among", "given", "missing", "filled"]
-Shape = tuple[tuple[str, How], ...]  # what is asked of which field
-Way = tuple[tuple[str, str, How], ...]  # the same of single fields: field, the name its values go by
+Shape = tuple[
+    tuple[str, How, int], ...
+]  # what is asked of which field; of a few values, how many there is room for
+Way = tuple[tuple[str, str, How, int], ...]  # the same of single fields: field, the name its values go by
 
 
 class Part(NamedTuple):
@@ -59,18 +70,28 @@ BROAD = frozenset({"state", "gone"})  # many rows are alike in these
 
 def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
     """The shape of a condition, and the values that fill it."""
-    shape: list[tuple[str, How]] = []
+    shape: list[tuple[str, How, int]] = []
     values: dict[str, object] = {"in_organization": organization}
     for name, wanted in where.items():
         if isinstance(wanted, Is):
-            shape.append((name, wanted.value))
+            shape.append((name, wanted.value, 0))
         elif len(wanted) == 1:
-            shape.append((name, "one"))
+            shape.append((name, "one", 1))
             values[_parameter(name)] = next(iter(wanted))
+        elif 0 < len(wanted) <= FEW:
+            few = _filled_up(list(wanted))
+            shape.append((name, "among", len(few)))
+            values |= {_parameter(name, at): value for at, value in enumerate(few)}
         else:
-            shape.append((name, "among"))
+            shape.append((name, "among", 0))
             values[_parameter(name)] = _some(name, wanted)
     return tuple(shape), values
+
+
+def _filled_up(values: list[object]) -> list[object]:
+    """To the next power of two, so that few statements do for all numbers."""
+    room: int = 1 << (len(values) - 1).bit_length()
+    return values + values[-1:] * (room - len(values))
 
 
 def in_parts(look: Look) -> list[Look]:
@@ -87,8 +108,9 @@ def in_parts(look: Look) -> list[Look]:
     ]
 
 
-def _parameter(name: str) -> str:
-    return "its_" + name.replace("|", "_or_")
+def _parameter(name: str, at: int | None = None) -> str:
+    whole = "its_" + name.replace("|", "_or_")
+    return whole if at is None else f"{whole}_{at}"
 
 
 def _some(name: str, wanted: Collection[object]) -> list[object]:
@@ -109,7 +131,7 @@ def records(table: sa.Table, shape: Shape, order: tuple[str, ...], part: Part) -
 
 def _ways(shape: Shape) -> list[Way]:
     """Of several fields ("mentor|mentee") any may have the value: one way for each, so that each has its index."""
-    fields = [[(field, name, how) for field in name.split("|")] for name, how in shape]
+    fields = [[(field, name, how, few) for field in name.split("|")] for name, how, few in shape]
     return [tuple(way) for way in product(*fields)]
 
 
@@ -117,17 +139,17 @@ def _ways(shape: Shape) -> list[Way]:
 def counted(table: sa.Table, field: str, shape: Shape) -> sa.Select[Any]:
     """How many rows there are for each value of a field."""
     column = table.c[field]
-    way: Way = tuple((name, name, how) for name, how in shape)
+    way: Way = tuple((name, name, how, few) for name, how, few in shape)
     numbers = sa.select(column, sa.func.count()).where(*_conditions(table, way))
     return numbers.group_by(column).order_by(column)
 
 
 def _conditions(table: sa.Table, way: Way) -> list[sa.ColumnElement[bool]]:
-    narrow = {field for field, _, how in way if how in ("one", "among")} - BROAD
+    narrow = {field for field, _, how, _ in way if how in ("one", "among")} - BROAD
     here = unindexed(table.c.organization) if "id" in narrow else table.c.organization
     return [
         here == sa.bindparam("in_organization"),
-        *(_condition(_searched(table, field, narrow), name, how) for field, name, how in way),
+        *(_condition(_searched(table, field, narrow), name, how, few) for field, name, how, few in way),
     ]
 
 
@@ -137,7 +159,7 @@ def _searched(table: sa.Table, field: str, narrow: set[str]) -> sa.ColumnElement
     return unindexed(table.c[field]) if narrow and field in BROAD & seconds else table.c[field]
 
 
-def _condition(column: sa.ColumnElement[Any], name: str, how: How) -> sa.ColumnElement[bool]:
+def _condition(column: sa.ColumnElement[Any], name: str, how: How, few: int) -> sa.ColumnElement[bool]:
     match how:
         case "given":
             return column.is_not(None)
@@ -147,6 +169,8 @@ def _condition(column: sa.ColumnElement[Any], name: str, how: How) -> sa.ColumnE
             return sa.type_coerce(column, sa.Text).not_in(sorted(NOTHING))
         case "one":
             return column == sa.bindparam(_parameter(name), type_=column.type)
+        case "among" if few:
+            return column.in_([sa.bindparam(_parameter(name, at), type_=column.type) for at in range(few)])
         case "among":
             return column.in_(sa.bindparam(_parameter(name), expanding=True, type_=column.type))
 

@@ -49,7 +49,7 @@ from storage.reader import DatabaseReader
 from storage.records import Rows
 from storage.rotating import reseal
 from storage.sealed import Keys
-from storage.tables import organization, set_aside, setting
+from storage.tables import account, organization, place, set_aside, setting
 from storage.unit_of_work import DatabaseUnit
 
 R = TypeVar("R", bound=Base)
@@ -133,7 +133,7 @@ class SqlStorage:
     ) -> None:
         self._end(row_id, partial(outbox.mark_over, state=state, reason=reason, at=at))
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
         self._end(row_id, partial(outbox.put_back, after_s=after_s, doubtful=doubtful, counted=counted))
 
     def put_off(self, row_id: str, *, until: datetime) -> None:
@@ -223,6 +223,14 @@ class SqlStorage:
     def knows(self, account_id: str) -> bool:
         with self._reading() as db:
             return db.execute(selecting.KNOWN, {"its_id": account_id}).first() is not None
+
+    def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
+        here = sa.select(place.c.organization).where(place.c.id == place_id).scalar_subquery()
+        theirs = sa.select(account.c.id, account.c.person).where(
+            account.c.organization == here, account.c.person.in_(people)
+        )
+        with self._reading() as db:
+            return selecting.users_of(place_id, db.execute(theirs).tuples())
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._reading() as db:

@@ -11,14 +11,14 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.events import Event, FromPerson, PlaceClosed, Sender
-from bot.outcome import Forget, Job, Reword, Send
+from bot.events import Event, FromPerson, InPlace, Sender
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
-from storage import outbox, own_words, waiting
-from storage.dialects import at_once, insert_new
+from storage import direct, outbox, own_words, waiting
+from storage.dialects import insert_new
 from storage.erasing import erase_organization, forget_person, remember_person, uninstall
 from storage.forgetting import forget_records
 from storage.queries import load
@@ -43,12 +43,12 @@ def mark_of(event_id: str) -> str:
 
 def organization_of(event: Event) -> str:
     """What the event itself says; "" when only its place can tell."""
-    return "" if isinstance(event, FromPerson | PlaceClosed) else event.organization
+    return "" if isinstance(event, FromPerson | InPlace) else event.organization
 
 
 def place_of(event: Event) -> str:
     where = event.sender if isinstance(event, FromPerson) else event
-    return f"{where.platform}:{where.place}" if isinstance(where, Sender | PlaceClosed) else ""
+    return f"{where.platform}:{where.place}" if isinstance(where, Sender | InPlace) else ""
 
 
 @cache
@@ -110,7 +110,7 @@ class DatabaseUnit:
         for record in records:
             table = TABLES[type(record)]
             values = {f"own_{name}": getattr(record, name) for name in OWN}
-            if self._db.execute(_delete_of(table), values).rowcount != 1:
+            if direct.change(self._db, _delete_of(table), values) != 1:
                 raise ConcurrentUpdate(f"{table.name} {record.id}: a version has moved on")
 
     def _insert(self, kind: type[Base], records: list[Record]) -> None:
@@ -135,7 +135,7 @@ class DatabaseUnit:
             row["own_id"], row["own_organization"] = row.pop("id"), row.pop("organization")
             row["own_version"] = row["version"]
             row["version"] += 1
-        if self._db.execute(_update_of(table), at_once(rows)).rowcount != len(rows):
+        if direct.change(self._db, _update_of(table), *rows) != len(rows):
             raise ConcurrentUpdate(f"{table.name} {_some(records)}: a version has moved on")
 
     def _count_saves(self, table: sa.Table, rows: list[dict[str, Any]]) -> None:
@@ -143,7 +143,8 @@ class DatabaseUnit:
         for row in rows:
             here: str = row["organization"]
             if here not in last:
-                last[here] = self._db.execute(_last_saved(table), {"in_organization": here}).scalar() or 0
+                found = direct.first(self._db, _last_saved(table), {"in_organization": here})
+                last[here] = (found and found[0]) or 0
             row["saved"] = last[here] = last[here] + 1
 
     def _save_names(self, people: list[Person]) -> None:
@@ -162,7 +163,7 @@ class DatabaseUnit:
             for word in names_of(person)
         ]
         if names:
-            self._db.execute(_NAMES, names)
+            direct.change(self._db, _NAMES, *names)
 
     def set_due(self, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
         waiting.set_due(self._db, organization, realm, subject, dues)
@@ -207,8 +208,11 @@ class DatabaseUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._db, self._rows, person)
 
-    def uninstall(self, place_id: str) -> None:
-        uninstall(self._db, place_id)
+    def resume(self, organization: str, channel: str) -> None:
+        outbox.resume(self._db, organization, channel)
+
+    def uninstall(self, installation: Uninstall) -> None:
+        uninstall(self._db, installation)
 
     def erase(self, organization: str) -> None:
         erase_organization(self._db, organization)

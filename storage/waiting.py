@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection
 from bot.outcome import Job
 from bot.program.retention import WHILE_CLOSED
 from bot.runtime.ports import Due, JobRow, Realm
-from storage.dialects import at_once, insert_new, machine_now, machine_time
+from storage import direct
+from storage.dialects import insert_new, machine_now, machine_time
 from storage.outbox import Owner
 from storage.tables import due, job, organization
 
@@ -36,10 +37,10 @@ def one_subject(subject: str, dues: Sequence[Due]) -> None:
 
 def set_due(db: Connection, organization: str, realm: Realm, subject: str, dues: Sequence[Due]) -> None:
     one_subject(subject, dues)
-    db.execute(_DUE_NO_MORE, {"in_organization": organization, "its_subject": subject})
+    direct.change(db, _DUE_NO_MORE, {"in_organization": organization, "its_subject": subject})
     if dues:
         own = {"organization": organization, "realm": realm, "subject": subject}
-        db.execute(_DUE, at_once([{**own, "rule": one.rule, "at": one.at} for one in dues]))
+        direct.change(db, _DUE, *({**own, "rule": one.rule, "at": one.at} for one in dues))
 
 
 def claim_due(db: Connection, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:

@@ -53,6 +53,16 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
         return max(300, min(TEXT, self.text))
 
 
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What Slack has of what is shown: its file for each `Chart.upload`, its user for people (ids) who are chosen."""
+
+    files: Mapping[str, str] = {}
+    users: Mapping[str, str] = {}
+
+
+NOTHING_KNOWN = Known()
+
+
 class Run(msgspec.Struct, frozen=True):
     """Some words of a rich text; with a `link` they open it."""
 
@@ -62,13 +72,11 @@ class Run(msgspec.Struct, frozen=True):
 
 
 class Draft:
-    """`message_id` is what a press carries back; `uploaded` the id of the file for each `Chart.upload` Slack has."""
+    """`message_id` is what a press carries back."""
 
-    def __init__(
-        self, words: Wording, message_id: str, room: Room, uploaded: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, words: Wording, message_id: str, room: Room, known: Known = NOTHING_KNOWN) -> None:
         self._words = words
-        self._uploaded = uploaded or {}
+        self.known = known
         self._message_id = message_id
         self.room = room
         self._numbers = 0
@@ -168,8 +176,8 @@ class Draft:
         return [*said, {"type": "image", **picture, "alt_text": self.described(block, ALT)}]
 
     def _picture(self, block: Chart) -> SlackBlock:
-        if block.upload in self._uploaded:
-            return {"slack_file": {"id": self._uploaded[block.upload]}}
+        if block.upload in self.known.files:
+            return {"slack_file": {"id": self.known.files[block.upload]}}
         return {"image_url": block.picture} if opens(block.picture) else {}
 
     def described(self, block: Chart, limit: int) -> str:

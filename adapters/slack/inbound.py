@@ -8,8 +8,10 @@ is acknowledged all the same.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from hashlib import blake2b
+from typing import Any, Literal
 
 import msgspec
 
@@ -17,12 +19,14 @@ from adapters.slack.mentions import channels, typed_text
 from adapters.slack.payloads import (
     ActionsBody,
     ButtonValue,
+    ChannelEvent,
     CommandBody,
     EventBody,
     HomeEvent,
     MemberEvent,
     MessageEvent,
     Payload,
+    RenameEvent,
     RevokedEvent,
     State,
     Team,
@@ -34,9 +38,13 @@ from adapters.slack.payloads import (
 from bot.conversation.messages import Address
 from bot.events import (
     Arrived,
+    ChannelClosed,
+    ChannelRenamed,
+    ChannelReopened,
     ChannelSeen,
     Commanded,
     Event,
+    FormClosed,
     HomeOpened,
     PlaceClosed,
     Pressed,
@@ -48,6 +56,15 @@ from bot.runtime.errors import BadPayload
 
 PLATFORM = "slack"
 SLACKBOT = "USLACKBOT"
+How = Literal["archived", "deleted", "left"]
+CLOSED: dict[str, How] = {
+    "channel_archive": "archived",
+    "group_archive": "archived",
+    "channel_deleted": "deleted",
+    "group_deleted": "deleted",
+    "channel_left": "left",
+    "group_left": "left",
+}
 TYPED = frozenset({None, "file_share"})  # subtypes of messages that a person has just typed
 
 Values = dict[str, tuple[str, ...]]
@@ -74,6 +91,8 @@ def inbound(payload: Payload, receipt: Receipt) -> tuple[Event, ...]:
             return (*acted, *_looked_again(acted, body, receipt)) if body.is_at_home else acted
         case "view_submission":
             return _sent(read(payload, ViewBody), receipt)
+        case "view_closed":
+            return _put_away(read(payload, ViewBody), receipt)
         case str():
             return ()
         case _:
@@ -88,6 +107,17 @@ def _happened(body: EventBody, receipt: Receipt) -> tuple[Event, ...]:
             return _arrived(body, read(body.event, HomeEvent), receipt)
         case "member_joined_channel":
             return _invited(body, read(body.event, MemberEvent), receipt)
+        case "member_left_channel":
+            left = read(body.event, MemberEvent)
+            return _channel_closed(body, left.channel, "left", receipt) if body.is_us(left.user) else ()
+        case str(name) if name in CLOSED:
+            return _channel_closed(body, read(body.event, ChannelEvent).channel, CLOSED[name], receipt)
+        case "channel_unarchive" | "group_unarchive":
+            there = _of_channel(body, read(body.event, ChannelEvent).channel, receipt)
+            return (ChannelReopened(**there),)
+        case "channel_rename" | "group_rename":
+            renamed = read(body.event, RenameEvent).channel
+            return (ChannelRenamed(**_of_channel(body, renamed.id, receipt), name=renamed.name),)
         case "app_uninstalled":
             return _closed(body, receipt)
         case "tokens_revoked" if read(body.event, RevokedEvent).tokens.bot:
@@ -102,8 +132,36 @@ def _invited(body: EventBody, joined: MemberEvent, receipt: Receipt) -> tuple[Ev
         return ()
     sender = _sender(body.place, joined.inviter, "")
     channel = Address(platform=PLATFORM, place=body.place, conversation=joined.channel)
-    event_id = f"slack:event:{body.event_id}"
-    return (ChannelSeen(id=event_id, at=receipt.at, sender=sender, name="", channel=channel),)
+    return (
+        ChannelSeen(
+            id=f"slack:event:{body.event_id}",
+            at=receipt.at,
+            sender=sender,
+            name="",
+            channel=channel,
+            happened_at=_happened_at(body, receipt),
+        ),
+    )
+
+
+def _channel_closed(body: EventBody, channel: str, how: How, receipt: Receipt) -> tuple[Event, ...]:
+    """That we are not in it any more Slack tells twice, in two kinds of event: the second changes nothing."""
+    return (ChannelClosed(**_of_channel(body, channel, receipt), how=how),)
+
+
+def _of_channel(body: EventBody, channel: str, receipt: Receipt) -> Mapping[str, Any]:
+    return {
+        "id": f"slack:event:{body.event_id}",
+        "at": receipt.at,
+        "platform": PLATFORM,
+        "place": body.place,
+        "conversation": channel,
+        "happened_at": _happened_at(body, receipt),
+    }
+
+
+def _happened_at(body: EventBody, receipt: Receipt) -> datetime:
+    return datetime.fromtimestamp(body.event_time, UTC) if body.event_time else receipt.at
 
 
 def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Event, ...]:
@@ -198,6 +256,23 @@ def _looked_again(acted: tuple[Event, ...], body: ActionsBody, receipt: Receipt)
     )
 
 
+def _put_away(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
+    """A form was closed without being sent, by itself or with all that lay over the chat (`is_cleared`): there it never
+    is more than the one. It is closed once, so its id tells it again.
+    """
+    value = _carried(body.view.private_metadata)
+    if not value.action:
+        return ()
+    sender = _viewer(body, value)
+    event_id = _id_of("closed", body.place, body.view.id, body.user.id)
+    return (FormClosed(id=event_id, at=receipt.at, sender=sender, action=value.action, data=value.data),)
+
+
+def _viewer(body: ViewBody, value: ButtonValue) -> Sender:
+    sender = _in_words(_at_home(body.place, body.user.id), value)
+    return msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
+
+
 def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     """A form over the chat was sent. It keeps its hash while it says what is wrong in it, so that what was entered
     tells one sending from the next.
@@ -205,8 +280,7 @@ def _sent(body: ViewBody, receipt: Receipt) -> tuple[Event, ...]:
     view, value = body.view, _carried(body.view.private_metadata)
     values = _values(view.state, value.form or 0)
     entered = msgspec.json.encode(values, order="sorted").decode()
-    sender = _in_words(_at_home(body.place, body.user.id), value)
-    sender = msgspec.structs.replace(sender, is_guest=_is_foreign(body.user, body.place, body.enterprise))
+    sender = _viewer(body, value)
     event_id = _id_of("view", body.place, view.id, view.hash, body.user.id, entered)
     return (_submitted(event_id, sender, value, values, receipt),)
 
@@ -295,6 +369,7 @@ def _channels_seen(text: str, event_id: str, sender: Sender, receipt: Receipt) -
             sender=sender,
             name=name,
             channel=Address(platform=PLATFORM, place=sender.place, conversation=channel),
+            joined=False,
         )
         for channel, name in channels(text).items()
     )

@@ -6,20 +6,36 @@ of each input says to which form or pick of the message it belongs, and its name
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from adapters.slack.draft import Draft, Run, SlackBlock, actions, plain, rich
-from adapters.slack.limits import FEW, HINT, LABEL, OPTION_VALUE, OPTIONS, TEXT, weigh
+from adapters.slack.limits import FEW, HINT, LABEL, OPTION_VALUE, OPTIONS, PLACEHOLDER, TEXT, weigh
 from adapters.slack.payloads import ButtonValue
 from adapters.wording import clean, cut, one_line
-from bot.conversation.messages import Field, Form, Option, Phrase, Pick, Text
+from bot.conversation.messages import Block, Field, Form, Option, Phrase, Pick, Text
+from bot.program.mentions import MOST
 
 TYPE_ANSWER = Phrase("platform.type_answer")
+PICK_PEOPLE, PICK_PERSON = Phrase("platform.pick_people"), Phrase("platform.pick_person")
+PEOPLE = "people"
+PICKERS = frozenset({"users_select", "multi_users_select"})
+MOST_PICKED = MOST  # as many are known by one message
+
+
+def chosen_in(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The people (ids) who are chosen already where people are picked."""
+    picks = [block.chosen for block in blocks if isinstance(block, Pick) and block.search == PEOPLE]
+    fields = [field for block in blocks if isinstance(block, Form) for field in block.fields]
+    picks += [field.chosen for field in fields if field.search == PEOPLE]
+    return tuple(dict.fromkeys(person for chosen in picks for person in chosen))
 
 
 def pick(draft: Draft, block: Pick) -> list[SlackBlock]:
     options = _options(draft, block.options)
+    if block.search == PEOPLE and _are_users(draft, block.chosen):
+        return _pick_people(draft, block)
     searched = bool(block.search) or len(options) < len({option.value for option in block.options})
     hint = draft.quiet(TYPE_ANSWER) if searched or not options else []
     if not options:
@@ -30,6 +46,17 @@ def pick(draft: Draft, block: Pick) -> list[SlackBlock]:
     return [
         _input(draft, form, block.name, label=block.label, element=element),
         *hint,
+        *actions([draft.press(block.submit, value)]),
+    ]
+
+
+def _pick_people(draft: Draft, block: Pick) -> list[SlackBlock]:
+    form = draft.number()
+    element = _people(draft, block.chosen, many=block.many)
+    value = ButtonValue(action=block.action, data=block.data, form=form)
+    return [
+        _input(draft, form, block.name, label=block.label, element=element),
+        *draft.quiet(TYPE_ANSWER),
         *actions([draft.press(block.submit, value)]),
     ]
 
@@ -67,6 +94,8 @@ def _input(draft: Draft, form: int, name: str, *, label: Text, element: SlackBlo
 
 
 def _entry(draft: Draft, field: Field) -> SlackBlock:
+    if field.search == PEOPLE and _are_users(draft, field.chosen):
+        return _people(draft, field.chosen, many=field.kind != "one")
     options = _options(draft, field.options)
     if field.kind in ("one", "many") and options:
         chosen = (field.value,) if field.kind == "one" else tuple(field.value.split(","))
@@ -90,10 +119,30 @@ def _prefilled(draft: Draft, field: Field) -> str:
 
 def _is_short(draft: Draft, field: Field, element: SlackBlock) -> bool:
     """Does the field show less than it should?"""
+    if element["type"] in PICKERS:
+        return False
     if field.kind in ("one", "many"):
         missing = len(_options(draft, field.options)) < len({option.value for option in field.options})
         return missing or bool(field.search)
     return element["type"] == "plain_text_input" and weigh(clean(field.value)) > draft.room.value
+
+
+def _are_users(draft: Draft, people: tuple[str, ...]) -> bool:
+    """Can Slack show all who are chosen? Somebody without an account there would go unseen, and be lost."""
+    return len(people) <= MOST_PICKED and all(person in draft.known.users for person in people)
+
+
+def _people(draft: Draft, chosen: tuple[str, ...], *, many: bool) -> SlackBlock:
+    """Slack's own list of people."""
+    element: SlackBlock = {
+        "type": "multi_users_select" if many else "users_select",
+        "action_id": f"people:{draft.number()}",
+        "placeholder": plain(draft.line(PICK_PEOPLE if many else PICK_PERSON, PLACEHOLDER)),
+    }
+    users = list(dict.fromkeys(draft.known.users[person] for person in chosen))
+    if not many:
+        return element | ({"initial_user": users[0]} if users else {})
+    return element | {"max_selected_items": MOST_PICKED} | ({"initial_users": users} if users else {})
 
 
 def _choice(draft: Draft, options: list[SlackBlock], chosen: tuple[str, ...], *, many: bool) -> SlackBlock:

@@ -21,6 +21,7 @@ ELEMENTS = 25  # in one block of buttons
 VALUE = 2_000  # what a button carries
 LINK = 3_000
 ALT = 2_000  # of a picture
+PLACEHOLDER = 150  # of a list to choose from
 HINT = 2_000  # what stands below an input
 VIEW_BLOCKS = 100
 VIEW_TITLE = 24  # also of its two buttons

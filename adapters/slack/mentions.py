@@ -6,6 +6,8 @@ import re
 
 from adapters.wording import clean
 
+MOST = 10  # channels of one text
+_CHANNEL = re.compile(r"#[A-Z0-9]{1,40}")
 _BRACKETS = re.compile(r"<([^<>]*)>")
 _ENTITIES = (
     ("&lt;", "<"),
@@ -26,11 +28,11 @@ def typed_text(text: str) -> str:
 
 
 def channels(text: str) -> dict[str, str]:
-    """The channels named in a text: id -> name, or the id again where Slack gives no name."""
+    """The first channels named in a text: id -> name, or the id again where Slack gives no name."""
     found: dict[str, str] = {}
     for inside in _BRACKETS.findall(text):
         target, _, name = inside.partition("|")
-        if target.startswith("#") and len(target) > 1:
+        if _CHANNEL.fullmatch(target) and len(found) < MOST:
             found[target[1:]] = unescape(name) or target[1:]
     return found
 

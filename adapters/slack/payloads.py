@@ -17,6 +17,7 @@ Payload = dict[str, Any]
 Read = TypeVar("Read")
 # Ids of Slack's have some twenty characters. What is made of them (keys of ours, buttons) has to fit somewhere.
 Id = Annotated[str, msgspec.Meta(max_length=255)]
+Seconds = Annotated[int, msgspec.Meta(ge=0, le=9_999_999_999)]  # since 1970: what can be a moment
 
 
 class Authorization(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +36,21 @@ class MemberEvent(msgspec.Struct, frozen=True, kw_only=True):
     user: str
     channel: str
     inviter: str | None = None
+
+
+class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Something happened to a channel, or we were taken out of it."""
+
+    channel: Id
+
+
+class RenamedChannel(msgspec.Struct, frozen=True, kw_only=True):
+    id: Id
+    name: str
+
+
+class RenameEvent(msgspec.Struct, frozen=True, kw_only=True):
+    channel: RenamedChannel
 
 
 class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,19 +83,24 @@ class EventBody(msgspec.Struct, frozen=True, kw_only=True):
     """What all events come in. `event` is read when its type is known."""
 
     event_id: Id
-    team_id: Id
+    team_id: Id | None = None
+    enterprise_id: Id | None = None
+    is_enterprise_install: bool = False
     event: Payload
     authorizations: list[Authorization] = []
-    event_time: int = 0  # Slack's clock, in seconds
+    event_time: Seconds = 0  # Slack's clock
     is_ext_shared_channel: bool = False
 
     @property
     def place(self) -> str:
         # Where a conversation is shared between companies `team_id` may be the other company's.
-        ours = self.authorizations[0] if self.authorizations else Authorization()
+        ours = self.authorizations[0] if self.authorizations else self
         if ours.is_enterprise_install and ours.enterprise_id:
             return ours.enterprise_id
-        return ours.team_id or self.team_id
+        found = ours.team_id or self.team_id or self.enterprise_id
+        if found is None:
+            raise BadPayload("a Slack event of no workspace")
+        return found
 
     def is_us(self, user: str) -> bool:
         """Is this our own user there?"""
@@ -119,10 +140,16 @@ class InputState(msgspec.Struct, frozen=True, kw_only=True):
     selected_option: Choice | None = None
     selected_options: list[Choice] | None = None
     selected_date: str | None = None
+    selected_user: str | None = None
+    selected_users: list[str] | None = None
 
     @property
     def entered(self) -> tuple[str, ...]:
-        """Empty when nothing was entered."""
+        """Empty when nothing was entered. A person is `@` and their id, as a mention that is typed."""
+        if self.selected_users is not None:
+            return tuple(f"@{user}" for user in self.selected_users)
+        if self.selected_user is not None:
+            return (f"@{self.selected_user}",)
         if self.selected_options is not None:
             return tuple(choice.value for choice in self.selected_options)
         one = (
@@ -178,7 +205,7 @@ class SentView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ViewBody(msgspec.Struct, frozen=True, kw_only=True):
-    """A form that was sent."""
+    """A form that was sent, or closed."""
 
     user: User
     view: SentView

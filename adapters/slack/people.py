@@ -7,7 +7,7 @@ little: no time zone and no kind of account.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -53,20 +53,28 @@ class SlackUser(msgspec.Struct, frozen=True, kw_only=True):
     enterprise_user: EnterpriseUser | None = None
 
 
-def member(payload: Payload, place: str) -> Member:
-    """`place` is the workspace, or Grid organization, whose list it is. Raises BadPayload."""
+def member(payload: Payload, place: str, teams: Collection[str] = ()) -> Member:
+    """`place` is the workspace, or Grid organization, whose list it is; `teams` are workspaces of that organization.
+    Raises BadPayload.
+    """
     user = read(payload, SlackUser)
     profile = user.profile
     name = profile.real_name or user.real_name or profile.display_name or user.name or ""
     return Member(
         user=user.id,
-        standing=standing(user, place),
+        standing=standing(user, (place, *teams)),
         name=_line(name),
         email=_line(profile.email or ""),
         timezone=_line(user.tz or ""),
         language=(user.locale or "").partition("-")[0],
         title=_line(profile.title or ""),
     )
+
+
+def is_elsewhere(payload: Payload) -> bool:
+    """Is somebody switched off in the workspace whose list it is, and at home in others of its organization?"""
+    user = read(payload, SlackUser)
+    return bool(user.deleted and user.enterprise_user and user.enterprise_user.teams)
 
 
 class FieldDefinition(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,24 +111,24 @@ def in_fields(payload: Payload, user: str, fields: Mapping[str, str]) -> Member:
 _USER = re.compile(r"[UW][A-Z0-9]{2,}")
 
 
-def standing(user: SlackUser, place: str) -> Standing:
+def standing(user: SlackUser, home: Collection[str]) -> Standing:
     if user.id == SLACKBOT or user.is_bot or user.is_workflow_bot or user.is_connector_bot:
         return "bot"
     if user.deleted:
         return "deactivated"
     if user.is_stranger:
         return "stranger"
-    if _is_foreign(user, place):
+    if _is_foreign(user, home):
         return "foreign"
     return "guest" if user.is_restricted or user.is_ultra_restricted else "member"
 
 
-def _is_foreign(user: SlackUser, place: str) -> bool:
+def _is_foreign(user: SlackUser, home: Collection[str]) -> bool:
     """Of another company: in a Grid organization somebody may be of several of its workspaces."""
-    if user.team_id in (None, "", place):
+    if user.team_id in (None, "", *home):
         return False
     grid = user.enterprise_user
-    return grid is None or place not in (grid.enterprise_id, *(grid.teams or ()))
+    return grid is None or not {grid.enterprise_id, *(grid.teams or ())} & set(home)
 
 
 def _line(text: str) -> str:

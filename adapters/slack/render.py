@@ -7,11 +7,10 @@ and says what it left out. What can be pressed or filled in goes last. Read next
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from adapters.slack import inputs
-from adapters.slack.draft import Draft, Room, SlackBlock, join_rich
+from adapters.slack.draft import NOTHING_KNOWN, Draft, Known, Room, SlackBlock, join_rich
 from adapters.slack.limits import BLOCKS, TEXT, WHOLE, escape, size
 from adapters.wording import Wording
 from bot.conversation.messages import (
@@ -32,7 +31,8 @@ from bot.conversation.messages import (
 INSTEAD: dict[str, str] = {
     "chart": "its picture, uploaded or fetched by Slack where one comes along; else the same numbers in words",
     "file": "a link to it, open for a while",
-    "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
+    "search": "of people Slack's own list; else the likeliest options, and a line saying that any other answer can be "
+    "typed as a message",
 }
 
 ROOMS = tuple(
@@ -43,16 +43,14 @@ _TO_PRESS = frozenset({"actions", "input"})
 
 
 def render(
-    message: Message, words: Wording, message_id: str = "", uploaded: Mapping[str, str] | None = None
+    message: Message, words: Wording, message_id: str = "", known: Known = NOTHING_KNOWN
 ) -> dict[str, Any]:
-    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read. `uploaded`
-    as in `Draft`.
-    """
+    """The body of a posting call, but for where it goes: `text` for the notification, `blocks` to be read."""
     summary = Draft(words, message_id, ROOMS[-1]).line(message.summary, TEXT)
     return {
         "text": escape(summary),
         "mrkdwn": False,
-        "blocks": fitting(message, words, message_id, uploaded=uploaded),
+        "blocks": fitting(message, words, message_id, known=known),
     }
 
 
@@ -61,13 +59,13 @@ def fitting(
     words: Wording,
     message_id: str = "",
     *,
-    uploaded: Mapping[str, str] | None = None,
+    known: Known = NOTHING_KNOWN,
     most: int = BLOCKS,
 ) -> list[SlackBlock]:
-    """At most so many blocks; `uploaded` as in `Draft`."""
+    """At most so many blocks."""
     blocks: list[SlackBlock] = []
     for room in ROOMS:
-        draft = Draft(words, message_id, room, uploaded)
+        draft = Draft(words, message_id, room, known)
         blocks = [part for block in message.blocks for part in drawn(draft, block)]
         if room.dense or len(blocks) > most:
             blocks = join_rich(blocks)

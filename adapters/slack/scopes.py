@@ -55,7 +55,26 @@ EVENTS: Final = {
     "member_joined_channel": Heard(
         "it was invited to a channel: posts may go there from now on", ("channels:read", "groups:read")
     ),
+    "member_left_channel": Heard(
+        "it was taken out of a channel: an admin is told, and can choose another",
+        ("channels:read", "groups:read"),
+    ),
+    "channel_left": Heard("the same, as Slack tells it of public channels", ("channels:read",)),
+    "channel_archive": Heard("a channel it posts in was archived: what is for it waits", ("channels:read",)),
+    "channel_unarchive": Heard("it was brought back: what waited goes out", ("channels:read",)),
+    "channel_deleted": Heard("it was deleted: an admin is told, and can choose another", ("channels:read",)),
+    "channel_rename": Heard("it was renamed: it is called by its new name", ("channels:read",)),
+    "group_left": Heard("it was taken out of a private channel", ("groups:read",)),
+    "group_archive": Heard("a private channel it posts in was archived", ("groups:read",)),
+    "group_unarchive": Heard("a private channel was brought back", ("groups:read",)),
+    "group_deleted": Heard("a private channel was deleted", ("groups:read",)),
+    "group_rename": Heard("a private channel was renamed", ("groups:read",)),
 }
+
+
+def why_of(scope: str) -> str:
+    """What a scope is for, "" of one that is none of ours."""
+    return BASE.get(scope) or (OPTIONAL[scope].why if scope in OPTIONAL else "")
 
 
 def scopes(features: Collection[str] = ()) -> tuple[str, ...]:

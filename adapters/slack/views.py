@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from adapters.slack.draft import Draft, Room, Run, SlackBlock, join_rich, plain, rich
+from adapters.slack.draft import NOTHING_KNOWN, Draft, Known, Room, Run, SlackBlock, join_rich, plain, rich
 from adapters.slack.inputs import entries
 from adapters.slack.limits import METADATA, TEXT, VIEW_BLOCKS, VIEW_TITLE, size, weigh
 from adapters.slack.payloads import ButtonValue
@@ -27,7 +27,7 @@ WAIT, IN_CHAT, CLOSE = Phrase("platform.wait"), Phrase("platform.in_chat"), Phra
 WHOLE = 100_000  # characters over all blocks: far below the 250 KB that a view may weigh
 ROOMS = tuple(Room(text=text) for text in (3_000, 1_200, 300, 80))
 # What of a view that Slack has told us of may be sent back to it.
-KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "blocks")
+KEPT = ("type", "callback_id", "title", "submit", "close", "private_metadata", "notify_on_close", "blocks")
 
 
 def note_view(words: Wording, text: Text = WAIT) -> View:
@@ -42,7 +42,7 @@ def note_view(words: Wording, text: Text = WAIT) -> View:
     }
 
 
-def form_view(form: Form, notes: tuple[Block, ...], words: Wording) -> View:
+def form_view(form: Form, notes: tuple[Block, ...], words: Wording, known: Known = NOTHING_KNOWN) -> View:
     """The form to fill in; `notes` stand above it. Raises ValueError when it carries more than Slack takes, which is
     a mistake of ours.
     """
@@ -57,7 +57,8 @@ def form_view(form: Form, notes: tuple[Block, ...], words: Wording) -> View:
         "submit": _title(words, form.submit),
         "close": _title(words, CLOSE),
         "private_metadata": metadata,
-        "blocks": _blocks(form, notes, words),
+        "notify_on_close": True,
+        "blocks": _blocks(form, notes, words, known),
     }
 
 
@@ -85,10 +86,10 @@ def _title(words: Wording, text: Text) -> SlackBlock:
     return plain(cut(one_line(words.text(text)), VIEW_TITLE, weigh) or ELLIPSIS)
 
 
-def _blocks(form: Form, notes: tuple[Block, ...], words: Wording) -> list[SlackBlock]:
+def _blocks(form: Form, notes: tuple[Block, ...], words: Wording, known: Known) -> list[SlackBlock]:
     blocks: list[SlackBlock] = []
     for room in ROOMS:
-        draft = Draft(words, form.action, room)
+        draft = Draft(words, form.action, room, known)
         above = [part for note in notes for part in drawn(draft, note)]
         if weigh(one_line(words.text(form.title))) > VIEW_TITLE:
             above = [*rich([Run(draft.line(form.title, room.text), bold=True)]), *above]

@@ -14,6 +14,7 @@ import msgspec
 
 from bot.conversation.asking import Asked
 from bot.conversation.flow import (
+    Answer,
     C,
     Choice,
     Day,
@@ -27,7 +28,7 @@ from bot.conversation.flow import (
     YesNo,
     Zone,
 )
-from bot.conversation.lists import keep_people
+from bot.conversation.lists import are_picked, keep_people, picked_people
 from bot.conversation.messages import (
     Button,
     Buttons,
@@ -103,12 +104,15 @@ def _next(talking: Talking[C], values: Values, done: set[str]) -> str:
 def _field(talking: Talking[C], name: str) -> Field:
     asked = talking.asked(name)
     question = asked.question
+    people = isinstance(question, People)
     return Field(
         name=name,
         label=_label(asked),
         kind=_kind(question),
         options=asked.options if isinstance(question, CHOSEN) else (),
+        search="people" if people else "",
         value=_filled_in(talking, asked),
+        chosen=list_of(_known(talking, asked)) if people else (),
         optional=question.optional or (isinstance(question, People) and not question.fewest),
         hint=_hint(asked),
         longest=question.longest if isinstance(question, Text) else 0,
@@ -151,9 +155,14 @@ def _hint(asked: Asked) -> Words:
     return parts[0] if parts else ""
 
 
+def _known(talking: Talking[C], asked: Asked) -> Answer:
+    """What was answered before, or is guessed."""
+    return talking.progress.answers.get(asked.name) or asked.suggestion
+
+
 def _filled_in(talking: Talking[C], asked: Asked) -> str:
-    """What was answered before, or is guessed, as the field holds it."""
-    known = talking.progress.answers.get(asked.name) or asked.suggestion
+    """The same as the field holds it."""
+    known = _known(talking, asked)
     words = talking.words
     match asked.question:
         case Many():
@@ -183,12 +192,12 @@ def _read(talking: Talking[C], name: str, values: tuple[str, ...]) -> Turn:
     question = asked.question
     if not entered:
         return _left_empty(alone, asked)
-    if isinstance(question, People) and set(entered) <= {one.id for one in talking.given.directory}:
-        return keep_people(alone, question, entered, note=False)
+    if isinstance(question, People) and are_picked(entered, talking.given):
+        return picked_people(alone, question, entered)
     if isinstance(question, (*CHOSEN, Day)):
         return choose_answer(alone, Chosen(question=name, values=entered))
     text = storable(", ".join(entered))
-    known = talking.progress.answers.get(name) or asked.suggestion
+    known = _known(talking, asked)
     if known and text.strip() == _filled_in(talking, asked).strip():
         return alone.keep(known, note=False)
     if len(text) > LONGEST:

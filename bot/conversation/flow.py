@@ -29,7 +29,8 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
 
     `answers` by question name, `skipped` the names passed over; `asked` is the question typed words answer.
     `pending` is a list shown and not yet confirmed, `maybe` what was offered beside it. `only` names the one
-    question of a change, "" for a whole talk. `misses` counts what was not understood in a row.
+    question of a change, "" for a whole talk. `misses` counts what was not understood in a row. `told_closed` is the
+    question at which it was said that the form with it was closed.
     """
 
     answers: dict[str, Answer] = {}
@@ -39,6 +40,7 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True):
     maybe: tuple[str, ...] = ()
     only: str = ""
     misses: int = 0
+    told_closed: str = ""
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from bot.conversation.asking import confirm_list
-from bot.conversation.flow import C, People, Skills, SkillsHeard
+from bot.conversation.flow import C, Given, People, Skills, SkillsHeard
 from bot.conversation.messages import Say, phrase
 from bot.conversation.reading import list_of, read
 from bot.conversation.turn import Talking, Turn, missed
 from bot.conversation.understand import Unclear, yes_no
+from bot.conversation.understand.people import is_mention, mentioned
 
 
 def typed_people(talking: Talking[C], question: People, text: str) -> Turn:
@@ -22,6 +25,23 @@ def typed_people(talking: Talking[C], question: People, text: str) -> Turn:
         return missed(talking, meant)
     named = list_of(meant)
     return keep_people(talking, question, (*shown, *named) if named else (), note=True)
+
+
+def are_picked(values: Iterable[str], given: Given) -> bool:
+    """Were these chosen from a list of people, ours (ids) or the platform's (mentions), and not typed?"""
+    known = {colleague.id for colleague in given.directory}
+    return all(value in known or is_mention(value) for value in values)
+
+
+def picked_people(talking: Talking[C], question: People, values: tuple[str, ...]) -> Turn:
+    """Keep those chosen from a list; while somebody there cannot be taken, the others stay chosen."""
+    directory = talking.given.directory
+    known = {colleague.id for colleague in directory}
+    meant = [value if value in known else mentioned(value, directory) for value in values]
+    people = tuple(person for person in meant if person)
+    if len(people) < len(meant):
+        return talking.asking(Say(text=phrase("unclear.picked")), pending=people)
+    return keep_people(talking, question, people, note=False)
 
 
 def keep_people(talking: Talking[C], question: People, people: tuple[str, ...], *, note: bool) -> Turn:

@@ -146,7 +146,9 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True, tag="pick"):
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of a form. `kind` "one" and "many" choose from `options`, or from a search.
+    """One entry of a form. `kind` "one" and "many" choose from `options`, or from a search. A "text" with the search
+    "people" takes names of several: where the platform has a list of its people to choose from, they are chosen there,
+    and `chosen` (ids) are those it begins with.
 
     `hint` stands below it (who will see the answer), `longest` is how many characters may be typed, 0 for no limit
     of ours. `value` of a "many" is its values with commas between.
@@ -158,6 +160,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     options: tuple[Option, ...] = ()
     search: Literal["", "people", "skills"] = ""
     value: str = ""
+    chosen: tuple[str, ...] = ()
     optional: bool = False
     hint: Text = ""
     longest: int = 0
@@ -217,6 +220,25 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     blocks: tuple[Block, ...]
     summary: Text
+
+
+def without_answers(message: Message) -> Message:
+    """What stays of a message that was answered: its words, links, and commands, which never grow old."""
+    kept = [one for block in message.blocks if (one := _unanswerable(block)) is not None]
+    while kept and isinstance(kept[-1], Divider):
+        kept.pop()
+    return msgspec.structs.replace(message, blocks=tuple(kept) or (Say(text=message.summary),))
+
+
+def _unanswerable(block: Block) -> Block | None:
+    match block:
+        case Pick() | Form():
+            return None
+        case Buttons(items=items):
+            kept = tuple(button for button in items if button.link or button.action == "command")
+            return Buttons(items=kept) if kept else None
+        case _:
+            return block
 
 
 class Address(msgspec.Struct, frozen=True, kw_only=True):

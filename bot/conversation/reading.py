@@ -75,9 +75,6 @@ def choose(question: Question, values: tuple[str, ...], given: Given, options: t
         case Many():
             known = [value for value in offered if value in values]
             return known if known and set(values) <= set(offered) else Unclear(reason="pick_some")
-        case People():
-            ids = {colleague.id for colleague in given.directory}
-            return list(dict.fromkeys(values)) if set(values) <= ids else Unclear(reason="people")
         case _ if len(values) == 1 and len(values[0]) <= LONGEST:
             return READERS[type(question)](question, values[0], given, ())
         case _:
@@ -148,7 +145,7 @@ def _people(_question: Question, text: str, given: Given, _options: tuple[choice
     if meant.ask:
         return Unclear(reason="which_person", likely=meant.ask[0][1])
     if meant.unknown:
-        return Unclear(reason="people")
+        return Unclear(reason="picked" if any(map(people.is_mention, meant.unknown)) else "people")
     return list(meant.found)
 
 

@@ -24,9 +24,9 @@ from bot.conversation.flow import (
     YesNo,
     Zone,
 )
-from bot.conversation.lists import chosen_skills, keep_people, typed_people, typed_skills
+from bot.conversation.lists import chosen_skills, keep_people, picked_people, typed_people, typed_skills
 from bot.conversation.messages import Block, Button, Buttons, Phrase, Say, phrase
-from bot.conversation.reading import LONGEST, choose, list_of, read, storable
+from bot.conversation.reading import LONGEST, choose, read, storable
 from bot.conversation.turn import Chosen, Control, Move, Talking, Turn, Typed, applicable, missed
 from bot.conversation.understand import Unclear, folded, tokens, yes_no
 from bot.conversation.understand.choices import Option as LabeledOption
@@ -129,14 +129,14 @@ def choose_answer(talking: Talking[C], move: Chosen) -> Turn:
         return keep_people(talking, asked.question, (), note=False)
     if move.values == ("suggested",) and asked.suggestion is not None:
         return talking.keep(asked.suggestion, note=False)
+    if isinstance(asked.question, People):
+        return picked_people(talking, asked.question, move.values)
     if isinstance(asked.question, Text) and move.values:
         label = next((o.label for o in asked.options if o.value == move.values[0]), None)
         return talking.keep(talking.words.text(label), note=False) if label else _too_late(talking, name)
     meant = choose(asked.question, move.values, talking.given, asked.options)
     if isinstance(meant, Unclear):
         return missed(talking, meant)
-    if isinstance(asked.question, People):
-        return keep_people(talking, asked.question, list_of(meant), note=False)
     return talking.keep(meant, note=isinstance(asked.question, Zone | Day | Moment | WorkHours))
 
 

@@ -4,6 +4,7 @@ from bot.conversation.flow import People
 from bot.flows.agreement import AGREEMENT
 from bot.flows.background import BACKGROUND
 from bot.flows.care import CHECK_IN, DELEGATE, FAREWELL, LATER, PAUSE_US, REMATCH
+from bot.flows.channel import CHANNEL
 from bot.flows.concern import CONCERN
 from bot.flows.feedback import FEEDBACK
 from bot.flows.goal import GOAL
@@ -26,7 +27,7 @@ FLOWS: Flows = {
     for flow in (
         WORD, SETUP, ONBOARDING, PAUSE, SLOTS, ARRANGE, CALL_OFF, AGENDA, MET, FEEDBACK, GOAL, AGREEMENT, CONCERN,
         CHECK_IN, PAUSE_US, REMATCH, FAREWELL, LATER, DELEGATE, NOMINATE, SUGGEST, SPONSOR, SPONSOR_WHO,
-        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY, BACKGROUND,
+        STORY, SEND_BACK, TAKE_BACK, CHANGE, FORGET, SURVEY, BACKGROUND, CHANNEL,
     )
 }  # fmt: skip
 # Only there all this is looked up: where typed words may name colleagues, and where it matters who is above whom.

@@ -40,11 +40,12 @@ def unknown(key: str, words: Iterable[str]) -> Phrase:
     return Phrase(key, {"names": Listed(names, joined_by="or")})
 
 
-def colleague(person: Person) -> Colleague:
+def colleague(person: Person, nickname: str = "") -> Colleague:
+    """`nickname` is how the platform passes on a mention: "@U123"."""
     return Colleague(
         id=person.id,
         name=person.name,
-        nickname=person.slack_id,  # how Slack passes on a mention: "@U123"
+        nickname=nickname or person.slack_id,
         department=person.department,
         title=person.title,
     )
@@ -54,4 +55,6 @@ def colleagues(scene: Scene) -> tuple[Colleague, ...]:
     """Who may have been named in this event: found by the words typed, or chosen in a picker."""
     me = scene.me.id
     found = {person.id: person for person in (*scene.snapshot.names, *scene.snapshot.people.values())}
-    return tuple(colleague(person) for person in found.values() if person.id != me and not person.gone)
+    there = [person for person in found.values() if person.id != me and not person.gone]
+    picked = {person.id: account.rpartition(":")[2] for account, person in scene.snapshot.owners.items()}
+    return tuple(colleague(person, picked.get(person.id, "")) for person in there)

@@ -14,6 +14,7 @@ from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Liste
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
+from bot.program import audit, channels
 from bot.program.awareness import rotation
 from bot.program.calendar import zone_named
 from bot.program.digest import morning
@@ -65,7 +66,7 @@ def _known(scene: Scene) -> dict[str, Answer]:
         "template": cohort.template,
         "size": str(cohort.size),
         "safe_contacts": list(contacts),
-        "channel": cohort.channel or "none",
+        "channel": cohort.channel or channels.NONE,
         "language": scene.organization.language,
     }
 
@@ -78,7 +79,7 @@ def _said_so_far(scene: Scene) -> dict[str, Answer]:
 
 def _prepare(scene: Scene) -> Given:
     me, known = scene.me, _known(scene) | _said_so_far(scene)
-    channels = tuple(Option(value=c.id, label=f"#{c.name}") for c in scene.snapshot.channels)
+    now = scene.cohort.channel if scene.cohort else ""
     labels: dict[str, messages.Text] = {p.id: p.name for p in scene.snapshot.people.values()}
 
     def refuse(question: str, answer: Answer) -> str | None:
@@ -96,7 +97,7 @@ def _prepare(scene: Scene) -> Given:
             "objective": _options("objective", OBJECTIVES, known.get("objective"), me.language),
             "measure": _options("measure", MEASURES, known.get("measure"), me.language),
             "template": _shapes(known.get("template")),
-            "channel": (*channels, Option(value="none", label=Phrase("setup.channel.none"))),
+            "channel": channels.options(scene, now),
         },
         beside={"objective": (command_button("template"),), "template": (command_button("template"),)},
         directory=(*colleagues(scene), colleague(me)),
@@ -115,6 +116,9 @@ def _same_line(scene: Scene, contacts: tuple[str, ...]) -> str | None:
 
 
 def _finish(scene: Scene, answers: Answers) -> None:
+    if not scene.me.is_admin:  # not any more
+        audit.refuse(scene)
+        return
     if not scene.sees(awareness=True) or _is_over(scene):
         return
     before = scene.cohort
@@ -179,7 +183,7 @@ def _cohort(scene: Scene, answers: Answers, contacts: tuple[SafeContact, ...]) -
         size=int(str(answers["size"])),
         rhythm_weeks=template.rhythm_weeks,
         sessions=template.sessions,
-        channel="" if channel == "none" else channel,
+        channel="" if channel == channels.NONE else channel,
         safe_contacts=contacts,
         reshaped=(),
     )

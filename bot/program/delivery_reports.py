@@ -7,7 +7,7 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit, digest, directory, first_words, profile_fields, story_posts
+from bot.program import audit, channels, digest, directory, first_words, profile_fields, story_posts
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
@@ -46,7 +46,12 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
 
 
 def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
-    """An admin whose own message failed is not told by another message that will fail too."""
+    """An admin whose own message failed is not told by another message that will fail too; nor is anybody told again
+    what they know of a channel.
+    """
+    if event.channel and _is_known_of(scene, event):
+        _story_failed(scene, event)
+        return
     lost = event.kind == "unpost" and event.reason == LOST
     sent = scene.snapshot.sent
     is_shared = sent is not None and bool(sent.both)
@@ -58,8 +63,22 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
             scene.tell(admin.id, "report", *(Say(text=one) for one in said))
     if is_shared:
         first_words.could_not_open(scene)
+    _story_failed(scene, event)
+
+
+def _is_known_of(scene: Scene, event: DeliveryFailed) -> bool:
+    """Is it the channel that is in the way, so that all has been said of it, or is now?"""
+    channel = channels.known(scene, event.channel)
+    if event.waits:
+        return channels.refused(scene, event.channel, event.reason)
+    return channel is not None and channel.away == "deleted"
+
+
+def _story_failed(scene: Scene, event: DeliveryFailed) -> None:
+    """The story that did not go up waits for an admin again."""
     story = scene.snapshot.story
-    if event.kind == "post" and story is not None and story.post == event.outbox:
+    is_over = event.kind == "post" and not event.waits
+    if is_over and story is not None and story.post == event.outbox:
         story_posts.failed(scene, story)
 
 

@@ -20,7 +20,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Chart, Message, OnDay, Phrase, Say, ZoneName, phrase
 from bot.events import DigestMade
 from bot.outcome import About, Send
-from bot.program import audit, digest_view, report_view
+from bot.program import audit, channels, digest_view, report_view
 from bot.program.calendar import zone_named
 from bot.program.model import Base, Cohort, Digest, PostedIn
 from bot.program.parts import command_button, family_button, set_up_first
@@ -133,6 +133,9 @@ def _now(scene: Scene, cohort: Cohort) -> None:
     """Into the channel at once; Monday's comes all the same."""
     if not cohort.channel:
         scene.answer(Say(text=phrase("digest.no_channel")))
+        return
+    if blocked := channels.in_the_way(scene, cohort.channel):
+        scene.answer(*blocked)
         return
     audit.note(scene, "digest_now")
     make(scene, cohort, to_channel=True, asked_by=scene.me.id)

@@ -149,8 +149,9 @@ def _out(scene: Scene, reading: Reading, found: listed.Found) -> None:
     scene.save(msgspec.structs.replace(reading, left=_once(left), outside=_once(outside), out_at=at))
 
 
-def _once(people: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(people))[:MOST_OUT]
+def _once(people: tuple[str, ...], here: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """In a company of several workspaces somebody may stand in two lists, and is switched off in one of them."""
+    return tuple(one for one in dict.fromkeys(people) if one not in here)[:MOST_OUT]
 
 
 def _page(scene: Scene, event: DirectoryRead, reading: Reading) -> None:
@@ -163,8 +164,8 @@ def _page(scene: Scene, event: DirectoryRead, reading: Reading) -> None:
         page=event.page,
         cursor=event.cursor,
         seen=reading.seen + len(event.members),
-        left=_once((*reading.left, *found.left)),
-        outside=_once((*reading.outside, *found.outside)),
+        left=_once((*reading.left, *found.left), found.here),
+        outside=_once((*reading.outside, *found.outside), found.here),
         changed=reading.changed + found.changed,
         found=reading.found + found.found,
     )

@@ -24,12 +24,15 @@ TAKING_PART = frozenset({"joined", "onboarding"})
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of some entries: people who changed, who were found for the first time, and who are to be taken out."""
+    """What came of some entries: people who changed, who were found for the first time, who are to be taken out, and
+    who are `here`, whatever another entry says.
+    """
 
     changed: int = 0
     found: int = 0
     left: tuple[str, ...] = ()
     outside: tuple[str, ...] = ()
+    here: tuple[str, ...] = ()
 
 
 def entries(place: str, members: Iterable[Member]) -> tuple[Entry, ...]:
@@ -50,6 +53,7 @@ def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
     changed = found = 0
     left: list[str] = []
     outside: list[str] = []
+    here: list[str] = []
     for member in event.members:
         person = _owner(scene, event.place, member)
         if person is None:
@@ -59,9 +63,10 @@ def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
         elif member.standing in OUTSIDE:
             outside += [person.id] if _goes_outside(scene, person) else []
         else:
+            here.append(person.id)
             new, differs = _follow(scene, event.place, person, member)
             found, changed = found + new, changed + differs
-    return Found(changed=changed, found=found, left=tuple(left), outside=tuple(outside))
+    return Found(changed=changed, found=found, left=tuple(left), outside=tuple(outside), here=tuple(here))
 
 
 def _owner(scene: Scene, place: str, member: Member) -> Person | None:

@@ -11,11 +11,12 @@ import re
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.events import Commanded, Event, Mentioned, Said
+from bot.conversation.understand.people import is_mention
+from bot.events import Commanded, Event, Mentioned, Said, Submitted
 from bot.program import listed
 from bot.program.members import Member
 from bot.program.model import Account, Person
-from bot.program.snapshot import Identity, Query
+from bot.program.snapshot import Entry, Identity, Query
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
 
@@ -24,9 +25,24 @@ _MENTION = re.compile(r"(?<![\w.@])@([UW][0-9A-Z]{3,})\b")
 
 
 def mentioned(event: Event) -> tuple[str, ...]:
-    """The platform's ids of those whom typed words mention."""
+    """The platform's ids of those whom typed words mention, or who were picked from the platform's list of people."""
+    if isinstance(event, Submitted):
+        return picked(event)
     text = event.text if isinstance(event, Said | Commanded) else ""
     return tuple(dict.fromkeys(_MENTION.findall(text)))[:MOST]
+
+
+def picked(event: Submitted) -> tuple[str, ...]:
+    """Of what was entered in a form, the platform's ids of people."""
+    values = [value for held in event.values.values() for value in held if is_mention(value)]
+    return tuple(dict.fromkeys(value.removeprefix("@") for value in values))[:MOST]
+
+
+def with_picked(event: Submitted, query: Query) -> Query:
+    """Whose accounts are these? By the account alone: a picked person is nobody who is only called alike."""
+    place = f"{event.sender.platform}:{event.sender.place}"
+    entries = tuple(Entry(account=f"{place}:{user}", user=user) for user in picked(event))
+    return msgspec.structs.replace(query, entries=(*query.entries, *entries)) if entries else query
 
 
 def needs(event: Mentioned) -> Query:

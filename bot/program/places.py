@@ -11,16 +11,20 @@ from typing import Final
 
 import msgspec
 
-from bot.conversation.messages import Buttons, Listed, Phrase, Say, Text, phrase
-from bot.events import PlaceClosed, PlaceOpened
+from bot.conversation.messages import Block, Button, Buttons, Listed, Phrase, Say, Text, phrase
+from bot.events import PlaceClosed, PlaceOpened, PlaceRefused, PlaceThere
 from bot.program.about_me import language_button
 from bot.program.parts import command_button, first_name
 from bot.program.retention import CLOSED
 from bot.scene import Scene
+from bot.text.catalog import has
 
 # What was done just before the app was removed may come in after it: Slack delivers an event that was not taken again
 # at once, after a minute, and five minutes later. Source: https://docs.slack.dev/apis/events-api (November 2026)
 ON_THE_WAY: Final = timedelta(minutes=7)
+# Refusals that leave the way to people open, and how they are told; without these rights it is closed, too.
+BESIDE: Final = {"missing_scope": "lacking", "refresh_refused": "ending"}
+TO_PEOPLE: Final = frozenset({"chat:write", "im:write"})
 
 
 def reopen(scene: Scene, *, installed: bool) -> None:
@@ -59,7 +63,7 @@ def opened(scene: Scene, event: PlaceOpened) -> None:
 def closed(scene: Scene, event: PlaceClosed) -> None:
     """Its tokens go; whoever runs the program and can be reached elsewhere hears of it."""
     place, organization = scene.snapshot.place, scene.snapshot.organization
-    scene.uninstall(f"{event.platform}:{event.place}")
+    scene.uninstall(f"{event.platform}:{event.place}", event.until_s)
     if place is None or organization is None or place.closed_at is not None:
         return
     scene.save(msgspec.structs.replace(place, closed_at=scene.at))
@@ -68,4 +72,37 @@ def closed(scene: Scene, event: PlaceClosed) -> None:
         return
     platform = Phrase(f"platform.name.{event.platform}")
     for admin in scene.snapshot.admins:
-        scene.tell(admin.id, "admin", Say(text=phrase("place.closed", platform=platform, days=CLOSED.days)))
+        said = Say(text=phrase("place.closed", platform=platform, days=CLOSED.days))
+        scene.tell(admin.id, "admin", said, *_install(event.link))
+
+
+def there(scene: Scene, _event: PlaceThere) -> None:
+    """What was over was an earlier installation."""
+    if scene.snapshot.organization is not None:
+        reopen(scene, installed=True)
+
+
+def refused(scene: Scene, event: PlaceRefused) -> None:
+    """Whoever runs the program hears why nothing goes there, and what to do: where they can be reached elsewhere, or
+    there as long as that goes.
+    """
+    place = scene.snapshot.place
+    if place is None or scene.snapshot.organization is None or place.closed_at is not None:
+        return
+    platform = Phrase(f"platform.name.{event.platform}")
+    named = event.reason != "missing_scope" or event.needed
+    known = f"place.why.{event.reason}" if named and has(f"place.why.{event.reason}") else "place.why.other"
+    why = Phrase(known, {"platform": platform, "scope": event.needed, "code": event.reason})
+    said = Say(
+        text=Phrase(f"place.{BESIDE.get(event.reason, 'refused')}", {"platform": platform, "why": why})
+    )
+    is_shut = event.reason not in BESIDE or event.needed in TO_PEOPLE
+    for admin in scene.snapshot.admins:
+        avoids = place.id if is_shut else ""
+        scene.tell(admin.id, "report", said, *_install(event.link), avoids=avoids)
+
+
+def _install(link: str) -> tuple[Block, ...]:
+    if not link.startswith("https://"):
+        return ()  # nobody but this machine could follow it
+    return (Buttons(items=(Button(label=phrase("place.install"), link=link),)),)

@@ -12,7 +12,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Field, Form, Phrase, Say, Value, phrase
 from bot.conversation.understand.people import persons
 from bot.events import Pressed, Submitted
-from bot.flows.hearing import LONGEST_NAMES, colleagues
+from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues
 from bot.outcome import About
 from bot.program.board import broken, left_of, lines_of, live_pairings, members, reasons_why, recount
 from bot.program.matching import score, swap_options
@@ -216,8 +216,9 @@ def hand(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Subm
 
 
 def _entered(scene: Scene, value: str) -> Person | None:
-    """Whom an entry means: an id where the platform searches people, a name where it is typed."""
-    heard = persons(value[:LONGEST_NAMES], colleagues(scene), lang=scene.me.language, speaker=scene.me.id)
+    """Whom an entry means: an id or a mention where people are chosen from a list, a name where it is typed."""
+    known = (*colleagues(scene), colleague(scene.me))
+    heard = persons(value[:LONGEST_NAMES], known, lang=scene.me.language, speaker=scene.me.id)
     sure = len(heard.found) == 1 and not heard.ask and not heard.unknown
     return scene.person(value) or (scene.person(heard.found[0]) if sure else None)
 

@@ -14,7 +14,7 @@ import msgspec
 from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
-from bot.program import audit, bookings, posted, told
+from bot.program import audit, bookings, channels, posted, told
 from bot.program import story as tale
 from bot.program.model import Cohort, Person, Story
 from bot.program.moves import STORY_MOVES
@@ -91,6 +91,9 @@ def post(scene: Scene, pair: Pair, story: Story) -> None:
             Say(text=phrase("stories.no_channel")),
             Buttons(items=(again, command_button("setup", called="set_up_again"))),
         )
+        return
+    if blocked := channels.in_the_way(scene, channel):
+        scene.answer(*blocked)
         return
     blocks = tale.post_blocks(story.text)
     outbox = scene.send(

@@ -184,7 +184,7 @@ class Deliverer:
         """Tried again later; what has been called for is in doubt."""
         after_s = self._doubt_s(row) if called else backoff_s(row.attempts, row.id)
         try:
-            await self._marks.back(row, after_s, doubtful=called or row.doubtful, counted=not called)
+            await self._marks.back(row, after_s, doubtful=called or row.doubtful, counted=int(not called))
         except Exception:
             log.exception("outbox %s could not be put back, its lease runs out", row.id)
 
@@ -215,7 +215,8 @@ class Deliverer:
         except (TryLater, TimeoutError) as error:
             log.warning("outbox %s is in doubt and could not be looked up: %s", row.id, error)
             after_s = error.after_s if isinstance(error, TryLater) else None
-            await self._marks.back(row, after_s or self._doubt_s(row), doubtful=True, counted=True)
+            held = isinstance(error, TryLater) and error.held
+            await self._marks.back(row, after_s or self._doubt_s(row), doubtful=True, counted=int(not held))
             return False
         if isinstance(found, Delivered):
             await self._marks.sent(row, found)
@@ -301,7 +302,10 @@ class Deliverer:
                 await self._marks.slow_down(name, later.after_s)
         usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
-        await self._marks.back(row, after_s, doubtful=later.maybe_sent)
+        waits = later.held or bool(
+            later.mend and row.send.channel
+        )  # for somebody to mend it, however long that takes
+        await self._marks.back(row, after_s, doubtful=later.maybe_sent, counted=-1 if waits else 0)
         return False
 
     def _doubt_s(self, row: Row) -> float:

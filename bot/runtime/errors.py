@@ -34,7 +34,8 @@ class TryLater(TurnaboutError):
 
     `maybe_sent` is true when the request went out and no answer came back: then the message is in doubt. `limited` is
     the platform's method that was called too often ("" when any of them may have been). `mend` is what an admin has to
-    put right in that channel meanwhile: a sentence of "failed.reason"; then nothing else is held up.
+    put right in that channel meanwhile: a sentence of "failed.reason"; then nothing else is held up. `held`: nothing
+    was wrong with this message, and it does not count that it was tried.
     """
 
     def __init__(
@@ -45,11 +46,13 @@ class TryLater(TurnaboutError):
         maybe_sent: bool = False,
         limited: str = "",
         mend: str = "",
+        held: bool = False,
     ) -> None:
         self.after_s = after_s
         self.maybe_sent = maybe_sent
         self.limited = limited
         self.mend = mend
+        self.held = held
         super().__init__(reason)
 
 

@@ -14,7 +14,23 @@ from bot.runtime.settings import Settings
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 FIELDS = "%(asctime)s %(levelname)s %(name)s %(message)s"
-CHATTY = ("apscheduler", "aiohttp.access", "alembic", "asyncio", "prometheus_client")
+# Warnings and worse of these: their other lines are many, or hold statements with their values, bodies or tokens.
+CHATTY = (
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apscheduler",
+    "asyncio",
+    "botbuilder",
+    "httpx",
+    "msal",
+    "prometheus_client",
+    "psycopg",
+    "slack_bolt",
+    "slack_sdk",
+    "sqlalchemy",
+    "urllib3",
+)
 
 Caught = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -28,6 +44,14 @@ def set_up_logging(settings: Settings) -> None:
     logging.captureWarnings(True)
     for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("asyncio").addFilter(_unquoted)
+
+
+def _unquoted(record: logging.LogRecord) -> bool:
+    """The event loop names what failed with all it was called with, and its error's own words."""
+    if record.levelno >= logging.ERROR:
+        record.msg, record.args = "something failed that nobody waited for", ()
+    return True
 
 
 def trace(error: BaseException) -> str:

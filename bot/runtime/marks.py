@@ -25,7 +25,7 @@ T = TypeVar("T")
 MISTAKES = 5  # of our own
 UNKNOWN = Kind(in_doubt="ask", asked_for=True)
 EVERYWHERE = frozenset(
-    {"messages_tab_off"}
+    {"messages_tab_off", "workspace_not_granted"}
 )  # what is in the way of everybody's messages, and is said once for all
 LASTING = frozenset(
     {"person_gone", "not_allowed_to_write", "not_installed"}
@@ -50,7 +50,7 @@ class Marks:
         await self._store(lambda: mark(row.id, done.reference, done.address))
         self._service.counts.delivered("sent")
 
-    async def back(self, row: Row, after_s: float, *, doubtful: bool = False, counted: bool = False) -> None:
+    async def back(self, row: Row, after_s: float, *, doubtful: bool = False, counted: int = 0) -> None:
         after_s = self._pace.put_back(after_s)
         put_back = partial(self._storage.put_back, doubtful=doubtful, counted=counted)
         await self._store(lambda: put_back(row.id, after_s=after_s))

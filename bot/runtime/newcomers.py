@@ -20,6 +20,7 @@ import msgspec
 from bot.events import Event, FromPerson, Mentioned, Sender
 from bot.program.members import OUTSIDE, Member
 from bot.program.mentions import mentioned
+from bot.runtime.allowance import Allowance
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Directory, Handle, Handled
 from bot.runtime.service import Service
@@ -28,6 +29,7 @@ LOOK_UP_S = 0.7  # an event that is not stored within a second is sent again
 KNOWN_S = 600.0
 FAILED_S = 30.0  # nobody waits again for a platform that has just been slow
 MOST = 10_000
+MENTIONED = 60  # people nobody has heard of that one person may have looked up in a while
 log = logging.getLogger(__name__)
 
 
@@ -52,6 +54,7 @@ class Newcomers:
     ) -> None:
         self._service, self._directories, self._handle = service, directories, handle
         self._now = machine_now
+        self._allowance = Allowance(MENTIONED, machine_now)
         self._seen: OrderedDict[str, Seen] = OrderedDict()
         self._asking: dict[str, asyncio.Task[Member | None]] = {}
 
@@ -78,6 +81,10 @@ class Newcomers:
             return seen.member
         if await self._service.call(partial(self._service.storage.knows, account)):
             self._remember(account, None, KNOWN_S)
+            return None
+        if user != sender.user and not self._allowance.take(
+            f"{sender.platform}:{sender.place}:{sender.user}"
+        ):
             return None
         return await self._asked(account, sender, user)
 

@@ -286,8 +286,10 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
-    for place in outcome.uninstalls:
-        work.uninstall(place)
+    for channel in outcome.resumes:
+        work.resume(organization, channel)
+    for installation in outcome.uninstalls:
+        work.uninstall(installation)
     if outcome.erases:
         work.erase(organization)
     return realm

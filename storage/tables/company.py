@@ -55,7 +55,12 @@ reading = record_table(
 )
 
 channel = record_table(
-    "channel", text("name"), packed("address"), sa.Index("channel_of", "organization", "name")
+    "channel",
+    text("name"),
+    packed("address"),
+    text("away"),
+    moment("changed_at"),
+    sa.Index("channel_of", "organization", "name"),
 )
 
 own_word = sa.Table(  # who says what no catalog knows, see `bot/program/own_words.py`

@@ -98,6 +98,7 @@ slack_bot = sa.Table(  # installations by OAuth, as Slack's library writes them;
     moment("bot_token_expires_at"),  # machine time, as all moments here
     flag("is_enterprise_install"),
     moment("installed_at", nullable=False),
+    sa.Column("again", sa.Boolean(), nullable=False, server_default=sa.false()),  # the place was known before
     sa.Index("slack_bot_team", "team_id"),
     sa.Index("slack_bot_enterprise", "enterprise_id"),
 )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
+from adapters.slack.client.lives import VERDICTS
 from bot.conversation.messages import Address
-from bot.events import FellDue, PlaceClosed, PlaceOpened, Said
+from bot.events import FellDue, PlaceClosed, PlaceOpened, PlaceRefused, PlaceThere, Said
 from bot.program.model import Organization, Person, Place
 from bot.program.places import ON_THE_WAY
 from bot.program.retention import CLOSED
 from bot.runtime.ports import Due, Storage
 from bot.runtime.service import due_event, handle
-from storage.delivery_rows import PLACE_CLOSED
+from storage.delivery_rows import NOWHERE_ELSE, PLACE_CLOSED
 from tests import factories as make
 from tests.contracts.test_pairs import keep
 from tests.factories import ACME, NOON, after
@@ -159,6 +161,69 @@ def test_what_was_on_its_way_opens_nothing_but_somebody_later_does(small: Storag
     found = company(small)
     assert found is not None
     assert found.closed_at is None
+
+
+def test_what_was_over_was_an_earlier_installation(small: Storage) -> None:
+    handle(small, closed())
+    handle(small, PlaceThere(id="there", at=after(minutes=1), platform="slack", place="T1"))
+    assert where(small).closed_at is None
+    found = company(small)
+    assert found is not None
+    assert found.closed_at is None
+    handle(small, PlaceThere(id="there2", at=after(minutes=1), platform="slack", place="T404"))
+    assert small.set_aside_events() == ()
+
+
+def refused(reason: str, needed: str = "") -> PlaceRefused:
+    return PlaceRefused(
+        id=f"refused:{reason}",
+        at=NOON,
+        platform="slack",
+        place="T1",
+        reason=reason,
+        needed=needed,
+        link="https://bot.example/slack/install",
+    )
+
+
+def told(storage: Storage) -> list[tuple[str, str, str]]:
+    """To whom, where and what: a row that goes nowhere says why."""
+    rows = storage.claim_rows("live", NOON, lease_s=60, limit=10)
+    return [
+        (row.send.person, row.dropped or (row.address.platform if row.address else ""), str(row.send.message))
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("reason", sorted(VERDICTS))
+def test_what_the_platform_refuses_is_said_where_it_is_not_in_the_way(storage: Storage, reason: str) -> None:
+    keep(storage, make.organization(), make.place())
+    keep(storage, make.person("ana", is_admin=True), make.person("ada", is_admin=True), make.person("ben"))
+    keep(storage, make.account("ana", "U1"), make.account("ada", "U3"), make.account("ben", "U2"))
+    also_in_teams(storage, "ana")
+    handle(storage, refused(reason, "users:read" if reason == "missing_scope" else ""))
+    found = {person: (goes, said) for person, goes, said in told(storage)}
+    assert found.keys() == {"ana", "ada"}, "people who do not run it hear nothing"
+    is_beside = reason in ("missing_scope", "refresh_refused")
+    assert found["ada"][0] == ("slack" if is_beside else NOWHERE_ELSE)
+    goes, said = found["ana"]
+    assert goes == "teams"
+    assert f"place.why.{reason}" in said or "place.why.other" in said
+    assert "https://bot.example/slack/install" in said
+    assert where(storage).closed_at is None
+
+
+def test_without_the_right_to_write_nobody_there_is_told(small: Storage) -> None:
+    handle(small, refused("missing_scope", "chat:write"))
+    assert [(person, goes) for person, goes, _ in told(small)] == [("ana", NOWHERE_ELSE)]
+
+
+def test_of_a_place_that_is_closed_or_unknown_nothing_is_refused(small: Storage) -> None:
+    handle(small, closed())
+    handle(small, refused("invalid_auth"))
+    handle(small, msgspec.structs.replace(refused("access_denied"), place="T404"))
+    assert told(small) == []
+    assert small.set_aside_events() == ()
 
 
 def test_who_is_there_decides_who_runs_it(storage: Storage) -> None:

@@ -40,7 +40,7 @@ def test_a_row_put_back_in_doubt_stays_in_doubt(storage: Storage) -> None:
     storage.put_back("a:0", after_s=0, doubtful=True)
     (row,) = claim(storage)
     assert (row.doubtful, row.attempts) == (True, 1)
-    storage.put_back("a:0", after_s=0, doubtful=True, counted=True)
+    storage.put_back("a:0", after_s=0, doubtful=True, counted=1)
     (row,) = claim(storage)
     assert (row.doubtful, row.attempts) == (True, 2)
     storage.put_back("a:0", after_s=LONG_S, doubtful=True)

@@ -42,6 +42,7 @@ class Ear:
     def __init__(self) -> None:
         self.delivered: list[Delivery] = []
         self.last: dict[str, list[Delivery]] = {}
+        self.ever: list[Delivery] = []  # new messages, as they were
         self.homes: dict[str, Delivery] = {}  # by user
 
     async def deliver(self, delivery: Delivery) -> Delivered:
@@ -57,6 +58,7 @@ class Ear:
                 self.delivered.append(delivery)
             return Delivered(reference=delivery.replaces, address=delivery.address)
         shown.append(delivery)
+        self.ever.append(delivery)
         self.delivered.append(delivery)
         return Delivered(reference=delivery.id, address=delivery.address)
 
@@ -150,11 +152,15 @@ class Hall:
         await self.service.handle(looked)
 
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
-        """The newest button with this label in a person's conversation, in a channel, or in one they share."""
+        """The newest button with this label in a person's conversation, in a channel, or in one they share; else one
+        that has stood there: the same press may come twice, before anything of it is seen to have changed.
+        """
         channels = [name for name in self.ear.last if name.startswith("#")]
         shared = [name for name in self.ear.last if person in members(name)]
-        for conversation in (person, *channels, *shared):
-            for delivery in reversed(self.ear.last.get(conversation, [])):
+        now = [self.ear.last.get(conversation, []) for conversation in (person, *channels, *shared)]
+        before = [one for one in self.ear.ever if conversation_of(one.address) == person]
+        for shown in (*now, before):
+            for delivery in reversed(shown):
                 words = words_for(delivery.language, delivery.timezone)
                 for button in buttons_of(delivery.message):
                     if words.text(button.label) == label:
@@ -186,7 +192,8 @@ class Hall:
         """The values of one field; several labels have commas between."""
         known = {words.text(option.label): option.value for option in field.options}
         for label in (entry.split(", ") if field.kind == "many" else [entry]) if entry else ():
-            yield self._id_of(label) if field.search else known.get(label, label)
+            picked = field.search and field.kind != "text"
+            yield self._id_of(label) if picked else known.get(label, label)
 
     def _id_of(self, name: str) -> str:
         """A person's id in the bot's own records, as a people picker gives it."""

@@ -176,21 +176,37 @@ class Town:
             return
         message = self.shows(user, submit)
         entries = entries_before(message.body, submit)
-        if not entries:  # a list to be searched: Slack shows what is likeliest, the rest is typed
-            await self.type(who, ", ".join(labels))
-            return
         values = (
-            {entries[0]["block_id"]: tuple(value_of(entries[0], label) for label in labels)}
+            {entries[0]["block_id"]: tuple(self._value_of(entries[0], label) for label in labels)}
             if len(entries) == 1
-            else filled_in(entries, labels)
+            else self._filled_in(entries, labels)
         )
         await self.send(self.requests.press_on(message, submit, user, values))
         await self.settle()
 
     async def _fill_in(self, form: Json, labels: Sequence[str], user: str) -> None:
         entries = [block for block in form["blocks"] if block["type"] == "input"]
-        await self.send(ViewRequests(self.requests).submit(form, user, filled_in(entries, labels)))
+        await self.send(ViewRequests(self.requests).submit(form, user, self._filled_in(entries, labels)))
         await self.settle()
+
+    def _filled_in(self, entries: list[Json], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """One label for each entry of a form, by the entry's id."""
+        return {
+            block["block_id"]: tuple(self._values_of(block, label.strip()))
+            for block, label in zip(entries, labels, strict=True)
+        }
+
+    def _values_of(self, block: Json, label: str) -> list[str]:
+        """The same for one or several of an entry, with commas between where several can be chosen."""
+        several = block["element"]["type"] in ("checkboxes", "multi_static_select", "multi_users_select")
+        return [self._value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
+
+    def _value_of(self, block: Json, label: str) -> str:
+        """The value of an option by what it is called, of a person their user; typed words are their own value."""
+        if block["element"]["type"] in ("users_select", "multi_users_select"):
+            return self.user(label)
+        listed = {option["text"]["text"]: option["value"] for option in options(block["element"])}
+        return str(listed.get(label, label))
 
     async def look_home(self, who: str, label: str) -> None:
         """Look at one's own page, or press there."""
@@ -345,23 +361,3 @@ def entries_before(body: Json, submit: str) -> list[Json]:
             forms = [before["block_id"].partition("/")[0] for before in inputs]
             return [one for one, form in zip(inputs, forms, strict=True) if form == forms[-1]]
     return []
-
-
-def filled_in(entries: list[Json], labels: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """One label for each entry of a form, by the entry's id."""
-    return {
-        block["block_id"]: tuple(values_of(block, label.strip()))
-        for block, label in zip(entries, labels, strict=True)
-    }
-
-
-def values_of(block: Json, label: str) -> list[str]:
-    """The same for one or several of an entry, with commas between where they are ticked."""
-    several = block["element"]["type"] in ("checkboxes", "multi_static_select")
-    return [value_of(block, one) for one in (label.split(", ") if several else [label]) if one]
-
-
-def value_of(block: Json, label: str) -> str:
-    """The value of an option by what it is called; words that are typed are their own value."""
-    listed = {option["text"]["text"]: option["value"] for option in options(block["element"])}
-    return str(listed.get(label, label))

@@ -91,6 +91,11 @@ class TestGuard:
                 assert response.status == 403
                 assert "Quillhaven" not in await response.text()
 
+    @pytest.mark.parametrize("name", ["X-Forwarded-For", "x-forwarded-host", "X-Real-IP", "Forwarded", "Via"])
+    async def test_who_comes_by_way_of_a_proxy_gets_nothing(self, client: Client, name: str) -> None:
+        """Many a proxy calls us by our own name, and passes on what anybody in the world asks."""
+        assert (await client.get("state", **{name: "203.0.113.7"}))[0] == 403
+
     async def test_every_name_of_this_machine_is_served(self, client: Client) -> None:
         for name in ("localhost", "127.0.0.1", "[::1]"):
             status, _ = await client.get("state", Host=f"{name}:{client.stage.port}")

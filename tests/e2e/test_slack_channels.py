@@ -35,8 +35,9 @@ async def handled(slack: FakeSlack, *events: Event) -> list[tuple[str, str]]:
 
     async with slack.serving() as address:
         callers = OneWorkspace(SlackSettings(bot_token=TOKEN, api_url=f"{address}/api/"))
+        named = naming_channels(handle, callers)
         for event in events:
-            await naming_channels(handle, callers)(event)
+            await named(event)
     return kept
 
 
@@ -79,3 +80,21 @@ async def test_when_slack_cannot_say_now_it_is_asked_again(how: str) -> None:
     slack.fail(how, "conversations.info")
     with pytest.raises(TryLater):
         await handled(slack, *joined())
+
+
+async def test_nobody_uses_up_what_is_there_for_all() -> None:
+    """Ten thousand channels in what one person writes are few calls to Slack; others are not held up by it."""
+    slack = FakeSlack()
+    text = " ".join(f"<#C{number:05}>" for number in range(10_000))
+    written = [
+        event for number in range(5) for event in said(text, f"Ev{number}") if isinstance(event, ChannelSeen)
+    ]
+    assert len(written) == 5 * 10
+    assert await handled(slack, *written, *joined(inviter="U2BEN")) == [("C1NEWS", "news")]
+    assert len(slack.calls) == 20 + 1
+
+
+def said(text: str, event_id: str) -> tuple[Event, ...]:
+    event = {"type": "message", "channel": "D1ANA", "channel_type": "im", "user": "U1ANA", "text": text}
+    body = {"type": "event_callback", "team_id": TEAM, "event_id": event_id, "event": event}
+    return inbound(body, Receipt(at=NOON))

@@ -134,6 +134,74 @@ async def test_the_talk_goes_on_in_words_where_the_form_was_left(place: Town) ->
     assert (mine.state, mine.hours[0][0].hour) == ("joined", 8)
 
 
+async def close(place: Town, view: Json, *, cleared: bool = False) -> None:
+    user = place.user(WHO)
+    made = ViewRequests(place.requests).close(view, user, cleared=cleared)
+    place.slack.modals[user].clear()
+    await place.send(made, 3)
+    await place.settle()
+
+
+@pytest.mark.parametrize("cleared", [False, True])
+async def test_a_closed_form_is_said_once_and_the_talk_goes_on(place: Town, cleared: bool) -> None:
+    asked, messages = place.last(WHO), len(place.slack.messages)
+    await place.press(WHO, "All at once")
+    await close(place, await shown(place, "Do you agree?"), cleared=cleared)
+    assert len(place.slack.messages) == messages + 1, "told three times, said once"
+    assert place.last(WHO).startswith(
+        "Closed without sending. You can go on here whenever you like: How would"
+    )
+    await place.press(WHO, "All at once")
+    again = await shown(place, "Do you agree?")
+    await close(place, again)
+    assert len(place.slack.messages) == messages + 1, "nobody has to read it twice"
+    await place.type(WHO, "mentor")
+    assert "What could you show a colleague?" in place.last(WHO) != asked
+
+
+async def test_a_form_closed_after_something_was_wrong_in_it(place: Town) -> None:
+    await place.press(WHO, "All at once")
+    view = await shown(place, "Do you agree?")
+    sent = ViewRequests(place.requests).submit(view, place.user(WHO), ABOUT_ME | {"hours": ("whenever",)})
+    assert set(errors(await submit(place, sent))) == {"hours"}
+    await close(place, view)
+    assert place.last(WHO).startswith("Closed without sending.")
+    assert place.last(WHO).endswith("When do you work?")
+    await place.type(WHO, "8 to 4")
+    await place.press(WHO, "3")
+    assert me(place).state == "joined"
+
+
+async def test_a_closed_form_has_the_floor_and_is_of_no_talk_that_is_over(place: Town) -> None:
+    await place.press(WHO, "All at once")
+    view = await shown(place, "Do you agree?")
+    assert await submit(place, ViewRequests(place.requests).submit(view, place.user(WHO), ABOUT_ME)) == {}
+    await place.press(WHO, "3")
+    messages = len(place.slack.messages)
+    place.slack.modals[place.user(WHO)] = [view]
+    await close(place, view)
+    assert len(place.slack.messages) == messages
+
+
+async def test_somebody_elses_form_closes_for_nobody(place: Town) -> None:
+    await place.press(WHO, "All at once")
+    view = await shown(place, "Do you agree?")
+    messages, user = len(place.slack.messages), place.user("Tom Becker")
+    for metadata in (view["private_metadata"], *FORGED.values()):
+        made = ViewRequests(place.requests).close(view | {"private_metadata": metadata}, user)
+        assert await place.send(made) == [200]
+    await place.settle()
+    assert len(place.slack.messages) == messages
+
+
+async def test_what_stays_says_what_to_do(place: Town) -> None:
+    """The process may die between its commit and the form."""
+    place.slack.fail("hash_conflict", "views.update", 9)
+    await place.press(WHO, "All at once")
+    waiting = "\n".join(read_view(view_of(place)))
+    assert "If this stays, close it and press again; nothing is lost." in waiting
+
+
 @pytest.mark.parametrize("how", ["too_late", "refused", "rate_limited"])
 async def test_a_form_that_cannot_be_opened_comes_as_a_message(place: Town, how: str) -> None:
     user = place.user(WHO)

@@ -21,6 +21,7 @@ import sqlalchemy as sa
 from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.settings import SlackSettings
 from app import Application
+from bot.events import PlaceClosed
 from bot.program.model import Organization, Person, Place
 from bot.runtime.clocks import MovableClock
 from bot.runtime.config import read_settings
@@ -59,7 +60,10 @@ class Here(msgspec.Struct):
             return answer.status, await answer.text()
 
     async def send(self, made: Json, place: str = "T1", enterprise: str = "") -> tuple[int, str]:
-        body, content_type = encode(of_place(made, place, enterprise))
+        return await self.send_as_it_is(of_place(made, place, enterprise))
+
+    async def send_as_it_is(self, made: Json) -> tuple[int, str]:
+        body, content_type = encode(made)
         headers = signed(body, content_type, secret=SECRET, at=time.time())
         async with self.http.post(f"{self.address}/slack/events", data=body, headers=headers) as answer:
             return answer.status, await answer.text()
@@ -331,6 +335,78 @@ class TestRemoved:
         (organization,) = here.storage.organizations()
         assert isinstance(organization, Organization)
         assert organization.closed_at is None
+
+    @pytest.mark.parametrize("kind", ["tokens_revoked", "app_uninstalled"])
+    @pytest.mark.parametrize("late_s", [-1, 0, 30])
+    async def test_what_comes_just_after_a_reinstallation_ends_the_old_one_only(
+        self, here: Here, kind: str, late_s: int
+    ) -> None:
+        """Slack's clock and ours may differ: where nobody can tell, it is asked once whether the token works."""
+        await here.install()
+        await here.quiet()
+        await here.install()
+        await here.quiet()
+        gone = removed(kind, at=time.time() + late_s)
+        answers = await asyncio.gather(*(here.send(gone) for _ in range(3)))
+        assert set(answers) == {(200, "")}
+        assert here.places()["T1"].closed_at is None
+        assert len(here.rows()) == 1
+        assert {name for name, _ in here.slack.called} >= {"auth.test"}
+        here.slack.uninstall("T1")
+        await here.send(removed(kind, 2, at=time.time()))
+        assert here.rows() == []
+        assert here.places()["T1"].closed_at is not None
+
+    async def test_long_after_a_reinstallation_nobody_is_asked(self, lite: Here) -> None:
+        await lite.install()
+        await lite.install()
+        await lite.quiet()
+        called = len(lite.slack.called)
+        await lite.send(removed("app_uninstalled", at=time.time() + 3600))
+        assert lite.rows() == []
+        assert len(lite.slack.called) == called
+
+    async def test_while_slack_cannot_say_the_event_comes_again(self, lite: Here) -> None:
+        await lite.install()
+        await lite.install()
+        await lite.quiet()
+        lite.slack.fail("server_error", "auth.test")
+        assert (await lite.send(removed("tokens_revoked")))[0] == 503
+        assert (await lite.send(removed("tokens_revoked")))[0] == 200
+        assert len(lite.rows()) == 1
+
+    async def test_an_installation_made_meanwhile_stays(self, here: Here) -> None:
+        """Another copy of the bot is at the end of the old one while the new one is stored."""
+        await here.install()
+        await here.quiet()
+        callers = here.application.slack.callers if here.application.slack else None
+        assert callers is not None
+        old = await callers.about("T1", time.time())
+        await here.install()
+        await here.quiet()
+        over = PlaceClosed(id="late", at=here.clock.now(), platform="slack", place="T1", until_s=old.until_s)
+        await here.application.service.handle(over)
+        assert len(here.rows()) == 1
+        assert here.places()["T1"].closed_at is not None
+        lives = here.application.slack.lives if here.application.slack else None
+        assert lives is not None
+        await lives.closed("T1")
+        assert here.places()["T1"].closed_at is None
+
+    @pytest.mark.parametrize("refused", ["account_inactive", "token_revoked"])
+    async def test_an_ordinary_call_that_is_refused_closes_it(self, here: Here, refused: str) -> None:
+        await here.install()
+        await here.quiet()
+        here.slack.fail(refused, "chat.postMessage")
+        await here.send(here.requests.command("help", "", "U1INES"))
+        async with asyncio.timeout(10):
+            while here.places()["T1"].closed_at is None:
+                await asyncio.sleep(0.02)
+        assert here.rows() == []
+        called = len(here.slack.called)
+        await here.send(here.requests.command("help", "", "U1INES"))
+        await here.quiet()
+        assert len(here.slack.called) == called
 
     async def test_a_month_later_everything_is_erased(self, here: Here) -> None:
         await here.install()

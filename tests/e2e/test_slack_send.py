@@ -172,7 +172,12 @@ async def test_what_nobody_waits_for_leaves_a_part_of_the_burst(running: Running
         (
             200,
             {"ok": False, "error": "account_inactive"},
-            Undeliverable("account_inactive", told="not_installed"),
+            TryLater("slack: account_inactive", after_s=3.0, held=True),
+        ),
+        (
+            200,
+            {"ok": False, "error": "team_access_not_granted"},
+            TryLater("slack: team_access_not_granted", after_s=1800.0, mend="workspace_not_granted"),
         ),
         (
             200,
@@ -185,7 +190,11 @@ async def test_what_nobody_waits_for_leaves_a_part_of_the_burst(running: Running
             TryLater("slack: not_in_channel", after_s=1800.0, mend="not_in_channel"),
         ),
         (200, {"ok": False, "error": "something_new"}, Undeliverable("something_new")),
-        (200, {"ok": False, "error": "invalid_auth"}, TryLater("slack: invalid_auth", after_s=300.0)),
+        (
+            200,
+            {"ok": False, "error": "invalid_auth"},
+            TryLater("slack: invalid_auth", after_s=300.0, held=True),
+        ),
         (
             200,
             {"ok": False, "error": "ratelimited"},

@@ -25,7 +25,9 @@ from tests.slack.reading import read_message, read_view
 from tests.slack.workspace import BOT, RETRY_AFTER_S, Json, Message, RefusedError, Workspace
 
 # A call that is answered so is a mistake of ours, wherever it is made.
-FAULTS = frozenset({"invalid_arguments", "missing_scope", "not_allowed_token_type", "unknown_method"})
+FAULTS = frozenset(
+    {"invalid_arguments", "missing_argument", "missing_scope", "not_allowed_token_type", "unknown_method"}
+)
 
 # How a call can go wrong, beside any error of Slack's own by its name:
 #   rate_limited  429; server_error  503 and a page; broken  500 and a page; no_json  200 and half an answer

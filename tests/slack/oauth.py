@@ -1,7 +1,9 @@
 """Slack's side of an installation: the page where somebody agrees, oauth.v2.access and auth.revoke.
 
-Several workspaces, each with its token; with `rotates` tokens expire, and a refresh token works once.
-Source: https://docs.slack.dev/reference/methods/oauth.v2.access (November 2026).
+Several workspaces, each with its token; with `rotates` tokens expire. A refresh token is revoked "after a short grace
+period", and of the tokens of a place no more than two work at a time: the oldest goes.
+Source: https://docs.slack.dev/reference/methods/oauth.v2.access and
+https://docs.slack.dev/authentication/using-token-rotation (November 2026).
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ from tests.slack.workspace import APP_ID, BASE_SCOPES, BOT, Json, RefusedError, 
 
 CLIENT_ID, CLIENT_SECRET = "111.222", "client-secret-for-tests"
 HALF_A_DAY_S = 43_200
+GRACE_S = 30.0  # Slack does not say how long "short" is
+LIVE_TOKENS = 2
 
 
 class Agreed(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +50,7 @@ class InstallingSlack(FakeSlack):
         self.expires_in = HALF_A_DAY_S
         self.codes: dict[str, Agreed] = {}
         self.refreshing: dict[str, Agreed] = {}  # by the refresh token that works
+        self.used_at: dict[str, float] = {}  # when a refresh token was used
         self.token_of: dict[str, str] = {}  # the newest token of each place
         self.refreshes = 0
         self.called: list[tuple[str, str]] = []  # method and token of every call
@@ -80,6 +85,9 @@ class InstallingSlack(FakeSlack):
         """A new token of a place."""
         token = f"xoxb-{agreed.place}-{next(self.numbers)}"
         self.tokens[token] = "bot"
+        live = [one for one in self.tokens if f"-{agreed.place}-" in one]
+        for old in live[:-LIVE_TOKENS] if self.rotates else ():
+            del self.tokens[old]
         self.token_of[agreed.place] = token
         made: Json = {"access_token": token, "token_type": "bot", "scope": ",".join(sorted(BASE_SCOPES))}
         if self.rotates:
@@ -91,6 +99,13 @@ class InstallingSlack(FakeSlack):
     def uninstall(self, place: str) -> None:
         self.tokens = {token: kind for token, kind in self.tokens.items() if f"-{place}-" not in token}
         self.refreshing = {token: to for token, to in self.refreshing.items() if to.place != place}
+
+    def whole(self) -> bool:
+        return any(self.header.endswith(token) for place, token in self.token_of.items() if place[0] == "E")
+
+    def use_up(self, place: str) -> None:
+        """The refresh tokens of a place were used a while ago."""
+        self.used_at |= {token: 0.0 for token, to in self.refreshing.items() if to.place == place}
 
     def calls_with(self, token: str) -> list[str]:
         return [name for name, used in self.called if used == token]
@@ -105,8 +120,10 @@ def access(slack: Workspace, arguments: Json) -> Json:
         raise RefusedError("bad_client_secret")
     if arguments.get("grant_type") == "refresh_token":
         slack.refreshes += 1
-        agreed = slack.refreshing.pop(arguments.get("refresh_token", ""), None)
-        if agreed is None:
+        given = arguments.get("refresh_token", "")
+        agreed = slack.refreshing.get(given)
+        used_at = slack.used_at.setdefault(given, slack.now_s())
+        if agreed is None or slack.now_s() - used_at > GRACE_S:
             raise RefusedError("invalid_refresh_token")
         return slack.issue(agreed) | said_of(agreed)
     agreed = slack.codes.pop(arguments.get("code", ""), None)

@@ -28,7 +28,12 @@ SLACKBOT: Json = {"id": "USLACKBOT", "name": "slackbot", "real_name": "Slackbot"
 
 
 def list_(slack: Workspace, arguments: Json) -> Json:
-    everybody = list(slack.people.values())
+    team = slack.team_of(arguments)
+    everybody = [
+        one | ({"deleted": True} if team and slack.deleted_in.get(user) == team else {})
+        for user, one in slack.people.items()
+        if not team or user in slack.teams[team]
+    ]
     start = _place(arguments.get("cursor", ""))
     limit = arguments.get("limit", USUAL_PAGE)
     if not 0 < limit <= MOST_ON_A_PAGE:
@@ -92,6 +97,7 @@ def profile(slack: Workspace, arguments: Json) -> Json:
 def fields(slack: Workspace, arguments: Json) -> Json:
     if arguments.get("visibility", "all") not in ("all", "visible", "hidden"):
         raise RefusedError("invalid_arguments")
+    slack.team_of(arguments)
     return {"profile": {"fields": copy.deepcopy(slack.fields), "sections": []}}
 
 

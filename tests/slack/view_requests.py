@@ -31,8 +31,10 @@ class ViewRequests:
         made["view"] = _as_sent(made["view"], view, values)
         return self._by(made, user)
 
-    def close(self, view: Json, user: str) -> Json:
-        made = payload("views/view_closed")
+    def close(self, view: Json, user: str, *, cleared: bool = False) -> Json:
+        """Slack tells only of views that ask for it; `cleared`: all that lay over the chat went at once."""
+        assert view["notify_on_close"], "nobody would hear of it"
+        made = payload("views/view_closed") | {"is_cleared": cleared}
         made["view"] = _as_sent(made["view"], view, None)
         made["user"]["id"] = user
         return made

@@ -109,6 +109,10 @@ class Workspace:
 
     def __init__(self) -> None:
         self.people: dict[str, Json] = {}
+        # Of a whole Grid organization, whose token every call needs: workspace -> who is there.
+        self.teams: dict[str, list[str]] = {}
+        self.is_org = False  # one with no workspaces, too
+        self.deleted_in: dict[str, str] = {}  # in which workspace somebody was switched off, there in others
         self.fields: list[Json] = []  # the company's own fields of a profile
         self.gone: set[str] = set()
         self.closed = False
@@ -137,6 +141,24 @@ class Workspace:
 
     def now_s(self) -> float:
         return time.time() + self.ahead_s
+
+    def whole(self) -> bool:
+        """Is the call made with the token of an organization?"""
+        return bool(self.teams) or self.is_org
+
+    def team_of(self, arguments: Json) -> str:
+        """Which workspace is asked about with the token of an organization, "" with any other.
+
+        Source: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs (November 2026).
+        """
+        if not self.whole():
+            return ""  # "will be accepted, but ignored"
+        team: str = arguments.get("team_id", "")
+        if not team:
+            raise RefusedError("missing_argument")
+        if team not in self.teams:
+            raise RefusedError("team_access_not_granted")
+        return team
 
     def fault(self, said: str) -> None:
         self.faults.append(said)

@@ -118,6 +118,29 @@ def test_a_channel_seen_twice_is_one_channel() -> None:
     assert [(one.id, one.name) for one in here.all(Channel)] == [("slack:T1:C1", "renamed")]
 
 
+def test_a_channel_that_anybody_else_writes_about_stays_between_the_two_of_us() -> None:
+    here = World(person("ana"))
+    channel = Address(platform="slack", place="T1", conversation="C1")
+    wrote = ChannelSeen(
+        id="s", at=NOON, sender=from_user("ana"), name="layoffs", channel=channel, joined=False
+    )
+    here.run(wrote)
+    assert here.all(Channel) == []
+    here.run(msgspec.structs.replace(wrote, id="s2", sender=from_user(ADMIN), name="news"))
+    here.run(msgspec.structs.replace(wrote, id="s3", name="leaders"))
+    assert [(one.id, one.name) for one in here.all(Channel)] == [("slack:T1:C1", "news")]
+
+
+def test_a_guest_runs_nothing_whatever_the_configuration_says() -> None:
+    here = World(person("gil", is_guest=True, is_admin=False, state="known"))
+    for user in ("gil", "new"):
+        trusted = msgspec.structs.replace(from_user(user), is_admin=True, is_guest=True)
+        assert "command.admins_only" in keys(
+            here.run(Commanded(id=user, at=NOON, sender=trusted, command="status"))
+        )
+    assert [one.id for one in here.all(Person) if one.is_admin] == [ADMIN]
+
+
 def test_it_says_hello_once() -> None:
     here = World(program=False)
     new = Arrived(id="a", at=NOON, sender=from_user("new"))

@@ -65,6 +65,14 @@ def test_a_program_opens_with_what_was_answered() -> None:
     assert {send.person for send in outcome.sends if send.kind == "duty"} == {"ben", "cem"}
 
 
+def test_whoever_runs_it_no_more_does_not_open_it() -> None:
+    here = company(admin("eve"))
+    set_up(here, *SETUP[:-1], who="eve")
+    here.keep([msgspec.structs.replace(here.get(Person, "eve"), is_admin=False, is_guest=True, version=1)])
+    assert "command.admins_only" in keys(here.say("eve", SETUP[-1]))
+    assert here.all(Cohort) == []
+
+
 def test_it_does_not_open_before_the_last_answer() -> None:
     here = company()
     set_up(here, *SETUP[:-1])

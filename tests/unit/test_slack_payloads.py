@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.slack.inbound import Receipt, inbound
-from bot.events import Commanded, Event, FromPerson, PlaceClosed, Pressed, Said
+from bot.events import ChannelClosed, ChannelRenamed, Commanded, Event, FromPerson, InPlace, Pressed, Said
 from tests.slack.requests import all_payloads, payload
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -15,6 +15,17 @@ AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 # payload -> the kinds of events it becomes; all that are not named become none
 BECOMES = {
     "lifecycle/app_uninstalled": ["PlaceClosed"],
+    "lifecycle/channel_archive": ["ChannelClosed"],
+    "lifecycle/channel_deleted": ["ChannelClosed"],
+    "lifecycle/channel_left": ["ChannelClosed"],
+    "lifecycle/channel_rename": ["ChannelRenamed"],
+    "lifecycle/channel_unarchive": ["ChannelReopened"],
+    "lifecycle/group_archive": ["ChannelClosed"],
+    "lifecycle/group_deleted": ["ChannelClosed"],
+    "lifecycle/group_left": ["ChannelClosed"],
+    "lifecycle/group_rename": ["ChannelRenamed"],
+    "lifecycle/group_unarchive": ["ChannelReopened"],
+    "lifecycle/member_left_channel": ["ChannelClosed"],
     "lifecycle/member_joined_channel": ["ChannelSeen"],
     "lifecycle/tokens_revoked": ["PlaceClosed"],
     "app_home_opened": ["Arrived"],
@@ -39,6 +50,7 @@ BECOMES = {
     "views/block_actions_in_modal": ["Pressed"],
     "views/home_opened_again": ["HomeOpened"],
     "views/home_opened_first": ["HomeOpened"],
+    "views/view_closed": ["FormClosed"],
     "views/view_submission": ["Submitted"],
 }
 # In these nothing is said in the conversation of the person and the bot.
@@ -66,12 +78,44 @@ def test_every_row_is_of_a_payload() -> None:
 @pytest.mark.parametrize("name", BECOMES)
 def test_who_did_it_is_known_and_where_they_hear_of_it(name: str) -> None:
     for event in read(name):
-        if isinstance(event, PlaceClosed):  # nobody in particular
+        if isinstance(event, InPlace):  # nobody in particular
             continue
         assert isinstance(event, FromPerson)
         assert event.sender.user in ("U1ANA", "W1ANA")
         assert event.sender.in_person is (name not in ELSEWHERE)
         assert event.sender.address.conversation[:1] in ("", "D")
+
+
+@pytest.mark.parametrize(
+    ("name", "how", "channel"),
+    [
+        ("channel_archive", "archived", "C1NEWS"),
+        ("channel_deleted", "deleted", "C1NEWS"),
+        ("channel_left", "left", "C1NEWS"),
+        ("member_left_channel", "left", "C1NEWS"),
+        ("group_archive", "archived", "G3SOME"),
+        ("group_deleted", "deleted", "G3SOME"),
+        ("group_left", "left", "G3SOME"),
+    ],
+)
+def test_what_became_of_a_channel(name: str, how: str, channel: str) -> None:
+    (closed,) = read(f"lifecycle/{name}")
+    assert isinstance(closed, ChannelClosed)
+    assert (closed.platform, closed.place, closed.conversation) == ("slack", "T0COMPANY", channel)
+    assert (closed.how, closed.happened_at) == (how, datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("name", ["channel_rename", "group_rename"])
+def test_a_channel_has_a_new_name(name: str) -> None:
+    (renamed,) = read(f"lifecycle/{name}")
+    assert isinstance(renamed, ChannelRenamed)
+    assert renamed.name == "newer"
+
+
+def test_that_somebody_else_left_is_no_concern_of_ours() -> None:
+    left = payload("lifecycle/member_left_channel")
+    left["event"]["user"] = "U1ANA"
+    assert inbound(left, Receipt(at=AT)) == ()
 
 
 def test_no_two_requests_are_taken_for_the_same() -> None:

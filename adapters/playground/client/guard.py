@@ -19,6 +19,7 @@ from bot.runtime.errors import BadPayload, ConfigError
 
 LARGEST_BODY = 1024 * 1024  # bytes
 TOKEN_HEADER = "X-Playground-Token"  # noqa: S105
+PROXIED = ("forwarded", "via", "x-forwarded-", "x-real-ip")  # a proxy that passes on what comes from outside
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -80,6 +81,8 @@ class Guard:
         return _answering(handler, self._check_token)
 
     def _check_host(self, request: web.Request) -> None:
+        if any(name.casefold().startswith(PROXIED) for name in request.headers):
+            raise Refused(403, "The playground does not answer by way of a proxy.")
         port = _own_port(request)
         if request.host.lower() not in {f"{name}:{port}" for name in LOOPBACK_HOSTS}:
             raise Refused(403, f"The playground answers at http://localhost:{port} only.")

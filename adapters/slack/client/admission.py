@@ -5,32 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
+
 from adapters.slack.client.callers import Callers
-from bot.events import Event, FromPerson, PlaceClosed
+from adapters.slack.client.lives import Lives
+from bot.events import Event, FromPerson, InPlace, PlaceClosed
 
 
 class Admission:
-    def __init__(self, callers: Callers) -> None:
-        self._callers = callers
+    def __init__(self, callers: Callers, lives: Lives | None = None) -> None:
+        self._callers, self._lives = callers, lives
 
     async def admitted(self, body: dict[str, Any], events: Sequence[Event]) -> tuple[Event, ...]:
         """What is to be handled of a request's events. Raises TryLater or StorageUnavailable."""
-        return tuple([event for event in events if await self._counts(body, event)])
+        counting = [await self._counted(body, event) for event in events]
+        return tuple(event for event in counting if event is not None)
 
-    def done(self, event: Event) -> None:
+    async def done(self, event: Event) -> None:
         """It was handled."""
         if isinstance(event, PlaceClosed):
             self._callers.closed(event.place)
+            if self._lives is not None:
+                await self._lives.closed(event.place)
 
-    async def _counts(self, body: dict[str, Any], event: Event) -> bool:
+    async def _counted(self, body: dict[str, Any], event: Event) -> Event | None:
         match event:
             case PlaceClosed():
                 happened_s = body.get("event_time")
-                late = isinstance(happened_s, int) and await self._callers.was_installed_after(
-                    event.place, happened_s
-                )
-                return not late
+                moment_s = float(happened_s) if isinstance(happened_s, int) else None
+                about = await self._callers.about(event.place, moment_s)
+                return None if about.earlier else msgspec.structs.replace(event, until_s=about.until_s)
             case FromPerson():
-                return await self._callers.serves(event.sender.place)
+                return event if await self._callers.serves(event.sender.place) else None
+            case InPlace():
+                return event if await self._callers.serves(event.place) else None
             case _:
-                return True
+                return event

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+import msgspec
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.client.settings import SlackSettings, library_log
+from adapters.slack.client.lives import Lives, PlaceClient, Renewing
+from adapters.slack.client.settings import SlackSettings
 from bot.runtime.errors import Undeliverable
 
-CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
 NOT_INSTALLED: Final = "not_installed"
 
 
-class Callers(Protocol):
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """Which installation is an event about that says it is over? An `earlier` one; else that made by `until_s` (machine
+    time, in seconds since 1970), `None` where none is known.
+    """
+
+    earlier: bool = False
+    until_s: float | None = None
+
+
+class Callers(Renewing, Protocol):
     """Slack's client for one place (a workspace, or a Grid organization)."""
 
     async def caller(self, place: str) -> AsyncWebClient:
@@ -29,11 +39,10 @@ class Callers(Protocol):
     async def is_home(self, place: str) -> bool:
         """Is it the workspace that the configuration speaks of? Only there its ADMINS count. Raises TryLater."""
 
-    async def was_installed_after(self, place: str, moment_s: float) -> bool:
-        """Is what happened then (machine time, in seconds since 1970) about an earlier installation?"""
-
-    def closed(self, place: str) -> None:
-        """The app was removed there: from now on nothing is called with its token."""
+    async def about(self, place: str, moment_s: float | None) -> About:
+        """`moment_s`: when it happened, by Slack's clock. Where nobody can tell, Slack is asked whether the token
+        works. Raises TryLater or StorageUnavailable.
+        """
 
 
 class OneWorkspace:
@@ -41,14 +50,26 @@ class OneWorkspace:
     configure the new one. What is removed from another workspace changes nothing here.
     """
 
-    def __init__(self, settings: SlackSettings) -> None:
-        self._client = web_client(settings.api_url, settings.bot_token)
+    def __init__(self, settings: SlackSettings, lives: Lives | None = None) -> None:
+        self._settings, self._lives = settings, lives
         self._closed: set[str] = set()
 
     async def caller(self, place: str) -> AsyncWebClient:
         if place in self._closed:
             raise Undeliverable(NOT_INSTALLED)
-        return self._client
+        if self._lives is not None:
+            self._lives.check(self._settings.bot_token)
+        return PlaceClient(self._settings.api_url, self._settings.bot_token, place, self._lives)
+
+    async def renewed(self, place: str, token: str) -> bool:
+        return place in self._closed
+
+    async def is_installed(self, place: str) -> bool:
+        return False
+
+    async def over(self, place: str, token: str) -> float | None:
+        self.closed(place)
+        return None
 
     async def serves(self, place: str) -> bool:
         return place not in self._closed
@@ -56,19 +77,13 @@ class OneWorkspace:
     async def is_home(self, place: str) -> bool:
         return True
 
-    async def was_installed_after(self, place: str, moment_s: float) -> bool:
-        return False
+    async def about(self, place: str, moment_s: float | None) -> About:
+        return About()
 
     def closed(self, place: str) -> None:
         self._closed.add(place)
 
 
 def web_client(api_url: str, token: str | None) -> AsyncWebClient:
-    """Slack's client, kept from posting again after a lost answer: that is ours to decide."""
-    return AsyncWebClient(
-        token=token,
-        base_url=api_url,
-        timeout=CALL_S,
-        retry_handlers=[],
-        logger=library_log(),
-    )
+    """For calls that no place's life depends on: whatever they are refused is for the caller to see to."""
+    return PlaceClient(api_url, token, "", None)

@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import code, translated
 from bot.events import ChannelSeen, Event
+from bot.runtime.allowance import Allowance
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Handle, Handled
 
@@ -25,15 +26,18 @@ log = logging.getLogger(__name__)
 
 
 def naming_channels(handle: Handle, callers: Callers) -> Handle:
-    """`handle`, for events whose channels have names; a channel that has none is handed on to nobody.
+    """`handle`, for events whose channels have names; a channel that has none is handed on to nobody, nor is one of
+    somebody who has had many looked up just now.
 
     Raises TryLater where Slack cannot say now.
     """
+    allowance = Allowance()
 
     async def named(event: Event) -> Handled:
         if not isinstance(event, ChannelSeen) or event.name not in ("", event.channel.conversation):
             return await handle(event)
-        name = await _name(callers, event)
+        may_ask = allowance.take(f"{event.sender.place}:{event.sender.user}")
+        name = await _name(callers, event) if may_ask else ""
         if not name:
             log.info("%s is about no channel that has a name", event.id)
             return Handled(status="handled")

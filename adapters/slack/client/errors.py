@@ -6,7 +6,6 @@ conversations.open beside it (November 2026).
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 
@@ -15,8 +14,8 @@ from slack_sdk.errors import SlackApiError
 
 from bot.runtime.errors import TryLater, Undeliverable
 
-log = logging.getLogger(__name__)
 SETUP_S = 300.0
+TOKEN_S = 3.0  # until a token that is no good any more has been seen to
 WAITS_S = 1800.0  # a channel is looked at again so often, until somebody has mended it
 RETRY_S = 30.0  # when Slack says "slow down" and not for how long
 LONGEST_S = 3600.0
@@ -25,11 +24,12 @@ LONGEST_S = 3600.0
 # channel or a person:
 #   unsure    Slack cannot say whether it did what was asked
 #   limited   too often, or too much
+#   token     that token is no good any more: another may be there by now, or soon (`lives.py`)
 #   setup     ours to mend (a token, a scope): all messages are good and wait
 #   waits     an admin can mend it, in that channel or in the app's settings: what is to go there waits
 #   over      it will never work
 #   mistake   what we sent was not right: the words go without the blocks
-Does = Literal["unsure", "limited", "setup", "waits", "over", "mistake"]
+Does = Literal["unsure", "limited", "token", "setup", "waits", "over", "mistake"]
 
 
 class Meaning(NamedTuple):
@@ -54,11 +54,12 @@ MEANINGS: Final[dict[str, Meaning]] = {
             "not_authed",
             "org_login_required",
             "team_added_to_org",
-            "team_access_not_granted",
-            "token_expired",
+            "two_factor_setup_required",
         ),
         Meaning("setup"),
     ),
+    **dict.fromkeys(("account_inactive", "token_expired", "token_revoked"), Meaning("token")),
+    "team_access_not_granted": Meaning("waits", "workspace_not_granted"),
     "messages_tab_disabled": Meaning("waits", "messages_tab_off"),
     "is_archived": Meaning("waits", "channel_archived"),
     "not_in_channel": Meaning("waits", "not_in_channel"),
@@ -86,8 +87,6 @@ MEANINGS: Final[dict[str, Meaning]] = {
         ),
         Meaning("over", "not_allowed_to_write"),
     ),
-    "account_inactive": Meaning("over", "not_installed"),
-    "token_revoked": Meaning("over", "not_installed"),
     **dict.fromkeys(
         (
             "block_mismatch",
@@ -102,6 +101,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
         Meaning("mistake", "mistake"),
     ),
 }
+UNSURE = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "unsure")
 LIMITED = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "limited")
 SETUP = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "setup")
 OURS = frozenset(name for name, meaning in MEANINGS.items() if meaning.does == "mistake")
@@ -152,9 +152,10 @@ def _refusal(error: SlackApiError, *, posting: bool) -> TryLater | Undeliverable
         return TryLater("slack: slow down", after_s=_retry_after_s(answer), limited=_method(answer))
     if status >= 500 or meaning.does == "unsure":
         return TryLater(f"slack: {status} {name}", maybe_sent=posting)
+    if meaning.does == "token":
+        return TryLater(f"slack: {name}", after_s=TOKEN_S, held=True)
     if meaning.does == "setup":
-        log.warning("Slack refuses everything until it is mended: %s", name)
-        return TryLater(f"slack: {name}", after_s=SETUP_S)
+        return TryLater(f"slack: {name}", after_s=SETUP_S, held=True)
     if meaning.does == "waits":
         return TryLater(f"slack: {name}", after_s=WAITS_S, mend=meaning.told)
     return Undeliverable(name, told=meaning.told)

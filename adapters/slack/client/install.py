@@ -34,6 +34,7 @@ from adapters.slack.client.installed import Rows
 from adapters.slack.client.pages import HEADERS, language_of, page
 from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, library_log
+from adapters.slack.grid import is_whole
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.scopes import scopes
 from bot.conversation.messages import Address, Value
@@ -196,7 +197,12 @@ class Flow(AsyncOAuthFlow):
     async def _succeeded(self, args: AsyncSuccessArgs) -> BoltResponse:
         made = args.installation
         link = ""
-        if ID.fullmatch(made.app_id or "") and ID.fullmatch(place_of(made)):
+        known = ID.fullmatch(made.app_id or "") and ID.fullmatch(place_of(made))
+        if known and is_whole(place_of(made)):
+            # Source: https://docs.slack.dev/enterprise/developing-for-enterprise-orgs (November 2026)
+            link = f"https://app.slack.com/manage/{place_of(made)}/integrations/profile/{made.app_id}/workspaces/add"
+            return self._page(args.request, 200, "whole", link)
+        if known:
             link = f"https://slack.com/app_redirect?app={made.app_id}&team={place_of(made)}"
         company = made.team_name or made.enterprise_name or ""
         return self._page(args.request, 200, "done" if company else "done_somewhere", link, company=company)

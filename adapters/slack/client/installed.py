@@ -10,18 +10,26 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
+import aiohttp
 import msgspec
+from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Bot
 from slack_sdk.oauth.installation_store.sqlalchemy import SQLAlchemyInstallationStore
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.client.callers import NOT_INSTALLED, OneWorkspace, web_client
+from adapters.slack.client.callers import NOT_INSTALLED, About, OneWorkspace
+from adapters.slack.client.errors import code, translated
+from adapters.slack.client.lives import NO_TOKEN, Lives, PlaceClient
 from adapters.slack.client.rotation import Rotation
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.workspace import ask_workspace
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 
-# Slack delivers an event again for at most a day; what is older cannot have been on its way.
+# Of a place where the app was installed before, what happened so shortly before or after the last time (Slack's clock
+# and ours may differ) may be about the time before: then Slack is asked. What is older than two days cannot have been
+# on its way, for Slack delivers an event again for at most a day.
+BEFORE_S: Final = 10
+AFTER_S: Final = 600
 ON_THE_WAY_S: Final = 2 * 24 * 3600.0
 
 
@@ -57,12 +65,9 @@ class Shared(msgspec.Struct, frozen=True, kw_only=True):
 class Installed:
     """The workspaces of the database."""
 
-    def __init__(
-        self, settings: SlackSettings, shared: Shared, closes: Callable[[str], Awaitable[None]]
-    ) -> None:
-        """`closes` is told of a place whose token Slack will not refresh any more."""
-        self._settings, self._shared = settings, shared
-        self._rotation = Rotation(settings, self, shared.rows, shared.turn, closes)
+    def __init__(self, settings: SlackSettings, shared: Shared, lives: Lives) -> None:
+        self._settings, self._shared, self._lives = settings, shared, lives
+        self._rotation = Rotation(settings, self, shared.rows, shared.turn, lives)
 
     async def find(self, place: str) -> Bot | None:
         """Raises StorageUnavailable."""
@@ -70,14 +75,37 @@ class Installed:
         return None if row is None else SQLAlchemyInstallationStore.build_bot_entity(row)
 
     async def caller(self, place: str) -> AsyncWebClient:
-        try:
-            bot = await self.find(place)
-        except StorageUnavailable as error:
-            raise TryLater("installations cannot be read") from error
+        bot = await self._found(place)
         if bot is None:
             raise Undeliverable(NOT_INSTALLED)
+        self._lives.check(bot.bot_token)
         fresh = await self._rotation.fresh(place, bot)
-        return web_client(self._settings.api_url, fresh.bot_token)
+        return PlaceClient(self._settings.api_url, fresh.bot_token, place, self._lives)
+
+    async def _found(self, place: str) -> Bot | None:
+        """Raises TryLater."""
+        try:
+            return await self.find(place)
+        except StorageUnavailable as error:
+            raise TryLater("installations cannot be read") from error
+
+    async def renewed(self, place: str, token: str) -> bool:
+        bot = await self._found(place)
+        if bot is None or bot.bot_token != token:
+            return True
+        if not bot.bot_refresh_token:
+            return False
+        try:
+            return (await self._rotation.fresh(place, bot, spent=token)).bot_token != token
+        except Undeliverable:
+            return True  # it was closed for that
+
+    async def over(self, place: str, token: str) -> float | None:
+        bot = await self._found(place)
+        return bot.installed_at if bot is not None and bot.bot_token == token else None
+
+    async def is_installed(self, place: str) -> bool:
+        return await self._found(place) is not None
 
     async def serves(self, place: str) -> bool:
         return await self.find(place) is not None
@@ -85,9 +113,30 @@ class Installed:
     async def is_home(self, place: str) -> bool:
         return False
 
-    async def was_installed_after(self, place: str, moment_s: float) -> bool:
-        bot = await self.find(place)
-        return bot is not None and bot.installed_at - ON_THE_WAY_S < moment_s < int(bot.installed_at)
+    async def about(self, place: str, moment_s: float | None) -> About:
+        row = await self._shared.rows.find(place, self._settings.client_id)
+        if row is None:
+            return About()
+        made_s = row["installed_at"].timestamp()
+        if moment_s is None or not row["again"] or not -ON_THE_WAY_S < moment_s - made_s < AFTER_S:
+            return About(until_s=made_s)
+        if moment_s < made_s - BEFORE_S or await self._works(place):
+            return About(earlier=True)
+        return About(until_s=made_s)
+
+    async def _works(self, place: str) -> bool:
+        """Does Slack take the token? Asked where an event may be about an earlier installation. Raises TryLater."""
+        try:
+            await (await self.caller(place)).auth_test()
+        except Undeliverable:
+            return False
+        except SlackApiError as error:
+            if code(error) in NO_TOKEN:
+                return False
+            raise translated(error, posting=False) from error
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise translated(error, posting=False) from error
+        return True
 
     def closed(self, place: str) -> None:
         """Its row went in the commit that says so."""
@@ -100,9 +149,9 @@ class Installed:
 class Both:
     """The configured workspace, and those of the database."""
 
-    def __init__(self, settings: SlackSettings, installed: Installed) -> None:
+    def __init__(self, settings: SlackSettings, installed: Installed, lives: Lives) -> None:
         self._settings, self._installed = settings, installed
-        self._one = OneWorkspace(settings)
+        self._one = OneWorkspace(settings, lives)
         self._home = ""
         self._asking = asyncio.Lock()
 
@@ -113,6 +162,9 @@ class Both:
             if await self.is_home(place):
                 return await self._one.caller(place)
             raise
+
+    async def is_installed(self, place: str) -> bool:
+        return await self._installed.is_installed(place)
 
     async def serves(self, place: str) -> bool:
         if await self._installed.serves(place):
@@ -129,8 +181,17 @@ class Both:
                     return False
             return place == self._home
 
-    async def was_installed_after(self, place: str, moment_s: float) -> bool:
-        return await self._installed.was_installed_after(place, moment_s)
+    async def about(self, place: str, moment_s: float | None) -> About:
+        return await self._installed.about(place, moment_s)
+
+    async def renewed(self, place: str, token: str) -> bool:
+        return await self._of(token).renewed(place, token)
+
+    async def over(self, place: str, token: str) -> float | None:
+        return await self._of(token).over(place, token)
+
+    def _of(self, token: str) -> OneWorkspace | Installed:
+        return self._one if token == self._settings.bot_token else self._installed
 
     def closed(self, place: str) -> None:
         if place == self._home:

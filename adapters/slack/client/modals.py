@@ -16,6 +16,8 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import code, translated
+from adapters.slack.client.users import UsersAt, nobody, users_chosen
+from adapters.slack.draft import Known
 from adapters.slack.views import IN_CHAT, View, form_view, note_view
 from adapters.wording import WordsFor
 from bot.conversation.messages import Form, Phrase
@@ -53,8 +55,11 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Modals:
-    def __init__(self, callers: Callers, words_for: WordsFor, handle: Handle) -> None:
+    def __init__(
+        self, callers: Callers, words_for: WordsFor, handle: Handle, users_at: UsersAt = nobody
+    ) -> None:
         self._callers, self._words_for, self._handle = callers, words_for, handle
+        self._users_at = users_at
         self._showing: set[asyncio.Task[None]] = set()
 
     def _begin(self, body: dict[str, Any], event: Event) -> asyncio.Task[Opened] | None:
@@ -119,14 +124,17 @@ class Modals:
             if form is None or reply is None:
                 await self._say(event, opened, IN_CHAT)
                 return True
-            return await self._update(place, opened, self._view(reply, form))
+            return await self._update(place, opened, await self._view(place, reply, form))
         if form is None or reply is None:
             return True
-        opened = await self._open(place, str(body.get("trigger_id", "")), self._view(reply, form))
+        view = await self._view(place, reply, form)
+        opened = await self._open(place, str(body.get("trigger_id", "")), view)
         return bool(opened.id) or opened.taken
 
-    def _view(self, reply: Reply, form: Form) -> View:
-        return form_view(form, reply.notes, self._words_for(reply.language or "en", reply.timezone or "UTC"))
+    async def _view(self, place: str, reply: Reply, form: Form) -> View:
+        words = self._words_for(reply.language or "en", reply.timezone or "UTC")
+        users = await users_chosen(self._users_at, place, [form])
+        return form_view(form, reply.notes, words, Known(users=users))
 
     async def _in_chat(self, event: Event) -> None:
         """The same press again, by another name, for which no form can be opened: then it comes as a message."""

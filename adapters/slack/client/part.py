@@ -14,19 +14,17 @@ from aiohttp import web
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
+from adapters.slack.client.lives import Lives
 from adapters.slack.client.only_you import OnlyYou
 from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
-from bot.events import PlaceClosed
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Installed, Shared
     from adapters.slack.client.socket import SlackSocket
-
-PLATFORM = "slack"
 
 
 class SlackPart:
@@ -37,14 +35,16 @@ class SlackPart:
         self._installed: Installed | None = None
         self._socket: SlackSocket | None = None
         self.routes: list[web.RouteDef] = []
-        self.callers: Callers = OneWorkspace(needs.settings)
+        self.lives = Lives(needs.settings, needs.handle, needs.clock)
+        self.callers: Callers = OneWorkspace(needs.settings, self.lives)
         if shared is not None:
             self._add_installations(shared)
-        posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file))
+        self.lives.tokens = self.callers
+        posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file), needs.users_at)
         self.adapter = OnlyYou(self.callers, needs.words_for, posting)
         self.directory = SlackDirectory(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
-        self._reception = reception = Reception(named, self.callers)
+        self._reception = reception = Reception(named, self.callers, self.lives)
         if needs.settings.signing_secret:
             self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
         if needs.settings.app_token:
@@ -56,16 +56,10 @@ class SlackPart:
         from adapters.slack.client.install import SlackInstall
         from adapters.slack.client.installed import Both, Installed
 
-        self._installed = Installed(self._settings, shared, self._refused)
+        self._installed = Installed(self._settings, shared, self.lives)
         self.routes += SlackInstall(self._needs, shared.rows).routes
         has_one = bool(self._settings.bot_token)
-        self.callers = Both(self._settings, self._installed) if has_one else self._installed
-
-    async def _refused(self, place: str) -> None:
-        """Slack does not refresh a place's token any more: the same as if the app had been removed."""
-        now = self._needs.clock.now()
-        event_id = f"slack:refused:{place}:{now.isoformat()}"
-        await self._needs.handle(PlaceClosed(id=event_id, at=now, platform=PLATFORM, place=place))
+        self.callers = Both(self._settings, self._installed, self.lives) if has_one else self._installed
 
     @property
     def is_ready(self) -> bool:
@@ -83,6 +77,7 @@ class SlackPart:
     async def settled(self) -> None:
         """Until all forms that were asked for are shown."""
         await self._reception.settled()
+        await self.lives.settled()
 
     async def close(self) -> None:
         """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""

@@ -18,10 +18,12 @@ from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
 from adapters.slack.client.callers import Callers, OneWorkspace
+from adapters.slack.client.lives import Lives
 from adapters.slack.client.modals import NOT_STORED, Modals
 from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.users import UsersAt, nobody
 from adapters.slack.client.waiting import Waiting
 from adapters.slack.inbound import Receipt, inbound
 from adapters.wording import WordsFor
@@ -42,8 +44,8 @@ log = logging.getLogger(__name__)
 
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What Slack's part is made of. `clock` is program time, `words_for` the catalog's, `read_file` gives the pictures
-    that are to be uploaded, `count` hears of every request. `owes_since_s` says since when (`time.monotonic`) the
-    storage gives no answer, `None` when it does.
+    that are to be uploaded, `users_at` the users of people in a place, `count` hears of every request. `owes_since_s`
+    says since when (`time.monotonic`) the storage gives no answer, `None` when it does.
     """
 
     settings: SlackSettings
@@ -51,6 +53,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     words_for: WordsFor
     read_file: ReadFile = no_file
+    users_at: UsersAt = nobody
     count: Count = lambda _: None
     owes_since_s: Callable[[], float | None] = lambda: None
 
@@ -58,15 +61,20 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
-    def __init__(self, needs: Needs, callers: Callers | None = None) -> None:
+    def __init__(self, needs: Needs, callers: Callers | None = None, lives: Lives | None = None) -> None:
         """`callers` know where the app is installed; without them it is the one workspace."""
         self._needs = needs
-        self._admission = Admission(callers or OneWorkspace(needs.settings))
+        self._admission = Admission(callers or OneWorkspace(needs.settings), lives)
         self._replies = Replies(needs.words_for)
-        self._modals = Modals(callers or OneWorkspace(needs.settings), needs.words_for, needs.handle)
+        self._modals = Modals(
+            callers or OneWorkspace(needs.settings), needs.words_for, needs.handle, needs.users_at
+        )
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
         """Raises BadPayload, and what Slack's library stumbles over."""
+        if "response_url" in body and not self._needs.settings.is_slacks(body["response_url"]):
+            body["response_url"] = ""
+            log.info("an address to answer at is not Slack's: nothing is sent there")
         if "ssl_check" in body:
             return ()  # Slack looks at our certificate; its library answers
         return inbound(body, Receipt(at=self._needs.clock.now()))
@@ -93,7 +101,7 @@ class Reception:
         for event in await self._admission.admitted(body, events):
             handled = await self._modals.handled(body, event)
             stored.add(event.id)
-            self._admission.done(event)
+            await self._admission.done(event)
             if handled.reply and handled.reply.form is None:
                 answer = await self._replies.answer(body, event, handled.reply) or answer
         return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Literal
 
 import aiohttp
@@ -24,6 +24,8 @@ from adapters.slack.client.errors import (
 )
 from adapters.slack.client.pictures import Pictures, delete_files, no_file
 from adapters.slack.client.rates import rates_of
+from adapters.slack.client.users import UsersAt, nobody, users_chosen
+from adapters.slack.draft import Known
 from adapters.slack.home import view
 from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
@@ -47,10 +49,17 @@ class SlackAdapter:
 
     platform = PLATFORM
 
-    def __init__(self, callers: Callers, words_for: WordsFor, pictures: Pictures | None = None) -> None:
+    def __init__(
+        self,
+        callers: Callers,
+        words_for: WordsFor,
+        pictures: Pictures | None = None,
+        users_at: UsersAt = nobody,
+    ) -> None:
         self._callers = callers
         self._words_for = words_for
         self._pictures = pictures or Pictures(no_file)
+        self._users_at = users_at
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         caller = await self._callers.caller(delivery.address.place)
@@ -61,8 +70,10 @@ class SlackAdapter:
         address = await _opened(caller, delivery.address)
         words = self._words_for(delivery.language, delivery.timezone)
         uploaded = await self._pictures.uploaded(caller, delivery, words)
+        users = await users_chosen(self._users_at, address.place, delivery.message.blocks)
         try:
-            reference = await self._shown(caller, delivery, address, uploaded)
+            known = Known(files=uploaded, users=users)
+            reference = await self._shown(caller, delivery, address, known)
         except Undeliverable as refused:
             if str(refused) != PICTURE_REFUSED or not uploaded:
                 await self._pictures.given_up(caller, delivery)
@@ -70,22 +81,20 @@ class SlackAdapter:
             if self._pictures.not_shown(delivery):
                 raise TryLater("slack cannot show a new picture yet") from refused
             await self._pictures.given_up(caller, delivery)
-            reference = await self._shown(caller, delivery, address, {})
+            reference = await self._shown(caller, delivery, address, Known(users=users))
         await self._pictures.shown(caller, delivery, _files_named(reference))
         return Delivered(reference=reference, address=address)
 
-    async def _shown(
-        self, caller: AsyncWebClient, delivery: Delivery, address: Address, uploaded: Mapping[str, str]
-    ) -> str:
+    async def _shown(self, caller: AsyncWebClient, delivery: Delivery, address: Address, known: Known) -> str:
         """The message's reference. Slack refuses a whole message when it cannot get a picture of it, and has shown
         nothing then: one from an address of ours goes without.
         """
-        body = self._body(delivery, uploaded)
+        body = self._body(delivery, known)
         try:
             with self._pictures.kept_in_doubt(delivery):
                 return await self._put(caller, delivery, address, body)
         except Undeliverable as refused:
-            if str(refused) not in OURS or uploaded:
+            if str(refused) not in OURS or known.files:
                 raise
             if str(refused) == PICTURE_REFUSED and _pictures(body):
                 return await self._put(caller, delivery, address, _without_pictures(body))
@@ -136,9 +145,9 @@ class SlackAdapter:
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         return rates_of(delivery)
 
-    def _body(self, delivery: Delivery, uploaded: Mapping[str, str]) -> dict[str, Any]:
+    def _body(self, delivery: Delivery, known: Known) -> dict[str, Any]:
         words = self._words_for(delivery.language, delivery.timezone)
-        payload = render(delivery.message, words, delivery.id, uploaded)
+        payload = render(delivery.message, words, delivery.id, known)
         # Anyone in the workspace may read metadata: it names the delivery to us and says nothing to others.
         metadata = {"event_type": METADATA, "event_payload": {"delivery": _public_id(delivery.id)}}
         return payload | {"metadata": metadata}

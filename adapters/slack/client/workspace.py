@@ -1,4 +1,4 @@
-"""Which workspace is the token for, and what may it do there? One `auth.test`."""
+"""Which workspace, or Grid organization, is the token for, and what may it do there? One `auth.test`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ async def ask_workspace(settings: SlackSettings) -> Workspace:
         answer = await web_client(settings.api_url, settings.bot_token).auth_test()
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         raise translated(error, posting=False) from error
-    place, user = answer.get("team_id"), answer.get("user_id")
+    whole = answer.get("is_enterprise_install") and answer.get("enterprise_id")
+    place, user = whole or answer.get("team_id"), answer.get("user_id")
     if not isinstance(place, str) or not isinstance(user, str):
         raise TryLater("slack did not say which workspace the token is for")
     said = next((value for name, value in answer.headers.items() if name.lower() == SCOPES_HEADER), "")

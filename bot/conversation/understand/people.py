@@ -31,6 +31,7 @@ _MOST_ASKED = 10
 _MOST_NAMED = 20
 _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
+_MENTION = re.compile(r"@[UW][0-9A-Z]{3,}")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
 _BETWEEN = re.compile(
@@ -68,12 +69,25 @@ class _Fit(msgspec.Struct, frozen=True, kw_only=True):
     shortest: int
 
 
+def is_mention(text: str) -> bool:
+    """Is this somebody's id on a platform, as a mention has it, and no name?"""
+    return _MENTION.fullmatch(text.strip()) is not None
+
+
+def mentioned(text: str, directory: Iterable[Colleague]) -> str:
+    """The id of the colleague a mention is of, letter by letter: next to one id there is another one's; else ""."""
+    said = text.strip().removeprefix("@").casefold()
+    return next((one.id for one in directory if said and one.nickname.casefold() == said), "")
+
+
 def person(
     text: str, directory: Sequence[Colleague], *, lang: str, speaker: str | None = None
 ) -> str | tuple[str, ...] | Unclear:
     """The id of the colleague named; ids to ask between when several fit; `speaker` is who says "me"."""
     if len(text) > LONGEST or not text.strip():
         return _NOBODY
+    if is_mention(text) and (meant_id := mentioned(text, directory)):
+        return meant_id
     kinds = name_words().kinds
     parts = _corrected(_words(text))
     if parts is None:
@@ -88,7 +102,8 @@ def person(
         return _either(parts, directory)
     if _is_everyday(parts, text):
         return _nearly(parts, directory)
-    meant = _chosen(_fits(parts, directory, _idle()))
+    fits = _fits(parts, directory, _idle())
+    meant = _chosen([fit for fit in fits if fit.cost == SAME] if is_mention(text) else fits)
     return _nearly(parts, directory) if meant == _NOBODY else meant
 
 

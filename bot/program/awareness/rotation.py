@@ -94,7 +94,7 @@ def posted_today(scene: Scene, cohort: Cohort, awareness: Awareness, name: str =
 
 
 def post(scene: Scene, name: str, cohort: Cohort, awareness: Awareness) -> Awareness:
-    """Put it into the channel and remember it."""
+    """Put it into the channel and remember it. Where one cannot post for so long, the next comes instead."""
     about_sponsor = name == SPONSOR
     outbox = scene.send(
         Send(
@@ -104,6 +104,7 @@ def post(scene: Scene, name: str, cohort: Cohort, awareness: Awareness) -> Aware
             channel=cohort.channel,
             about=About(person=awareness.sponsor if about_sponsor else ""),
             unless=("consent_withdrawn",) if about_sponsor else (),
+            expires=rhythm.slot_after(scene.at, zone_of(scene, cohort)),
         )
     )
     if about_sponsor:

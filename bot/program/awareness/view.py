@@ -17,7 +17,7 @@ from bot.conversation.messages import (
 )
 from bot.conversation.understand import folded
 from bot.flows.hearing import LONGEST_NAMES
-from bot.program import audit
+from bot.program import audit, channels
 from bot.program.awareness import naming, posts, rotation
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
@@ -66,7 +66,7 @@ def show(scene: Scene, *notes: Say, after: str = "", first: str = "") -> None:
     scene.answer(
         *notes,
         Say(text=phrase("announce.title"), style="heading"),
-        Say(text=_when(scene, cohort, awareness)),
+        *(channels.in_the_way(scene, cohort.channel) or (Say(text=_when(scene, cohort, awareness)),)),
         *_preview(scene, cohort, awareness, names[place]),
         *_sponsor_line(scene, awareness),
         Buttons(items=_buttons(cohort, awareness, names[place])),
@@ -124,6 +124,8 @@ def post_now(scene: Scene, data: Mapping[str, str]) -> None:
     names = rotation.in_turn(scene, cohort, awareness)
     if not cohort.channel or name not in names:
         show(scene, *(() if not cohort.channel else (Say(text=phrase("announce.not_now")),)))
+    elif blocked := channels.in_the_way(scene, cohort.channel):
+        scene.answer(*blocked)
     elif rotation.posted_today(scene, cohort, awareness, name):
         scene.answer(Say(text=phrase("announce.posted_already")))
     else:

@@ -88,10 +88,16 @@ def reading_id(place: str) -> str:
 
 
 class Channel(Base, frozen=True, kw_only=True):
-    """A channel the bot may post to, `id` "platform:place:conversation". `name` without "#"."""
+    """A channel the bot may post to, `id` "platform:place:conversation". `name` without "#".
+
+    `away` says why nothing can be posted there at the moment. `changed_at` is when that, or the name, changed last by
+    the platform's clock; `None` where no platform has said so.
+    """
 
     name: str
     address: Address
+    away: Literal["", "archived", "deleted", "left"] = ""
+    changed_at: datetime | None = None
 
 
 class Audit(Base, frozen=True, kw_only=True):

@@ -119,7 +119,8 @@ class Talk(Base, frozen=True, kw_only=True):
 
     `about` is what it is about (a record's id, or words of the flow), `pairing` the pairing that belongs to.
     `asked_at` is when the last question reaches them, which may lie ahead: what others cause waits for their hours.
-    `asked_in` is the outbox id of the message with the last question, so that an answered card can be closed.
+    `asked_in` are the outbox ids of the messages that ask the last question, the newest last and blanks between, so
+    that they can be closed when it is answered.
     `offered` is when it was put away by the person, or offered again after days of silence; such a talk no
     longer has the floor until taken up.
     """

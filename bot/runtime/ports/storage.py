@@ -83,9 +83,9 @@ class Storage(Protocol):
         go. `at` is program time.
         """
 
-    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: bool = False) -> None:
-        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` as one more
-        attempt, when it was not marked as sending.
+    def put_back(self, row_id: str, *, after_s: float, doubtful: bool = False, counted: int = 0) -> None:
+        """Ready again after some machine time: certainly not sent, or still `doubtful`. `counted` attempts more: 1 when
+        it was not marked as sending, -1 when that attempt is not to count.
         """
 
     def put_off(self, row_id: str, *, until: datetime) -> None:
@@ -146,6 +146,9 @@ class Storage(Protocol):
 
     def knows(self, account: str) -> bool:
         """Is there somebody with this account (an id) who is still here? Asked before an event is handled."""
+
+    def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
+        """What the platform calls these people (ids) in that place ("platform:place"); without who is not there."""
 
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Reword, Send
+from bot.outcome import Forget, Job, Reword, Send, Uninstall
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.ports.rows import Due, Realm, SetAside
@@ -60,8 +60,11 @@ class UnitOfWork(Protocol):
     def remember(self, person: Person) -> None:
         """They came back by themselves: from now on an HR file may name them again."""
 
-    def uninstall(self, place_id: str) -> None:
-        """The tokens with which a place ("platform:place") was called go."""
+    def resume(self, organization: str, channel: str) -> None:
+        """What waits to be tried again in this channel (an id) is tried now."""
+
+    def uninstall(self, installation: Uninstall) -> None:
+        """The tokens with which a place was called go."""
 
     def erase(self, organization: str) -> None:
         """Every row of it, everywhere, and the tokens of its places."""

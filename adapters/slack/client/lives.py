@@ -1,0 +1,251 @@
+"""What does a refused call say of the whole installation? That it is over, that it is held up until somebody mends it,
+or that one scope is missing.
+
+Every call of the adapter comes through `PlaceClient`; what it is refused is heard here, beside the call: whoever made
+it gets the error as always (`errors.py` says what that means for a message). An installation that is over becomes
+`PlaceClosed`, one that is held up `PlaceRefused`, once a day for each cause: its admins read that where Slack is not
+in the way, and the log says where to click. Read next: `rotation.py`.
+
+Source: the error tables of https://docs.slack.dev/reference/methods, the same for all (November 2026).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from typing import Any, Final, Literal, NamedTuple, Protocol
+
+import msgspec
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.client.errors import SETUP_S, code
+from adapters.slack.client.settings import SlackSettings, library_log
+from adapters.slack.scopes import why_of
+from bot.events import PlaceClosed, PlaceRefused, PlaceThere
+from bot.runtime.errors import StorageUnavailable, TryLater
+from bot.runtime.marks import insist
+from bot.runtime.ports import Clock, Handle
+
+log = logging.getLogger(__name__)
+CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
+STOP_S: Final = 5.0
+PLATFORM = "slack"
+PAGE: Final = "at https://api.slack.com/apps open the app"
+RENEW: Final = f"install the app again: at {{install}}, or {PAGE}, “Install App”, “Reinstall”"
+
+# What a refusal says of the installation:
+#   over    its token is no good any more, unless it can be renewed
+#   stale   its token has expired: it is renewed, or somebody has to act
+#   held    nothing goes until somebody acts
+#   moving  nothing goes, and Slack itself puts that right
+#   scope   what needs that scope does not go
+Does = Literal["over", "stale", "held", "moving", "scope"]
+
+
+class Verdict(NamedTuple):
+    """`fix` is for the log; what the admins read is "place.refused.<name>" of the texts."""
+
+    does: Does
+    fix: str
+
+
+VERDICTS: Final[dict[str, Verdict]] = {
+    "account_inactive": Verdict("over", RENEW),
+    "token_revoked": Verdict("over", RENEW),
+    "token_expired": Verdict("stale", RENEW),
+    "invalid_auth": Verdict(
+        "held",
+        f"the token is unknown, or this server's address is not allowed: {PAGE}, “OAuth & Permissions”, look at "
+        f"“Restrict API Token Usage”, else {RENEW}",
+    ),
+    "not_authed": Verdict("held", RENEW),
+    "not_allowed_token_type": Verdict("held", f"this is no bot token: {PAGE}, “OAuth & Permissions”"),
+    "access_denied": Verdict("held", "an admin of the workspace has to allow the app: “Manage apps”"),
+    "accesslimited": Verdict("held", "the company lets the app call Slack from certain networks only"),
+    "ekm_access_denied": Verdict("held", "an admin of the organization has withdrawn Slack's encryption key"),
+    "two_factor_setup_required": Verdict("held", "the workspace wants two-factor authentication set up"),
+    "org_login_required": Verdict("moving", "the workspace moves into an Enterprise organization: wait"),
+    "team_added_to_org": Verdict("moving", "the workspace moves into an Enterprise organization: wait"),
+    "refresh_refused": Verdict("held", f"Slack does not renew its token: {RENEW}"),
+    "missing_scope": Verdict(
+        "scope",
+        f"{PAGE}, “OAuth & Permissions”, “Bot Token Scopes”, “Add an OAuth Scope”, then {RENEW}",
+    ),
+}
+
+# Of a token that is no good, whatever the reason.
+NO_TOKEN: Final = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
+)
+
+
+class Renewing(Protocol):
+    """Whose tokens they are: `callers.py`, `installed.py`."""
+
+    async def renewed(self, place: str, token: str) -> bool:
+        """Has the place another token by now, or none at all? Where it can be renewed it is."""
+
+    async def over(self, place: str, token: str) -> float | None:
+        """From now on nothing is called with that token. Up to which moment (seconds since 1970, machine time) that
+        installation was made, `None` where that is not known.
+        """
+
+    def closed(self, place: str) -> None:
+        """The app was removed there: from now on nothing is called with its token."""
+
+    async def is_installed(self, place: str) -> bool:
+        """Does it stand in the database? Raises TryLater."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """What a place is held up by: Slack's word, and what to do."""
+
+    name: str
+    fix: str
+
+
+class Lives:
+    """Of all installations that this process calls."""
+
+    def __init__(self, settings: SlackSettings, handle: Handle, clock: Clock) -> None:
+        self._settings, self._handle, self._clock = settings, handle, clock
+        self.tokens: Renewing | None = None
+        self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._spent: set[str] = set()  # tokens that are no good any more
+        self.held: dict[str, Held] = {}
+
+    @property
+    def install(self) -> str:
+        """Where the app is installed again, "" where that is in Slack's own pages alone."""
+        return f"{self._settings.public_url}/slack/install" if self._settings.client_id else ""
+
+    def check(self, token: str) -> None:
+        """Nothing is called with a token that is over. Raises TryLater."""
+        if token in self._spent:
+            raise TryLater("slack: the token is no good any more", after_s=SETUP_S, held=True)
+
+    def well(self, place: str) -> None:
+        """A call was answered."""
+        if self.held and self.held.pop(place, None) is not None:
+            log.info("slack:%s takes our calls again", place)
+
+    def refused(self, place: str, token: str, error: SlackApiError) -> None:
+        """Heard at once, seen to beside the call, once at a time."""
+        name = code(error)
+        verdict = VERDICTS.get(name)
+        key = (place, name)
+        if verdict is None or self.tokens is None or key in self._running:
+            return
+        if verdict.does in ("held", "moving"):
+            self.held[place] = Held(name=name, fix=self._fix(verdict))
+        task = asyncio.create_task(self._see_to(place, token, name, needed_of(error)))
+        self._running[key] = task
+        task.add_done_callback(lambda _: self._running.pop(key, None))
+
+    async def settled(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running.values(), timeout=STOP_S)
+
+    async def _see_to(self, place: str, token: str, name: str, needed: str) -> None:
+        verdict = VERDICTS[name]
+        try:
+            if verdict.does in ("over", "stale") and await self._tokens.renewed(place, token):
+                return
+            if verdict.does == "stale":
+                self._spent.add(token)
+                self.held[place] = Held(name=name, fix=self._fix(verdict))
+            if verdict.does == "over":
+                await self.close(place, token, name)
+            else:
+                await self.tell(place, name, needed)
+        except (TryLater, StorageUnavailable) as error:
+            log.warning("what slack:%s refused (%s) could not be seen to: %s", place, name, error)
+        except Exception as error:
+            # The border: the next refused call begins anew.
+            log.error("what slack:%s refused (%s) was not seen to: %s", place, name, type(error).__name__)
+
+    @property
+    def _tokens(self) -> Renewing:
+        if self.tokens is None:
+            raise LookupError("nobody knows the tokens")
+        return self.tokens
+
+    async def close(self, place: str, token: str, name: str) -> None:
+        """The installation with that token is over: nothing is called with it, and the program hears of it."""
+        self._spent.add(token)
+        until_s = await self._tokens.over(place, token)
+        log.error("slack:%s is closed (%s): %s", place, name, self._fix(VERDICTS[name]))
+        now = self._clock.now()
+        closed = PlaceClosed(
+            id=f"slack:over:{place}:{now.isoformat()}",
+            at=now,
+            platform=PLATFORM,
+            place=place,
+            until_s=until_s,
+            link=self.install,
+        )
+        await insist(lambda: self._handle(closed))
+        await self.closed(place)
+
+    async def closed(self, place: str) -> None:
+        """That one of its installations is over is stored. A newer one may have come beside it."""
+        self.held.pop(place, None)
+        self._tokens.closed(place)
+        if await self._tokens.is_installed(place):
+            now = self._clock.now()
+            there = PlaceThere(
+                id=f"slack:there:{place}:{now.isoformat()}", at=now, platform=PLATFORM, place=place
+            )
+            await insist(lambda: self._handle(there))
+
+    async def tell(self, place: str, name: str, needed: str = "") -> None:
+        """The admins read it once a day for each cause."""
+        now = self._clock.now()
+        log.error(
+            "slack:%s refuses our calls (%s %s): %s", place, name, needed, self._fix(VERDICTS.get(name))
+        )
+        refused = PlaceRefused(
+            id=f"slack:refused:{place}:{name}:{needed}:{now.date().isoformat()}",
+            at=now,
+            platform=PLATFORM,
+            place=place,
+            reason=name,
+            needed=needed,
+            link=self.install,
+        )
+        await self._handle(refused)
+
+    def _fix(self, verdict: Verdict | None) -> str:
+        fix = (verdict or VERDICTS["token_revoked"]).fix
+        return fix.format(install=self.install or "the page where it was installed")
+
+
+def needed_of(error: SlackApiError) -> str:
+    """The scope that is missing, by Slack's answer; nothing that is no scope of ours."""
+    data = getattr(error.response, "data", None)
+    said = data.get("needed") if isinstance(data, Mapping) else None
+    named = [one.strip() for one in str(said or "").split(",")]
+    return next((scope for scope in named if why_of(scope)), "")
+
+
+class PlaceClient(AsyncWebClient):
+    """Slack's client for one place. It is kept from posting again after a lost answer: that is ours to decide."""
+
+    def __init__(self, api_url: str, token: str | None, place: str, lives: Lives | None) -> None:
+        super().__init__(
+            token=token, base_url=api_url, timeout=CALL_S, retry_handlers=[], logger=library_log()
+        )
+        self._place, self._lives = place, lives
+
+    async def api_call(self, api_method: str, **more: Any) -> Any:
+        try:
+            answer = await super().api_call(api_method, **more)
+        except SlackApiError as error:
+            if self._lives is not None:
+                self._lives.refused(self._place, self.token or "", error)
+            raise
+        if self._lives is not None:
+            self._lives.well(self._place)
+        return answer
