@@ -59,6 +59,7 @@ from bot.program import (
     delivery_reports,
     digest,
     directory,
+    duty,
     forgetting,
     goals,
     greetings,
@@ -350,6 +351,9 @@ def _wish(scene: Scene, event: Said) -> None:
         take_up(scene, FLOWS[talk.flow], talk)
         return
     if scene.me.state == "invited" and _answers_invitation(scene, event):
+        return
+    if (state := duty.meant(scene, text)) is not None:
+        duty.answer(scene, state)
         return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if wish != "concern" and goals.words_in(text):
