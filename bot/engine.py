@@ -48,6 +48,7 @@ from bot.events import (
     Said,
     Submitted,
     SupplyCounted,
+    WorkWentOn,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -73,6 +74,7 @@ from bot.program import (
     places,
     profile_fields,
     profiles,
+    progress,
     proposals,
     roster,
     sessions,
@@ -179,6 +181,8 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case WorkWentOn():
+            return progress.needs(event)
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
@@ -277,6 +281,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case WorkWentOn():
+            progress.went_on(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
         case DirectoryRead():
