@@ -66,8 +66,9 @@ def _only_looks(scene: Scene, event: FromPerson) -> bool:
     match event:
         case HomeOpened():
             home.show_visitor(scene, event)
-        case ChannelSeen():
-            channel_seen(scene, event)
+        case ChannelSeen(joined=joined):
+            if joined:
+                channel_seen(scene, event)
         case Arrived():
             return event.sender.user in scene.snapshot.forgotten
         case _:

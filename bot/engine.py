@@ -50,6 +50,7 @@ from bot.events import (
     SeatsTaken,
     Submitted,
     SupplyCounted,
+    WorkWentOn,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -76,6 +77,7 @@ from bot.program import (
     places,
     profile_fields,
     profiles,
+    progress,
     proposals,
     roster,
     sessions,
@@ -184,6 +186,8 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case WorkWentOn():
+            return progress.needs(event)
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
@@ -286,6 +290,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case WorkWentOn():
+            progress.went_on(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
         case DirectoryRead():

@@ -275,6 +275,17 @@ class RulesTried(InOrganization, frozen=True, kw_only=True):
     effect: Effect
 
 
+class WorkWentOn(InOrganization, frozen=True, kw_only=True):
+    """The worker is at a job that takes a while: of this `kind`, for this `subject`, asked for by the event `asked`.
+    `share` is how much of it is done, from 0 to 1.
+    """
+
+    kind: str
+    subject: str
+    asked: str
+    share: float
+
+
 class DigestMade(InOrganization, frozen=True, kw_only=True):
     """The worker has counted. `figures` are `None` while the cohort is too small for any, `releases` what there is to
     publish about answers for the first time, `picture` the chart as a PNG, empty where there is nothing to draw.
@@ -369,6 +380,7 @@ Event = (
     | ErasureAsked
     | ProposalMade
     | RulesTried
+    | WorkWentOn
     | DigestMade
     | SupplyCounted
     | GroupMade

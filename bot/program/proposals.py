@@ -23,6 +23,7 @@ from bot.program.matching.pool import ProposedPair
 from bot.program.model import Cohort, Leftover, Line, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES, Move
 from bot.program.parts import command_button
+from bot.program.progress import WAITING
 from bot.program.proposal_changes import new_line
 from bot.program.proposal_view import button, open_line, show
 from bot.program.safety import contacts_warning
@@ -65,7 +66,7 @@ def _make(scene: Scene, cohort: Cohort, notes: tuple[Block, ...]) -> None:
     scene.save(proposal)
     scene.ask_worker("propose", proposal.id)
     joined = scene.snapshot.counts.people.get("joined", 0)
-    scene.answer(*notes, Say(text=phrase("pair.making", count=joined)))
+    scene.answer(*notes, Say(text=phrase("pair.making", count=joined)), name=WAITING)
 
 
 # -- the worker has reported -------------------------------------------------------------------------------------
