@@ -357,6 +357,18 @@ class TestRemoved:
         assert here.rows() == []
         assert here.places()["T1"].closed_at is not None
 
+    async def test_the_token_of_another_user_is_not_ours(self, lite: Here) -> None:
+        await lite.install()
+        await lite.quiet()
+        gone = removed("tokens_revoked")
+        gone["event"]["tokens"]["bot"] = ["U0ELSE"]
+        assert await lite.send(gone) == (200, "")
+        assert len(lite.rows()) == 1
+        lite.slack.uninstall("T1")
+        gone["event_id"] = "EvGONE9"
+        assert await lite.send(gone) == (200, "")
+        assert lite.rows() == []
+
     async def test_long_after_a_reinstallation_nobody_is_asked(self, lite: Here) -> None:
         await lite.install()
         await lite.install()
