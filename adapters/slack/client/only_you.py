@@ -22,6 +22,7 @@ from bot.runtime.ports import ChatAdapter, Delivered, Delivery
 
 # Source: https://docs.slack.dev/reference/methods/chat.postEphemeral (November 2026): tier 4, 100 and more a minute.
 RATE = (100 / 60, 10)
+EACH = (0.5, 4)  # of one person, who asks again and again: what is there for all is not theirs alone
 
 
 class OnlyYou:
@@ -45,7 +46,11 @@ class OnlyYou:
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         if not delivery.only_you:
             return self._adapter.rates(delivery)
-        return ((f"{self.platform}:{delivery.address.place}:chat.postEphemeral", *RATE),)
+        here = f"{self.platform}:{delivery.address.place}"
+        return (
+            (f"{here}:{delivery.address.user}:only-you", *EACH),
+            (f"{here}:chat.postEphemeral", *RATE),
+        )
 
     async def _shown(self, delivery: Delivery) -> bool:
         """False when Slack will not show it there. Raises TryLater."""
