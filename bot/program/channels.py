@@ -93,6 +93,8 @@ def close(scene: Scene, channel: Channel, how: Away, *, waits: bool = False) -> 
     if channel.away in (how, "deleted"):
         return
     channel = scene.save(msgspec.structs.replace(channel, away=how))
+    if how == "deleted":
+        scene.resume(channel.id)  # what waited is over, today and not at the next try
     if waits or uses_of(scene, channel.id):
         _tell_admins(scene, *_said(scene, channel, how))
 

@@ -164,7 +164,7 @@ class TestChannels:
             said = told[0].message.blocks[0]
             assert isinstance(said, Say)
             words = words_for("en", "UTC").text(said.text)
-            assert words.startswith("I can't post in #mentoring: it is archived."), words
+            assert words.startswith("#mentoring is archived, so I can't post there."), words
 
     async def test_when_it_is_mended_they_come_in_order(self) -> None:
         platform = Platform(lambda delivery: "posted" if delivery.address.user else "archived")

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
 from adapters.playground.places import conversation_of
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Address, Button, Buttons, Field, Form, Message, Pick
-from bot.events import ChannelSeen, HomeOpened, PeopleRead, Pressed, Said, Sender, Submitted
+from bot.events import (
+    ChannelClosed,
+    ChannelRenamed,
+    ChannelReopened,
+    ChannelSeen,
+    HomeOpened,
+    PeopleRead,
+    Pressed,
+    Said,
+    Sender,
+    Submitted,
+)
 from bot.program.people import PersonRow
 from bot.runtime.clocks import SetClock
 from bot.runtime.delivery import Deliverer
+from bot.runtime.errors import TryLater
 from bot.runtime.ports import Delivered, Delivery, Storage, members
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
@@ -26,6 +38,7 @@ from tests.conversations.story import Heard
 
 TUESDAY = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
 PLATFORM = "playground"
+REFUSALS = {"archived": "channel_archived", "deleted": "channel_not_found", "left": "not_in_channel"}
 
 
 def sender_of(person: str) -> Sender:
@@ -44,6 +57,7 @@ class Ear:
         self.last: dict[str, list[Delivery]] = {}
         self.ever: list[Delivery] = []  # new messages, as they were
         self.homes: dict[str, Delivery] = {}  # by user
+        self.away: dict[str, str] = {}  # channels in which one cannot post, and why
 
     async def deliver(self, delivery: Delivery) -> Delivered:
         if delivery.home:
@@ -51,6 +65,8 @@ class Ear:
             self.delivered.append(delivery)
             return Delivered(reference=delivery.id, address=delivery.address)
         conversation = conversation_of(delivery.address)
+        if conversation in self.away:
+            raise TryLater(self.away[conversation], after_s=1800, mend=self.away[conversation])
         shown = self.last.setdefault(conversation, [])
         if delivery.replaces:
             shown[:] = [old if old.id != delivery.replaces else delivery for old in shown]
@@ -98,10 +114,17 @@ class Hall:
                 rows=tuple(self.company),
             )
         )
-        channel = Address(platform=PLATFORM, place=PLATFORM, conversation="#reverse-mentoring")
-        sender = self.sender(ADMIN)
+        await self.channel_seen("reverse-mentoring")
+
+    async def channel_seen(self, name: str) -> None:
+        """The bot is invited to a channel."""
         seen = ChannelSeen(
-            id=self._event_id(), at=self.clock.now(), sender=sender, name="reverse-mentoring", channel=channel
+            id=self._event_id(),
+            at=self.clock.now(),
+            sender=self.sender(ADMIN),
+            name=name,
+            channel=Address(platform=PLATFORM, place=PLATFORM, conversation=f"#{name}"),
+            joined=True,
         )
         await self.service.handle(seen)
 
@@ -227,10 +250,31 @@ class Hall:
         )
         await self.service.handle(event)
 
+    async def channel_is(self, channel: str, how: str, name: str) -> None:
+        where = f"#{channel}"
+        there: dict[str, Any] = {
+            "id": self._event_id(),
+            "at": self.clock.now(),
+            "happened_at": self.clock.now(),
+        }
+        there |= {"platform": PLATFORM, "place": PLATFORM, "conversation": where}
+        match how:
+            case "archived" | "deleted" | "left":
+                self.ear.away[where] = REFUSALS[how]
+                await self.service.handle(ChannelClosed(**there, how=how))
+            case "back":
+                del self.ear.away[where]
+                await self.service.handle(ChannelReopened(**there))
+            case "there":
+                self.ear.away.pop(where, None)
+                await self.channel_seen(channel)
+            case _:
+                await self.service.handle(ChannelRenamed(**there, name=name))
+
     async def later(self, wait: timedelta) -> None:
         target = self.clock.now() + wait
         await self.settle()
-        while (moment := self.storage.next_moment("playground")) and moment <= target:
+        while (moment := self.storage.next_moment("playground", after=self.clock.now())) and moment <= target:
             self.clock.move_to(moment)
             await self.settle()
         self.clock.move_to(target)

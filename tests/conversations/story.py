@@ -9,7 +9,9 @@ A story is a Markdown file. What people do begins with ">", time passes with "~"
 
 `= paired` stands for all that `beginnings/paired.txt` says, of which nothing is heard; `= everywhere` for all that
 people do in `everywhere.md`, so that a story can go on where another one ends. `! Ana Silva reports to Carla Rossi` is
-what the HR file says from now on. `[Label]` presses a button,
+what the HR file says from now on; `! #reverse-mentoring is archived` (or deleted, left, back, named #learning;
+`there` when the bot was invited) what
+becomes of a channel. `[Label]` presses a button,
 `[x] labels [Submit]` chooses in a pick or fills in a form, field by field with "|" between them; `{Home}` looks at
 one's own page and `{Home} [Label]` presses there, anything else is typed. `tell` plays the inputs through a `Stage`
 (one of the platforms, or the real service in this process) and writes the whole story anew; the test compares.
@@ -31,6 +33,9 @@ HOME = re.compile(r"\{Home\}(?: \[(?P<label>.+)\])?")
 BUTTON = re.compile(r"\[(?P<label>.+)\]")
 BEFORE = re.compile(r"= (?P<name>\w+)")
 MOVED = re.compile(r"! (?P<who>.+) reports to (?P<boss>.+)")
+CHANGED = re.compile(
+    r"! #(?P<channel>\S+) is (?P<how>archived|deleted|left|back|there|named) ?(?:#(?P<name>\S+))?"
+)
 STORIES = Path(__file__).parent
 BEGINNINGS = STORIES / "beginnings"
 LATER = re.compile(r"~ (?P<count>\d+) (?P<unit>minute|hour|day|week)s? later")
@@ -66,6 +71,13 @@ class WithFile(Protocol):
 
 
 @runtime_checkable
+class WithChannels(Protocol):
+    """A stage where something may happen to a channel, called `name` by then."""
+
+    async def channel_is(self, channel: str, how: str, name: str) -> None: ...
+
+
+@runtime_checkable
 class WithHome(Protocol):
     """A stage where everybody has a page of their own."""
 
@@ -81,6 +93,10 @@ async def play(stage: Stage, line: str) -> bool:
     if moved := MOVED.fullmatch(line):
         assert isinstance(stage, WithFile)
         await stage.reports(moved["who"], moved["boss"])
+        return True
+    if changed := CHANGED.fullmatch(line):
+        assert isinstance(stage, WithChannels)
+        await stage.channel_is(changed["channel"], changed["how"], changed["name"] or "")
         return True
     step = INPUT.fullmatch(line)
     if step is None:

@@ -36,7 +36,7 @@ from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
 from tests.slack.reading import read_message, read_view
-from tests.slack.requests import Json, Requests, encode, signed
+from tests.slack.requests import Json, Requests, encode, payload, signed
 from tests.slack.rules import dicts
 from tests.slack.view_requests import ViewRequests
 from tests.slack.views import replace
@@ -45,6 +45,15 @@ from tests.slack.workspace import BOT, Conversation, new_person
 SECRET = "a signing secret for tests"
 ORGANIZATION = "story"
 CHANNEL = "C2MENTORING"
+# What becomes of a channel, as Slack calls it.
+HAPPENS = {
+    "archived": "channel_archive",
+    "deleted": "channel_deleted",
+    "left": "channel_left",
+    "back": "channel_unarchive",
+    "there": "member_joined_channel",
+    "named": "channel_rename",
+}
 
 
 class Unhurried(MemoryStorage):
@@ -142,7 +151,7 @@ class Town:
     async def later(self, wait: timedelta) -> None:
         target = self.clock.now() + wait
         await self.settle()
-        while (moment := self.storage.next_moment("live")) and moment <= target:
+        while (moment := self.storage.next_moment("live", after=self.clock.now())) and moment <= target:
             self.clock.move_to(moment)
             await self.settle()
         self.clock.move_to(target)
@@ -316,6 +325,30 @@ class Town:
             id="channel", at=self.clock.now(), sender=sender, name="reverse-mentoring", channel=channel
         )
         await self.service.handle(seen)
+
+    async def channel_is(self, channel: str, how: str, name: str) -> None:
+        """Something happens to a channel in Slack, and Slack tells of it."""
+        known = next((one for one in self.slack.conversations.values() if one.name == channel), None)
+        if known is None:
+            known = Conversation(f"C{channel.upper()}", "channel", {BOT, *self._users.values()}, channel)
+            self.slack.conversations[known.id] = known
+        made = payload(f"lifecycle/{HAPPENS[how]}")
+        made["event_id"] = f"EvCHANNEL{next(self._numbers)}"
+        made["event_time"] = int(self.clock.now().timestamp())
+        if how == "named":
+            known.name = name
+            made["event"]["channel"] = {"id": known.id, "name": name, "created": 1767225000}
+        else:
+            known.archived = how == "archived"
+            made["event"]["channel"] = known.id
+            if how == "there":
+                made["event"]["inviter"] = f"U{ADMIN.upper()}"
+        if how == "left":
+            known.members.discard(BOT)
+        if how == "there":
+            known.members.add(BOT)
+        known.deleted = how == "deleted"
+        await self.send(made)
 
     async def reports(self, who: str, boss: str) -> None:
         """The HR file is read again, with another manager for somebody."""

@@ -22,6 +22,7 @@ GERMAN = {
     "eine_geschichte",
     "eine_linie",
     "gemeinsam",
+    "kein_kanal",
     "noch_ein_ziel",
     "warum",
 }

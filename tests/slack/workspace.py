@@ -102,6 +102,7 @@ class Conversation:
         self.name = name
         self.members = members
         self.archived = False
+        self.deleted = False
 
 
 class Workspace:
@@ -211,7 +212,7 @@ class Workspace:
     def conversation(self, channel: str) -> Conversation:
         """Raises RefusedError for what the bot cannot see."""
         found = self.conversations.get(channel)
-        if not found or (found.kind != "channel" and BOT not in found.members):
+        if not found or found.deleted or (found.kind != "channel" and BOT not in found.members):
             raise RefusedError("channel_not_found")
         return found
 

@@ -27,6 +27,20 @@ def test_what_is_optional_is_frozen_with_its_feature() -> None:
     assert FEATURES == ("profile",)
 
 
+def test_the_events_are_frozen() -> None:
+    changes = ("left", "archive", "unarchive", "deleted", "rename")
+    assert tuple(EVENTS) == (
+        "message.im",
+        "app_home_opened",
+        "app_uninstalled",
+        "tokens_revoked",
+        "member_joined_channel",
+        "member_left_channel",
+        *(f"channel_{change}" for change in changes),
+        *(f"group_{change}" for change in changes),
+    )
+
+
 def test_an_optional_scope_is_asked_for_with_its_feature_only() -> None:
     assert scopes() == tuple(BASE)
     assert scopes(["profile"]) == (*BASE, "users.profile:read")

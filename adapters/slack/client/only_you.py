@@ -1,6 +1,7 @@
 """How is somebody answered in a channel so that nobody else sees it? With a message only they see, else in person.
 
-Slack keeps no such message: it cannot be found again or replaced. Where it refuses one (the bot is not in that channel,
+Slack keeps no such message: it cannot be found again, and replaced only by who has the address of a press in it
+(`answering.py`). Where it refuses one (the bot is not in that channel,
 or they are not) the same message goes to their direct message, so that nothing is lost; a line that only points there
 goes nowhere. Read next: `send.py`.
 """
@@ -13,6 +14,7 @@ from typing import Literal
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from adapters.slack.client.answering import Originals
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import translated
 from adapters.slack.render import render
@@ -28,8 +30,11 @@ EACH = (0.5, 4)  # of one person, who asks again and again: what is there for al
 class OnlyYou:
     """In front of the adapter that posts where all of a conversation may read."""
 
-    def __init__(self, callers: Callers, words_for: WordsFor, adapter: ChatAdapter) -> None:
+    def __init__(
+        self, callers: Callers, words_for: WordsFor, adapter: ChatAdapter, originals: Originals
+    ) -> None:
         self._callers, self._words_for, self._adapter = callers, words_for, adapter
+        self._originals = originals
         self.platform = adapter.platform
 
     async def deliver(self, delivery: Delivery) -> Delivered:
@@ -56,6 +61,8 @@ class OnlyYou:
         """False when Slack will not show it there. Raises TryLater."""
         body = render(delivery.message, self._words_for(delivery.language, delivery.timezone), delivery.id)
         caller = await self._callers.caller(delivery.address.place)
+        if await self._originals.replaced(delivery, body):
+            return True
         try:
             await caller.chat_postEphemeral(
                 channel=delivery.only_you,
