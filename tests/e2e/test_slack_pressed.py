@@ -89,7 +89,7 @@ async def test_where_nothing_can_be_replaced_it_is_a_new_message(place: Town, ho
     elif how == "refused":
         place.slack.fail("used_url", ANSWERING)
     else:
-        made["response_url"] = made["response_url"].replace("127.0.0.1", "localhost")
+        made["response_url"] = made["response_url"].replace("127.0.0.1", "192.0.2.1")
     await place.send(made)
     await place.settle()
     assert len(alone(place)) == 2
@@ -131,7 +131,12 @@ async def test_the_address_is_nowhere(place: Town, caplog: pytest.LogCaptureFixt
         ("https://hooks.slack.com.evil.example/x", False),
         ("https://hooks.slack.com@evil.example/x", False),
         ("https://evil.example/hooks.slack.com", False),
+        ("https://hooks.slack-gov.com/actions/T1/2/x", True),
         ("http://127.0.0.1:99/reply/A1", True),
+        ("http://localhost:99/reply/A1", True),
+        ("http://169.254.169.254/latest/meta-data", False),
+        ("ftp://localhost/reply/A1", False),
+        ("//hooks.slack.com/x", False),
         ("https://127.0.0.1:99/reply/A1", False),
         ("http://[::1", False),
         ("", False),
@@ -141,6 +146,12 @@ async def test_the_address_is_nowhere(place: Town, caplog: pytest.LogCaptureFixt
 )
 def test_nobody_but_slack_is_called(address: object, taken: bool) -> None:
     assert Answering("http://127.0.0.1:8080/api/").takes(address) is taken
+
+
+def test_only_what_stands_on_this_machine_is_called_there() -> None:
+    real = Answering("https://slack.com/api/")
+    assert real.takes("https://hooks.slack.com/actions/T1/2/x")
+    assert not any(real.takes(f"http://{here}:8765/readyz") for here in ("127.0.0.1", "localhost", "[::1]"))
 
 
 class Quick(Originals):

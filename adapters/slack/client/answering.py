@@ -26,11 +26,12 @@ from adapters.slack.client.settings import library_log
 from bot.events import Event, Pressed, Submitted
 from bot.runtime.errors import TryLater
 from bot.runtime.ports import Delivery, Handled
+from bot.runtime.settings import is_loopback
 
 ANSWER_S: Final = 2  # Slack waits three seconds in all for the answer to a request
 KEPT_S: Final = 60.0  # so long an answer may take the place of what was pressed
 REFUSAL: Final = '"ok":false'
-HOOKS: Final = "hooks.slack.com"
+HOOKS: Final = frozenset({("https", "hooks.slack.com"), ("https", "hooks.slack-gov.com")})
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ class Answering:
 
     def __init__(self, api_url: str) -> None:
         api = urlsplit(api_url)
-        self._hosts = {("https", HOOKS), (api.scheme, api.hostname)}
+        self._hosts = HOOKS | {(api.scheme, api.hostname)}
+        self._beside = is_loopback(api.hostname or "")  # what stands in Slack's place on this machine
         self._proxy = load_http_proxy_from_env(library_log())
 
     def takes(self, address: object) -> TypeGuard[str]:
@@ -56,7 +58,10 @@ class Answering:
             parts = urlsplit(address) if isinstance(address, str) else None
         except ValueError:
             return False
-        return parts is not None and (parts.scheme, parts.hostname) in self._hosts
+        if parts is None:
+            return False
+        here = self._beside and parts.scheme == "http" and is_loopback(parts.hostname or "")
+        return here or (parts.scheme, parts.hostname) in self._hosts
 
     async def post(self, address: str, told: Mapping[str, Any]) -> Answered:
         """Raises what the network raises."""
