@@ -103,7 +103,9 @@ def needs(event: Press) -> Query:
             return words_view.needs(event, event.action, data)
         case "directory":
             return directory_view.needs(event)
-        case "report" | "aim" | "channels":
+        case "digest" | "report":
+            return digest.needs_post(event)
+        case "aim" | "channels":
             return Query(sender=sender)
         case "template":
             return Query(sender=sender, counts=True)

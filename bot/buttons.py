@@ -22,7 +22,7 @@ from bot import (
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.conversation.understand.people import is_mention
-from bot.events import FormClosed, FromPerson, Pressed, Submitted
+from bot.events import FromPerson, Pressed, Submitted
 from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
@@ -99,20 +99,6 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, middle_grade=True)
         case _:
             return Query(sender=sender)
-
-
-def needs_closed(event: FormClosed) -> Query:
-    """What a closed form must see: the talk it was for, as a press of its buttons does."""
-    talk = event.data.get("talk", "") if event.action == "talk.form" else ""
-    return Query(sender=event.sender, talk=talk, middle_grade=True, managers=True, terms_in=TERMS_IN)
-
-
-def closed(scene: Scene, event: FormClosed) -> None:
-    """Their talk goes on in the chat; nobody has to hear of any other form."""
-    talk = scene.snapshot.talk
-    mine = talk is not None and talk.person == scene.me.id and talk.flow in FLOWS
-    if event.action == "talk.form" and talk is not None and mine and talk.state == "open":
-        forms.closed(scene, FLOWS[talk.flow], talk)
 
 
 def _names(event: Press) -> str:

@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from bot import answered, arrivals, buttons
+from bot import answered, arrivals, buttons, forms
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -131,7 +131,7 @@ def needs(event: Event) -> Query:
         case Submitted():
             return mentions.with_picked(event, buttons.needs(event))
         case FormClosed():
-            return buttons.needs_closed(event)
+            return forms.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived():
@@ -244,7 +244,7 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
         case Pressed() | Submitted():
             buttons.press(scene, event)
         case FormClosed():
-            buttons.closed(scene, event)
+            forms.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():

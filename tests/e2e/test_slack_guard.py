@@ -151,6 +151,39 @@ async def test_a_reply_that_hangs_does_not_make_undone_what_is_stored(served: Se
     assert served.slack.replies == []
 
 
+@pytest.mark.parametrize(
+    ("address", "ours"),
+    [
+        ("https://hooks.slack.com/actions/T1/2/x", True),
+        ("https://hooks.slack-gov.com/commands/T1/2/x", True),
+        ("http://hooks.slack.com/actions/T1/2/x", False),
+        ("https://hooks.slack.com.evil.example/x", False),
+        ("https://evilslack.com/x", False),
+        ("https://hooks.slack.com@evil.example/x", False),
+        ("https://evil.example/hooks.slack.com", False),
+        ("http://169.254.169.254/latest/meta-data", False),
+        ("http://127.0.0.1:8765/readyz", False),
+        ("http://[::1]/", False),
+        ("http://[::1", False),
+        ("file:///etc/passwd", False),
+        ("//hooks.slack.com/x", False),
+        ("", False),
+        (7, False),
+    ],
+)
+def test_answers_go_to_slack_and_nowhere_else(address: object, ours: bool) -> None:
+    assert SlackSettings().is_slacks(address) is ours
+
+
+def test_what_stands_in_slacks_place_is_answered() -> None:
+    beside = SlackSettings(api_url="http://127.0.0.1:9000/api/")
+    assert beside.is_slacks("http://127.0.0.1:9000/reply/1")
+    assert beside.is_slacks("http://localhost:9000/reply/1")
+    assert beside.is_slacks("https://hooks.slack.com/actions/1")
+    assert not beside.is_slacks("http://10.0.0.1/reply/1")
+    assert not beside.is_slacks("ftp://127.0.0.1/reply/1")
+
+
 async def test_a_foreign_address_is_not_asked_and_the_press_counts_all_the_same(served: Served) -> None:
     made = served.requests.press({"blocks": [{"type": "actions", "elements": [BUTTON]}]}, "Help", "U1ANA")
     served.program.reply = Reply(text=Phrase("platform.not_stored"))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from aiohttp import web
 
-from adapters.slack.client.answering import Answering, Originals
+from adapters.slack.client.answering import Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
@@ -42,7 +42,7 @@ class SlackPart:
             self._add_installations(shared)
         self.lives.tokens = self.callers
         posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file), needs.users_at)
-        self._originals = Originals(Answering(needs.settings.api_url))
+        self._originals = Originals()
         self.adapter = OnlyYou(self.callers, needs.words_for, posting, self._originals)
         self.directory = SlackDirectory(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit
 
 import msgspec
 
-from bot.runtime.settings import Settings
+from bot.runtime.settings import Settings, is_loopback
 
 SLACK = "https://slack.com/api/"
+HOSTS = (".slack.com", ".slack-gov.com")
 AUTHORIZE = "https://slack.com/oauth/v2/authorize"
 
 
@@ -27,6 +29,21 @@ class SlackSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"SlackSettings(api_url={self.api_url!r})"
+
+    def is_slacks(self, address: object) -> bool:
+        """Is it an address of Slack's, or of what stands in its place? Whatever a request says, nothing is sent to any
+        other.
+        """
+        if not isinstance(address, str):
+            return False
+        try:
+            to, api = urlsplit(address), urlsplit(self.api_url)
+            host, here = to.hostname or "", api.hostname or ""
+        except ValueError:
+            return False
+        if host == here or (is_loopback(host) and is_loopback(here)):
+            return to.scheme in ("https", api.scheme)
+        return to.scheme == "https" and host.endswith(HOSTS)
 
 
 def slack_settings(settings: Settings) -> SlackSettings:
