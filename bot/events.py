@@ -133,9 +133,12 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
 
 
 class PlaceOpened(FromPerson, frozen=True, kw_only=True):
-    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it."""
+    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it.
+    Where the configuration names who runs the program (`admins_named`), installing makes nobody an admin.
+    """
 
     company: str = ""
+    admins_named: bool = False
 
 
 class InPlace(Happening, frozen=True, kw_only=True):
