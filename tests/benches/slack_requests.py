@@ -13,7 +13,8 @@ from itertools import chain, zip_longest
 
 import msgspec
 
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
 from bot.conversation.flow import Text, question_of
 from bot.events import Event
 from bot.flows import FLOWS

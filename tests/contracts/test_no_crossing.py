@@ -79,7 +79,7 @@ def presses(one: Shown, who: Sender, number: int, hall: Hall) -> Iterator[Event]
     yield Pressed(
         id=f"cross{number}p", at=at, sender=who, action=one.action, data=data, message=one.message, opens=True
     )
-    values = {name: (value,) for name, value in one.fields}
+    values: dict[str, tuple[str, ...]] = {name: (value,) for name, value in one.fields}
     yield Submitted(
         id=f"cross{number}s",
         at=at,

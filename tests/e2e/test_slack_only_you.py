@@ -11,7 +11,7 @@ from bot.runtime.ports import Refused
 from bot.text.catalog import words_for
 from storage import MemoryStorage
 from tests.conversations.story import beginning, play
-from tests.e2e.slack_town import CHANNEL, Town, town
+from tests.e2e.slack_town import CHANNEL, Town, Unhurried, town
 from tests.slack.reading import read_message
 from tests.slack.workspace import BOT
 
