@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from bot import answered, arrivals, buttons
+from bot import answered, arrivals, buttons, forms
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -32,6 +32,7 @@ from bot.events import (
     FieldsRead,
     FormClosed,
     FromPerson,
+    GroupMade,
     HomeOpened,
     JobFailed,
     Mentioned,
@@ -46,6 +47,7 @@ from bot.events import (
     ProposalMade,
     RulesTried,
     Said,
+    SeatsTaken,
     Submitted,
     SupplyCounted,
 )
@@ -63,6 +65,7 @@ from bot.program import (
     forgetting,
     goals,
     greetings,
+    groups_view,
     home,
     meetings,
     membership,
@@ -131,7 +134,7 @@ def needs(event: Event) -> Query:
         case Submitted():
             return mentions.with_picked(event, buttons.needs(event))
         case FormClosed():
-            return buttons.needs_closed(event)
+            return forms.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived():
@@ -149,6 +152,8 @@ def needs(event: Event) -> Query:
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case OfChannel():
             return channels.needs(event)
+        case GroupMade() | SeatsTaken():
+            return groups_view.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -244,7 +249,7 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
         case Pressed() | Submitted():
             buttons.press(scene, event)
         case FormClosed():
-            buttons.closed(scene, event)
+            forms.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
@@ -267,6 +272,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             places.closed(scene, event)
         case OfChannel():
             channels.happened(scene, event)
+        case GroupMade():
+            groups_view.made(scene, event)
+        case SeatsTaken():
+            groups_view.taken(scene, event)
         case PlaceThere():
             places.there(scene, event)
         case PlaceRefused():

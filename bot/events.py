@@ -18,7 +18,7 @@ from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
-from bot.program.model import Release
+from bot.program.model import Release, Side
 from bot.program.people import COLUMNS, PersonRow
 
 
@@ -297,6 +297,22 @@ class SupplyCounted(InOrganization, frozen=True, kw_only=True):
     picture: bytes = b""
 
 
+class GroupMade(InOrganization, frozen=True, kw_only=True):
+    """A channel was made for those of one side, and whoever had asked for it was invited. `name` without "#"."""
+
+    side: Side
+    name: str
+    channel: Address
+
+
+class SeatsTaken(InOrganization, frozen=True, kw_only=True):
+    """People (ids) were added to the group of one side; `refused` are those who could not be."""
+
+    side: Side
+    people: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -355,6 +371,8 @@ Event = (
     | RulesTried
     | DigestMade
     | SupplyCounted
+    | GroupMade
+    | SeatsTaken
     | FellDue
     | DeliveryFailed
     | JobFailed

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
 from adapters.slack.mentions import channels, typed_text
+from adapters.slack.senders import Receipt
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said
 from bot.runtime.errors import BadPayload

@@ -24,6 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.client.errors import SETUP_S, code
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.scopes import why_of
+from adapters.slack.senders import PLATFORM
 from bot.events import PlaceClosed, PlaceRefused, PlaceThere
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.marks import insist
@@ -32,7 +33,6 @@ from bot.runtime.ports import Clock, Handle
 log = logging.getLogger(__name__)
 CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
 STOP_S: Final = 5.0
-PLATFORM = "slack"
 PAGE: Final = "at https://api.slack.com/apps open the app"
 RENEW: Final = f"install the app again: at {{install}}, or {PAGE}, “Install App”, “Reinstall”"
 
