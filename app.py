@@ -29,7 +29,7 @@ from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
 from bot.runtime.errands import Errands
-from bot.runtime.errors import ConfigError, TurnaboutError
+from bot.runtime.errors import ConfigError, StorageUnavailable, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.one_look import OneLook
@@ -41,6 +41,7 @@ from bot.runtime.warming import warm
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
+from storage.database import dialect_of
 
 if TYPE_CHECKING:
     from adapters.slack.client.installed import Shared
@@ -115,7 +116,7 @@ class Application:
         self._rooms: dict[str, Rooms] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
-        self._ready: dict[str, Callable[[], bool]] = {}
+        self._troubles: dict[str, Callable[[], str]] = {}
         live = self._live_adapters()
         self._has_live = bool(live)
         if live:
@@ -160,7 +161,7 @@ class Application:
         self._rooms["slack"] = slack.rooms
         self._homes["slack"] = slack.callers.is_home
         self._openers.append(slack.open)
-        self._ready["slack"] = lambda: slack.is_ready
+        self._troubles["slack"] = lambda: slack.trouble
         return slack.adapter
 
     def _shared_installations(self) -> Shared:
@@ -234,7 +235,11 @@ class Application:
         return {"database": True} | self._parts_ready()
 
     def _parts_ready(self) -> dict[str, bool]:
-        return {name: name not in self._ready or self._ready[name]() for name in self.names}
+        return {name: name not in self._troubles or not self._troubles[name]() for name in self.names}
+
+    def troubles(self) -> dict[str, str]:
+        """Why a platform is not ready, in words an operator can act on."""
+        return {name: said for name, trouble in self._troubles.items() if (said := trouble())}
 
     async def counts(self) -> bytes:
         """For Prometheus; without what only the database knows when it is gone."""
@@ -262,7 +267,9 @@ class Application:
             for play in self._players:
                 task = asyncio.create_task(play())
                 stack.callback(task.cancel)
-            site = make_web(self.routes, OneLook(self.is_ready), OneLook(self.counts), self.files.read)
+            site = make_web(
+                self.routes, OneLook(self.is_ready), OneLook(self.counts), self.files.read, self.troubles
+            )
             for close in self._closers:
                 site.on_shutdown.append(_on_shutdown(close))
             yield site
@@ -344,11 +351,32 @@ async def examine(settings: Settings) -> list[tuple[str, str]]:
         from adapters.slack.client import examine_slack, slack_settings
 
         problems += await examine_slack(slack_settings(settings))
+        problems += await _installations(settings)
     if settings.has_teams:
         from adapters.teams.client import examine_teams, teams_settings
 
         problems += await examine_teams(teams_settings(settings))
     return problems
+
+
+async def _installations(settings: Settings) -> list[tuple[str, str]]:
+    """Each workspace that is in the database, also while the server has that open."""
+    from adapters.slack.client import examine_places, slack_settings
+    from storage.installs import open_installs
+    from storage.sealed import Keys
+
+    url = settings.database
+    try:
+        keys = Keys.from_settings(
+            settings.secret_keys.get_secret_value(), settings.turnabout_home, dialect_of(url)
+        )
+        kept = open_installs(url, keys)
+        try:
+            return await examine_places(slack_settings(settings), kept)
+        finally:
+            await kept.close()
+    except (ConfigError, StorageUnavailable, SQLAlchemyError):
+        return []  # what is wrong with the database is said already
 
 
 async def places(settings: Settings) -> list[str]:

@@ -20,10 +20,12 @@ def make_web(
     is_ready: Callable[[], Awaitable[dict[str, bool]]],
     counts: Callable[[], Awaitable[bytes]],
     read_file: Callable[[str], Awaitable[tuple[str, str, bytes | AsyncIterator[bytes]] | None]],
+    troubles: Callable[[], dict[str, str]] = dict,
 ) -> web.Application:
     """The web application.
 
-    `is_ready` says for the database and each adapter whether it can be used; `counts` gives Prometheus' text.
+    `is_ready` says for the database and each adapter whether it can be used, `troubles` why one cannot; `counts` gives
+    Prometheus' text.
     `read_file` gives name, content type and bytes (or pieces of them) for the token of a link, `None` whatever is
     wrong with it.
     """
@@ -33,7 +35,9 @@ def make_web(
 
     async def readyz(_: web.Request) -> web.Response:
         parts = await is_ready()
-        return web.json_response(parts, status=200 if all(parts.values()) else 503)
+        why = {name: said for name, said in troubles().items() if not parts.get(name, True)}
+        told = parts | ({"why": why} if why else {})
+        return web.json_response(told, status=200 if all(parts.values()) else 503)
 
     async def metrics(_: web.Request) -> web.Response:
         return web.Response(body=await counts(), headers={"Content-Type": CONTENT_TYPE_LATEST})

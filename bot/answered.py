@@ -28,7 +28,6 @@ ONCE: Final = frozenset(
         "duty.decline",
         "feedback.keep",
         "feedback.share",
-        "forgotten",
         "invitation.join",
         "invitation.later",
         "invitation.never",
@@ -72,10 +71,16 @@ def close(scene: Scene) -> None:
 
 def _pressed(scene: Scene) -> Iterator[tuple[str, str]]:
     event = scene.event
-    if not isinstance(event, Pressed | Submitted) or event.action not in ONCE or not event.message:
+    if not isinstance(event, Pressed | Submitted) or not event.message or not scene.knows_me:
         return
-    if scene.knows_me:
+    if event.action in ONCE or _decides_proposal(scene):
         yield event.message, scene.me.id
+
+
+def _decides_proposal(scene: Scene) -> bool:
+    """Where it could not be decided yet, all that was offered stays."""
+    before = scene.snapshot.proposal
+    return before is not None and scene.latest(before).state != before.state
 
 
 def _no_longer_asked(scene: Scene) -> Iterator[tuple[str, str]]:

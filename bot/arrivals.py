@@ -1,7 +1,8 @@
 """Who is this? The first time somebody, a workspace or a channel is seen, the records for it are made.
 
 The first place makes the organization. Somebody the HR file knows (by their id on the platform, or their
-e-mail) is that person; a guest of the workspace never is.
+e-mail) is that person; a guest of the workspace never is. Whoever only looks is kept nowhere, and whoever wanted to be
+forgotten stays so until they do something.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened,
 from bot.program import channels, directory, home, listed, places
 from bot.program.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
+from bot.program.snapshot import Identity, Query
 from bot.scene import Scene
-from bot.text.catalog import LANGUAGES
+from bot.text.catalog import spoken_in
 
 LOOKING_IN = Arrived | HomeOpened | FormClosed | Mentioned | ChannelSeen | PlaceOpened  # asks nothing
 
@@ -33,6 +35,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         made = Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
         directory.begin(scene, scene.save(made))
     places.reopen(scene, installed=isinstance(event, PlaceOpened))
+    if _only_looks(scene, event):
+        return False
     if scene.snapshot.me is None:
         scene.become(_newcomer(scene, event))
     if sender.standing == "member":
@@ -55,10 +59,32 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     return True
 
 
+def _only_looks(scene: Scene, event: FromPerson) -> bool:
+    """Has somebody nobody knows done nothing yet that they should be known for? Then they see what there is to see."""
+    if scene.snapshot.me is not None or scene.snapshot.owner is not None or event.sender.is_admin:
+        return False
+    match event:
+        case HomeOpened():
+            home.show_visitor(scene, event)
+        case ChannelSeen():
+            channel_seen(scene, event)
+        case Arrived():
+            return event.sender.user in scene.snapshot.forgotten
+        case _:
+            return False
+    return True
+
+
+def needs(event: Arrived) -> Query:
+    """Who they are, and whether they wanted to be forgotten."""
+    sender = event.sender
+    ids = {field: sender.user for platform, field in listed.IDS.items() if platform == sender.platform}
+    return Query(sender=sender, identities=(Identity(external=sender.user, email=sender.email, **ids),))
+
+
 def _newcomer(scene: Scene, event: FromPerson) -> Person:
     """The person of the directory who has just shown up, or a new one."""
     sender, organization = event.sender, scene.organization
-    language = sender.language.partition("-")[0].partition("_")[0]
     known = scene.snapshot.owner
     if known is not None:
         return known
@@ -74,7 +100,7 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
             organization=organization.id,
             name=sender.name.strip() or sender.user,
             email=sender.email,
-            language=language if language in LANGUAGES else organization.language,
+            language=spoken_in(sender.language, organization.language),
             timezone=sender.timezone,
             is_admin=sender.is_admin and not is_guest,
             is_guest=is_guest,

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import msgspec
-
 from bot import (
     admin_buttons,
     background_buttons,
@@ -21,7 +19,7 @@ from bot import (
     pair_buttons,
     story_buttons,
 )
-from bot.conversation.messages import Buttons, Phrase, Say, phrase
+from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.conversation.understand.people import is_mention
 from bot.events import FormClosed, FromPerson, Pressed, Submitted
@@ -32,6 +30,7 @@ from bot.program import (
     about_me,
     commands,
     directory_view,
+    duty,
     groups,
     introductions,
     listing,
@@ -44,10 +43,9 @@ from bot.program import (
     words_view,
 )
 from bot.program.awareness import sponsor
-from bot.program.model import SafeContact, Talk
+from bot.program.model import Talk
 from bot.program.pair import Pair, acts_for
 from bot.program.parts import command_button
-from bot.program.safety import contacts_warning
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.talks import go_on, start, take_up
@@ -325,22 +323,8 @@ def _privacy_forget(scene: Scene, _event: Press) -> None:
     privacy.forget(scene)
 
 
-def _duty(scene: Scene, event: Press) -> None:
-    """A safe contact accepts or declines; who set the program up hears which."""
-    cohort, me = scene.cohort, scene.me
-    asked = next((c for c in cohort.safe_contacts if c.person == me.id), None) if cohort else None
-    if cohort is None or asked is None:
-        scene.answer(Say(text=phrase("duty.not_asked")))
-        return
-    answer = SafeContact(person=me.id, state="accepted" if event.action == "duty.accept" else "declined")
-    scene.answer(Say(text=Phrase(f"duty.{answer.state}")))
-    if asked.state == answer.state:
-        return
-    contacts = tuple(answer if c.person == me.id else c for c in cohort.safe_contacts)
-    changed = scene.save(msgspec.structs.replace(cohort, safe_contacts=contacts))
-    said = Say(text=Phrase(f"duty.{answer.state}_admin", {"name": scene.name(me.id)}))
-    warning = contacts_warning(scene, changed) if answer.state == "declined" else ()
-    scene.tell(cohort.opened_by, "admin", said, *warning)
+def _duty(state: duty.State) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: duty.answer(scene, state)
 
 
 ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
@@ -364,8 +348,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "privacy.file": _privacy_file,
     "privacy.looked": _privacy_looked,
     "privacy.forget": _privacy_forget,
-    "duty.accept": _duty,
-    "duty.decline": _duty,
+    "duty.accept": _duty("accepted"),
+    "duty.decline": _duty("declined"),
     "sponsor.yes": _sponsor_yes,
     "sponsor.no": _sponsor(sponsor.no),
     "sponsor.agree": _sponsor_agree,

@@ -61,8 +61,10 @@ from bot.program import (
     delivery_reports,
     digest,
     directory,
+    duty,
     forgetting,
     goals,
+    greetings,
     groups_view,
     home,
     meetings,
@@ -136,7 +138,7 @@ def needs(event: Event) -> Query:
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived():
-            return Query(sender=event.sender)
+            return arrivals.needs(event)
         case ChannelSeen():
             return Query(sender=event.sender, admins=event.joined)
         case HomeOpened():
@@ -251,9 +253,8 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
-            account = scene.snapshot.account
-            if account is None or not account.address.conversation:  # once, however often it is opened
-                commands.greeting(scene)
+            if not greetings.met_before(scene):  # once, however often it is opened
+                greetings.first(scene)
         case HomeOpened():
             home.show(scene, event)
         case Mentioned():
@@ -360,6 +361,9 @@ def _wish(scene: Scene, event: Said) -> None:
         return
     if scene.me.state == "invited" and _answers_invitation(scene, event):
         return
+    if (state := duty.meant(scene, text)) is not None:
+        duty.answer(scene, state)
+        return
     wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
     if wish != "concern" and goals.words_in(text):
         wish = "goal"
@@ -374,7 +378,7 @@ def _wish(scene: Scene, event: Said) -> None:
         scene.answer(Say(text=phrase("thanks", name=scene.first_name(scene.me.id))))
         return
     if is_greeting(text):
-        commands.greeting(scene)
+        greetings.hello(scene)
         return
     if talk is not None and talk.asked_in:  # left lying, not put away
         go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))

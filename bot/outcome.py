@@ -24,7 +24,9 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Visitor(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody of whom nothing is kept any more, and who is told so. The row goes as soon as it is settled."""
+    """Somebody of whom nothing is kept: any more, and they are told so, or yet, and they look at their page. The row
+    goes as soon as it is settled.
+    """
 
     address: Address
     language: str

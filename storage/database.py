@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,8 +18,9 @@ from typing import Any, Final
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DisconnectionError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from bot.runtime.errors import ConfigError, StorageBusy
 from storage.direct import command
@@ -31,6 +33,8 @@ else:
 
 OLDEST_POSTGRESQL: Final = 14
 MIGRATION_LOCK: Final = 7_201_431_883  # any number, the same for every copy
+RESTS_S: Final = 5.0  # after so long a connection is asked whether it is still there
+_USED: Final = "used"  # when a connection was given back
 
 
 class Database(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +134,7 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
         poolclass=QueuePool,
         pool_size=connections,
         max_overflow=0,
-        connect_args={"check_same_thread": False, "timeout": 20},
+        connect_args={"check_same_thread": False, "timeout": 20, "cached_statements": 500},
     )
 
     def on_connect(connection: Any, _: object) -> None:
@@ -149,9 +153,8 @@ def _sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
 
 
 def _open_postgresql(url: URL) -> Database:
-    engine = sa.create_engine(
-        url, pool_size=4, max_overflow=0, pool_pre_ping=True, connect_args={"connect_timeout": 10}
-    )
+    engine = sa.create_engine(url, pool_size=4, max_overflow=0, connect_args={"connect_timeout": 10})
+    _look_after_a_rest(engine)
     reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     database = Database(writing=engine, reading=reading)
     with _closed_on_error(database), engine.begin() as db:
@@ -159,6 +162,24 @@ def _open_postgresql(url: URL) -> Database:
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
         migrate(db)
     return database
+
+
+def _look_after_a_rest(engine: Engine) -> None:
+    """A connection that nobody has used for a while may be gone; to ask each time would cost a round trip."""
+
+    def on_checkin(_: object, record: ConnectionPoolEntry) -> None:
+        record.info[_USED] = time.monotonic()
+
+    def on_checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - record.info.get(_USED, 0.0) < RESTS_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error  # the pool makes another one
+
+    sa.event.listen(engine, "checkin", on_checkin)
+    sa.event.listen(engine, "checkout", on_checkout)
 
 
 def _refuse_old(db: Connection) -> None:

@@ -21,6 +21,9 @@ _NOW = {
 }
 
 
+_LOCK = sa.select(sa.func.pg_advisory_xact_lock(sa.bindparam("number", type_=sa.BigInteger)))
+
+
 class unindexed(FunctionElement[Any]):  # noqa: N801  # reads like a function of SQL
     """A column by which nobody shall search, because too many rows are alike in it.
 
@@ -56,7 +59,7 @@ def machine_time(dialect: str) -> sa.ColumnElement[float]:
 def one_at_a_time(db: Connection, number: int) -> None:
     """Whoever asks for the same number waits until this transaction ends; in SQLite only one writes anyway."""
     if db.dialect.name == "postgresql":
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+        direct.rows(db, _LOCK, {"number": number})
 
 
 def insert_new(db: Connection, table: sa.Table, rows: list[dict[str, Any]]) -> int:

@@ -6,7 +6,7 @@ turn behind the storage's, and one that reads. Tokens are sealed on the way in a
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -22,7 +22,7 @@ from storage.dialects import machine_now
 from storage.erasing import is_of_place
 from storage.failures import told_apart
 from storage.tables import place as places
-from storage.tables import slack_bot, slack_state
+from storage.tables import reading, slack_bot, slack_state
 
 BUSY_S: Final = 5  # until a writer of the same SQLite file is done
 CONNECT_S: Final = 5
@@ -74,6 +74,23 @@ class Installs:
             async with self._reading.connect() as db:
                 row = (await db.execute(newest)).mappings().first()
         return None if row is None else dict(row)
+
+    async def everywhere(self, client_id: str) -> Sequence[Mapping[str, Any]]:
+        """The newest installation of every place."""
+        bots = self.bots.c
+        of_app = sa.select(self.bots).where(bots.client_id == client_id)
+        with told_apart():
+            async with self._reading.connect() as db:
+                rows = await db.execute(of_app.order_by(bots.installed_at, bots.id))
+                found = {row["team_id"] or row["enterprise_id"]: dict(row) for row in rows.mappings()}
+        return tuple(found.values())
+
+    async def reading_fields(self) -> frozenset[str]:
+        """Places ("platform:place") where the company's own fields of a profile are in use."""
+        with told_apart():
+            async with self._reading.connect() as db:
+                rows = (await db.execute(sa.select(reading.c.place, reading.c.fields))).all()
+        return frozenset(row.place for row in rows if row.fields)
 
     async def keep_newest(self, place: str) -> None:
         """Slack's store adds a row with each installation. It keeps whether there may have been one before: what Slack

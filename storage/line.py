@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any, Final, Literal
+from itertools import starmap
+from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -22,11 +23,13 @@ from sqlalchemy.engine import Connection
 from bot.conversation.messages import Message
 from bot.outcome import Send
 from bot.runtime.ports import UNREADABLE, Ration, Realm
+from storage import direct
 from storage.codecs import SENDS
 from storage.delivery_rows import Claimed
 from storage.dialects import machine_time, one_at_a_time
 from storage.lanes import BULK, LANES
 from storage.records import Rows
+from storage.selecting import filled_up
 from storage.tables import OPEN, outbox
 
 Moment = datetime | sa.BindParameter[datetime]
@@ -87,8 +90,10 @@ def claim(db: Connection, rows: Rows, wanted: Wanted, *, lease_s: float) -> list
     chosen = _chosen(db, wanted)
     if not chosen:
         return []
-    leased = db.execute(_lease(db.dialect.name), {"chosen": chosen, "lease_s": lease_s}).all()
-    leased = sorted(leased, key=lambda row: (-row.lane, row.line_at, row.sequence))
+    filled = filled_up(chosen)
+    its = {f"chosen_{at}": sequence for at, sequence in enumerate(filled)}
+    found = direct.rows(db, _lease(db.dialect.name, len(filled)), {**its, "lease_s": lease_s})
+    leased = sorted(starmap(_Leased, found), key=lambda row: (-row.lane, row.line_at, row.sequence))
     return [(row.lease, _claimed(rows, row)) for row in leased]
 
 
@@ -106,7 +111,7 @@ def _chosen(db: Connection, wanted: Wanted) -> list[int]:
                 may_go = _may_go(db.dialect.name, part if organizations else "all")
                 its: dict[str, object] = {"its_realm": wanted.realm, "its_lane": lane, "now": wanted.now}
                 named: dict[str, object] = {"organizations": organizations} if organizations else {}
-                chosen.extend(db.scalars(may_go, {**its, **named, "most": room}))
+                chosen.extend(row[0] for row in direct.rows(db, may_go, {**its, **named, "most": room}))
     return chosen
 
 
@@ -132,17 +137,36 @@ def _may_go(dialect: str, part: Part) -> sa.Select[tuple[int]]:
     return may_go.limit(sa.bindparam("most")).with_for_update(skip_locked=True)
 
 
+class _Leased(NamedTuple):
+    """What is known of a row that was leased: columns of the outbox."""
+
+    sequence: int
+    lane: int
+    line_at: datetime
+    lease: int
+    id: str
+    organization: str
+    person: str
+    address: str
+    kind: str
+    body: str
+    state: str
+    attempts: int
+    created_at: datetime
+
+
 @cache
-def _lease(dialect: str) -> sa.Executable:
+def _lease(dialect: str, many: int) -> sa.Executable:
+    chosen = [sa.bindparam(f"chosen_{at}", type_=outbox.c.sequence.type) for at in range(many)]
     return (
         sa.update(outbox)
-        .where(outbox.c.sequence.in_(sa.bindparam("chosen", expanding=True)))
+        .where(outbox.c.sequence.in_(chosen))
         .values(
             state=sa.case((outbox.c.state == "sending", "sending"), else_="leased"),
             lease=outbox.c.lease + 1,
             free_s=machine_time(dialect) + sa.bindparam("lease_s", type_=outbox.c.free_s.type),
         )
-        .returning(outbox)
+        .returning(*(outbox.c[name] for name in _Leased._fields))
     )
 
 
@@ -153,7 +177,7 @@ def let_in(db: Connection, realm: Realm, now: datetime) -> None:
     db.execute(sa.update(outbox).where(ahead, for_no_time).values(line_at=now))
 
 
-def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
+def _claimed(rows: Rows, row: _Leased) -> Claimed:
     return Claimed(
         id=row.id,
         organization=row.organization,
@@ -165,7 +189,7 @@ def _claimed(rows: Rows, row: sa.Row[Any]) -> Claimed:
     )
 
 
-def _send(rows: Rows, row: sa.Row[Any]) -> Send:
+def _send(rows: Rows, row: _Leased) -> Send:
     """One row that another release wrote otherwise must not keep the others from going: it says so itself."""
     try:
         return SENDS.decode(rows.keys.open(row.body))

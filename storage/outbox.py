@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 import msgspec
@@ -22,9 +23,9 @@ from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
 from storage import direct
 from storage.codecs import SENDS, address_of
-from storage.dialects import insert_new, machine_now
+from storage.dialects import insert_new, machine_time
 from storage.lanes import REPLY, lanes_of
-from storage.line import is_open
+from storage.line import is_in, is_open
 from storage.records import Rows
 from storage.tables import OPEN, account, channel, outbox
 
@@ -58,6 +59,9 @@ def line_key(send: Send) -> str:
     where = (bool(send.person), bool(send.channel), bool(send.both), send.visitor is not None)
     if where.count(True) != 1:
         raise ValueError("a send names exactly one person, one channel, one pairing or one visitor")
+    if send.visitor is not None and send.kind in SUPERSEDING:
+        looks = send.visitor.address
+        return f"{send.kind}:{looks.platform}:{looks.place}:{looks.user}"
     if send.visitor is not None:
         return VISITOR
     if send.both:
@@ -176,49 +180,94 @@ def _hurry(db: Connection, own: dict[str, Any], line_at: datetime, sequence: int
     db.execute(sa.update(outbox).where(slower).values(lane=REPLY))
 
 
+# What happens to every message is built once: that takes longer than to do it.
+_HELD = (
+    (outbox.c.id == sa.bindparam("its_id"))
+    & (outbox.c.lease == sa.bindparam("its_lease"))
+    & is_in(outbox, ("leased", "sending"))
+)
+_SENT = (
+    sa.update(outbox)
+    .where(outbox.c.id == sa.bindparam("its_id"), outbox.c.state != "sent")
+    .values(
+        state="sent",
+        reference=sa.bindparam("its_reference"),
+        sent_to=sa.bindparam("its_sent_to", type_=outbox.c.sent_to.type),
+        sent_at=sa.bindparam("its_sent_at", type_=outbox.c.sent_at.type),
+        reason="",
+    )
+    .returning(outbox.c.organization, outbox.c.person, outbox.c.address, outbox.c.kind)
+)
+_KNOWN = sa.select(account.c.address).where(
+    account.c.id == sa.bindparam("its_id"),
+    account.c.organization == sa.bindparam("in_organization"),
+    account.c.person == sa.bindparam("its_person"),
+)
+
+
 def _held(row_id: str, lease: int) -> sa.ColumnElement[bool]:
     """The row is still leased to whoever got this number."""
     return (outbox.c.id == row_id) & (outbox.c.lease == lease) & outbox.c.state.in_(("leased", "sending"))
 
 
-def mark_sending(db: Connection, row_id: str, lease: int, *, lease_s: float) -> bool:
-    now = machine_now(db)
-    marked = (
+def _seconds(name: str) -> sa.BindParameter[float]:
+    return sa.bindparam(name, type_=outbox.c.free_s.type)
+
+
+@cache
+def _sending(dialect: str) -> sa.Executable:
+    now = machine_time(dialect)
+    return (
         sa.update(outbox)
-        .where(_held(row_id, lease), outbox.c.free_s > now)
-        .values(state="sending", free_s=now + lease_s, attempts=outbox.c.attempts + 1)
+        .where(_HELD, outbox.c.free_s > now)
+        .values(state="sending", free_s=now + _seconds("lease_s"), attempts=outbox.c.attempts + 1)
         .returning(outbox.c.id)
     )
-    return db.execute(marked).first() is not None
+
+
+@cache
+def _back(dialect: str) -> sa.Executable:
+    return (
+        sa.update(outbox)
+        .where(_HELD)
+        .values(
+            state=sa.bindparam("its_state"),
+            attempts=outbox.c.attempts + sa.bindparam("more", type_=outbox.c.attempts.type),
+            free_s=machine_time(dialect) + _seconds("after_s"),
+        )
+        .returning(outbox.c.id)
+    )
+
+
+def mark_sending(db: Connection, row_id: str, lease: int, *, lease_s: float) -> bool:
+    its = {"its_id": row_id, "its_lease": lease, "lease_s": lease_s}
+    return direct.first(db, _sending(db.dialect.name), its) is not None
 
 
 def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, at: datetime) -> None:
     """True whoever holds the lease by now."""
-    sent = (
-        sa.update(outbox)
-        .where(outbox.c.id == row_id, outbox.c.state != "sent")
-        .values(state="sent", reference=reference, sent_to=address, sent_at=at, reason="")
-        .returning(outbox.c.organization, outbox.c.person, outbox.c.address)
-    )
-    row = db.execute(sent).first()
-    if row is not None and row.person:
-        _learn_address(db, row, address)
-    elif row is not None and row.address.startswith(CHANNEL):
-        _learn_open(db, row.organization, row.address.removeprefix(CHANNEL))
-    _forget_settled(db, row_id)
+    its = {"its_id": row_id, "its_reference": reference, "its_sent_to": address, "its_sent_at": at}
+    row = direct.first(db, _SENT, its)
+    if row is None:
+        return
+    organization, person, line, kind = row
+    if person:
+        _learn_address(db, organization, person, address)
+    elif line.startswith(CHANNEL):
+        _learn_open(db, organization, line.removeprefix(CHANNEL))
+    if line == VISITOR or kind in SUPERSEDING:
+        _forget_settled(db, row_id)
 
 
-def _learn_address(db: Connection, row: sa.Row[Any], address: Address) -> None:
+def _learn_address(db: Connection, organization: str, person: str, address: Address) -> None:
     """A conversation may be new; one that is known is never forgotten for none."""
     account_id = f"{address.platform}:{address.place}:{address.user}"
-    mine = (
-        (account.c.id == account_id)
-        & (account.c.organization == row.organization)
-        & (account.c.person == row.person)
-    )
-    known = db.execute(sa.select(account.c.address).where(mine)).scalar()
-    if known is not None and is_news(address_of(known), address):
-        db.execute(sa.update(account).where(mine).values(address=address, version=account.c.version + 1))
+    its = {"its_id": account_id, "in_organization": organization, "its_person": person}
+    known = direct.first(db, _KNOWN, its)
+    if known is not None and is_news(address_of(known[0]), address):
+        mine = (account.c.id == account_id) & (account.c.organization == organization)
+        learned = sa.update(account).where(mine, account.c.person == person)
+        db.execute(learned.values(address=address, version=account.c.version + 1))
 
 
 def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
@@ -315,10 +364,8 @@ def one_pairing(pairing: str) -> str:
 def put_back(
     db: Connection, row_id: str, lease: int, *, after_s: float, doubtful: bool, counted: int
 ) -> None:
-    back = sa.update(outbox).where(_held(row_id, lease))
-    state = "sending" if doubtful else "ready"
-    attempts = outbox.c.attempts + counted
-    db.execute(back.values(state=state, attempts=attempts, free_s=machine_now(db) + after_s))
+    its = {"its_id": row_id, "its_lease": lease, "its_state": "sending" if doubtful else "ready"}
+    direct.rows(db, _back(db.dialect.name), {**its, "more": counted, "after_s": after_s})
 
 
 def put_off(db: Connection, row_id: str, lease: int, *, until: datetime) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.program.model import Person
 from bot.program.own_words import key_of, own_words_of
 from bot.program.snapshot import OwnWords
+from storage import direct
 from storage.dialects import insert_new
 from storage.records import Rows
 from storage.tables import own_word, person, setting
@@ -21,17 +22,18 @@ from storage.tables import own_word, person, setting
 AT_ONCE: Final = 500
 FILLED: Final = "own words"  # a setting: everybody there was has their rows
 _INSERT = sa.insert(own_word).inline()
+_NO_MORE = sa.delete(own_word).where(own_word.c.person == sa.bindparam("its_person"))
 
 
 def save(db: Connection, rows: Rows, people: Iterable[Person]) -> None:
     """What these people say now; `people` as they are about to be stored."""
     people = list(people)
-    known = [one.id for one in people if one.version > 0]
-    for at in range(0, len(known), AT_ONCE):
-        db.execute(sa.delete(own_word).where(own_word.c.person.in_(known[at : at + AT_ONCE])))
+    known = [{"its_person": one.id} for one in people if one.version > 0]
+    if known:
+        direct.change(db, _NO_MORE, *known)
     said = [row for one in people for row in _rows(rows, one)]
     if said:
-        db.execute(_INSERT, said)
+        direct.change(db, _INSERT, *said)
 
 
 def _rows(rows: Rows, one: Person) -> list[dict[str, Any]]:

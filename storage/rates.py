@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.runtime.ports import Refused
+from storage import direct
 from storage.dialects import insert_new, machine_now, machine_time
 from storage.tables import rate
 
@@ -40,7 +41,6 @@ def take(db: Connection, rates: Rates) -> None:
     for name, per_second, burst in sorted(
         rates
     ):  # in one order, so that copies never wait for each other in a circle
-        insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])
         wait_s = _take_one(db, name, interval_s=1 / per_second, burst=burst)
         if wait_s > longest.wait_s:
             longest = Refused(rate=name, wait_s=wait_s)
@@ -54,12 +54,14 @@ def _take_one(db: Connection, name: str, *, interval_s: float, burst: int) -> fl
     # Further ahead than calls can bring it: the machine's clock has gone back, and nobody should wait for that.
     far_s = ahead_s + (1 + ODD_CALLS) * interval_s + ODD_S
     its = {"its_name": name, "ahead_s": ahead_s, "far_s": far_s, "interval_s": interval_s}
-    if db.execute(_taken(db.dialect.name), its).first() is not None:
-        return 0.0
-    full_s, closed_s = db.execute(_left(db.dialect.name), {"its_name": name, "ahead_s": ahead_s}).one()
-    return max(
-        float(full_s), float(closed_s), 0.001
-    )  # at least a moment: the clock has gone on since the refusal
+    for _ in range(2):
+        if direct.first(db, _taken(db.dialect.name), its) is not None:
+            return 0.0
+        left = direct.first(db, _left(db.dialect.name), {"its_name": name, "ahead_s": ahead_s})
+        if left is not None:  # at least a moment: the clock has gone on since the refusal
+            return max(float(left[0]), float(left[1]), 0.001)
+        insert_new(db, rate, [{"name": name, "full_s": 0.0, "closed_s": 0.0}])  # nobody has asked for it yet
+    return 0.001
 
 
 def _seconds(name: str) -> sa.BindParameter[float]:

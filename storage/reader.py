@@ -134,25 +134,16 @@ class DatabaseReader:
         return {row[0]: row[1] for row in rows}
 
     def queued(self, organization: str, row_id: str) -> Queued | None:
-        statement = sa.select(
-            outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to, outbox.c.not_before
-        )
-        here = statement.where(outbox.c.id == row_id, outbox.c.organization == organization)
-        row = self._db.execute(here).first()
+        row = direct.first(self._db, selecting.QUEUED, {"in_organization": organization, "its_id": row_id})
         if row is None:
             return None
-        sent_to = None if row.sent_to is None else address_of(row.sent_to)
+        body, state, reference, sent_to, not_before = row
         try:
-            send = SENDS.decode(self._rows.keys.open(row.body))
+            send = SENDS.decode(self._rows.keys.open(body))
         except msgspec.DecodeError:  # of another release: nothing is known of it
             return None
-        return Queued(
-            send=send,
-            state=row.state,
-            reference=row.reference,
-            sent_to=sent_to,
-            not_before=row.not_before,
-        )
+        there = None if sent_to is None else address_of(sent_to)
+        return Queued(send=send, state=state, reference=reference, sent_to=there, not_before=not_before)
 
     def unasked(
         self, organization: str, people: Collection[str], after: datetime

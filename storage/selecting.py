@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import product
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage.columns import NOTHING
 from storage.dialects import unindexed
 from storage.lookups import Is, Look, Where
-from storage.tables import account, organization, person, place
+from storage.tables import account, organization, outbox, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
 FEW = 32  # so many values have a statement that is made for their number
@@ -42,6 +42,10 @@ KNOWN = (
     .where(account.c.id == sa.bindparam("its_id"), ~person.c.gone)
 )
 
+QUEUED = sa.select(
+    outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to, outbox.c.not_before
+).where(outbox.c.id == sa.bindparam("its_id"), outbox.c.organization == sa.bindparam("in_organization"))
+
 
 def users_of(place_id: str, accounts: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Of these accounts (id, person) what the platform calls the people in that place."""
@@ -50,10 +54,9 @@ def users_of(place_id: str, accounts: Iterable[tuple[str, str]]) -> dict[str, st
     return {person_id: its_id.removeprefix(begins) for person_id, its_id in theirs}
 
 
+V = TypeVar("V")
 How = Literal["one", "among", "given", "missing", "filled"]
-Shape = tuple[
-    tuple[str, How, int], ...
-]  # what is asked of which field; of a few values, how many there is room for
+Shape = tuple[tuple[str, How, int], ...]  # what is asked of which field; for a few values: for how many
 Way = tuple[tuple[str, str, How, int], ...]  # the same of single fields: field, the name its values go by
 
 
@@ -79,7 +82,7 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
             shape.append((name, "one", 1))
             values[_parameter(name)] = next(iter(wanted))
         elif 0 < len(wanted) <= FEW:
-            few = _filled_up(list(wanted))
+            few = filled_up(list(wanted))
             shape.append((name, "among", len(few)))
             values |= {_parameter(name, at): value for at, value in enumerate(few)}
         else:
@@ -88,7 +91,7 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
     return tuple(shape), values
 
 
-def _filled_up(values: list[object]) -> list[object]:
+def filled_up(values: list[V]) -> list[V]:
     """To the next power of two, so that few statements do for all numbers."""
     room: int = 1 << (len(values) - 1).bit_length()
     return values + values[-1:] * (room - len(values))

@@ -32,7 +32,7 @@ from bot.runtime.ports import (
     SetAside,
     SupplyRead,
 )
-from storage import line, outbox, own_words, posts, rates, selecting, tidying, waiting
+from storage import direct, line, outbox, own_words, posts, rates, selecting, tidying, waiting
 from storage.codecs import EVENTS
 from storage.cohort import read_cohort
 from storage.database import Database
@@ -222,7 +222,7 @@ class SqlStorage:
 
     def knows(self, account_id: str) -> bool:
         with self._reading() as db:
-            return db.execute(selecting.KNOWN, {"its_id": account_id}).first() is not None
+            return direct.first(db, selecting.KNOWN, {"its_id": account_id}) is not None
 
     def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
         here = sa.select(place.c.organization).where(place.c.id == place_id).scalar_subquery()
@@ -230,7 +230,7 @@ class SqlStorage:
             account.c.organization == here, account.c.person.in_(people)
         )
         with self._reading() as db:
-            return selecting.users_of(place_id, db.execute(theirs).tuples())
+            return selecting.users_of(place_id, ((row[0], row[1]) for row in db.execute(theirs)))
 
     def organization_of(self, realm: Realm) -> str | None:
         with self._reading() as db:

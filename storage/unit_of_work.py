@@ -27,7 +27,7 @@ from storage.records import Rows, beginning, names_of
 from storage.tables import TABLES, inbox, person_name, set_aside
 
 _NAMES = sa.insert(person_name).inline()
-AT_ONCE = 1000  # ids in one statement
+_NAMES_NO_MORE = sa.delete(person_name).where(person_name.c.person == sa.bindparam("its_person"))
 OWN = ("id", "organization", "version")  # what a row is known by
 COUNTED_SAVES: dict[type[Base], bool] = {
     Account: True,
@@ -148,10 +148,9 @@ class DatabaseUnit:
             row["saved"] = last[here] = last[here] + 1
 
     def _save_names(self, people: list[Person]) -> None:
-        known = [person.id for person in people if person.version > 0]
-        for at in range(0, len(known), AT_ONCE):
-            chunk = known[at : at + AT_ONCE]
-            self._db.execute(sa.delete(person_name).where(person_name.c.person.in_(chunk)))
+        known = [{"its_person": person.id} for person in people if person.version > 0]
+        if known:
+            direct.change(self._db, _NAMES_NO_MORE, *known)
         names = [
             {
                 "organization": person.organization,

@@ -221,3 +221,14 @@ def _before(session: Session, person: Person, day: date) -> bool:
 def person_back(scene: Scene, pair: Pair) -> None:
     """From now on their pairing is looked after again."""
     pair.change(nudged={**pair.pairing.nudged, "back": scene.at})
+
+
+def person_back_early(scene: Scene, pair: Pair, person_id: str) -> None:
+    """The partner, who has been told of a day, hears that it is over before that."""
+    person_back(scene, pair)
+    partner = pair.partner(person_id)
+    if pair.pairing.state == "introduced":
+        text = phrase("break.person_back", partner=pair.name(person_id))
+        find = Buttons(items=(pair_button("find", pair.id, main=True),))
+        about = About(person=partner, pairing=pair.id)
+        scene.tell(partner, "partner", Say(text=text), find, about=about, unless=("person_away",))

@@ -10,7 +10,7 @@ from datetime import date
 
 import msgspec
 
-from bot.conversation.messages import Block, Buttons, Fact, Facts, Listed, Phrase, Say, Text, phrase
+from bot.conversation.messages import Block, Buttons, Fact, Facts, Listed, Phrase, Say, phrase
 from bot.conversation.understand import folded
 from bot.conversation.understand.dates import day
 from bot.flows import FLOWS
@@ -31,7 +31,6 @@ from bot.program import (
     sessions,
     template_view,
 )
-from bot.program.about_me import language_button
 from bot.program.model import Person
 from bot.program.parts import command_button, first_name
 from bot.scene import Scene
@@ -135,7 +134,7 @@ def _help(scene: Scene, _text: str) -> None:
     me = scene.me
     scene.answer(
         Say(text=phrase("help.title", name=first_name(me)), style="heading"),
-        Say(text=Phrase(f"help.now.{_stage(scene)}")),
+        Say(text=Phrase(f"help.now.{stage_of(scene)}")),
         *_duties(scene),
         Facts(
             items=tuple(
@@ -145,7 +144,7 @@ def _help(scene: Scene, _text: str) -> None:
         ),
         Say(text=phrase("help.words"), style="quiet"),
         *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
-        Buttons(items=tuple(command_button(name) for name in _next_steps(scene))),
+        Buttons(items=tuple(command_button(name) for name in next_steps(scene))),
     )
 
 
@@ -160,7 +159,8 @@ def _duties(scene: Scene) -> tuple[Block, ...]:
     return (*told, Say(text=phrase("help.contact"))) if hears else told
 
 
-def _stage(scene: Scene) -> str:
+def stage_of(scene: Scene) -> str:
+    """Where somebody stands, as the end of a key under [help.now]."""
     me = scene.me
     if me.is_admin and scene.cohort is None:
         return "setup"
@@ -171,10 +171,11 @@ def _stage(scene: Scene) -> str:
     return "paired" if scene.snapshot.pairings else "waiting"
 
 
-def _next_steps(scene: Scene) -> tuple[str, ...]:
+def next_steps(scene: Scene) -> tuple[str, ...]:
+    """The commands that are likeliest now, the likeliest first."""
     steps = {"setup": ("setup",), "join": ("join",), "onboarding": ("join",), "no_program": ()}
-    usual = ("session", "me", "concern") if _stage(scene) == "paired" else ("me", "concern", "privacy")
-    own = steps.get(_stage(scene), usual)
+    usual = ("session", "me", "concern") if stage_of(scene) == "paired" else ("me", "concern", "privacy")
+    own = steps.get(stage_of(scene), usual)
     return (*own, "pair", "status") if scene.me.is_admin and scene.cohort else own
 
 
@@ -261,17 +262,4 @@ def named_in(text: str) -> tuple[str, str] | None:
     return (word, "") if not rest.strip() and word in BY_NAME else None
 
 
-def greeting(scene: Scene) -> None:
-    """The first words to somebody who opened the conversation."""
-    me, organization = scene.me, scene.organization
-    name: Text = organization.name or phrase("value.company")
-    key = "hello.admin" if me.is_admin and scene.cohort is None else "hello.person"
-    steps = tuple(command_button(step, main=True) for step in _next_steps(scene)[:1])
-    scene.answer(
-        Say(text=Phrase(key, {"name": first_name(me), "company": name})),
-        Say(text=phrase("hello.how"), style="quiet"),
-        Buttons(items=(*steps, command_button("help"), language_button(me))),
-    )
-
-
-__all__ = ["BY_NAME", "COMMANDS", "Command", "available", "greeting", "named_in", "run"]
+__all__ = ["BY_NAME", "COMMANDS", "Command", "available", "named_in", "next_steps", "run", "stage_of"]

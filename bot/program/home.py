@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bot.conversation.messages import Block, Message, Say, phrase
 from bot.events import HomeOpened
-from bot.outcome import About, Send
+from bot.outcome import About, Send, Visitor
 from bot.program import home_admin, home_mine
 from bot.program.parts import first_name
 from bot.program.snapshot import Query
 from bot.scene import Scene
+from bot.text.catalog import spoken_in
 
 
 def needs(event: HomeOpened) -> Query:
@@ -30,6 +31,17 @@ def show(scene: Scene, event: HomeOpened) -> None:
 def show_gone(scene: Scene, event: HomeOpened) -> None:
     """Who has left the company reads why there is nothing for them."""
     _publish(scene, event, Say(text=phrase("join.gone")))
+
+
+def show_visitor(scene: Scene, event: HomeOpened) -> None:
+    """Who is not known, or is forgotten, reads what this is and how to join; that they looked is kept nowhere."""
+    sender = event.sender
+    hello = Say(text=phrase("home.hello", name=phrase("value.nameless")), style="heading")
+    blocks = (hello, Say(text=phrase("home.yours"), style="quiet"), *home_mine.invitation(scene, sender))
+    language = spoken_in(sender.language, scene.organization.language)
+    reader = Visitor(address=sender.address, language=language, timezone=sender.timezone)
+    message = Message(blocks=blocks, summary=phrase("home.title"))
+    scene.send(Send(kind="home", message=message, visitor=reader, home=True))
 
 
 def _hello(scene: Scene, event: HomeOpened) -> tuple[Block, ...]:

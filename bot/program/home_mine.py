@@ -17,11 +17,12 @@ from bot.conversation.messages import (
     Say,
     phrase,
 )
-from bot.events import HomeOpened
+from bot.events import HomeOpened, Sender
 from bot.flows import FLOWS
 from bot.program import about_us, session_view
 from bot.program.about_me import change_button, facts_about
 from bot.program.digest import zone_of
+from bot.program.members import OUTSIDE
 from bot.program.pair import Pair, arranged_pairs, my_pairs
 from bot.program.parts import command_button, family_button, pair_button
 from bot.scene import Scene
@@ -84,13 +85,25 @@ def _duty(scene: Scene) -> tuple[Block, ...]:
 # -- in it, or not -------------------------------------------------------------------------------------------------
 
 
+def invitation(scene: Scene, sender: Sender) -> tuple[Block, ...]:
+    """What somebody reads of whom nothing is known."""
+    if sender.is_guest or sender.standing in OUTSIDE:
+        return (Say(text=phrase("join.guest")),)
+    ways = Buttons(items=(command_button("privacy"), command_button("help")))
+    return (*_way_in(scene, "known", is_admin=False), ways)
+
+
 def _not_in_it(scene: Scene) -> tuple[Block, ...]:
+    return _way_in(scene, scene.me.state, is_admin=scene.me.is_admin)
+
+
+def _way_in(scene: Scene, state: str, *, is_admin: bool) -> tuple[Block, ...]:
     """What this is and the way in; whoever declined reads the same as whoever was never asked."""
-    cohort, state = scene.cohort, scene.me.state
+    cohort = scene.cohort
     minutes = cohort.minutes if cohort else MINUTES
     what = tuple(Say(text=Phrase(f"home.what.{name}", {"minutes": minutes})) for name in WHAT)
     if cohort is None:
-        return what if scene.me.is_admin else (*what, Say(text=phrase("join.no_program")))
+        return what if is_admin else (*what, Say(text=phrase("join.no_program")))
     if cohort.state == "closing":
         return (*what, Say(text=phrase("join.closing", day=_end(scene))))
     stage = {"onboarding": "help.now.onboarding", "left": "home.left"}.get(state, "home.join")

@@ -201,7 +201,7 @@ def resume(scene: Scene) -> None:
     else:
         back = scene.save(msgspec.structs.replace(me, paused_until=None, paused_at=None))
         for pair in live_pairs_of(scene, me.id):
-            breaks.person_back(scene, pair)
+            breaks.person_back_early(scene, pair, me.id)
         tray.reopen(scene, back)
         scene.answer(Say(text=phrase("pause.back", name=first_name(me))))
 

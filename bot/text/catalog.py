@@ -146,6 +146,12 @@ class Words:
         return self.value(said.values[name])
 
 
+def spoken_in(asked: str, otherwise: str) -> str:
+    """The language for somebody whose platform asks for this one ("de-AT"), where we have it; else the other."""
+    language = asked.partition("-")[0].partition("_")[0]
+    return language if language in LANGUAGES else otherwise
+
+
 @cache
 def words_for(language: str, timezone: str) -> Words:
     """One reader's words; the same object for the same reader."""

@@ -8,9 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.events import DirectoryRead, ErasureAsked, PeopleRead, RulesTried
+from bot.events import (
+    Arrived,
+    ChannelSeen,
+    DirectoryRead,
+    ErasureAsked,
+    Event,
+    HomeOpened,
+    Mentioned,
+    PeopleRead,
+    RulesTried,
+)
 from bot.program.fates import FATES, Gone
 from bot.program.former import is_former
+from bot.program.members import Member
 from bot.program.mine import MINE
 from bot.program.model import (
     Audit,
@@ -207,6 +218,33 @@ def test_whoever_writes_again_starts_from_nothing(company: Company) -> None:
     people = [one for one in company.storage.page_of(Person, ACME) if one.slack_id == f"U{WORD}"]
     assert [(one.state, one.teaches, one.external) for one in people] == [("known", (), "")]
     assert people[0].id != WHO
+
+
+def test_whoever_only_looks_stays_forgotten(company: Company) -> None:
+    """Their page, our conversation, a channel they bring us into, a mention, the nightly list: no act of theirs."""
+    company.erase()
+    user, here = f"U{WORD}", make.address(f"U{WORD}", conversation="")
+    sender = make.sender(user, address=here, name=NAME, email=f"zoe@{WORD}.example.com", standing="member")
+    member = Member(user=user, name=NAME, email=f"zoe@{WORD}.example.com")
+    channel = make.address("", conversation="C77")
+    admin = make.sender(f"U-{PARTNER}")
+    looks: list[Event] = [
+        HomeOpened(id="look-1", at=NOON, sender=sender),
+        Arrived(id="look-2", at=NOON, sender=sender),
+        ChannelSeen(id="look-3", at=NOON, sender=sender, name="general", channel=channel),
+        Mentioned(id="look-4", at=NOON, sender=admin, members=(member,)),
+        DirectoryRead(id="look-5", at=NOON, organization=ACME, place="slack:T1", members=(member,)),
+    ]
+    for event in looks:
+        assert handle(company.storage, event).status == "handled"
+        assert user not in {one.slack_id for one in company.storage.page_of(Person, ACME)}, event
+    claimed = company.storage.claim_rows("live", NOON, lease_s=60, limit=50)
+    homes = [row for row in claimed if row.send.kind == "home"]
+    assert [row.address for row in homes] == [here]
+    for row in claimed:
+        company.storage.mark_sending(row.id, lease_s=60)
+        company.storage.mark_sent(row.id, "1", row.address or here, at=NOON)
+    assert company.left() == []
 
 
 def test_the_partner_goes_on(company: Company) -> None:

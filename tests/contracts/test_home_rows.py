@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.messages import Address
-from bot.outcome import Send
+from bot.outcome import Send, Visitor
 from bot.program.model import Account
 from bot.program.snapshot import Query
 from bot.runtime.ports import Storage
@@ -39,6 +39,21 @@ def test_others_keep_theirs_and_messages_stay(storage: Storage) -> None:
     enqueue(storage, "b", home())
     enqueue(storage, "c", home())
     assert sorted(ids(claim(storage))) == ["a:0", "a:1", "c:0"]
+
+
+def test_of_those_who_are_known_nowhere_each_has_a_page_of_their_own(storage: Storage) -> None:
+    def looked(user: str) -> Send:
+        visitor = Visitor(address=make.address(user, conversation=""), language="en")
+        return make.send("", kind="home", home=True, visitor=visitor)
+
+    farewell = make.send("", kind="farewell", visitor=Visitor(address=make.address("U9"), language="en"))
+    enqueue(storage, "bye", farewell)
+    for name, user in (("one", "U7"), ("two", "U8"), ("three", "U7")):
+        enqueue(storage, name, looked(user))
+    assert sorted(ids(claim(storage))) == ["bye:0", "three:0", "two:0"]
+    assert storage.mark_sending("three:0", lease_s=LONG_S)
+    storage.mark_sent("three:0", "V1", make.address("U7"), at=NOON)
+    assert state_of(storage, "three:0") == ""
 
 
 def test_one_that_was_claimed_is_not_sent_when_there_is_a_newer_one(storage: Storage) -> None:

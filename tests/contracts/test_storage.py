@@ -770,6 +770,17 @@ class TestOrganizations:
         rest = {"organization", "page", "pairings_of_proposal", "place"}
         assert asked | rest == set(Query.__struct_fields__)
 
+    def test_who_is_called_what_in_a_place(self, storage: Storage) -> None:
+        tom = make.account("tom", "U2")
+        elsewhere = make.account("ana", "U7", address=make.address("U7", place="T12"))
+        save(storage, make.organization(), make.place(), make.place("slack:T12"))
+        save(storage, make.person("ana"), make.person("tom"), make.account(), tom, elsewhere)
+        save(storage, make.organization(OTHER), make.place("slack:T9", organization=OTHER))
+        assert storage.users_at("slack:T1", ("ana", "tom", "nobody")) == {"ana": "U1", "tom": "U2"}
+        assert storage.users_at("slack:T12", ("ana", "tom")) == {"ana": "U7"}
+        assert storage.users_at("slack:T9", ("ana", "tom")) == {}
+        assert storage.users_at("slack:T404", ("ana",)) == storage.users_at("slack:T1", ()) == {}
+
     def test_the_only_one_of_a_realm(self, storage: Storage) -> None:
         assert storage.organization_of("live") is None
         save(storage, make.organization(), make.organization("play", realm="playground"))

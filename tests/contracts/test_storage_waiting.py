@@ -12,7 +12,7 @@ from datetime import date
 import msgspec
 import pytest
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Button, Buttons, Message, Say
 from bot.outcome import About, Job, Send
 from bot.program.model import Record
 from bot.program.snapshot import FailedSend, Query
@@ -95,6 +95,35 @@ class TestOrder:
         assert ids(claim(storage, 32)) == ["later:0"]
         deliver(storage, "later:0")
         assert ids(claim(storage, 32)) == ["behind:0"]
+
+    def test_what_was_answered_keeps_its_words_and_nothing_to_press(self, storage: Storage) -> None:
+        said, button = Say(text="Would you?"), Button(label="Yes", action="duty.accept")
+        asking = Message(blocks=(said, Buttons(items=(button,))), summary="Would you?")
+        save(storage, make.person(), make.account())
+        enqueue(storage, "asks", make.send(message=asking))
+        claim(storage)
+        deliver(storage, "asks:0", "D1/1.2")
+        nothing = Message(blocks=(), summary="")
+        enqueue(storage, "done", make.send(kind="answered", message=nothing, replaces="asks:0"))
+        (row,) = claim(storage)
+        assert (row.replaces_reference, row.send.message.blocks) == ("D1/1.2", (said,))
+
+    @pytest.mark.parametrize(
+        "old",
+        [
+            make.send(message=Message(blocks=(), summary="")),
+            make.send(kind="home", home=True),
+        ],
+    )
+    def test_nothing_is_left_of_words_no_longer_kept_nor_of_a_page(self, storage: Storage, old: Send) -> None:
+        save(storage, make.person(), make.account())
+        enqueue(storage, "asks", old)
+        claim(storage)
+        deliver(storage, "asks:0", "D1/1.2")
+        nothing = Message(blocks=(), summary="")
+        enqueue(storage, "done", make.send(kind="answered", message=nothing, replaces="asks:0"))
+        (row,) = claim(storage)
+        assert row.replaces_reference == ""
 
     def test_what_is_put_back_keeps_its_place(self, storage: Storage) -> None:
         enqueue(storage, "a", make.send(), make.send())

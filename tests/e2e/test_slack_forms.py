@@ -48,10 +48,10 @@ def view_of(place: Town, who: str = WHO) -> Json:
     return place.slack.modals[place.user(who)][-1]
 
 
-async def shown(place: Town, part: str) -> Json:
+async def shown(place: Town, part: str, who: str = WHO) -> Json:
     """The form, once it shows this."""
     for _ in range(200):
-        stack = place.slack.modals.get(place.user(WHO))
+        stack = place.slack.modals.get(place.user(who))
         if stack and part in "\n".join(read_view(stack[-1])):
             return stack[-1]
         await asyncio.sleep(0.01)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from bot.conversation.messages import Phrase
+from bot.runtime.ports import Refused
 from bot.text.catalog import words_for
+from storage import MemoryStorage
 from tests.conversations.story import beginning, play
 from tests.e2e.slack_town import CHANNEL, Town, Unhurried, town
 from tests.slack.reading import read_message
@@ -23,6 +25,15 @@ async def place() -> AsyncIterator[Town]:
         for step in beginning("set_up"):
             assert await play(made, step), step
         yield made
+
+
+class Paced(MemoryStorage):
+    """As often as the rates allow, once that is asked for."""
+
+    paced = False
+
+    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> Refused | None:
+        return super().take_turn(rates) if self.paced else None
 
 
 async def command(place: Town, who: str, name: str, text: str = "") -> None:
@@ -61,7 +72,8 @@ async def test_a_button_there_is_answered_there_again(place: Town) -> None:
     await place.send(made)
     await place.settle()
     assert len(place.slack.messages) <= posted + 1
-    assert len(alone(place, ANA)) == 3
+    assert len(alone(place, ANA)) == 2, "the answer stands where the button was"
+    assert f"[{label}]" not in alone(place, ANA)[0]
 
 
 async def test_a_talk_goes_on_in_person_and_a_line_says_so(place: Town) -> None:
@@ -122,3 +134,19 @@ async def test_where_the_two_of_us_talk_stays_as_it_was(place: Town) -> None:
     await command(place, ANA, "help")
     await place.type(ANA, "help")
     assert "/rm-join" in place.last(ANA)
+
+
+async def test_whoever_asks_again_and_again_keeps_nobody_else_waiting() -> None:
+    storage = Paced()
+    async with town(storage=storage) as place:
+        for step in beginning("set_up"):
+            assert await play(place, step), step
+        storage.paced = True
+        for _ in range(40):
+            await place.send(place.requests.command("help", "", place.user(ANA), CHANNEL))
+        await place.send(place.requests.command("help", "", place.user(INES), CHANNEL))
+        await place.send(place.requests.say("help", place.user("Carla Rossi")))
+        await place.settle()
+        assert len(alone(place, INES)) == 1
+        assert "/rm-join" in place.last("Carla Rossi")
+        assert 0 < len(alone(place, ANA)) < 10

@@ -16,7 +16,7 @@ import pytest
 
 from adapters.slack.client.part import SlackPart
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.client.socket import LINES, SlackSocket
+from adapters.slack.client.socket import LINES, REFUSALS, SlackSocket
 from bot.events import Commanded, Said
 from tests.e2e.process import running
 from tests.e2e.test_slack_http import Program
@@ -33,8 +33,10 @@ class Wired(msgspec.Struct):
 
 
 @asynccontextmanager
-async def wired(token: str = APP_TOKEN) -> AsyncIterator[Wired]:
+async def wired(token: str = APP_TOKEN, fail: str = "") -> AsyncIterator[Wired]:
     program, slack = Program(), SocketSlack()
+    if fail:
+        slack.fail(fail, "apps.connections.open", times=99)
     async with slack.serving() as address:
         settings = SlackSettings(bot_token=TOKEN, app_token=token, api_url=f"{address}/api/")
         part = SlackPart(program.needs(settings))
@@ -161,9 +163,53 @@ class TestWires:
             await here.slack.disconnect(wire, "link_disabled")
             await wire.ws.close()
         await ready(here.part, wanted=False)
+        assert REFUSALS["link_disabled"] in here.part.trouble
         opened = [name for name, _ in here.slack.calls if name == "apps.connections.open"]
         await asyncio.sleep(0.3)
         assert [name for name, _ in here.slack.calls if name == "apps.connections.open"] == opened
+
+    @pytest.mark.parametrize("refused", sorted({*REFUSALS} - {"link_disabled", "too_many_websockets"}))
+    async def test_what_slack_refuses_a_connection_for_is_said(self, refused: str) -> None:
+        async with wired(fail=refused) as here:
+            async with asyncio.timeout(5):
+                while refused not in here.part.trouble:
+                    await asyncio.sleep(0.01)
+            assert REFUSALS[refused] in here.part.trouble
+            assert not here.part.is_ready
+
+    async def test_slow_down_is_kept_to(self) -> None:
+        async with wired(fail="rate_limited") as here:
+            async with asyncio.timeout(5):
+                while "slow down" not in here.part.trouble:
+                    await asyncio.sleep(0.01)
+            await asyncio.sleep(0.3)
+            opened = [name for name, _ in here.slack.calls if name == "apps.connections.open"]
+            assert len(opened) == LINES, "each line asks once, and waits as long as Slack said"
+
+    async def test_what_came_just_before_a_line_broke_has_one_effect(self, here: Wired) -> None:
+        """It was stored, and its acknowledgement went nowhere: Slack sends it again, on another line."""
+        here.program.may_finish.clear()
+        made = here.requests.say("hello", "U1ANA")
+        old = here.slack.wires[0]
+        await here.slack.send(made, on=old)
+        await here.program.begun.wait()
+        here.slack.cut(old)
+        here.program.may_finish.set()
+        await here.slack.until_wired(LINES)
+        assert await here.slack.answer(made, retry=1)
+        assert len(here.program.handled) == 1
+
+    async def test_both_lines_are_renewed_at_once(self, here: Wired) -> None:
+        await here.slack.until_wired(LINES)
+        for wire in tuple(here.slack.wires):
+            await here.slack.disconnect(wire, "warning")
+        await here.slack.until_wired(2 * LINES)
+        for wire in tuple(here.slack.wires)[:LINES]:
+            await here.slack.disconnect(wire, "refresh_requested")  # ten seconds later: nothing new
+            await wire.ws.close()
+        await here.slack.until_wired(LINES)
+        await ready(here.part)
+        assert await here.slack.answer(here.requests.say("hello", "U1ANA"))
 
     async def test_a_wrong_token_is_said_with_its_fix(self, caplog: pytest.LogCaptureFixture) -> None:
         async with wired("xapp-wrong") as here:

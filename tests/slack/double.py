@@ -34,6 +34,10 @@ FAULTS = frozenset(
 #   lost_answer   done, then the connection is reset; reset  reset before anything was done
 #   late          done, and answered after LATE_S
 LATE_S = 1.0
+ANSWERING = "response_url"  # what answering at such an address is called in `fail`
+
+
+EARLY_S = 0.1  # clocks of the two differ a little
 
 
 class Failing(msgspec.Struct):
@@ -55,6 +59,7 @@ class FakeSlack(Workspace):
         self.limited = False
         self.refused_for_now = 0  # how many calls were answered 429
         self._limits = Limits()
+        self._asked_to_wait: dict[str, float] = {}  # until when, by method
 
     def fail(self, how: str, method: str = "", times: int = 1) -> None:
         self.failing.append(Failing(how, method, times))
@@ -100,9 +105,17 @@ class FakeSlack(Workspace):
         return await take_bytes(self, request)
 
     async def _reply(self, request: web.Request) -> web.Response:
+        failure = self._failure(ANSWERING, None)
+        if failure not in ("", "lost_answer"):
+            return _failed(failure, request)
+        if request.content_type != "application/json":
+            self.fault(f"response_url: {request.content_type}")
         told = await request.json()
         self.replies.append(told)
-        return take_answer(self, request.match_info.get("answer", ""), told)
+        answered = take_answer(self, request.match_info.get("answer", ""), told)
+        if failure:
+            _reset(request)
+        return answered
 
     def _failure(self, name: str, method: Method | None) -> str:
         for failing in self.failing:
@@ -117,7 +130,11 @@ class FakeSlack(Workspace):
         name = request.match_info["method"]
         sent, how = await sent_with(request)
         method = self.methods.get(name)
+        if self.now_s() < self._asked_to_wait.get(name, 0.0):
+            self.fault(f"{name}: called again before the time of Retry-After was over")
         failure = self._failure(name, method)
+        if failure == "rate_limited":
+            self._asked_to_wait[name] = self.now_s() + RETRY_AFTER_S - EARLY_S
         if self.limited and method and (wait_s := self._limits.wait_s(name, method, sent, self.now_s())):
             self.refused_for_now += 1
             return _slow_down(wait_s)

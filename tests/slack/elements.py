@@ -62,6 +62,12 @@ def _options_or_groups(element: Json) -> list[str]:
     return [] if ("options" in element) != ("option_groups" in element) else ["options or option_groups"]
 
 
+def _as_many_as_may_be(element: Json) -> list[str]:
+    users = element.get("initial_users", [])
+    found = ["more than may be chosen"] if len(users) > element.get("max_selected_items", 1_000) else []
+    return found + (["somebody twice"] if len(set(users)) < len(users) else [])
+
+
 def _within_its_limits(element: Json) -> list[str]:
     given, least, most = (
         element.get("initial_value", ""),
@@ -184,7 +190,10 @@ INPUTS: Mapping[str, Check] = {
     ),
     "users_select": _element("users_select", {}, {**_LISTED, "initial_user": USER}),
     "multi_users_select": _element(
-        "multi_users_select", {}, {**_SOME, "initial_users": each(USER, most=100)}
+        "multi_users_select",
+        {},
+        {**_SOME, "initial_users": each(USER, most=100)},
+        _as_many_as_may_be,
     ),
     "channels_select": _element(
         "channels_select",

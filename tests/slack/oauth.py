@@ -65,8 +65,10 @@ class InstallingSlack(FakeSlack):
         wanted = set(asked.get("scope", "").split(","))
         if asked.get("client_id") != CLIENT_ID or not asked.get("state"):
             self.fault(f"authorize: {sorted(asked)}")
-        if wanted != BASE_SCOPES or asked.get("user_scope"):
+        more = wanted - BASE_SCOPES
+        if not wanted >= BASE_SCOPES or not more <= {"users.profile:read"} or asked.get("user_scope"):
             self.fault(f"authorize: scopes {sorted(wanted)}")
+        self.scopes |= more  # "OAuth scopes are additive"
         self.redirect_uri = asked["redirect_uri"]
         if self.agrees is None:
             back = {"error": "access_denied", "state": asked["state"]}

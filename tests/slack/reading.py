@@ -98,4 +98,5 @@ def _element(element: Json) -> Iterator[str]:
         yield from (f"({'x' if one in chosen else ' '}) {one['text']['text']}" for one in options(element))
     else:
         filled = next((str(element[name]) for name in _FILLED_IN if element.get(name)), "")
+        filled = filled or ", ".join(element.get("initial_users", []))
         yield f"____ {filled}".strip()

@@ -112,7 +112,9 @@ def test_every_message_of_the_talk_can_be_unsaid() -> None:
         world.say("ana", "studies?"),
         world.say("ana", "plan"),
     ]
-    sends = [send for outcome in outcomes for send in outcome.sends]
+    sends = [
+        send for outcome in outcomes for send in outcome.sends if send.kind != "answered"
+    ]  # which has no words
     assert len(sends) >= 3
     assert {send.about.story for send in sends} == {background_id("ana")}
 

@@ -192,6 +192,17 @@ def test_a_session_that_has_been_is_not_called_off_by_a_break() -> None:
     assert (heard([said], "ben"), the_session(here).state) == (["break.person"], "booked")
 
 
+def test_the_partner_hears_of_a_return_before_the_day_and_not_of_one_on_it() -> None:
+    here = paired()
+    away(here, "until 10 March")
+    outcome = here.command("ana", "resume")
+    (said,) = [send for send in outcome.sends if send.person == "ben"]
+    assert (said.kind, heard([said], "ben")) == ("partner", ["break.person_back"])
+    assert keys(here.press("ben", "together.find", pairing="pair"), "ben") != ["session.they_away"]
+    away(here, "until 10 March")
+    assert "break.person_back" not in heard(here.wait(after(days=12)), "ben")
+
+
 def test_back_again_everything_counts_from_that_day() -> None:
     here = paired()
     away(here, "until 20 April")

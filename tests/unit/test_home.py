@@ -7,9 +7,11 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from adapters.playground.transcript import message_lines
 from bot.buttons import ACTIONS
-from bot.events import Commanded
-from bot.program.model import Pairing, SafeContact
+from bot.events import Commanded, HomeOpened
+from bot.program.model import Pairing, Person, SafeContact
+from bot.text.catalog import words_for
 from tests.factories import NOON, after, agreement, attendance, cohort, concern, pairing, person, session
 from tests.unit.homes import home, opened, page, pressable
 from tests.unit.pairs import THURSDAY, agree_on, change, contacts, held, open_talk, pair, paired
@@ -44,12 +46,40 @@ def test_nobody_can_tell_an_invitation_that_was_declined_from_none(lang: str) ->
     assert len(pages) == 1
 
 
-def test_somebody_new_is_taken_in_and_their_conversation_is_still_to_be_greeted() -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_is_not_known_reads_how_to_join_and_is_kept_nowhere(lang: str) -> None:
     here = World()
     outcome = opened(here, "stranger")
-    assert keys(outcome)[0] == "home.hello"
-    saved = [record for record in outcome.saves if type(record).__name__ == "Account"]
-    assert [account.id for account in saved] == ["slack:T1:stranger"]
+    assert outcome.saves == ()
+    (send,) = outcome.sends
+    assert send.visitor is not None
+    assert send.visitor.address.user == "stranger"
+    assert [button.data["command"] for button in pressable(outcome)] == ["join", "privacy", "help"]
+    assert message_lines(send.message, words_for(lang, "UTC"))
+
+
+def test_whoever_only_looked_is_known_once_they_press() -> None:
+    here = World()
+    join, *_ = pressable(opened(here, "stranger"))
+    outcome = here.push("stranger", join)
+    assert [record.slack_id for record in outcome.saves if isinstance(record, Person)][:1] == ["stranger"]
+
+
+def test_a_guest_nobody_knows_hears_kindly_that_it_is_not_for_them() -> None:
+    here = World()
+    guest = msgspec.structs.replace(from_user("stranger"), standing="guest")
+    outcome = here.run(HomeOpened(id="look", at=here.now, sender=guest))
+    assert "join.guest" in keys(outcome)
+    assert outcome.saves == ()
+
+
+def test_whom_the_configuration_names_an_admin_is_shown_the_first_step() -> None:
+    here = World(program=False)
+    admin = msgspec.structs.replace(from_user("stranger"), is_admin=True)
+    outcome = here.run(HomeOpened(id="look", at=here.now, sender=admin))
+    assert "command" in {
+        button.action for button in pressable(outcome) if button.data == {"command": "setup"}
+    }
 
 
 def test_joining_goes_on_from_here() -> None:

@@ -419,8 +419,26 @@ def test_one_person_twice_is_one(values: tuple[str, ...]) -> None:
 
 def test_people_nobody_knows_are_not_taken() -> None:
     chat = Chat(People("never_with"))
-    assert "unclear.people" in said_keys(chat.choose("never_with", "ana", "of-another-company"))
-    assert chat.answers == {}
+    turn = chat.choose("never_with", "ana", "of-another-company")
+    assert "unclear.picked" in said_keys(turn)
+    assert (chat.answers, shown(turn).chosen) == ({}, ("ana",)), "whom we know stays chosen"
+
+
+@pytest.mark.parametrize(
+    ("picked", "kept"), [(("@U0BEN",), ["ben"]), (("@U0BEN", "ana"), ["ben", "ana"]), (("@U0BEM",), None)]
+)
+def test_somebody_picked_on_the_platform_is_that_very_person(
+    picked: tuple[str, ...], kept: list[str] | None
+) -> None:
+    directory = tuple(
+        msgspec.structs.replace(one, nickname="U0BEN") if one.id == "ben" else one for one in GIVEN.directory
+    )
+    given = msgspec.structs.replace(GIVEN, directory=directory)
+    chosen = Chat(People("never_with"), given=given).choose("never_with", *picked)
+    typed = Chat(People("never_with"), given=given).type(", ".join(picked))
+    assert chosen.progress.answers == ({"never_with": kept} if kept else {})
+    if "ana" not in picked:
+        assert typed.progress.answers == chosen.progress.answers
 
 
 def test_nobody_is_no_answer_where_people_are_needed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from adapters.slack.client.doctor import examine_slack
+from adapters.slack.client.examining import examine_places
 from adapters.slack.client.part import SlackPart
 from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, slack_settings
@@ -14,6 +15,7 @@ __all__ = [
     "SlackSettings",
     "Workspace",
     "ask_workspace",
+    "examine_places",
     "examine_slack",
     "slack_settings",
 ]

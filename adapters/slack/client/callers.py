@@ -30,9 +30,6 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
 class Callers(Renewing, Protocol):
     """Slack's client for one place (a workspace, or a Grid organization)."""
 
-    async def caller(self, place: str) -> AsyncWebClient:
-        """Raises Undeliverable where the app is not installed (any more), TryLater where that cannot be told now."""
-
     async def serves(self, place: str) -> bool:
         """Is the app installed there? Raises TryLater or StorageUnavailable where that cannot be told now."""
 

@@ -149,7 +149,7 @@ def _refusal(error: SlackApiError, *, posting: bool) -> TryLater | Undeliverable
     name = code(error)
     meaning = MEANINGS.get(name, Meaning("over"))
     if status == 429 or meaning.does == "limited":
-        return TryLater("slack: slow down", after_s=_retry_after_s(answer), limited=_method(answer))
+        return TryLater("slack: slow down", after_s=retry_after_s(answer), limited=_method(answer))
     if status >= 500 or meaning.does == "unsure":
         return TryLater(f"slack: {status} {name}", maybe_sent=posting)
     if meaning.does == "token":
@@ -165,7 +165,8 @@ def _method(answer: Any) -> str:
     return str(getattr(answer, "api_url", "") or getattr(answer, "url", "")).rpartition("/")[2]
 
 
-def _retry_after_s(answer: Any) -> float:
+def retry_after_s(answer: Any) -> float:
+    """How long an answer says to wait; what is usual where it does not."""
     headers = {str(name).lower(): value for name, value in dict(getattr(answer, "headers", {})).items()}
     value = str(headers.get("retry-after", ""))
     seconds = float(value) if value.isascii() and value.isdigit() else RETRY_S

@@ -22,7 +22,7 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
-from slack_sdk.oauth import OAuthStateUtils
+from slack_sdk.oauth import AuthorizeUrlGenerator, OAuthStateUtils
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
@@ -36,7 +36,7 @@ from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.grid import is_whole
 from adapters.slack.inbound import PLATFORM
-from adapters.slack.scopes import scopes
+from adapters.slack.scopes import FEATURES, scopes
 from bot.conversation.messages import Address, Value
 from bot.events import PlaceOpened, Sender
 from bot.runtime.errors import TryLater
@@ -142,10 +142,18 @@ class Flow(AsyncOAuthFlow):
         return made
 
     async def build_authorize_url(self, state: str, request: AsyncBoltRequest) -> str:
-        """Whoever made the link we were called by may choose a workspace, and nothing else."""
+        """Whoever made the link we were called by may choose a workspace, and features that need more rights."""
         team = (request.query.get("team") or [""])[0]
         known = team if ID.fullmatch(team) else None
-        return self.settings.authorize_url_generator.generate(state=state, team=known)
+        features = [one for one in request.query.get("with") or () if one in FEATURES]
+        asking = AuthorizeUrlGenerator(
+            client_id=self.settings.client_id,
+            redirect_uri=self.settings.redirect_uri,
+            scopes=scopes(features),
+            user_scopes=[],
+            authorization_url=self.settings.authorization_url,
+        )
+        return asking.generate(state=state, team=known)
 
     async def run_installation(self, code: str) -> Installation | None:
         """`None` for a code that is no good. Raises TryLater, or what else Slack says, as BoltError."""

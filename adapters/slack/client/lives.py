@@ -16,6 +16,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple, Protocol
 
+import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -24,7 +25,7 @@ from adapters.slack.client.errors import SETUP_S, code
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.scopes import why_of
 from bot.events import PlaceClosed, PlaceRefused, PlaceThere
-from bot.runtime.errors import StorageUnavailable, TryLater
+from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.marks import insist
 from bot.runtime.ports import Clock, Handle
 
@@ -75,14 +76,22 @@ VERDICTS: Final[dict[str, Verdict]] = {
     ),
 }
 
-# Of a token that is no good, whatever the reason.
+# Of a token that is no good, whatever the reason; and so of every call that is made with it.
 NO_TOKEN: Final = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
 )
+TOKENS: Final = NO_TOKEN | {"not_allowed_token_type"}
+PROBE: Final = "auth.test"
+# Whose missing scopes the readers of lists of people tell about themselves (`bot/program/directory.py`).
+TOLD: Final = frozenset({"users.list", "team.profile.get", "users.profile.get"})
+PROBE_S: Final = 60.0
 
 
 class Renewing(Protocol):
     """Whose tokens they are: `callers.py`, `installed.py`."""
+
+    async def caller(self, place: str) -> AsyncWebClient:
+        """Raises Undeliverable where the app is not installed (any more), TryLater where that cannot be told now."""
 
     async def renewed(self, place: str, token: str) -> bool:
         """Has the place another token by now, or none at all? Where it can be renewed it is."""
@@ -100,71 +109,107 @@ class Renewing(Protocol):
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """What a place is held up by: Slack's word, and what to do."""
+    """What a place is held up by: Slack's word and what to do, the token and the method that were refused."""
 
     name: str
     fix: str
+    token: str
+    method: str
 
 
 class Lives:
-    """Of all installations that this process calls."""
+    """Of all installations that this process calls. What is `held` is looked at every `probe_s` seconds."""
+
+    probe_s = PROBE_S
 
     def __init__(self, settings: SlackSettings, handle: Handle, clock: Clock) -> None:
         self._settings, self._handle, self._clock = settings, handle, clock
         self.tokens: Renewing | None = None
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
+        self._probing: dict[str, asyncio.Task[None]] = {}
         self._spent: set[str] = set()  # tokens that are no good any more
         self.held: dict[str, Held] = {}
-
-    @property
-    def install(self) -> str:
-        """Where the app is installed again, "" where that is in Slack's own pages alone."""
-        return f"{self._settings.public_url}/slack/install" if self._settings.client_id else ""
 
     def check(self, token: str) -> None:
         """Nothing is called with a token that is over. Raises TryLater."""
         if token in self._spent:
             raise TryLater("slack: the token is no good any more", after_s=SETUP_S, held=True)
 
-    def well(self, place: str) -> None:
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be called with the token of the configuration, "" when it can."""
+        ours = (one for one in self.held.values() if one.token and one.token == self._settings.bot_token)
+        return next((f"{one.name}: {one.fix}" for one in ours if one.name in TOKENS), "")
+
+    def well(self, place: str, method: str) -> None:
         """A call was answered."""
-        if self.held and self.held.pop(place, None) is not None:
+        held = self.held.get(place) if self.held else None
+        if held is not None and (method == held.method or (method == PROBE and held.name in TOKENS)):
+            self.held.pop(place)
             log.info("slack:%s takes our calls again", place)
 
-    def refused(self, place: str, token: str, error: SlackApiError) -> None:
+    def refused(self, place: str, token: str, method: str, error: SlackApiError) -> None:
         """Heard at once, seen to beside the call, once at a time."""
         name = code(error)
         verdict = VERDICTS.get(name)
         key = (place, name)
         if verdict is None or self.tokens is None or key in self._running:
             return
-        if verdict.does in ("held", "moving"):
-            self.held[place] = Held(name=name, fix=self._fix(verdict))
-        task = asyncio.create_task(self._see_to(place, token, name, needed_of(error)))
+        if verdict.does != "scope" and method != PROBE:
+            self.held[place] = Held(name=name, fix=self._fix(verdict), token=token, method=method)
+        task = asyncio.create_task(self._see_to(place, token, method, error))
         self._running[key] = task
         task.add_done_callback(lambda _: self._running.pop(key, None))
 
     async def settled(self) -> None:
+        """Until all that was refused is seen to."""
         if self._running:
             await asyncio.wait(self._running.values(), timeout=STOP_S)
 
-    async def _see_to(self, place: str, token: str, name: str, needed: str) -> None:
+    async def end(self) -> None:
+        await self.settled()
+        probing = tuple(self._probing.values())
+        for task in probing:
+            task.cancel()
+        await asyncio.gather(*probing, return_exceptions=True)
+
+    async def _see_to(self, place: str, token: str, method: str, error: SlackApiError) -> None:
+        name = code(error)
         verdict = VERDICTS[name]
         try:
-            if verdict.does in ("over", "stale") and await self._tokens.renewed(place, token):
+            if name in TOKENS and await self._tokens.renewed(place, token):
+                self.held.pop(place, None)
                 return
             if verdict.does == "stale":
                 self._spent.add(token)
-                self.held[place] = Held(name=name, fix=self._fix(verdict))
             if verdict.does == "over":
                 await self.close(place, token, name)
-            else:
-                await self.tell(place, name, needed)
-        except (TryLater, StorageUnavailable) as error:
-            log.warning("what slack:%s refused (%s) could not be seen to: %s", place, name, error)
-        except Exception as error:
+            elif verdict.does != "scope" or method not in TOLD:
+                await self.tell(place, name, needed_of(error))
+            if verdict.does == "held" and name in TOKENS and place not in self._probing:
+                self._probing[place] = asyncio.create_task(self._probe(place))
+        except (TryLater, StorageUnavailable) as later:
+            log.warning("what slack:%s refused (%s) could not be seen to: %s", place, name, later)
+        except Exception as mistake:
             # The border: the next refused call begins anew.
-            log.error("what slack:%s refused (%s) was not seen to: %s", place, name, type(error).__name__)
+            log.error("what slack:%s refused (%s) was not seen to: %s", place, name, type(mistake).__name__)
+
+    async def _probe(self, place: str) -> None:
+        """Until it goes again: nobody may be waiting for anything to be sent, and so find out."""
+        try:
+            while place in self.held:
+                await asyncio.sleep(self.probe_s)
+                await self._ask(place)
+        finally:
+            self._probing.pop(place, None)
+
+    async def _ask(self, place: str) -> None:
+        try:
+            await (await self._tokens.caller(place)).auth_test()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, TryLater) as error:
+            log.info("slack:%s is still held up: %s", place, type(error).__name__)
+        except Undeliverable:
+            self.held.pop(place, None)
 
     @property
     def _tokens(self) -> Renewing:
@@ -184,14 +229,15 @@ class Lives:
             platform=PLATFORM,
             place=place,
             until_s=until_s,
-            link=self.install,
+            link=install_page(self._settings),
         )
         await insist(lambda: self._handle(closed))
         await self.closed(place)
 
     async def closed(self, place: str) -> None:
         """That one of its installations is over is stored. A newer one may have come beside it."""
-        self.held.pop(place, None)
+        if place in self.held and self.held[place].token != self._settings.bot_token:
+            del self.held[place]
         self._tokens.closed(place)
         if await self._tokens.is_installed(place):
             now = self._clock.now()
@@ -213,13 +259,22 @@ class Lives:
             place=place,
             reason=name,
             needed=needed,
-            link=self.install,
+            link=install_page(self._settings),
         )
         await self._handle(refused)
 
     def _fix(self, verdict: Verdict | None) -> str:
-        fix = (verdict or VERDICTS["token_revoked"]).fix
-        return fix.format(install=self.install or "the page where it was installed")
+        return fix_of(self._settings, verdict)
+
+
+def install_page(settings: SlackSettings) -> str:
+    """Where the app is installed again, "" where that is in Slack's own pages alone."""
+    return f"{settings.public_url}/slack/install" if settings.client_id else ""
+
+
+def fix_of(settings: SlackSettings, verdict: Verdict | None) -> str:
+    fix = (verdict or VERDICTS["token_revoked"]).fix
+    return fix.format(install=install_page(settings) or "the page where it was installed")
 
 
 def needed_of(error: SlackApiError) -> str:
@@ -244,8 +299,8 @@ class PlaceClient(AsyncWebClient):
             answer = await super().api_call(api_method, **more)
         except SlackApiError as error:
             if self._lives is not None:
-                self._lives.refused(self._place, self.token or "", error)
+                self._lives.refused(self._place, self.token or "", api_method, error)
             raise
         if self._lives is not None:
-            self._lives.well(self._place)
+            self._lives.well(self._place, api_method)
         return answer

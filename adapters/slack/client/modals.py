@@ -29,7 +29,8 @@ from bot.runtime.ports import Handle, Handled
 OPEN_S = 2.0  # Slack waits three seconds in all, and a trigger works as long
 UPDATE_S = 5.0
 NAME = 255  # characters of a view's name
-ATTEMPTS = 2
+# Slack may ask us to wait before the second attempt; so long somebody looks at "one moment". There is no third.
+WAITS_S = (10.0, 0.0)
 # The same press once more: the other one shows the form.
 TAKEN = frozenset({"exchanged_trigger_id", "trigger_exchanged"})
 # Closed meanwhile, or the other one was faster.
@@ -166,7 +167,7 @@ class Modals:
     async def _update(self, place: str, opened: Opened, view: View) -> bool:
         """False when the form did not get there; one that was closed meanwhile is not wanted any more."""
         which = {"view_id": opened.id, "hash": opened.hash} if opened.id else {"external_id": opened.name}
-        for _ in range(ATTEMPTS):
+        for wait_s in WAITS_S:
             try:
                 async with asyncio.timeout(UPDATE_S):
                     caller = await self._callers.caller(place)
@@ -175,10 +176,16 @@ class Modals:
                 if code(error) in CLOSED:
                     return bool(opened.id)
                 log.warning("a form was not shown: %s", code(error))
+                refused: Exception = translated(error, posting=False)
             except (aiohttp.ClientError, TimeoutError, TryLater, Undeliverable) as error:
                 log.warning("a form was not shown: %s", type(error).__name__)
+                refused = error
             else:
                 return True
+            asked_s = refused.after_s if isinstance(refused, TryLater) else None
+            if (asked_s or 0.0) > wait_s:
+                break  # sooner than that it may not be tried, and later nobody waits for it
+            await asyncio.sleep(asked_s or 0.0)
         return False
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from aiohttp import web
 
+from adapters.slack.client.answering import Answering, Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
@@ -42,11 +43,12 @@ class SlackPart:
             self._add_installations(shared)
         self.lives.tokens = self.callers
         posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file), needs.users_at)
-        self.adapter = OnlyYou(self.callers, needs.words_for, posting)
+        self._originals = Originals(Answering(needs.settings.api_url))
+        self.adapter = OnlyYou(self.callers, needs.words_for, posting, self._originals)
         self.directory = SlackDirectory(self.callers)
         self.rooms = SlackRooms(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
-        self._reception = reception = Reception(named, self.callers, self.lives)
+        self._reception = reception = Reception(named, self.callers, self.lives, self._originals)
         if needs.settings.signing_secret:
             self.routes.append(web.post(PATH, SlackWeb(needs.settings, reception, needs.count).receive))
         if needs.settings.app_token:
@@ -64,9 +66,17 @@ class SlackPart:
         self.callers = Both(self._settings, self._installed, self.lives) if has_one else self._installed
 
     @property
+    def trouble(self) -> str:
+        """Why Slack does not reach us, or we not the workspace of the configuration; "" when all is well. Over HTTP
+        only Slack can tell whether it reaches us.
+        """
+        if self._socket is not None and not self._socket.is_connected:
+            return self._socket.trouble
+        return self.lives.trouble
+
+    @property
     def is_ready(self) -> bool:
-        """Does Slack reach us? Over HTTP only Slack can tell."""
-        return self._socket is None or self._socket.is_connected
+        return not self.trouble
 
     async def workspace(self) -> Workspace:
         """Ask Slack who we are. Raises TryLater, or Undeliverable when the token is no good for ever."""
@@ -84,7 +94,9 @@ class SlackPart:
     async def close(self) -> None:
         """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""
         await self.settled()
+        await self._originals.close()
         if self._socket is not None:
             await self._socket.close()
+        await self.lives.end()
         if self._installed is not None:
             await self._installed.close()

@@ -17,6 +17,7 @@ import msgspec
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
+from adapters.slack.client.answering import Answering, Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.lives import Lives
 from adapters.slack.client.modals import NOT_STORED, Modals
@@ -61,11 +62,21 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 class Reception:
     """The one way in, for HTTP and for whatever else brings Slack's requests."""
 
-    def __init__(self, needs: Needs, callers: Callers | None = None, lives: Lives | None = None) -> None:
-        """`callers` know where the app is installed; without them it is the one workspace."""
+    def __init__(
+        self,
+        needs: Needs,
+        callers: Callers | None = None,
+        lives: Lives | None = None,
+        originals: Originals | None = None,
+    ) -> None:
+        """`callers` know where the app is installed; without them it is the one workspace. `originals` hear of what is
+        pressed where one person alone sees it.
+        """
         self._needs = needs
+        answering = Answering(needs.settings.api_url)
+        self._originals = originals or Originals(answering)
         self._admission = Admission(callers or OneWorkspace(needs.settings), lives)
-        self._replies = Replies(needs.words_for)
+        self._replies = Replies(needs.words_for, answering)
         self._modals = Modals(
             callers or OneWorkspace(needs.settings), needs.words_for, needs.handle, needs.users_at
         )
@@ -99,7 +110,9 @@ class Reception:
         """`stored` gets the ids of what is: losing a reply after that does no harm."""
         answer = BoltResponse(status=200, body="")
         for event in await self._admission.admitted(body, events):
+            self._originals.remember(body, event)
             handled = await self._modals.handled(body, event)
+            self._originals.settled(event, handled)
             stored.add(event.id)
             await self._admission.done(event)
             if handled.reply and handled.reply.form is None:

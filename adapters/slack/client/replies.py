@@ -11,24 +11,22 @@ from typing import Any
 
 import aiohttp
 from slack_bolt.response import BoltResponse
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.slack.client.settings import library_log
+from adapters.slack.client.answering import Answering
 from adapters.slack.limits import escape
 from adapters.slack.views import block_of, said, with_note
 from adapters.wording import Wording, WordsFor
 from bot.events import Event, FromPerson
 from bot.outcome import Reply
 
-REPLY_S = 2  # Slack waits three seconds in all
 SUBMISSION = "view_submission"
 
 log = logging.getLogger(__name__)
 
 
 class Replies:
-    def __init__(self, words_for: WordsFor) -> None:
-        self._words_for = words_for
+    def __init__(self, words_for: WordsFor, answering: Answering) -> None:
+        self._words_for, self._answering = words_for, answering
 
     async def answer(self, body: dict[str, Any], event: Event, reply: Reply) -> BoltResponse | None:
         """Tell the person alone: in the form, in the answer to a command, or by its address; `None` when it failed."""
@@ -46,15 +44,14 @@ class Replies:
         return await self._by_address(body.get("response_url"), event, note)
 
     async def _by_address(self, address: object, event: Event, note: dict[str, Any]) -> BoltResponse | None:
-        if not isinstance(address, str):
+        if not self._answering.takes(address):
             return None
         try:
-            webhook = AsyncWebhookClient(address, timeout=REPLY_S, retry_handlers=[], logger=library_log())
-            sent = await webhook.send_dict(note)
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+            answered = await self._answering.post(address, note)
+        except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("no reply to %s: %s", event.id, type(error).__name__)
             return None
-        return BoltResponse(status=200, body="") if sent.status_code == 200 else None
+        return BoltResponse(status=200, body="") if answered.taken else None
 
 
 def _in_form(view: dict[str, Any], words: Wording, reply: Reply) -> BoltResponse:

@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import SETUP, code, translated
-from adapters.slack.client.workspace import granted
+from adapters.slack.client.workspace import scopes_of
 from adapters.slack.inbound import PLATFORM
 from bot.conversation.messages import Address
 from bot.runtime.errors import TryLater, Undeliverable
@@ -75,7 +75,7 @@ class SlackRooms:
         if self._granted.get(place, frozenset()) & set(rights):
             return caller
         try:
-            scopes = granted(await caller.auth_test())
+            scopes = scopes_of(await caller.auth_test())
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
             raise translated(error, posting=False) from error
         if scopes and not scopes & set(rights):

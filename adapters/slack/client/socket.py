@@ -35,8 +35,14 @@ AGAIN_S: Final = 30.0  # at most, until it is tried again
 REFUSED_S: Final = 60.0  # until it is tried again where somebody has to act first
 STOP_S: Final = 3.0
 
-# What Slack refuses a connection for -> what to do
+# What Slack refuses a connection for, or ends it for -> what to do
+# Source: https://docs.slack.dev/reference/methods/apps.connections.open (November 2026)
 REFUSALS: Final = {
+    "not_authed": "SLACK_APP_TOKEN did not reach Slack: copy it from Basic Information, App-Level Tokens",
+    "token_expired": "SLACK_APP_TOKEN has expired: make a new one under Basic Information, App-Level Tokens",
+    "forbidden_team": "this workspace may not use Socket Mode: leave SLACK_APP_TOKEN empty, to be reached over https",
+    "link_disabled": "Socket Mode was turned off: turn it on under Settings, Socket Mode",
+    "too_many_websockets": "more than 10 connections of this app are open: run fewer copies of the bot",
     "invalid_auth": "SLACK_APP_TOKEN is not known to Slack: copy it from Basic Information, App-Level Tokens",
     "not_allowed_token_type": "SLACK_APP_TOKEN is no app-level token: it begins with xapp-",
     "missing_scope": "SLACK_APP_TOKEN lacks the scope connections:write",
@@ -68,6 +74,7 @@ class SlackSocket:
         self._reception = reception
         self._proxy = load_http_proxy_from_env(library_log())
         self._live: set[Line] = set()
+        self.trouble = "connecting"  # while nothing is connected: why
         self._holding: list[asyncio.Task[None]] = []
         self._reading: set[asyncio.Task[None]] = set()
         self._http: aiohttp.ClientSession | None = None
@@ -115,11 +122,13 @@ class SlackSocket:
             address = await self._address()
             ws = await http.ws_connect(address, heartbeat=HEARTBEAT_S, proxy=self._proxy)
         except TryLater as later:
-            log.warning("Socket Mode: %s", later)
+            self.trouble = f"Socket Mode: {later}"
+            log.warning("%s", self.trouble)
             return later.after_s or 1.0
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             # Its own words hold the address, and that lets anybody in.
-            log.warning("Socket Mode: the connection could not be made: %s", type(error).__name__)
+            self.trouble = f"Socket Mode: the connection could not be made: {type(error).__name__}"
+            log.warning("%s", self.trouble)
             return 1.0
         line = Line(ws)
         self._live.add(line)
@@ -127,7 +136,11 @@ class SlackSocket:
         self._reading.add(reading)
         reading.add_done_callback(self._reading.discard)
         await line.renew.wait()
-        return self.refused_s if line.leaving == "link_disabled" else 0.0
+        if line.leaving not in REFUSALS:
+            return 0.0
+        self.trouble = f"Socket Mode: {line.leaving}: {REFUSALS[line.leaving]}"
+        log.error("%s", self.trouble)
+        return self.refused_s
 
     async def _address(self) -> str:
         """Raises TryLater."""

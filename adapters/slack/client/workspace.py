@@ -36,16 +36,10 @@ async def ask_workspace(settings: SlackSettings) -> Workspace:
     place, user = whole or answer.get("team_id"), answer.get("user_id")
     if not isinstance(place, str) or not isinstance(user, str):
         raise TryLater("slack did not say which workspace the token is for")
-    return Workspace(
-        place=place,
-        name=str(answer.get("team") or ""),
-        bot_user=user,
-        scopes=granted(answer),
-    )
+    return Workspace(place=place, name=str(answer.get("team") or ""), bot_user=user, scopes=scopes_of(answer))
 
 
-def granted(answer: AsyncSlackResponse) -> frozenset[str]:
-    """What the token may do with which this was asked; nothing when Slack did not say."""
+def scopes_of(answer: AsyncSlackResponse) -> frozenset[str]:
+    """What the token of a call may do, none when Slack did not say."""
     said = next((value for name, value in answer.headers.items() if name.lower() == SCOPES_HEADER), "")
-    scopes = (scope.strip() for scope in str(said).split(","))
-    return frozenset(scope for scope in scopes if scope)
+    return frozenset(scope.strip() for scope in str(said).split(",")) - {""}
