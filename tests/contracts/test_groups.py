@@ -128,6 +128,15 @@ def test_one_tap_and_the_bot_adds_them(small: Storage) -> None:
     assert "groups.already.in" in words(joins(small, "ana", 2), "ana")
 
 
+def test_in_another_channel_they_are_asked_anew(small: Storage) -> None:
+    joins(small, "ana")
+    said(small, SeatsTaken(id="taken", at=NOON, organization=ACME, side="mentors", people=("ana",)))
+    keep(small, make.channel("slack:T1:C2", name="advice"))
+    change(small, channel="slack:T1:C2")
+    assert "groups.adding" in words(joins(small, "ana", 2), "ana")
+    assert seats(small) == {"ana": "wants"}
+
+
 def test_only_who_is_on_that_side_of_a_pair(small: Storage) -> None:
     for number, (who, side) in enumerate([("ben", "mentors"), ("cleo", "mentors"), ("ana", "made up")]):
         assert words(joins(small, who, number, side), who)
