@@ -268,6 +268,7 @@ def seat(person_id: str = "ana", **changes: object) -> Seat:
         cohort="spring",
         side="mentors",
         person=person_id,
+        channel="slack:T1:C1",
         at=NOON,
     )
     return _with(made, changes)

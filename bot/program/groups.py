@@ -136,8 +136,19 @@ def way_in(scene: Scene, side: Side) -> tuple[Block, ...]:
 
 def my_ways_in(scene: Scene) -> tuple[Block, ...]:
     """Those of the sides I am on, that I have not taken yet."""
-    taken = {seat.side for seat in scene.snapshot.seats}
-    return tuple(block for side in my_sides(scene) if side not in taken for block in way_in(scene, side))
+    cohort = scene.cohort
+    free = [side for side in my_sides(scene) if cohort and not _has_seat(scene, group_of(cohort, side))]
+    return tuple(block for side in free for block in way_in(scene, side))
+
+
+def _seat(scene: Scene, side: str) -> Seat | None:
+    """Mine on this side, in whatever channel that was."""
+    return next((one for one in scene.snapshot.seats if one.side == side), None)
+
+
+def _has_seat(scene: Scene, group: AdviceGroup) -> bool:
+    known = _seat(scene, group.side)
+    return known is not None and known.channel == group.channel
 
 
 def my_sides(scene: Scene) -> tuple[Side, ...]:
@@ -157,7 +168,7 @@ def join(scene: Scene, side: str) -> None:
         scene.answer(Say(text=phrase("groups.gone")))
     elif side not in my_sides(scene):
         scene.answer(Say(text=phrase("groups.pairs_only")))
-    elif known := next((one for one in scene.snapshot.seats if one.side == side), None):
+    elif (known := _seat(scene, side)) and known.channel == there.id:
         scene.answer(Say(text=Phrase(f"groups.already.{known.state}", {"channel": there.name})))
     else:
         _take(scene, cohort, group_of(cohort, side), there)
@@ -166,13 +177,15 @@ def join(scene: Scene, side: str) -> None:
 
 
 def _take(scene: Scene, cohort: Cohort, group: AdviceGroup, there: Channel) -> None:
-    me, adds = scene.me, there.address.platform in ADDS
+    me, adds, before = scene.me, there.address.platform in ADDS, _seat(scene, group.side)
     seat = Seat(
         id=seat_id(cohort.id, group.side, me.id),
         organization=cohort.organization,
+        version=before.version if before else 0,
         cohort=cohort.id,
         side=group.side,
         person=me.id,
+        channel=there.id,
         state="wants" if adds else "told",
         at=scene.at,
     )

@@ -27,6 +27,7 @@ def upgrade() -> None:
         columns.text("cohort"),
         columns.text("side"),
         columns.text("person"),
+        columns.text("channel"),
         columns.text("state"),
         columns.moment("at", nullable=False),
     )

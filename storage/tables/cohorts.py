@@ -69,6 +69,7 @@ seat = record_table(
     text("cohort"),
     text("side"),
     text("person"),
+    text("channel"),
     text("state"),
     moment("at", nullable=False),
     sa.Index("seat_of", "organization", "cohort", "side", "state"),

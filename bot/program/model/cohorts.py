@@ -154,7 +154,8 @@ def survey_id(cohort: str, person: str) -> str:
 
 
 class Seat(Base, frozen=True, kw_only=True):
-    """Somebody in a pair who said that they want to be in the group of their side; who said nothing has none.
+    """Somebody in a pair who said that they want to be in the group of their side, in this `channel`; who said nothing
+    has none.
 
     wants -> in, when the platform has added them; or -> told, when whoever runs the program was asked to.
     """
@@ -162,6 +163,7 @@ class Seat(Base, frozen=True, kw_only=True):
     cohort: str
     side: Side
     person: str
+    channel: str
     state: Literal["wants", "in", "told"] = "wants"
     at: datetime
 
