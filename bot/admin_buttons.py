@@ -21,6 +21,7 @@ from bot.program import (
     delivery_reports,
     digest,
     directory_view,
+    groups_view,
     lines,
     listing,
     nominations,
@@ -65,6 +66,7 @@ GROUPS = frozenset(
         "supply",
         "template",
         "channels",
+        "groups",
     }
 )
 PAGED = frozenset(
@@ -105,7 +107,7 @@ def needs(event: Press) -> Query:
             return directory_view.needs(event)
         case "digest" | "report":
             return digest.needs_post(event)
-        case "aim" | "channels":
+        case "aim" | "channels" | "groups":
             return Query(sender=sender)
         case "template":
             return Query(sender=sender, counts=True)
@@ -270,6 +272,10 @@ def _channels(scene: Scene, event: Press) -> None:
     channels.choose(scene, event.data.get("use", ""))
 
 
+def _groups(scene: Scene, event: Press) -> None:
+    groups_view.act(scene, event.action.partition(".")[2])
+
+
 def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
@@ -309,6 +315,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.send_back": _story,
     "stories.refuse": _story,
     "channels.choose": _channels,
+    **{f"groups.{name}": _groups for name in groups_view.ACTS},
     "supply.show": _supply,
     "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),

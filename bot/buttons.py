@@ -31,6 +31,7 @@ from bot.program import (
     commands,
     directory_view,
     duty,
+    groups,
     introductions,
     listing,
     membership,
@@ -82,6 +83,8 @@ def needs(event: Press) -> Query:
             return story_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case "group":
+            return Query(sender=sender, seats=True, admins=True)
         case "sponsor":
             return Query(sender=sender, awareness=True)
         case _ if group in leader_buttons.GROUPS:
@@ -151,7 +154,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
         case "me" if text.strip().casefold() in about_me.MATCHING:
             return Query(sender=event.sender, background=True)
         case "me":
-            return Query(sender=event.sender, lives=True, awareness=True)
+            return Query(sender=event.sender, lives=True, awareness=True, seats=True)
         case "session" | "goal" | "resume" | "help":
             return Query(sender=event.sender, lives=True)
         case _:
@@ -278,6 +281,10 @@ def _sponsor_agree(scene: Scene, event: Press) -> None:
     sponsor.agree(scene, event.data.get("draft", ""))
 
 
+def _group_join(scene: Scene, event: Press) -> None:
+    groups.join(scene, event.data.get("side", ""))
+
+
 def _swap(scene: Scene, _event: Press) -> None:
     introductions.ask_swap(scene, scene.snapshot.pairing)
 
@@ -320,6 +327,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "me.delegate": _delegate,
     "language": _language,
     "me.change": _change,
+    "group.join": _group_join,
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,
     "pairing.keep": _keep,

@@ -32,6 +32,7 @@ from bot.events import (
     FieldsRead,
     FormClosed,
     FromPerson,
+    GroupMade,
     HomeOpened,
     JobFailed,
     Mentioned,
@@ -46,8 +47,10 @@ from bot.events import (
     ProposalMade,
     RulesTried,
     Said,
+    SeatsTaken,
     Submitted,
     SupplyCounted,
+    WorkWentOn,
 )
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
@@ -63,6 +66,7 @@ from bot.program import (
     forgetting,
     goals,
     greetings,
+    groups_view,
     home,
     meetings,
     membership,
@@ -73,6 +77,7 @@ from bot.program import (
     places,
     profile_fields,
     profiles,
+    progress,
     proposals,
     roster,
     sessions,
@@ -149,6 +154,8 @@ def needs(event: Event) -> Query:
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case OfChannel():
             return channels.needs(event)
+        case GroupMade() | SeatsTaken():
+            return groups_view.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -179,6 +186,8 @@ def needs(event: Event) -> Query:
                 people=tuple(event.read),
                 counts=True,
             )
+        case WorkWentOn():
+            return progress.needs(event)
         case RulesTried():
             people = (who for one in event.effect.examples for who in (one.person, one.before, one.after))
             return Query(organization=event.organization, people=tuple(people), admins=True)
@@ -267,6 +276,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             places.closed(scene, event)
         case OfChannel():
             channels.happened(scene, event)
+        case GroupMade():
+            groups_view.made(scene, event)
+        case SeatsTaken():
+            groups_view.taken(scene, event)
         case PlaceThere():
             places.there(scene, event)
         case PlaceRefused():
@@ -277,6 +290,8 @@ def _from_program(scene: Scene, event: Event) -> None:
             roster.people_read(scene, event)
         case ProposalMade():
             proposals.made(scene, event)
+        case WorkWentOn():
+            progress.went_on(scene, event)
         case RulesTried():
             pair_effect.tried(scene, event)
         case DirectoryRead():

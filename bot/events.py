@@ -18,7 +18,7 @@ from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
-from bot.program.model import Release
+from bot.program.model import Release, Side
 from bot.program.people import COLUMNS, PersonRow
 
 
@@ -133,9 +133,12 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
 
 
 class PlaceOpened(FromPerson, frozen=True, kw_only=True):
-    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it."""
+    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it.
+    Where the configuration names who runs the program (`admins_named`), installing makes nobody an admin.
+    """
 
     company: str = ""
+    admins_named: bool = False
 
 
 class InPlace(Happening, frozen=True, kw_only=True):
@@ -275,6 +278,17 @@ class RulesTried(InOrganization, frozen=True, kw_only=True):
     effect: Effect
 
 
+class WorkWentOn(InOrganization, frozen=True, kw_only=True):
+    """The worker is at a job that takes a while: of this `kind`, for this `subject`, asked for by the event `asked`.
+    `share` is how much of it is done, from 0 to 1.
+    """
+
+    kind: str
+    subject: str
+    asked: str
+    share: float
+
+
 class DigestMade(InOrganization, frozen=True, kw_only=True):
     """The worker has counted. `figures` are `None` while the cohort is too small for any, `releases` what there is to
     publish about answers for the first time, `picture` the chart as a PNG, empty where there is nothing to draw.
@@ -295,6 +309,22 @@ class SupplyCounted(InOrganization, frozen=True, kw_only=True):
     until: datetime | None
     found: Supply
     picture: bytes = b""
+
+
+class GroupMade(InOrganization, frozen=True, kw_only=True):
+    """A channel was made for those of one side, and whoever had asked for it was invited. `name` without "#"."""
+
+    side: Side
+    name: str
+    channel: Address
+
+
+class SeatsTaken(InOrganization, frozen=True, kw_only=True):
+    """People (ids) were added to the group of one side; `refused` are those who could not be."""
+
+    side: Side
+    people: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
 
 class FellDue(InOrganization, frozen=True, kw_only=True):
@@ -353,8 +383,11 @@ Event = (
     | ErasureAsked
     | ProposalMade
     | RulesTried
+    | WorkWentOn
     | DigestMade
     | SupplyCounted
+    | GroupMade
+    | SeatsTaken
     | FellDue
     | DeliveryFailed
     | JobFailed

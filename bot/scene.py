@@ -207,9 +207,9 @@ class Scene:
             )
         )
 
-    def answer(self, *blocks: Block) -> str:
+    def answer(self, *blocks: Block, name: str = "") -> str:
         """Answer the person who did this."""
-        return self.tell(self.me.id, "answer", *blocks)
+        return self.tell(self.me.id, "answer", *blocks, name=name)
 
     def begin(self, flow: str, person: str = "", **more: Any) -> None:
         """A talk begins with somebody (me, unless said) when all else is decided; see `Begin`."""

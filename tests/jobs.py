@@ -7,14 +7,17 @@ import signal
 import sys
 import threading
 from datetime import date
+from pathlib import Path
 
 import msgspec
 
 from bot.program.matching.pool import History, Pool
 from bot.program.matching.rules import Rules
 from bot.runtime.ports import PoolRead
+from bot.runtime.worker_process import tell_share
 
-FAIL, DIE, HANG, ANSWER = range(4)
+FAIL, DIE, HANG, ANSWER, HALF = range(5)
+GO = "TURNABOUT_TEST_GO"  # in the environment: a file; half done, it goes on when that is there
 TOLD = "told"  # in `PoolRead.read`: which of these to do
 
 
@@ -34,4 +37,8 @@ def as_told(read: bytes) -> bytes:
         sys.stdout.write(f"{os.getpid()}\n")
         sys.stdout.flush()
         threading.Event().wait()
+    if todo == HALF:
+        tell_share(0.5)
+        while not Path(os.environ[GO]).exists():
+            threading.Event().wait(0.01)
     return str(os.getpid()).encode()

@@ -39,6 +39,7 @@ from bot.program.pair_settings import (
     with_setting,
 )
 from bot.program.parts import command_button, family_button
+from bot.program.progress import WAITING
 from bot.scene import Scene
 
 Press = Pressed | Submitted
@@ -235,7 +236,7 @@ def _kept_open(scene: Scene, proposal: Proposal | None) -> None:
     if proposal is not None:
         scene.save(msgspec.structs.replace(proposal, state="making", asked_by=scene.me.id))
         scene.ask_worker("propose", proposal.id)
-        scene.answer(Say(text=phrase("rules.kept_again")))
+        scene.answer(Say(text=phrase("rules.kept_again")), name=WAITING)
 
 
 def _kept_approved(scene: Scene, _proposal: Proposal | None) -> None:

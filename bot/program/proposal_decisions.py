@@ -18,6 +18,7 @@ from bot.program import introductions, waiting
 from bot.program.board import Standing, left_of, lines_of, reasons_why, recount
 from bot.program.model import Cohort, Line, Pairing, Proposal
 from bot.program.parts import command_button
+from bot.program.progress import WAITING
 from bot.program.proposal_view import button, decisions, show
 from bot.program.safety import contacts_warning
 from bot.scene import Scene
@@ -30,7 +31,8 @@ BETWEEN_PARTS = timedelta(seconds=1)
 def again(scene: Scene, proposal: Proposal, _cohort: Cohort, _event: Pressed | Submitted) -> None:
     scene.save(msgspec.structs.replace(proposal, state="making", asked_by=scene.me.id))
     scene.ask_worker("propose", proposal.id)
-    scene.answer(Say(text=phrase("pair.again", count=sum(line.locked for line in lines_of(scene)))))
+    locked = sum(line.locked for line in lines_of(scene))
+    scene.answer(Say(text=phrase("pair.again", count=locked)), name=WAITING)
     _tell_asker(scene, proposal, "again")
 
 

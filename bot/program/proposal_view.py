@@ -143,7 +143,8 @@ def _leftovers(scene: Scene, proposal: Proposal, left: list[Leftover]) -> list[B
 
 
 def leftover(scene: Scene, left: Leftover) -> Say:
-    why = leftover_sentence(left, scene.name)
+    """Who it is and why; whoever reads of themselves is not told, since it could tell somebody's private wish."""
+    why = phrase("leftover.you") if left.person == scene.me.id else leftover_sentence(left, scene.name)
     return Say(text=phrase("pair.leftover", name=scene.name(left.person), why=why))
 
 

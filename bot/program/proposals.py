@@ -23,6 +23,7 @@ from bot.program.matching.pool import ProposedPair
 from bot.program.model import Cohort, Leftover, Line, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES, Move
 from bot.program.parts import command_button
+from bot.program.progress import WAITING
 from bot.program.proposal_changes import new_line
 from bot.program.proposal_view import button, open_line, show
 from bot.program.safety import contacts_warning
@@ -65,7 +66,7 @@ def _make(scene: Scene, cohort: Cohort, notes: tuple[Block, ...]) -> None:
     scene.save(proposal)
     scene.ask_worker("propose", proposal.id)
     joined = scene.snapshot.counts.people.get("joined", 0)
-    scene.answer(*notes, Say(text=phrase("pair.making", count=joined)))
+    scene.answer(*notes, Say(text=phrase("pair.making", count=joined)), name=WAITING)
 
 
 # -- the worker has reported -------------------------------------------------------------------------------------
@@ -101,6 +102,9 @@ def made(scene: Scene, event: ProposalMade) -> None:
         msgspec.structs.replace(counted(fresh, lines_of(scene), left_of(scene)), advice=advice)
     )
     leftovers = ready.leftovers
+    if not (pairs or leftovers or lost):
+        _nobody_waits(scene, ready)
+        return
     scene.tell(
         proposal.asked_by,
         "admin",
@@ -111,6 +115,13 @@ def made(scene: Scene, event: ProposalMade) -> None:
         Buttons(items=(button(ready, "show", main=True), button(ready, "discard"))),
         about=About(person=proposal.asked_by, proposal=proposal.id),
     )
+
+
+def _nobody_waits(scene: Scene, proposal: Proposal) -> None:
+    """There is nothing to look at, to approve or to discard."""
+    scene.save(msgspec.structs.replace(proposal, state="discarded"))
+    invite = Buttons(items=(command_button("invite"),))
+    scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.nobody_waits")), invite)
 
 
 def _locked(scene: Scene) -> dict[tuple[str, str], bool]:

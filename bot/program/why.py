@@ -4,6 +4,9 @@ An admin may ask about any two people, so nothing here may tell what is nobody's
 hours that do not meet, and of such two nothing is shown: not their hours, and not what they could teach each other
 either, since beside "nobody offers what they want" that would tell which of the two it is. What people rated about
 themselves counts, and is shown neither alone nor inside a sum.
+
+Who takes part and asks about themselves knows their own hours, partners and wishes: from any "no" they could tell the
+other's wish. They read what the two partners may read, and the same whatever stands between them.
 """
 
 from __future__ import annotations
@@ -13,7 +16,7 @@ from typing import NamedTuple
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Listed, Phrase, Rows, Say, phrase
 from bot.program import audit
 from bot.program.board import lines_of, live_pairings, members
-from bot.program.explain import in_common, taught
+from bot.program.explain import in_common, reason_for, taught
 from bot.program.matching import PARTS, Member, ProposedPair, Rules, check, score
 from bot.program.matching.rules import NEUTRAL, PRIVATE_PARTS, weights
 from bot.program.matching.rules import visible_fit as share_visible
@@ -66,7 +69,12 @@ def show(scene: Scene, one: Person, other: Person) -> None:
     title = Say(text=phrase("why.title", one=scene.name(one.id), other=scene.name(other.id)), style="heading")
     look, rules = look_at(scene, cohort, one.id, other.id), rules_of(cohort)
     outside = [person for person in (one, other) if not person.is_joined]
-    body = _outside(scene, look, outside) if outside else _inside(scene, look, rules)
+    if outside:
+        body = _outside(scene, look, outside)
+    elif scene.me.id in (one.id, other.id):
+        body = _mine(scene, look)
+    else:
+        body = _inside(scene, look, rules)
     scene.answer(title, *body, Buttons(items=(command_button("pair"),)))
 
 
@@ -90,12 +98,28 @@ def look_at(scene: Scene, cohort: Cohort, one: str, other: str) -> Look:
 def _outside(scene: Scene, look: Look, outside: list[Person]) -> list[Block]:
     """Who has not joined has told nothing; the directory may say no all the same."""
     names = Listed(tuple(scene.name(person.id) for person in outside))
-    said: list[Block] = [Say(text=phrase("why.outside", count=len(outside), names=names))]
+    return [Say(text=phrase("why.outside", count=len(outside), names=names)), *_directory(look)]
+
+
+def _directory(look: Look) -> list[Block]:
+    """What everybody could look up."""
     known = [rule for rule in FROM_DIRECTORY if rule in look.broken]
-    if known:
-        reasons = Listed(tuple(Phrase(f"pair.broken.{rule}") for rule in known))
-        said.append(Say(text=phrase("why.outside_no", reasons=reasons)))
-    return said
+    reasons = Listed(tuple(Phrase(f"pair.broken.{rule}") for rule in known))
+    return [Say(text=phrase("why.outside_no", reasons=reasons))] if known else []
+
+
+def _mine(scene: Scene, look: Look) -> list[Block]:
+    """What the two of them may read themselves: of a partner, what brought them together."""
+    two, me = {look.mentor.id, look.mentee.id}, scene.me.id
+    pairings = (one for one in live_pairings(scene.snapshot.past) if {one.mentor, one.mentee} == two)
+    pairing = next((one for one in pairings if one.state != "approved"), None)  # they have been introduced
+    said: list[Block] = [Say(text=phrase("why.mine"))]
+    if pairing is None:
+        return [*said, *_directory(look)]
+    reasons = (reason_for(one, pairing, me, scene.first_name) for one in pairing.reasons[:3])
+    partner = scene.first_name(pairing.partner_of(me))
+    said.append(Say(text=phrase("why.mine_pair", partner=partner)))
+    return [*said, *(Say(text=phrase("intro.reason", reason=reason)) for reason in reasons)]
 
 
 def _inside(scene: Scene, look: Look, rules: Rules) -> list[Block]:

@@ -19,15 +19,16 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from bot.events import Event, JobFailed, ProposalMade
+from bot.events import Event, JobFailed, ProposalMade, WorkWentOn
 from bot.program.matching import advise, propose
 from bot.program.matching.pool import Proposal
+from bot.program.progress import WAITS, mark_of
 from bot.runtime import digesting, supplying, trying
 from bot.runtime.errors import StorageUnavailable
 from bot.runtime.logs import words_of
 from bot.runtime.ports import Clock, Handle, JobRow, PoolRead, Realm, Storage
 from bot.runtime.service import Service, backoff_s
-from bot.runtime.worker_process import WorkerProcess
+from bot.runtime.worker_process import WorkerProcess, tell_share
 
 Read = TypeVar("Read")
 LEASE_S = 45.0  # what a process held that died is free within a minute
@@ -36,6 +37,9 @@ LIMIT_S = 900.0  # for one computation
 ATTEMPTS = 3  # that end in a failure
 DEATHS = 10  # attempts of which nobody could say how they ended: the bot itself died, or was stopped
 IDLE_S = 2.0
+SOON_S = 5.0  # who waits no longer hears nothing in between
+BETWEEN_S = 10.0  # one word of how far it is, and the next
+PROPOSING = 0.95  # the rest is looking for what would help those left over
 AGAIN_S = 5.0  # at most, while the database is gone
 log = logging.getLogger(__name__)
 
@@ -43,7 +47,7 @@ log = logging.getLogger(__name__)
 def propose_from(read: bytes) -> bytes:
     """In the worker process: a pool as it was read, to a proposal. Bytes both ways: cheap to hand over."""
     pool = msgspec.msgpack.decode(read, type=PoolRead)
-    found = propose(pool.pool, pool.history, pool.rules)
+    found = propose(pool.pool, pool.history, pool.rules, progress=lambda share: tell_share(PROPOSING * share))
     advice = advise(pool.pool, pool.history, pool.rules, found)
     return msgspec.msgpack.encode(msgspec.structs.replace(found, advice=advice))
 
@@ -87,6 +91,7 @@ class Worker:
     """
 
     lease_s, renew_s, limit_s = LEASE_S, RENEW_S, LIMIT_S
+    soon_s, between_s = SOON_S, BETWEEN_S
 
     def __init__(
         self,
@@ -176,12 +181,41 @@ class Worker:
             return found, msgspec.msgpack.encode(found)
 
         found, packed = await self._service.call(read)
-        renewing = asyncio.create_task(self._renew(row))
+        renewing, told = asyncio.create_task(self._renew(row)), list[str]()
+        watching = asyncio.create_task(self._watch(row, told))
         try:
             result = await asyncio.wait_for(self._process.compute(work.compute, packed), self.limit_s)
         finally:
             renewing.cancel()
+            watching.cancel()
+        if told:
+            await self._went_on(row, 1.0)
         return work.report(row, found, result, self._clock.now())
+
+    async def _watch(self, row: JobRow, told: list[str]) -> None:
+        """Say how far work is that somebody waits for; `told` is filled with what was said."""
+        await asyncio.sleep(self.soon_s if row.job.kind in WAITS else self.limit_s)
+        while True:
+            share = self._process.share
+            if (mark := mark_of(share)) and mark not in told[-1:]:
+                told.append(mark)
+                await self._went_on(row, share)
+            await asyncio.sleep(self.between_s)
+
+    async def _went_on(self, row: JobRow, share: float) -> None:
+        event = WorkWentOn(
+            id=f"job:{row.id}:{row.attempts}:{mark_of(share)}",
+            at=self._clock.now(),
+            organization=row.organization,
+            kind=row.job.kind,
+            subject=row.job.subject,
+            asked=row.id.rpartition(":job:")[0],
+            share=share,
+        )
+        try:
+            await self._handle(event)
+        except Exception:
+            log.exception("how far job %s is could not be told", row.id)
 
     async def _renew(self, row: JobRow) -> None:
         """So that the lease of long work lasts, and that of a process that died is soon over."""

@@ -155,6 +155,7 @@ def shared() -> list[Record]:
         make.attendance(PARTNER, learned="how to wait"),
         make.feedback(WHO, useful=5, wish=f"more {WORD}"),
         make.check_in(WHO, answers={"surprise": f"{WORD}!"}),
+        make.seat(WHO),
         make.survey(WHO, answers={f"after/{WORD}": 4, "again": "teach"}),
         make.concern(by=WHO, text=f"too much {WORD}", contact="eve", contacts=("eve",)),
         make.concern("hears", by="cem", pairing="", contact=WHO, contacts=(WHO,), next_contact="eve"),

@@ -231,7 +231,7 @@ def test_whoever_only_looks_stays_forgotten(company: Company) -> None:
     looks: list[Event] = [
         HomeOpened(id="look-1", at=NOON, sender=sender),
         Arrived(id="look-2", at=NOON, sender=sender),
-        ChannelSeen(id="look-3", at=NOON, sender=sender, name="general", channel=channel),
+        ChannelSeen(id="look-3", at=NOON, sender=sender, name="general", channel=channel, joined=True),
         Mentioned(id="look-4", at=NOON, sender=admin, members=(member,)),
         DirectoryRead(id="look-5", at=NOON, organization=ACME, place="slack:T1", members=(member,)),
     ]

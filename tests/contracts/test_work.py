@@ -30,7 +30,7 @@ from tests import factories as make
 from tests.delivering import Machine
 from tests.factories import ACME, NOON
 from tests.faulty import Faulty
-from tests.jobs import ANSWER, DIE, FAIL, HANG, as_told, told
+from tests.jobs import ANSWER, DIE, FAIL, GO, HALF, HANG, as_told, told
 
 ROOT = Path(__file__).parents[2]
 LONG_S = 3600.0
@@ -87,7 +87,7 @@ class Shop:
             work.save((*records, make.account("ada", "ada")))
         asked = Commanded(id="pair", at=NOON, sender=make.sender("ada"), command="pair")
         assert handle(self.storage, asked).status == "handled"
-        assert self.hear() == ["pair:0"]
+        assert self.hear() == ["pair:waiting"]
 
     def ask_more(self) -> None:
         with self.storage.begin() as work:
@@ -157,6 +157,34 @@ class TestTheProcess:
             assert await here.work() == 4
             assert here.hear() == [FIRST]
         assert len(set(telling.pids)) == 2
+
+    async def test_who_waits_reads_how_far_it_is_and_a_crash_begins_anew(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        go = tmp_path / "go"
+        monkeypatch.setenv(GO, str(go))
+        async with shop(Telling(HALF, HALF)) as here:
+            here.worker.soon_s = here.worker.between_s = 0.01
+            for attempt in (0, 1):
+                here.machine.now += LONG_S
+                pumped = asyncio.create_task(here.worker.pump())
+                heard: list[str] = []
+                async with asyncio.timeout(SOON_S):
+                    while not heard:
+                        heard = here.hear()
+                        await asyncio.sleep(0.01)
+                assert heard == [f"job:pair:job:0:{attempt}:half:0"]
+                if attempt == 0:
+                    pumped.cancel()
+                    await asyncio.wait({pumped})
+            go.touch()
+            assert await pumped
+            assert sorted(here.hear()) == [FIRST, "job:pair:job:0:1:done:0"]
+
+    async def test_of_what_is_soon_done_nothing_is_said_in_between(self) -> None:
+        async with shop(Telling(ANSWER)) as here:
+            assert await here.worker.pump()
+            assert here.hear() == [FIRST]
 
     async def test_one_that_never_ends_is_ended_and_the_job_tried_again(self) -> None:
         telling = Telling(ANSWER, HANG)

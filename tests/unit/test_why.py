@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from bot.conversation.messages import Facts, Phrase, Rows
 from bot.outcome import Outcome
 from bot.program import why
-from bot.program.model import Pairing, Person, Ruling
+from bot.program.model import Pairing, Person, Record, Ruling, by_id
 from bot.text.catalog import words_for
-from tests.factories import NOON, line, pairing, proposal, ruling, term
+from tests.factories import NOON, leftover, line, pairing, proposal, ruling, term
 from tests.unit.test_proposals import junior, senior
 from tests.unit.world import ADMIN, World, admin, button, keys, noted
 
@@ -234,3 +234,49 @@ def test_skills_of_the_organizations_own_are_related_here_too() -> None:
     world.keep([term(state="skill", skill="Q-Gate", category="projects")])
     assert "why.nothing_to_share" in before
     assert "why.nothing_to_share" not in keys(asked(world))
+
+
+# -- whoever asks about themselves ---------------------------------------------------------------------------------
+
+
+def taking_part(*changed: Record, never: str = "", away: bool = False) -> World:
+    """The admin is a junior, too, and somebody may not want to meet them."""
+    me = replace(junior(ADMIN), name="Ada Admin", is_admin=True, hours=NIGHT if away else ())
+    dee = replace(DEE, never_with=(never,) if never else ())
+    usual = (me, ANA, BEN, CEM, dee, proposal(state="ready", pairs=1), line(1), *changed)
+    return World(*{record.id: record for record in usual}.values())
+
+
+def test_of_themselves_an_admin_reads_the_same_whatever_stands_between_the_two() -> None:
+    open_way = read(asked(taking_part(), "Ada Admin and Dee Lund"))
+    assert "You're part of this one" in open_way
+    assert "Figma" not in open_way
+    for world in (taking_part(never=ADMIN), taking_part(away=True)):
+        assert read(asked(world, "Ada Admin and Dee Lund")) == open_way
+
+
+def test_about_others_they_read_what_every_admin_reads() -> None:
+    assert "They could be a pair" in read(asked(taking_part()))
+
+
+def test_of_their_own_pair_an_admin_reads_what_both_have_read() -> None:
+    met = pairing("mine", mentor=ADMIN, mentee="dee", state="introduced", introduced_at=NOON)
+    said = read(asked(taking_part(met), "Ada Admin and Dee Lund"))
+    assert "Dee and you are a pair." in said
+    assert "of 100" not in said
+
+
+def test_what_the_directory_says_stays_sayable() -> None:
+    world = taking_part(replace(DEE, manager=by_id(ADMIN)))
+    assert "they're in one reporting line" in read(asked(world, "Ada Admin and Dee Lund"))
+
+
+def test_left_over_themselves_an_admin_is_not_told_why() -> None:
+    left = [
+        leftover(number, person=who, reason="never_with_or_past")
+        for number, who in enumerate((ADMIN, "cem"), 1)
+    ]
+    world = taking_part(*left, proposal(state="ready", pairs=1, leftovers=2))
+    said = read(world.command(ADMIN, "pair", "left"))
+    assert "Ada Admin: that's you, so I leave the reason to somebody else" in said
+    assert "Cem Kaya: whoever would fit can't be paired with them" in said

@@ -19,6 +19,7 @@ from adapters.slack.client.lives import Lives
 from adapters.slack.client.only_you import OnlyYou
 from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
+from adapters.slack.client.rooms import SlackRooms
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
@@ -45,6 +46,7 @@ class SlackPart:
         self._originals = Originals()
         self.adapter = OnlyYou(self.callers, needs.words_for, posting, self._originals)
         self.directory = SlackDirectory(self.callers)
+        self.rooms = SlackRooms(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
         self._reception = reception = Reception(named, self.callers, self.lives, self._originals)
         if needs.settings.signing_secret:
