@@ -33,7 +33,7 @@ from bot.runtime.errors import ConfigError, StorageUnavailable, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.one_look import OneLook
-from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Storage
+from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Rooms, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
@@ -113,6 +113,7 @@ class Application:
         self.realms: list[Realms] = []
         self.slack: SlackPart | None = None
         self._directories: dict[str, Directory] = {}
+        self._rooms: dict[str, Rooms] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
         self._troubles: dict[str, Callable[[], str]] = {}
@@ -121,7 +122,7 @@ class Application:
         if live:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
-            errands = Errands(self.service, clock, "live", self._directories, self._admitted)
+            errands = Errands(self.service, clock, "live", self._directories, self._admitted, self._rooms)
             self.service.on_commit(errands.wake, "live", for_work=True)
             realms.also(errands)
             self.realms.append(realms)
@@ -157,6 +158,7 @@ class Application:
         self.slack = slack = SlackPart(needs, shared)
         self._add("slack", slack.routes, slack.close)
         self._directories["slack"] = slack.directory
+        self._rooms["slack"] = slack.rooms
         self._homes["slack"] = slack.callers.is_home
         self._openers.append(slack.open)
         self._troubles["slack"] = lambda: slack.trouble

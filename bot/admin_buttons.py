@@ -21,6 +21,7 @@ from bot.program import (
     delivery_reports,
     digest,
     directory_view,
+    groups_view,
     lines,
     listing,
     nominations,
@@ -65,6 +66,7 @@ GROUPS = frozenset(
         "supply",
         "template",
         "channels",
+        "groups",
     }
 )
 PAGED = frozenset(
@@ -103,7 +105,9 @@ def needs(event: Press) -> Query:
             return words_view.needs(event, event.action, data)
         case "directory":
             return directory_view.needs(event)
-        case "report" | "aim" | "channels":
+        case "digest" | "report":
+            return digest.needs_post(event)
+        case "aim" | "channels" | "groups":
             return Query(sender=sender)
         case "template":
             return Query(sender=sender, counts=True)
@@ -268,6 +272,10 @@ def _channels(scene: Scene, event: Press) -> None:
     channels.choose(scene, event.data.get("use", ""))
 
 
+def _groups(scene: Scene, event: Press) -> None:
+    groups_view.act(scene, event.action.partition(".")[2])
+
+
 def _rules(scene: Scene, event: Press) -> None:
     pair_rules.press(scene, event)
 
@@ -307,6 +315,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "stories.send_back": _story,
     "stories.refuse": _story,
     "channels.choose": _channels,
+    **{f"groups.{name}": _groups for name in groups_view.ACTS},
     "supply.show": _supply,
     "supply.post": _supply,
     **dict.fromkeys(view.BUTTONS, _announce),

@@ -22,6 +22,7 @@ ONCE: Final = frozenset(
         "change.agree",
         "change.agree_named",
         "checkin.pulse",
+        "digest.now",
         "doubt.again",
         "doubt.there",
         "duty.accept",
@@ -40,6 +41,7 @@ ONCE: Final = frozenset(
         "pairing.keep",
         "pairing.swap_now",
         "rematch.again",
+        "report.post",
         "showing.rate",
         "sponsor.agree",
         "sponsor.no",
@@ -73,8 +75,13 @@ def _pressed(scene: Scene) -> Iterator[tuple[str, str]]:
     event = scene.event
     if not isinstance(event, Pressed | Submitted) or not event.message or not scene.knows_me:
         return
-    if event.action in ONCE or _decides_proposal(scene):
+    if event.action in ONCE or _takes_up_or_leaves(event) or _decides_proposal(scene):
         yield event.message, scene.me.id
+
+
+def _takes_up_or_leaves(event: Pressed | Submitted) -> bool:
+    """What was offered again after days of silence."""
+    return event.action == "talk.control" and event.data.get("word") in ("go_on", "stop")
 
 
 def _decides_proposal(scene: Scene) -> bool:

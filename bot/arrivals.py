@@ -52,7 +52,7 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         return False
     if sender.is_admin and not me.is_admin and not me.is_guest:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
-    if isinstance(event, PlaceOpened):
+    if isinstance(event, PlaceOpened) and not event.admins_named:
         places.name_admin(scene)
     if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
         _reachable(scene, event)

@@ -22,7 +22,7 @@ from bot import (
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.conversation.talk import Chosen, Control
 from bot.conversation.understand.people import is_mention
-from bot.events import FormClosed, FromPerson, Pressed, Submitted
+from bot.events import FromPerson, Pressed, Submitted
 from bot.flows import FLOWS, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.flows.onboarding import CHANGEABLE, answers_of
@@ -31,6 +31,7 @@ from bot.program import (
     commands,
     directory_view,
     duty,
+    groups,
     introductions,
     listing,
     membership,
@@ -82,6 +83,8 @@ def needs(event: Press) -> Query:
             return story_buttons.needs(event)
         case _ if group in admin_buttons.GROUPS:
             return admin_buttons.needs(event)
+        case "group":
+            return Query(sender=sender, seats=True, admins=True)
         case "sponsor":
             return Query(sender=sender, awareness=True)
         case _ if group in leader_buttons.GROUPS:
@@ -99,20 +102,6 @@ def needs(event: Press) -> Query:
             return Query(sender=sender, middle_grade=True)
         case _:
             return Query(sender=sender)
-
-
-def needs_closed(event: FormClosed) -> Query:
-    """What a closed form must see: the talk it was for, as a press of its buttons does."""
-    talk = event.data.get("talk", "") if event.action == "talk.form" else ""
-    return Query(sender=event.sender, talk=talk, middle_grade=True, managers=True, terms_in=TERMS_IN)
-
-
-def closed(scene: Scene, event: FormClosed) -> None:
-    """Their talk goes on in the chat; nobody has to hear of any other form."""
-    talk = scene.snapshot.talk
-    mine = talk is not None and talk.person == scene.me.id and talk.flow in FLOWS
-    if event.action == "talk.form" and talk is not None and mine and talk.state == "open":
-        forms.closed(scene, FLOWS[talk.flow], talk)
 
 
 def _names(event: Press) -> str:
@@ -165,7 +154,7 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
         case "me" if text.strip().casefold() in about_me.MATCHING:
             return Query(sender=event.sender, background=True)
         case "me":
-            return Query(sender=event.sender, lives=True, awareness=True)
+            return Query(sender=event.sender, lives=True, awareness=True, seats=True)
         case "session" | "goal" | "resume" | "help":
             return Query(sender=event.sender, lives=True)
         case _:
@@ -292,6 +281,10 @@ def _sponsor_agree(scene: Scene, event: Press) -> None:
     sponsor.agree(scene, event.data.get("draft", ""))
 
 
+def _group_join(scene: Scene, event: Press) -> None:
+    groups.join(scene, event.data.get("side", ""))
+
+
 def _swap(scene: Scene, _event: Press) -> None:
     introductions.ask_swap(scene, scene.snapshot.pairing)
 
@@ -334,6 +327,7 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "me.delegate": _delegate,
     "language": _language,
     "me.change": _change,
+    "group.join": _group_join,
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,
     "pairing.keep": _keep,

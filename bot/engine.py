@@ -11,7 +11,7 @@ import re
 
 import msgspec
 
-from bot import answered, arrivals, buttons
+from bot import answered, arrivals, buttons, forms
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -32,6 +32,7 @@ from bot.events import (
     FieldsRead,
     FormClosed,
     FromPerson,
+    GroupMade,
     HomeOpened,
     JobFailed,
     Mentioned,
@@ -46,6 +47,7 @@ from bot.events import (
     ProposalMade,
     RulesTried,
     Said,
+    SeatsTaken,
     Submitted,
     SupplyCounted,
     WorkWentOn,
@@ -64,6 +66,7 @@ from bot.program import (
     forgetting,
     goals,
     greetings,
+    groups_view,
     home,
     meetings,
     membership,
@@ -133,7 +136,7 @@ def needs(event: Event) -> Query:
         case Submitted():
             return mentions.with_picked(event, buttons.needs(event))
         case FormClosed():
-            return buttons.needs_closed(event)
+            return forms.needs_closed(event)
         case Commanded():
             return buttons.needs_of_command(event, event.command, event.text)
         case Arrived():
@@ -151,6 +154,8 @@ def needs(event: Event) -> Query:
             return Query(place=f"{event.platform}:{event.place}", admins=True)
         case OfChannel():
             return channels.needs(event)
+        case GroupMade() | SeatsTaken():
+            return groups_view.needs(event)
         case FellDue():
             return nudges.needs(event)
         case PeopleRead():
@@ -248,7 +253,7 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
         case Pressed() | Submitted():
             buttons.press(scene, event)
         case FormClosed():
-            buttons.closed(scene, event)
+            forms.closed(scene, event)
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
@@ -271,6 +276,10 @@ def _from_program(scene: Scene, event: Event) -> None:
             places.closed(scene, event)
         case OfChannel():
             channels.happened(scene, event)
+        case GroupMade():
+            groups_view.made(scene, event)
+        case SeatsTaken():
+            groups_view.taken(scene, event)
         case PlaceThere():
             places.there(scene, event)
         case PlaceRefused():

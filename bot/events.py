@@ -18,7 +18,7 @@ from bot.program.effect import Effect
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
-from bot.program.model import Release
+from bot.program.model import Release, Side
 from bot.program.people import COLUMNS, PersonRow
 
 
@@ -133,9 +133,12 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
 
 
 class PlaceOpened(FromPerson, frozen=True, kw_only=True):
-    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it."""
+    """Somebody installed the app in a place, for the first time or again. `company` is what the platform calls it.
+    Where the configuration names who runs the program (`admins_named`), installing makes nobody an admin.
+    """
 
     company: str = ""
+    admins_named: bool = False
 
 
 class InPlace(Happening, frozen=True, kw_only=True):
@@ -308,6 +311,22 @@ class SupplyCounted(InOrganization, frozen=True, kw_only=True):
     picture: bytes = b""
 
 
+class GroupMade(InOrganization, frozen=True, kw_only=True):
+    """A channel was made for those of one side, and whoever had asked for it was invited. `name` without "#"."""
+
+    side: Side
+    name: str
+    channel: Address
+
+
+class SeatsTaken(InOrganization, frozen=True, kw_only=True):
+    """People (ids) were added to the group of one side; `refused` are those who could not be."""
+
+    side: Side
+    people: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -367,6 +386,8 @@ Event = (
     | WorkWentOn
     | DigestMade
     | SupplyCounted
+    | GroupMade
+    | SeatsTaken
     | FellDue
     | DeliveryFailed
     | JobFailed

@@ -13,10 +13,16 @@ import msgspec
 from bot.conversation import at_once
 from bot.conversation.messages import Block, Fact, Facts, Message, Say, phrase
 from bot.conversation.talk import Talking
+from bot.events import FormClosed
+from bot.flows import FLOWS
+from bot.flows.hearing import TERMS_IN
 from bot.outcome import Send
 from bot.program.model import Talk
+from bot.program.snapshot import Query
 from bot.scene import Scene
 from bot.talks import AnyFlow, about_of, cards, given_of, settle, take_up
+
+ACTION = "talk.form"
 
 
 def show(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
@@ -57,9 +63,23 @@ def take(scene: Scene, flow: AnyFlow, talk: Talk, values: Mapping[str, tuple[str
         take_up(scene, flow, talk)
 
 
-def closed(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
-    """It was put away without being sent: typed words answer the talk from now on, and the message that led to the
-    form still does. Said once for each question.
+def needs_closed(event: FormClosed) -> Query:
+    """What a closed form must see: the talk it was for, as a press of its buttons does."""
+    talk = event.data.get("talk", "") if event.action == ACTION else ""
+    return Query(sender=event.sender, talk=talk, middle_grade=True, managers=True, terms_in=TERMS_IN)
+
+
+def closed(scene: Scene, event: FormClosed) -> None:
+    """My talk goes on in the chat; of any other form nobody has to hear."""
+    talk = scene.snapshot.talk
+    is_open = talk is not None and talk.person == scene.me.id and talk.state == "open" and talk.flow in FLOWS
+    if event.action == ACTION and talk is not None and is_open:
+        _go_on_in_chat(scene, FLOWS[talk.flow], talk)
+
+
+def _go_on_in_chat(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
+    """Typed words answer the talk from now on, and the message that led to the form still does. Said once for each
+    question.
     """
     talking = Talking(flow, talk.id, given_of(scene, flow, talk), talk.progress)
     name = talk.progress.asked

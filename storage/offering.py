@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.program.awareness.scarce import FEWEST, Participant
-from bot.program.model import Awareness, Organization, Person, Sponsor, Term, awareness_id, sponsor_id
+from bot.program.model import Awareness, Organization, Person, Seat, Sponsor, Term, awareness_id, sponsor_id
 from bot.program.own_words import catalog_of
 from bot.program.skills import Catalog
+from bot.program.snapshot import SEATS_AT_ONCE
 from bot.runtime.ports import SupplyRead
 from storage.loading import Loading
 from storage.lookups import Look, Reader
@@ -88,4 +89,17 @@ def _offered(people: Iterable[Person], known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(several, key=lambda topic: -offering[topic]))
 
 
-OFFERING: tuple[Callable[[Loading], None], ...] = (_awareness, _offers)
+def _seats(loading: Loading) -> None:
+    query, cohort, me = loading.query, loading.snapshot.cohort, loading.snapshot.me
+    if cohort is None:
+        return
+    if query.wanting:
+        where = {"cohort": (cohort.id,), "side": (query.wanting,), "state": ("wants",)}
+        found = loading.look(Seat, Look(where=where, order=("id",), limit=SEATS_AT_ONCE))
+        loading.found(seats=tuple(found))
+        loading.mention(*(seat.person for seat in found))
+    elif query.seats and me is not None:
+        loading.found(seats=tuple(loading.find(Seat, cohort=(cohort.id,), person=(me.id,))))
+
+
+OFFERING: tuple[Callable[[Loading], None], ...] = (_awareness, _offers, _seats)

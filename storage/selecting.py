@@ -6,7 +6,7 @@ SQLAlchemy without a second look. So values are always parameters, named after t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import product
 from typing import Any, Literal, NamedTuple, TypeVar
@@ -91,10 +91,10 @@ def asked(organization: str, where: Where) -> tuple[Shape, dict[str, object]]:
     return tuple(shape), values
 
 
-def filled_up(values: list[V]) -> list[V]:
+def filled_up(values: Sequence[V]) -> list[V]:
     """To the next power of two, so that few statements do for all numbers."""
-    room: int = 1 << (len(values) - 1).bit_length()
-    return values + values[-1:] * (room - len(values))
+    room: int = 1 << (len(values) - 1).bit_length() if values else 0
+    return [*values, *(values[-1] for _ in range(room - len(values)))]
 
 
 def in_parts(look: Look) -> list[Look]:

@@ -16,6 +16,7 @@ from bot.events import FellDue, Said, Sender
 from bot.outcome import Send
 from bot.program.model import (
     Account,
+    AdviceGroup,
     Advised,
     Agreement,
     Attendance,
@@ -46,6 +47,7 @@ from bot.program.model import (
     Release,
     Ruling,
     SafeContact,
+    Seat,
     Session,
     Shape,
     Share,
@@ -64,6 +66,7 @@ from bot.program.model import (
     awareness_id,
     background_id,
     reading_id,
+    seat_id,
     sponsor_id,
     survey_id,
     tray_id,
@@ -258,6 +261,18 @@ def concern(concern_id: str = "worry", **changes: object) -> Concern:
     return _with(made, changes)
 
 
+def seat(person_id: str = "ana", **changes: object) -> Seat:
+    made = Seat(
+        id=seat_id("spring", "mentors", person_id),
+        organization=ACME,
+        cohort="spring",
+        side="mentors",
+        person=person_id,
+        at=NOON,
+    )
+    return _with(made, changes)
+
+
 def survey(person_id: str = "ana", **changes: object) -> Survey:
     made = Survey(
         id=survey_id("spring", person_id),
@@ -418,7 +433,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             fields_for="ana",
             fields_off_at=after(hours=3),
         ),
-        channel(name="mentoring"),
+        channel(name="mentoring", away="archived", changed_at=after(hours=1)),
         person(
             name="Zoë O’Brien",
             email=f"{word}@example.com",
@@ -497,6 +512,16 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
                     size=7,
                     before=(PairingRules(), 1, 5),
                     shown=True,
+                ),
+            ),
+            groups=(
+                AdviceGroup(
+                    side="mentors",
+                    channel="slack:T1:C1",
+                    asked_by="ana",
+                    paused=True,
+                    next_at=after(days=1),
+                    posted={"3": NOON},
                 ),
             ),
             reshaped=(Shape(template="ge", objective="Try", measure="Count", rhythm_weeks=2, sessions=4),),
@@ -601,6 +626,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
         ),
         feedback(useful=5, free=1, wish=f"more {word}", shared_at=after(hours=1)),
         check_in(kind="third", answers={"rating": 4, "surprise": word}),
+        seat(state="told"),
         survey(answers={"personal": 4, "again": "teach", f"before/{word}": 2, f"after/{word}": 5}),
         story(
             state="posted",

@@ -34,7 +34,8 @@ def chosen_in(blocks: Iterable[Block]) -> tuple[str, ...]:
 
 def pick(draft: Draft, block: Pick) -> list[SlackBlock]:
     options = _options(draft, block.options)
-    if block.search == PEOPLE and _are_users(draft, block.chosen):
+    proposed = {option.value for option in block.options} - set(block.chosen)
+    if block.search == PEOPLE and not proposed and _are_users(draft, block.chosen):
         return _pick_people(draft, block)
     searched = bool(block.search) or len(options) < len({option.value for option in block.options})
     hint = draft.quiet(TYPE_ANSWER) if searched or not options else []

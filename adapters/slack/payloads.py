@@ -16,7 +16,8 @@ from bot.runtime.errors import BadPayload
 Payload = dict[str, Any]
 Read = TypeVar("Read")
 # Ids of Slack's have some twenty characters. What is made of them (keys of ours, buttons) has to fit somewhere.
-Id = Annotated[str, msgspec.Meta(max_length=255)]
+# None holds the one character that no database keeps.
+Id = Annotated[str, msgspec.Meta(max_length=255, pattern=r"^[^\x00]*$")]
 Seconds = Annotated[int, msgspec.Meta(ge=0, le=9_999_999_999)]  # since 1970: what can be a moment
 
 

@@ -36,6 +36,12 @@ class Optional(NamedTuple):
 
 OPTIONAL: Final = {
     "users.profile:read": Optional("profile", "to read title, department and manager from people's profiles"),
+    "channels:manage": Optional(
+        "groups", "to add people who want it to a public channel for mentors or for mentees"
+    ),
+    "groups:write": Optional(
+        "groups", "to make private channels for mentors and for mentees, and add people to them"
+    ),
 }
 FEATURES: Final = tuple(dict.fromkeys(row.feature for row in OPTIONAL.values()))
 

@@ -192,6 +192,8 @@ def skip(talking: Talking[C]) -> Turn:
         talking.take_back(asked.name)
     if asked.name in talking.progress.answers:  # "back", and then changed their mind
         return talking.go_on(settled=asked.name)
+    if isinstance(asked.question, People) and not asked.question.fewest:  # nobody, or whoever it was before
+        return talking.keep(asked.suggestion or [], note=True)
     if not asked.question.optional:
         return talking.asking(Say(text=phrase("talk.needed")))
     skipped = (*talking.progress.skipped, asked.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.flow import Answers, Choice, Flow, Given
+from bot.conversation.messages import Phrase
 from bot.program import audit, channels
 from bot.scene import Scene
 
@@ -15,6 +16,7 @@ def _prepare(scene: Scene) -> Given:
         language=me.language,
         today=scene.today(me),
         speaker=me.id,
+        values={"use": Phrase(f"channels.use.{use}")},
         options={"which": channels.options(scene, "" if here and here.away else now)},
     )
 

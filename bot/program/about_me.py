@@ -20,7 +20,7 @@ from bot.conversation.messages import (
     ZoneName,
     phrase,
 )
-from bot.program import about_us, background
+from bot.program import about_us, background, groups
 from bot.program.awareness import sponsor
 from bot.program.model import Person
 from bot.program.pair import my_pairs
@@ -100,6 +100,7 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     blocks += sponsor.said_about_me(scene)
     blocks += about_us.stopped(scene)
     blocks += background.way_in(scene.cohort, me)
+    blocks += groups.my_ways_in(scene)
     last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
     blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))
     scene.answer(*blocks)

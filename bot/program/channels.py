@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Option, Phrase, Say, phrase
 from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, OfChannel
-from bot.program import audit
+from bot.program import audit, groups
 from bot.program.awareness import rotation
 from bot.program.model import Channel, Cohort
 from bot.program.parts import family_button
@@ -44,7 +44,7 @@ def known(scene: Scene, channel_id: str) -> Channel | None:
 def uses_of(scene: Scene, channel_id: str) -> tuple[str, ...]:
     """What the program posts there; nothing where it does not."""
     cohort = scene.cohort
-    return (PROGRAM,) if cohort is not None and cohort.channel == channel_id else ()
+    return tuple(use for use, row in USES.items() if cohort and row.now(cohort) == channel_id)
 
 
 def options(scene: Scene, now: str = "") -> tuple[Option, ...]:
@@ -152,12 +152,12 @@ def chosen(scene: Scene, use: str, channel_id: str) -> None:
     there = known(scene, "" if channel_id == NONE else channel_id)
     USES[use].put(scene, cohort, there.id if there else "")
     if there is None:
-        scene.answer(Say(text=phrase("channels.none")))
+        scene.answer(Say(text=Phrase(f"channels.none.{use}")))
         return
     old = known(scene, before)
     kept = old is not None and old.away in ("archived", "left") and old.id != there.id
     scene.answer(
-        Say(text=phrase("channels.chosen", channel=there.name)),
+        Say(text=Phrase(f"channels.chosen.{use}", {"channel": there.name})),
         *((Say(text=phrase("channels.kept", channel=old.name), style="quiet"),) if old and kept else ()),
     )
 
@@ -171,7 +171,17 @@ class Use(msgspec.Struct, frozen=True, kw_only=True):
     """Something the program has a channel for: which one `now`, and how to `put` another ("" for none)."""
 
     now: Callable[[Cohort], str]
-    put: Callable[[Scene, Cohort, str], None]
+    put: Callable[[Scene, Cohort, str], object]
 
 
-USES: dict[str, Use] = {PROGRAM: Use(now=lambda cohort: cohort.channel, put=_put_program)}
+def _of_group(side: str) -> Use:
+    return Use(
+        now=lambda cohort: groups.group_of(cohort, side).channel,
+        put=lambda scene, cohort, channel_id: groups.put(scene, cohort, side, channel_id),
+    )
+
+
+USES: dict[str, Use] = {
+    PROGRAM: Use(now=lambda cohort: cohort.channel, put=_put_program),
+    **{side: _of_group(side) for side in groups.SIDES},
+}

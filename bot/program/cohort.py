@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.conversation.messages import Block, Buttons, Fact, Facts, OnDay, Say, Value, phrase
-from bot.program import audit, closing
+from bot.program import audit, closing, groups_view
 from bot.program.digest import channel_of, morning, zone_of
 from bot.program.model import Cohort, Proposal
 from bot.program.parts import command_button, family_button, set_up_first
@@ -17,8 +17,12 @@ from bot.scene import Scene
 TWO_WEEKS = timedelta(days=13)  # and then the next working morning
 
 
-def command(scene: Scene, _text: str) -> None:
-    show(scene)
+def command(scene: Scene, text: str) -> None:
+    """`/rm-cohort`, or `/rm-cohort groups`."""
+    if groups_view.is_asked(text):
+        groups_view.show(scene)
+    else:
+        show(scene)
 
 
 def show(scene: Scene) -> None:
@@ -60,7 +64,7 @@ def _day(scene: Scene, cohort: Cohort) -> OnDay:
 def _state(scene: Scene, cohort: Cohort) -> tuple[Block, ...]:
     report = command_button("report")
     if cohort.state == "open":
-        return (Buttons(items=(report, family_button("cohort", "close"))),)
+        return (Buttons(items=(report, family_button("groups", "show"), family_button("cohort", "close"))),)
     return Say(text=phrase("cohort.closing", day=_day(scene, cohort))), Buttons(items=(report,))
 
 

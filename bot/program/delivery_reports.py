@@ -7,7 +7,17 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import audit, channels, digest, directory, first_words, profile_fields, story_posts
+from bot.program import (
+    audit,
+    channels,
+    digest,
+    directory,
+    first_words,
+    groups,
+    groups_view,
+    profile_fields,
+    story_posts,
+)
 from bot.program.awareness import sponsor
 from bot.program.model import Proposal
 from bot.program.snapshot import Query
@@ -23,6 +33,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
     if isinstance(event, JobFailed):
         if event.kind == "digest":
             return Query(organization=event.organization, digest=event.subject)
+        if event.kind in groups.ERRANDS:
+            return groups_view.needs_failed(event)
         if event.kind in ERRANDS:
             return directory.needs_failed(event)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
@@ -35,6 +47,8 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
     match event:
         case JobFailed() if event.kind in FIELD_ERRANDS:
             profile_fields.failed(scene, event)
+        case JobFailed() if event.kind in groups.ERRANDS:
+            groups_view.failed(scene, event)
         case JobFailed() if event.kind in ERRANDS:
             directory.failed(scene, event)
         case JobFailed():

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.conversation.messages import Block, Buttons, Chart, Message, OnDay, Phrase, Say, ZoneName, phrase
-from bot.events import DigestMade
+from bot.events import DigestMade, Event, Pressed, Submitted
 from bot.outcome import About, Send
 from bot.program import audit, channels, digest_view, report_view
 from bot.program.calendar import zone_named
@@ -81,8 +81,9 @@ def make(scene: Scene, cohort: Cohort, *, to_channel: bool, asked_by: str = "", 
     """Have it counted; of a program that is over it says, whenever it is asked for, what was true on its last day."""
     is_over, ended = cohort.state == "closed", cohort.closes_at
     at = ended if is_over and ended else scene.at
+    shown = shown_by(scene.event) if to_channel else ""
     digest = Digest(
-        id=scene.new_id("digest" if kind == "week" else f"digest/{kind}"),
+        id=posted_as(shown) if shown else scene.new_id("digest" if kind == "week" else f"digest/{kind}"),
         organization=scene.organization.id,
         cohort=cohort.id,
         kind=kind,
@@ -96,6 +97,29 @@ def make(scene: Scene, cohort: Cohort, *, to_channel: bool, asked_by: str = "", 
 
 
 # -- for those who run the program -------------------------------------------------------------------------------
+
+
+def shown_by(event: Event) -> str:
+    """The digest below which the button stood that posts it; "" for one that was asked for in words."""
+    return event.data.get("shown", "") if isinstance(event, Pressed) else ""
+
+
+def posted_as(shown: str) -> str:
+    """What a digest that somebody looked at is called in the channel: so it gets there once, however often pressed."""
+    return f"{shown}:posted"
+
+
+def needs_post(event: Pressed | Submitted) -> Query:
+    shown = shown_by(event)
+    return Query(sender=event.sender, digest=posted_as(shown) if shown else "")
+
+
+def is_posted(scene: Scene) -> bool:
+    shown, found = shown_by(scene.event), scene.snapshot.digest
+    if not shown or found is None or found.id != posted_as(shown):
+        return False
+    scene.answer(Say(text=phrase("digest.posted_already")))
+    return True
 
 
 WORDS = {
@@ -136,6 +160,8 @@ def _now(scene: Scene, cohort: Cohort) -> None:
         return
     if blocked := channels.in_the_way(scene, cohort.channel):
         scene.answer(*blocked)
+        return
+    if is_posted(scene):
         return
     audit.note(scene, "digest_now")
     make(scene, cohort, to_channel=True, asked_by=scene.me.id)
@@ -217,7 +243,7 @@ def made(scene: Scene, event: DigestMade) -> None:
         outbox = _post(scene, cohort, blocks, digest.kind)
     else:
         outbox = scene.tell(digest.asked_by, "admin", *blocks, name="digest")
-        BESIDE[digest.kind](scene, cohort, digest.asked_by)
+        BESIDE[digest.kind](scene, cohort, digest)
     stands = PostedIn(outbox=outbox, channel=cohort.channel if digest.to_channel else "")
     for change in view.quoted:
         scene.save(msgspec.structs.replace(change, told_in=(*change.told_in, stands)))
@@ -246,11 +272,13 @@ def _post(scene: Scene, cohort: Cohort, blocks: tuple[Block, ...], kind: Kind) -
     return scene.send(send)
 
 
-def _beside(scene: Scene, cohort: Cohort, person: str) -> None:
+def _beside(scene: Scene, cohort: Cohort, digest: Digest) -> None:
     """Apart from the digest that an admin looked at: when and where the next one comes."""
-    buttons = [family_button("digest", "now", main=True)] if cohort.channel else []
+    buttons = [family_button("digest", "now", main=True, shown=digest.id)] if cohort.channel else []
     buttons.append(family_button("digest", "off" if cohort.digest_at else "on"))
-    scene.tell(person, "admin", Say(text=_next(scene, cohort), style="quiet"), Buttons(items=tuple(buttons)))
+    scene.tell(
+        digest.asked_by, "admin", Say(text=_next(scene, cohort), style="quiet"), Buttons(items=tuple(buttons))
+    )
 
 
 VIEWS: dict[Kind, type[digest_view.View]] = {
@@ -258,7 +286,7 @@ VIEWS: dict[Kind, type[digest_view.View]] = {
     "report": report_view.Report,
     "closing": report_view.Closing,
 }
-BESIDE: dict[Kind, Callable[[Scene, Cohort, str], None]] = {
+BESIDE: dict[Kind, Callable[[Scene, Cohort, Digest], None]] = {
     "week": _beside,
     "report": report_view.beside,
     "closing": report_view.beside,

@@ -40,6 +40,7 @@ from bot.program.model import (
     Reading,
     Release,
     Ruling,
+    Seat,
     Session,
     Sponsor,
     Story,
@@ -141,6 +142,10 @@ def _cohort(one: Cohort, gone: Gone) -> Cohort:
         opened_by=gone.heir_of(one.opened_by),
         closed_by=gone.heir_of(one.closed_by),
         trial=tuple(trial for trial in one.trial if trial.by != gone.id),
+        groups=tuple(
+            msgspec.structs.replace(group, asked_by="") if group.asked_by == gone.id else group
+            for group in one.groups
+        ),
     )
 
 
@@ -355,6 +360,7 @@ FATES: dict[type[Base], Fate] = {
     Attendance: Fate(found=_by("person"), then=_goes, words=("learned", "taught", "next_step")),
     Feedback: Fate(found=_by("person"), then=_goes, words=("wish",)),
     CheckIn: Fate(found=_by("person"), then=_goes, words=("answers",)),
+    Seat: Fate(found=_by("person"), then=_goes),
     Survey: Fate(found=_by("person"), then=_goes, words=("answers",)),
     Concern: Fate(found=_in_concerns, then=_concern, words=("text",)),
     Tray: Fate(found=_by("person"), then=_goes),

@@ -21,7 +21,7 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.outcome import About
-from bot.program import breaks, first_words, showing
+from bot.program import breaks, first_words, groups, showing
 from bot.program.explain import reason_for
 from bot.program.first_words import first_names
 from bot.program.membership import tell_admins_ended
@@ -87,6 +87,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
             )
         ),
     ]
+    blocks += groups.way_in(scene, "mentors" if role == "mentor" else "mentees")
     about = About(person=reader.id, pairing=pairing.id)
     scene.tell(reader.id, "introduction", *blocks, about=about, unless=("pairing_over",))
 

@@ -36,6 +36,7 @@ from bot.program.model import (
     Reading,
     Release,
     Ruling,
+    Seat,
     Session,
     Sponsor,
     Story,
@@ -119,6 +120,7 @@ MINE: dict[type[Base], Mine] = {
     Attendance: Mine(by=("person",), fields=("session", "met", "learned", "taught", "next_step", "asked")),
     Feedback: Mine(by=("person",), fields=("session", "useful", "free", "wish", "given_at", "shared_at")),
     CheckIn: Mine(by=("person",), fields=("pairing", "kind", "answers", "given_at")),
+    Seat: Mine(by=("person",), fields=("side", "state", "at")),
     Survey: Mine(by=("person",), fields=("pairing", "kind", "answers", "given_at")),
     Concern: Mine(
         by=("by",),

@@ -53,7 +53,8 @@ def opened(scene: Scene, event: PlaceOpened) -> None:
     names = Listed(items=tuple(admin.name for admin in scene.snapshot.admins))
     said, step = phrase("installed.again", company=company), "status"
     if not scene.me.is_admin:
-        said, step = phrase("installed.not_yours", company=company, admins=names), "join"
+        theirs = phrase("installed.not_yours", company=company, admins=names)
+        said, step = theirs if names.items else phrase("installed.named", company=company), "join"
     elif scene.cohort is None and scene.snapshot.last_cohort is None:
         said, step = phrase("installed.first", company=company, name=first_name(scene.me)), "setup"
     buttons = (command_button(step, main=True), command_button("help"), language_button(scene.me))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from bot.conversation.messages import Block, Buttons, Field, Form, Phrase, Say, Value, phrase
-from bot.conversation.understand.people import persons
+from bot.conversation.understand.people import is_mention, persons
 from bot.events import Pressed, Submitted
 from bot.flows.hearing import LONGEST_NAMES, colleague, colleagues
 from bot.outcome import About
@@ -205,9 +205,11 @@ def hand(scene: Scene, proposal: Proposal, cohort: Cohort, event: Pressed | Subm
         return
     found: list[Person] = []
     for field in HAND_FIELDS:
-        person = _entered(scene, (event.values.get(field) or ("",))[0])
+        entered = (event.values.get(field) or ("",))[0]
+        person = _entered(scene, entered)
         if person is None:
-            scene.reply(phrase("pair.hand.who", which=Phrase(f"pair.hand.{field}")), field)
+            typed = phrase("pair.hand.who", which=Phrase(f"pair.hand.{field}"))
+            scene.reply(phrase("pair.hand.picked") if is_mention(entered) else typed, field)
             return
         found.append(person)
     wrong = pair_by_hand(scene, proposal, cohort, found[0], found[1])

@@ -102,6 +102,9 @@ def made(scene: Scene, event: ProposalMade) -> None:
         msgspec.structs.replace(counted(fresh, lines_of(scene), left_of(scene)), advice=advice)
     )
     leftovers = ready.leftovers
+    if not (pairs or leftovers or lost):
+        _nobody_waits(scene, ready)
+        return
     scene.tell(
         proposal.asked_by,
         "admin",
@@ -112,6 +115,13 @@ def made(scene: Scene, event: ProposalMade) -> None:
         Buttons(items=(button(ready, "show", main=True), button(ready, "discard"))),
         about=About(person=proposal.asked_by, proposal=proposal.id),
     )
+
+
+def _nobody_waits(scene: Scene, proposal: Proposal) -> None:
+    """There is nothing to look at, to approve or to discard."""
+    scene.save(msgspec.structs.replace(proposal, state="discarded"))
+    invite = Buttons(items=(command_button("invite"),))
+    scene.tell(proposal.asked_by, "admin", Say(text=phrase("pair.nobody_waits")), invite)
 
 
 def _locked(scene: Scene) -> dict[tuple[str, str], bool]:

@@ -59,6 +59,8 @@ def _post(scene: Scene, cohort: Cohort) -> None:
     if not cohort.channel:
         scene.answer(Say(text=phrase("report.no_channel")))
         return
+    if digest.is_posted(scene):
+        return
     audit.note(scene, "report_post")
     digest.make(scene, cohort, to_channel=True, asked_by=scene.me.id, kind="report")
     scene.answer(Say(text=phrase("digest.posting", channel=digest.channel_of(scene, cohort))))

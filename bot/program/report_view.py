@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bot.conversation.messages import Block, Buttons, Fact, Facts, OnDay, Phrase, Say, Value, phrase
 from bot.program.digest_view import View, share_text
-from bot.program.model import Cohort, Release
+from bot.program.model import Cohort, Digest, Release
 from bot.program.parts import command_button, family_button
 from bot.scene import Scene
 
@@ -79,11 +79,11 @@ class Closing(Report):
         return title, Say(text=Phrase("closing.post.held", held)), *self._changed(), thanks
 
 
-def beside(scene: Scene, cohort: Cohort, person: str) -> None:
+def beside(scene: Scene, cohort: Cohort, digest: Digest) -> None:
     """Apart from the report: how everybody gets to see the very same, and what may be added."""
-    buttons = (family_button("report", "post", main=True),) if cohort.channel else ()
+    buttons = (family_button("report", "post", main=True, shown=digest.id),) if cohort.channel else ()
     scene.tell(
-        person,
+        digest.asked_by,
         "admin",
         Say(text=phrase("report.only_you" if cohort.channel else "report.no_channel"), style="quiet"),
         Buttons(items=(*buttons, command_button("cohort"))),

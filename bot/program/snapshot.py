@@ -38,6 +38,7 @@ from bot.program.model import (
     Reading,
     Release,
     Ruling,
+    Seat,
     Session,
     Sponsor,
     Story,
@@ -59,6 +60,7 @@ MOST_WORDS = 500  # that the catalog does not know, looked at at once
 SAYERS_AT_ONCE = 200  # people who are changed in one step
 LISTED_AT_ONCE = 50  # people looked through one part after the other
 LIVE_AT_ONCE = 100  # pairs that meet, looked through one part after the other
+SEATS_AT_ONCE = 1000  # people added to a channel in one call
 PAIRS_AT_ONCE, PEOPLE_AT_ONCE = 20, 50  # of a cohort that is closed
 Group = Literal["joined", "waiting", "away", "unreachable", "outside", "left", "all"]
 GROUPS: tuple[Group, ...] = get_args(Group)
@@ -207,6 +209,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     roles: bool = False  # in `counts`: how many who joined would be in each role
     awareness: bool = False  # what the cohort's channel is told, who goes first, and whether the sender does
     sponsor: str = ""  # a person's part in going first
+    seats: bool = False  # in which groups the sender is, or wants to be
+    wanting: str = ""  # who wants to be in the group of this side (SEATS_AT_ONCE of them), with their seats
     offers: bool = False  # topics that several people who joined offer
     background: bool = False  # what the sender, `people` and whose tray it is told for the program's aim
     backgrounds: int = 0  # so many of what anybody told for it, the oldest first
@@ -337,6 +341,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     tallies: Tallies = Tallies()
     awareness: Awareness | None = None
     sponsors: dict[str, Sponsor] = {}  # by person
+    seats: tuple[Seat, ...] = ()
     backgrounds: dict[str, Background] = {}  # by person
     terms: tuple[Term, ...] = ()  # the one decided last first
     term: Term | None = None

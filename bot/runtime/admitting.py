@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import msgspec
 
-from bot.events import DirectoryRead, Event, FromPerson, Sender
+from bot.events import DirectoryRead, Event, FromPerson, PlaceOpened, Sender
 from bot.program.members import Member
 from bot.runtime.ports import Handle, Handled
 from bot.runtime.settings import Settings
@@ -24,8 +24,11 @@ class Admitting:
 
     async def handle(self, event: Event) -> Handled:
         match event:
-            case FromPerson():
-                event = msgspec.structs.replace(event, sender=await self._sender(event.sender))
+            case FromPerson(sender=sender):
+                event = msgspec.structs.replace(event, sender=await self._sender(sender))
+                if isinstance(event, PlaceOpened) and self._settings.named_admins:
+                    named = await self._is_home(sender.platform, sender.place)
+                    event = msgspec.structs.replace(event, admins_named=named)
             case DirectoryRead():
                 platform, _, place = event.place.partition(":")
                 if await self._is_home(platform, place):

@@ -18,9 +18,10 @@ import msgspec
 from bot.events import DirectoryAsked, DirectoryRead, Event, FieldsRead, JobFailed, ProfilesRead
 from bot.program.members import Member
 from bot.program.model import Account, Base, Person, Place, Reading
+from bot.runtime import grouping
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.logs import words_of
-from bot.runtime.ports import Ask, Clock, Directory, Handle, JobRow, Realm
+from bot.runtime.ports import Ask, Clock, Directory, Handle, JobRow, Realm, Rooms
 from bot.runtime.service import Service
 from bot.runtime.work import Worker, job_failed
 
@@ -28,14 +29,16 @@ T = TypeVar("T")
 R = TypeVar("R", bound=Base)
 ATTEMPTS = 8
 FIRST_S, LONGEST_S = 10.0, 600.0  # between attempts, doubling
-KINDS = ("roster", "member", "fields", "profiles")
+KINDS = ("roster", "member", "fields", "profiles", *grouping.KINDS)
 PROFILES_AT_ONCE = 20
 HIGHEST = 10  # managers above one another whom the program may not know
 log = logging.getLogger(__name__)
 
 
 class Errands(Worker):
-    """Asks the platforms of one realm. `directories` are the lists that can be asked, by platform."""
+    """Asks the platforms of one realm. `directories` are the lists that can be asked, by platform, `rooms` those on
+    which channels can be made.
+    """
 
     first_s = FIRST_S
 
@@ -46,8 +49,10 @@ class Errands(Worker):
         realm: Realm,
         directories: Mapping[str, Directory],
         handle: Handle | None = None,
+        rooms: Mapping[str, Rooms] | None = None,
     ) -> None:
         super().__init__(service, clock, realm, kinds=KINDS, handle=handle)
+        self._grouping = grouping.Grouping(service, clock, rooms or {})
         self._directories = directories
         self._has_begun = False
         self._bosses: dict[
@@ -110,6 +115,8 @@ class Errands(Worker):
                 return await self._fields(row)
             case "profiles":
                 return await self._profiles(row)
+            case kind if kind in grouping.KINDS:
+                return await self._grouping.asked(row)
             case _:
                 return await self._member(row)
 

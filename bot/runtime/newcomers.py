@@ -11,7 +11,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -61,9 +61,7 @@ class Newcomers:
     async def handle(self, event: Event) -> Handled:
         if isinstance(event, FromPerson) and event.sender.platform in self._directories:
             sender = event.sender
-            me, *others = await asyncio.gather(
-                *(self._unknown(sender, user) for user in (sender.user, *mentioned(event)))
-            )
+            me, others = await self._heard(sender, mentioned(event))
             if me is not None:
                 event = msgspec.structs.replace(event, sender=_told(sender, me))
             members = tuple(member for member in others if member is not None)
@@ -72,6 +70,15 @@ class Newcomers:
                     Mentioned(id=f"{event.id}:mentioned", at=event.at, sender=event.sender, members=members)
                 )
         return await self._handle(event)
+
+    async def _heard(
+        self, sender: Sender, named: Sequence[str]
+    ) -> tuple[Member | None, Sequence[Member | None]]:
+        """Of the sender, and of those they name; all are asked about at the same time."""
+        if not named:
+            return await self._unknown(sender, sender.user), ()
+        me, *others = await asyncio.gather(*(self._unknown(sender, user) for user in (sender.user, *named)))
+        return me, others
 
     async def _unknown(self, sender: Sender, user: str) -> Member | None:
         """What the platform says of somebody nobody has heard of, in the sender's place."""

@@ -17,7 +17,7 @@ from bot.runtime.ports import Ration, Refused, Row
 IDLE_S = 1.0
 REST = 4  # times as long as a look for what is ready took: what people type needs the storage, too
 LONGEST_REST_S = 0.25
-SHORTEST_S = 0.02  # nothing is tried again sooner
+SHORTEST_S = 0.02  # nothing is tried again sooner, nor looked for: many events in a row wake it as often
 LONGEST_S = 600.0  # in line for a rate that only some messages of a place need
 MOST_TURNS = 1000  # rates remembered; those in the past are forgotten
 MANY = 12  # at once of one organization and lane: then nothing is held back any more
@@ -54,7 +54,7 @@ class Pace:
             yield
         finally:
             end = self._now()
-            self._rests_until = end + min(LONGEST_REST_S, REST * (end - begin))
+            self._rests_until = end + min(LONGEST_REST_S, max(SHORTEST_S, REST * (end - begin)))
 
     def rest_s(self) -> float:
         """Seconds until the storage may be asked again."""

@@ -34,6 +34,7 @@ from bot.program.model import (
     Reading,
     Release,
     Ruling,
+    Seat,
     Session,
     Sponsor,
     Story,
@@ -43,7 +44,7 @@ from bot.program.model import (
     Tray,
 )
 from storage.tables.base import METADATA, record_table
-from storage.tables.cohorts import cohort, survey
+from storage.tables.cohorts import cohort, seat, survey
 from storage.tables.company import account, audit, channel, organization, own_word, place, reading, term
 from storage.tables.outbox import FAILED, OPEN, outbox
 from storage.tables.pairings import agreement, attendance, check_in, concern, feedback, pairing, session
@@ -101,6 +102,7 @@ __all__ = [
     "record_table",
     "release",
     "ruling",
+    "seat",
     "session",
     "set_aside",
     "setting",
@@ -135,6 +137,7 @@ TABLES: dict[type[Base], sa.Table] = {
     Feedback: feedback,
     CheckIn: check_in,
     Survey: survey,
+    Seat: seat,
     Story: story,
     Change: change,
     Concern: concern,

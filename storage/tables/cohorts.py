@@ -47,6 +47,7 @@ cohort = record_table(
     text("recheck_after"),
     flag("recheck_found"),
     sealed("reshaped", packed=True),
+    packed("groups"),
     sa.Index("cohort_state", "organization", "state"),
 )
 
@@ -61,4 +62,15 @@ survey = record_table(
     sa.Index("survey_of", "organization", "cohort"),
     sa.Index("survey_by", "organization", "person"),
     sa.Index("survey_pairing", "organization", "pairing"),
+)
+
+seat = record_table(
+    "seat",
+    text("cohort"),
+    text("side"),
+    text("person"),
+    text("state"),
+    moment("at", nullable=False),
+    sa.Index("seat_of", "organization", "cohort", "side", "state"),
+    sa.Index("seat_by", "organization", "person"),
 )

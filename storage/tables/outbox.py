@@ -65,12 +65,15 @@ sa.Index(
     sqlite_where=_IS_OPEN,
 )
 
+_IS_ABOUT = (
+    outbox.c.pairing != ""
+)  # else PostgreSQL might look for an address in it, through a whole organization
 sa.Index(
     "outbox_pairing",
     outbox.c.organization,
     outbox.c.pairing,
-    postgresql_where=_IS_OPEN,
-    sqlite_where=_IS_OPEN,
+    postgresql_where=_IS_OPEN & _IS_ABOUT,
+    sqlite_where=_IS_OPEN & _IS_ABOUT,
 )
 _OF_STORY = outbox.c.story != ""
 sa.Index(

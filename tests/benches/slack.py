@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import sqlalchemy as sa
 
+from bot.program.model import Record
 from bot.runtime.service import handle
-from storage.tables import inbox, outbox, person
+from storage.tables import inbox, person
+from storage.tables import talk as talk_table
 from storage.unit_of_work import mark_of
 from tests.benches.engines import Databases, Open, both, opened
 from tests.benches.measuring import measured, say
-from tests.benches.slack_bot import Bot, ready, served
+from tests.benches.slack_bot import Bot, Ready, ready, served
 from tests.benches.slack_draining import draining
-from tests.benches.slack_requests import SignUps, sign_ups
+from tests.benches.slack_requests import SignUps, sign_ups, signing_up
 from tests.benches.tape import Recorder, Tape, play
 
 PEOPLE, TURN = 40, 5  # who sign up, and how many between two turns of the bare transactions
 AT_ONCE = 16
+TELL = 500  # people, until it is said again how far it is
 OFFERED, OFFERED_S = 100.0, 20.0  # requests a second, and for how long
 MANY = {"sqlite": 10_000, "postgresql": 1_000}  # sign-ups and reminders: all of them once is long enough
 
 Results = dict[str, object]
+T = TypeVar("T")
 
 
 def measure(folder: Path, words: Sequence[str]) -> Results:
@@ -52,17 +57,17 @@ def measure(folder: Path, words: Sequence[str]) -> Results:
     return {"slack": found}
 
 
-def _begun(databases: Databases, plan: SignUps) -> str:
+def _begun(databases: Databases, records: Sequence[Record]) -> str:
     address = databases.new()
     with opened(address) as (here,), here.storage.begin() as work:
-        work.save(plan.records)
+        work.save(records)
     return address
 
 
 async def _requests(databases: Databases, folder: Path) -> Results:
     offered = round(OFFERED * OFFERED_S)
     plan = sign_ups(PEOPLE + 2 * offered // 12)
-    address = _begun(databases, plan)
+    address = _begun(databases, plan.records)
     tapes = _tapes(databases, address, plan, PEOPLE)
     bare, ours = databases.copy(address), databases.copy(address)
     async with served(folder / "home", ours) as bot:
@@ -131,26 +136,32 @@ def _tapes(databases: Databases, address: str, plan: SignUps, people: int) -> li
 
 async def _wave(databases: Databases, folder: Path, people: int) -> Results:
     """All of them at once, as fast as it goes; then everything is counted."""
-    plan = sign_ups(people)
-    address = _begun(databases, plan)
-    lines = [ready(talk) for talk in plan.talks]
-    sent = {mark_of(event.id) for talk in plan.talks for request in talk for event in request.events}
+    records, talks = signing_up(people)
+    address = _begun(databases, records)
+    lines, sent = list[list[Ready]](), set[str]()
+    for talk in _told(talks, "planned"):
+        lines.append(ready(talk))
+        sent.update(mark_of(event.id) for request in talk for event in request.events)
     events = len(sent)
     async with served(folder / "home", address) as bot:
-        took = await bot.as_fast_as_it_goes(lines, at_once=AT_ONCE)
-        busy = await bot.busy_s()
+        before = await bot.busy_s()
+        took = await bot.as_fast_as_it_goes(_told(lines, "begun"), at_once=AT_ONCE)
+        busy = await bot.busy_s() - before
+        posted = bot.posted.copy()
     with opened(address) as (here,):
         with here.engine.connect() as db:
             stored = set(db.execute(sa.select(inbox.c.event)).scalars())
         joined = _count(here, person, person.c.state == "joined", person.c.id.like("UNEW%"))
-        twice = _count(here, outbox) - _count_distinct(here)
+        talks_kept = _count(here, talk_table, talk_table.c.flow == "onboarding")
     databases.forget(address)
     return {
         f"{people:,} sign-ups, requests": events,
         f"{people:,} sign-ups, refused": bot.refused,
         f"{people:,} sign-ups, events lost": len(sent - stored),
         f"{people:,} sign-ups, people who joined": joined,
-        f"{people:,} sign-ups, messages doubled": twice,
+        f"{people:,} sign-ups, talks about it": talks_kept,
+        f"{people:,} sign-ups, messages posted meanwhile": len(posted),
+        f"{people:,} sign-ups, messages doubled": posted.total() - len(posted),
         f"{people:,} sign-ups, seconds": round(took, 1),
         f"{people:,} sign-ups, requests per second": round(events / took, 1),
         f"{people:,} sign-ups, p99 ms": measured(bot.took).p99_ms,
@@ -163,6 +174,9 @@ def _count(here: Open, table: sa.Table, *where: sa.ColumnElement[bool]) -> int:
         return int(db.execute(sa.select(sa.func.count()).select_from(table).where(*where)).scalar_one())
 
 
-def _count_distinct(here: Open) -> int:
-    with here.engine.connect() as db:
-        return int(db.execute(sa.select(sa.func.count(sa.distinct(outbox.c.id)))).scalar_one())
+def _told(some: Iterable[T], what: str) -> Iterator[T]:
+    """The same one after the other; it is said how far they are."""
+    for number, one in enumerate(some):
+        if number and number % TELL == 0:
+            say(f"{number:,} {what}")
+        yield one

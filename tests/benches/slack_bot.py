@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -32,9 +33,12 @@ def ready(requests: Sequence[Request]) -> list[Ready]:
 
 
 class Bot:
-    """Takes requests; `took` are the seconds of each until its answer, `refused` how many were not answered 200."""
+    """Takes requests; `took` are the seconds of each until its answer, `refused` how many were not answered 200.
+    `posted` counts what Slack was given of each message.
+    """
 
-    def __init__(self, http: aiohttp.ClientSession, address: str) -> None:
+    def __init__(self, http: aiohttp.ClientSession, address: str, posted: Counter[str]) -> None:
+        self.posted = posted
         self._http, self._url, self._counts = http, f"{address}/slack/events", f"{address}/metrics"
         self.took: list[float] = []
         self.refused = 0
@@ -54,7 +58,7 @@ class Bot:
             self.took.append(time.perf_counter() - begin)
             self.refused += answer.status != 200
 
-    async def as_fast_as_it_goes(self, lines: Sequence[Sequence[Ready]], *, at_once: int) -> float:
+    async def as_fast_as_it_goes(self, lines: Iterable[Sequence[Ready]], *, at_once: int) -> float:
         """Seconds for all; each line is one person's, whose next request comes when the one before is answered."""
         left = iter(lines)
 
@@ -81,7 +85,8 @@ class Bot:
 async def served(home: Path, database: str) -> AsyncIterator[Bot]:
     """The bot on that database; what it posts is taken by a Web API beside it."""
     home.mkdir(exist_ok=True)
-    async with serving([web.post("/api/{method}", _willing(count(1)))]) as slack:
+    posted = Counter[str]()
+    async with serving([web.post("/api/{method}", _willing(count(1), posted))]) as slack:
         settings = {
             "DATABASE_URL": database,
             "SECRET_KEYS": KEYS,
@@ -92,7 +97,7 @@ async def served(home: Path, database: str) -> AsyncIterator[Bot]:
         }
         limit = aiohttp.TCPConnector(limit=200)
         async with running(home, **settings) as address, aiohttp.ClientSession(connector=limit) as http:
-            yield Bot(http, address)
+            yield Bot(http, address, posted)
 
 
 async def arguments(request: web.Request) -> Mapping[str, object]:
@@ -103,9 +108,11 @@ async def arguments(request: web.Request) -> Mapping[str, object]:
     return dict(await request.post())
 
 
-def _willing(numbers: count[int]) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _willing(numbers: count[int], posted: Counter[str]) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def call(request: web.Request) -> web.Response:
         sent = await arguments(request)
+        if request.match_info["method"] == "chat.postMessage":
+            posted[str(sent.get("metadata"))] += 1  # it names the delivery
         channel = str(sent.get("channel") or f"D{sent.get('users', '')}")
         answer = {"ok": True, "ts": f"1767225600.{next(numbers):06}", "team_id": TEAM, "user_id": "UBOT"}
         return web.Response(

@@ -7,12 +7,14 @@ mean the same to any database that begins with `records`.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain, zip_longest
 
 import msgspec
 
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
 from bot.conversation.flow import Text, question_of
 from bot.events import Event
 from bot.flows import FLOWS
@@ -98,12 +100,17 @@ class _Diary(World):
 
 
 def sign_ups(people: int) -> SignUps:
+    records, talks = signing_up(people)
+    return SignUps(records=records, talks=tuple(talks))
+
+
+def signing_up(people: int) -> tuple[tuple[Record, ...], Iterator[tuple[Request, ...]]]:
+    """The same, with the requests of each person made when they are asked for: those of many fill the memory."""
     users = [f"UNEW{number:05}" for number in range(people)]
     records: list[Record] = [make.place(f"slack:{TEAM}"), make.cohort(opened_by=ADMIN)]
     records += [_known(user) for user in users]
     diary = _Diary(*records, admin(external=""))
-    before = tuple(diary.records.values())
-    return SignUps(records=before, talks=tuple(diary.signs_up(user) for user in users))
+    return tuple(diary.records.values()), (diary.signs_up(user) for user in users)
 
 
 def _known(user: str) -> Record:

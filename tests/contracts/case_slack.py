@@ -14,8 +14,9 @@ from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
 from adapters.slack.render import INSTEAD, render
+from adapters.slack.senders import Receipt
 from adapters.wording import Wording
 from bot.conversation.messages import Address, Message
 from bot.events import Event

@@ -7,7 +7,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from adapters.slack.client.lives import VERDICTS
+from adapters.slack.client.verdicts import VERDICTS
 from bot.conversation.messages import Address
 from bot.events import FellDue, PlaceClosed, PlaceOpened, PlaceRefused, PlaceThere, Said
 from bot.program.model import Organization, Person, Place

@@ -14,10 +14,11 @@ import pytest
 
 from bot.conversation.messages import Address, Button, Buttons, Message, Say
 from bot.outcome import About, Job, Send
-from bot.program.model import Record
+from bot.program.model import Person, Record
 from bot.program.snapshot import FailedSend, Query
 from bot.runtime.errors import ConcurrentUpdate
-from bot.runtime.ports import Due, Row, Storage
+from bot.runtime.ports import Due, Ration, Row, Storage
+from storage.lanes import REPLY
 from tests import factories as make
 from tests.factories import ACME, NOON, after
 
@@ -56,6 +57,30 @@ def deliver(
 def state_of(storage: Storage, row_id: str) -> str:
     with storage.begin() as work:
         return work.load(Query(organization=ACME, outbox=row_id)).sent_state
+
+
+@pytest.mark.parametrize(
+    "held", [("acme",), ("beta",), ("zeta",), ("acme", "zeta"), ("acme", "beta", "zeta")]
+)
+def test_of_who_has_used_up_a_rate_nothing_goes_and_of_all_others_everything(
+    storage: Storage, held: tuple[str, ...]
+) -> None:
+    everybody = ("acme", "beta", "zeta")
+    for one in everybody:
+        enqueue(storage, one, make.send("ana"), make.send("ben"), organization=one)
+    rations = [Ration(organization=one, lane=REPLY) for one in held]
+    found = storage.claim_rows("live", NOON, lease_s=LONG_S, limit=99, rations=rations)
+    assert sorted({row.organization for row in found}) == [one for one in everybody if one not in held]
+    assert len(found) == 2 * (len(everybody) - len(held))
+    assert len(claim(storage)) == 2 * len(held)
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 31, 32, 33, 70])
+def test_so_many_are_found_by_their_ids(storage: Storage, many: int) -> None:
+    save(storage, make.organization(), *(make.person(f"p{number:02}") for number in range(80)))
+    wanted = [f"p{number:02}" for number in range(many)]
+    found = storage.page_of(Person, ACME, where={"id": wanted})
+    assert [one.id for one in found] == wanted
 
 
 class TestOrder:

@@ -47,12 +47,21 @@ class Books:
         self._rows = Rows(Keys([secret_key.encode()]))
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with self._engine.connect() as db:
+    def reading(self) -> Iterator[Connection]:
+        """All that is read meanwhile is of one moment. Otherwise what falls due would be seen neither as a message,
+        which it is not yet, nor as due, which it is no longer by then: and all would seem to be quiet.
+        """
+        is_sqlite = self._engine.dialect.name == "sqlite"
+        engine = (
+            self._engine if is_sqlite else self._engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+        with engine.connect() as db:
+            if is_sqlite:
+                db.exec_driver_sql("BEGIN")  # its driver begins with the first change alone
             yield db
 
     def read(self) -> Ledger:
-        with self._reading() as db:
+        with self.reading() as db:
             return Ledger(
                 events=frozenset(db.execute(sa.select(inbox.c.event)).scalars()),
                 records=self._records(db),
@@ -71,16 +80,16 @@ class Books:
 
     def sending(self) -> frozenset[tuple[str, int]]:
         """(row, which call of it) of every call that has begun and is not known to have ended."""
-        with self._reading() as db:
+        with self.reading() as db:
             return frozenset((row.id, row.calls) for row in _outbox(db).values() if row.state == "sending")
 
     def is_due(self, now: datetime) -> bool:
-        with self._reading() as db:
+        with self.reading() as db:
             return waiting.anything_due(db, "live", now)
 
     def is_quiet(self, now: datetime) -> bool:
         """As the storage says it: nothing ready, leased, sending, due or asked for."""
-        with self._reading() as db:
+        with self.reading() as db:
             return not (
                 line.anything_waits(db, "live", now)
                 or waiting.anything_due(db, "live", now)
@@ -89,7 +98,7 @@ class Books:
 
     def is_sound(self) -> bool:
         """Does SQLite find nothing wrong with its file?"""
-        with self._reading() as db:
+        with self.reading() as db:
             return db.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
 
     def let_leases_run_out(self) -> None:
@@ -100,7 +109,7 @@ class Books:
 
     def left_open(self) -> dict[str, str]:
         """Rows that are not settled, for a message: id -> state."""
-        with self._reading() as db:
+        with self.reading() as db:
             open_rows = sa.select(outbox).where(line.is_open(outbox))
             return {
                 row.id: f"{row.state}, calls {row.attempts}, not before {row.not_before}"

@@ -224,10 +224,14 @@ class Town:
         await self.settle()
 
     def shows(self, user: str, label: str) -> Message:
-        """The newest message with such a button that this person can see: their own first, then in channels."""
+        """The newest message with such a button that this person can see: their own first, then in channels; else one
+        that had it before: the same press may come twice, before anything of it is seen to have changed.
+        """
         seen = [*self.slack.messages, *(one for one in self.slack.ephemerals if one.to == user)]
-        for own in (True, False):
-            for message in sorted(seen, key=lambda one: one.ts, reverse=True):
+        seen.sort(key=lambda one: one.ts, reverse=True)
+        been = [was for message in seen for was in message.as_it_was()]
+        for own, some in ((True, seen), (False, seen), (True, been)):
+            for message in some:
                 conversation = self.slack.conversations[message.channel]
                 mine = user in conversation.members and (conversation.kind == "im") is own
                 if mine and label in labels_of(message.body):

@@ -8,7 +8,8 @@ import pytest
 from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
 from bot.events import ChannelSeen, Event
 from bot.runtime.errors import TryLater
 from bot.runtime.ports import Handled

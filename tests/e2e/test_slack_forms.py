@@ -236,6 +236,7 @@ async def test_a_form_whose_opening_was_not_answered_in_time_is_there_all_the_sa
 
 @pytest.mark.parametrize("how", ["lost_answer", "server_error", "rate_limited"])
 async def test_a_form_that_did_not_get_there_is_tried_once_more(place: Town, how: str) -> None:
+    place.slack.keeps_time = True
     place.slack.fail(how, "views.update")
     await place.press(WHO, "All at once")
     await shown(place, "Do you agree?")

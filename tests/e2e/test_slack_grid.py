@@ -11,7 +11,8 @@ import pytest
 from adapters.slack.client.callers import OneWorkspace
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.grid import Walk, walk_of
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
 from bot.events import PlaceClosed
 from storage import MemoryStorage
 from tests import factories as make

@@ -16,8 +16,9 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client import examine_places
 from adapters.slack.client.callers import OneWorkspace
-from adapters.slack.client.lives import TOKENS, VERDICTS, Lives
+from adapters.slack.client.lives import Lives
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.verdicts import TOKENS, VERDICTS
 from bot.events import Event, PlaceClosed, PlaceRefused
 from bot.program.snapshot import Query
 from bot.runtime.clocks import SystemClock

@@ -273,6 +273,27 @@ class TestInstalling:
             posted = {token for name, token in here.slack.called if name == "chat.postMessage"}
             assert posted == {TOKEN, here.slack.token_of["T1"]}
 
+    async def test_where_admins_are_named_whoever_installs_is_none(
+        self, sqlite_url: str, tmp_path: Path
+    ) -> None:
+        """Anybody of the company may open that page: they would come before those the configuration names."""
+        more = {"SLACK_BOT_TOKEN": TOKEN, "ADMINS": "slack:U5EVE"}
+        async with installing(sqlite_url, tmp_path, **more) as here:
+            assert (await here.install(Agreed(team=TEAM)))[0] == 200
+            await here.quiet()
+            assert not here.people()["U1INES"].is_admin
+            assert any(
+                "was chosen when I was set up" in said for said in here.slack.seen_by("U1INES").splitlines()
+            )
+            await here.send(here.requests.say("hello", "U5EVE"), TEAM)
+            await here.quiet()
+            assert (await here.install(Agreed(team=TEAM)))[0] == 200
+            await here.quiet()
+            assert {one.slack_id: one.is_admin for one in here.people().values()} == {
+                "U1INES": False,
+                "U5EVE": True,
+            }
+
     async def test_what_another_workspace_removes_changes_nothing_in_ours(self) -> None:
         ours = OneWorkspace(SlackSettings(bot_token=TOKEN))
         ours.closed("T404")
@@ -356,6 +377,18 @@ class TestRemoved:
         await here.send(removed(kind, 2, at=time.time()))
         assert here.rows() == []
         assert here.places()["T1"].closed_at is not None
+
+    async def test_the_token_of_another_user_is_not_ours(self, lite: Here) -> None:
+        await lite.install()
+        await lite.quiet()
+        gone = removed("tokens_revoked")
+        gone["event"]["tokens"]["bot"] = ["U0ELSE"]
+        assert await lite.send(gone) == (200, "")
+        assert len(lite.rows()) == 1
+        lite.slack.uninstall("T1")
+        gone["event_id"] = "EvGONE9"
+        assert await lite.send(gone) == (200, "")
+        assert lite.rows() == []
 
     async def test_long_after_a_reinstallation_nobody_is_asked(self, lite: Here) -> None:
         await lite.install()

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.slack.client.answering import Answering, Originals
+from adapters.slack.client.answering import Originals
 from bot.conversation.messages import Address
 from bot.events import Pressed, Sender
 from bot.runtime.ports import Handled
@@ -89,7 +89,7 @@ async def test_where_nothing_can_be_replaced_it_is_a_new_message(place: Town, ho
     elif how == "refused":
         place.slack.fail("used_url", ANSWERING)
     else:
-        made["response_url"] = made["response_url"].replace("127.0.0.1", "localhost")
+        made["response_url"] = "http://192.0.2.1/walrus"
     await place.send(made)
     await place.settle()
     assert len(alone(place)) == 2
@@ -122,27 +122,6 @@ async def test_the_address_is_nowhere(place: Town, caplog: pytest.LogCaptureFixt
     assert secret not in repr(place.kept())
 
 
-@pytest.mark.parametrize(
-    ("address", "taken"),
-    [
-        ("https://hooks.slack.com/actions/T1/2/x", True),
-        ("https://HOOKS.slack.com/actions/T1/2/x", True),
-        ("http://hooks.slack.com/actions/T1/2/x", False),
-        ("https://hooks.slack.com.evil.example/x", False),
-        ("https://hooks.slack.com@evil.example/x", False),
-        ("https://evil.example/hooks.slack.com", False),
-        ("http://127.0.0.1:99/reply/A1", True),
-        ("https://127.0.0.1:99/reply/A1", False),
-        ("http://[::1", False),
-        ("", False),
-        (None, False),
-        (7, False),
-    ],
-)
-def test_nobody_but_slack_is_called(address: object, taken: bool) -> None:
-    assert Answering("http://127.0.0.1:8080/api/").takes(address) is taken
-
-
 class Quick(Originals):
     kept_s = 0.02
 
@@ -170,7 +149,7 @@ def pressed() -> Pressed:
 
 @pytest.mark.parametrize(("status", "left"), [("handled", 0), ("duplicate", 1), ("set_aside", 1)])
 async def test_what_another_copy_answers_goes(slack: FakeSlack, status: str, left: int) -> None:
-    originals = Quick(Answering(f"{slack.address}/api/"))
+    originals = Quick()
     originals.remember(shown(slack), pressed())
     originals.settled(pressed(), Handled(status=status))  # type: ignore[arg-type]
     while originals._open:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from adapters.playground.transcript import message_lines
 from bot.conversation.messages import Buttons, Form, Pick
-from bot.events import Arrived, Commanded, Event, HomeOpened, PeopleRead, Pressed, Said, Submitted
+from bot.events import Arrived, Commanded, Event, FormClosed, HomeOpened, PeopleRead, Pressed, Said, Submitted
 from bot.program.commands import COMMANDS
 from bot.program.moves import PROPOSAL_MOVES
 from bot.runtime.service import handle
@@ -89,6 +89,7 @@ ACTIONS = (
 )
 people = st.sampled_from([row.id for row in COMPANY] + [ADMIN] * 4 + ["stranger"])
 texts = st.one_of(st.sampled_from(NASTY + ORDINARY), st.text(max_size=40))
+mentions = st.sampled_from([f"@U{row.id.upper()}" for row in COMPANY] + ["@U0NOBODY"])
 data = st.dictionaries(
     st.sampled_from(
         [
@@ -137,8 +138,11 @@ steps = st.one_of(
     st.tuples(st.just("press"), people, st.integers(0, 30)),
     st.tuples(st.just("forge"), people, st.tuples(st.sampled_from(ACTIONS), data)),
     st.tuples(
-        st.just("submit"), people, st.tuples(st.sampled_from(ACTIONS), data, st.lists(texts, max_size=3))
+        st.just("submit"),
+        people,
+        st.tuples(st.sampled_from(ACTIONS), data, st.lists(texts | mentions, max_size=3)),
     ),
+    st.tuples(st.just("close"), people, st.integers(0, 30)),
     st.tuples(st.just("arrive"), people, st.none()),
     st.tuples(st.just("home"), people, st.booleans()),
     st.tuples(st.just("later"), st.just(""), st.integers(1, 400)),
@@ -214,6 +218,11 @@ class Desk:
                     return
                 action, button = mine[-1 - number % len(mine)]
                 event = Pressed(id=event_id, at=self.now, sender=sender, action=action, data=button)
+            case "close", int(number):
+                mine = [pressed for kept in self.offered.values() for pressed in kept]
+                action, button = mine[-1 - number % len(mine)] if mine else ("", {})
+                self.take(FormClosed(id=event_id, at=self.now, sender=sender, action=action, data=button))
+                return
             case "forge", (str(action), dict(made_up)):
                 event = Pressed(id=event_id, at=self.now, sender=sender, action=action, data=made_up)
             case "submit", (str(action), dict(made_up), list(values)):

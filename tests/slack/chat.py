@@ -34,6 +34,7 @@ def update(slack: Workspace, arguments: Json) -> Json:
     message = slack.message(arguments["channel"], arguments["ts"])
     if message.author != BOT:
         raise RefusedError("cant_update_message")
+    message.before.append(message.body)
     message.body = message.body | arguments
     message.updates += 1
     told = as_told(message)

@@ -1,10 +1,13 @@
 """conversations.*: which there are, who is in them, and the history of the one kind the bot may read.
 
-Source: https://docs.slack.dev/reference/methods/conversations.open, conversations.history, conversations.info
-(November 2026).
+Source: https://docs.slack.dev/reference/methods/conversations.open, conversations.history, conversations.info,
+conversations.create, conversations.invite (November 2026).
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
 
 from tests.slack.arguments import NUMBER, TEXT, YES_NO, needed
 from tests.slack.chat import as_told
@@ -20,7 +23,14 @@ HISTORY = {
     "im": "im:history",
     "mpim": "mpim:history",
 }
+MAKES = {"channel": ("channels:manage",), "group": ("groups:write",)}
+ADDS = {
+    "channel": ("channels:manage", "channels:write.invites"),
+    "group": ("groups:write", "groups:write.invites"),
+}
 MOST_IN_ONE = 8
+MOST_INVITED = 1000
+LONGEST_NAME = 80
 
 
 def open_(slack: Workspace, arguments: Json) -> Json:
@@ -88,7 +98,78 @@ def needs(slack: Workspace, *scopes: str) -> None:
         raise RefusedError("missing_scope", needed=",".join(scopes), provided=",".join(sorted(slack.scopes)))
 
 
+def create(slack: Workspace, arguments: Json) -> Json:
+    name = arguments["name"]
+    kind = "group" if arguments.get("is_private") else "channel"
+    needs(slack, *MAKES[kind])
+    if not name:
+        raise RefusedError("invalid_name_required")
+    if len(name) > LONGEST_NAME:
+        raise RefusedError("invalid_name_maxlength")
+    if not re.fullmatch(r"[a-z0-9_-]+", name):
+        raise RefusedError("invalid_name_specials")
+    if not re.search(r"[a-z0-9]", name):
+        raise RefusedError("invalid_name_punctuation")
+    if any(name == one.name for one in slack.conversations.values()):
+        raise RefusedError("name_taken")
+    made = Conversation(f"C{len(slack.conversations)}MADE", kind, {BOT}, name)
+    slack.conversations[made.id] = made
+    return {"channel": _as_told(made)}
+
+
+def invite(slack: Workspace, arguments: Json) -> Json:
+    """All or nobody, unless `force` says to go on with those who can be added."""
+    conversation = slack.conversation(arguments["channel"])
+    if conversation.kind not in MAKES:
+        raise RefusedError("method_not_supported_for_channel_type")
+    needs(slack, *ADDS[conversation.kind])
+    if BOT not in conversation.members:
+        raise RefusedError("not_in_channel")
+    if conversation.archived:
+        raise RefusedError("is_archived")
+    users = arguments["users"].split(",")
+    if not all(users):
+        raise RefusedError("no_user")
+    if len(users) > MOST_INVITED:
+        raise RefusedError("too_many_users")
+    wrong = {user: error for user in users if (error := _objection(slack, conversation, user))}
+    if wrong and (not arguments.get("force") or len(wrong) == len(users)):
+        raise RefusedError(next(iter(wrong.values())), errors=_errors(wrong))
+    conversation.members |= {user for user in users if user not in wrong}
+    return {"channel": _as_told(conversation)} | ({"errors": _errors(wrong)} if wrong else {})
+
+
+def _errors(wrong: Mapping[str, str]) -> list[Json]:
+    return [{"user": user, "ok": False, "error": error} for user, error in wrong.items()]
+
+
+def _objection(slack: Workspace, conversation: Conversation, user: str) -> str:
+    if user == BOT:
+        return "cant_invite_self"
+    try:
+        person = slack.person(user)
+    except RefusedError:
+        return "user_not_found"
+    if person["deleted"]:
+        return "cant_invite"
+    return "already_in_channel" if user in conversation.members else ""
+
+
 METHODS = {
+    "conversations.create": Method(
+        answer=create,
+        arguments={"name": needed(TEXT), "is_private": YES_NO, "team_id": TEXT},
+        scopes=("channels:manage", "groups:write"),
+        tier="2",
+        json=True,
+    ),
+    "conversations.invite": Method(
+        answer=invite,
+        arguments={"channel": needed(TEXT), "users": needed(TEXT), "force": YES_NO},
+        scopes=("channels:manage", "channels:write.invites", "groups:write", "groups:write.invites"),
+        tier="3",
+        json=True,
+    ),
     "conversations.open": Method(
         answer=open_,
         arguments={"users": TEXT, "channel": TEXT, "return_im": YES_NO, "prevent_creation": YES_NO},

@@ -7,6 +7,7 @@ bot come to be when they are first named, but those in `gone` and, with `closed`
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
@@ -48,16 +49,24 @@ class RefusedError(Exception):
 
 
 class Message:
-    """One that people can see. `body` is what the last call put there; `to` the only reader of one "only you"."""
+    """One that people can see. `body` is what the last call put there, `before` what stood there until then, the newest
+    last; `to` the only reader of one "only you".
+    """
 
     def __init__(self, channel: str, ts: str, body: Json, *, author: str = BOT, to: str = "") -> None:
         self.channel = channel
         self.ts = ts
         self.body = body
+        self.before: list[Json] = []
         self.author = author
         self.to = to
         self.updates = 0
         self.deleted = False
+
+    def as_it_was(self) -> Iterator[Message]:
+        """To those whose screen has not changed yet."""
+        for body in reversed(self.before):
+            yield Message(self.channel, self.ts, body, author=self.author, to=self.to)
 
 
 class Upload:

@@ -26,7 +26,8 @@ from bot.outcome import Outcome
 from bot.program.model import SafeContact, Talk
 from bot.talks import CARDS
 from tests.factories import NOON, cohort, person, talk
-from tests.unit.world import ADMIN, World, from_user, keys
+from tests.unit.test_proposals import two_pairs
+from tests.unit.world import ADMIN, World, button, from_user, keys
 
 DUTY = "Would you?"
 State = Literal["asked", "accepted", "declined"]
@@ -106,6 +107,19 @@ def test_a_talk_put_away_is_closed_and_one_left_lying_is_not(words: str) -> None
     assert closed(outcome) == (["first"] if words == "stop" else [])
 
 
+@pytest.mark.parametrize("word", ["go_on", "stop"])
+def test_what_was_offered_again_is_closed_when_it_is_taken_up_or_left(word: str) -> None:
+    event = Pressed(
+        id="p",
+        at=NOON,
+        sender=from_user("ana"),
+        action="talk.control",
+        data={"talk": "talk", "word": word},
+        message="offer",
+    )
+    assert "offer" in closed(joining("first").run(event))
+
+
 # -- what stays of a message -----------------------------------------------------------------------------------------
 
 
@@ -158,3 +172,34 @@ def test_a_duty_taken_on_can_be_laid_down() -> None:
     ]
     assert shown.items[0].label == Phrase("button.end_duty")
     assert keys(here.push("ben", shown.items[0]), "ben") == ["duty.declined"]
+
+
+# -- a proposal ------------------------------------------------------------------------------------------------------
+
+
+def push_in(here: World, found: Button) -> Outcome:
+    """A button of the proposal as it was shown in one message."""
+    event = Pressed(
+        id=f"p-{found.action}",
+        at=NOON,
+        sender=from_user(ADMIN),
+        action=found.action,
+        data=found.data,
+        message="shown:0",
+    )
+    return here.run(event)
+
+
+def test_a_proposal_keeps_its_buttons_until_it_is_decided() -> None:
+    here = two_pairs()
+    shown = here.press(ADMIN, "proposal.show", proposal="first")
+    assert closed(push_in(here, button(shown, "proposal.lock"))) == []
+    shown = here.press(ADMIN, "proposal.show", proposal="first")
+    assert closed(push_in(here, button(shown, "proposal.approve"))) == ["shown:0"]
+
+
+def test_one_that_others_have_changed_meanwhile_keeps_them_too() -> None:
+    here = two_pairs()
+    read = button(here.press(ADMIN, "proposal.show", proposal="first"), "proposal.approve")
+    here.push(ADMIN, button(here.press(ADMIN, "proposal.show", proposal="first"), "proposal.remove"))
+    assert closed(push_in(here, read)) == []

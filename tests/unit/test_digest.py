@@ -17,7 +17,7 @@ from bot.program.model import Cohort, Digest, Release, Share, Tray, tray_id
 from bot.program.snapshot import Query, Snapshot
 from tests import factories as make
 from tests.factories import ACME, NOON, after, channel, person
-from tests.unit.world import ADMIN, World, admin, keys
+from tests.unit.world import ADMIN, World, admin, button, keys
 
 BERLIN = ZoneInfo("Europe/Berlin")
 HERE = "slack:T1:C1"
@@ -216,6 +216,17 @@ class TestAdmins:
         company.fall_due("digest", "spring")
         (post,) = posts(counted(company))
         assert "digest.nothing_new" not in said(post)
+
+    def test_one_that_was_looked_at_is_posted_once(self) -> None:
+        company = world(digest_at=NOON)
+        company.command(ADMIN, "digest")
+        now = button(counted(company), "digest.now")
+        assert keys(company.push(ADMIN, now)) == ["digest.posting"]
+        again = company.push(ADMIN, now)
+        assert (again.jobs, keys(again)) == ((), ["digest.posted_already"])
+        assert len(posts(counted(company))) == 1
+        assert keys(company.push(ADMIN, now)) == ["digest.posted_already"]
+        assert keys(company.command(ADMIN, "digest", "now")) == ["digest.posting"]
 
     def test_off_and_on(self) -> None:
         company = world(digest_at=after(days=7))

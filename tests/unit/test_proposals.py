@@ -766,3 +766,13 @@ def test_an_admin_of_another_company_cannot_touch_it(move: str) -> None:
     )
     outcome = world.run(event)
     assert (keys(outcome, "zoe"), outcome.saves) == (["pair.gone"], ())
+
+
+def test_where_nobody_waits_for_a_partner_there_is_nothing_to_look_at() -> None:
+    here = World(ANA, BEN, proposal(state="making"))
+    found = Suggestion(pairs=(), leftovers=(), dropped_locks=(), objective={})
+    outcome = here.run(
+        ProposalMade(id="m", at=NOON, organization=ACME, proposal="first", suggestion=found, read={})
+    )
+    assert keys(outcome, ADMIN) == ["pair.nobody_waits"]
+    assert here.get(Proposal, "first").state == "discarded"

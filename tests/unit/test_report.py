@@ -16,7 +16,7 @@ from bot.program.model import Cohort, Digest, Release, Share
 from bot.runtime.digesting import compute
 from tests import factories as make
 from tests.factories import ACME, NOON, after, channel
-from tests.unit.world import ADMIN, World, keys
+from tests.unit.world import ADMIN, World, button, keys
 
 HERE = "slack:T1:C1"
 FIGURES = Figures(
@@ -164,6 +164,14 @@ class TestForWhom:
         (post,) = counted(company, releases=(END,)).sends
         assert (post.kind, post.channel, post.expires) == ("post", HERE, None)
         assert said(post) == said(mine)
+
+    def test_one_that_was_looked_at_is_posted_once(self) -> None:
+        company = closed()
+        company.command(ADMIN, "report")
+        post = button(counted(company), "report.post")
+        assert keys(company.push(ADMIN, post)) == ["digest.posting"]
+        again = company.push(ADMIN, post)
+        assert (again.jobs, keys(again)) == ((), ["digest.posted_already"])
 
     def test_only_those_who_run_the_program_ask_for_it(self) -> None:
         company = closed()

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
 from adapters.slack.mentions import channels, typed_text
+from adapters.slack.senders import Receipt
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said
 from bot.runtime.errors import BadPayload
@@ -184,3 +185,11 @@ def test_what_is_wrong_is_named_without_the_words() -> None:
 def test_a_request_of_no_type_is_refused(made: Json) -> None:
     with pytest.raises(BadPayload):
         read(made)
+
+
+@pytest.mark.parametrize("part", ["event_id", "team_id"])
+def test_an_id_that_no_database_keeps_is_refused(part: str) -> None:
+    made = payload("message_im")
+    made[part] = "\x00"
+    with pytest.raises(BadPayload):
+        inbound(made, Receipt(at=AT))

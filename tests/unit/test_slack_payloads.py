@@ -6,8 +6,20 @@ from datetime import UTC, datetime
 
 import pytest
 
-from adapters.slack.inbound import Receipt, inbound
-from bot.events import ChannelClosed, ChannelRenamed, Commanded, Event, FromPerson, InPlace, Pressed, Said
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
+from bot.events import (
+    ChannelClosed,
+    ChannelRenamed,
+    Commanded,
+    Event,
+    FormClosed,
+    FromPerson,
+    InPlace,
+    Pressed,
+    Said,
+    Submitted,
+)
 from tests.slack.requests import all_payloads, payload
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -33,6 +45,7 @@ BECOMES = {
     "block_actions_in_channel": ["Pressed"],
     "block_actions_in_grid": ["Pressed"],
     "block_actions_only_you": ["Pressed"],
+    "block_actions_with_people": ["Submitted"],
     "command": ["Commanded"],
     "command_in_channel": ["Commanded"],
     "command_in_grid": ["Commanded"],
@@ -52,6 +65,7 @@ BECOMES = {
     "views/home_opened_first": ["HomeOpened"],
     "views/view_closed": ["FormClosed"],
     "views/view_submission": ["Submitted"],
+    "views/view_submission_with_people": ["Submitted"],
 }
 # In these nothing is said in the conversation of the person and the bot.
 ELSEWHERE = {name for name in BECOMES if "_in_channel" in name or name == "views/block_actions_in_modal"} | {
@@ -139,6 +153,31 @@ def test_mentions_are_ids() -> None:
     (commanded,) = read("command_with_mentions")
     assert isinstance(commanded, Commanded)
     assert (commanded.command, commanded.text) == ("pair", "@U1ANA @W2BO")
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("block_actions_with_people", {"chosen": ("@U2BO",)}),
+        (
+            "views/view_submission_with_people",
+            {"who": ("@U2BO", "@W3CY"), "mentor": ("@U2BO",), "mentee": (), "nobody": ()},
+        ),
+    ],
+)
+def test_people_who_are_picked_are_mentions(name: str, values: dict[str, tuple[str, ...]]) -> None:
+    (submitted,) = read(name)
+    assert isinstance(submitted, Submitted)
+    assert submitted.values == values
+
+
+def test_a_form_that_is_closed_says_of_what_it_was_and_is_closed_once() -> None:
+    (closed,) = read("views/view_closed")
+    assert isinstance(closed, FormClosed)
+    assert (closed.action, closed.data, closed.sender.language) == ("talk.form", {"talk": "t1"}, "en")
+    cleared = payload("views/view_closed") | {"is_cleared": True}
+    (again,) = inbound(cleared, Receipt(at=AT))
+    assert again.id == closed.id
 
 
 @pytest.mark.parametrize(

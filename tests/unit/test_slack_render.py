@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import msgspec
 import pytest
 
-from adapters.slack.draft import opens
+from adapters.slack.draft import Known, opens
 from adapters.slack.limits import escape, size, weigh
 from adapters.slack.render import ROOMS, render
+from adapters.slack.views import form_view, with_note
 from bot.conversation.messages import Button, Buttons, Field, Form, Option, Pick, Say
 from tests.contracts.messages import LONG, LONG_PICK, SAMPLES, WORDS, message
-from tests.slack.rules import Json, broken_limits, dicts
+from tests.slack.filling import state
+from tests.slack.rules import Json, broken_limits, broken_view, dicts
 
 
 def blocks(*parts: Say | Buttons | Pick | Form, message_id: str = "") -> list[Json]:
@@ -132,3 +135,59 @@ def test_a_button_of_ours_that_carries_too_much_is_our_mistake() -> None:
 )
 def test_only_whole_and_safe_addresses_are_links(link: str, may: bool) -> None:
     assert opens(link) == may
+
+
+PICK_KNOWN = Pick(
+    name="chosen",
+    label="Whom?",
+    action="a",
+    options=(Option(value="p1", label="Ana"), Option(value="p2", label="Ben")),
+    search="people",
+    many=True,
+    chosen=("p1", "p2"),
+)
+
+
+def picked_from(block: Pick | Form, users: dict[str, str]) -> list[Json]:
+    body = render(message(block), WORDS, "o1", Known(users=users))
+    assert broken_limits(body) == []
+    return [part["element"] for part in body["blocks"] if part["type"] == "input"]
+
+
+def test_people_are_picked_from_slacks_own_list() -> None:
+    (element,) = picked_from(PICK_KNOWN, {"p1": "U1", "p2": "U2"})
+    assert (element["type"], element["initial_users"]) == ("multi_users_select", ["U1", "U2"])
+    one = msgspec.structs.replace(PICK_KNOWN, many=False, options=(), chosen=())
+    (element,) = picked_from(one, {})
+    assert (element["type"], "initial_user" in element) == ("users_select", False)
+
+
+@pytest.mark.parametrize("why", ["one is not in Slack", "too many", "somebody is proposed"])
+def test_where_somebody_would_go_unseen_it_is_as_before(why: str) -> None:
+    ids = tuple(f"p{n}" for n in range(11)) if why == "too many" else ("p1", "p2")
+    options = tuple(Option(value=one, label=one) for one in ids)
+    chosen = ids[:1] if why == "somebody is proposed" else ids
+    known = {one: one.upper().replace("P", "U") for one in (ids[:1] if why == "one is not in Slack" else ids)}
+    (element,) = picked_from(msgspec.structs.replace(PICK_KNOWN, options=options, chosen=chosen), known)
+    assert element["type"] in ("checkboxes", "multi_static_select")
+
+
+def test_a_field_for_people_is_a_list_or_takes_their_names() -> None:
+    field = Field(name="who", label="Who?", search="people", value="Ana, Ben", chosen=("p1", "p2"))
+    form = Form(title="T", action="a", fields=(field,))
+    (element,) = picked_from(form, {"p1": "U1", "p2": "U2"})
+    assert element["initial_users"] == ["U1", "U2"]
+    (element,) = picked_from(form, {"p1": "U1"})
+    assert (element["type"], element["initial_value"]) == ("plain_text_input", "Ana, Ben")
+
+
+def test_what_is_wrong_in_a_form_leaves_who_was_picked_in_it() -> None:
+    field = Field(name="who", label="Who?", search="people")
+    view = form_view(Form(title="T", action="a", fields=(field,)), (), WORDS)
+    assert view["notify_on_close"]
+    entered = state(view["blocks"], {"who": ("U1", "U2")})
+    noted = with_note(view | {"state": {"values": entered}}, "Not saved.")
+    assert broken_view(noted) == []
+    assert noted["notify_on_close"]
+    (element,) = (block["element"] for block in noted["blocks"] if block["type"] == "input")
+    assert element["initial_users"] == ["U1", "U2"]

@@ -23,8 +23,10 @@ def test_the_base_is_frozen() -> None:
 def test_what_is_optional_is_frozen_with_its_feature() -> None:
     assert {scope: row.feature for scope, row in OPTIONAL.items()} == {
         "users.profile:read": "profile",
+        "channels:manage": "groups",
+        "groups:write": "groups",
     }
-    assert FEATURES == ("profile",)
+    assert FEATURES == ("profile", "groups")
 
 
 def test_the_events_are_frozen() -> None:
@@ -44,6 +46,7 @@ def test_the_events_are_frozen() -> None:
 def test_an_optional_scope_is_asked_for_with_its_feature_only() -> None:
     assert scopes() == tuple(BASE)
     assert scopes(["profile"]) == (*BASE, "users.profile:read")
+    assert scopes(["groups"]) == (*BASE, "channels:manage", "groups:write")
     assert scopes(FEATURES) == (*BASE, *OPTIONAL)
 
 

@@ -417,6 +417,16 @@ def test_one_person_twice_is_one(values: tuple[str, ...]) -> None:
     assert chat.answers == {}
 
 
+def test_where_nobody_is_an_answer_skipping_means_it_or_leaves_who_it_was() -> None:
+    chat = Chat(People("never_with"), YesNo("pledge"))
+    chat.type("skip")
+    assert (chat.asked, chat.answers) == ("pledge", {"never_with": []})
+    known = msgspec.structs.replace(GIVEN, known={"never_with": ["ana"]})
+    again = Chat(People("never_with"), YesNo("pledge"), given=known)
+    again.type("skip")
+    assert again.answers == {"never_with": ["ana"]}
+
+
 def test_people_nobody_knows_are_not_taken() -> None:
     chat = Chat(People("never_with"))
     turn = chat.choose("never_with", "ana", "of-another-company")

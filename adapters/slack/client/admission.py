@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.lives import Lives
+from adapters.slack.payloads import RevokedEvent, read
 from bot.events import Event, FromPerson, InPlace, PlaceClosed
 
 
@@ -33,7 +34,7 @@ class Admission:
             case PlaceClosed():
                 happened_s = body.get("event_time")
                 moment_s = float(happened_s) if isinstance(happened_s, int) else None
-                about = await self._callers.about(event.place, moment_s)
+                about = await self._callers.about(event.place, moment_s, _bots(body))
                 return None if about.earlier else msgspec.structs.replace(event, until_s=about.until_s)
             case FromPerson():
                 return event if await self._callers.serves(event.sender.place) else None
@@ -41,3 +42,9 @@ class Admission:
                 return event if await self._callers.serves(event.place) else None
             case _:
                 return event
+
+
+def _bots(body: dict[str, Any]) -> list[str]:
+    """Whose tokens are no more, by an event that says so."""
+    event = body.get("event")
+    return read(event, RevokedEvent).tokens.bot if isinstance(event, dict) else []

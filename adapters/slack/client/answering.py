@@ -14,8 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple, TypeGuard
-from urllib.parse import urlsplit
+from typing import Any, Final, NamedTuple
 
 import aiohttp
 import msgspec
@@ -30,7 +29,6 @@ from bot.runtime.ports import Delivery, Handled
 ANSWER_S: Final = 2  # Slack waits three seconds in all for the answer to a request
 KEPT_S: Final = 60.0  # so long an answer may take the place of what was pressed
 REFUSAL: Final = '"ok":false'
-HOOKS: Final = "hooks.slack.com"
 
 log = logging.getLogger(__name__)
 
@@ -43,31 +41,18 @@ class Answered(NamedTuple):
     after_s: float
 
 
-class Answering:
-    """Posts at those addresses, and at no others: where Slack takes answers, or where its calls go."""
-
-    def __init__(self, api_url: str) -> None:
-        api = urlsplit(api_url)
-        self._hosts = {("https", HOOKS), (api.scheme, api.hostname)}
-        self._proxy = load_http_proxy_from_env(library_log())
-
-    def takes(self, address: object) -> TypeGuard[str]:
-        try:
-            parts = urlsplit(address) if isinstance(address, str) else None
-        except ValueError:
-            return False
-        return parts is not None and (parts.scheme, parts.hostname) in self._hosts
-
-    async def post(self, address: str, told: Mapping[str, Any]) -> Answered:
-        """Raises what the network raises."""
-        patience = aiohttp.ClientTimeout(total=ANSWER_S)
-        async with (
-            aiohttp.ClientSession(timeout=patience) as http,
-            http.post(address, json=told, proxy=self._proxy, allow_redirects=False) as answer,
-        ):
-            said = (await answer.text(errors="replace")).replace(" ", "")
-            taken = answer.status == 200 and REFUSAL not in said
-            return Answered(answer.status, taken, retry_after_s(answer))
+async def post_answer(address: str, told: Mapping[str, Any]) -> Answered:
+    """At an address that was looked at before (`SlackSettings.is_slacks`), and no other it may lead to. Raises what the
+    network raises.
+    """
+    patience, proxy = aiohttp.ClientTimeout(total=ANSWER_S), load_http_proxy_from_env(library_log())
+    async with (
+        aiohttp.ClientSession(timeout=patience) as http,
+        http.post(address, json=told, proxy=proxy, allow_redirects=False) as answer,
+    ):
+        said = (await answer.text(errors="replace")).replace(" ", "")
+        taken = answer.status == 200 and REFUSAL not in said
+        return Answered(answer.status, taken, retry_after_s(answer))
 
 
 class Original(msgspec.Struct):
@@ -82,19 +67,17 @@ class Originals:
 
     kept_s = KEPT_S
 
-    def __init__(self, answering: Answering) -> None:
-        self._answering = answering
+    def __init__(self) -> None:
         self._open: dict[str, Original] = {}
         self._timers: set[asyncio.TimerHandle] = set()
         self._going: set[asyncio.Task[None]] = set()
 
     def remember(self, body: Mapping[str, Any], event: Event) -> None:
         """Before the event is handled: its answer may be delivered as soon as it is stored."""
-        alone = (body.get("container") or {}).get("is_ephemeral")
-        address = body.get("response_url")
-        if not alone or not isinstance(event, Pressed | Submitted) or not self._answering.takes(address):
-            return
-        if event.id not in self._open:
+        container, address = body.get("container"), body.get("response_url")
+        alone = isinstance(container, dict) and container.get("is_ephemeral") is True
+        pressed = alone and isinstance(event, Pressed | Submitted)
+        if pressed and address and isinstance(address, str) and event.id not in self._open:
             self._open[event.id] = Original(address=address)
             self._timers.add(asyncio.get_running_loop().call_later(self.kept_s, self._let_go, event.id))
 
@@ -113,7 +96,7 @@ class Originals:
         if original is None:
             return False
         try:
-            answered = await self._answering.post(
+            answered = await post_answer(
                 original.address, {"replace_original": True, "text": told["text"], "blocks": told["blocks"]}
             )
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -138,7 +121,7 @@ class Originals:
 
     async def _delete(self, event_id: str, address: str) -> None:
         try:
-            answered = await self._answering.post(address, {"delete_original": True})
+            answered = await post_answer(address, {"delete_original": True})
         except (aiohttp.ClientError, TimeoutError) as error:
             log.info("what %s was pressed in stays: %s", event_id, type(error).__name__)
         else:

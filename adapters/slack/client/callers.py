@@ -6,6 +6,7 @@ One workspace has its token in the configuration; those that installed the app b
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final, Protocol
 
 import msgspec
@@ -36,9 +37,9 @@ class Callers(Renewing, Protocol):
     async def is_home(self, place: str) -> bool:
         """Is it the workspace that the configuration speaks of? Only there its ADMINS count. Raises TryLater."""
 
-    async def about(self, place: str, moment_s: float | None) -> About:
-        """`moment_s`: when it happened, by Slack's clock. Where nobody can tell, Slack is asked whether the token
-        works. Raises TryLater or StorageUnavailable.
+    async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
+        """`moment_s`: when it happened, by Slack's clock; `bots` are the users whose tokens are no more, where it says
+        so. Where nobody can tell, Slack is asked whether the token works. Raises TryLater or StorageUnavailable.
         """
 
 
@@ -74,7 +75,7 @@ class OneWorkspace:
     async def is_home(self, place: str) -> bool:
         return True
 
-    async def about(self, place: str, moment_s: float | None) -> About:
+    async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
         return About()
 
     def closed(self, place: str) -> None:

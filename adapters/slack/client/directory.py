@@ -20,8 +20,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.client.callers import Callers
 from adapters.slack.client.errors import SETUP, code, translated
 from adapters.slack.grid import Walk, is_whole, team_ids, walk_of
-from adapters.slack.inbound import PLATFORM
 from adapters.slack.people import in_fields, is_elsewhere, member, own_fields
+from adapters.slack.senders import PLATFORM
 from bot.program.members import Member
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Ask, RosterPage

@@ -20,6 +20,7 @@ from adapters.slack.client.errors import code
 from adapters.slack.client.network import CALL_S, trouble
 from adapters.slack.client.reach import Findings, examine_way
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.verdicts import VERDICTS, fix_of
 from adapters.slack.scopes import BASE
 from bot.runtime.clocks import SystemClock
 
@@ -91,7 +92,9 @@ async def _token(settings: SlackSettings) -> Findings:
     if said.unreachable:
         return [("SLACK_API_URL", said.unreachable)]
     if said.error:
-        told = TOKENS.get(said.error, f"Slack refuses this token ({said.error}): {COPY}")
+        verdict = VERDICTS.get(said.error)
+        known = f"Slack refuses it ({said.error}): {fix_of(settings, verdict)}" if verdict else ""
+        told = TOKENS.get(said.error) or known or f"Slack refuses this token ({said.error}): {COPY}"
         return [(ABOUT_BOT, told), *_clock(said)]
     return [*_lacking(said.headers.get("x-oauth-scopes", "")), *_clock(said)]
 

@@ -15,9 +15,9 @@ from slack_sdk.errors import SlackApiError
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.doctor import ABOUT_BOT
 from adapters.slack.client.errors import code
-from adapters.slack.client.lives import VERDICTS, fix_of, install_page
 from adapters.slack.client.reach import Findings
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.verdicts import VERDICTS, fix_of, install_page
 from adapters.slack.client.workspace import scopes_of
 from adapters.slack.scopes import BASE, OPTIONAL, scopes, why_of
 from bot.runtime.clocks import SystemClock

@@ -35,8 +35,8 @@ from adapters.slack.client.pages import HEADERS, language_of, page
 from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.grid import is_whole
-from adapters.slack.inbound import PLATFORM
 from adapters.slack.scopes import FEATURES, scopes
+from adapters.slack.senders import PLATFORM
 from bot.conversation.messages import Address, Value
 from bot.events import PlaceOpened, Sender
 from bot.runtime.errors import TryLater

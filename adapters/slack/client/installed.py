@@ -7,7 +7,7 @@ Nothing is remembered between calls: what another copy of the bot has refreshed 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import Any, Final, Protocol
 
 import aiohttp
@@ -19,9 +19,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client.callers import NOT_INSTALLED, About, OneWorkspace
 from adapters.slack.client.errors import code, translated
-from adapters.slack.client.lives import NO_TOKEN, Lives, PlaceClient
+from adapters.slack.client.lives import Lives, PlaceClient
 from adapters.slack.client.rotation import Rotation
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.verdicts import NO_TOKEN
 from adapters.slack.client.workspace import ask_workspace
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 
@@ -78,7 +79,7 @@ class Installed:
         bot = await self._found(place)
         if bot is None:
             raise Undeliverable(NOT_INSTALLED)
-        self._lives.check(bot.bot_token)
+        self._lives.check(bot.bot_token, bot.installed_at)
         fresh = await self._rotation.fresh(place, bot)
         return PlaceClient(self._settings.api_url, fresh.bot_token, place, self._lives)
 
@@ -113,14 +114,17 @@ class Installed:
     async def is_home(self, place: str) -> bool:
         return False
 
-    async def about(self, place: str, moment_s: float | None) -> About:
+    async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
         row = await self._shared.rows.find(place, self._settings.client_id)
         if row is None:
             return About()
         made_s = row["installed_at"].timestamp()
-        if moment_s is None or not row["again"] or not -ON_THE_WAY_S < moment_s - made_s < AFTER_S:
+        of_another = bool(bots and row["bot_user_id"]) and row["bot_user_id"] not in bots
+        is_near = moment_s is not None and -ON_THE_WAY_S < moment_s - made_s < AFTER_S
+        if not of_another and not (row["again"] and is_near):
             return About(until_s=made_s)
-        if moment_s < made_s - BEFORE_S or await self._works(place):
+        is_earlier = is_near and row["again"] and moment_s is not None and moment_s < made_s - BEFORE_S
+        if is_earlier or await self._works(place):
             return About(earlier=True)
         return About(until_s=made_s)
 
@@ -181,8 +185,8 @@ class Both:
                     return False
             return place == self._home
 
-    async def about(self, place: str, moment_s: float | None) -> About:
-        return await self._installed.about(place, moment_s)
+    async def about(self, place: str, moment_s: float | None, bots: Collection[str] = ()) -> About:
+        return await self._installed.about(place, moment_s, bots)
 
     async def renewed(self, place: str, token: str) -> bool:
         return await self._of(token).renewed(place, token)

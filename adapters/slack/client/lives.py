@@ -4,9 +4,7 @@ or that one scope is missing.
 Every call of the adapter comes through `PlaceClient`; what it is refused is heard here, beside the call: whoever made
 it gets the error as always (`errors.py` says what that means for a message). An installation that is over becomes
 `PlaceClosed`, one that is held up `PlaceRefused`, once a day for each cause: its admins read that where Slack is not
-in the way, and the log says where to click. Read next: `rotation.py`.
-
-Source: the error tables of https://docs.slack.dev/reference/methods, the same for all (November 2026).
+in the way, and the log says where to click. Read next: `verdicts.py`, `rotation.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from typing import Any, Final, Literal, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 import aiohttp
 import msgspec
@@ -23,8 +21,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.client.errors import SETUP_S, code
 from adapters.slack.client.settings import SlackSettings, library_log
+from adapters.slack.client.verdicts import TOKENS, VERDICTS, Verdict, fix_of, install_page
 from adapters.slack.scopes import why_of
+from adapters.slack.senders import PLATFORM
 from bot.events import PlaceClosed, PlaceRefused, PlaceThere
+from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.marks import insist
 from bot.runtime.ports import Clock, Handle
@@ -32,59 +33,10 @@ from bot.runtime.ports import Clock, Handle
 log = logging.getLogger(__name__)
 CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
 STOP_S: Final = 5.0
-PLATFORM = "slack"
-PAGE: Final = "at https://api.slack.com/apps open the app"
-RENEW: Final = f"install the app again: at {{install}}, or {PAGE}, “Install App”, “Reinstall”"
-
-# What a refusal says of the installation:
-#   over    its token is no good any more, unless it can be renewed
-#   stale   its token has expired: it is renewed, or somebody has to act
-#   held    nothing goes until somebody acts
-#   moving  nothing goes, and Slack itself puts that right
-#   scope   what needs that scope does not go
-Does = Literal["over", "stale", "held", "moving", "scope"]
-
-
-class Verdict(NamedTuple):
-    """`fix` is for the log; what the admins read is "place.refused.<name>" of the texts."""
-
-    does: Does
-    fix: str
-
-
-VERDICTS: Final[dict[str, Verdict]] = {
-    "account_inactive": Verdict("over", RENEW),
-    "token_revoked": Verdict("over", RENEW),
-    "token_expired": Verdict("stale", RENEW),
-    "invalid_auth": Verdict(
-        "held",
-        f"the token is unknown, or this server's address is not allowed: {PAGE}, “OAuth & Permissions”, look at "
-        f"“Restrict API Token Usage”, else {RENEW}",
-    ),
-    "not_authed": Verdict("held", RENEW),
-    "not_allowed_token_type": Verdict("held", f"this is no bot token: {PAGE}, “OAuth & Permissions”"),
-    "access_denied": Verdict("held", "an admin of the workspace has to allow the app: “Manage apps”"),
-    "accesslimited": Verdict("held", "the company lets the app call Slack from certain networks only"),
-    "ekm_access_denied": Verdict("held", "an admin of the organization has withdrawn Slack's encryption key"),
-    "two_factor_setup_required": Verdict("held", "the workspace wants two-factor authentication set up"),
-    "org_login_required": Verdict("moving", "the workspace moves into an Enterprise organization: wait"),
-    "team_added_to_org": Verdict("moving", "the workspace moves into an Enterprise organization: wait"),
-    "refresh_refused": Verdict("held", f"Slack does not renew its token: {RENEW}"),
-    "missing_scope": Verdict(
-        "scope",
-        f"{PAGE}, “OAuth & Permissions”, “Bot Token Scopes”, “Add an OAuth Scope”, then {RENEW}",
-    ),
-}
-
-# Of a token that is no good, whatever the reason; and so of every call that is made with it.
-NO_TOKEN: Final = frozenset(
-    {"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"}
-)
-TOKENS: Final = NO_TOKEN | {"not_allowed_token_type"}
 PROBE: Final = "auth.test"
+PROBE_S: Final = 60.0
 # Whose missing scopes the readers of lists of people tell about themselves (`bot/program/directory.py`).
 TOLD: Final = frozenset({"users.list", "team.profile.get", "users.profile.get"})
-PROBE_S: Final = 60.0
 
 
 class Renewing(Protocol):
@@ -121,18 +73,21 @@ class Lives:
     """Of all installations that this process calls. What is `held` is looked at every `probe_s` seconds."""
 
     probe_s = PROBE_S
+    machine = SystemClock()
 
     def __init__(self, settings: SlackSettings, handle: Handle, clock: Clock) -> None:
         self._settings, self._handle, self._clock = settings, handle, clock
         self.tokens: Renewing | None = None
         self._running: dict[tuple[str, str], asyncio.Task[None]] = {}
         self._probing: dict[str, asyncio.Task[None]] = {}
-        self._spent: set[str] = set()  # tokens that are no good any more
+        self._spent: dict[str, float] = {}  # tokens that are no good any more, and since when
         self.held: dict[str, Held] = {}
 
-    def check(self, token: str) -> None:
-        """Nothing is called with a token that is over. Raises TryLater."""
-        if token in self._spent:
+    def check(self, token: str, made_s: float = 0.0) -> None:
+        """Nothing is called with a token that is over, unless it was given out again: when, is `made_s` (seconds since
+        1970, machine time). Raises TryLater.
+        """
+        if made_s <= self._spent.get(token, -1.0):
             raise TryLater("slack: the token is no good any more", after_s=SETUP_S, held=True)
 
     @property
@@ -181,7 +136,7 @@ class Lives:
                 self.held.pop(place, None)
                 return
             if verdict.does == "stale":
-                self._spent.add(token)
+                self._spent[token] = self.machine.now().timestamp()
             if verdict.does == "over":
                 await self.close(place, token, name)
             elif verdict.does != "scope" or method not in TOLD:
@@ -219,7 +174,7 @@ class Lives:
 
     async def close(self, place: str, token: str, name: str) -> None:
         """The installation with that token is over: nothing is called with it, and the program hears of it."""
-        self._spent.add(token)
+        self._spent[token] = self.machine.now().timestamp()
         until_s = await self._tokens.over(place, token)
         log.error("slack:%s is closed (%s): %s", place, name, self._fix(VERDICTS[name]))
         now = self._clock.now()
@@ -265,16 +220,6 @@ class Lives:
 
     def _fix(self, verdict: Verdict | None) -> str:
         return fix_of(self._settings, verdict)
-
-
-def install_page(settings: SlackSettings) -> str:
-    """Where the app is installed again, "" where that is in Slack's own pages alone."""
-    return f"{settings.public_url}/slack/install" if settings.client_id else ""
-
-
-def fix_of(settings: SlackSettings, verdict: Verdict | None) -> str:
-    fix = (verdict or VERDICTS["token_revoked"]).fix
-    return fix.format(install=install_page(settings) or "the page where it was installed")
 
 
 def needed_of(error: SlackApiError) -> str:

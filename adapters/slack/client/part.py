@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from aiohttp import web
 
-from adapters.slack.client.answering import Answering, Originals
+from adapters.slack.client.answering import Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.channels import naming_channels
 from adapters.slack.client.directory import SlackDirectory
@@ -19,6 +19,7 @@ from adapters.slack.client.lives import Lives
 from adapters.slack.client.only_you import OnlyYou
 from adapters.slack.client.pictures import Pictures
 from adapters.slack.client.reception import Needs, Reception
+from adapters.slack.client.rooms import SlackRooms
 from adapters.slack.client.send import SlackAdapter
 from adapters.slack.client.web import PATH, SlackWeb
 from adapters.slack.client.workspace import Workspace, ask_workspace
@@ -42,9 +43,10 @@ class SlackPart:
             self._add_installations(shared)
         self.lives.tokens = self.callers
         posting = SlackAdapter(self.callers, needs.words_for, Pictures(needs.read_file), needs.users_at)
-        self._originals = Originals(Answering(needs.settings.api_url))
+        self._originals = Originals()
         self.adapter = OnlyYou(self.callers, needs.words_for, posting, self._originals)
         self.directory = SlackDirectory(self.callers)
+        self.rooms = SlackRooms(self.callers)
         named = msgspec.structs.replace(needs, handle=naming_channels(needs.handle, self.callers))
         self._reception = reception = Reception(named, self.callers, self.lives, self._originals)
         if needs.settings.signing_secret:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from adapters.slack.client.pictures import charts_of
-from adapters.slack.inbound import PLATFORM
+from adapters.slack.senders import PLATFORM
 from bot.runtime.ports import Delivery
 
 Rate = tuple[float, int]  # per second, burst

@@ -17,7 +17,7 @@ import msgspec
 from slack_bolt.response import BoltResponse
 
 from adapters.slack.client.admission import Admission
-from adapters.slack.client.answering import Answering, Originals
+from adapters.slack.client.answering import Originals
 from adapters.slack.client.callers import Callers, OneWorkspace
 from adapters.slack.client.lives import Lives
 from adapters.slack.client.modals import NOT_STORED, Modals
@@ -26,7 +26,8 @@ from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.users import UsersAt, nobody
 from adapters.slack.client.waiting import Waiting
-from adapters.slack.inbound import Receipt, inbound
+from adapters.slack.inbound import inbound
+from adapters.slack.senders import Receipt
 from adapters.wording import WordsFor
 from bot.events import Event
 from bot.outcome import Reply
@@ -73,10 +74,9 @@ class Reception:
         pressed where one person alone sees it.
         """
         self._needs = needs
-        answering = Answering(needs.settings.api_url)
-        self._originals = originals or Originals(answering)
+        self._originals = originals or Originals()
         self._admission = Admission(callers or OneWorkspace(needs.settings), lives)
-        self._replies = Replies(needs.words_for, answering)
+        self._replies = Replies(needs.words_for)
         self._modals = Modals(
             callers or OneWorkspace(needs.settings), needs.words_for, needs.handle, needs.users_at
         )

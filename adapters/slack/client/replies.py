@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from slack_bolt.response import BoltResponse
 
-from adapters.slack.client.answering import Answering
+from adapters.slack.client.answering import post_answer
 from adapters.slack.limits import escape
 from adapters.slack.views import block_of, said, with_note
 from adapters.wording import Wording, WordsFor
@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 
 
 class Replies:
-    def __init__(self, words_for: WordsFor, answering: Answering) -> None:
-        self._words_for, self._answering = words_for, answering
+    def __init__(self, words_for: WordsFor) -> None:
+        self._words_for = words_for
 
     async def answer(self, body: dict[str, Any], event: Event, reply: Reply) -> BoltResponse | None:
         """Tell the person alone: in the form, in the answer to a command, or by its address; `None` when it failed."""
@@ -44,10 +44,10 @@ class Replies:
         return await self._by_address(body.get("response_url"), event, note)
 
     async def _by_address(self, address: object, event: Event, note: dict[str, Any]) -> BoltResponse | None:
-        if not self._answering.takes(address):
+        if not isinstance(address, str):
             return None
         try:
-            answered = await self._answering.post(address, note)
+            answered = await post_answer(address, note)
         except (aiohttp.ClientError, TimeoutError) as error:
             log.warning("no reply to %s: %s", event.id, type(error).__name__)
             return None

@@ -25,8 +25,9 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 
 from adapters.slack.client.callers import NOT_INSTALLED, web_client
 from adapters.slack.client.errors import UNSURE, code
-from adapters.slack.client.lives import NO_TOKEN, Lives
+from adapters.slack.client.lives import Lives
 from adapters.slack.client.settings import SlackSettings
+from adapters.slack.client.verdicts import NO_TOKEN
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.marks import insist

@@ -27,8 +27,8 @@ from adapters.slack.client.rates import rates_of
 from adapters.slack.client.users import UsersAt, nobody, users_chosen
 from adapters.slack.draft import Known
 from adapters.slack.home import view
-from adapters.slack.inbound import PLATFORM
 from adapters.slack.render import render
+from adapters.slack.senders import PLATFORM
 from adapters.wording import WordsFor
 from bot.conversation.messages import Address
 from bot.runtime.errors import TryLater, Undeliverable

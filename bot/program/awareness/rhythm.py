@@ -9,7 +9,7 @@ from bot.program.model import Cohort
 from bot.program.public_holidays import is_public_holiday
 
 EVERY = timedelta(weeks=2)
-TUESDAY, SATURDAY = 1, 5
+TUESDAY, THURSDAY, SATURDAY = 1, 3, 5
 HOUR = time(10)
 LATE = timedelta(hours=4)  # a post that could not go by then waits for the next working day
 FIRST_LOOK, LOOK_EVERY = timedelta(weeks=4), timedelta(weeks=8)  # at what people wish for and offer
@@ -33,6 +33,13 @@ def first_slot(at: datetime, zone: str) -> datetime:
 def slot_after(at: datetime, zone: str) -> datetime:
     """The next post (UTC) after one that went out at this moment, or was left out."""
     return _slot(_tuesday(at, zone) + EVERY, zone)
+
+
+def weekly_after(at: datetime, zone: str) -> datetime:
+    """The next of what is posted every week (UTC), later than a moment."""
+    monday = day_of(at, zone) - A_DAY * day_of(at, zone).weekday()
+    this = _slot(monday + A_DAY * THURSDAY, zone)
+    return this if this > at else _slot(monday + A_WEEK + A_DAY * THURSDAY, zone)
 
 
 def next_good_moment(at: datetime, zone: str) -> datetime:

@@ -7,7 +7,19 @@ and the event is run again. `storage/tables/` has one table per record with a co
 from __future__ import annotations
 
 from bot.program.model.base import Base
-from bot.program.model.cohorts import Cohort, PairingRules, SafeContact, Shape, Survey, Trial, survey_id
+from bot.program.model.cohorts import (
+    AdviceGroup,
+    Cohort,
+    PairingRules,
+    SafeContact,
+    Seat,
+    Shape,
+    Side,
+    Survey,
+    Trial,
+    seat_id,
+    survey_id,
+)
 from bot.program.model.company import Account, Audit, Channel, Organization, Place, Reading, Term, reading_id
 from bot.program.model.pairings import (
     Agreement,
@@ -49,6 +61,7 @@ from bot.program.model.told import (
 
 __all__ = [
     "Account",
+    "AdviceGroup",
     "Advised",
     "Agreement",
     "Attendance",
@@ -81,9 +94,11 @@ __all__ = [
     "Release",
     "Ruling",
     "SafeContact",
+    "Seat",
     "Session",
     "Shape",
     "Share",
+    "Side",
     "Sponsor",
     "Step",
     "Story",
@@ -100,6 +115,7 @@ __all__ = [
     "background_id",
     "by_id",
     "reading_id",
+    "seat_id",
     "sponsor_id",
     "survey_id",
     "tray_id",
@@ -126,6 +142,7 @@ Record = (
     | Feedback
     | CheckIn
     | Survey
+    | Seat
     | Story
     | Change
     | Concern

@@ -9,6 +9,8 @@ import msgspec
 
 from bot.program.model.base import Base
 
+Side = Literal["mentors", "mentees"]
+
 
 class SafeContact(msgspec.Struct, frozen=True, kw_only=True):
     person: str
@@ -52,6 +54,21 @@ class Shape(msgspec.Struct, frozen=True, kw_only=True):
     sessions: int
 
 
+class AdviceGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Where those of one side share advice: `channel` is a `Channel` id, "" while there is none.
+
+    `asked_by` is the admin (an id) who waits for it to be made, `next_at` when the next prompt goes there by itself,
+    unless `paused`; `posted` says of each prompt when it went last.
+    """
+
+    side: Side
+    channel: str = ""
+    asked_by: str = ""
+    paused: bool = False
+    next_at: datetime | None = None
+    posted: dict[str, datetime] = {}
+
+
 class Cohort(Base, frozen=True, kw_only=True):
     """One run of the program. `size` pairs, one session of `minutes` every `rhythm_weeks`, `sessions` in all.
 
@@ -71,7 +88,8 @@ class Cohort(Base, frozen=True, kw_only=True):
     `began_at` is when the first pairs were introduced; from then on `late_at` is when the admins hear who is without a
     partner, `None` while nobody has come since. `recheck_at` is when the pairs that meet are held against the reporting
     lines again, `recheck_after` (a pairing's id) how far that is, `recheck_found` whether
-    one was found. `reshaped` is what a template has replaced last, for whoever wants it back.
+    one was found. `reshaped` is what a template has replaced last, for whoever wants it back. `groups` are where
+    mentors share advice and where mentees do, one of each at most.
     """
 
     state: Literal["open", "closing", "closed"] = "open"
@@ -113,6 +131,7 @@ class Cohort(Base, frozen=True, kw_only=True):
     recheck_after: str = ""
     recheck_found: bool = False
     reshaped: tuple[Shape, ...] = ()
+    groups: tuple[AdviceGroup, ...] = ()
 
 
 class Survey(Base, frozen=True, kw_only=True):
@@ -132,3 +151,20 @@ class Survey(Base, frozen=True, kw_only=True):
 
 def survey_id(cohort: str, person: str) -> str:
     return f"{cohort}/end/{person}"
+
+
+class Seat(Base, frozen=True, kw_only=True):
+    """Somebody in a pair who said that they want to be in the group of their side; who said nothing has none.
+
+    wants -> in, when the platform has added them; or -> told, when whoever runs the program was asked to.
+    """
+
+    cohort: str
+    side: Side
+    person: str
+    state: Literal["wants", "in", "told"] = "wants"
+    at: datetime
+
+
+def seat_id(cohort: str, side: str, person: str) -> str:
+    return f"{cohort}/{side}/{person}"

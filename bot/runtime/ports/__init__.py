@@ -17,6 +17,7 @@ from bot.runtime.ports.chat import (
     Directory,
     Handle,
     Handled,
+    Rooms,
     RosterPage,
 )
 from bot.runtime.ports.clocks import UNREADABLE, Clock, Sealer
@@ -62,6 +63,7 @@ __all__ = [
     "Ration",
     "Realm",
     "Refused",
+    "Rooms",
     "RosterPage",
     "Row",
     "Sealer",

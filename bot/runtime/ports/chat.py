@@ -99,6 +99,23 @@ class Directory(Protocol):
         """The platform's limits such a call falls under, as (name, per second, burst)."""
 
 
+class Rooms(Protocol):
+    """A platform on which the bot makes channels, and adds people to them. Every call is one request; it raises
+    TryLater, and Undeliverable with the platform's word where asking again does not help.
+    """
+
+    platform: str
+
+    async def make(self, place: str, name: str) -> tuple[str, Address] | None:
+        """A private channel: what it is called (without "#"), and its address; `None` when that name is taken."""
+
+    async def add(self, channel: Address, users: Sequence[str]) -> frozenset[str]:
+        """Up to 1,000 people of the platform; gives those who could not be added. Who is there already is."""
+
+    def rates(self, place: str, ask: Literal["make", "add"]) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits such a call falls under, as (name, per second, burst)."""
+
+
 class Handled(msgspec.Struct, frozen=True, kw_only=True):
     """`status`: handled now, a duplicate of one handled before, or set aside because its step failed. All
     are stored.

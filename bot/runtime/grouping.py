@@ -1,0 +1,128 @@
+"""Channels for those who share advice: one is made, people are added. Errands (`errands.py`) of one request or two.
+
+What the requests may not do is told to those who run the program (`bot/program/groups_view.py`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Final, Literal, TypeVar
+
+from bot.conversation.messages import Address
+from bot.events import Event, GroupMade, SeatsTaken
+from bot.program.groups import ADD, MAKE, SIDES, group_of
+from bot.program.model import Account, AdviceGroup, Base, Channel, Cohort, Place, Seat
+from bot.program.snapshot import SEATS_AT_ONCE
+from bot.runtime.errors import Undeliverable
+from bot.runtime.ports import Clock, JobRow, Rooms
+from bot.runtime.service import Service
+
+R = TypeVar("R", bound=Base)
+NAMES: Final = {"mentors": "reverse-mentoring-mentors", "mentees": "reverse-mentoring-mentees"}
+NAMES_TRIED: Final = 5  # "-2" and on, where the name is taken
+KINDS: Final = (MAKE, ADD)
+
+
+class Grouping:
+    """`rooms` are the platforms on which it can be done, by their names."""
+
+    def __init__(self, service: Service, clock: Clock, rooms: Mapping[str, Rooms]) -> None:
+        self._service, self._clock, self._rooms = service, clock, rooms
+
+    async def asked(self, row: JobRow) -> Event | None:
+        """`None` when there is nothing (any more) to ask. Raises TryLater or Undeliverable."""
+        cohort = await self._cohort(row.organization)
+        if cohort is None or row.job.subject not in SIDES:
+            return None
+        group = group_of(cohort, row.job.subject)
+        return await (self._make(row, group) if row.job.kind == MAKE else self._add(row, cohort, group))
+
+    async def _cohort(self, organization: str) -> Cohort | None:
+        running = await self._some(Cohort, organization, state=("open", "closing"))
+        return max(running, key=lambda one: one.opened_at, default=None)
+
+    async def _some(self, kind: type[R], organization: str, **where: tuple[str, ...]) -> list[R]:
+        page = partial(self._service.storage.page_of, kind, organization, where=where)
+        return await self._service.call(partial(page, limit=SEATS_AT_ONCE))
+
+    async def _make(self, row: JobRow, group: AdviceGroup) -> Event | None:
+        """And whoever asked for it is its first member: nobody else can see it."""
+        if group.channel or not group.asked_by:
+            return None
+        accounts = await self._some(Account, row.organization, person=(group.asked_by,))
+        closed = {one.id for one in await self._some(Place, row.organization) if one.closed_at is not None}
+        here = [
+            one.address
+            for one in accounts
+            if one.address.platform in self._rooms
+            and f"{one.address.platform}:{one.address.place}" not in closed
+        ]
+        if not here:
+            raise Undeliverable("not_configured")
+        rooms, place = self._rooms[here[0].platform], here[0].place
+        name, channel = await self._named(rooms, place, NAMES[group.side])
+        await self._turn(rooms, place, "add")
+        await rooms.add(channel, (here[0].user,))
+        return GroupMade(
+            id=f"job:{row.id}",
+            at=self._now(),
+            organization=row.organization,
+            side=group.side,
+            name=name,
+            channel=channel,
+        )
+
+    async def _named(self, rooms: Rooms, place: str, name: str) -> tuple[str, Address]:
+        for number in range(1, NAMES_TRIED + 1):
+            await self._turn(rooms, place, "make")
+            made = await rooms.make(place, name if number == 1 else f"{name}-{number}")
+            if made is not None:
+                return made
+        raise Undeliverable("name_taken")
+
+    async def _add(self, row: JobRow, cohort: Cohort, group: AdviceGroup) -> Event | None:
+        """All who want to be in it by now, in one call."""
+        wanting = await self._some(
+            Seat, row.organization, cohort=(cohort.id,), side=(group.side,), state=("wants",)
+        )
+        channels = await self._some(Channel, row.organization, id=(group.channel,))
+        if not wanting or not channels:
+            return None
+        channel = channels[0].address
+        if channel.platform not in self._rooms:
+            raise Undeliverable("not_configured")
+        people = tuple(seat.person for seat in wanting)
+        accounts = await self._some(Account, row.organization, person=people)
+        users = {
+            one.address.user: one.person
+            for one in accounts
+            if (one.address.platform, one.address.place) == (channel.platform, channel.place)
+        }
+        rooms = self._rooms[channel.platform]
+        refused: frozenset[str] = frozenset()
+        if users:
+            await self._turn(rooms, channel.place, "add")
+            refused = await rooms.add(channel, tuple(users))
+        taken = {person for user, person in users.items() if user not in refused}
+        return SeatsTaken(
+            id=f"job:{row.id}",
+            at=self._now(),
+            organization=row.organization,
+            side=group.side,
+            people=tuple(person for person in people if person in taken),
+            refused=tuple(person for person in people if person not in taken),
+        )
+
+    def _now(self) -> datetime:
+        return self._clock.now()
+
+    async def _turn(self, rooms: Rooms, place: str, ask: Literal["make", "add"]) -> None:
+        """Wait until one may ask: shared with all copies of the bot."""
+        take = partial(self._service.storage.take_turn, rooms.rates(place, ask))
+        refused = await self._service.call(take)
+        while refused is not None:
+            await asyncio.sleep(refused.wait_s)
+            refused = await self._service.call(take)
