@@ -80,6 +80,7 @@ def test_what_is_wrong_is_said_above_and_what_was_entered_stays() -> None:
             "title",
             "submit",
             "close",
+            "notify_on_close",
             "private_metadata",
             "blocks",
         }
