@@ -11,10 +11,12 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program import channels, directory, home, listed, places
-from bot.program.members import NOBODY, OUTSIDE, Member
+from bot.program.company import directory, listed, places
+from bot.program.company.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
+from bot.program.participant import home
 from bot.program.snapshot import Identity, Query
+from bot.program.telling import channels
 from bot.scene import Scene
 from bot.text.catalog import spoken_in
 

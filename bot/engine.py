@@ -11,7 +11,8 @@ import re
 
 import msgspec
 
-from bot import answered, arrivals, buttons, forms
+from bot import answered, arrivals, forms
+from bot.buttons import buttons
 from bot.conversation.messages import Button, Buttons, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
@@ -55,40 +56,20 @@ from bot.events import (
 from bot.flows import FLOWS, LINES_IN, NAMED_IN
 from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
 from bot.outcome import Outcome
-from bot.program import (
-    about_me,
-    channels,
-    commands,
-    delivery_reports,
-    digest,
-    directory,
-    duty,
-    forgetting,
-    goals,
-    greetings,
-    groups_view,
-    home,
-    meetings,
-    membership,
-    mentions,
-    noticed,
-    nudges,
-    pair_effect,
-    places,
-    profile_fields,
-    profiles,
-    progress,
-    proposals,
-    roster,
-    sessions,
-    tray,
-    why_asked,
-)
+from bot.program import commands, delivery_reports, noticed, nudges, progress, tray
 from bot.program.awareness import looking
+from bot.program.company import directory, mentions, places, profile_fields, profiles, roster
 from bot.program.intents import intent
+from bot.program.keeping import forgetting
+from bot.program.meeting import meetings, sessions
 from bot.program.model import Talk
+from bot.program.pairs import goals
+from bot.program.participant import about_me, greetings, home, membership
 from bot.program.parts import command_button
+from bot.program.proposing import pair_effect, proposals, why_asked
 from bot.program.snapshot import Identity, Query, Snapshot
+from bot.program.telling import channels, digest, groups_view
+from bot.program.trust import duty
 from bot.scene import Scene
 from bot.talks import floor, go_on, left_behind, quoted_beside, start, take_up
 

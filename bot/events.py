@@ -14,12 +14,12 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.program.awareness.scarce import Supply
-from bot.program.effect import Effect
+from bot.program.company.members import Member, Standing
 from bot.program.matching.pool import Proposal as Suggestion
-from bot.program.members import Member, Standing
 from bot.program.metrics import Figures
 from bot.program.model import Release, Side
 from bot.program.people import COLUMNS, PersonRow
+from bot.program.proposing.effect import Effect
 
 
 class Sender(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,7 +44,9 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     channel: str = ""
-    has_home: bool = False  # the platform shows everybody a page of their own (`bot/program/home.py`)
+    has_home: bool = (
+        False  # the platform shows everybody a page of their own (`bot/program/participant/home.py`)
+    )
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -39,7 +39,7 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     `kind` is a row of `KINDS` below. Its outbox id is `event.id:name`, or `event.id:number` counting all
     sends of the outcome from 0 when it has no name; a name is needed only where a record must remember the
     id. Exactly one of `person`, `channel` (a `Channel` record), `visitor`, `both` (a pairing: the conversation its two
-    share with the bot, see `bot/program/together.py`) says where. `unless` names rows of `UNLESS`
+    share with the bot, see `bot/program/pairs/together.py`) says where. `unless` names rows of `UNLESS`
     in `bot/program/unless.py`, looked up when it is claimed. `not_before` and `expires` are program time
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
     of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
@@ -193,7 +193,7 @@ class Forget(msgspec.Struct, frozen=True, kw_only=True):
 
     `former` is the id that stands in their place where a record stays, `heir` who takes over what they had begun for
     the program ("" when there is nobody). `marked`: no HR file brings them back. `were` are records as they were before
-    this outcome took their words away: whatever quotes these goes, too. See `bot/program/fates.py`.
+    this outcome took their words away: whatever quotes these goes, too. See `bot/program/keeping/fates.py`.
     """
 
     person: str

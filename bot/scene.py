@@ -20,7 +20,7 @@ from bot.events import Commanded, Event, FromPerson, Pressed
 from bot.only_you import where_asked
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
-from bot.program.former import NAME, former_id, is_former
+from bot.program.keeping.former import NAME, former_id, is_former
 from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 

@@ -14,7 +14,6 @@ import msgspec
 
 from bot.conversation.messages import Address, without_answers
 from bot.outcome import KINDS, Send, is_unasked
-from bot.program import together
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
 from bot.program.model import (
@@ -31,6 +30,7 @@ from bot.program.model import (
     Talk,
     sponsor_id,
 )
+from bot.program.pairs import together
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Is, Look, Queued, Reader

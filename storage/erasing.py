@@ -1,6 +1,6 @@
 """How does an organization vanish, or one person? What is in no record: messages, events, posts, and all that waits.
 
-`OTHERS` has a row for every table that holds no records; for those see `bot/program/fates.py`.
+`OTHERS` has a row for every table that holds no records; for those see `bot/program/keeping/fates.py`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How is one person forgotten? Their records first, by the table in `bot/program/fates.py`; here for every storage.
+"""How is one person forgotten? Their records first, by the table in `keeping/fates.py`; here for every storage.
 
 What else is stored about them (messages, events, posts) goes in `erasing.py` and `memory_forgetting.py`, each its own
 way: `Traces` of `scrubbing.py` says what to look for.
@@ -23,9 +23,9 @@ from bot.events import (
     RulesTried,
 )
 from bot.outcome import Forget
-from bot.program.fates import FATES, FILLED, Found, Gone
+from bot.program.company.members import Member
+from bot.program.keeping.fates import FATES, FILLED, Found, Gone
 from bot.program.matching.pool import Proposal as Suggestion
-from bot.program.members import Member
 from bot.program.model import Account, Base, Pairing, Passage, Person, Telling, Term, by_id, tray_id
 from storage.lookups import Is, Look, Reader
 from storage.scrubbing import Traces

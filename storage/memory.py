@@ -18,10 +18,10 @@ from typing import Literal, TypeVar
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.program.effect import Trying
+from bot.program.keeping.retention import WHILE_CLOSED
 from bot.program.metrics import CohortRead
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
-from bot.program.retention import WHILE_CLOSED
+from bot.program.proposing.effect import Trying
 from bot.program.snapshot import Identity
 from bot.runtime.ports import Due, JobRow, PoolRead, Post, Ration, Realm, Refused, Row, SetAside, SupplyRead
 from bot.runtime.ports import Kept as KeptMessage

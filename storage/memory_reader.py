@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 import msgspec
 
 from bot.program.awareness.scarce import Participant
+from bot.program.company.own_words import Said, key_of, own_words_of
 from bot.program.model import Account, Base, Organization, Pairing, Person, Place
-from bot.program.own_words import Said, key_of, own_words_of
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 from storage import forgotten
 from storage.loading import LIVE

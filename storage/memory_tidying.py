@@ -6,8 +6,8 @@ from datetime import datetime
 
 import msgspec
 
+from bot.program.keeping.retention import AUDIT, MARKS, MESSAGES, PAYLOADS
 from bot.program.model import Audit, Organization
-from bot.program.retention import AUDIT, MARKS, MESSAGES, PAYLOADS
 from bot.runtime.ports import Realm
 from storage.memory_state import State, Waiting
 from storage.scrubbing import emptied

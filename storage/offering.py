@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.program.awareness.scarce import FEWEST, Participant
+from bot.program.company.own_words import catalog_of
 from bot.program.model import Awareness, Organization, Person, Seat, Sponsor, Term, awareness_id, sponsor_id
-from bot.program.own_words import catalog_of
 from bot.program.skills import Catalog
 from bot.program.snapshot import SEATS_AT_ONCE
 from bot.runtime.ports import SupplyRead

@@ -1,6 +1,6 @@
 """Who says what no catalog knows? Beside each person a row for every such word, found by its mark, sealed itself.
 
-`bot/program/own_words.py` says which words these are; the rows follow a person whenever they are saved.
+`bot/program/company/own_words.py` says which words these are; the rows follow a person whenever they are saved.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
+from bot.program.company.own_words import key_of, own_words_of
 from bot.program.model import Person
-from bot.program.own_words import key_of, own_words_of
 from bot.program.snapshot import OwnWords
 from storage import direct
 from storage.dialects import insert_new

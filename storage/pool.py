@@ -1,6 +1,6 @@
 """What is a proposal computed from? Everybody who joined, what was before, and the cohort's rules.
 
-`bot/program/pooling.py` says how matching sees a person and a past pairing.
+`bot/program/proposing/pooling.py` says how matching sees a person and a past pairing.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from bot.program import background
-from bot.program.effect import Trying
+from bot.program.company.own_words import catalog_of
 from bot.program.matching.pool import Pool
 from bot.program.matching.rules import Rules
 from bot.program.model import Background, Cohort, Line, Pairing, Person, Proposal, Ruling, Term
-from bot.program.own_words import catalog_of
-from bot.program.pooling import history_of, member_of, rules_of
+from bot.program.participant import background
+from bot.program.proposing.effect import Trying
+from bot.program.proposing.pooling import history_of, member_of, rules_of
 from bot.runtime.ports import PoolRead
 from storage.loading import LIVE
 from storage.lookups import Look, Reader

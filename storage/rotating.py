@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
-from bot.program.own_words import key_of
+from bot.program.company.own_words import key_of
 from storage.columns import NOTHING, Sealed
 from storage.sealed import Keys
 from storage.tables import METADATA, own_word, person

@@ -34,7 +34,7 @@ from bot.conversation.messages import (
     SkillShown,
 )
 from bot.outcome import About, Send
-from bot.program.former import NAME
+from bot.program.keeping.former import NAME
 from bot.program.skills import load_catalog
 from bot.text.catalog import sentences
 

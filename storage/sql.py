@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address
-from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
 from bot.program.model import Base, Organization, Person
+from bot.program.proposing.effect import Trying
 from bot.program.snapshot import Identity
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from bot.program.company.own_words import key_of
 from bot.program.model import Person, Term
-from bot.program.own_words import key_of
 from bot.program.snapshot import MOST_WORDS, PAGE, SAYERS_AT_ONCE, OwnWords
 from storage.loading import Loading
 from storage.lookups import Look

@@ -1,5 +1,5 @@
 """What has been kept long enough goes, a few rows in one transaction: messages, marks of events, what failed, and who
-looked. Of a post that stands in a channel only the words go. `bot/program/retention.py` says how long.
+looked. Of a post that stands in a channel only the words go. `bot/program/keeping/retention.py` says how long.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from bot.program.keeping.retention import AUDIT, MARKS, MESSAGES, PAYLOADS
 from bot.program.model import Audit
-from bot.program.retention import AUDIT, MARKS, MESSAGES, PAYLOADS
 from bot.runtime.ports import Realm
 from storage.codecs import SENDS
 from storage.records import Rows

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.outcome import Job
-from bot.program.retention import WHILE_CLOSED
+from bot.program.keeping.retention import WHILE_CLOSED
 from bot.runtime.ports import Due, JobRow, Realm
 from storage import direct
 from storage.dialects import insert_new, machine_now, machine_time

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.program.members import Member
+from bot.program.company.members import Member
 from bot.program.model import Person, Reading, Record, reading_id
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.clocks import SetClock

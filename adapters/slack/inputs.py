@@ -15,7 +15,7 @@ from adapters.slack.limits import FEW, HINT, LABEL, OPTION_VALUE, OPTIONS, PLACE
 from adapters.slack.payloads import ButtonValue
 from adapters.wording import clean, cut, one_line
 from bot.conversation.messages import Block, Field, Form, Option, Phrase, Pick, Text
-from bot.program.mentions import MOST
+from bot.program.company.mentions import MOST
 
 TYPE_ANSWER = Phrase("platform.type_answer")
 PICK_PEOPLE, PICK_PERSON = Phrase("platform.pick_people"), Phrase("platform.pick_person")

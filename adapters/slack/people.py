@@ -13,7 +13,7 @@ import msgspec
 
 from adapters.slack.payloads import Payload, read
 from adapters.wording import clean
-from bot.program.members import Member, Standing
+from bot.program.company.members import Member, Standing
 
 SLACKBOT = "USLACKBOT"
 

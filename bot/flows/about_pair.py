@@ -6,7 +6,7 @@ from bot.conversation.flow import Answers, Given
 from bot.conversation.messages import Option, Value
 from bot.conversation.reading import list_of
 from bot.program.model import Session
-from bot.program.pair import Pair, acts_for, my_pairs
+from bot.program.pairs.pair import Pair, acts_for, my_pairs
 from bot.scene import Scene
 
 

@@ -8,8 +8,8 @@ from bot.conversation.flow import Answer, Answers, Choice, Flow, Given, Text, Ye
 from bot.conversation.messages import Option, Phrase, Say, phrase
 from bot.flows.about_pair import given_about, pair_of
 from bot.flows.onboarding import CHANNELS
-from bot.program import agreements
 from bot.program.model import Agreement, Goal
+from bot.program.pairs import agreements
 from bot.scene import Scene
 
 RHYTHMS = ("2", "3", "4", "6")

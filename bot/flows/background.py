@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation.flow import Answers, Choice, Flow, Given, Many, Question, YesNo, answered
 from bot.conversation.messages import Value
-from bot.program import background
+from bot.program.participant import background
 from bot.scene import Scene
 
 SEES = "aim"

@@ -23,8 +23,11 @@ from bot.conversation.reading import day_of, list_of
 from bot.flows.about_pair import given_about, pair_of
 from bot.flows.hearing import colleagues
 from bot.flows.pause import WEEKS
-from bot.program import breaks, checkins, membership, session_view, tray
+from bot.program import tray
 from bot.program.calendar import starts_work
+from bot.program.meeting import session_view
+from bot.program.pairs import breaks, checkins
+from bot.program.participant import membership
 from bot.scene import Scene
 
 

@@ -1,10 +1,11 @@
-"""Another channel for what the program posts: one question. `Talk.about` says for what (`bot/program/channels.py`)."""
+"""Another channel for what the program posts: one question. `Talk.about` says for what (`telling/channels.py`)."""
 
 from __future__ import annotations
 
 from bot.conversation.flow import Answers, Choice, Flow, Given
 from bot.conversation.messages import Phrase
-from bot.program import audit, channels
+from bot.program.keeping import audit
+from bot.program.telling import channels
 from bot.scene import Scene
 
 

@@ -9,8 +9,9 @@ import msgspec
 from bot.conversation.flow import Answers, Choice, Flow, Given, Text
 from bot.conversation.messages import Button, Option, Say, phrase
 from bot.flows.about_pair import given_about
-from bot.program import breaks, concerns
-from bot.program.pair import Pair
+from bot.program.pairs import breaks
+from bot.program.pairs.pair import Pair
+from bot.program.trust import concerns
 from bot.scene import Scene
 
 ONLY_PAUSE = "only_pause"

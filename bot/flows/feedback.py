@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.flow import Answers, Choice, Flow, Scale, Text, said
 from bot.conversation.messages import Say, phrase
 from bot.flows.about_pair import given_about, pair_of, session_of
-from bot.program import feedback
+from bot.program.meeting import feedback
 from bot.scene import Scene
 
 met = said("met", "yes")

@@ -7,7 +7,7 @@ import msgspec
 from bot.conversation.flow import Answers, Choice, Flow, Given, Text, YesNo, answered
 from bot.conversation.messages import Say, phrase
 from bot.flows.about_pair import chosen_pair, given_about, partners_among
-from bot.program import goals
+from bot.program.pairs import goals
 from bot.scene import Scene
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from bot.conversation.flow import SkillsHeard
 from bot.conversation.messages import Listed, Phrase, phrase
 from bot.conversation.understand.people import Colleague
+from bot.program.company.own_words import catalog_of
 from bot.program.model import Person
-from bot.program.own_words import catalog_of
 from bot.program.skills import Catalog, load_catalog, understand_skills
 from bot.scene import Scene
 

@@ -10,7 +10,7 @@ from bot.conversation.flow import Answers, Choice, Day, Flow, Given, answered
 from bot.conversation.messages import AtMoment, OnDay, Option, Say, Value, phrase
 from bot.conversation.reading import day_of, list_of
 from bot.flows.about_pair import chosen_pair, given_about, pair_of, partners_among
-from bot.program import meetings
+from bot.program.meeting import meetings
 from bot.scene import Scene
 
 LAST_DAYS = 3  # to press, when no day was named

@@ -6,7 +6,8 @@ from bot.conversation.flow import Answers, Flow, Given, People
 from bot.conversation.messages import Text as Words
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleagues
-from bot.program import audit, nominations
+from bot.program.keeping import audit
+from bot.program.participant import nominations
 from bot.scene import Scene
 
 

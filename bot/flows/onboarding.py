@@ -31,10 +31,11 @@ from bot.conversation.understand import Unclear
 from bot.conversation.understand.zones import zone
 from bot.events import FromPerson
 from bot.flows.hearing import catalog_here, colleagues, hear_skills
-from bot.program import cohort, membership
 from bot.program.awareness import sponsor
+from bot.program.cohorts import cohort
+from bot.program.company.own_words import meant
 from bot.program.model import Person
-from bot.program.own_words import meant
+from bot.program.participant import membership
 from bot.scene import Scene
 
 ROLES = ("mentor", "mentee", "both")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.conversation.flow import Answers, Day, Flow, Given
 from bot.conversation.messages import Option, phrase
 from bot.conversation.reading import day_of
-from bot.program import membership
+from bot.program.participant import membership
 from bot.scene import Scene
 
 WEEKS = (1, 2, 4)

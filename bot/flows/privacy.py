@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.flow import Answers, Flow, Given, YesNo
-from bot.program import forgetting
+from bot.program.keeping import forgetting
 from bot.scene import Scene
 
 

@@ -9,10 +9,10 @@ import msgspec
 from bot.conversation.flow import Answer, Answers, Flow, Given, Moment, Text, YesNo
 from bot.conversation.messages import AtMoment, Option, Say, phrase
 from bot.flows.about_pair import given_about, pair_of, session_of
-from bot.program import bookings, session_view, sessions
-from bot.program.agenda import LINES, agenda_lines
-from bot.program.session_view import session_button
-from bot.program.templates import SESSION_MINUTES
+from bot.program.cohorts.templates import SESSION_MINUTES
+from bot.program.meeting import bookings, session_view, sessions
+from bot.program.meeting.agenda import LINES, agenda_lines
+from bot.program.meeting.session_view import session_button
 from bot.scene import Scene
 
 

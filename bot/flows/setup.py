@@ -14,15 +14,16 @@ from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Liste
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
-from bot.program import audit, channels
 from bot.program.awareness import rotation
 from bot.program.calendar import zone_named
-from bot.program.digest import morning
+from bot.program.cohorts.templates import DEFAULT, SESSION_MINUTES, TEMPLATES, is_wish, title
+from bot.program.cohorts.templates import of as template_of
+from bot.program.keeping import audit
 from bot.program.model import Cohort, SafeContact
 from bot.program.parts import command_button, family_button
-from bot.program.safety import FEWEST_CONTACTS, safe_contacts
-from bot.program.templates import DEFAULT, SESSION_MINUTES, TEMPLATES, is_wish, title
-from bot.program.templates import of as template_of
+from bot.program.telling import channels
+from bot.program.telling.digest import morning
+from bot.program.trust.safety import FEWEST_CONTACTS, safe_contacts
 from bot.scene import Scene, summary_of
 from bot.text.catalog import words_for
 

@@ -9,8 +9,8 @@ from bot.conversation.messages import Option, SkillName, phrase
 from bot.conversation.reading import list_of
 from bot.flows.hearing import colleague
 from bot.flows.nominate import given_colleagues
-from bot.program import audit
 from bot.program.awareness import naming, sponsor
+from bot.program.keeping import audit
 from bot.scene import Scene
 
 

@@ -7,10 +7,11 @@ import msgspec
 from bot.conversation.flow import Answer, Answers, Choice, Flow, Given, Many, Text, YesNo
 from bot.conversation.messages import Option, Phrase, Say, phrase
 from bot.flows.about_pair import given_about, pair_of
-from bot.program import changes, session_view, stories, story_posts
-from bot.program import story as tale
+from bot.program.meeting import session_view
 from bot.program.model import Change, Story
-from bot.program.pair import Pair
+from bot.program.pairs.pair import Pair
+from bot.program.telling import changes, stories, story_posts
+from bot.program.telling import story as tale
 from bot.scene import Scene
 from bot.text.catalog import words_for
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from bot.conversation.flow import Answers, Choice, Flow, Given, Scale
 from bot.conversation.reading import list_of
-from bot.program import surveys
-from bot.program.templates import SURVEY as SURVEY_ITEMS
+from bot.program.cohorts import surveys
+from bot.program.cohorts.templates import SURVEY as SURVEY_ITEMS
 from bot.scene import Scene
 
 

@@ -11,9 +11,10 @@ from bot.conversation.flow import Text as Words
 from bot.conversation.messages import Option, Phrase, SkillName, phrase
 from bot.conversation.reading import list_of
 from bot.flows.hearing import catalog_here, hear_skills
-from bot.program import audit, words_view
+from bot.program.company import words_view
+from bot.program.company.terms import Decision
+from bot.program.keeping import audit
 from bot.program.skills import Catalog, understand_skills
-from bot.program.terms import Decision
 from bot.scene import Scene
 
 IS = "is/"  # before a skill that was offered

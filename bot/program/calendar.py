@@ -2,7 +2,7 @@
 public holidays of the country their zone belongs to.
 
 Moments are aware UTC everywhere. Spans are compared in UTC, because at a clock change the local times of one
-day are not in a line. `bot/program/calendar_file.py` makes what people put into their own calendar.
+day are not in a line. `bot/program/meeting/calendar_file.py` makes what people put into their own calendar.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
+from bot.program.meeting.public_holidays import is_public_holiday
 from bot.program.model import Person
-from bot.program.public_holidays import is_public_holiday
 
 OFFICE_HOURS = ((time(9), time(17)),)
 FRIDAY, SATURDAY = 4, 5

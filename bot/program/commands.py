@@ -15,24 +15,16 @@ from bot.conversation.understand import folded
 from bot.conversation.understand.dates import day
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
-from bot.program import (
-    about_me,
-    about_stories,
-    audit,
-    background,
-    cohort,
-    concerns,
-    digest,
-    for_admins,
-    goals,
-    membership,
-    privacy,
-    report,
-    sessions,
-    template_view,
-)
+from bot.program import for_admins
+from bot.program.cohorts import cohort, report, template_view
+from bot.program.keeping import audit, privacy
+from bot.program.meeting import sessions
 from bot.program.model import Person
+from bot.program.pairs import goals
+from bot.program.participant import about_me, background, membership
 from bot.program.parts import command_button, first_name
+from bot.program.telling import about_stories, digest
+from bot.program.trust import concerns
 from bot.scene import Scene
 from bot.talks import start
 from bot.text.catalog import words_for

@@ -7,20 +7,13 @@ import msgspec
 from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
-from bot.program import (
-    audit,
-    channels,
-    digest,
-    directory,
-    first_words,
-    groups,
-    groups_view,
-    profile_fields,
-    story_posts,
-)
 from bot.program.awareness import sponsor
+from bot.program.company import directory, profile_fields
+from bot.program.keeping import audit
 from bot.program.model import Proposal
+from bot.program.pairs import first_words
 from bot.program.snapshot import Query
+from bot.program.telling import channels, digest, groups, groups_view, story_posts
 from bot.scene import Scene
 from bot.text.catalog import has
 

@@ -1,4 +1,4 @@
-"""What is a rule that falls due? `nudges.py` lists them all; those about pairs are in `pair_dues.py`."""
+"""What is a rule that falls due? `nudges.py` lists them all; those about pairs are in `pairs/pair_dues.py`."""
 
 from __future__ import annotations
 

@@ -11,9 +11,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.program import certificate, digest, session_file
 from bot.program.awareness import supply
+from bot.program.cohorts import certificate
+from bot.program.meeting import session_file
 from bot.program.snapshot import Query, Snapshot
+from bot.program.telling import digest
 
 LIFE = timedelta(days=30)
 Made = tuple[str, str, bytes]  # file name, content type, what is in it

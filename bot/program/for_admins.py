@@ -5,20 +5,15 @@ from __future__ import annotations
 from bot.conversation.messages import Button, Buttons, File, Phrase, Say, phrase
 from bot.conversation.understand.words import tokens
 from bot.flows import FLOWS
-from bot.program import (
-    audit_view,
-    directory_view,
-    listing,
-    nominations,
-    pair_command,
-    profile_fields,
-    words_view,
-)
-from bot.program.audit import note
 from bot.program.awareness import supply, view
-from bot.program.exports import TABLES
+from bot.program.cohorts.status import show as show_status
+from bot.program.company import directory_view, listing, profile_fields, words_view
+from bot.program.keeping import audit_view
+from bot.program.keeping.audit import note
+from bot.program.keeping.exports import TABLES
+from bot.program.participant import nominations
 from bot.program.parts import first_name, set_up_first
-from bot.program.status import show as show_status
+from bot.program.proposing import pair_command
 from bot.scene import Scene
 from bot.talks import start
 

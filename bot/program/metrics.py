@@ -5,7 +5,7 @@ whole, and only once it has five people. *Answers* (ratings, and what people wro
 at fixed points alone: each figure is of at least five people, made only of what was said since the figure before,
 and kept as it was (a `Release`), so that comparing two of them, or taking one group from all, never tells about
 fewer than five. `ACTIVITY` and `ANSWERS` list what there is, `metrics_end.py` what
-people say at the end; `digest_view.py` and `report_view.py` put it into words.
+people say at the end; `telling/digest_view.py` and `cohorts/report_view.py` put it into words.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What has a step changed that the program has to look at again? Asked once, at the end of every step.
 
-Somebody is free for a partner while others meet already (`late.py`); somebody has another manager (`lines.py`).
+Somebody is free for a partner while others meet already (`proposing/late.py`); somebody has another manager
+(`pairs/lines.py`).
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from datetime import timedelta
 import msgspec
 
 from bot.events import PeopleRead
-from bot.program.digest import morning, zone_of
 from bot.program.model import Cohort, Pairing, Person
+from bot.program.telling.digest import morning, zone_of
 from bot.scene import Scene
 
 SETTLED = timedelta(minutes=1)  # a file comes in parts: the reporting lines are read when they are all there

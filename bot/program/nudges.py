@@ -13,27 +13,21 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import FellDue
-from bot.program import (
-    aim,
-    closing,
-    digest,
-    directory,
-    groups,
-    late,
-    lines,
-    membership,
-    proposal_decisions,
-    retention,
-    terms,
-    tray,
-)
+from bot.program import tray
 from bot.program.awareness import looking, rotation
 from bot.program.calendar import next_working_moment, zone_of
+from bot.program.cohorts import aim, closing
+from bot.program.company import directory, terms
 from bot.program.dues import Rule, still
+from bot.program.keeping import retention
 from bot.program.model import Awareness, Base, Cohort, Person, Proposal, Talk
-from bot.program.pair_dues import PAIR_RULES
+from bot.program.pairs import lines
+from bot.program.pairs.pair_dues import PAIR_RULES
+from bot.program.participant import membership
+from bot.program.proposing import late, proposal_decisions
 from bot.program.snapshot import Query
-from bot.program.story_dues import STORY_RULES
+from bot.program.telling import digest, groups
+from bot.program.telling.story_dues import STORY_RULES
 from bot.scene import Scene
 from bot.talks import QUIET
 

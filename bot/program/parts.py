@@ -27,7 +27,7 @@ def family_button(family: str, name: str, *, main: bool = False, **data: str) ->
 
 
 def pair_button(name: str, pairing: str, *, main: bool = False) -> Button:
-    """A button about a pairing (its id), such as finding a time; `bot/pair_buttons.py` has what it does."""
+    """A button about a pairing (its id), such as finding a time; `bot/buttons/pair_buttons.py` has what it does."""
     return family_button("together", name, main=main, pairing=pairing)
 
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.conversation.messages import Button, OnDay, Phrase, phrase
-from bot.program import background, late_words, told
-from bot.program import story as tale
-from bot.program.agenda import ONE_WAY
 from bot.program.calendar import local
+from bot.program.meeting.agenda import ONE_WAY
 from bot.program.model import Person
-from bot.program.pair import Pair
+from bot.program.pairs.pair import Pair
+from bot.program.participant import background
 from bot.program.parts import command_button, concern_button, family_button, first_name, pair_button
-from bot.program.story_view import story_button
+from bot.program.proposing import late_words
+from bot.program.telling import story as tale
+from bot.program.telling import told
+from bot.program.telling.story_view import story_button
 from bot.program.topic import Line, Make, Topic
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 import msgspec
 
 from bot.events import DirectoryRead, Event, FromPerson, PlaceOpened, Sender
-from bot.program.members import Member
+from bot.program.company.members import Member
 from bot.runtime.ports import Handle, Handled
 from bot.runtime.settings import Settings
 

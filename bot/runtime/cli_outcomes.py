@@ -8,7 +8,7 @@ import io
 
 import msgspec
 
-from bot.program.outcomes import NAMES, Compared, Outcome, compare
+from bot.program.cohorts.outcomes import NAMES, Compared, Outcome, compare
 from bot.program.snapshot import Query
 from bot.runtime.cli_files import WrongUse, print_json, read_lines
 from bot.runtime.ports import Realm, Storage

@@ -1,6 +1,6 @@
 """`app.py export`: names, states and dates into files; `app.py erase`: forget one person, everywhere.
 
-Read next: `exporting.py` and `bot/program/forgetting.py`.
+Read next: `exporting.py` and `bot/program/keeping/forgetting.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from bot.events import ErasureAsked
-from bot.program import exports
+from bot.program.keeping import exports
 from bot.program.model import Organization, Person
 from bot.runtime.cli_files import WrongUse, print_json
 from bot.runtime.clocks import SystemClock

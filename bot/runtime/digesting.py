@@ -12,9 +12,9 @@ from babel.dates import format_date
 from bot.conversation.messages import Phrase
 from bot.events import DigestMade, Event
 from bot.program import metrics, metrics_end
+from bot.program.company.own_words import catalog_of
 from bot.program.metrics import CohortRead, Figures, Week
 from bot.program.model import Release
-from bot.program.own_words import catalog_of
 from bot.program.skills import Catalog, understand_skills
 from bot.runtime.ports import JobRow, Storage
 from bot.text.catalog import LOCALES, words_for

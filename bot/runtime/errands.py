@@ -16,7 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.events import DirectoryAsked, DirectoryRead, Event, FieldsRead, JobFailed, ProfilesRead
-from bot.program.members import Member
+from bot.program.company.members import Member
 from bot.program.model import Account, Base, Person, Place, Reading
 from bot.runtime import grouping
 from bot.runtime.errors import TryLater, Undeliverable

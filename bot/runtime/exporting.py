@@ -1,6 +1,6 @@
 """How does a file that may be large come about? In pieces, each read by itself: never all people at once.
 
-`TAKEN` has a row for each kind of file; `bot/program/exports.py` and `bot/program/mine.py` say what is in them.
+`TAKEN` has a row for each kind of file; `keeping/exports.py` and `bot/program/keeping/mine.py` say what is in them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain
 
 import msgspec
 
-from bot.program import exports, mine
+from bot.program.keeping import exports, mine
 from bot.program.model import Base, Pairing, Person
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.ports import Storage

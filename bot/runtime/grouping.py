@@ -1,6 +1,6 @@
 """Channels for those who share advice: one is made, people are added. Errands (`errands.py`) of one request or two.
 
-What the requests may not do is told to those who run the program (`bot/program/groups_view.py`).
+What the requests may not do is told to those who run the program (`bot/program/telling/groups_view.py`).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Final, Literal, TypeVar
 
 from bot.conversation.messages import Address
 from bot.events import Event, GroupMade, SeatsTaken
-from bot.program.groups import ADD, MAKE, SIDES, group_of
 from bot.program.model import Account, AdviceGroup, Base, Channel, Cohort, Place, Seat
 from bot.program.snapshot import SEATS_AT_ONCE
+from bot.program.telling.groups import ADD, MAKE, SIDES, group_of
 from bot.runtime.errors import Undeliverable
 from bot.runtime.ports import Clock, JobRow, Rooms
 from bot.runtime.service import Service

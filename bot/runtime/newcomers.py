@@ -18,8 +18,8 @@ from typing import NamedTuple
 import msgspec
 
 from bot.events import Event, FromPerson, Mentioned, Sender
-from bot.program.members import OUTSIDE, Member
-from bot.program.mentions import mentioned
+from bot.program.company.members import OUTSIDE, Member
+from bot.program.company.mentions import mentioned
 from bot.runtime.allowance import Allowance
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Directory, Handle, Handled

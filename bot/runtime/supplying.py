@@ -13,7 +13,7 @@ from bot.events import Event, SupplyCounted
 from bot.program.awareness.looking import asked
 from bot.program.awareness.scarce import Supply, survey
 from bot.program.awareness.supply import SIDES, balances, so_many
-from bot.program.own_words import catalog_of
+from bot.program.company.own_words import catalog_of
 from bot.runtime.ports import JobRow, Storage, SupplyRead
 from bot.text.catalog import words_for
 

@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from bot.events import Event, RulesTried
-from bot.program.effect import Effect, Trying, effect_of
+from bot.program.proposing.effect import Effect, Trying, effect_of
 from bot.runtime.ports import JobRow, Storage
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.program.former import is_former
+from bot.program.keeping.former import is_former
 from bot.program.model import Pairing, Person, Session
 from bot.simulation.findings import Facts, Kept, settled, works
 from bot.simulation.mailbox import Got

@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from bot.outcome import KINDS
+from bot.program.meeting.public_holidays import is_public_holiday
 from bot.program.model import Pairing, Person, Session, Talk
-from bot.program.public_holidays import is_public_holiday
 from bot.program.snapshot import Query
 from bot.runtime.ports import Storage, UnitOfWork
 from bot.simulation.crowd import Did

@@ -63,7 +63,7 @@ channel = record_table(
     sa.Index("channel_of", "organization", "name"),
 )
 
-own_word = sa.Table(  # who says what no catalog knows, see `bot/program/own_words.py`
+own_word = sa.Table(  # who says what no catalog knows, see `bot/program/company/own_words.py`
     "own_word",
     METADATA,
     text("organization"),

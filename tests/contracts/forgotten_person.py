@@ -24,8 +24,7 @@ from bot.conversation.messages import (
 )
 from bot.events import DirectoryRead, Event, PeopleRead, RulesTried
 from bot.outcome import About, Job, Send
-from bot.program.effect import Effect, Example
-from bot.program.members import Member
+from bot.program.company.members import Member
 from bot.program.model import (
     Consent,
     Goal,
@@ -39,6 +38,7 @@ from bot.program.model import (
     Trial,
 )
 from bot.program.people import PersonRow
+from bot.program.proposing.effect import Effect, Example
 from bot.runtime.ports import Due, Post, SetAside, Storage, home_of, shared_by
 from storage import MemoryStorage
 from storage.columns import SEALED_MARK

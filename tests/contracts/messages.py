@@ -40,7 +40,7 @@ from bot.conversation.messages import (
     phrase,
 )
 from bot.program.model import Passage
-from bot.program.story import post_blocks
+from bot.program.telling.story import post_blocks
 from tests.contracts.pair_messages import PAIR_MESSAGES
 
 

@@ -26,9 +26,9 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
-from bot.program.calendar_file import calendar_links
+from bot.program.meeting.calendar_file import calendar_links
 from bot.program.model import Passage
-from bot.program.story import post_blocks
+from bot.program.telling.story import post_blocks
 
 PAIRING = f"teams:a:1{'x' * 60}:f:{'0' * 36}:pairing/2"
 THURSDAY = datetime(2026, 3, 5, 14, 0, tzinfo=UTC)

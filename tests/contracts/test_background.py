@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.events import Event, Submitted
-from bot.program.background import BETWEEN, FEWEST
-from bot.program.exports import TABLES
+from bot.program.keeping.exports import TABLES
 from bot.program.model import Background, Consent, Talk
+from bot.program.participant.background import BETWEEN, FEWEST
 from bot.program.snapshot import Query
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.exporting import about_me, program_json, rows

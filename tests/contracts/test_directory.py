@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from bot.events import DirectoryRead, PlaceClosed, PlaceOpened, Pressed
-from bot.program.members import Member, Standing
+from bot.program.company.members import Member, Standing
 from bot.program.model import Account, Concern, Person, SafeContact
-from bot.program.safety import safe_contacts
+from bot.program.trust.safety import safe_contacts
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import SetAside, Storage
 from bot.runtime.service import replay, without_strangers

@@ -19,10 +19,10 @@ from bot.events import (
     PeopleRead,
     RulesTried,
 )
-from bot.program.fates import FATES, Gone
-from bot.program.former import is_former
-from bot.program.members import Member
-from bot.program.mine import MINE
+from bot.program.company.members import Member
+from bot.program.keeping.fates import FATES, Gone
+from bot.program.keeping.former import is_former
+from bot.program.keeping.mine import MINE
 from bot.program.model import (
     Audit,
     Change,

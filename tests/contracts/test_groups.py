@@ -10,8 +10,8 @@ import pytest
 
 from bot.conversation.messages import Address
 from bot.events import Event, FellDue, GroupMade, JobFailed, Pressed, SeatsTaken
-from bot.program import groups
 from bot.program.model import AdviceGroup, Channel, Cohort, Record, Seat
+from bot.program.telling import groups
 from bot.runtime.ports import Row, Storage
 from bot.runtime.service import handle
 from tests import factories as make

@@ -5,8 +5,8 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from bot.program.company.own_words import as_said, meant
 from bot.program.model import Person, Term
-from bot.program.own_words import as_said, meant
 from bot.program.snapshot import PAGE, OwnWords, Query, Snapshot
 from bot.runtime.ports import Storage
 from tests import factories as make

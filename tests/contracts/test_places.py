@@ -10,9 +10,9 @@ import pytest
 from adapters.slack.client.verdicts import VERDICTS
 from bot.conversation.messages import Address
 from bot.events import FellDue, PlaceClosed, PlaceOpened, PlaceRefused, PlaceThere, Said
+from bot.program.company.places import ON_THE_WAY
+from bot.program.keeping.retention import CLOSED
 from bot.program.model import Organization, Person, Place
-from bot.program.places import ON_THE_WAY
-from bot.program.retention import CLOSED
 from bot.runtime.ports import Due, Storage
 from bot.runtime.service import due_event, handle
 from storage.delivery_rows import NOWHERE_ELSE, PLACE_CLOSED

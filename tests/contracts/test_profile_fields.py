@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.events import Commanded, Submitted
-from bot.program.members import Member
+from bot.program.company.members import Member
 from bot.program.model import by_id
 from bot.runtime.errors import Undeliverable
 from bot.runtime.ports import Storage

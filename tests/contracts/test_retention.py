@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.events import PeopleRead
+from bot.program.keeping.retention import AUDIT, FEEDBACK, LEAVERS, MARKS, MESSAGES, PAYLOADS
 from bot.program.model import Audit, CheckIn, Concern, Feedback, Pairing, Person, Survey
 from bot.program.people import PersonRow
-from bot.program.retention import AUDIT, FEEDBACK, LEAVERS, MARKS, MESSAGES, PAYLOADS
 from bot.runtime.clocks import SetClock
 from bot.runtime.ports import SetAside, Storage
 from bot.runtime.service import Service, due_event, handle

@@ -12,7 +12,7 @@ import pytest
 from bot.conversation.messages import File, Message, Say
 from bot.events import ErasureAsked
 from bot.outcome import Send
-from bot.program.exports import TABLES
+from bot.program.keeping.exports import TABLES
 from bot.program.model import Record, Telling
 from bot.runtime.clocks import SetClock
 from bot.runtime.exporting import PIECE, TAKEN, about_me

@@ -7,9 +7,9 @@ import pytest
 
 from bot.conversation.messages import Buttons, Message, Phrase, Say
 from bot.events import DeliveryFailed, DigestMade, ErasureAsked
+from bot.program.keeping.retention import MESSAGES
 from bot.program.metrics import Figures
 from bot.program.model import Change, Digest, Record
-from bot.program.retention import MESSAGES
 from bot.runtime.ports import Row, Storage
 from bot.runtime.service import handle
 from tests import factories as make

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.program.exports import TABLES
+from bot.program.keeping.exports import TABLES
 from bot.program.model import Person
 from storage import open_storage
 from tests import factories as make

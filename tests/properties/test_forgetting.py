@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.events import ErasureAsked, Pressed
-from bot.program.former import is_former
+from bot.program.keeping.former import is_former
 from bot.program.model import Talk
 from bot.program.snapshot import Query
 from bot.runtime.ports import Row

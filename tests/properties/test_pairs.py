@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from adapters.playground.transcript import message_lines
-from bot import admin_buttons, care_buttons, pair_buttons, story_buttons
+from bot.buttons import admin_buttons, care_buttons, pair_buttons, story_buttons
 from bot.conversation.flow import Day, Many, Moment, Text, question_of
 from bot.conversation.messages import Address, Buttons
 from bot.events import Event, HomeOpened, PeopleRead, Pressed, Said, Sender

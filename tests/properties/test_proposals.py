@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from bot.conversation.messages import Buttons
 from bot.outcome import Outcome
-from bot.program.board import Standing
 from bot.program.matching import propose
 from bot.program.matching.pool import Pool
 from bot.program.model import Cohort, Leftover, Line, Pairing, Proposal, Ruling
-from bot.program.pooling import history_of, member_of, rules_of
+from bot.program.proposing.board import Standing
+from bot.program.proposing.pooling import history_of, member_of, rules_of
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from tests import factories as make

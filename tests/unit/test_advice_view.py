@@ -6,10 +6,10 @@ import pytest
 
 from bot.conversation.messages import Phrase, Say
 from bot.events import ProposalMade
-from bot.program.advice_view import kept, sentence
 from bot.program.matching.pool import Advice, Values
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.model import Advised, Proposal
+from bot.program.proposing.advice_view import kept, sentence
 from bot.text.catalog import LANGUAGES, words_for
 from tests.factories import ACME, NOON, cohort, leftover, line, person, proposal
 from tests.unit.test_proposals import ANA, BEN, CEM, junior, press, senior

@@ -8,8 +8,9 @@ import pytest
 
 from bot.conversation.flow import Progress
 from bot.flows.onboarding import answers_of
-from bot.program import aim, background
+from bot.program.cohorts import aim
 from bot.program.model import Audit, Background, Cohort, Consent, Person, Talk, Tray, background_id, tray_id
+from bot.program.participant import background
 from bot.program.snapshot import PEOPLE_AT_ONCE
 from tests import factories as make
 from tests.factories import NOON, after, cohort, person

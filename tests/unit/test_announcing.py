@@ -9,7 +9,7 @@ import msgspec
 
 from bot.outcome import Outcome, Send
 from bot.program.model import Cohort, Pairing, Person, Proposal
-from bot.program.proposal_decisions import AT_ONCE, BETWEEN_PARTS
+from bot.program.proposing.proposal_decisions import AT_ONCE, BETWEEN_PARTS
 from tests.factories import after
 from tests.unit.pairing_world import many, press
 from tests.unit.world import ADMIN, World, button, keys, noted

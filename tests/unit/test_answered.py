@@ -6,9 +6,9 @@ from typing import Literal
 
 import pytest
 
-from bot.admin_buttons import ACTIONS as FOR_ADMINS
 from bot.answered import ONCE
-from bot.buttons import ACTIONS
+from bot.buttons.admin_buttons import ACTIONS as FOR_ADMINS
+from bot.buttons.buttons import ACTIONS
 from bot.conversation.flow import Progress
 from bot.conversation.messages import (
     Button,

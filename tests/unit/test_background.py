@@ -8,9 +8,9 @@ import pytest
 
 from bot.conversation.messages import Facts, Phrase
 from bot.outcome import Outcome
-from bot.program import background
-from bot.program.background import FEWEST, TOPICS, counted, holds
 from bot.program.model import Background, Cohort, Consent, Person, Record, Talk, background_id
+from bot.program.participant import background
+from bot.program.participant.background import FEWEST, TOPICS, counted, holds
 from bot.program.snapshot import Query
 from bot.text.catalog import LANGUAGES, words_for
 from tests.factories import ACME, NOON, after, cohort, pairing, person

@@ -20,9 +20,9 @@ from bot.program.calendar import (
     working_day_before,
     works_on,
 )
+from bot.program.meeting.public_holidays import country_of, public_holidays
 from bot.program.model import Person
 from bot.program.nudges import dues_of
-from bot.program.public_holidays import country_of, public_holidays
 from tests.factories import person
 
 MORNING, AFTERNOON = (time(9), time(12)), (time(13), time(17))

@@ -13,10 +13,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from bot.program.calendar_file import calendar_file, calendar_links
 from bot.program.files import FILES
+from bot.program.meeting.calendar_file import calendar_file, calendar_links
+from bot.program.meeting.session_file import entry_words
 from bot.program.model import Session
-from bot.program.session_file import entry_words
 from bot.program.snapshot import Snapshot
 from tests.factories import NOON, organization, pairing, person, session
 

@@ -15,8 +15,8 @@ import pytest
 from holidays import country_holidays
 
 from bot.program.calendar import next_working_moment, slots, starts_work, working_day_before
+from bot.program.meeting.public_holidays import country_of
 from bot.program.nudges import dues_of
-from bot.program.public_holidays import country_of
 from tests.factories import person
 
 OPENS, CLOSES = time(9), time(17)

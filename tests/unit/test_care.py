@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.program import care
 from bot.program.model import CheckIn, Pairing
+from bot.program.pairs import care
 from tests.factories import NOON, after, pairing, session
 from tests.unit.pairs import THURSDAY, agree_on, answer, heard, held, life, pair, paired
 from tests.unit.world import World, button, buttons, keys, to

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.messages import File
-from bot.program import certificate
+from bot.program.cohorts import certificate
 from bot.program.files import FILES
 from bot.program.model import Pairing, Person
 from bot.program.snapshot import Snapshot

@@ -11,10 +11,10 @@ import pytest
 from bot.conversation.messages import Chart, Phrase, Say
 from bot.events import DigestMade, JobFailed
 from bot.outcome import Outcome, Send
-from bot.program.digest import morning, picture
 from bot.program.metrics import Figures, Week
 from bot.program.model import Cohort, Digest, Release, Share, Tray, tray_id
 from bot.program.snapshot import Query, Snapshot
+from bot.program.telling.digest import morning, picture
 from tests import factories as make
 from tests.factories import ACME, NOON, after, channel, person
 from tests.unit.world import ADMIN, World, admin, button, keys

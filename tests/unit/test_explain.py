@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 
 from bot.flows import FLOWS
-from bot.program.explain import first_reason, in_common, leftover_sentence, reason_for, taught
 from bot.program.matching import History, Member, Pool, ProposedPair, Rules, propose
 from bot.program.model import Leftover, Line, Suggested
+from bot.program.proposing.explain import first_reason, in_common, leftover_sentence, reason_for, taught
 from bot.program.skills import load_catalog, understand_skills
 from bot.simulation.company import make_company
 from bot.text.catalog import LANGUAGES, sentences, words_for

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.program.exports import TABLES, Cell, defused
+from bot.program.keeping.exports import TABLES, Cell, defused
 from bot.program.model import Person
 from tests import factories as make
 from tests.factories import NOON, after

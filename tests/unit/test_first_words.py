@@ -7,8 +7,8 @@ import pytest
 from bot.conversation.messages import Address
 from bot.events import DeliveryFailed
 from bot.outcome import Outcome, Send
-from bot.program import together
 from bot.program.model import Pairing, Suggested
+from bot.program.pairs import together
 from bot.text.catalog import words_for
 from tests.factories import ACME, account, address, pairing, person, proposal
 from tests.unit.world import ADMIN, World, buttons, keys, to

@@ -11,8 +11,8 @@ from bot.conversation.messages import Phrase
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.outcome import Outcome
-from bot.program.membership import suggested_role
 from bot.program.model import Cohort, Organization, Person, SafeContact, Talk
+from bot.program.participant.membership import suggested_role
 from bot.program.snapshot import Query
 from bot.text.catalog import LANGUAGES, Words
 from tests.factories import ACME, NOON, after, channel, cohort, person

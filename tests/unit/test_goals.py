@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.program.goals import words_in
+from bot.program.pairs.goals import words_in
 from tests.factories import NOON, agreement, pairing
 from tests.unit.pairs import choose, life, open_talk, paired
 from tests.unit.world import keys

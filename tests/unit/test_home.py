@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from adapters.playground.transcript import message_lines
-from bot.buttons import ACTIONS
+from bot.buttons.buttons import ACTIONS
 from bot.events import Commanded, HomeOpened
 from bot.program.model import Pairing, Person, SafeContact
 from bot.text.catalog import words_for

@@ -10,9 +10,9 @@ import pytest
 from bot.conversation.messages import Listed, Phrase
 from bot.events import ProposalMade
 from bot.outcome import Outcome
-from bot.program.late_words import next_for
 from bot.program.matching import propose
 from bot.program.model import Cohort, Line, Pairing, Person, Proposal, Tray, tray_id
+from bot.program.proposing.late_words import next_for
 from bot.program.snapshot import Query
 from bot.scene import Scene
 from tests.factories import ACME, NOON, after, cohort, pairing, said

@@ -10,8 +10,8 @@ import pytest
 from bot.conversation.messages import Facts, Listed, Phrase, Say, SkillName
 from bot.events import FellDue
 from bot.outcome import Outcome
-from bot.program.introductions import SWAP_WINDOW
 from bot.program.model import Cohort, Pairing, Person, Ruling, SafeContact, Talk
+from bot.program.pairs.introductions import SWAP_WINDOW
 from bot.program.snapshot import Query
 from tests.factories import ACME, NOON, after, cohort, pairing, person, talk
 from tests.unit.world import ADMIN, World, admin, button, buttons, keys, to

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.program.cohorts.outcomes import Compared, Outcome, compare
 from bot.program.model import Person
-from bot.program.outcomes import Compared, Outcome, compare
 from bot.runtime.cli_files import WrongUse
 from bot.runtime.cli_outcomes import read_outcomes
 from tests.factories import person

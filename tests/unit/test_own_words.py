@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from bot.engine import step
 from bot.events import Pressed
 from bot.outcome import Outcome
-from bot.program import nudges, terms
-from bot.program.fates import FATES, Gone
+from bot.program import nudges
+from bot.program.company import terms
+from bot.program.company.own_words import as_said, catalog_of, meant, own_words_of
+from bot.program.keeping.fates import FATES, Gone
 from bot.program.model import Person, Term
-from bot.program.own_words import as_said, catalog_of, meant, own_words_of
 from bot.program.skills import understand_skills
 from bot.program.snapshot import SAYERS_AT_ONCE, OwnWords, Query, Snapshot
 from bot.scene import Scene

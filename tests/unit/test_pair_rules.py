@@ -8,10 +8,10 @@ import pytest
 from bot.conversation.messages import Phrase, Say
 from bot.events import RulesTried
 from bot.outcome import Outcome
-from bot.program.effect import Effect, Outlook, effect_of
 from bot.program.model import Cohort, Line, PairingRules, Person, Proposal, Ruling
-from bot.program.pair_settings import RULES, WEIGHED, setting_of
-from bot.program.pooling import rules_of
+from bot.program.proposing.effect import Effect, Outlook, effect_of
+from bot.program.proposing.pair_settings import RULES, WEIGHED, setting_of
+from bot.program.proposing.pooling import rules_of
 from tests.factories import ACME, cohort, line, pairing, proposal, ruling
 from tests.unit.pairing_world import junior, senior
 from tests.unit.world import ADMIN, World, admin, button, buttons, changes, keys, noted, pick, to

@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from bot.conversation.messages import Facts, Phrase
-from bot.program import exports, showing
+from bot.program.keeping import exports
 from bot.program.model import Person
-from bot.program.pooling import member_of
+from bot.program.participant import showing
+from bot.program.proposing.pooling import member_of
 from tests.factories import person
 from tests.unit.test_proposals import ANA, approve, press, two_pairs
 from tests.unit.world import World, buttons, keys

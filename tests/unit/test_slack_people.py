@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from adapters.slack.people import member
-from bot.program.members import Standing
+from bot.program.company.members import Standing
 from bot.runtime.errors import BadPayload
 from tests.slack.workspace import TEAM, Json, new_person
 

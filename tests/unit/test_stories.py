@@ -10,11 +10,11 @@ import pytest
 from bot.conversation.messages import Say
 from bot.events import DeliveryFailed, PeopleRead
 from bot.outcome import KINDS, Outcome, Send
-from bot.program import story as tale
-from bot.program import story_posts
 from bot.program.model import Story, Talk, Telling
 from bot.program.moves import STORY_MOVES
 from bot.program.snapshot import Query
+from bot.program.telling import story as tale
+from bot.program.telling import story_posts
 from bot.scene import Scene
 from tests import factories
 from tests.factories import (

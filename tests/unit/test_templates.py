@@ -10,10 +10,10 @@ import pytest
 from bot.conversation.messages import Facts, Phrase
 from bot.flows.survey import SURVEY
 from bot.outcome import Outcome
+from bot.program.cohorts.templates import DEFAULT, TEMPLATES, named, worded
+from bot.program.cohorts.templates import SURVEY as ITEMS
 from bot.program.model import Cohort, Talk
 from bot.program.skills import load_catalog
-from bot.program.templates import DEFAULT, TEMPLATES, named, worded
-from bot.program.templates import SURVEY as ITEMS
 from bot.text.catalog import LANGUAGES, Words, has, sentences
 from tests.factories import NOON, cohort, person
 from tests.unit.world import ADMIN, World, admin, button, buttons, keys, noted, pick, table, to

@@ -10,7 +10,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from bot import story_buttons
+from bot.buttons import story_buttons
 from bot.conversation.flow import Choice, Many, Scale
 from bot.conversation.messages import (
     AtMoment,
@@ -25,20 +25,20 @@ from bot.conversation.messages import (
 )
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE
-from bot.program.advice_view import ABOUT_WISHES
-from bot.program.board import PRIVATE
-from bot.program.care import HEALTHS
 from bot.program.commands import COMMANDS
 from bot.program.matching import HARD_RULES, discreet
 from bot.program.matching.explain import REASONS
 from bot.program.matching.rules import PARTS as SCORED
 from bot.program.model import Change, Story
 from bot.program.moves import PROPOSAL_MOVES
+from bot.program.pairs.care import HEALTHS
+from bot.program.proposing.advice_view import ABOUT_WISHES
+from bot.program.proposing.board import PRIVATE
+from bot.program.proposing.waiting import HELPS, MORE_TOPICS, NOTHING_MET
+from bot.program.proposing.why import FROM_DIRECTORY
 from bot.program.snapshot import GROUPS
-from bot.program.story import PARTS
+from bot.program.telling.story import PARTS
 from bot.program.topics import TOPICS
-from bot.program.waiting import HELPS, MORE_TOPICS, NOTHING_MET
-from bot.program.why import FROM_DIRECTORY
 from bot.text.catalog import LANGUAGES, PLACE, PLURALS, Sentence, Words, has, sentences
 
 ROOT = Path(__file__).parents[2]

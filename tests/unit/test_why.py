@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from bot.conversation.messages import Facts, Phrase, Rows
 from bot.outcome import Outcome
-from bot.program import why
 from bot.program.model import Pairing, Person, Record, Ruling, by_id
+from bot.program.proposing import why
 from bot.text.catalog import words_for
 from tests.factories import NOON, leftover, line, pairing, proposal, ruling, term
 from tests.unit.test_proposals import junior, senior

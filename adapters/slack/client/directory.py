@@ -1,4 +1,4 @@
-"""Slack's list of people, over the network. What becomes of it decides `bot/program/directory.py`.
+"""Slack's list of people, over the network. What becomes of it decides `bot/program/company/directory.py`.
 
 That of a Grid organization is read workspace by workspace (`grid.py`).
 
@@ -22,7 +22,7 @@ from adapters.slack.client.errors import SETUP, code, translated
 from adapters.slack.grid import Walk, is_whole, team_ids, walk_of
 from adapters.slack.people import in_fields, is_elsewhere, member, own_fields
 from adapters.slack.senders import PLATFORM
-from bot.program.members import Member
+from bot.program.company.members import Member
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Ask, RosterPage
 

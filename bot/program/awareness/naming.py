@@ -18,9 +18,9 @@ from bot.conversation.messages import (
 from bot.conversation.understand.people import persons
 from bot.flows.hearing import colleague, colleagues
 from bot.outcome import About, Send
-from bot.program import audit
 from bot.program.awareness import rotation, sponsor
 from bot.program.calendar import next_working_moment
+from bot.program.keeping import audit
 from bot.program.model import Person, Sponsor, sponsor_id
 from bot.program.parts import family_button, first_name, set_up_first
 from bot.scene import Scene, summary_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.program.calendar import zone_named
+from bot.program.meeting.public_holidays import is_public_holiday
 from bot.program.model import Cohort
-from bot.program.public_holidays import is_public_holiday
 
 EVERY = timedelta(weeks=2)
 TUESDAY, THURSDAY, SATURDAY = 1, 3, 5

@@ -18,9 +18,9 @@ from bot.conversation.messages import (
     Value,
     phrase,
 )
-from bot.program import posted
 from bot.program.model import PostedIn, Sponsor
 from bot.program.parts import command_button, family_button, first_name
+from bot.program.telling import posted
 from bot.scene import Scene
 from bot.text.catalog import words_for
 

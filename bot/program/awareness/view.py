@@ -17,10 +17,11 @@ from bot.conversation.messages import (
 )
 from bot.conversation.understand import folded
 from bot.flows.hearing import LONGEST_NAMES
-from bot.program import audit, channels
 from bot.program.awareness import naming, posts, rotation
+from bot.program.keeping import audit
 from bot.program.model import Awareness, Cohort
 from bot.program.parts import command_button, family_button, set_up_first
+from bot.program.telling import channels
 from bot.scene import Scene
 
 OFF = frozenset({"stop", "off", "pause", "halt", "stopp", "aus", "anhalten", "pausieren"})

@@ -76,12 +76,12 @@ class Cohort(Base, frozen=True, kw_only=True):
     when the next batch of invitations goes out, `None` when nobody is left to invite; `digest_at` the next digest.
 
     open -> closing -> closed. While it is closing, until `closes_at`, pairs still meet and are asked how it was;
-    `round` is what is gone through next (`bot/program/closing.py`), `round_page` how far, `round_at` when. `closed_by`
+    `round` is what is gone through next (`cohorts/closing.py`), `round_page` how far, `round_at` when. `closed_by`
     is the admin who hears how it went, `quietly` without a post; `joined` how many were in it at the end. `adjusted` is
     what those who run it changed since the figures of before, in their words.
 
     `aim` is what its pairs should also do, "" for nothing, and `aim_since` since when: what people told before does not
-    count. `aim_round` goes through what is forgotten, then through whom it is offered (`bot/program/aim.py`),
+    count. `aim_round` goes through what is forgotten, then through whom it is offered (`bot/program/cohorts/aim.py`),
     `aim_page` how far, `aim_due` when.
 
     `rules` is how people are matched, besides `min_seniority_gap`; `trial` other rules that admins look at, one each.

@@ -19,10 +19,10 @@ class Pairing(Base, frozen=True, kw_only=True):
     `paused_until` is the first day they go on, `None` in a pause that a safe contact ends; `paused_by` whoever asked
     for a pause.
 
-    What follows is kept up to date by `bot/program/sessions.py`, so that health and nudges need only this record:
+    What follows is kept up to date by `meeting/sessions.py`, so that health and nudges need only this record:
     `booked_at` when the next session begins, `met_at` when the last one that was held began, `held` how many were,
     `canceled_at` when one was called off with nothing booked since, `one_way` how many of the last were so in a row.
-    `planned` sessions, one every `rhythm_weeks`. `nudged` says when each rule of `bot/program/care.py` last spoke, and
+    `planned` sessions, one every `rhythm_weeks`. `nudged` says when each rule of `pairs/care.py` last spoke, and
     when they were last back from a break ("back").
     """
 

@@ -100,7 +100,7 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
 class Background(Base, frozen=True, kw_only=True):
     """What one person told about themselves for the program's aim, and for nothing else; who told nothing has none.
 
-    `answers` has what they ticked by topic (`bot/program/background.py`), `consents` has one for each of these. Nobody
+    `answers` has what they ticked by topic (`participant/background.py`), `consents` has one for each of these. Nobody
     reads it: it only moves how well two people fit. `given_at` is when it was told, or changed last.
     """
 

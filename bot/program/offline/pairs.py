@@ -14,8 +14,7 @@ from zlib import crc32
 import msgspec
 
 from bot.conversation.messages import Phrase
-from bot.program.explain import first_reason, leftover_sentence
-from bot.program.exports import RISKY, defused
+from bot.program.keeping.exports import RISKY, defused
 from bot.program.matching import History, Leftover, ProposedPair
 from bot.program.model import Leftover as KeptLeftover
 from bot.program.model import Suggested
@@ -23,6 +22,7 @@ from bot.program.people import Problem
 from bot.program.people.readers import read_id
 from bot.program.people.sheet import Form, open_sheet
 from bot.program.people.table import rows_of
+from bot.program.proposing.explain import first_reason, leftover_sentence
 
 COLUMNS: Final = (
     *("mentor_id", "mentee_id", "fit", "mentor_teaches", "mentee_teaches", "overlap_hours", "reasons"),

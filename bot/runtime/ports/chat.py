@@ -10,7 +10,7 @@ import msgspec
 from bot.conversation.messages import Address, Message
 from bot.events import Event
 from bot.outcome import Reply
-from bot.program.members import Member
+from bot.program.company.members import Member
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

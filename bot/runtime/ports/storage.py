@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from bot.conversation.messages import Address
-from bot.program.effect import Trying
 from bot.program.metrics import CohortRead
 from bot.program.model import Organization, Person
+from bot.program.proposing.effect import Trying
 from bot.program.snapshot import Identity
 from bot.runtime.ports.clocks import Sealer
 from bot.runtime.ports.rows import (
@@ -107,7 +107,7 @@ class Storage(Protocol):
     def claim_due(self, realm: Realm, now: datetime, *, limit: int) -> tuple[tuple[str, Due], ...]:
         """(organization, due) that have come, earliest first. A due row goes when the event about it is
         handled (`drop_due` in the same unit of work). Where all places are closed only what is kept falls due
-        (`bot/program/retention.py`); the rest waits for the app to be installed again.
+        (`bot/program/keeping/retention.py`); the rest waits for the app to be installed again.
         """
 
     def claim_job(self, realm: Realm, *, lease_s: float, kinds: Collection[str] = ()) -> JobRow | None:
@@ -160,7 +160,7 @@ class Storage(Protocol):
         """Every row of it, everywhere."""
 
     def tidy(self, realm: Realm, now: datetime) -> int:
-        """Drop what has been kept long enough, in small pieces (`bot/program/retention.py`); how many rows went.
+        """Drop what has been kept long enough, in small pieces (`keeping/retention.py`); how many rows went.
         `now` is program time of the realm.
         """
 

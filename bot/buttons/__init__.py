@@ -1,0 +1,1 @@
+"""What does a button lead to? One table of actions for each kind. Begin at `buttons.py`."""

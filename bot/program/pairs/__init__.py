@@ -1,0 +1,1 @@
+"""Two people who are paired: introduced, agreed, looked after, parted. Begin at `pair.py`."""

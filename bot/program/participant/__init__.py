@@ -1,0 +1,1 @@
+"""One person and the program: joining, their own page, what they told. Begin at `membership.py`."""
