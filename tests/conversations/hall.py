@@ -117,11 +117,12 @@ class Hall:
         await self.channel_seen("reverse-mentoring")
 
     async def channel_seen(self, name: str) -> None:
-        """The bot is invited to a channel."""
+        """The bot is invited to a channel, by somebody it need not have talked to."""
+        address = Address(platform=PLATFORM, place=PLATFORM, user=ADMIN)
         seen = ChannelSeen(
             id=self._event_id(),
             at=self.clock.now(),
-            sender=self.sender(ADMIN),
+            sender=msgspec.structs.replace(self.sender(ADMIN), address=address, in_person=False),
             name=name,
             channel=Address(platform=PLATFORM, place=PLATFORM, conversation=f"#{name}"),
             joined=True,
