@@ -7,6 +7,7 @@ import pytest
 from bot.conversation.messages import Phrase, Say
 from bot.events import ProposalMade
 from bot.program.matching.pool import Advice, Values
+from bot.program.matching.pool import Leftover as Unplaced
 from bot.program.matching.pool import Proposal as Suggestion
 from bot.program.model import Advised, Proposal
 from bot.program.proposing.advice_view import kept, sentence
@@ -96,7 +97,8 @@ def test_what_the_pilot_has_no_room_for_is_not_advised() -> None:
 
 def made(*advice: Advice, size: int = 12) -> World:
     world = World(ANA, BEN, CEM, cohort(size=size, opened_by=ADMIN), proposal(state="making"))
-    suggestion = Suggestion(pairs=(), leftovers=(), objective={}, advice=advice)
+    left = (Unplaced(person="cem", reason="outnumbered"),)
+    suggestion = Suggestion(pairs=(), leftovers=left, objective={}, advice=advice)
     world.run(
         ProposalMade(id="made", at=NOON, organization=ACME, proposal="first", suggestion=suggestion, read={})
     )
