@@ -1,4 +1,4 @@
-"""Channels that the bot makes in Slack, and people it adds to them; only where an admin has scopes_of the rights.
+"""Channels that the bot makes in Slack, and people it adds to them; only where an admin has granted the rights.
 
 Source: https://docs.slack.dev/reference/methods/conversations.create and conversations.invite: names of up to 80
 characters, up to 1,000 people in one call; channels:manage and groups:write (November 2026).

@@ -198,7 +198,6 @@ def _take(scene: Scene, cohort: Cohort, group: AdviceGroup, there: Channel) -> N
 
 def ask_admins(scene: Scene, channel: str, people: tuple[str, ...]) -> None:
     """To add people by hand; they know who is in which role anyway."""
-
     names = Listed(tuple(scene.name(person) for person in people))
     for admin in scene.snapshot.admins:
         said = phrase("groups.add", channel=channel, names=names, count=len(people))
