@@ -223,11 +223,15 @@ class Scene:
         self.more = msgspec.structs.replace(seen, **parts)
         return False
 
+    def stop(self, talk: Talk) -> None:
+        """Nothing of it is asked any more, and what was said in it is gone."""
+        self.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+
     def stop_talks(self, flow: str) -> None:
         """Open talks of mine that something else has answered."""
         for talk in map(self.latest, self.snapshot.talks):
             if (talk.person, talk.flow, talk.state) == (self.me.id, flow, "open"):
-                self.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+                self.stop(talk)
 
     def ask_worker(self, kind: str, subject: str) -> None:
         self._jobs.append(Job(kind=kind, subject=subject))

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
 from bot.program.keeping import audit
@@ -180,7 +179,7 @@ def take_down(scene: Scene, story: Story) -> None:
     told.close(scene, story, STORY_MOVES["take_back"].to)
     for talk in map(scene.latest, (*scene.snapshot.pair_talks, *scene.snapshot.talks)):
         if talk.flow == "story" and talk.state == "open" and talk.about.partition("/")[0] == story.id:
-            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+            scene.stop(talk)
     posted.take_down(scene, story.posts, phrase("story.post.taken_back"))
 
 
