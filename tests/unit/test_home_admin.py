@@ -8,9 +8,9 @@ import pytest
 
 from bot.program.model import Pairing, Record, SafeContact
 from bot.program.snapshot import LIVE_AT_ONCE, Query
-from tests.factories import ACME, NOON, after, cohort, pairing, person, proposal
+from tests.factories import ACME, NOON, after, channel, cohort, pairing, person, proposal
 from tests.unit.homes import home, opened, pressable
-from tests.unit.world import ADMIN, World, admin, noted
+from tests.unit.world import ADMIN, World, admin, keys, noted
 
 LANGUAGES = ("en", "de")
 ACCEPTED = tuple(SafeContact(person=name, state="accepted") for name in ("eve", "fay"))
@@ -142,3 +142,13 @@ def test_a_pair_on_a_break_is_not_stuck() -> None:
     here = ready(*met(1, state="paused", introduced_at=NOON - timedelta(days=60)))
     assert "On a break: 1" in program(here)
     assert here.get(Pairing, "p001").state == "paused"
+
+
+def test_while_posts_wait_for_a_channel_not_everything_has_arrived() -> None:
+    arrived, blocked = "Everything I sent today has arrived.", "#mentoring is archived"
+    for away in ("", "archived"):
+        here = ready(channel(away=away), channel=channel().id)
+        shown = program(here)
+        assert (arrived in shown, blocked in shown) == (not away, bool(away))
+        said = keys(here.say(ADMIN, "/rm-status"))
+        assert ("status.failed" in said, "channels.closed.archived" in said) == (not away, bool(away))

@@ -31,6 +31,7 @@ from bot.program.model import Pairing
 from bot.program.pairs import care
 from bot.program.parts import command_button, family_button, set_up_first
 from bot.program.snapshot import MOST_FAILED, FailedSend
+from bot.program.telling import channels
 from bot.scene import Scene
 
 MOST_NAMED = 6
@@ -131,9 +132,12 @@ def _failed(scene: Scene) -> tuple[Block, ...]:
     lines = list(dict.fromkeys((one.person, one.reason, bool(one.channel)) for one in today))
     more, aside = len(lines) - MOST_NAMED, scene.snapshot.set_aside
     key = "status.failed_many" if len(today) >= MOST_FAILED else "status.failed"
+    blocked = channels.all_in_the_way(scene)
     return (
-        Say(text=Phrase(key, {"count": len(today)})),
+        # While posts wait for a channel, not everything has arrived.
+        *(() if blocked and not today else (Say(text=Phrase(key, {"count": len(today)})),)),
         *(Say(text=what_failed(scene, *line)) for line in lines[:MOST_NAMED]),
         *((Say(text=phrase("status.more", count=more)),) if more > 0 else ()),
+        *blocked,
         *((Say(text=phrase("status.set_aside", count=aside)),) if aside else ()),
     )

@@ -31,6 +31,7 @@ from bot.program.model import Pairing
 from bot.program.pairs.care import Health
 from bot.program.parts import command_button, set_up_first
 from bot.program.snapshot import MOST_FAILED, Tally
+from bot.program.telling import channels
 from bot.program.trust.safety import FEWEST_CONTACTS, safe_contacts
 from bot.scene import Scene
 
@@ -145,9 +146,12 @@ def _left_over(scene: Scene) -> tuple[Block, ...]:
 
 def _failed(scene: Scene) -> tuple[Block, ...]:
     number, aside = len(status.failed_today(scene)), scene.snapshot.set_aside
+    blocked = channels.all_in_the_way(scene)
     key = "home.failed_many" if number >= MOST_FAILED else "home.failed"
     wrong = (Say(text=phrase("status.set_aside", count=aside)),) if aside else ()
-    return (Say(text=Phrase(key, {"count": number})), *wrong)
+    # While posts wait for a channel, not everything has arrived.
+    arrived = () if blocked and not number else (Say(text=Phrase(key, {"count": number})),)
+    return (*arrived, *blocked, *wrong)
 
 
 # -- what is next --------------------------------------------------------------------------------------------------

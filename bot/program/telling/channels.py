@@ -61,6 +61,13 @@ def in_the_way(scene: Scene, channel_id: str) -> tuple[Block, ...]:
     return _said(scene, channel, channel.away) if channel is not None and channel.away else ()
 
 
+def all_in_the_way(scene: Scene) -> tuple[Block, ...]:
+    """The same of every channel the program uses."""
+    cohort = scene.cohort
+    used = dict.fromkeys(row.now(cohort) for row in USES.values()) if cohort else {}
+    return tuple(block for channel_id in used for block in in_the_way(scene, channel_id))
+
+
 # -- what a platform tells ---------------------------------------------------------------------------------------
 
 
