@@ -1,4 +1,4 @@
-"""Another channel for what the program posts: one question. `Talk.about` says for what (`bot/program/telling/channels.py`)."""
+"""Another channel for what the program posts: one question. `Talk.about` says for what (`USES` of `channels.py`)."""
 
 from __future__ import annotations
 
