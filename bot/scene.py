@@ -66,6 +66,7 @@ class Scene:
         self._uninstalls: list[Uninstall] = []
         self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
+        self.undecided = False  # what was pressed could not be done now: it can be pressed again
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
         self._organization = snapshot.organization

@@ -61,6 +61,15 @@ def in_the_way(scene: Scene, channel_id: str) -> tuple[Block, ...]:
     return _said(scene, channel, channel.away) if channel is not None and channel.away else ()
 
 
+def is_shut(scene: Scene, channel_id: str) -> bool:
+    """Can nothing be posted there now? Then that is said, and what was pressed can be pressed again."""
+    blocked = in_the_way(scene, channel_id)
+    if blocked:
+        scene.answer(*blocked)
+        scene.undecided = True
+    return bool(blocked)
+
+
 def all_in_the_way(scene: Scene) -> tuple[Block, ...]:
     """The same of every channel the program uses."""
     cohort = scene.cohort

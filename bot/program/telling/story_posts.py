@@ -93,8 +93,7 @@ def post(scene: Scene, pair: Pair, story: Story) -> None:
             Buttons(items=(again, command_button("setup", called="set_up_again"))),
         )
         return
-    if blocked := channels.in_the_way(scene, channel):
-        scene.answer(*blocked)
+    if channels.is_shut(scene, channel):
         return
     blocks = tale.post_blocks(story.text)
     outbox = scene.send(
