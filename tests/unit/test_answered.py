@@ -76,7 +76,8 @@ def test_what_cannot_be_posted_now_can_be_pressed_again(action: str) -> None:
     shut = channel(away="archived")
     here = World(cohort(channel=shut.id), shut)
     outcome = press(here, ADMIN, action, "looked:0")
-    assert closed(outcome) == [] and keys(outcome, ADMIN)[0] == "channels.closed.archived"
+    assert closed(outcome) == []
+    assert keys(outcome, ADMIN)[0] == "channels.closed.archived"
     assert not outcome.jobs
 
 
