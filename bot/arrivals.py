@@ -71,6 +71,8 @@ def _only_looks(scene: Scene, event: FromPerson) -> bool:
         case ChannelSeen(joined=joined):
             if joined:
                 channel_seen(scene, event)
+        case FormClosed():
+            pass  # whose it was is forgotten
         case Arrived():
             return event.sender.user in scene.snapshot.forgotten
         case _:
