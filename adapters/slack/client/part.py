@@ -94,9 +94,9 @@ class SlackPart:
     async def close(self) -> None:
         """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""
         await self.settled()
-        await self._originals.close()
         if self._socket is not None:
             await self._socket.close()
+        await self._originals.close()
         await self.lives.end()
         if self._installed is not None:
             await self._installed.close()
