@@ -127,7 +127,6 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
     message_ts: Id = ""
     channel_id: Id = ""
     view_id: Id = ""
-    is_ephemeral: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import code
-from adapters.slack.client.network import CALL_S, trouble
+from adapters.slack.client.network import trouble
 from adapters.slack.client.reach import Findings, examine_way
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.verdicts import PAGE, VERDICTS, fix_of
@@ -182,6 +182,3 @@ async def _ask(settings: SlackSettings, call: Callable[[], Awaitable[Any]]) -> S
 
 def _headers(headers: Mapping[str, Any]) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in dict(headers).items()}
-
-
-__all__ = ["CALL_S", "examine_slack"]

@@ -74,10 +74,6 @@ class SlackPart:
             return self._socket.trouble
         return self.lives.trouble
 
-    @property
-    def is_ready(self) -> bool:
-        return not self.trouble
-
     async def workspace(self) -> Workspace:
         """Ask Slack who we are. Raises TryLater, or Undeliverable when the token is no good for ever."""
         return await ask_workspace(self._settings)
