@@ -21,7 +21,7 @@ from bot.only_you import where_asked
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
 from bot.program.keeping.former import NAME, former_id, is_former
-from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
+from bot.program.model import Base, Channel, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 
 R = TypeVar("R", bound=Base)
@@ -143,6 +143,10 @@ class Scene:
         known = self.snapshot.people.get(person_id)
         if known is None and self._me is not None and self._me.id == person_id:
             known = self._me
+        return self.latest(known) if known else None
+
+    def channel(self, channel_id: str) -> Channel | None:
+        known = next((one for one in self.snapshot.channels if one.id == channel_id), None)
         return self.latest(known) if known else None
 
     def is_former(self, person_id: str) -> bool:

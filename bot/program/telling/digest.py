@@ -200,7 +200,7 @@ def _next(scene: Scene, cohort: Cohort) -> Phrase:
 
 
 def channel_of(scene: Scene, cohort: Cohort) -> Phrase | str:
-    found = next((one for one in scene.snapshot.channels if one.id == cohort.channel), None)
+    found = scene.channel(cohort.channel)
     return f"#{found.name}" if found else phrase("failed.channel")
 
 

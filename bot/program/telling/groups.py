@@ -55,8 +55,7 @@ def planned(scene: Scene, cohort: Cohort, group: AdviceGroup) -> AdviceGroup:
 
 def channel_of(scene: Scene, group: AdviceGroup) -> Channel | None:
     """Where it is, as long as one can post there."""
-    found = next((one for one in scene.snapshot.channels if one.id == group.channel), None)
-    found = scene.latest(found) if found else None
+    found = scene.channel(group.channel)
     return found if found is not None and not found.away else None
 
 

@@ -116,8 +116,7 @@ def post(scene: Scene, pair: Pair, story: Story) -> None:
 def _channel(scene: Scene, cohort: Cohort | None, story: Story) -> str | None:
     if cohort is None or cohort.id != story.cohort:
         return None
-    known = {one.id for one in scene.snapshot.channels}
-    return cohort.channel if cohort.channel in known else None
+    return cohort.channel if scene.channel(cohort.channel) else None
 
 
 def send_back(scene: Scene, pair: Pair, story: Story, reason: str) -> None:
