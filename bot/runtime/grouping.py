@@ -31,6 +31,7 @@ class Grouping:
 
     def __init__(self, service: Service, clock: Clock, rooms: Mapping[str, Rooms], turns: Turns) -> None:
         self._service, self._clock, self._rooms, self._turns = service, clock, rooms, turns
+        self._made: dict[str, tuple[str, Address]] = {}  # by job: nobody is in it yet
 
     async def asked(self, row: JobRow) -> Event | None:
         """`None` when there is nothing (any more) to ask. Raises TryLater or Undeliverable."""
@@ -63,8 +64,11 @@ class Grouping:
         if not here:
             raise Undeliverable("not_configured")
         rooms, place = self._rooms[here[0].platform], here[0].place
-        name, channel = await self._named(rooms, place, NAMES[group.side])
+        if row.id not in self._made:  # else the next attempt would make a second one
+            self._made[row.id] = await self._named(rooms, place, NAMES[group.side])
+        name, channel = self._made[row.id]
         await self._added(rooms, channel, (here[0].user,))
+        del self._made[row.id]
         return GroupMade(
             id=f"job:{row.id}",
             at=self._now(),
