@@ -2,7 +2,7 @@
 
 What decides something once (`ONCE`) takes all that stands beside it along; the messages that ask a talk's question go
 with its answer, or when the talk asks something else or ends. They keep their words: delivery takes away what can be
-pressed (`without_answers` in `bot/conversation/messages.py`).
+pressed (`without_answers` in `bot/conversation/messages.py`). Where nothing could be decided now, all of it stays.
 """
 
 from __future__ import annotations
@@ -74,6 +74,8 @@ def close(scene: Scene) -> None:
 def _pressed(scene: Scene) -> Iterator[tuple[str, str]]:
     event = scene.event
     if not isinstance(event, Pressed | Submitted) or not event.message or not scene.knows_me:
+        return
+    if scene.undecided:
         return
     if event.action in ONCE or _takes_up_or_leaves(event) or _decides_proposal(scene):
         yield event.message, scene.me.id

@@ -71,6 +71,8 @@ def _only_looks(scene: Scene, event: FromPerson) -> bool:
         case ChannelSeen(joined=joined):
             if joined:
                 channel_seen(scene, event)
+        case FormClosed():
+            pass  # whose it was is forgotten
         case Arrived():
             return event.sender.user in scene.snapshot.forgotten
         case _:
@@ -152,7 +154,7 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
         return  # what they type is nobody's business, and must not fill or rename what admins choose from
     address = event.channel
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
-    before = channels.known(scene, record_id)
+    before = scene.channel(record_id)
     back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
     seen = scene.save(
         Channel(

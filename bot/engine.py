@@ -1,24 +1,13 @@
 """What happens, given what is known? `step` decides, `needs` says what it must see. Start reading here.
 
-Pure: no input or output, no clock, no chance. Events come in through `handle` (`bot/runtime/service.py`) and
-take one of four branches: an answer to a talk, a command or button, something of the program's own, anything
-else people say.
+Pure: no input or output, no clock, no chance. Events come in through `handle` (`bot/runtime/service.py`) and take one
+of four branches: what somebody types (`typed.py`), a command or button, a look, something of the program's own.
 """
 
 from __future__ import annotations
 
-import re
-
-import msgspec
-
-from bot import answered, arrivals, forms
+from bot import answered, arrivals, forms, typed
 from bot.buttons import buttons
-from bot.conversation.messages import Button, Buttons, Say, phrase
-from bot.conversation.talk import Typed
-from bot.conversation.understand import Unclear, folded, tokens
-from bot.conversation.understand.people import is_nobody
-from bot.conversation.understand.words import FILLER
-from bot.conversation.understand.yes_no import yes_no
 from bot.events import (
     Arrived,
     ChannelSeen,
@@ -53,65 +42,25 @@ from bot.events import (
     SupplyCounted,
     WorkWentOn,
 )
-from bot.flows import FLOWS, LINES_IN, NAMED_IN
-from bot.flows.hearing import LONGEST_NAMES, TERMS_IN
+from bot.flows import FLOWS
 from bot.outcome import Outcome
 from bot.program import commands, delivery_reports, noticed, nudges, progress, tray
 from bot.program.awareness import looking
 from bot.program.company import directory, mentions, places, profile_fields, profiles, roster
-from bot.program.intents import intent
 from bot.program.keeping import forgetting
-from bot.program.meeting import meetings, sessions
-from bot.program.model import Talk
-from bot.program.pairs import goals
-from bot.program.participant import about_me, greetings, home, membership
-from bot.program.parts import command_button
-from bot.program.proposing import pair_effect, proposals, why_asked
+from bot.program.participant import greetings, home
+from bot.program.proposing import pair_effect, proposals
 from bot.program.snapshot import Identity, Query, Snapshot
 from bot.program.telling import channels, digest, groups_view
-from bot.program.trust import duty
 from bot.scene import Scene
-from bot.talks import floor, go_on, left_behind, quoted_beside, start, take_up
-
-THANKS = frozenset({"thank", "thanks", "thx", "ty", "cheers", "danke", "dankeschoen", "merci"})
-THANKED = frozenset(
-    "you so much very a lot great good super dir euch vielen herzlichen schoen sehr bot turnabout".split()  # noqa: SIM905
-)
-GREETINGS = FILLER | {
-    "there",
-    "good",
-    "morning",
-    "evening",
-    "day",
-    "guten",
-    "tag",
-    "morgen",
-    "abend",
-    "turnabout",
-}
-LANGUAGE_WISH = re.compile(
-    r"(?:please |bitte |lieber |can we do this |koennen wir |geht das auch )*"
-    r"(?:(?P<german>auf deutsch|in german|deutsch sprechen)|auf englisch|in english|speak english)"
-    r"(?: bitte| please|)[?!. ]*"
-)
-A_WORD_OR_TWO = 2
-ABOUT_A_TIME = frozenset({"slots", "arrange", "call_off"})
-GO_ON = frozenset(
-    {"go on", "continue", "carry on", "weiter", "weitermachen", "mach weiter", "machen wir weiter"}
-)
+from bot.talks import start
 
 
 def needs(event: Event) -> Query:
     """What the step of this event must see."""
     match event:
         case Said():
-            nameless = len(event.text) > LONGEST_NAMES or is_nobody(event.text)
-            said = "" if nameless else event.text
-            named = commands.named_in(event.text)
-            query = buttons.needs_of_command(event, *named) if named else Query(sender=event.sender)
-            return msgspec.structs.replace(
-                query, typed=said, named_in=NAMED_IN, lines_in=LINES_IN, terms_in=TERMS_IN
-            )
+            return typed.needs(event)
         case Pressed():
             return buttons.needs(event)
         case Submitted():
@@ -230,7 +179,7 @@ def _begin_talks(scene: Scene) -> None:
 def _from_person(scene: Scene, event: FromPerson) -> None:
     match event:
         case Said():
-            _said(scene, event)
+            typed.heard(scene, event)
         case Pressed() | Submitted():
             buttons.press(scene, event)
         case FormClosed():
@@ -291,148 +240,3 @@ def _from_program(scene: Scene, event: Event) -> None:
             looking.counted(scene, event)
         case DeliveryFailed() | JobFailed():
             delivery_reports.report(scene, event)
-
-
-def _said(scene: Scene, event: Said) -> None:
-    """Typed words: a command by name, an answer to the talk that has the floor, or a wish out of the blue."""
-    named, talk = commands.named_in(event.text), floor(scene)
-    language = LANGUAGE_WISH.fullmatch(folded(event.text))
-    if language is not None:
-        about_me.use_language(scene, "de" if language["german"] else "en")
-        if talk is not None:
-            take_up(scene, FLOWS[talk.flow], talk)
-    elif named is not None and _is_command(scene, event.text, named[0], talk):
-        commands.run(scene, *named)
-    elif talk is not None and (button := quoted_beside(scene, FLOWS[talk.flow], talk, event.text)):
-        _press(scene, event, button)
-    elif talk is not None and talk.flow in ABOUT_A_TIME and meetings.heard_in(scene, event.text):
-        _do(scene, event, "session")  # asked when they meet, somebody says that they have
-    elif talk is not None:
-        escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
-        if escape:
-            _do(scene, event, buttons.ESCAPES[escape])
-    else:
-        _wish(scene, event)
-
-
-def _is_command(scene: Scene, text: str, name: str, talk: Talk | None) -> bool:
-    """A command's bare word is one only where nothing is asked: and "status", say, only for those who may."""
-    if text.strip().casefold().startswith(("/", "rm-")):
-        return True
-    return talk is None and (scene.me.is_admin or not commands.BY_NAME[name].admin)
-
-
-def _press(scene: Scene, event: Said, button: Button) -> None:
-    """What a button does whose words somebody typed."""
-    pressed = Pressed(id=event.id, at=event.at, sender=event.sender, action=button.action, data=button.data)
-    query = buttons.needs(pressed)
-    if scene.snapshot.seen == query:
-        buttons.press(scene, pressed)
-    else:
-        scene.more = query
-
-
-def _do(scene: Scene, event: Said, name: str) -> None:
-    """A command that words out of the blue meant; a break and a session read on in them, for their day."""
-    query = buttons.needs_of_command(event, name, "")
-    if scene.snapshot.seen == query:
-        commands.run(scene, name, commands.READS_ON[name](event.text) if name in commands.READS_ON else "")
-    else:
-        scene.more = query
-
-
-def _wish(scene: Scene, event: Said) -> None:
-    text, talk = event.text, left_behind(scene)
-    if talk is not None and (folded(text) in GO_ON or _would_go_on(talk, text, scene.me.language)):
-        take_up(scene, FLOWS[talk.flow], talk)
-        return
-    if scene.me.state == "invited" and _answers_invitation(scene, event):
-        return
-    if (state := duty.meant(scene, text)) is not None:
-        duty.answer(scene, state)
-        return
-    wish = commands.by_label(scene, text) or intent(text, lang=scene.me.language, admin=scene.me.is_admin)
-    if wish != "concern" and goals.words_in(text):
-        wish = "goal"
-    elif isinstance(wish, Unclear) and sessions.names_moment(scene, text):
-        wish = "session"  # "we agreed on Thursday at 3"
-    if isinstance(wish, str):
-        _do(scene, event, wish)
-        return
-    if _asks_why(scene, event):
-        return
-    if is_thanks(text):
-        scene.answer(Say(text=phrase("thanks", name=scene.first_name(scene.me.id))))
-        return
-    if is_greeting(text):
-        greetings.hello(scene)
-        return
-    if talk is not None and talk.asked_in:  # left lying, not put away
-        go_on(scene, FLOWS[talk.flow], talk, Typed(text=text))
-    else:
-        _not_understood(scene, wish)
-
-
-def _asks_why(scene: Scene, event: Said) -> bool:
-    """Whoever runs the program asks about two people: "why not Ana and Tom?"."""
-    if not scene.me.is_admin or not why_asked.names_in(event.text):
-        return False
-    query = buttons.needs_of_command(event, "pair", event.text)
-    if scene.snapshot.seen != query:
-        scene.more = query
-    elif why_asked.two_are_meant(scene, event.text):
-        commands.run(scene, "pair", event.text)
-    else:
-        return False
-    return True
-
-
-def _would_go_on(talk: Talk, text: str, language: str) -> bool:
-    """A mere yes after "Shall we go on?": it answers that, and not what was asked days before."""
-    return (
-        talk.offered is not None
-        and len(tokens(text)) <= A_WORD_OR_TWO
-        and yes_no(text, lang=language) == "yes"
-    )
-
-
-def _answers_invitation(scene: Scene, event: Said) -> bool:
-    """Somebody invited answers in words instead of pressing."""
-    meant = membership.invitation_meant(scene, event.text)
-    match meant:
-        case "join":
-            _do(scene, event, "join")
-        case "later":
-            membership.not_now(scene)
-        case "never":
-            membership.never(scene)
-        case "no":
-            membership.ask_invitation(scene, "invitation.no", ("later", "never"))
-    return bool(meant)
-
-
-def is_thanks(text: str) -> bool:
-    """Thanks and nothing else: "thank you!", "danke dir"."""
-    said = set(tokens(text))
-    return bool(said & THANKS) and said <= THANKS | THANKED
-
-
-def is_greeting(text: str) -> bool:
-    """Politeness and nothing else: "hello", "hi there!"."""
-    said = tokens(text)
-    return bool(said) and all(word in GREETINGS for word in said)
-
-
-def _not_understood(scene: Scene, unclear: Unclear) -> None:
-    """Say so, and offer the three likeliest things."""
-    if scene.me.state == "invited":
-        membership.ask_invitation(scene, "invitation.which", membership.ANSWERS)
-        return
-    usual = ("me", "help", "privacy") if scene.me.state == "joined" else ("join", "help", "privacy")
-    heard = tuple(name for name in unclear.likely if name in commands.BY_NAME)
-    outside = scene.me.state != "joined" and not scene.me.is_admin
-    likely = dict.fromkeys((*(usual[:1] if outside else ()), *heard, *usual))
-    offered = [name for name in likely if scene.me.is_admin or not commands.BY_NAME[name].admin][:3]
-    scene.answer(
-        Say(text=phrase("unclear.wish")), Buttons(items=tuple(command_button(name) for name in offered))
-    )

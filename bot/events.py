@@ -44,9 +44,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     channel: str = ""
-    has_home: bool = (
-        False  # the platform shows everybody a page of their own (`bot/program/participant/home.py`)
-    )
+    has_home: bool = False  # the platform shows everybody a page of their own (`participant/home.py`)
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):

@@ -21,7 +21,7 @@ from bot.only_you import where_asked
 from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
 from bot.program.keeping.former import NAME, former_id, is_former
-from bot.program.model import Base, Cohort, Organization, Person, Record, Talk
+from bot.program.model import Base, Channel, Cohort, Organization, Person, Record, Talk
 from bot.program.snapshot import Query, Snapshot
 
 R = TypeVar("R", bound=Base)
@@ -66,6 +66,7 @@ class Scene:
         self._uninstalls: list[Uninstall] = []
         self._erases = False
         self.more: Query | None = None  # what must be seen before this can be decided
+        self.undecided = False  # what was pressed could not be done now: it can be pressed again
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
         self._me = snapshot.me
         self._organization = snapshot.organization
@@ -142,6 +143,10 @@ class Scene:
         known = self.snapshot.people.get(person_id)
         if known is None and self._me is not None and self._me.id == person_id:
             known = self._me
+        return self.latest(known) if known else None
+
+    def channel(self, channel_id: str) -> Channel | None:
+        known = next((one for one in self.snapshot.channels if one.id == channel_id), None)
         return self.latest(known) if known else None
 
     def is_former(self, person_id: str) -> bool:
@@ -223,11 +228,15 @@ class Scene:
         self.more = msgspec.structs.replace(seen, **parts)
         return False
 
+    def stop(self, talk: Talk) -> None:
+        """Nothing of it is asked any more, and what was said in it is gone."""
+        self.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+
     def stop_talks(self, flow: str) -> None:
         """Open talks of mine that something else has answered."""
         for talk in map(self.latest, self.snapshot.talks):
             if (talk.person, talk.flow, talk.state) == (self.me.id, flow, "open"):
-                self.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+                self.stop(talk)
 
     def ask_worker(self, kind: str, subject: str) -> None:
         self._jobs.append(Job(kind=kind, subject=subject))

@@ -1,4 +1,4 @@
-"""A snapshot while it is put together: what was found, who is mentioned in it. `queries.py` and `lives.py` fill it."""
+"""A snapshot while it is put together: what was found, who is mentioned in it. The parts of `queries.py` fill it."""
 
 from __future__ import annotations
 

@@ -1,13 +1,11 @@
 """What does a query find? One answer for every storage, put together from the look-ups of `lookups.py`.
 
-`pool.py` reads what a proposal is made from.
+`PARTS` has them in order; `pool.py` reads what a proposal is made from.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime
 
 import msgspec
 
@@ -16,28 +14,25 @@ from bot.program.model import (
     Account,
     Channel,
     Cohort,
-    Leftover,
-    Line,
     Organization,
     Pairing,
     Person,
     Place,
-    Proposal,
     Ruling,
-    Session,
     Talk,
     by_id,
 )
-from bot.program.snapshot import LINES, MOST_FAILED, PEOPLE_AT_ONCE, Counts, Query, Snapshot, Tallies
+from bot.program.snapshot import MOST_FAILED, PEOPLE_AT_ONCE, Query, Snapshot
+from storage.counted import COUNTED
 from storage.listed import LISTED, PLATFORM_IDS, only_one
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
-from storage.lookups import Is, Look, Reader, Where
+from storage.lookups import Look, Reader, Where
 from storage.offering import OFFERING
+from storage.proposed import PROPOSED
 from storage.terms import TERMS, is_at
 
 MOST_NAMES = 50
-AT_ONCE = 1000  # ids in one statement
 NO_FILE = by_id("")
 HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 
@@ -199,90 +194,6 @@ def _of_proposal(query: Query) -> Look:
     )
 
 
-def _proposal(loading: Loading) -> None:
-    query = loading.query
-    line = loading.one(Line, query.line)
-    proposal = _asked_proposal(loading)
-    loading.found(line=line, proposal=proposal)
-    if line:
-        loading.mention(line.mentor, line.mentee)
-    if proposal is None:
-        return
-    loading.mention(proposal.asked_by, *_advised(proposal))
-    lines = loading.look(Line, _lines(loading, proposal))
-    leftovers = loading.look(Leftover, _left(loading, proposal))
-    loading.found(lines=tuple(lines), leftovers=tuple(leftovers))
-    if query.number and line is None:
-        numbered: Where = {**_proposed(proposal), "number": (query.number,)}
-        line = next(iter(loading.look(Line, Look(where=numbered, limit=1))), None)
-        loading.found(line=line)
-        lines = [*lines, *([line] if line else [])]
-    if query.lines == "locked":
-        locked = {**_proposed(proposal), "locked": (True,)}
-        counted = loading.reader.count(Line, loading.organization, "state", locked)
-        loading.found(locked=sum(counted.values()))
-    for line in lines:
-        loading.mention(line.mentor, line.mentee)
-    for leftover in leftovers:
-        loading.mention(leftover.person, *leftover.closest)
-
-
-def _advised(proposal: Proposal) -> list[str]:
-    """Whom the advice about the left-over names."""
-    named = [one.values.get(role, []) for one in proposal.advice for role in ("placed_ids", "taker_ids")]
-    return [person for people in named if isinstance(people, list) for person in people]
-
-
-def _asked_proposal(loading: Loading) -> Proposal | None:
-    if loading.query.proposal != "current":
-        return loading.one(Proposal, loading.query.proposal)
-    current: Where = {"state": ("making", "ready", "approved", "announcing")}
-    newest = loading.look(Proposal, Look(where=current, order=("-saved", "id"), limit=1))
-    return newest[0] if newest else None
-
-
-def _proposed(proposal: Proposal) -> dict[str, Collection[object]]:
-    return {"proposal": (proposal.id,), "state": ("proposed",)}
-
-
-ORDERS: dict[str, tuple[str, ...]] = {"weakest": ("fit", "number", "id")}
-
-
-def _lines(loading: Loading, proposal: Proposal) -> Look:
-    """All lines, those of the people found, or a page of one list of them."""
-    query = loading.query
-    here = _page(query, proposal, "proposed")
-    if query.all_lines:
-        return here
-    if query.their_lines:
-        found = _them(loading)
-        return Look(where={**_proposed(proposal), "mentor|mentee": found}, order=here.order)
-    where = {**here.where, "locked": (True,)} if query.lines == "locked" else here.where
-    order = ORDERS.get(query.lines, here.order)
-    return Look(where=where, order=order, limit=here.limit, offset=here.offset)
-
-
-def _left(loading: Loading, proposal: Proposal) -> Look:
-    here = _page(loading.query, proposal, "left")
-    if loading.query.all_lines or not loading.query.their_lines:
-        return here
-    found = _them(loading)
-    return Look(where={"proposal": (proposal.id,), "state": ("left",), "person": found}, order=here.order)
-
-
-def _them(loading: Loading) -> list[str]:
-    return [*(person.id for person in loading.snapshot.names), *loading.query.people]
-
-
-def _page(query: Query, proposal: Proposal, state: str) -> Look:
-    """All of a proposal, or one page of what is still in it."""
-    order = ("number", "id")
-    if query.all_lines:
-        return Look(where={"proposal": (proposal.id,)}, order=order)
-    where = {"proposal": (proposal.id,), "state": (state,)}
-    return Look(where=where, order=order, limit=LINES, offset=(max(query.page, 1) - 1) * LINES)
-
-
 def _invitable(loading: Loading) -> None:
     most = loading.query.invitable
     if most <= 0:
@@ -300,64 +211,6 @@ def _joined(loading: Loading) -> None:
         joined: Where = {"state": ("joined",), "gone": (False,)}
         here = Look(where=joined, limit=PEOPLE_AT_ONCE, offset=(page - 1) * PEOPLE_AT_ONCE)
         loading.found(joined=loading.keep(loading.look(Person, here)))
-
-
-def _numbers(loading: Loading) -> None:
-    reader, organization = loading.reader, loading.organization
-    if loading.query.middle_grade:
-        loading.found(middle_grade=_middle(reader.grades(organization)))
-    if loading.query.counts:
-        here = {"gone": (False,)}
-        paused = reader.count(
-            Person, organization, "state", {**here, "state": ("joined",), "paused_until": Is.GIVEN}
-        )
-        people = reader.count(Person, organization, "state", here)
-        cohort = loading.snapshot.cohort or loading.snapshot.last_cohort
-        own = (cohort.id,) if cohort else ()
-        pairings = reader.count(Pairing, organization, "state", {"cohort": own}) if own else {}
-        sessions = _sessions(loading, own) if loading.query.live_pairs else {}
-        loading.found(
-            counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
-        )
-    if loading.query.tallied_at is not None:
-        loading.found(tallies=_tallies(loading, loading.query.tallied_at))
-    if loading.query.roles:
-        joined: Where = {"state": ("joined",), "gone": (False,)}
-        roles = reader.count(Person, organization, "role", joined)
-        loading.found(counts=msgspec.structs.replace(loading.snapshot.counts, roles=roles))
-
-
-def _tallies(loading: Loading, at: datetime) -> Tallies:
-    """However large the cohort is, sums are read and no pairing."""
-    reader, organization, cohort = loading.reader, loading.organization, loading.snapshot.cohort
-    if cohort is None:
-        return Tallies()
-    left: Where = {"state": ("joined",), "gone": (False,), "waiting_since": Is.GIVEN}
-    return Tallies(
-        by_state=reader.tally(organization, cohort.id, at),
-        partnered=reader.partnered(organization, cohort.id),
-        left_over=sum(reader.count(Person, organization, "state", left).values()),
-    )
-
-
-def _sessions(loading: Loading, cohort: tuple[str, ...]) -> dict[str, int]:
-    """Sessions of the cohort by state: those of a program before are not of this one."""
-    ids = [pairing.id for pairing in loading.find(Pairing, cohort=cohort)] if cohort else []
-    states: Counter[str] = Counter()
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        states.update(loading.reader.count(Session, loading.organization, "state", {"pairing": some}))
-    return dict(states)
-
-
-def _middle(grades: dict[int, int]) -> int | None:
-    """The median; of two in the middle the lower."""
-    left = (sum(grades.values()) + 1) // 2
-    for grade, number in grades.items():
-        left -= number
-        if left <= 0:
-            return grade
-    return None
 
 
 def _sent(loading: Loading) -> None:
@@ -445,10 +298,10 @@ PARTS: tuple[Callable[[Loading], None], ...] = (
     _talks,
     _names,
     _pairing,
-    _proposal,
+    *PROPOSED,
     _invitable,
     _joined,
-    _numbers,
+    *COUNTED,
     _sent,
     *TERMS,
     *OFFERING,

@@ -32,11 +32,11 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MemberEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody came to a channel; with an `inviter` when somebody brought them."""
+    """Somebody came to a channel, or left it; with an `inviter` when somebody brought them."""
 
-    user: str
-    channel: str
-    inviter: str | None = None
+    user: Id
+    channel: Id
+    inviter: Id | None = None
 
 
 class ChannelEvent(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,7 +127,6 @@ class Container(msgspec.Struct, frozen=True, kw_only=True):
     message_ts: Id = ""
     channel_id: Id = ""
     view_id: Id = ""
-    is_ephemeral: bool = False
 
 
 class Choice(msgspec.Struct, frozen=True, kw_only=True):

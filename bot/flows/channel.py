@@ -1,4 +1,4 @@
-"""Another channel for what the program posts: one question. `Talk.about` says for what (`telling/channels.py`)."""
+"""Another channel for what the program posts: one question. `Talk.about` says for what (`USES` of `channels.py`)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.scene import Scene
 def _prepare(scene: Scene) -> Given:
     me, cohort, use = scene.me, scene.cohort, scene.talk.about if scene.talk else ""
     now = channels.USES[use].now(cohort) if cohort is not None and use in channels.USES else ""
-    here = channels.known(scene, now)
+    here = scene.channel(now)
     return Given(
         language=me.language,
         today=scene.today(me),

@@ -75,7 +75,7 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
 
 def _is_known_of(scene: Scene, event: DeliveryFailed) -> bool:
     """Is it the channel that is in the way, so that all has been said of it, or is now?"""
-    channel = channels.known(scene, event.channel)
+    channel = scene.channel(event.channel)
     if event.waits:
         return channels.refused(scene, event.channel, event.reason)
     return channel is not None and channel.away == "deleted"
@@ -93,8 +93,9 @@ def _told(scene: Scene, event: DeliveryFailed, *, in_channel: bool) -> Phrase:
     """Of a channel that an admin can mend: which one, what is wrong, what to do, and that nothing is lost."""
     if not event.waits or not event.channel:
         return what_failed(scene, event.person, event.reason, in_channel=in_channel)
-    names = (one.name for one in scene.snapshot.channels if one.id == event.channel)
-    return phrase("failed.waits", channel=next(names, ""), reason=Phrase(f"failed.reason.{event.reason}", {}))
+    channel = scene.channel(event.channel)
+    reason = Phrase(f"failed.reason.{event.reason}", {})
+    return phrase("failed.waits", channel=channel.name if channel else "", reason=reason)
 
 
 def what_failed(scene: Scene, person: str, reason: str, in_channel: bool = True) -> Phrase:

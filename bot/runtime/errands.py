@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -21,11 +21,11 @@ from bot.program.model import Account, Base, Person, Place, Reading
 from bot.runtime import grouping
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.logs import words_of
-from bot.runtime.ports import Ask, Clock, Directory, Handle, JobRow, Realm, Rooms
+from bot.runtime.ports import Clock, Directory, Handle, JobRow, Realm, Rooms
 from bot.runtime.service import Service
+from bot.runtime.turns import Turns
 from bot.runtime.work import Worker, job_failed
 
-T = TypeVar("T")
 R = TypeVar("R", bound=Base)
 ATTEMPTS = 8
 FIRST_S, LONGEST_S = 10.0, 600.0  # between attempts, doubling
@@ -52,7 +52,8 @@ class Errands(Worker):
         rooms: Mapping[str, Rooms] | None = None,
     ) -> None:
         super().__init__(service, clock, realm, kinds=KINDS, handle=handle)
-        self._grouping = grouping.Grouping(service, clock, rooms or {})
+        self._turns = Turns(service)
+        self._grouping = grouping.Grouping(service, clock, rooms or {}, self._turns)
         self._directories = directories
         self._has_begun = False
         self._bosses: dict[
@@ -125,8 +126,8 @@ class Errands(Worker):
         if reading is None or reading.begun_at is None:
             return None
         directory, place = self._at(reading.place)
-        await self._turn(directory.rates(place, "page"))
-        page = await self._told(directory.page(place, reading.cursor), directory, place, "page")
+        rates, cursor = directory.rates(place, "page"), reading.cursor
+        page = await self._turns.asked(rates, lambda: directory.page(place, cursor))
         return DirectoryRead(
             id=f"{reading.id}:{reading.begun_at.isoformat()}:{reading.version}",
             at=self._clock.now(),
@@ -141,8 +142,8 @@ class Errands(Worker):
     async def _member(self, row: JobRow) -> Event | None:
         place_id, _, user = row.job.subject.rpartition(":")
         directory, place = self._at(place_id)
-        await self._turn(directory.rates(place, "person"))
-        member = await self._told(directory.person(place, user), directory, place, "person")
+        rates = directory.rates(place, "person")
+        member = await self._turns.asked(rates, lambda: directory.person(place, user))
         if member is None:
             return None
         return DirectoryRead(
@@ -163,8 +164,7 @@ class Errands(Worker):
         if reading is None or not reading.fields_for:
             return None
         directory, place = self._at(reading.place)
-        await self._turn(directory.rates(place, "fields"))
-        fields = await self._told(directory.fields(place), directory, place, "fields")
+        fields = await self._turns.asked(directory.rates(place, "fields"), lambda: directory.fields(place))
         return FieldsRead(
             id=f"job:{row.id}",
             at=self._clock.now(),
@@ -228,34 +228,14 @@ class Errands(Worker):
 
     async def _one_profile(self, reading: Reading, user: str) -> Member | None:
         directory, place = self._at(reading.place)
-        await self._turn(directory.rates(place, "profile"))
-        asking = directory.profile(place, user, reading.fields)
-        return await self._told(asking, directory, place, "profile")
+        rates, fields = directory.rates(place, "profile"), reading.fields
+        return await self._turns.asked(rates, lambda: directory.profile(place, user, fields))
 
     def _at(self, place_id: str) -> tuple[Directory, str]:
         platform, _, place = place_id.partition(":")
         if platform not in self._directories:
             raise Undeliverable("not_configured")
         return self._directories[platform], place
-
-    async def _turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
-        """Wait until one may ask: shared with all copies of the bot."""
-        take = partial(self._service.storage.take_turn, rates)
-        refused = await self._service.call(take)
-        while refused is not None:
-            await asyncio.sleep(refused.wait_s)
-            refused = await self._service.call(take)
-
-    async def _told(self, asking: Awaitable[T], directory: Directory, place: str, ask: Ask) -> T:
-        """The answer; when the platform says "slow down", nobody asks for so long."""
-        try:
-            return await asking
-        except TryLater as later:
-            if later.after_s:
-                for name, *_ in directory.rates(place, ask):
-                    push = partial(self._service.storage.push_back, name, after_s=later.after_s)
-                    await self._service.call(push)
-            raise
 
 
 def _asked(place: Place, now: datetime) -> DirectoryAsked:

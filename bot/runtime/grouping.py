@@ -5,11 +5,10 @@ What the requests may not do is told to those who run the program (`bot/program/
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 from bot.conversation.messages import Address
 from bot.events import Event, GroupMade, SeatsTaken
@@ -19,6 +18,7 @@ from bot.program.telling.groups import ADD, MAKE, SIDES, group_of
 from bot.runtime.errors import Undeliverable
 from bot.runtime.ports import Clock, JobRow, Rooms
 from bot.runtime.service import Service
+from bot.runtime.turns import Turns
 
 R = TypeVar("R", bound=Base)
 NAMES: Final = {"mentors": "reverse-mentoring-mentors", "mentees": "reverse-mentoring-mentees"}
@@ -29,8 +29,9 @@ KINDS: Final = (MAKE, ADD)
 class Grouping:
     """`rooms` are the platforms on which it can be done, by their names."""
 
-    def __init__(self, service: Service, clock: Clock, rooms: Mapping[str, Rooms]) -> None:
-        self._service, self._clock, self._rooms = service, clock, rooms
+    def __init__(self, service: Service, clock: Clock, rooms: Mapping[str, Rooms], turns: Turns) -> None:
+        self._service, self._clock, self._rooms, self._turns = service, clock, rooms, turns
+        self._made: dict[str, tuple[str, Address]] = {}  # by job: nobody is in it yet
 
     async def asked(self, row: JobRow) -> Event | None:
         """`None` when there is nothing (any more) to ask. Raises TryLater or Undeliverable."""
@@ -63,9 +64,11 @@ class Grouping:
         if not here:
             raise Undeliverable("not_configured")
         rooms, place = self._rooms[here[0].platform], here[0].place
-        name, channel = await self._named(rooms, place, NAMES[group.side])
-        await self._turn(rooms, place, "add")
-        await rooms.add(channel, (here[0].user,))
+        if row.id not in self._made:  # else the next attempt would make a second one
+            self._made[row.id] = await self._named(rooms, place, NAMES[group.side])
+        name, channel = self._made[row.id]
+        await self._added(rooms, channel, (here[0].user,))
+        del self._made[row.id]
         return GroupMade(
             id=f"job:{row.id}",
             at=self._now(),
@@ -77,8 +80,8 @@ class Grouping:
 
     async def _named(self, rooms: Rooms, place: str, name: str) -> tuple[str, Address]:
         for number in range(1, NAMES_TRIED + 1):
-            await self._turn(rooms, place, "make")
-            made = await rooms.make(place, name if number == 1 else f"{name}-{number}")
+            make = partial(rooms.make, place, name if number == 1 else f"{name}-{number}")
+            made = await self._turns.asked(rooms.rates(place, "make"), make)
             if made is not None:
                 return made
         raise Undeliverable("name_taken")
@@ -104,8 +107,7 @@ class Grouping:
         rooms = self._rooms[channel.platform]
         refused: frozenset[str] = frozenset()
         if users:
-            await self._turn(rooms, channel.place, "add")
-            refused = await rooms.add(channel, tuple(users))
+            refused = await self._added(rooms, channel, tuple(users))
         taken = {person for user, person in users.items() if user not in refused}
         return SeatsTaken(
             id=f"job:{row.id}",
@@ -119,10 +121,6 @@ class Grouping:
     def _now(self) -> datetime:
         return self._clock.now()
 
-    async def _turn(self, rooms: Rooms, place: str, ask: Literal["make", "add"]) -> None:
-        """Wait until one may ask: shared with all copies of the bot."""
-        take = partial(self._service.storage.take_turn, rooms.rates(place, ask))
-        refused = await self._service.call(take)
-        while refused is not None:
-            await asyncio.sleep(refused.wait_s)
-            refused = await self._service.call(take)
+    async def _added(self, rooms: Rooms, channel: Address, users: Sequence[str]) -> frozenset[str]:
+        """Who could not be."""
+        return await self._turns.asked(rooms.rates(channel.place, "add"), partial(rooms.add, channel, users))

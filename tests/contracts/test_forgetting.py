@@ -14,6 +14,7 @@ from bot.events import (
     DirectoryRead,
     ErasureAsked,
     Event,
+    FormClosed,
     HomeOpened,
     Mentioned,
     PeopleRead,
@@ -221,7 +222,9 @@ def test_whoever_writes_again_starts_from_nothing(company: Company) -> None:
 
 
 def test_whoever_only_looks_stays_forgotten(company: Company) -> None:
-    """Their page, our conversation, a channel they bring us into, a mention, the nightly list: no act of theirs."""
+    """Their page, our conversation, a channel they bring us into, a mention, the nightly list, a form they put away:
+    no act of theirs.
+    """
     company.erase()
     user, here = f"U{WORD}", make.address(f"U{WORD}", conversation="")
     sender = make.sender(user, address=here, name=NAME, email=f"zoe@{WORD}.example.com", standing="member")
@@ -234,6 +237,7 @@ def test_whoever_only_looks_stays_forgotten(company: Company) -> None:
         ChannelSeen(id="look-3", at=NOON, sender=sender, name="general", channel=channel, joined=True),
         Mentioned(id="look-4", at=NOON, sender=admin, members=(member,)),
         DirectoryRead(id="look-5", at=NOON, organization=ACME, place="slack:T1", members=(member,)),
+        FormClosed(id="look-6", at=NOON, sender=sender, action="talk.form", data={"talk": "of-before"}),
     ]
     for event in looks:
         assert handle(company.storage, event).status == "handled"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -10,10 +10,15 @@ import pytest
 
 from bot.conversation.messages import Address
 from bot.events import Event, FellDue, GroupMade, JobFailed, Pressed, SeatsTaken
+from bot.outcome import Job
 from bot.program.model import AdviceGroup, Channel, Cohort, Record, Seat
 from bot.program.telling import groups
-from bot.runtime.ports import Row, Storage
-from bot.runtime.service import handle
+from bot.runtime.clocks import SystemClock
+from bot.runtime.errors import TryLater
+from bot.runtime.grouping import Grouping
+from bot.runtime.ports import JobRow, Row, Storage
+from bot.runtime.service import Service, handle
+from bot.runtime.turns import Turns
 from tests import factories as make
 from tests.factories import ACME, NOON, after
 
@@ -193,3 +198,38 @@ def test_who_asked_reads_what_is_missing(small: Storage) -> None:
     )
     assert "groups.failed.missing_scope" in words(said(small, failed), "ada")
     assert group(small).asked_by == ""
+
+
+class Busy:
+    """Makes channels, and is too busy the first time that somebody is to be added."""
+
+    platform = "slack"
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.calls = 0
+
+    async def make(self, place: str, name: str) -> tuple[str, Address] | None:
+        self.names.append(name)
+        return name, Address(platform="slack", place=place, conversation=f"G{len(self.names)}")
+
+    async def add(self, channel: Address, users: Sequence[str]) -> frozenset[str]:
+        self.calls += 1
+        if self.calls == 1:
+            raise TryLater("busy")
+        return frozenset()
+
+    def rates(self, place: str, ask: str) -> Sequence[tuple[str, float, int]]:
+        return ((f"slack:{place}:{ask}", 100.0, 10),)
+
+
+async def test_a_channel_is_made_once_though_who_asked_for_it_has_to_wait(small: Storage) -> None:
+    change(small, channel="", asked_by="ada")
+    service, busy = Service(small), Busy()
+    grouping = Grouping(service, SystemClock(), {"slack": busy}, Turns(service))
+    row = JobRow(id="make:job:0", organization=ACME, job=Job(kind=groups.MAKE, subject="mentors"))
+    with pytest.raises(TryLater):
+        await grouping.asked(row)
+    made = await grouping.asked(row)
+    assert isinstance(made, GroupMade)
+    assert (busy.names, made.channel.conversation) == (["reverse-mentoring-mentors"], "G1")

@@ -91,8 +91,9 @@ async def test_nobody_uses_up_what_is_there_for_all() -> None:
         event for number in range(5) for event in said(text, f"Ev{number}") if isinstance(event, ChannelSeen)
     ]
     assert len(written) == 5 * 10
-    assert await handled(slack, *written, *joined(inviter="U2BEN")) == [("C1NEWS", "news")]
-    assert len(slack.calls) == 20 + 1
+    brought = (*joined(), *joined(inviter="U2BEN"))  # what somebody did is heard, whatever they have written
+    assert await handled(slack, *written, *brought) == [("C1NEWS", "news")] * 2
+    assert len(slack.calls) == 20 + 2
 
 
 def said(text: str, event_id: str) -> tuple[Event, ...]:

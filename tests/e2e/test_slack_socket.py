@@ -56,7 +56,7 @@ async def here() -> AsyncIterator[Wired]:
 
 async def ready(part: SlackPart, wanted: bool = True) -> None:
     async with asyncio.timeout(5):
-        while part.is_ready is not wanted:
+        while bool(part.trouble) is wanted:
             await asyncio.sleep(0.01)
 
 
@@ -175,7 +175,7 @@ class TestWires:
                 while refused not in here.part.trouble:
                     await asyncio.sleep(0.01)
             assert REFUSALS[refused] in here.part.trouble
-            assert not here.part.is_ready
+            assert here.part.trouble
 
     async def test_slow_down_is_kept_to(self) -> None:
         async with wired(fail="rate_limited") as here:
@@ -216,7 +216,7 @@ class TestWires:
             async with asyncio.timeout(5):
                 while "Basic Information" not in caplog.text:
                     await asyncio.sleep(0.01)
-            assert not here.part.is_ready
+            assert here.part.trouble
             assert "xapp-wrong" not in caplog.text
 
     async def test_it_ends_at_once_and_answers_what_it_has_begun(self) -> None:

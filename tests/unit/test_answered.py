@@ -25,7 +25,7 @@ from bot.events import Pressed
 from bot.outcome import Outcome
 from bot.program.model import SafeContact, Talk
 from bot.talks import CARDS
-from tests.factories import NOON, cohort, person, talk
+from tests.factories import NOON, channel, cohort, person, talk
 from tests.unit.test_proposals import two_pairs
 from tests.unit.world import ADMIN, World, button, from_user, keys
 
@@ -69,6 +69,16 @@ def test_a_look_closes_nothing() -> None:
 
 def test_a_button_of_no_message_closes_nothing() -> None:
     assert closed(press(asked_to_listen(), "ben", "duty.accept", "")) == []
+
+
+@pytest.mark.parametrize("action", ["digest.now", "report.post", "announce.post"])
+def test_what_cannot_be_posted_now_can_be_pressed_again(action: str) -> None:
+    shut = channel(away="archived")
+    here = World(cohort(channel=shut.id), shut)
+    outcome = press(here, ADMIN, action, "looked:0")
+    assert closed(outcome) == []
+    assert keys(outcome, ADMIN)[0] == "channels.closed.archived"
+    assert not outcome.jobs
 
 
 # -- talks -----------------------------------------------------------------------------------------------------------

@@ -14,8 +14,10 @@ from bot.events import Event, FromPerson, InPlace, PlaceClosed
 
 
 class Admission:
-    def __init__(self, callers: Callers, lives: Lives | None = None) -> None:
-        self._callers, self._lives = callers, lives
+    """`link` is where the app is installed again, "" where nobody knows."""
+
+    def __init__(self, callers: Callers, lives: Lives | None = None, link: str = "") -> None:
+        self._callers, self._lives, self._link = callers, lives, link
 
     async def admitted(self, body: dict[str, Any], events: Sequence[Event]) -> tuple[Event, ...]:
         """What is to be handled of a request's events. Raises TryLater or StorageUnavailable."""
@@ -25,8 +27,9 @@ class Admission:
     async def done(self, event: Event) -> None:
         """It was handled."""
         if isinstance(event, PlaceClosed):
-            self._callers.closed(event.place)
-            if self._lives is not None:
+            if self._lives is None:
+                self._callers.closed(event.place)
+            else:
                 await self._lives.closed(event.place)
 
     async def _counted(self, body: dict[str, Any], event: Event) -> Event | None:
@@ -35,7 +38,9 @@ class Admission:
                 happened_s = body.get("event_time")
                 moment_s = float(happened_s) if isinstance(happened_s, int) else None
                 about = await self._callers.about(event.place, moment_s, _bots(body))
-                return None if about.earlier else msgspec.structs.replace(event, until_s=about.until_s)
+                if about.earlier:
+                    return None
+                return msgspec.structs.replace(event, until_s=about.until_s, link=self._link)
             case FromPerson():
                 return event if await self._callers.serves(event.sender.place) else None
             case InPlace():

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 
 def naming_channels(handle: Handle, callers: Callers) -> Handle:
-    """`handle`, for events whose channels have names; a channel that has none is handed on to nobody, nor is one of
-    somebody who has had many looked up just now.
+    """`handle`, for events whose channels have names; a channel that has none is handed on to nobody, nor is one that
+    is only written of by somebody who has had many looked up just now.
 
     Raises TryLater where Slack cannot say now.
     """
@@ -36,7 +36,7 @@ def naming_channels(handle: Handle, callers: Callers) -> Handle:
     async def named(event: Event) -> Handled:
         if not isinstance(event, ChannelSeen) or event.name not in ("", event.channel.conversation):
             return await handle(event)
-        may_ask = allowance.take(f"{event.sender.place}:{event.sender.user}")
+        may_ask = event.joined or allowance.take(f"{event.sender.place}:{event.sender.user}")
         name = await _name(callers, event) if may_ask else ""
         if not name:
             log.info("%s is about no channel that has a name", event.id)

@@ -17,10 +17,11 @@ from slack_sdk.errors import SlackApiError
 
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import code
-from adapters.slack.client.network import CALL_S, trouble
+from adapters.slack.client.network import trouble
 from adapters.slack.client.reach import Findings, examine_way
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.client.verdicts import VERDICTS, fix_of
+from adapters.slack.client.verdicts import PAGE, VERDICTS, fix_of
+from adapters.slack.client.workspace import scopes_in
 from adapters.slack.scopes import BASE
 from bot.runtime.clocks import SystemClock
 
@@ -28,7 +29,6 @@ ABOUT_BOT: Final = "SLACK_BOT_TOKEN"
 ABOUT_SOCKET: Final = "SLACK_APP_TOKEN"
 LATEST_S: Final = 300  # Slack's requests are refused when they are older
 LATE_S: Final = 60
-PAGE: Final = "at https://api.slack.com/apps open the app"
 COPY: Final = f"{PAGE}, “OAuth & Permissions”, and copy the Bot User OAuth Token (it begins with xoxb-)"
 REINSTALL: Final = (
     f"{PAGE}, “OAuth & Permissions”, “Scopes”, “Bot Token Scopes”, “Add an OAuth Scope”, then “Reinstall” at the top "
@@ -96,12 +96,11 @@ async def _token(settings: SlackSettings) -> Findings:
         known = f"Slack refuses it ({said.error}): {fix_of(settings, verdict)}" if verdict else ""
         told = TOKENS.get(said.error) or known or f"Slack refuses this token ({said.error}): {COPY}"
         return [(ABOUT_BOT, told), *_clock(said)]
-    return [*_lacking(said.headers.get("x-oauth-scopes", "")), *_clock(said)]
+    return [*_lacking(scopes_in(said.headers)), *_clock(said)]
 
 
-def _lacking(granted: str) -> Findings:
+def _lacking(scopes: frozenset[str]) -> Findings:
     """The scopes that are missing, with what does not work without each."""
-    scopes = {scope.strip() for scope in granted.split(",")} - {""}
     if not scopes:  # Slack did not say: a token without any scope does not exist
         return []
     lacking = [scope for scope in BASE if scope not in scopes]
@@ -183,6 +182,3 @@ async def _ask(settings: SlackSettings, call: Callable[[], Awaitable[Any]]) -> S
 
 def _headers(headers: Mapping[str, Any]) -> dict[str, str]:
     return {str(name).lower(): str(value) for name, value in dict(headers).items()}
-
-
-__all__ = ["CALL_S", "examine_slack"]

@@ -17,10 +17,11 @@ from adapters.slack.client.doctor import ABOUT_BOT
 from adapters.slack.client.errors import code
 from adapters.slack.client.reach import Findings
 from adapters.slack.client.settings import SlackSettings
-from adapters.slack.client.verdicts import VERDICTS, fix_of, install_page
-from adapters.slack.client.workspace import scopes_of
+from adapters.slack.client.verdicts import PAGE, VERDICTS, fix_of, install_page
+from adapters.slack.client.workspace import ask_workspace, scopes_of
 from adapters.slack.scopes import BASE, OPTIONAL, scopes, why_of
 from bot.runtime.clocks import SystemClock
+from bot.runtime.errors import TryLater, Undeliverable
 
 AT_ONCE: Final = 4  # an answer about a thousand workspaces has to come some time, and Slack wants its peace
 FIELDS: Final = "profile"  # the feature of `OPTIONAL` that reads fields of a profile
@@ -55,16 +56,11 @@ async def examine_places(settings: SlackSettings, kept: Kept) -> Findings:
 async def _configured(settings: SlackSettings, in_use: Collection[str]) -> Findings:
     """What every workspace needs is looked into in `doctor.py`."""
     try:
-        answer = await web_client(settings.api_url, settings.bot_token).auth_test()
-    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+        ours = await ask_workspace(settings)
+    except (TryLater, Undeliverable):
         return []  # said there
-    place = str(
-        (answer.get("is_enterprise_install") and answer.get("enterprise_id")) or answer.get("team_id")
-    )
-    wanted = _wanted(place, in_use)
-    return [
-        (ABOUT_BOT, said) for said in _lacking(settings, scopes_of(answer), wanted - {*BASE}, oauth=False)
-    ]
+    wanted = _wanted(ours.place, in_use) - {*BASE}
+    return [(ABOUT_BOT, said) for said in _lacking(settings, ours.scopes, wanted, oauth=False)]
 
 
 async def _installation(settings: SlackSettings, row: Mapping[str, Any], in_use: Collection[str]) -> Findings:
@@ -96,6 +92,6 @@ def _lacking(
             extra = f"?with={OPTIONAL[scope].feature}" if scope in OPTIONAL and oauth else ""
             again = f"open {install_page(settings)}{extra}" if oauth else "“Reinstall” at the top of the page"
             yield (
-                f"lacks the scope {scope}, {why_of(scope)}: at https://api.slack.com/apps open the app, “OAuth & "
-                f"Permissions”, “Bot Token Scopes”, “Add an OAuth Scope”, then {again}"
+                f"lacks the scope {scope}, {why_of(scope)}: {PAGE}, “OAuth & Permissions”, “Bot Token Scopes”, “Add an "
+                f"OAuth Scope”, then {again}"
             )

@@ -30,9 +30,9 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import code as error_code
 from adapters.slack.client.errors import translated
-from adapters.slack.client.installed import Rows
 from adapters.slack.client.pages import HEADERS, language_of, page
 from adapters.slack.client.reception import Needs
+from adapters.slack.client.rows import Rows
 from adapters.slack.client.settings import SlackSettings, library_log
 from adapters.slack.grid import is_whole
 from adapters.slack.scopes import FEATURES, scopes

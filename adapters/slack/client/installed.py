@@ -7,8 +7,8 @@ Nothing is remembered between calls: what another copy of the bot has refreshed 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping
-from typing import Any, Final, Protocol
+from collections.abc import Awaitable, Callable, Collection
+from typing import Final
 
 import aiohttp
 import msgspec
@@ -21,6 +21,7 @@ from adapters.slack.client.callers import NOT_INSTALLED, About, OneWorkspace
 from adapters.slack.client.errors import code, translated
 from adapters.slack.client.lives import Lives, PlaceClient
 from adapters.slack.client.rotation import Rotation
+from adapters.slack.client.rows import Rows
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.verdicts import NO_TOKEN
 from adapters.slack.client.workspace import ask_workspace
@@ -33,26 +34,6 @@ BEFORE_S: Final = 10
 AFTER_S: Final = 600
 ON_THE_WAY_S: Final = 2 * 24 * 3600.0
 NONE_S: Final = 0.0  # of what is there already, or comes meanwhile, nothing goes
-
-
-class Rows(Protocol):
-    """Where installations lie; `writing`, `bots` and `states` are for Slack's own stores."""
-
-    writing: Any
-    bots: Any
-    states: Any
-
-    async def find(self, place: str, client_id: str) -> Mapping[str, Any] | None:
-        """The newest installation of a place. Raises StorageUnavailable."""
-
-    async def keep_newest(self, place: str) -> None: ...
-
-    async def refreshed(self, place: str, before: str, values: dict[str, Any]) -> bool:
-        """False where the installation with that refresh token is no more."""
-
-    async def forget_begun(self) -> None: ...
-
-    async def close(self) -> None: ...
 
 
 class Shared(msgspec.Struct, frozen=True, kw_only=True):

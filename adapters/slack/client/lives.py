@@ -35,8 +35,17 @@ CALL_S = 15  # of the 20 s that delivery gives to all calls of a message
 STOP_S: Final = 5.0
 PROBE: Final = "auth.test"
 PROBE_S: Final = 60.0
-# Whose missing scopes the readers of lists of people tell about themselves (`bot/program/company/directory.py`).
-TOLD: Final = frozenset({"users.list", "team.profile.get", "users.profile.get"})
+# What their missing scopes mean is told by whoever asked for it: the readers of lists of people
+# (`bot/program/company/directory.py`), and the groups (`bot/program/telling/groups_view.py`).
+TOLD: Final = frozenset(
+    {
+        "users.list",
+        "team.profile.get",
+        "users.profile.get",
+        "conversations.create",
+        "conversations.invite",
+    }
+)
 
 
 class Renewing(Protocol):

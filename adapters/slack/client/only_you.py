@@ -1,9 +1,8 @@
 """How is somebody answered in a channel so that nobody else sees it? With a message only they see, else in person.
 
 Slack keeps no such message: it cannot be found again, and replaced only by who has the address of a press in it
-(`answering.py`). Where it refuses one (the bot is not in that channel,
-or they are not) the same message goes to their direct message, so that nothing is lost; a line that only points there
-goes nowhere. Read next: `send.py`.
+(`answering.py`). Where it refuses one (the bot is not in that channel, or they are not) the same message goes to their
+direct message, so that nothing is lost; a line that only points there goes nowhere. Read next: `send.py`.
 """
 
 from __future__ import annotations

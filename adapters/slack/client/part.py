@@ -74,10 +74,6 @@ class SlackPart:
             return self._socket.trouble
         return self.lives.trouble
 
-    @property
-    def is_ready(self) -> bool:
-        return not self.trouble
-
     async def workspace(self) -> Workspace:
         """Ask Slack who we are. Raises TryLater, or Undeliverable when the token is no good for ever."""
         return await ask_workspace(self._settings)
@@ -94,9 +90,9 @@ class SlackPart:
     async def close(self) -> None:
         """No call to Slack's Web API stays open: a connection kept for long loses answers when it is cut."""
         await self.settled()
-        await self._originals.close()
         if self._socket is not None:
             await self._socket.close()
+        await self._originals.close()
         await self.lives.end()
         if self._installed is not None:
             await self._installed.close()

@@ -25,6 +25,7 @@ from adapters.slack.client.pictures import ReadFile, no_file
 from adapters.slack.client.replies import SUBMISSION, Replies
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.users import UsersAt, nobody
+from adapters.slack.client.verdicts import install_page
 from adapters.slack.client.waiting import Waiting
 from adapters.slack.inbound import inbound
 from adapters.slack.senders import Receipt
@@ -75,11 +76,10 @@ class Reception:
         """
         self._needs = needs
         self._originals = originals or Originals()
-        self._admission = Admission(callers or OneWorkspace(needs.settings), lives)
+        callers = callers or OneWorkspace(needs.settings)
+        self._admission = Admission(callers, lives, install_page(needs.settings))
         self._replies = Replies(needs.words_for)
-        self._modals = Modals(
-            callers or OneWorkspace(needs.settings), needs.words_for, needs.handle, needs.users_at
-        )
+        self._modals = Modals(callers, needs.words_for, needs.handle, needs.users_at)
 
     def read(self, body: dict[str, Any]) -> tuple[Event, ...]:
         """Raises BadPayload, and what Slack's library stumbles over."""

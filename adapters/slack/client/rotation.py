@@ -16,7 +16,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackTokenRotationError
@@ -26,14 +26,12 @@ from slack_sdk.oauth.token_rotation.async_rotator import AsyncTokenRotator
 from adapters.slack.client.callers import NOT_INSTALLED, web_client
 from adapters.slack.client.errors import UNSURE, code
 from adapters.slack.client.lives import Lives
+from adapters.slack.client.rows import Rows
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.verdicts import NO_TOKEN
 from bot.runtime.clocks import SystemClock
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.marks import insist
-
-if TYPE_CHECKING:
-    from adapters.slack.client.installed import Rows
 
 SOON_MIN: Final = 120
 EVER_MIN: Final = 60 * 24 * 365

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
@@ -41,5 +43,9 @@ async def ask_workspace(settings: SlackSettings) -> Workspace:
 
 def scopes_of(answer: AsyncSlackResponse) -> frozenset[str]:
     """What the token of a call may do, none when Slack did not say."""
-    said = next((value for name, value in answer.headers.items() if name.lower() == SCOPES_HEADER), "")
-    return frozenset(scope.strip() for scope in str(said).split(",")) - {""}
+    return scopes_in({name.lower(): str(value) for name, value in answer.headers.items()})
+
+
+def scopes_in(headers: Mapping[str, str]) -> frozenset[str]:
+    """The same by an answer's headers, in lower case."""
+    return frozenset(scope.strip() for scope in headers.get(SCOPES_HEADER, "").split(",")) - {""}

@@ -125,8 +125,8 @@ def post_now(scene: Scene, data: Mapping[str, str]) -> None:
     names = rotation.in_turn(scene, cohort, awareness)
     if not cohort.channel or name not in names:
         show(scene, *(() if not cohort.channel else (Say(text=phrase("announce.not_now")),)))
-    elif blocked := channels.in_the_way(scene, cohort.channel):
-        scene.answer(*blocked)
+    elif channels.is_shut(scene, cohort.channel):
+        return
     elif rotation.posted_today(scene, cohort, awareness, name):
         scene.answer(Say(text=phrase("announce.posted_already")))
     else:

@@ -12,7 +12,6 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
 from bot.program import tray
 from bot.program.cohorts.cohort import no_more
@@ -115,7 +114,7 @@ def _forget(scene: Scene, cohort: Cohort) -> None:
     since = cohort.aim_since or scene.at
     begun = [talk for talk in scene.snapshot.talks if talk.asked_at < since]
     for talk in begun:
-        scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+        scene.stop(talk)
         scene.unsay(talk.about)
     if max(len(old), len(begun)) >= FORGOTTEN_AT_ONCE:
         scene.save(msgspec.structs.replace(cohort, aim_due=scene.at + background.BETWEEN))

@@ -14,7 +14,7 @@ from bot.conversation.reading import storable
 from bot.program.keeping import audit
 from bot.program.model import Cohort
 from bot.program.parts import command_button, set_up_first
-from bot.program.telling import digest
+from bot.program.telling import channels, digest
 from bot.scene import Scene
 
 LONGEST = 300  # characters of what was changed
@@ -60,7 +60,7 @@ def _post(scene: Scene, cohort: Cohort) -> None:
     if not cohort.channel:
         scene.answer(Say(text=phrase("report.no_channel")))
         return
-    if digest.is_posted(scene):
+    if channels.is_shut(scene, cohort.channel) or digest.is_posted(scene):
         return
     audit.note(scene, "report_post")
     digest.make(scene, cohort, to_channel=True, asked_by=scene.me.id, kind="report")

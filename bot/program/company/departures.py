@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Buttons, Listed, Phrase, Say, Text, phrase
 from bot.program.company import listed, roster
 from bot.program.dues import Rule, still
@@ -121,7 +120,7 @@ def _took_part(person: Person, partners: Sequence[str]) -> bool:
 def _stop_talks(scene: Scene, person: Person) -> None:
     for talk in map(scene.latest, scene.snapshot.talks):
         if talk.person == person.id and talk.state == "open":
-            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+            scene.stop(talk)
 
 
 def _tell_admins(scene: Scene, left: Sequence[Out], outside: Sequence[Out]) -> None:

@@ -10,7 +10,6 @@ from typing import Literal
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Say, phrase
 from bot.program.calendar import next_working_moment, starts_work, working_day_before, zone_of
 from bot.program.cohorts.templates import SESSION_MINUTES
@@ -78,8 +77,7 @@ def end_talks(scene: Scene, pair: Pair, *flows: str, about: str = "") -> None:
     """
     for talk in pair.talks(*flows):
         if talk.flow != "concern" and about in ("", talk.about):
-            ended = msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress())
-            scene.save(ended)
+            scene.stop(talk)
 
 
 def lies_ahead(scene: Scene, session: Session) -> bool:

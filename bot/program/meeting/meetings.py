@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from bot.conversation.flow import Answer, Progress
+from bot.conversation.flow import Answer
 from bot.conversation.messages import Block, OnDay, Phrase, Say, Text, phrase
 from bot.conversation.understand import tokens
 from bot.conversation.understand.meetings import Met, met
@@ -172,7 +172,7 @@ def _how_was_it(scene: Scene, pair: Pair, session: Session, *, told: bool) -> No
     me = scene.me.id
     for talk in pair.talks("feedback"):
         if (talk.person, talk.about, talk.progress.asked) == (me, session.id, "met"):
-            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+            scene.stop(talk)
     goals = pair.goals_asked(session)
     mine = pair.attendance(session, me)
     scene.save(msgspec.structs.replace(mine, met="yes", ask_at=None))

@@ -10,7 +10,6 @@ import re
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Buttons, Say, phrase
 from bot.program.meeting import session_view
 from bot.program.model import Goal
@@ -94,7 +93,7 @@ def _first(scene: Scene, pair: Pair, words: str) -> None:
     for talk in pair.talks("agreement"):
         if talk.person == scene.me.id:
             answers = talk.progress.answers
-            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+            scene.stop(talk)
     note = Say(text=phrase("goal.first", partner=pair.name(pair.partner(scene.me.id))))
     scene.begin(
         "agreement", about=pair.id, pairing=pair.id, answers={**answers, "goal": words}, notes=(note,)

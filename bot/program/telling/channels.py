@@ -37,11 +37,6 @@ def needs(event: OfChannel) -> Query:
     return Query(place=f"{event.platform}:{event.place}", admins=True)
 
 
-def known(scene: Scene, channel_id: str) -> Channel | None:
-    found = next((one for one in scene.snapshot.channels if one.id == channel_id), None)
-    return scene.latest(found) if found else None
-
-
 def uses_of(scene: Scene, channel_id: str) -> tuple[str, ...]:
     """What the program posts there; nothing where it does not."""
     cohort = scene.cohort
@@ -57,8 +52,17 @@ def options(scene: Scene, now: str = "") -> tuple[Option, ...]:
 
 def in_the_way(scene: Scene, channel_id: str) -> tuple[Block, ...]:
     """Why nothing can be posted there, with what to do; nothing where one can."""
-    channel = known(scene, channel_id)
+    channel = scene.channel(channel_id)
     return _said(scene, channel, channel.away) if channel is not None and channel.away else ()
+
+
+def is_shut(scene: Scene, channel_id: str) -> bool:
+    """Can nothing be posted there now? Then that is said, and what was pressed can be pressed again."""
+    blocked = in_the_way(scene, channel_id)
+    if blocked:
+        scene.answer(*blocked)
+        scene.undecided = True
+    return bool(blocked)
 
 
 def all_in_the_way(scene: Scene) -> tuple[Block, ...]:
@@ -73,7 +77,7 @@ def all_in_the_way(scene: Scene) -> tuple[Block, ...]:
 
 def happened(scene: Scene, event: OfChannel) -> None:
     """A channel that nobody has named is nobody's business, and what comes in late changes nothing."""
-    channel = known(scene, f"{event.platform}:{event.place}:{event.conversation}")
+    channel = scene.channel(f"{event.platform}:{event.place}:{event.conversation}")
     if channel is None or is_late(channel, event):
         return
     match event:
@@ -116,7 +120,7 @@ def reopen(scene: Scene, channel: Channel) -> None:
 
 def refused(scene: Scene, channel_id: str, reason: str) -> bool:
     """A post could not go out, for a reason that an admin can mend. False when that says nothing of the channel."""
-    channel, how = known(scene, channel_id), LEARNED.get(reason)
+    channel, how = scene.channel(channel_id), LEARNED.get(reason)
     if channel is None or how is None:
         return False
     close(scene, channel, how, waits=True)
@@ -157,12 +161,12 @@ def chosen(scene: Scene, use: str, channel_id: str) -> None:
         return
     audit.note(scene, "setup")
     before = USES[use].now(cohort)
-    there = known(scene, "" if channel_id == NONE else channel_id)
+    there = scene.channel("" if channel_id == NONE else channel_id)
     USES[use].put(scene, cohort, there.id if there else "")
     if there is None:
         scene.answer(Say(text=Phrase(f"channels.none.{use}")))
         return
-    old = known(scene, before)
+    old = scene.channel(before)
     kept = old is not None and old.away in ("archived", "left") and old.id != there.id
     scene.answer(
         Say(text=Phrase(f"channels.chosen.{use}", {"channel": there.name})),

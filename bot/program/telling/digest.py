@@ -160,10 +160,7 @@ def _now(scene: Scene, cohort: Cohort) -> None:
     if not cohort.channel:
         scene.answer(Say(text=phrase("digest.no_channel")))
         return
-    if blocked := channels.in_the_way(scene, cohort.channel):
-        scene.answer(*blocked)
-        return
-    if is_posted(scene):
+    if channels.is_shut(scene, cohort.channel) or is_posted(scene):
         return
     audit.note(scene, "digest_now")
     make(scene, cohort, to_channel=True, asked_by=scene.me.id)
@@ -203,7 +200,7 @@ def _next(scene: Scene, cohort: Cohort) -> Phrase:
 
 
 def channel_of(scene: Scene, cohort: Cohort) -> Phrase | str:
-    found = next((one for one in scene.snapshot.channels if one.id == cohort.channel), None)
+    found = scene.channel(cohort.channel)
     return f"#{found.name}" if found else phrase("failed.channel")
 
 

@@ -55,8 +55,7 @@ def planned(scene: Scene, cohort: Cohort, group: AdviceGroup) -> AdviceGroup:
 
 def channel_of(scene: Scene, group: AdviceGroup) -> Channel | None:
     """Where it is, as long as one can post there."""
-    found = next((one for one in scene.snapshot.channels if one.id == group.channel), None)
-    found = scene.latest(found) if found else None
+    found = scene.channel(group.channel)
     return found if found is not None and not found.away else None
 
 
@@ -198,7 +197,6 @@ def _take(scene: Scene, cohort: Cohort, group: AdviceGroup, there: Channel) -> N
 
 def ask_admins(scene: Scene, channel: str, people: tuple[str, ...]) -> None:
     """To add people by hand; they know who is in which role anyway."""
-
     names = Listed(tuple(scene.name(person) for person in people))
     for admin in scene.snapshot.admins:
         said = phrase("groups.add", channel=channel, names=names, count=len(people))

@@ -41,7 +41,7 @@ def show(scene: Scene) -> None:
 
 def _one(scene: Scene, cohort: Cohort, group: AdviceGroup) -> tuple[Block, ...]:
     """Where it is, and what is posted next there, in that channel's language."""
-    there = channels.known(scene, group.channel)
+    there = scene.channel(group.channel)
     if there is None:
         return (Say(text=Phrase(f"groups.none.{group.side}")),)
     if blocked := channels.in_the_way(scene, there.id):
@@ -132,7 +132,7 @@ def made(scene: Scene, event: GroupMade) -> None:
     """The channel can be chosen for other things, too; where another was chosen meanwhile, that one stays."""
     address, cohort = event.channel, scene.cohort
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
-    if channels.known(scene, record_id) is None:
+    if scene.channel(record_id) is None:
         scene.save(Channel(id=record_id, organization=event.organization, name=event.name, address=address))
     group = groups.group_of(cohort, event.side) if cohort else None
     if cohort is None or group is None or group.channel:
@@ -179,7 +179,7 @@ def failed(scene: Scene, event: JobFailed) -> None:
 
 def _by_hand(scene: Scene, side: str, seats: list[Seat]) -> None:
     cohort = scene.cohort
-    there = channels.known(scene, groups.group_of(cohort, side).channel) if cohort else None
+    there = scene.channel(groups.group_of(cohort, side).channel) if cohort else None
     if there is None or not seats:
         return
     for seat in seats:

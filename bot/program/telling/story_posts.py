@@ -11,7 +11,6 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Button, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
 from bot.program.keeping import audit
@@ -94,8 +93,7 @@ def post(scene: Scene, pair: Pair, story: Story) -> None:
             Buttons(items=(again, command_button("setup", called="set_up_again"))),
         )
         return
-    if blocked := channels.in_the_way(scene, channel):
-        scene.answer(*blocked)
+    if channels.is_shut(scene, channel):
         return
     blocks = tale.post_blocks(story.text)
     outbox = scene.send(
@@ -118,8 +116,7 @@ def post(scene: Scene, pair: Pair, story: Story) -> None:
 def _channel(scene: Scene, cohort: Cohort | None, story: Story) -> str | None:
     if cohort is None or cohort.id != story.cohort:
         return None
-    known = {one.id for one in scene.snapshot.channels}
-    return cohort.channel if cohort.channel in known else None
+    return cohort.channel if scene.channel(cohort.channel) else None
 
 
 def send_back(scene: Scene, pair: Pair, story: Story, reason: str) -> None:
@@ -180,7 +177,7 @@ def take_down(scene: Scene, story: Story) -> None:
     told.close(scene, story, STORY_MOVES["take_back"].to)
     for talk in map(scene.latest, (*scene.snapshot.pair_talks, *scene.snapshot.talks)):
         if talk.flow == "story" and talk.state == "open" and talk.about.partition("/")[0] == story.id:
-            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+            scene.stop(talk)
     posted.take_down(scene, story.posts, phrase("story.post.taken_back"))
 
 

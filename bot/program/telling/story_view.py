@@ -59,7 +59,7 @@ def card(scene: Scene, pair: Pair, story: Story, reader: str, *notes: Text) -> t
 
 def where(scene: Scene, channel: str) -> Text:
     """The channel's name as people write it."""
-    found = next((one for one in scene.snapshot.channels if one.id == channel), None)
+    found = scene.channel(channel)
     return f"#{found.name}" if found and found.name else phrase("failed.channel")
 
 

@@ -11,7 +11,6 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.flow import Progress
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Phrase, Say, Value, phrase
 from bot.conversation.reading import storable
 from bot.conversation.talk import says_nothing
@@ -76,7 +75,7 @@ def _told_so_far(scene: Scene, about: str, text: str) -> str:
     for talk in map(scene.latest, scene.snapshot.talks):
         if (talk.flow, talk.about, talk.state) == ("concern", about, "open"):
             words = f"{talk.progress.answers.get('text') or ''}\n{words}".strip()
-            scene.save(msgspec.structs.replace(talk, state="stopped", asked_in="", progress=Progress()))
+            scene.stop(talk)
     return words
 
 
