@@ -171,7 +171,7 @@ async def test_what_waited_goes_out_at_once_in_order(here: There) -> None:
     await here.happens(reopened(after(hours=1)))
     assert here.posts() == ["a:0", "a:1"]
     assert here.told()[1:] == [
-        "I can post in #mentoring again. What waited for it and is still true goes out now."
+        "I can post in #mentoring again. What waited for it goes out now, unless it's out of date."
     ]
 
 

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from bot.conversation.flow import Progress
-from bot.program.model import Cohort, Record
+from bot.program.model import Cohort, Record, Seat
 from bot.program.snapshot import (
     AUDIT_PAGE,
     LINES,
@@ -164,6 +164,7 @@ def found(storage: Storage, record: Record) -> list[Record]:
     beside = (
         *(make.place(), make.person("ana"), make.proposal(), make.pairing()),
         *(make.cohort(state="closing"), make.awareness(sponsor="ana")),
+        *((make.account(),) if isinstance(record, Seat) else ()),  # seats are asked for by whose they are
     )
     save(storage, *(one for one in beside if type(one) is not type(record)))
     with storage.begin() as work:
@@ -202,7 +203,13 @@ def every_record(snapshot: Snapshot) -> list[Record]:
     records += [*snapshot.surveys, *snapshot.cohort_pairs, *snapshot.joined, snapshot.last_cohort]
     records += [*snapshot.readings, *snapshot.listed_people, *snapshot.owners.values()]
     records += [*snapshot.twins.values(), *snapshot.accounts.values()]
-    records += [*snapshot.live_pairs, *snapshot.lives.values(), *snapshot.pair_talks, *snapshot.concerns]
+    records += [
+        *snapshot.seats,
+        *snapshot.live_pairs,
+        *snapshot.lives.values(),
+        *snapshot.pair_talks,
+        *snapshot.concerns,
+    ]
     return [record for record in records if record is not None]
 
 
@@ -739,6 +746,7 @@ EVERYTHING = Query(
     place="slack:T1",
     roster="slack:T1",
     homes=True,
+    seats=True,
     entries=(Entry(account="slack:T1:U1", user="U1", email="walrus@example.com"),),
     listed="",
 )
@@ -747,6 +755,7 @@ VARIANTS: tuple[dict[str, object], ...] = (
     {"proposal": "current", "live_after": None},
     {"pairings_of_proposal": "first", "all_lines": False, "line": ""},
     {"all_lines": False, "their_lines": False, "approved": 0, "pairings_of_proposal": "first"},
+    {"seats": False, "wanting": "mentors"},
 )
 
 
@@ -767,7 +776,7 @@ class TestOrganizations:
 
     def test_every_part_of_a_query_was_asked(self) -> None:
         asked = {*(f.name for f in msgspec.structs.fields(Query) if getattr(EVERYTHING, f.name) != f.default)}
-        rest = {"organization", "page", "pairings_of_proposal", "place"}
+        rest = {"organization", "page", "pairings_of_proposal", "place", "wanting"}
         assert asked | rest == set(Query.__struct_fields__)
 
     def test_who_is_called_what_in_a_place(self, storage: Storage) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from bot.events import Commanded, Event, ProposalMade
 from bot.outcome import Job
-from bot.program.matching.pool import Proposal
+from bot.program.matching.pool import Leftover, Proposal
 from bot.program.model import Proposal as Asked
 from bot.program.snapshot import Counts, Query, Snapshot
 from bot.runtime.clocks import SetClock
@@ -67,7 +67,9 @@ class Telling:
             at=now,
             organization=row.organization,
             proposal=row.job.subject,
-            suggestion=Proposal(pairs=(), leftovers=(), objective={}),
+            suggestion=Proposal(
+                pairs=(), leftovers=(Leftover(person="ada", reason="outnumbered"),), objective={}
+            ),
         )
 
 

@@ -46,11 +46,11 @@ async def test_they_are_made_and_whoever_taps_is_added() -> None:
             assert (made.kind, made.members) == ("group", {BOT, ADMINS_ID})
         assert {one.name for one in place.storage.page_of(Channel, ORGANIZATION)} >= {MENTORS}
         await place.press("Ines Moreau", "Introduce them now")
-        await place.press("Ana Silva", "Add me")
+        await place.press("Ana Silva", "Yes, add me")
         assert place.user("Ana Silva") in named(place.slack, MENTORS).members
         assert seats(place) == {"mentors": "in"}
         assert place.user("Carla Rossi") not in named(place.slack, "reverse-mentoring-mentees").members
-        await place.press("Ana Silva", "Add me")
+        await place.press("Ana Silva", "Yes, add me")
         assert "already" in place.last("Ana Silva")
 
 
@@ -78,7 +78,7 @@ async def test_whom_the_bot_may_not_add_an_admin_adds() -> None:
         await place.press("Ines Moreau", "#advice")
         await place.press("Ines Moreau", "Introduce them now")
         named(place.slack, "advice").members.discard(place.user("Ana Silva"))
-        await place.press("Ana Silva", "Add me")
+        await place.press("Ana Silva", "Yes, add me")
         assert "Ana Silva would like to be in #advice" in place.last("Ines Moreau")
         assert seats(place) == {"mentors": "told"}
 
