@@ -14,14 +14,20 @@ from bot.events import Event
 from bot.outcome import KINDS
 from bot.program.model import Base
 from bot.runtime.delivery import Deliverer
-from bot.runtime.ports import ChatAdapter, Storage
+from bot.runtime.ports import ChatAdapter, Delivery, Storage
 from bot.runtime.service import Service
 from bot.runtime.ticker import Ticker
 from storage.unit_of_work import mark_of
 from tests.crash.ledger import Ledger, Queued
 from tests.crash.receiver import LOOKS, Call
-from tests.delivering import GivenClock
-from tests.delivering import Platform as Undisturbed
+from tests.delivering import GivenClock, Platform
+
+
+class Undisturbed(Platform):
+    """It takes as much as comes: what still waited for its turn would look like something that was not done."""
+
+    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
+        return ()
 
 
 class Phase(msgspec.Struct, frozen=True, kw_only=True):
