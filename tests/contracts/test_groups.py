@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 import pytest
@@ -219,7 +220,7 @@ class Busy:
             raise TryLater("busy")
         return frozenset()
 
-    def rates(self, place: str, ask: str) -> Sequence[tuple[str, float, int]]:
+    def rates(self, place: str, ask: Literal["make", "add"]) -> Sequence[tuple[str, float, int]]:
         return ((f"slack:{place}:{ask}", 100.0, 10),)
 
 

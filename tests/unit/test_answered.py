@@ -71,7 +71,7 @@ def test_a_button_of_no_message_closes_nothing() -> None:
     assert closed(press(asked_to_listen(), "ben", "duty.accept", "")) == []
 
 
-@pytest.mark.parametrize("action", ["digest.now", "report.post", "announce.post"])
+@pytest.mark.parametrize("action", ["digest.now", "report.post"])
 def test_what_cannot_be_posted_now_can_be_pressed_again(action: str) -> None:
     shut = channel(away="archived")
     here = World(cohort(channel=shut.id), shut)
