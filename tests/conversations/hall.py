@@ -76,7 +76,9 @@ class Ear:
         shown.append(delivery)
         self.ever.append(delivery)
         self.delivered.append(delivery)
-        return Delivered(reference=delivery.id, address=delivery.address)
+        where = delivery.address  # somebody who is written to has a conversation from then on
+        known = msgspec.structs.replace(where, conversation=where.conversation or where.user)
+        return Delivered(reference=delivery.id, address=known)
 
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
         return None
