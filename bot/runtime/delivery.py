@@ -98,7 +98,10 @@ class Deliverer:
                 )
                 await asyncio.sleep(backoff_s(failures - 1, self._realm, most=AGAIN_S))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), self._pace.idle_s())
+                async with asyncio.timeout(self._pace.idle_s()):
+                    await (
+                        self._work.wait()
+                    )  # by `wait_for` it would never end when it is woken and ended at once
 
     async def pump(self) -> int:
         """Deliver all that is ready, and what becomes so meanwhile; returns how many rows were settled."""
@@ -235,7 +238,8 @@ class Deliverer:
         if row.address is None or adapter is None:
             return "cannot"
         try:
-            return await asyncio.wait_for(adapter.look_up(_delivery(row, self._message_of)), self.call_s)
+            async with asyncio.timeout(self.call_s):
+                return await adapter.look_up(_delivery(row, self._message_of))
         except (TryLater, TimeoutError):
             if row.attempts < ATTEMPTS:
                 raise
@@ -271,7 +275,8 @@ class Deliverer:
     async def _call(self, row: Row, adapter: ChatAdapter, delivery: Delivery, rates: Rates) -> bool:
         self._called.add(row.id)
         try:
-            done = await asyncio.wait_for(adapter.deliver(delivery), self.call_s)
+            async with asyncio.timeout(self.call_s):
+                done = await adapter.deliver(delivery)
         except TryLater as later:
             return await self._later(row, rates, later)
         except TimeoutError:

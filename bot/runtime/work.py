@@ -128,7 +128,10 @@ class Worker:
                 )
                 await asyncio.sleep(backoff_s(failures - 1, self._realm, most=AGAIN_S))
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), IDLE_S)
+                async with asyncio.timeout(
+                    IDLE_S
+                ):  # `wait_for` swallows the end that comes with an awakening
+                    await self._work.wait()
 
     async def pump(self) -> bool:
         """Take up one job; false when there is none."""
@@ -184,7 +187,8 @@ class Worker:
         renewing, told = asyncio.create_task(self._renew(row)), list[str]()
         watching = asyncio.create_task(self._watch(row, told))
         try:
-            result = await asyncio.wait_for(self._process.compute(work.compute, packed), self.limit_s)
+            async with asyncio.timeout(self.limit_s):
+                result = await self._process.compute(work.compute, packed)
         finally:
             renewing.cancel()
             watching.cancel()

@@ -19,11 +19,13 @@ from bot.runtime.marks import MISTAKES
 from bot.runtime.pace import LONGEST_REST_S
 from bot.runtime.ports import Delivery, Storage
 from bot.text.catalog import words_for
+from storage import MemoryStorage
 from tests import factories as make
 from tests.delivering import LIMITED_S, MENDED_S, Fate, Office, Platform
 from tests.factories import NOON, after
 from tests.faulty import Cut, Faulty
 
+SOON_S = 20.0  # far more than it takes
 POST = make.send("", channel="slack:T1:C1", kind="post")
 
 
@@ -675,6 +677,20 @@ class TestLeases:
             await asyncio.gather(running, return_exceptions=True)
             assert running.cancelled()
             assert here.state("a:0") == "sent"
+
+    async def test_it_ends_though_it_is_woken_at_that_very_moment(self) -> None:
+        faulty = Faulty(MemoryStorage())
+        async with office(Platform(), faulty.as_storage()) as here:
+            running = asyncio.create_task(here.deliverer.run())
+            while not faulty.calls.count("claim_rows"):
+                await asyncio.sleep(0)
+            for _ in range(3):  # by now there is nothing to do but to wait
+                await here.service.call(lambda: None)
+            here.deliverer.wake()
+            running.cancel()
+            async with asyncio.timeout(SOON_S):
+                await asyncio.wait({running})
+            assert running.cancelled()
 
     async def test_a_database_that_is_gone_is_tried_again(self) -> None:
         platform = Platform()
