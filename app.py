@@ -176,10 +176,18 @@ class Application:
         return Shared(rows=open_installs(self.settings.database, self.storage.sealer), turn=turn)
 
     def _add_teams(self, handle: Handle) -> ChatAdapter:
-        from adapters.teams.client import make_teams, teams_settings
+        from adapters.teams.client import Needs, TeamsPart, teams_settings
 
-        teams = make_teams(teams_settings(self.settings), handle, self._clock, words_for)
+        needs = Needs(
+            settings=teams_settings(self.settings),
+            handle=handle,
+            clock=self._clock,
+            words_for=words_for,
+            count=partial(self.service.counts.request, "teams"),
+        )
+        teams = TeamsPart(needs)
         self._add("teams", teams.routes, teams.close)
+        self._openers.append(teams.open)
         return teams.adapter
 
     def _add_playground(self) -> None:

@@ -47,8 +47,17 @@ SPARE = 4_000  # for the card around its elements and the summary, and for the l
 
 def render(message: Message, words: Wording, message_id: str = "") -> Payload:
     """The activity to post, but for where it goes. `summary` is for the notification and screen readers."""
-    summary = Draft(words, message_id, ROOMS[-1]).line(message.summary, SUMMARY)
-    card = {
+    return {
+        "type": "message",
+        "summary": _summary(message, words),
+        "attachments": [{"contentType": CARD, "content": render_card(message, words, message_id)}],
+    }
+
+
+def render_card(message: Message, words: Wording, message_id: str = "") -> Payload:
+    """The card alone, as it may stand in the answer to a press."""
+    summary = _summary(message, words)
+    return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
@@ -56,11 +65,10 @@ def render(message: Message, words: Wording, message_id: str = "") -> Payload:
         "fallbackText": unmarked(summary),
         "body": _fitting(message, words, message_id) or [text([run(summary)])],
     }
-    return {
-        "type": "message",
-        "summary": summary,
-        "attachments": [{"contentType": CARD, "content": card}],
-    }
+
+
+def _summary(message: Message, words: Wording) -> str:
+    return Draft(words, "", ROOMS[-1]).line(message.summary, SUMMARY)
 
 
 def _fitting(message: Message, words: Wording, message_id: str) -> list[Element]:

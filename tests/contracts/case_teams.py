@@ -21,9 +21,10 @@ from bot.events import Event
 from bot.runtime.ports import ChatAdapter, Delivered, Delivery
 from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
 from tests.contracts.messages import WORDS
-from tests.e2e.teams_platform import APP_ID, CHANNEL, FakeTeams
-from tests.e2e.teams_requests import BOT, TENANT, Requests, strange
-from tests.e2e.teams_rules import (
+from tests.serving import serving
+from tests.teams.double import APP_ID, CHANNEL, FakeTeams
+from tests.teams.requests import BOT, TENANT, Requests, strange
+from tests.teams.rules import (
     broken_limits,
     buttons,
     card,
@@ -33,7 +34,6 @@ from tests.e2e.teams_rules import (
     of,
     unescaped,
 )
-from tests.serving import serving
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 INVISIBLE = "\u2060"

@@ -23,14 +23,14 @@ from tests.contracts.case_slack import SlackCase
 from tests.contracts.case_teams import TeamsCase
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
-from tests.e2e import teams_platform
 from tests.e2e.process import AT_THE_STORIES_HOUR, run_command, running_program
-from tests.e2e.teams_platform import FakeTeams
-from tests.e2e.teams_requests import TENANT
 from tests.serving import serving
 from tests.slack import BOT, TOKEN, FakeSlack
 from tests.slack.requests import encode, signed
 from tests.slack.rules import dicts
+from tests.teams import double as teams_platform
+from tests.teams.double import FakeTeams
+from tests.teams.requests import TENANT
 
 SECRET = "a signing secret for tests"
 PATIENCE_S = 30.0

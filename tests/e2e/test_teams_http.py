@@ -21,7 +21,7 @@ import pytest
 from aiohttp import web
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from adapters.teams.client import TeamsPart, TeamsSettings, make_teams
+from adapters.teams.client import Needs, TeamsPart, TeamsSettings
 from adapters.teams.client.web import DONE
 from adapters.teams.render import render
 from bot.conversation.messages import Phrase
@@ -30,7 +30,8 @@ from bot.outcome import Reply
 from bot.runtime.errors import ConfigError
 from bot.runtime.ports import Handled
 from tests.contracts.messages import SAMPLES, WORDS
-from tests.e2e.teams_platform import (
+from tests.serving import serving
+from tests.teams.double import (
     APP_ID,
     PASSWORD,
     FakeTeams,
@@ -39,9 +40,8 @@ from tests.e2e.teams_platform import (
     public_key,
     signed,
 )
-from tests.e2e.teams_requests import TENANT, Requests, payload, strange
-from tests.e2e.teams_rules import Json
-from tests.serving import serving
+from tests.teams.requests import TENANT, Requests, payload, strange
+from tests.teams.rules import Json
 
 OVER_A_MIB = b'"' + b"x" * (1024 * 1024) + b'"'
 HOUR_S = 3_600
@@ -72,6 +72,16 @@ class Program:
 
     def now(self) -> datetime:
         return datetime(2026, 9, 1, 9, tzinfo=UTC)
+
+
+def needs(settings: TeamsSettings, program: Program) -> Needs:
+    return Needs(
+        settings=settings,
+        handle=program.handle,
+        clock=program,
+        words_for=lambda language, timezone: WORDS,
+        count=lambda result: None,
+    )
 
 
 class Served(msgspec.Struct):
@@ -117,7 +127,7 @@ async def running(**changes: str) -> AsyncIterator[Served]:
             | changes,
             TeamsSettings,
         )
-        part = make_teams(settings, program.handle, program, lambda language, timezone: WORDS)
+        part = TeamsPart(needs(settings, program))
         async with serving([*part.routes]) as address:
             yield Served(program, teams, part, address, http, Requests(f"{connector}/"))
         await part.close()
@@ -444,7 +454,7 @@ class TestWithoutAuthentication:
 def refused(settings: TeamsSettings) -> list[str]:
     program = Program()
     with pytest.raises(ConfigError) as raised:
-        make_teams(settings, program.handle, program, lambda language, timezone: WORDS)
+        TeamsPart(needs(settings, program))
     return [key for key, _ in raised.value.problems]
 
 
@@ -467,7 +477,7 @@ def test_settings_print_no_secret() -> None:
 def test_only_one_route_is_needed() -> None:
     program = Program()
     settings = TeamsSettings(app_id=APP_ID, app_password=PASSWORD, tenant_id=TENANT)
-    routes = make_teams(settings, program.handle, program, lambda language, timezone: WORDS).routes
+    routes = TeamsPart(needs(settings, program)).routes
     assert [(route.method, route.path) for route in routes if isinstance(route, web.RouteDef)] == [
         ("POST", "/api/messages")
     ]

@@ -17,9 +17,9 @@ from bot.conversation.messages import Address, Phrase, Say
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import Delivery
 from tests.contracts.messages import WORDS, message
-from tests.e2e.teams_platform import APP_ID, PASSWORD, FakeTeams, public_key
-from tests.e2e.teams_requests import BOT, TENANT
 from tests.serving import serving
+from tests.teams.double import APP_ID, PASSWORD, FakeTeams, public_key
+from tests.teams.requests import BOT, TENANT
 
 
 class Hand:

@@ -10,8 +10,8 @@ from adapters.teams.inbound import Receipt, inbound
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Submitted
 from bot.runtime.errors import BadPayload
-from tests.e2e.teams_requests import BOT, TENANT, payload
-from tests.e2e.teams_rules import Json
+from tests.teams.requests import BOT, TENANT, payload
+from tests.teams.rules import Json
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 SERVICE = "https://smba.trafficmanager.net/emea/"

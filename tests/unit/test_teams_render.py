@@ -21,8 +21,8 @@ from bot.conversation.messages import (
     Say,
 )
 from tests.contracts.messages import LONG, SAMPLES, WORDS, message
-from tests.e2e.teams_requests import Requests
-from tests.e2e.teams_rules import Json, broken_limits, buttons, card, dicts, inputs, marked_up, of, unescaped
+from tests.teams.requests import Requests
+from tests.teams.rules import Json, broken_limits, buttons, card, dicts, inputs, marked_up, of, unescaped
 
 Shown = Say | Buttons | Pick | Form | Facts | Divider
 

@@ -1,8 +1,9 @@
-"""Teams over the network. `make_teams` builds it; read next: `part.py`, then `web.py` and `send.py`."""
+"""Teams over the network. Read next: `part.py`, then `web.py` and `send.py`."""
 
 from __future__ import annotations
 
-from adapters.teams.client.part import TeamsPart, examine_teams, make_teams
+from adapters.teams.client.part import TeamsPart, examine_teams
 from adapters.teams.client.settings import TeamsSettings, teams_settings
+from adapters.teams.client.web import Needs
 
-__all__ = ["TeamsPart", "TeamsSettings", "examine_teams", "make_teams", "teams_settings"]
+__all__ = ["Needs", "TeamsPart", "TeamsSettings", "examine_teams", "teams_settings"]

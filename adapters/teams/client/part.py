@@ -8,33 +8,26 @@ from adapters.teams.client.keys import KeysAway, SigningKeys
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings, problems
 from adapters.teams.client.tokens import NoToken, Tokens
-from adapters.teams.client.web import PATH, Reception, TeamsWeb
-from adapters.wording import WordsFor
+from adapters.teams.client.web import PATH, Needs, TeamsWeb
 from bot.runtime.errors import ConfigError, TryLater
-from bot.runtime.ports import Clock, Handle
 
 
 class TeamsPart:
-    """One bot of one company, or of several (MultiTenant)."""
+    """One bot of one company, or of several (MultiTenant). Raises ConfigError."""
 
-    def __init__(self, settings: TeamsSettings, reception: Reception) -> None:
-        self.adapter = TeamsAdapter(settings, reception.words_for)
-        self._web = TeamsWeb(reception, SigningKeys(settings.openid_metadata_url), self.adapter)
+    def __init__(self, needs: Needs) -> None:
+        found = problems(needs.settings)
+        if found:
+            raise ConfigError(found)
+        self.adapter = TeamsAdapter(needs.settings, needs.words_for)
+        keys = SigningKeys(needs.settings.openid_metadata_url)
+        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
 
-    @property
-    def routes(self) -> list[web.RouteDef]:
-        return [web.post(PATH, self._web.receive)]
+    async def open(self) -> None:
+        """Nothing has to be ready before the first activity comes."""
 
     async def close(self) -> None:
         """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
-
-
-def make_teams(settings: TeamsSettings, handle: Handle, clock: Clock, words_for: WordsFor) -> TeamsPart:
-    """`clock` is program time; `words_for` the catalog's. Raises ConfigError."""
-    found = problems(settings)
-    if found:
-        raise ConfigError(found)
-    return TeamsPart(settings, Reception(settings=settings, handle=handle, clock=clock, words_for=words_for))
 
 
 async def examine_teams(settings: TeamsSettings) -> list[tuple[str, str]]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Literal
 
 import msgspec
 from aiohttp import web
@@ -20,7 +21,8 @@ from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.inbound import Receipt, events_of
 from adapters.teams.limits import harmless, unmarked
-from adapters.teams.payloads import Activity, read_activity
+from adapters.teams.payloads import Activity, Payload, read_activity
+from adapters.teams.render import CARD, render_card
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
 from bot.events import Event, FromPerson
@@ -39,18 +41,19 @@ NOT_STORED = Phrase("platform.not_stored")
 log = logging.getLogger(__name__)
 
 
-class Reception(msgspec.Struct, frozen=True, kw_only=True):
-    """What is needed to take an activity in."""
+class Needs(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the program Teams is served with. `clock` is program time, `count` counts requests by their outcome."""
 
     settings: TeamsSettings
     handle: Handle
     clock: Clock
     words_for: WordsFor
+    count: Callable[[Literal["taken", "refused"]], None]
 
 
 class TeamsWeb:
-    def __init__(self, reception: Reception, keys: SigningKeys, adapter: TeamsAdapter) -> None:
-        self._reception = reception
+    def __init__(self, needs: Needs, keys: SigningKeys, adapter: TeamsAdapter) -> None:
+        self._needs = needs
         self._keys = keys
         self._adapter = adapter
 
@@ -68,18 +71,20 @@ class TeamsWeb:
             log.info("a request to %s could not be read: %s", PATH, reason)
             return web.Response(status=400)
         try:
-            await admit(request, activity, self._reception.settings, self._keys)
+            await admit(request, activity, self._needs.settings, self._keys)
         except Stranger as stranger:
             log.info("a request to %s was not let in: %s", PATH, stranger)
+            self._needs.count("refused")
             return web.Response(status=401)
         except KeysAway as away:
             log.warning("the keys of the Bot Framework cannot be fetched: %s", away)
             return web.Response(status=503)
+        self._needs.count("taken")
         return await self._take(activity, events)
 
     def _receipt(self) -> Receipt:
-        local = self._reception.settings.auth == "off"
-        return Receipt(at=self._reception.clock.now(), tenant=LOCAL_TENANT if local else "")
+        local = self._needs.settings.auth == "off"
+        return Receipt(at=self._needs.clock.now(), tenant=LOCAL_TENANT if local else "")
 
     async def _take(self, activity: Activity, events: Sequence[Event]) -> web.Response:
         asked = activity.type == "invoke"
@@ -103,13 +108,15 @@ class TeamsWeb:
     async def _handled(self, events: Sequence[Event]) -> list[tuple[Event, Reply]]:
         replies = []
         for event in events:
-            handled = await self._reception.handle(event)
+            handled = await self._needs.handle(event)
             if handled.reply:
                 replies.append((event, handled.reply))
         return replies
 
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
-        words = self._reception.words_for(*_reader(event))
+        words = self._needs.words_for(*_reader(event))
+        if reply.card is not None:
+            return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
         return _card_message(unmarked(harmless(clean(said))))
 
@@ -137,6 +144,11 @@ def _reader(event: Event) -> tuple[str, str]:
     """Language and time zone of whoever did it."""
     sender = event.sender if isinstance(event, FromPerson) else None
     return (sender.language or "en", sender.timezone or "UTC") if sender else ("en", "UTC")
+
+
+def _card(card: Payload) -> web.Response:
+    """What stands in place of the card, for the one who pressed."""
+    return web.json_response({"statusCode": 200, "type": CARD, "value": card})
 
 
 def _card_message(words: str) -> web.Response:

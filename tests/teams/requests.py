@@ -8,7 +8,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from tests.e2e.teams_rules import Json, buttons, inputs
+from tests.teams.rules import Json, buttons, inputs
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "teams"
 TENANT = "11111111-aaaa-bbbb-cccc-222222222222"

@@ -17,8 +17,8 @@ import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
-from tests.e2e.teams_requests import BOT, TENANT
-from tests.e2e.teams_rules import Json, broken_limits
+from tests.teams.requests import BOT, TENANT
+from tests.teams.rules import Json, broken_limits
 
 APP_ID = BOT.removeprefix("28:")
 PASSWORD = "a-secret-for-tests"
