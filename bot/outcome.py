@@ -155,8 +155,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """The direct answer to this very request, in the words of `language` and `timezone`. Never queued.
 
     Something is wrong in a form: `text` at its `field` ("" for all of it), and at `others` by field. Or, where the
-    request said that it may open one, a `form` to fill in, with `notes` above it. Where it came from a card that shows its
-    answer in its own place, `card` is what stands there from now on.
+    request said that it may open one, a `form` to fill in, with `notes` above it. Where it came from a card that shows
+    its answer in its own place, `card` is what stands there from now on.
     """
 
     text: Phrase
