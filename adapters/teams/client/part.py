@@ -20,14 +20,20 @@ class TeamsPart:
         if found:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
-        keys = SigningKeys(needs.settings.openid_metadata_url)
-        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
+        self.keys = SigningKeys(needs.settings.openid_metadata_url)
+        self.web = TeamsWeb(needs, self.keys, self.adapter)
+        self._auth = needs.settings.auth
+        self.routes = [web.post(PATH, self.web.receive)]
 
     async def open(self) -> None:
-        """Nothing has to be ready before the first activity comes."""
+        """Nothing has to be ready before the first activity comes; the keys will be needed soon."""
+        if self._auth == "on":
+            self.keys.open()
 
     async def close(self) -> None:
-        """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
+        """No connection stays open between calls: one kept for long loses answers when it is cut."""
+        await self.keys.close()
+        await self.web.settled()
 
 
 async def examine_teams(settings: TeamsSettings) -> list[tuple[str, str]]:
@@ -43,7 +49,7 @@ async def examine_teams(settings: TeamsSettings) -> list[tuple[str, str]]:
     except TryLater as later:
         found.append(("TEAMS_LOGIN_URL", f"{later}: check the network, a proxy or a firewall"))
     try:
-        await SigningKeys(settings.openid_metadata_url).fetch()
+        await SigningKeys(settings.openid_metadata_url).read()
     except KeysAway as away:
         advice = f"the keys cannot be fetched ({away}): check the network, a proxy or a firewall"
         found.append(("TEAMS_OPENID_METADATA_URL", advice))

@@ -9,15 +9,12 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from adapters.teams.client.clouds import Cloud, cloud_of
 from bot.runtime.config import Settings
 
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN = "https://login.microsoftonline.com"
-# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
-# (November 2026): where Teams' own service addresses are.
-SERVICE_HOSTS = frozenset({"smba.trafficmanager.net"})
 SERVICE_DOMAINS = (".botframework.com",)
-ANYWHERE = "https://smba.trafficmanager.net/teams/"  # for people who have not written to us yet
 
 AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 
@@ -42,6 +39,10 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
         return f"TeamsSettings(app_id={self.app_id!r}, auth={self.auth!r})"
 
     @property
+    def cloud(self) -> Cloud:
+        return cloud_of(self.openid_metadata_url)
+
+    @property
     def tenants(self) -> frozenset[str]:
         return _listed(self.tenant_id)
 
@@ -63,7 +64,7 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
             return parts.scheme in ("http", "https") and is_loopback(host)
         if parts.scheme == "http":
             return named and is_loopback(host)
-        known = host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS)
+        known = host in self.cloud.service_hosts or host.endswith(SERVICE_DOMAINS)
         return parts.scheme == "https" and (known or named)
 
 
