@@ -158,7 +158,7 @@ class TestCalls:
 
     @pytest.mark.parametrize(
         ("failure", "reason", "maybe_sent"),
-        [("precondition", "PreconditionFailed", False), ("server_error", "http_502", True)],
+        [("precondition", "PreconditionFailed", False), ("server_error", "http_500", True)],
     )
     async def test_what_may_be_tried_again(
         self, served: Served, failure: str, reason: str, maybe_sent: bool
