@@ -89,8 +89,7 @@ class Served(msgspec.Struct):
 @asynccontextmanager
 async def running(**changes: str) -> AsyncIterator[Served]:
     program, teams = Program(), FakeTeams(with_tokens=changes.get("auth") != "off")
-    async with serving(teams.routes()) as connector, aiohttp.ClientSession() as http:
-        teams.address = connector
+    async with teams.serving() as connector, aiohttp.ClientSession() as http:
         settings = msgspec.convert(
             {
                 "app_id": APP_ID,

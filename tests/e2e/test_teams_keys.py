@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from adapters.teams.client.keys import DAY_S, LOOKS, MINUTE_S, KeysAway, SigningKeys
-from tests.serving import serving
 from tests.teams.double import FakeTeams, public_key
 
 
@@ -32,8 +31,7 @@ class Served(msgspec.Struct):
 @pytest.fixture
 async def served() -> AsyncIterator[Served]:
     teams, hand = FakeTeams(), Hand()
-    async with serving(teams.routes()) as address:
-        teams.address = address
+    async with teams.serving() as address:
         keys = SigningKeys(f"{address}/openid", hand.now)
         keys.wait_s, keys.again_s = 1.0, 0.05
         yield Served(teams, hand, keys)

@@ -13,6 +13,7 @@ from adapters.teams.client.clouds import Cloud, cloud_of
 from bot.runtime.config import Settings
 
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+GRAPH = "https://graph.microsoft.com"
 LOGIN = "https://login.microsoftonline.com"
 SERVICE_DOMAINS = (".botframework.com",)
 
@@ -22,7 +23,8 @@ AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`service_hosts` and `tenant_id` may list several, by commas; no tenant means any (MultiTenant only).
 
-    `auth` "off" is for a client on this machine; `host` is where we are served. Prints without its secret.
+    `auth` "off" is for a client on this machine; `host` is where we are served. `identity_endpoint` and
+    `identity_header` are what Azure's App Service sets for its managed identities. Prints without its secrets.
     """
 
     app_id: str
@@ -32,6 +34,10 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     openid_metadata_url: str = OPENID_METADATA
     login_url: str = LOGIN
     service_hosts: str = ""
+    graph: Literal["on", "off"] = "off"
+    graph_url: str = GRAPH
+    identity_endpoint: str = ""
+    identity_header: str = ""
     auth: Literal["on", "off"] = "on"
     host: str = "127.0.0.1"
 
@@ -77,6 +83,10 @@ def teams_settings(settings: Settings) -> TeamsSettings:
         openid_metadata_url=settings.teams_openid_metadata_url,
         login_url=settings.teams_login_url,
         service_hosts=settings.teams_service_hosts,
+        graph=settings.teams_graph,
+        graph_url=settings.teams_graph_url,
+        identity_endpoint=settings.identity_endpoint,
+        identity_header=settings.identity_header.get_secret_value(),
         auth=settings.teams_auth,
         host=settings.host,
     )
@@ -112,6 +122,7 @@ CHECKS: tuple[Check, ...] = (
         "must begin with https://",
     ),
     ("TEAMS_LOGIN_URL", lambda s: not _is_safe(s.login_url), "must begin with https://"),
+    ("TEAMS_GRAPH_URL", lambda s: not _is_safe(s.graph_url), "must begin with https://"),
 )
 
 
