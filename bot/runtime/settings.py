@@ -98,6 +98,14 @@ class Settings(BaseModel):
         return not (self.has_slack or self.has_teams)
 
     @property
+    def local_url(self) -> str:
+        """Where this machine reaches the server that runs, no slash at the end; one that listens everywhere is reached
+        at the loopback address, too.
+        """
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not listened at
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
     def links_base(self) -> str | None:
         """What stands before the paths of our own links in Slack and Teams; `None` without PUBLIC_URL."""
         return self.public_url.rstrip("/") or None

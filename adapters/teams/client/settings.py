@@ -23,8 +23,9 @@ AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`service_hosts` and `tenant_id` may list several, by commas; no tenant means any (MultiTenant only).
 
-    `auth` "off" is for a client on this machine; `host` is where we are served. `identity_endpoint` and
-    `identity_header` are what Azure's App Service sets for its managed identities. Prints without its secrets.
+    `auth` "off" is for a client on this machine; `host` is where we are served, `public_url` where Teams reaches us and
+    `local_url` where this machine does, no slash at their ends. `identity_endpoint` and `identity_header` are what
+    Azure's App Service sets for its managed identities. Prints without its secrets.
     """
 
     app_id: str
@@ -40,6 +41,8 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     identity_header: str = ""
     auth: Literal["on", "off"] = "on"
     host: str = "127.0.0.1"
+    public_url: str = ""
+    local_url: str = ""
 
     def __repr__(self) -> str:
         return f"TeamsSettings(app_id={self.app_id!r}, auth={self.auth!r})"
@@ -89,6 +92,8 @@ def teams_settings(settings: Settings) -> TeamsSettings:
         identity_header=settings.identity_header.get_secret_value(),
         auth=settings.teams_auth,
         host=settings.host,
+        public_url=settings.links_base or "",
+        local_url=settings.local_url,
     )
 
 

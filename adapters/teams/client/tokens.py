@@ -50,10 +50,10 @@ class _Asking(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoToken(TryLater):
-    """The login refuses us; `code` is its own word for it."""
+    """The login refuses us; `code` is its own word for it, `numbers` say more exactly why."""
 
-    def __init__(self, code: str) -> None:
-        self.code = code
+    def __init__(self, code: str, numbers: tuple[int, ...] = ()) -> None:
+        self.code, self.numbers = code, numbers
         super().__init__(f"teams: no token ({code})", after_s=SETUP_S)
 
 
@@ -95,7 +95,7 @@ class Tokens:
             if status >= 500 or status == 429:
                 raise TryLater(f"teams: no token just now ({status})")
             if status != 200:
-                raise NoToken(_code(body, status))
+                raise _refusal(body, status)
             token = msgspec.json.decode(body, type=Token)
             lasts_s = token.lasts_s(time.time())
         except (aiohttp.ClientError, TimeoutError) as error:
@@ -152,13 +152,15 @@ async def _answer(asking: _Asking) -> tuple[int, bytes]:
         return answer.status, await answer.read()
 
 
-class _Refusal(msgspec.Struct, frozen=True, kw_only=True):
+class _Refused(msgspec.Struct, frozen=True, kw_only=True):
     error: str = ""
+    error_codes: tuple[int, ...] = ()
 
 
-def _code(body: bytes, status: int) -> str:
+def _refusal(body: bytes, status: int) -> NoToken:
     try:
-        code = msgspec.json.decode(body, type=_Refusal).error
+        refused = msgspec.json.decode(body, type=_Refused)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        code = ""
-    return code if code.replace("_", "").isalnum() and len(code) < 60 else f"http_{status}"
+        refused = _Refused()
+    is_word = refused.error.replace("_", "").isalnum() and len(refused.error) < 60
+    return NoToken(refused.error if is_word else f"http_{status}", refused.error_codes)
