@@ -101,7 +101,7 @@ class Firm:
     def pressed(self, user: str, label: str) -> Json:
         """A press of a button, where it stands."""
         message = self.shows(user, label)
-        made = self.requests.submit(message.body, label, user)
+        made = self.requests.press(message.body, label, user)
         if not message.conversation.startswith("a:"):
             where = payload("team_joined")["conversation"]
             made["conversation"] = where | {"id": message.conversation}
@@ -117,7 +117,7 @@ class Firm:
             field["id"].partition("/")[2]: tuple(_value(field, label.strip()) for label in row)
             for field, row in zip(fields, rows, strict=True)
         }
-        await self.does(self.requests.submit(body, submit, user, values))
+        await self.does(self.requests.press(body, submit, user, values))
 
     async def later(self, wait: timedelta) -> None:
         raise AssertionError("time does not pass here")
