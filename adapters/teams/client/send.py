@@ -15,6 +15,7 @@ import msgspec
 from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
 from adapters.teams.client.settings import ANYWHERE, TeamsSettings
+from adapters.teams.home import living
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
@@ -54,6 +55,11 @@ class TeamsAdapter:
             raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        if delivery.home:
+            (attachment,) = activity["attachments"]
+            attachment["content"] = living(attachment["content"], address, delivery.id)
+        if delivery.only_there:
+            return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):
             return Delivered(reference=delivery.replaces, address=address)
         if delivery.replaces and await self._replaced(delivery, activity):
@@ -73,9 +79,9 @@ class TeamsAdapter:
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
         address = delivery.address
         name = f"{PLATFORM}:{address.place}"
-        where = address.conversation or address.user
+        where = (delivery.only_there and delivery.only_you) or address.conversation or address.user
         rates = [(f"{name}:{where}:now", *NOW_RATE), (f"{name}:{where}:hour", *HOUR_RATE)]
-        if delivery.replaces or not address.conversation:
+        if delivery.replaces or not (address.conversation or delivery.only_there):
             rates.append((f"{name}:second-call", *SECOND_CALL_RATE))
         return (*rates, (name, *TENANT_RATE))
 
@@ -112,6 +118,13 @@ class TeamsAdapter:
         }
         made = await self._post(address, "v3/conversations", body, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
+
+    async def _in_thread(self, delivery: Delivery, activity: Payload) -> Delivered:
+        """Beneath what they wrote there, for everybody: nothing can be shown to one of them alone."""
+        if delivery.aloud and delivery.only_you:
+            path = f"v3/conversations/{quote(delivery.only_you, safe='')}/activities"
+            await self._post(delivery.address, path, activity, posting=True)
+        return Delivered(reference="", address=delivery.address)
 
     async def _opened(self, address: Address) -> Address:
         if address.conversation:
