@@ -24,6 +24,11 @@ def _folder(value: object) -> object:
     return value.strip().rstrip("/") + "/" if isinstance(value, str) else value
 
 
+def _address(value: object) -> object:
+    """One that paths are put behind."""
+    return value.strip().rstrip("/") if isinstance(value, str) else value
+
+
 Text = Annotated[str, BeforeValidator(_tidy)]
 Secret = Annotated[SecretStr, BeforeValidator(_tidy)]
 NONE = SecretStr("")
@@ -55,6 +60,8 @@ class Settings(BaseModel):
     teams_openid_metadata_url: Text = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_login_url: Text = "https://login.microsoftonline.com"
     teams_service_hosts: Text = ""
+    teams_graph: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "off"
+    teams_graph_url: Annotated[str, BeforeValidator(_address)] = "https://graph.microsoft.com"
     teams_auth: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
     playground: Annotated[Literal["on", "off", ""], BeforeValidator(_lower)] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"

@@ -12,6 +12,7 @@ import msgspec
 from bot.runtime.config import Settings
 
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+GRAPH = "https://graph.microsoft.com"
 LOGIN = "https://login.microsoftonline.com"
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
 # (November 2026): where Teams' own service addresses are.
@@ -35,6 +36,8 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     openid_metadata_url: str = OPENID_METADATA
     login_url: str = LOGIN
     service_hosts: str = ""
+    graph: Literal["on", "off"] = "off"
+    graph_url: str = GRAPH
     auth: Literal["on", "off"] = "on"
     host: str = "127.0.0.1"
 
@@ -76,6 +79,8 @@ def teams_settings(settings: Settings) -> TeamsSettings:
         openid_metadata_url=settings.teams_openid_metadata_url,
         login_url=settings.teams_login_url,
         service_hosts=settings.teams_service_hosts,
+        graph=settings.teams_graph,
+        graph_url=settings.teams_graph_url,
         auth=settings.teams_auth,
         host=settings.host,
     )
@@ -111,6 +116,7 @@ CHECKS: tuple[Check, ...] = (
         "must begin with https://",
     ),
     ("TEAMS_LOGIN_URL", lambda s: not _is_safe(s.login_url), "must begin with https://"),
+    ("TEAMS_GRAPH_URL", lambda s: not _is_safe(s.graph_url), "must begin with https://"),
 )
 
 

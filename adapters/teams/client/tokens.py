@@ -1,10 +1,13 @@
-"""With what do we show the Bot Connector that it is us? One token, renewed in time and by one at a time."""
+"""With what do we show Microsoft that it is us? One token for each of its services, renewed in time and by one at a
+time.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
 from collections.abc import Callable
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -12,7 +15,6 @@ import msgspec
 from adapters.teams.client.settings import TeamsSettings
 from bot.runtime.errors import TryLater
 
-SCOPE = "https://api.botframework.com/.default"
 RESOURCE = "https://api.botframework.com"
 ANY_TENANT = "botframework.com"  # where an app of several tenants gets its token
 # Source: https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
@@ -46,10 +48,22 @@ class NoToken(TryLater):
 
 
 class Tokens:
-    """`now` is machine time in seconds that only moves forward."""
+    """Those for one service, the Bot Connector unless told; `tenant` is whose data it is to give, ours unless told.
 
-    def __init__(self, settings: TeamsSettings, now: Callable[[], float] = time.monotonic) -> None:
+    `now` is machine time in seconds that only moves forward.
+    """
+
+    def __init__(
+        self,
+        settings: TeamsSettings,
+        now: Callable[[], float] = time.monotonic,
+        *,
+        resource: str = RESOURCE,
+        tenant: str = "",
+    ) -> None:
         self._settings = settings
+        self._resource = resource
+        self._tenant = tenant
         self._now = now
         self._token = ""
         self._renew_at = 0.0
@@ -84,19 +98,24 @@ class Tokens:
     def _asking(self) -> _Asking:
         settings = self._settings
         if settings.app_type == "UserAssignedMSI":
-            query = {"api-version": "2018-02-01", "resource": RESOURCE, "client_id": settings.app_id}
+            query = {"api-version": "2018-02-01", "resource": self._resource, "client_id": settings.app_id}
             return _Asking(method="GET", address=MANAGED, query=query, headers={"Metadata": "true"})
-        tenant = (
-            ANY_TENANT if settings.app_type == "MultiTenant" else settings.tenant_id.split(",")[0].strip()
-        )
         form = {
             "grant_type": "client_credentials",
             "client_id": settings.app_id,
             "client_secret": settings.app_password,
-            "scope": SCOPE,
+            "scope": f"{self._resource}/.default",
         }
-        address = f"{settings.login_url.rstrip('/')}/{tenant}/oauth2/v2.0/token"
+        address = f"{settings.login_url.rstrip('/')}/{self._at()}/oauth2/v2.0/token"
         return _Asking(method="POST", address=address, form=form)
+
+    def _at(self) -> str:
+        """In whose directory the token is asked for."""
+        if self._tenant:
+            return quote(self._tenant, safe="")
+        if self._settings.app_type == "MultiTenant":
+            return ANY_TENANT
+        return self._settings.tenant_id.split(",")[0].strip()
 
 
 async def _answer(asking: _Asking) -> tuple[int, bytes]:
