@@ -63,6 +63,8 @@ class Settings(BaseModel):
     teams_graph: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "off"
     teams_graph_url: Annotated[str, BeforeValidator(_address)] = "https://graph.microsoft.com"
     teams_auth: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
+    identity_endpoint: Text = ""
+    identity_header: Secret = NONE
     playground: Annotated[Literal["on", "off", ""], BeforeValidator(_lower)] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["text", "json", ""], BeforeValidator(_lower)] = ""

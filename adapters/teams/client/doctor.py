@@ -108,7 +108,7 @@ async def _keys(http: aiohttp.ClientSession, settings: TeamsSettings) -> Finding
     """Can those be fetched that Teams signs with, and does their server have the same time as we?"""
     about, url = "TEAMS_OPENID_METADATA_URL", settings.openid_metadata_url
     try:
-        await SigningKeys(url).fetch()
+        await SigningKeys(url).read()
         async with http.get(url, allow_redirects=False) as answer:
             objection = clock_is_off(answer.headers.get("Date", ""), "Microsoft's")
     except KeysAway as away:

@@ -19,11 +19,17 @@ class TeamsPart:
         if found:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
-        keys = SigningKeys(needs.settings.openid_metadata_url)
-        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
+        self.keys = SigningKeys(needs.settings.openid_metadata_url)
+        self.web = TeamsWeb(needs, self.keys, self.adapter)
+        self._auth = needs.settings.auth
+        self.routes = [web.post(PATH, self.web.receive)]
 
     async def open(self) -> None:
-        """Nothing has to be ready before the first activity comes."""
+        """Nothing has to be ready before the first activity comes; the keys will be needed soon."""
+        if self._auth == "on":
+            self.keys.open()
 
     async def close(self) -> None:
-        """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
+        """No connection stays open between calls: one kept for long loses answers when it is cut."""
+        await self.keys.close()
+        await self.web.settled()
