@@ -25,6 +25,7 @@ from adapters.teams.payloads import (
     Executed,
     Payload,
     input_id,
+    picked_person,
     read_activity,
     unescape_value,
 )
@@ -102,11 +103,13 @@ def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt)
     )
     if carried.action == LOOK:
         return (looked,)
-    pressed = _pressed(activity, sender, carried, value, receipt)
+    pressed = msgspec.structs.replace(_pressed(activity, sender, carried, value, receipt), shows=shows)
     return (pressed, looked) if carried.home else (pressed,)
 
 
-def _pressed(activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt) -> Event:
+def _pressed(
+    activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt
+) -> Pressed | Submitted:
     event_id, at = _event_id(activity), receipt.at
     # Their own page is no message that could be answered once and for all.
     action, data, message = carried.action, carried.data, "" if carried.home else carried.message
@@ -124,7 +127,10 @@ def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
         raise BadPayload("a request of teams holds an input that is no text")
     if not held:
         return ()
-    if carried.fields[name] == "many":
+    kind = carried.fields[name]
+    if kind == "people":
+        return tuple(picked_person(one) for one in held.split(",") if one.strip())
+    if kind == "many":
         return tuple(unescape_value(one) for one in held.split(",") if one)
     words = clean(held)
     return (words,) if words else ()

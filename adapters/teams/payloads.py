@@ -11,10 +11,11 @@ from typing import Any, Literal
 import msgspec
 
 from adapters.reading import read_record
+from adapters.wording import clean
 
 PLATFORM = "teams"
 Payload = dict[str, Any]
-FieldKind = Literal["text", "one", "many"]
+FieldKind = Literal["text", "one", "many", "people"]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -141,6 +142,16 @@ def escape_value(value: str) -> str:
 
 def unescape_value(value: str) -> str:
     return value.replace("%2C", ",").replace("%25", "%")
+
+
+def own_person(person: str) -> str:
+    """Somebody the program knows, among the people of Teams' own list: told from them by its first character."""
+    return f"={escape_value(person)}"
+
+
+def picked_person(value: str) -> str:
+    """Somebody the program knows (an id), or of Teams' list: as a mention, by their id there."""
+    return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
 
 
 def read_activity(payload: object) -> Activity:

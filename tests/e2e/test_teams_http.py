@@ -22,7 +22,6 @@ from aiohttp import web
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from adapters.teams.client import Needs, TeamsPart, TeamsSettings
-from adapters.teams.client.web import DONE
 from adapters.teams.render import render
 from bot.conversation.messages import Phrase
 from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Submitted
@@ -324,7 +323,7 @@ class TestAcknowledging:
             served.requests.say("hello", "U1ANA"),
             served.requests.command("help", "", "U1ANA"),
             served.requests.submit(card, "button.send", "U1ANA"),
-            served.requests.execute(card, "button.send", "U1ANA"),
+            served.requests.press(card, "button.send", "U1ANA"),
             served.requests.added(),
         ):
             answers = await asyncio.gather(served.send(made), served.send(made), served.send(made))
@@ -348,12 +347,12 @@ class TestAcknowledging:
 
     async def test_a_card_that_waits_is_answered_with_words(self, served: Served) -> None:
         card = render(SAMPLES["buttons"], WORDS, "o1")
-        status, text = await served.send(served.requests.execute(card, "Yes", "U1ANA"))
+        status, text = await served.send(served.requests.press(card, "Yes", "U1ANA"))
         assert status == 200
         assert json.loads(text) == {
             "statusCode": 200,
             "type": "application/vnd.microsoft.activity.message",
-            "value": DONE,
+            "value": "platform.below",
         }
         (pressed,) = served.program.handled
         assert isinstance(pressed, Pressed)
@@ -375,7 +374,7 @@ class TestNotStored:
 
     async def test_a_card_that_waits_says_that_it_did_not_work(self, served: Served) -> None:
         served.program.broken = True
-        press = served.requests.execute(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
+        press = served.requests.press(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
         status, text = await served.send(press)
         assert (status, json.loads(text)["value"]) == (200, "platform.not\\_stored")
 
@@ -387,7 +386,7 @@ class TestReplying:
         (shown,) = served.teams.messages
         assert shown.conversation == "a:U1ANA"
         assert "<at>" not in json.dumps(shown.body)
-        press = served.requests.execute(render(SAMPLES["form"], WORDS, "o1"), "button.send", "U1ANA")
+        press = served.requests.press(render(SAMPLES["form"], WORDS, "o1"), "button.send", "U1ANA")
         _, text = await served.send(press)
         assert json.loads(text)["value"] == "goal.long \\<\u2060at\\>All\\<\u2060/at\\> \\*x\\*"
         assert len(served.teams.messages) == 1

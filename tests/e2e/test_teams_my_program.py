@@ -24,7 +24,7 @@ from tests.factories import NOON, cohort
 from tests.serving import serving
 from tests.teams.double import APP_ID, PASSWORD, FakeTeams, Message, claims, signed
 from tests.teams.requests import BOT, TENANT, Requests, payload
-from tests.teams.rules import Json, card
+from tests.teams.rules import Json, broken_card, card
 
 ADMIN, ANA = "U1ADA", "U2ANA"
 GENERAL = "19:general@thread.tacv2"
@@ -118,8 +118,8 @@ class Town:
         """Teams asks for the card by itself, as the card says."""
         refresh = card(shown.body)["refresh"]
         assert refresh["userIds"] == [f"29:{user}"]
-        made = self.requests.execute(shown.body, CASE.buttons(shown.body)[0], user)
-        made["value"] = {"action": refresh["action"] | {"id": "refresh"}, "trigger": trigger}
+        made = self.requests.press(shown.body, CASE.buttons(shown.body)[0], user)
+        made["value"] = {"action": refresh["action"], "trigger": trigger}
         return await self.send(made)
 
     def chat(self, user: str) -> list[Message]:
@@ -139,6 +139,7 @@ def read(body: Json) -> str:
 def in_place(answered: Json) -> Json:
     """The card of an answer, as if it had been posted."""
     assert (answered["statusCode"], answered["type"]) == (200, "application/vnd.microsoft.card.adaptive")
+    assert broken_card(answered["value"]) == []
     return {
         "type": "message",
         "summary": "-",
@@ -208,14 +209,14 @@ class TestCard:
         (first,) = town.chat(ANA)
         await town.say("rm-me", ANA)
         assert read(in_place(await town.look(first, ANA))) == says("home.card.older")
-        answered = await town.send(town.requests.execute(first.body, "Help", ANA))
+        answered = await town.send(town.requests.press(first.body, "Help", ANA))
         assert read(in_place(answered)) == says("home.card.older")
         assert "What I can do for you" in read(town.chat(ANA)[-1].body)
 
     async def test_a_press_is_answered_below_and_the_card_says_so(self, town: Town) -> None:
         await town.say("rm-me", ANA)
         (shown,) = town.chat(ANA)
-        answered = await town.send(town.requests.execute(shown.body, "Who sees what", ANA))
+        answered = await town.send(town.requests.press(shown.body, "Who sees what", ANA))
         assert read(in_place(answered)).startswith(says("home.card.answered"))
         assert "I keep my messages for" in read(town.chat(ANA)[-1].body)
         assert not read(in_place(await town.look(shown, ANA))).startswith(says("home.card.answered"))

@@ -36,7 +36,7 @@ READ_S = 10.0
 REPLY_S = 5.0
 LOCAL_TENANT = "local"  # of a client on this machine that names none
 CARD_MESSAGE = "application/vnd.microsoft.activity.message"
-DONE = "✓"  # a card that waits for an answer shows an error where there are no words at all
+BELOW, IN_CHAT = Phrase("platform.below"), Phrase("platform.in_chat")
 NOT_STORED = Phrase("platform.not_stored")
 
 log = logging.getLogger(__name__)
@@ -101,7 +101,7 @@ class TeamsWeb:
                 self._card_answer(events[-1], Reply(text=NOT_STORED)) if asked else web.Response(status=503)
             )
         if asked:
-            return self._card_answer(*replies[-1]) if replies else _card_message(DONE)
+            return self._card_answer(*(replies[-1] if replies else (events[-1], _elsewhere(events[-1]))))
         for event, reply in replies:
             await self._reply(event, reply)
         return web.Response(status=200)
@@ -119,7 +119,7 @@ class TeamsWeb:
         words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
         if isinstance(event, HomeOpened) and reply.card is not None:
             shown = render_card(reply.card, words, event.message)
-            return _card(living(shown, event.sender.address, event.message))
+            return _card(living(shown, words, event.sender.address, event.message))
         if reply.card is not None:
             return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
@@ -143,6 +143,12 @@ class TeamsWeb:
                 await self._adapter.deliver(delivery)
         except (TryLater, Undeliverable, TimeoutError) as error:
             log.warning("no reply to %s: %s", event.id, type(error).__name__)
+
+
+def _elsewhere(event: Event) -> Reply:
+    """A card that waits for an answer shows an error where there are no words at all."""
+    in_person = isinstance(event, FromPerson) and event.sender.in_person
+    return Reply(text=BELOW if in_person else IN_CHAT)
 
 
 def _reader(event: Event) -> tuple[str, str]:
