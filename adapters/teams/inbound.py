@@ -78,7 +78,7 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
         if not any(one.mentioned.id == _bot(activity) for one in activity.mentions()):
             return ()  # what people write to each other is none of our business
         sender = msgspec.structs.replace(sender, thread=_where(activity))
-    text = typed_text(activity.text or "", activity.mentions(), _bot(activity))
+    text = typed_text(activity.text or "", activity.mentions(), _bot(activity), activity.text_format or "")
     if not text and sender.in_person:
         return ()
     event_id, at = _event_id(activity), receipt.at
