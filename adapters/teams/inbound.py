@@ -103,29 +103,21 @@ def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt)
     )
     if carried.action == LOOK:
         return (looked,)
-    pressed = _pressed(activity, sender, carried, value, receipt)
+    pressed = msgspec.structs.replace(_pressed(activity, sender, carried, value, receipt), shows=shows)
     return (pressed, looked) if carried.home else (pressed,)
 
 
-def _pressed(activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt) -> Event:
+def _pressed(
+    activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt
+) -> Pressed | Submitted:
     event_id, at = _event_id(activity), receipt.at
     # Their own page is no message that could be answered once and for all.
     action, data, message = carried.action, carried.data, "" if carried.home else carried.message
-    shows = activity.type == "invoke"
     if carried.form is None:
-        return Pressed(
-            id=event_id, at=at, sender=sender, action=action, data=data, message=message, shows=shows
-        )
+        return Pressed(id=event_id, at=at, sender=sender, action=action, data=data, message=message)
     values = {name: _entered(carried, name, value) for name in carried.fields}
     return Submitted(
-        id=event_id,
-        at=at,
-        sender=sender,
-        action=action,
-        data=data,
-        values=values,
-        message=message,
-        shows=shows,
+        id=event_id, at=at, sender=sender, action=action, data=data, values=values, message=message
     )
 
 
