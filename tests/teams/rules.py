@@ -118,6 +118,20 @@ def broken_card(shown: Json) -> list[str]:
     return broken
 
 
+def broken_answer(answer: Json) -> list[str]:
+    """Each rule that the answer to a press breaks: a card that stands in its place, or words.
+
+    Source (November 2026): https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model
+    """
+    match answer:
+        case {"statusCode": 200, "type": "application/vnd.microsoft.card.adaptive", "value": dict(shown)}:
+            return broken_card(shown)
+        case {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": str(words)}:
+            return [] if words.strip() else ["no words"]
+        case _:
+            return [f"no such answer: {answer}"]
+
+
 def _text(part: Json) -> list[str]:
     broken = [] if part["inlines"] else ["no words"]
     return broken + ["no words, or a line break" for run in part["inlines"] if not _is_line(run["text"])]
