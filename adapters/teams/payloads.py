@@ -151,13 +151,15 @@ def unescape_value(value: str) -> str:
     return value.replace("%2C", ",").replace("%25", "%")
 
 
-def own_person(person: str) -> str:
-    """Somebody the program knows, among the people of Teams' own list: told from them by its first character."""
-    return f"={escape_value(person)}"
+def person_value(person: str) -> str:
+    """Somebody of Teams' own list (a mention) by their id there, and whom the program knows (an id) told from them by
+    the first character.
+    """
+    return person.removeprefix("@") if person.startswith("@") else f"={escape_value(person)}"
 
 
 def picked_person(value: str) -> str:
-    """Somebody the program knows (an id), or of Teams' list: as a mention, by their id there."""
+    """The same, read back."""
     return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
 
 
