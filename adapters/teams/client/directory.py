@@ -24,7 +24,7 @@ import msgspec
 from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import Answer, code, refusal
 from adapters.teams.client.graph import Graph
-from adapters.teams.client.settings import ANYWHERE, TeamsSettings
+from adapters.teams.client.settings import ANYWHERE, LOCAL_TENANT, TeamsSettings
 from adapters.teams.payloads import PLATFORM, Activity
 from adapters.teams.people import (
     FIELDS,
@@ -45,12 +45,14 @@ MOST_PAGES = 1_000  # of one team, and of Graph: whoever names more goes round i
 MOST_HEARD = 10_000
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (November 2026): of one team's
 # members 14 requests in a second, 120 in 30 and 3,600 in an hour; 50 a second for an app and tenant, of which messages
-# take up to 42 (`send.py`). https://learn.microsoft.com/graph/throttling-limits: Graph takes 3,500 units in 10 seconds,
-# and a page or a person are one or two.
+# take up to 30 (`rates.py`). https://learn.microsoft.com/graph/throttling-limits: Graph takes 3,500 units in 10
+# seconds, and a page or a person are one or two.
 MEMBERS_RATE = (5.0, 2)
 PAGES_RATE = (0.9, 2)
 GRAPH_RATE = (10.0, 10)
-NOT_THERE = frozenset({403, 404, 405, 410, 501})  # the app is not in that team any more, or there is no such list
+NOT_THERE = frozenset(
+    {403, 404, 405, 410, 501}
+)  # the app is not in that team any more, or there is no such list
 LEFT = "MemberNotFoundInConversation"
 UNKNOWN_TO_GRAPH = frozenset({"Request_ResourceNotFound", "ResourceNotFound"})
 _AAD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -102,12 +104,12 @@ class TeamsDirectory:
         self._address_at = address_at
         self._heard: OrderedDict[tuple[str, str], Address] = OrderedDict()
 
-    def hear(self, activity: Activity, tenant: str = "") -> None:
+    def hear(self, activity: Activity) -> None:
         """Somebody is about to be heard: if nobody knows them, this is where Teams can be asked who they are."""
         who, where = activity.sender, activity.conversation
         if who is None or where is None or not where.id:
             return
-        user, place = who.aad_object_id or who.id, next(iter(sorted(activity.tenants)), tenant)
+        user, place = who.aad_object_id or who.id, next(iter(sorted(activity.tenants)), LOCAL_TENANT)
         self._heard[place, user] = Address(
             platform=PLATFORM,
             place=place,
@@ -221,7 +223,7 @@ class TeamsDirectory:
                 method="GET",
                 service_url=where.extra.get("service_url") or ANYWHERE,
                 path=f"v3/conversations/{quote(where.conversation, safe='')}/{path}",
-                body={},
+                body=None,
                 posting=False,
             )
         )

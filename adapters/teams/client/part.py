@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from adapters.teams.client.directory import TeamsDirectory
+from adapters.teams.client.graph import Graph
 from adapters.teams.client.keys import KeysAway, SigningKeys
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings, problems
@@ -20,8 +22,12 @@ class TeamsPart:
         if found:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
+        self.graph = Graph(needs.settings)
+        self.directory = TeamsDirectory(
+            needs.settings, self.adapter.connector, self.graph, needs.teams_at, needs.address_at
+        )
         keys = SigningKeys(needs.settings.openid_metadata_url)
-        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
+        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter, self.directory).receive)]
 
     async def open(self) -> None:
         """Nothing has to be ready before the first activity comes."""
