@@ -73,7 +73,7 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
     sender = _sender(activity, activity.sender, receipt)
     if isinstance(activity.value, dict) and ("action" in activity.value or not activity.text):
         return (_acted(activity, sender, activity.value, receipt),)
-    text = typed_text(activity.text or "", activity.mentions(), _bot(activity))
+    text = typed_text(activity.text or "", activity.mentions(), _bot(activity), activity.text_format or "")
     if not text:
         return ()
     event_id, at = _event_id(activity), receipt.at
