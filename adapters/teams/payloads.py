@@ -12,11 +12,12 @@ from typing import Annotated, Any, Literal, get_args
 import msgspec
 
 from adapters.reading import Read, read_record
+from adapters.wording import clean
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "teams"
 Payload = dict[str, Any]
-FieldKind = Literal["text", "one", "many"]
+FieldKind = Literal["text", "one", "many", "people"]
 # Longer ones no platform has and no index takes; NUL no database takes.
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=600, pattern=r"^[^\x00]*$")]
 
@@ -148,6 +149,16 @@ def escape_value(value: str) -> str:
 
 def unescape_value(value: str) -> str:
     return value.replace("%2C", ",").replace("%25", "%")
+
+
+def own_person(person: str) -> str:
+    """Somebody the program knows, among the people of Teams' own list: told from them by its first character."""
+    return f"={escape_value(person)}"
+
+
+def picked_person(value: str) -> str:
+    """Somebody the program knows (an id), or of Teams' list: as a mention, by their id there."""
+    return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
 
 
 NEEDED = frozenset({"type", "serviceUrl", "channelId", "from", "conversation", "text"})

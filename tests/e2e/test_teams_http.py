@@ -55,7 +55,7 @@ class TestAcknowledging:
             served.requests.say("hello", "U1ANA"),
             served.requests.command("help", "", "U1ANA"),
             served.requests.submit(card, "button.send", "U1ANA"),
-            served.requests.execute(card, "button.send", "U1ANA"),
+            served.requests.press(card, "button.send", "U1ANA"),
             served.requests.added(),
         ):
             answers = await asyncio.gather(served.send(made), served.send(made), served.send(made))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.client.web import CARD_ERROR, CARD_MESSAGE, DONE
+from adapters.teams.client.web import CARD_ERROR, CARD_MESSAGE
 from adapters.teams.render import render
 from bot.conversation.messages import Phrase
 from bot.events import Pressed
@@ -42,8 +42,8 @@ def answered(status: int, text: str) -> tuple[str, Any]:
 
 async def test_it_is_answered_with_words(served: Served) -> None:
     card = render(SAMPLES["buttons"], WORDS, "o1")
-    sent = await served.send(served.requests.execute(card, "Yes", "U1ANA"))
-    assert answered(*sent) == (CARD_MESSAGE, DONE)
+    sent = await served.send(served.requests.press(card, "Yes", "U1ANA"))
+    assert answered(*sent) == (CARD_MESSAGE, "platform.below")
     (pressed,) = served.program.handled
     assert isinstance(pressed, Pressed)
     assert (pressed.action, pressed.data, pressed.message) == ("join", {"cohort": "c1"}, "o1")
@@ -51,7 +51,7 @@ async def test_it_is_answered_with_words(served: Served) -> None:
 
 async def test_words_of_people_are_words_there(served: Served) -> None:
     served.program.reply = Reply(text=Phrase("goal.long", {"words": "<at>All</at> *x*"}))
-    press = served.requests.execute(render(SAMPLES["form"], WORDS, "o1"), "button.send", "U1ANA")
+    press = served.requests.press(render(SAMPLES["form"], WORDS, "o1"), "button.send", "U1ANA")
     _, value = answered(*await served.send(press))
     assert value == "goal.long \\<\u2060at\\>All\\<\u2060/at\\> \\*x\\*"
     assert served.teams.messages == []
@@ -59,7 +59,7 @@ async def test_words_of_people_are_words_there(served: Served) -> None:
 
 async def test_one_that_is_not_stored_says_so(served: Served) -> None:
     served.program.broken = True
-    press = served.requests.execute(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
+    press = served.requests.press(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
     assert answered(*await served.send(press)) == (CARD_MESSAGE, "platform.not\\_stored")
 
 
@@ -68,13 +68,13 @@ async def test_one_that_takes_too_long_says_so_and_goes_on(
 ) -> None:
     served.part.web.invoke_s = 0.0  # from now on a second
     served.program.may_finish.clear()
-    press = served.requests.execute(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
+    press = served.requests.press(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
     assert answered(*await served.send(press)) == (CARD_MESSAGE, "platform.goes\\_on")
     assert served.program.handled == []
     served.program.may_finish.set()
     await served.part.web.settled()
     assert len(served.program.handled) == 1
-    assert answered(*await served.send(press)) == (CARD_MESSAGE, DONE)
+    assert answered(*await served.send(press)) == (CARD_MESSAGE, "platform.below")
     assert len(served.program.handled) == 1
     served.program.may_finish.clear()
     served.program.broken = True
@@ -97,7 +97,7 @@ async def test_one_of_no_form_is_told_so(served: Served, path: str) -> None:
         if isinstance(odd, str) and last == "action" and len(way) == 3:
             assert (kind, value) == (
                 CARD_MESSAGE,
-                DONE,
+                "platform.below",
             )  # a button that we do not know is the program's to explain
         else:
             assert (kind, value["code"]) == (CARD_ERROR, "BadRequest")
@@ -126,5 +126,5 @@ async def test_what_it_says_beside_what_was_pressed_may_be_anything(served: Serv
     made = execute(served, replyToId=7, locale=[], entities={"x": 1}, channelData={"tenant": 7, "team": "x"})
     made["value"] |= {"trigger": None, "state": [], "authentication": 7}
     made["value"]["action"] |= {"verb": None, "title": 7, "type": [], "id": {}}
-    assert answered(*await served.send(made)) == (CARD_MESSAGE, DONE)
+    assert answered(*await served.send(made)) == (CARD_MESSAGE, "platform.below")
     assert len(served.program.handled) == 1

@@ -47,7 +47,7 @@ LOCAL_TENANT = "local"  # of a client on this machine that names none
 # format": whatever it is about, the answer's own status is 200.
 CARD_MESSAGE = "application/vnd.microsoft.activity.message"
 CARD_ERROR = "application/vnd.microsoft.error"
-DONE = "✓"  # a card that waits for an answer shows an error where there are no words at all
+BELOW, IN_CHAT = Phrase("platform.below"), Phrase("platform.in_chat")
 NOT_STORED = Phrase("platform.not_stored")
 GOES_ON = Phrase("platform.goes_on")
 
@@ -142,10 +142,11 @@ class TeamsWeb:
 
     def _answered(self, events: Sequence[Event], handled: Sequence[Handled]) -> web.Response:
         replies = [(event, one.reply) for event, one in zip(events, handled, strict=True) if one.reply]
-        return self._card_answer(*replies[-1]) if replies else _card_message(DONE)
+        return self._card_answer(*(replies[-1] if replies else (events[-1], _elsewhere(events[-1]))))
 
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
-        words = self._needs.words_for(*_reader(event))
+        language, timezone = _reader(event)
+        words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
         if reply.card is not None:
             return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
@@ -169,6 +170,12 @@ class TeamsWeb:
                 await self._adapter.deliver(delivery)
         except (TryLater, Undeliverable, TimeoutError) as error:
             log.warning("no reply to %s: %s", event.id, type(error).__name__)
+
+
+def _elsewhere(event: Event) -> Reply:
+    """A card that waits for an answer shows an error where there are no words at all."""
+    in_person = isinstance(event, FromPerson) and event.sender.in_person
+    return Reply(text=BELOW if in_person else IN_CHAT)
 
 
 def _reader(event: Event) -> tuple[str, str]:
