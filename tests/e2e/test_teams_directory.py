@@ -16,7 +16,7 @@ from adapters.teams.client.rates import TENANT as TENANT_RATE
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.inbound import Receipt, inbound
 from adapters.teams.payloads import read_activity
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Form
 from bot.program.model import Account, Person, Record, by_id
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, RosterPage
@@ -259,8 +259,8 @@ class TestRoster:
         here.teams.roster.failing.append("away")
         await here.settle()
         pages = [path for path in here.teams.roster.asked if "pagedmembers" in path]
-        assert len(pages) == 3 + 1 + 1
-        assert all("pageSize=500" in path for path in pages)
+        assert len(pages) == 6 + 1 + 1
+        assert all("pageSize=200" in path for path in pages)
         assert here.reading().people == 1_104
         zoe = here.person("zoe")
         assert (zoe.reachable, zoe.teams_id) == (True, "UZOE")
@@ -456,6 +456,33 @@ class TestGraph:
         here.graph.people[1]["manager"] = None
         await here.night()
         assert here.person("ana").manager == ""
+
+    async def test_the_question_has_its_answers_filled_in(self, consented: Hall) -> None:
+        here = consented
+        here.found()
+        await here.read()
+        await here.says(ADA, "/rm-people fields")
+        assert here.told()
+        await here.settle()
+        rows = here.storage.claim_rows("live", make.after(days=1), lease_s=60, limit=9)
+        (form,) = (block for row in rows for block in row.send.message.blocks if isinstance(block, Form))
+        assert {field.name: field.value for field in form.fields} == {
+            "title": "jobTitle",
+            "department": "department",
+            "manager": "manager",
+        }
+
+    async def test_chosen_by_day_nobody_is_taken_out_by_it(self, consented: Hall) -> None:
+        """Whoever is missing there has left by a whole reading only."""
+        here = consented
+        here.found(make.person("ana", teams_id=ANA))
+        await here.read()
+        del here.graph.people[1]
+        await here.says(ADA, "/rm-people fields")
+        await here.settle()
+        await here.says(ADA, "/rm-people fields manager = Manager")
+        await here.settle()
+        assert (here.person("ana").gone, here.reading().left) == (False, ())
 
     async def test_a_refused_consent_is_told_once_with_its_cure(self, consented: Hall) -> None:
         here = consented

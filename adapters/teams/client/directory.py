@@ -39,8 +39,7 @@ from bot.program.company.members import Member
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Ask, RosterPage
 
-PAGE = 500
-GRAPH_PAGE = 999
+PAGE = 200  # of 500, and of Graph's 999: a page is one commit, and nobody is to wait for it
 MOST_PAGES = 1_000  # of one team, and of Graph: whoever names more goes round in a circle
 MOST_HEARD = 10_000
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (November 2026): of one team's
@@ -187,22 +186,28 @@ class TeamsDirectory:
     async def _roster(self, place: str, team: Address, walk: Walk) -> RosterPage:
         at = walk.at if team.conversation == walk.team else ""
         number = walk.page + 1 if at else 1
-        query = f"pageSize={PAGE}" + (f"&continuationToken={quote(at, safe='')}" if at else "")
-        answer = await self._get(team, f"pagedmembers?{query}")
-        if answer.status in NOT_THERE:
-            log.warning("the roster of %s is passed over: %s", team.conversation, code(answer))
-            found: list[Any] = []
-            following = ""
-        elif not answer.is_good:
-            raise refusal(answer, posting=False)
-        else:
-            found, following = _roster_answer(answer)
+        found, following = await self._roster_part(team, at)
         if following == at or number >= MOST_PAGES:
             following = ""
         members = tuple(_readable(found, place, lambda one: roster_member(one, place, self._extra(team))))
         after = Walk(team=team.conversation, at=following, page=number)
         is_last = not following and not self._graph.is_on and await self._team(place, after) is None
         return RosterPage(members=members, cursor="" if is_last else after.cursor)
+
+    async def _roster_part(self, team: Address, at: str) -> tuple[list[Any], str]:
+        """Nobody, of a team whose roster we do not get: that of the others is none the worse for it."""
+        query = f"pageSize={PAGE}" + (f"&continuationToken={quote(at, safe='')}" if at else "")
+        try:
+            answer = await self._get(team, f"pagedmembers?{query}")
+        except Undeliverable as refused:
+            log.warning("the roster of %s is passed over: %s", team.conversation, refused)
+            return [], ""
+        if answer.is_good:
+            return _roster_answer(answer)
+        if answer.status in NOT_THERE:
+            log.warning("the roster of %s is passed over: %s", team.conversation, code(answer))
+            return [], ""
+        raise refusal(answer, posting=False)
 
     def _extra(self, team: Address) -> dict[str, str]:
         return {
@@ -231,7 +236,7 @@ class TeamsDirectory:
     # -- the company -------------------------------------------------------------------------------------------------
 
     async def _company(self, place: str, walk: Walk) -> RosterPage:
-        path = walk.graph or f"v1.0/users?$select={FIELDS}&$top={GRAPH_PAGE}"
+        path = walk.graph or f"v1.0/users?$select={FIELDS}&$top={PAGE}"
         number = walk.page + 1 if walk.graph else 1
         answer = await self._graph.get(place, path)
         found, link = answer.get("value"), answer.get("@odata.nextLink")
