@@ -16,6 +16,7 @@ from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
 from adapters.teams.client.rates import rates_of, where
 from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.home import living
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
@@ -47,6 +48,11 @@ class TeamsAdapter:
             raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        if delivery.home:
+            (attachment,) = activity["attachments"]
+            attachment["content"] = living(attachment["content"], address, delivery.id)
+        if delivery.only_there:
+            return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):
             return Delivered(reference=delivery.replaces, address=address)
         if delivery.replaces and await self._replaced(delivery, activity):
@@ -97,6 +103,12 @@ class TeamsAdapter:
         answer = await self._make("POST", delivery, "v3/conversations", body, posting=True)
         made = _created(answer, delivery, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
+
+    async def _in_thread(self, delivery: Delivery, activity: Payload) -> Delivered:
+        """Beneath what they wrote there, for everybody: nothing can be shown to one of them alone."""
+        if delivery.aloud and delivery.only_you:
+            _created(await self._sent(delivery, delivery.only_you, activity), delivery, posting=True)
+        return Delivered(reference="", address=delivery.address)
 
     async def _in_person(self, delivery: Delivery, activity: Payload) -> Delivered:
         """In the conversation that is known, opened anew where there is none or it is no more."""
