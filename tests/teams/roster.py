@@ -86,7 +86,10 @@ class Roster:
         refused = self._refused(request)
         if refused is not None:
             return refused
-        conversation, user = request.match_info["conversation"], request.match_info["user"]
+        conversation, user = (
+            request.match_info["conversation"],
+            request.match_info["user"].removeprefix("29:"),
+        )
         if conversation.startswith(PERSONAL):
             found = self.people.get(user)
         else:

@@ -114,7 +114,7 @@ class TeamsDirectory:
             place=place,
             user=user,
             conversation=where.id.partition(";")[0],  # of a channel's thread, the channel
-            extra={"service_url": activity.service_url},
+            extra={"service_url": activity.service_url, "user_id": who.id},
         )
         self._heard.move_to_end((place, user))
         while len(self._heard) > MOST_HEARD:
@@ -217,7 +217,9 @@ class TeamsDirectory:
         }
 
     async def _member(self, where: Address, user: str) -> Answer:
-        answer = await self._get(where, f"members/{quote(user, safe='')}")
+        """By the id they have for this bot, where it is known: not everything that speaks for Teams takes another."""
+        member = where.extra.get("user_id") or user
+        answer = await self._get(where, f"members/{quote(member, safe='')}")
         if answer.status == 429 or answer.status >= 500:
             raise refusal(answer, posting=False)
         return answer
