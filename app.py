@@ -40,6 +40,7 @@ from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
 from bot.runtime.warming import warm
+from bot.runtime.whereabouts import Whereabouts
 from bot.runtime.work import Worker
 from bot.text.catalog import LANGUAGES, words_for
 from storage import MemoryStorage, open_storage
@@ -180,14 +181,18 @@ class Application:
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import Needs, TeamsPart, teams_settings
 
+        where = Whereabouts(self.service, "teams")
         needs = Needs(
             settings=teams_settings(self.settings),
             handle=handle,
             clock=self._clock,
             words_for=words_for,
             count=partial(self.service.counts.request, "teams"),
+            teams_at=where.channels,
+            address_at=where.of,
         )
         teams = TeamsPart(needs)
+        self._directories["teams"] = teams.directory
         self._add("teams", [*teams.routes, about_route(words_for)], teams.close)
         self._openers.append(teams.open)
         return teams.adapter

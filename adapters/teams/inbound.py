@@ -29,6 +29,7 @@ from adapters.teams.payloads import (
     read_activity,
     unescape_value,
 )
+from adapters.teams.zones import iana_zone
 from adapters.wording import clean, one_line
 from bot.conversation.messages import Address
 from bot.events import Arrived, ChannelSeen, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
@@ -173,6 +174,8 @@ def _channel_seen(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
         return ()
     sender = _sender(activity, activity.sender, receipt)
     extra = {key: value for key, value in sender.address.extra.items() if key != "user_id"}
+    if team and team.id:
+        extra["team"] = team.id
     address = Address(platform=PLATFORM, place=sender.place, conversation=place, extra=extra)
     return (
         ChannelSeen(
@@ -192,6 +195,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
     if not place:
         raise BadPayload("a request of teams is of no tenant")
     client = activity.client()
+    is_foreign = bool(who.tenant_id) and (who.tenant_id or "").casefold() != place
     locale = activity.locale or client.locale or ""
     return Sender(
         platform=PLATFORM,
@@ -200,7 +204,9 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         address=_address(activity, who, activity.conversation, place),
         name=one_line(who.name or ""),
         language=locale.partition("-")[0].lower(),
-        timezone=client.timezone or activity.local_timezone or "",
+        timezone=iana_zone(client.timezone or "") or iana_zone(activity.local_timezone or ""),
+        standing="foreign" if is_foreign else "",
+        is_guest=is_foreign,
         in_person=activity.conversation.is_personal,
         page_in_chat=True,
     )

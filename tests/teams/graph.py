@@ -19,12 +19,29 @@ MOST = 999
 WAIT_S = 11
 
 
+def graph_person(user: str, name: str = "", **changes: object) -> Json:
+    """As Graph shows one of the company."""
+    address = f"{user.lower()}@example.com"
+    made: Json = {
+        "id": user,
+        "displayName": name or user,
+        "mail": address,
+        "userPrincipalName": address,
+        "jobTitle": None,
+        "department": None,
+        "accountEnabled": True,
+        "userType": "Member",
+        "preferredLanguage": "de-DE",
+    }
+    return made | changes
+
+
 class FakeGraph:
     """`address` is where it is served; `scope` what a token has to be asked for with."""
 
     def __init__(self) -> None:
         self.address = ""
-        self.people: list[Json] = []
+        self.people: list[Any] = []
         self.page = MOST
         self.consented = True
         self.failing: list[str] = []
