@@ -68,7 +68,12 @@ def line_key(send: Send) -> str:
         return both_key(send.both)
     if send.kind in SUPERSEDING:
         return f"{send.kind}:{send.person}"
-    return f"person:{send.person}" if send.person else channel_key(send.channel)
+    return person_key(send.person) if send.person else channel_key(send.channel)
+
+
+def person_key(person: str) -> str:
+    """The line of what somebody (an id) is told."""
+    return f"person:{person}"
 
 
 def channel_key(channel: str) -> str:
@@ -374,9 +379,10 @@ def put_off(db: Connection, row_id: str, lease: int, *, until: datetime) -> None
     db.execute(later.values(state="ready", not_before=until, line_at=until, free_s=0.0))
 
 
-def resume(db: Connection, organization: str, channel_id: str) -> None:
-    """What waits to be tried again in this channel is tried now."""
-    line = (outbox.c.organization == organization) & (outbox.c.address == channel_key(channel_id))
+def resume(db: Connection, organization: str, receiver: str) -> None:
+    """What waits to be tried again in this channel, or for this person, is tried now."""
+    its = (channel_key(receiver), person_key(receiver))
+    line = (outbox.c.organization == organization) & outbox.c.address.in_(its)
     db.execute(sa.update(outbox).where(line, outbox.c.state == "ready").values(free_s=0.0))
 
 

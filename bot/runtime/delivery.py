@@ -19,6 +19,7 @@ from functools import partial
 from typing import Literal
 
 from bot.conversation.messages import Address, Message
+from bot.program.company.reaching import OF_PERSON
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
@@ -296,7 +297,7 @@ class Deliverer:
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.mend and not (row.send.channel or later.mend in EVERYWHERE):
+        if later.mend and not (row.send.channel or later.mend in EVERYWHERE | OF_PERSON):
             return await self._marks.failed(row, later.mend)
         if later.mend:
             await self._marks.report(row, later.mend, waits=True)

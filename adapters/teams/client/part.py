@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from adapters.teams.client.doors import TeamsDoors
+from adapters.teams.client.graph import Graph
 from adapters.teams.client.keys import KeysAway, SigningKeys
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings, problems
@@ -20,6 +22,7 @@ class TeamsPart:
         if found:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
+        self.doors = TeamsDoors(needs.settings, self.adapter, Graph(needs.settings))
         keys = SigningKeys(needs.settings.openid_metadata_url)
         self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
-from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
+from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal, waiting
 from adapters.teams.client.settings import ANYWHERE, TeamsSettings
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
@@ -49,6 +49,12 @@ class TeamsAdapter:
         self.connector = Connector(settings)
 
     async def deliver(self, delivery: Delivery) -> Delivered:
+        try:
+            return await self._delivered(delivery)
+        except Undeliverable as refused:
+            raise waiting(refused, "person" if delivery.address.user else "channel") from refused
+
+    async def _delivered(self, delivery: Delivery) -> Delivered:
         address = delivery.address
         if address.together:
             raise Undeliverable("no_group_chats")  # bots cannot make one
@@ -62,7 +68,7 @@ class TeamsAdapter:
             raise Undeliverable(NOTHING)
         if not address.user:
             return await self._in_channel(address, activity)
-        address = await self._opened(address)
+        address = await self.opened(address)
         path = f"v3/conversations/{quote(address.conversation, safe='')}/activities"
         posted = await self._post(address, path, activity, posting=True)
         return Delivered(reference=_reference(address.conversation, posted.id), address=address)
@@ -113,7 +119,8 @@ class TeamsAdapter:
         made = await self._post(address, "v3/conversations", body, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
 
-    async def _opened(self, address: Address) -> Address:
+    async def opened(self, address: Address) -> Address:
+        """With its conversation, which shows nothing to anybody. Raises TryLater or Undeliverable."""
         if address.conversation:
             return address
         body = {

@@ -38,6 +38,7 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     service_hosts: str = ""
     graph: Literal["on", "off"] = "off"
     graph_url: str = GRAPH
+    catalog_app_id: str = ""
     auth: Literal["on", "off"] = "on"
     host: str = "127.0.0.1"
 
@@ -81,6 +82,7 @@ def teams_settings(settings: Settings) -> TeamsSettings:
         service_hosts=settings.teams_service_hosts,
         graph=settings.teams_graph,
         graph_url=settings.teams_graph_url,
+        catalog_app_id=settings.teams_catalog_app_id,
         auth=settings.teams_auth,
         host=settings.host,
     )
