@@ -38,6 +38,7 @@ from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
 from bot.runtime.warming import warm
+from bot.runtime.whereabouts import Whereabouts
 from bot.runtime.work import Worker
 from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
@@ -181,14 +182,18 @@ class Application:
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import Needs, TeamsPart, teams_settings
 
+        where = Whereabouts(self.service, "teams")
         needs = Needs(
             settings=teams_settings(self.settings),
             handle=handle,
             clock=self._clock,
             words_for=words_for,
             count=partial(self.service.counts.request, "teams"),
+            teams_at=where.channels,
+            address_at=where.of,
         )
         teams = TeamsPart(needs)
+        self._directories["teams"] = teams.directory
         self._add("teams", teams.routes, teams.close)
         self._doors["teams"] = teams.doors
         self._openers.append(teams.open)

@@ -43,6 +43,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(_newcomer(scene, event))
     if sender.standing == "member":
         _follow(scene, event)
+    elif not sender.standing and sender.platform in directory.SAYING:
+        _told(scene, event)
     elif sender.standing in OUTSIDE and not scene.me.is_guest and scene.me.state not in listed.TAKING_PART:
         scene.become(scene.save(listed.as_guest(scene.me)))  # in the HR file, and a guest on the platform
     me = scene.me
@@ -94,7 +96,7 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
     known = scene.snapshot.owner
     if known is not None:
         return known
-    if not sender.name and sender.platform in directory.LISTS:
+    if not sender.standing and sender.platform in directory.LISTS:
         scene.ask_worker(
             "member", f"{sender.platform}:{sender.place}:{sender.user}"
         )  # nobody has said who this is
@@ -110,7 +112,9 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
             timezone=sender.timezone,
             is_admin=sender.is_admin and not is_guest,
             is_guest=is_guest,
-            listed=tuple(field for field, value in said.items() if value) if sender.standing else (),
+            listed=tuple(field for field, value in said.items() if value)
+            if sender.standing or sender.platform in directory.SAYING
+            else (),
             slack_id=sender.user if sender.platform == "slack" else "",
             teams_id=sender.user if sender.platform == "teams" else "",
         )
@@ -126,6 +130,15 @@ def _follow(scene: Scene, event: FromPerson) -> None:
     if sender.platform in listed.IDS and not getattr(fresh, listed.IDS[sender.platform]):
         fresh = msgspec.structs.replace(fresh, **{listed.IDS[sender.platform]: sender.user})
     if fresh != me:
+        scene.become(scene.save(fresh))
+
+
+def _told(scene: Scene, event: FromPerson) -> None:
+    """What the request itself says: it proves nothing about their account."""
+    sender, me = event.sender, scene.me
+    said = Member(user=sender.user, name=sender.name.strip(), timezone=sender.timezone)
+    fresh = listed.told_by(me, said)
+    if fresh != me and not me.is_guest and not me.gone:
         scene.become(scene.save(fresh))
 
 
@@ -175,3 +188,6 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     )
     if back:
         channels.reopen(scene, seen)
+    if event.joined and (before is None or back) and address.platform in directory.PARTIAL:
+        for reading in scene.snapshot.readings:
+            directory.start(scene, reading)  # here may be people nobody has heard of

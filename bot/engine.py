@@ -74,7 +74,8 @@ def needs(event: Event) -> Query:
         case Arrived():
             return arrivals.needs(event)
         case ChannelSeen():
-            return Query(sender=event.sender, admins=event.joined)
+            place = f"{event.sender.platform}:{event.sender.place}" if event.joined else ""
+            return Query(sender=event.sender, admins=event.joined, roster=place)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -241,7 +242,7 @@ def _from_program(scene: Scene, event: Event) -> None:
         case FieldsRead():
             profile_fields.fields_read(scene, event)
         case ProfilesRead():
-            profiles.read(scene, event)
+            directory.looked_up(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

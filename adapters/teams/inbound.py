@@ -28,6 +28,7 @@ from adapters.teams.payloads import (
     read_activity,
     unescape_value,
 )
+from adapters.teams.zones import iana_zone
 from adapters.wording import clean, one_line
 from bot.conversation.messages import Address
 from bot.events import AppRemoved, Arrived, Commanded, Event, Pressed, Said, Sender, Submitted
@@ -86,7 +87,7 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
 
 
 def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tuple[Event, ...]:
-    """Where the bot is spoken to in a channel it is in that one: whoever runs the program can choose it from then on."""
+    """Where the bot is spoken to in a channel it is in that one, which an admin can choose from then on."""
     happened = _happened(activity, sender.place, receipt)
     if sender.in_person or happened is None or not happened.channel:
         return ()
@@ -175,8 +176,7 @@ def _channel_seen(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
 
 def _changed(activity: Activity, change: places.Change, receipt: Receipt) -> tuple[Event, ...]:
     happened = _happened(activity, _place(activity, receipt), receipt)
-    found = places.changed(happened, change) if happened else None
-    return (found,) if found else ()
+    return places.changed(happened, change) if happened else ()
 
 
 def _happened(activity: Activity, place: str, receipt: Receipt) -> places.Happened | None:
@@ -203,6 +203,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         raise BadPayload("a request of teams is from nobody or nowhere")
     place = _place(activity, receipt)
     client = activity.client()
+    is_foreign = bool(who.tenant_id) and (who.tenant_id or "").casefold() != place
     locale = activity.locale or client.locale or ""
     return Sender(
         platform=PLATFORM,
@@ -211,7 +212,9 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         address=_address(activity, who, activity.conversation, place),
         name=one_line(who.name or ""),
         language=locale.partition("-")[0].lower(),
-        timezone=client.timezone or activity.local_timezone or "",
+        timezone=iana_zone(client.timezone or "") or iana_zone(activity.local_timezone or ""),
+        standing="foreign" if is_foreign else "",
+        is_guest=is_foreign,
         in_person=activity.conversation.is_personal,
     )
 

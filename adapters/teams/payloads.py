@@ -28,6 +28,7 @@ class Account(Part, frozen=True, kw_only=True):
     name: str | None = None
     aad_object_id: str | None = None
     role: str | None = None
+    tenant_id: str | None = None
 
 
 class Conversation(Part, frozen=True, kw_only=True):

@@ -17,13 +17,13 @@ import msgspec
 from adapters.teams.payloads import PLATFORM, Activity, ChannelData, Named
 from adapters.wording import one_line
 from bot.conversation.messages import Address
-from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, OfChannel, Sender
+from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, Event, Sender
 
 GENERAL = "General"
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
-    """What an activity says of a team (`data`), when by the clock of Teams (`moment`), and the id of the event to be."""
+    """What an activity says of a team, when by the clock of Teams (`moment`), and the id of the event to be."""
 
     id: str
     at: datetime
@@ -70,10 +70,10 @@ CHANGES: dict[str, Change] = {
 LEFT = Change(what="left", whole=True)  # the app was removed from the team
 
 
-def changed(happened: Happened, change: Change) -> OfChannel | None:
-    """`None` when it does not say where, or what it is called now."""
+def changed(happened: Happened, change: Change) -> tuple[Event, ...]:
+    """Nothing when it does not say where, or what it is called now."""
     if not (happened.team if change.whole else happened.channel):
-        return None
+        return ()
     of = {
         "id": happened.id,
         "at": happened.at,
@@ -85,10 +85,10 @@ def changed(happened: Happened, change: Change) -> OfChannel | None:
     }
     if change.what == "renamed":
         name = _name(happened.data.team if change.whole else happened.data.channel)
-        return msgspec.convert(of | {"name": name}, ChannelRenamed) if name else None
+        return (msgspec.convert(of | {"name": name}, ChannelRenamed),) if name else ()
     if change.what == "back":
-        return msgspec.convert(of, ChannelReopened)
-    return msgspec.convert(of | {"how": change.what}, ChannelClosed)
+        return (msgspec.convert(of, ChannelReopened),)
+    return (msgspec.convert(of | {"how": change.what}, ChannelClosed),)
 
 
 def seen(happened: Happened, sender: Sender, *, joined: bool = True) -> ChannelSeen | None:

@@ -16,6 +16,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.events import DirectoryAsked, DirectoryRead, Event, FieldsRead, JobFailed, ProfilesRead
+from bot.program.company.directory import is_partial
 from bot.program.company.members import Member
 from bot.program.model import Account, Base, Person, Place, Reading
 from bot.runtime import grouping, reaching
@@ -180,7 +181,7 @@ class Errands(Worker):
     async def _profiles(self, row: JobRow) -> Event | None:
         """Of some people whom the program knows and can write to."""
         reading = await self._reading(row)
-        if reading is None or not reading.fields:
+        if reading is None or not (reading.fields or (is_partial(reading) and reading.begun_at)):
             return None
         people = await self._some(row.organization, Person, {"gone": (False,), "reachable": (True,)}, reading)
         accounts = await self._some(row.organization, Account, {"person": [one.id for one in people]})

@@ -14,7 +14,8 @@ from urllib.parse import quote
 
 from adapters.teams.client.errors import APP_MISSING
 from adapters.teams.client.graph import NO_CONSENT, OFF, Graph
-from adapters.teams.client.send import SECOND_CALL_RATE, TENANT_RATE, TeamsAdapter
+from adapters.teams.client.rates import SECOND_CALL, TENANT
+from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.payloads import PLATFORM
 from bot.conversation.messages import Address
@@ -69,4 +70,4 @@ class TeamsDoors:
         name = f"{PLATFORM}:{place}"
         if ask == "install":
             return ((f"{name}:graph", *GRAPH_RATE),)
-        return ((f"{name}:second-call", *SECOND_CALL_RATE), (name, *TENANT_RATE))
+        return ((f"{name}:second-call", *SECOND_CALL), (name, *TENANT))

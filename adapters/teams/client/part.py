@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from adapters.teams.client.directory import TeamsDirectory
 from adapters.teams.client.doors import TeamsDoors
 from adapters.teams.client.graph import Graph
 from adapters.teams.client.keys import KeysAway, SigningKeys
@@ -22,9 +23,13 @@ class TeamsPart:
         if found:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
-        self.doors = TeamsDoors(needs.settings, self.adapter, Graph(needs.settings))
+        self.graph = Graph(needs.settings)
+        self.directory = TeamsDirectory(
+            needs.settings, self.adapter.connector, self.graph, needs.teams_at, needs.address_at
+        )
+        self.doors = TeamsDoors(needs.settings, self.adapter, self.graph)
         keys = SigningKeys(needs.settings.openid_metadata_url)
-        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
+        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter, self.directory).receive)]
 
     async def open(self) -> None:
         """Nothing has to be ready before the first activity comes."""

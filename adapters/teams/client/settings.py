@@ -18,6 +18,7 @@ LOGIN = "https://login.microsoftonline.com"
 # (November 2026): where Teams' own service addresses are.
 SERVICE_HOSTS = frozenset({"smba.trafficmanager.net"})
 SERVICE_DOMAINS = (".botframework.com",)
+LOCAL_TENANT = "local"  # of a client on this machine that names none
 ANYWHERE = "https://smba.trafficmanager.net/teams/"  # for people who have not written to us yet
 
 AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]

@@ -15,10 +15,11 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
+from adapters.teams.client.directory import AddressAt, TeamsAt, TeamsDirectory, no_address, no_teams
 from adapters.teams.client.door import Stranger, admit
 from adapters.teams.client.keys import KeysAway, SigningKeys
 from adapters.teams.client.send import TeamsAdapter
-from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.client.settings import LOCAL_TENANT, TeamsSettings
 from adapters.teams.inbound import Receipt, events_of
 from adapters.teams.limits import harmless, unmarked
 from adapters.teams.payloads import Activity, Payload, read_activity
@@ -33,7 +34,6 @@ from bot.runtime.ports import Clock, Delivery, Handle
 PATH = "/api/messages"
 READ_S = 10.0
 REPLY_S = 5.0
-LOCAL_TENANT = "local"  # of a client on this machine that names none
 CARD_MESSAGE = "application/vnd.microsoft.activity.message"
 DONE = "✓"  # a card that waits for an answer shows an error where there are no words at all
 NOT_STORED = Phrase("platform.not_stored")
@@ -49,13 +49,18 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     words_for: WordsFor
     count: Callable[[Literal["taken", "refused"]], None]
+    teams_at: TeamsAt = no_teams
+    address_at: AddressAt = no_address
 
 
 class TeamsWeb:
-    def __init__(self, needs: Needs, keys: SigningKeys, adapter: TeamsAdapter) -> None:
+    def __init__(
+        self, needs: Needs, keys: SigningKeys, adapter: TeamsAdapter, directory: TeamsDirectory
+    ) -> None:
         self._needs = needs
         self._keys = keys
         self._adapter = adapter
+        self._directory = directory
 
     async def receive(self, request: web.Request) -> web.Response:
         try:
@@ -90,6 +95,7 @@ class TeamsWeb:
         asked = activity.type == "invoke"
         if asked and not events:
             return web.Response(status=501)  # a dialog or a search that we do not offer
+        self._directory.hear(activity)
         try:
             replies = await self._handled(events)
         except Exception as error:
