@@ -68,7 +68,7 @@ class Program:
             return Handled(status="duplicate")
         self.seen.add(event.id)
         self.handled.append(event)
-        return Handled(status="handled", reply=self.reply)
+        return Handled(status="handled", reply=None if isinstance(event, ChannelSeen) else self.reply)
 
     def now(self) -> datetime:
         return datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -314,6 +314,7 @@ class TestAcknowledging:
             Said,
             Arrived,
             Arrived,
+            ChannelSeen,
             ChannelSeen,
             Commanded,
         ]

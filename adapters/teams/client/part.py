@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
+from adapters.teams.client.channels import Channels
 from adapters.teams.client.directory import TeamsDirectory
 from adapters.teams.client.doors import TeamsDoors
 from adapters.teams.client.graph import Graph
@@ -28,6 +30,8 @@ class TeamsPart:
             needs.settings, self.adapter.connector, self.graph, needs.teams_at, needs.address_at
         )
         self.doors = TeamsDoors(needs.settings, self.adapter, self.graph)
+        channels = Channels(self.adapter.connector, needs.handle)
+        needs = msgspec.structs.replace(needs, handle=channels.handle)
         keys = SigningKeys(needs.settings.openid_metadata_url)
         self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter, self.directory).receive)]
 
