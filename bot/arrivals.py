@@ -145,9 +145,10 @@ def _told(scene: Scene, event: FromPerson) -> None:
 def _reachable(scene: Scene, event: FromPerson) -> None:
     """Remember how to write back; a channel's address is not a person's."""
     sender, account = event.sender, scene.snapshot.account
+    if account is None or sender.in_person:
+        scene.become(reaching.is_back(scene, scene.me))
     if account is not None and not (sender.in_person and sender.address.conversation):
         return  # a command in a channel does not say where the two of us talk
-    scene.become(reaching.is_back(scene, scene.me))
     if account is not None and account.address == sender.address:
         return
     scene.save(
