@@ -24,6 +24,7 @@ from tests.teams.checking import read_body, wrong_activity, wrong_conversation
 from tests.teams.failing import ANSWERS, DONE_ALL_THE_SAME, LATE_S, RETRY_AFTER_S, Failing, no, slow_down
 from tests.teams.limiting import Doing, Limits
 from tests.teams.requests import BOT, TENANT
+from tests.teams.roster import Roster
 from tests.teams.rules import Json, broken_limits
 
 APP_ID = BOT.removeprefix("28:")
@@ -108,6 +109,7 @@ class FakeTeams:
         self.good_tokens: set[str] = set()
         self.token_lasts_s: Any = 3599
         self.plugged: list[web.RouteDef] = []
+        self.roster = Roster(self.refuses, self.faults)
         self.limited = False
         self.keeps_time = False
         self.refused_for_now = 0  # how many calls were too many
@@ -127,6 +129,7 @@ class FakeTeams:
             web.post("/{tenant}/oauth2/v2.0/token", self._login),
             *self.plugged,
             web.get("/v3/teams/{team}/conversations", self._team),
+            *self.roster.routes(),
             web.post("/v3/conversations", self._call),
             web.post("/v3/conversations/{conversation}/activities", self._call),
             web.put("/v3/conversations/{conversation}/activities/{activity}", self._call),
