@@ -265,14 +265,15 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
 
 
 def _learn_address(db: Connection, organization: str, person: str, address: Address) -> None:
-    """A conversation may be new; one that is known is never forgotten for none."""
+    """A conversation may be new."""
     account_id = f"{address.platform}:{address.place}:{address.user}"
     its = {"its_id": account_id, "in_organization": organization, "its_person": person}
     known = direct.first(db, _KNOWN, its)
-    if known is not None and is_news(address_of(known[0]), address):
-        mine = (account.c.id == account_id) & (account.c.organization == organization)
-        learned = sa.update(account).where(mine, account.c.person == person)
-        db.execute(learned.values(address=address, version=account.c.version + 1))
+    if known is None or (learned := learned_from(before := address_of(known[0]), address)) == before:
+        return
+    mine = (account.c.id == account_id) & (account.c.organization == organization)
+    changed = sa.update(account).where(mine, account.c.person == person)
+    db.execute(changed.values(address=learned, version=account.c.version + 1))
 
 
 def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
@@ -281,9 +282,12 @@ def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
     db.execute(sa.update(channel).where(this).values(away="", version=channel.c.version + 1))
 
 
-def is_news(known: Address, address: Address) -> bool:
-    """Does an address tell more than the one that is known?"""
-    return known != address and bool(address.conversation or not known.conversation)
+def learned_from(known: Address, used: Address) -> Address:
+    """What is known of an address now that this one was used: its conversation. One that is known is never forgotten
+    for none, and what people's own doings have told meanwhile stays.
+    """
+    conversation = used.conversation or known.conversation
+    return msgspec.structs.replace(known, conversation=conversation, extra=used.extra | known.extra)
 
 
 def _forget_settled(db: Connection, row_id: str) -> None:
