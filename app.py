@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.pages import about_route
 from adapters.web import make_web
 from bot.runtime import cli
 from bot.runtime.admitting import Admitting
@@ -195,7 +196,7 @@ class Application:
         )
         teams = TeamsPart(needs)
         self._directories["teams"] = teams.directory
-        self._add("teams", teams.routes, teams.close)
+        self._add("teams", [*teams.routes, about_route(words_for)], teams.close)
         self._doors["teams"] = teams.doors
         self._openers.append(teams.open)
         return teams.adapter

@@ -67,22 +67,24 @@ class Said(FromPerson, frozen=True, kw_only=True):
 
 class Pressed(FromPerson, frozen=True, kw_only=True):
     """A button. `message` is the outbox id of the message it stood on, "" if unknown. `opens`: a form can be shown
-    at once, in the answer to this press.
+    at once, in the answer to this press; `shows`: what stands there from now on can.
     """
 
     action: str
     data: dict[str, str] = {}
     message: str = ""
     opens: bool = False
+    shows: bool = False
 
 
 class Submitted(FromPerson, frozen=True, kw_only=True):
-    """A form or a pick: values by field name, each a tuple."""
+    """A form or a pick: values by field name, each a tuple; `shows` as for a button."""
 
     action: str
     data: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     message: str = ""
+    shows: bool = False
 
 
 class FormClosed(FromPerson, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.messages import Address, Block, Form, Message, Phrase
+from bot.conversation.messages import Address, Block, Form, Message, Phrase, without_answers
 from bot.program.model import Person, Record
 
 
@@ -135,6 +135,16 @@ KINDS: dict[str, Kind] = {
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
 SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
+
+
+def in_its_place(send: Send, old: Send) -> Message | None:
+    """What stands where an earlier message stood, once `send` has replaced it; `None` where it cannot take its place:
+    nothing can be left of words that are no longer kept, and a page of somebody's own is shown anew by itself.
+    """
+    kind = KINDS.get(send.kind)
+    if kind is None or not kind.strips:
+        return send.message
+    return without_answers(old.message) if old.message.blocks and not old.home else None
 
 
 def is_unasked(kind: str) -> bool:

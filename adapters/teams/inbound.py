@@ -25,6 +25,7 @@ from adapters.teams.payloads import (
     Executed,
     Payload,
     input_id,
+    picked_person,
     read_activity,
     unescape_value,
 )
@@ -59,7 +60,8 @@ def events_of(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
             return _messaged(activity, receipt)
         case "invoke" if activity.name == CARD_ACTION:
             value = read_record(activity.value, Executed, PLATFORM).action.data
-            return (_acted(activity, _sender(activity, activity.sender, receipt), value, receipt),)
+            sender = _sender(activity, activity.sender, receipt)
+            return (msgspec.structs.replace(_acted(activity, sender, value, receipt), shows=True),)
         case "conversationUpdate":
             return _updated(activity, receipt)
         case "installationUpdate":
@@ -74,7 +76,7 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
     sender = _sender(activity, activity.sender, receipt)
     if isinstance(activity.value, dict) and ("action" in activity.value or not activity.text):
         return (_acted(activity, sender, activity.value, receipt),)
-    text = typed_text(activity.text or "", activity.mentions(), _bot(activity))
+    text = typed_text(activity.text or "", activity.mentions(), _bot(activity), activity.text_format or "")
     if not text:
         return ()
     event_id, at = _event_id(activity), receipt.at
@@ -96,7 +98,7 @@ def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tupl
     return (found,) if found else ()
 
 
-def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt) -> Event:
+def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt) -> Pressed | Submitted:
     carried = read_record(value, Carried, PLATFORM)
     event_id, at = _event_id(activity), receipt.at
     action, data, message = carried.action, carried.data, carried.message
@@ -114,7 +116,10 @@ def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
         raise BadPayload("a request of teams holds an input that is no text")
     if not held:
         return ()
-    if carried.fields[name] == "many":
+    kind = carried.fields[name]
+    if kind == "people":
+        return tuple(picked_person(one) for one in held.split(",") if one.strip())
+    if kind == "many":
         return tuple(unescape_value(one) for one in held.split(",") if one)
     words = clean(held)
     return (words,) if words else ()

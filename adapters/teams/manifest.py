@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from adapters.menu import line_of
+from adapters.pages import ABOUT
 from adapters.wording import Wording, cut
 from bot.conversation.messages import Phrase
 from bot.program.commands import BY_NAME
@@ -24,7 +25,6 @@ SCHEMAS: Final = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}
 NAME: Final = "Turnabout"
 COLOR: Final = "#0f665d"  # the ground of the icon
 COLOR_ICON, OUTLINE_ICON = "color.png", "outline.png"
-ABOUT: Final = "/about"  # a page of ours: what it is, what it keeps, on what terms
 TITLE, LINE = 32, 128  # characters
 
 # What is offered where somebody begins to type: ten at most for each scope; help tells them all.

@@ -23,7 +23,7 @@ from bot.text.catalog import LANGUAGES
 
 # The settings that decide what is made; only these have to be right.
 ABOUT_SLACK = ("PUBLIC_URL", "SLACK_APP_TOKEN", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
-ABOUT_TEAMS = ("PUBLIC_URL", "TEAMS_APP_ID")
+ABOUT_TEAMS = ("PUBLIC_URL", "TEAMS_APP_ID", "TEAMS_GRAPH")
 NO_ADDRESS = (
     "PUBLIC_URL: is empty, and Slack has to be told where to send its requests: set it, or give --url "
     "https://your.address; with --socket (Socket Mode) no address is needed"
@@ -100,7 +100,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
         default="1.0.0",
         help="has to grow for Teams to take a newer package (default 1.0.0)",
     )
-    _add_features(teams, "graph (what Microsoft Graph needs to know of the app)")
+    _add_features(teams, "graph (Microsoft Graph; default with TEAMS_GRAPH=on)")
     teams.add_argument(
         "--out", type=Path, metavar="FILE", default=PACKAGE, help=f"where to (default {PACKAGE})"
     )
@@ -198,9 +198,10 @@ def _for_teams(arguments: argparse.Namespace, settings: Settings) -> Wanted:
         problems.append(("--app-version", "is made of three whole numbers, such as 1.0.1"))
     if problems:
         raise ConfigError(problems)
+    graph = ["graph"] if settings.teams_graph == "on" else []
     return Wanted(
         url=url.rstrip("/"),
-        features=tuple(dict.fromkeys(arguments.features)),
+        features=tuple(dict.fromkeys([*arguments.features, *graph])),
         language=arguments.lang,
         app_id=app_id.lower(),
         version=arguments.app_version,

@@ -228,6 +228,11 @@ NOTES: Final[tuple[Check, ...]] = (
         "TEAMS_AUTH=off: Teams is served without credentials, to clients on this machine only",
     ),
     (
+        "TEAMS_APP_TYPE",
+        lambda s: bool(s.teams_app_id) and s.teams_app_type == "MultiTenant",
+        "MultiTenant is for bots made before 31 July 2025; a new one is SingleTenant or UserAssignedMSI",
+    ),
+    (
         "TEAMS_GRAPH",
         lambda s: s.teams_graph == "on" and not s.has_teams,
         "has no effect without TEAMS_APP_ID",

@@ -43,6 +43,7 @@ from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.counts import Counts
 from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
+from bot.runtime.in_place import shown_in_place
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
@@ -229,7 +230,8 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
     if not _is_new(work, event, again=again):
         return None
     snapshot, decided = _decided(work, event)
-    return decided, _apply(work, event, snapshot, decided)
+    realm = _apply(work, event, snapshot, decided)
+    return shown_in_place(work, event, snapshot, decided), realm
 
 
 def _decided(work: UnitOfWork, event: Event) -> tuple[Snapshot, Outcome]:

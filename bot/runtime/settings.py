@@ -64,6 +64,8 @@ class Settings(BaseModel):
     teams_catalog_app_id: Text = ""
     teams_graph_url: Annotated[str, BeforeValidator(_address)] = "https://graph.microsoft.com"
     teams_auth: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
+    identity_endpoint: Text = ""
+    identity_header: Secret = NONE
     playground: Annotated[Literal["on", "off", ""], BeforeValidator(_lower)] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["text", "json", ""], BeforeValidator(_lower)] = ""
@@ -95,6 +97,14 @@ class Settings(BaseModel):
         if self.playground:
             return self.playground == "on"
         return not (self.has_slack or self.has_teams)
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the server that runs, no slash at the end; one that listens everywhere is reached
+        at the loopback address, too.
+        """
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not listened at
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def links_base(self) -> str | None:

@@ -51,7 +51,7 @@ def said(**changes: object) -> Said:
         ("AT&T &copy", "AT&T &copy"),
         ("it&#39;s&nbsp;fine", "it's fine"),
         ("<at>Turnabout</at> hello\r\n", "hello"),
-        ("hello <at>Turnabout</at>, again", "hello , again"),
+        ("hello <at>Turnabout</at>, again", "hello, again"),
         ("with <at>Bo &amp; Co</at>", "with Bo & Co"),
         ("<at>Somebody</at> else", "Somebody else"),
         ("&lt;at&gt;Everyone&lt;/at&gt;", "<at>Everyone</at>"),

@@ -24,7 +24,7 @@ import msgspec
 from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import Answer, code, refusal
 from adapters.teams.client.graph import Graph
-from adapters.teams.client.settings import ANYWHERE, LOCAL_TENANT, TeamsSettings
+from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.payloads import PLATFORM, Activity
 from adapters.teams.people import (
     FIELDS,
@@ -104,12 +104,12 @@ class TeamsDirectory:
         self._address_at = address_at
         self._heard: OrderedDict[tuple[str, str], Address] = OrderedDict()
 
-    def hear(self, activity: Activity) -> None:
+    def hear(self, activity: Activity, tenant: str = "") -> None:
         """Somebody is about to be heard: if nobody knows them, this is where Teams can be asked who they are."""
         who, where = activity.sender, activity.conversation
         if who is None or where is None or not where.id:
             return
-        user, place = who.aad_object_id or who.id, next(iter(sorted(activity.tenants)), LOCAL_TENANT)
+        user, place = who.aad_object_id or who.id, next(iter(sorted(activity.tenants)), tenant)
         self._heard[place, user] = Address(
             platform=PLATFORM,
             place=place,
@@ -221,7 +221,7 @@ class TeamsDirectory:
         return await self._connector.make(
             Call(
                 method="GET",
-                service_url=where.extra.get("service_url") or ANYWHERE,
+                service_url=where.extra.get("service_url") or self._settings.cloud.anywhere,
                 path=f"v3/conversations/{quote(where.conversation, safe='')}/{path}",
                 body=None,
                 posting=False,

@@ -15,7 +15,7 @@ import msgspec
 from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal, waiting
 from adapters.teams.client.rates import rates_of, where
-from adapters.teams.client.settings import ANYWHERE, TeamsSettings
+from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
@@ -146,7 +146,7 @@ class TeamsAdapter:
     async def _make(
         self, method: str, delivery: Delivery, path: str, body: Payload | None, *, posting: bool
     ) -> Answer:
-        service_url = delivery.address.extra.get("service_url") or ANYWHERE
+        service_url = delivery.address.extra.get("service_url") or self._settings.cloud.anywhere
         call = Call(method=method, service_url=service_url, path=path, body=body, posting=posting)
         return await self.connector.make(call)
 
