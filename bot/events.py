@@ -26,7 +26,8 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
     `in_person` is false when it happened in a channel: then nothing private is answered there. `channel` is the
-    platform's id of that conversation where the person can be answered in it alone, "" elsewhere.
+    platform's id of that conversation where the person can be answered in it alone, "" elsewhere. `thread` is its id
+    where they wrote in it and everybody would read an answer: there a line says where the answer is.
     `standing` is what the platform's list of people says, "" where it was not asked.
     """
 
@@ -44,8 +45,10 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     channel: str = ""
+    thread: str = ""
     has_home: bool = False  # the platform shows everybody a page of their own (`participant/home.py`)
     installs: bool = False  # the configuration lets the bot install the app for people, where that is needed
+    page_in_chat: bool = False  # it shows none by itself: a card in the chat is that page
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -107,9 +110,15 @@ class Arrived(FromPerson, frozen=True, kw_only=True):
 
 
 class HomeOpened(FromPerson, frozen=True, kw_only=True):
-    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message.
+
+    Where a card in the chat is that page, `message` is what the outbox calls it, and `shows`: what stands there from
+    now on goes into the answer to this very request. Then nothing is kept of the look.
+    """
 
     answered: bool = False
+    message: str = ""
+    shows: bool = False
 
 
 class Mentioned(FromPerson, frozen=True, kw_only=True):

@@ -141,7 +141,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         organization=claimed.organization,
         send=_in_full(send, known),
         address=address,
-        language=told.language if told else known.language,
+        language=told.language if told and not _is_aloud(send) else known.language,
         timezone=(told.timezone if told else "") or "UTC",
         replaces_reference=reference,
         replaces_lost=_may_stand(send, known),
@@ -152,6 +152,11 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         attempts=claimed.attempts,
         created_at=claimed.created_at,
     )
+
+
+def _is_aloud(send: Send) -> bool:
+    kind = KINDS.get(send.kind)
+    return kind is not None and kind.aloud
 
 
 def _in_full(send: Send, known: _Known) -> Send:

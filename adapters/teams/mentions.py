@@ -19,6 +19,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,31});", re.IGNORECASE)
 _BREAK = re.compile(r"\s?<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>\s?", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
 _CLOSING = ".,;:!?)"
+ADDRESSING = " \xa0\t\r\n,:;"
 
 
 def typed_text(text: str, mentions: list[Mention], bot: str, text_format: str = "") -> str:
@@ -28,6 +29,8 @@ def typed_text(text: str, mentions: list[Mention], bot: str, text_format: str = 
     """
     for mention in mentions[:MOST]:
         if mention.text and mention.text.strip():
+            if mention.mentioned.id == bot and text.lstrip().startswith(mention.text):
+                text = text.lstrip()[len(mention.text) :].lstrip(ADDRESSING)  # "@Turnabout, ..."
             words = "" if mention.mentioned.id == bot else mention.mentioned.name or ""
             text = _without(text, mention.text, words)
     text = _TAG.sub(lambda found: found[1], text)

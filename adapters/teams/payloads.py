@@ -135,8 +135,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What our own buttons carry in their `data`; written by `render.py`, read when one is pressed.
 
     Teams puts what was filled in beside it, under `input_id(form, name)`; `fields` says which inputs belong
-    to the button, because Teams leaves out those that hold nothing. Messages live for years, so fields are
-    only ever added.
+    to the button, because Teams leaves out those that hold nothing. `home`: it stands on somebody's own page
+    (`home.py`). Messages live for years, so fields are only ever added.
     """
 
     action: str
@@ -144,6 +144,7 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: str = ""
     form: int | None = None
     fields: dict[str, FieldKind] = {}
+    home: bool = False
 
 
 def input_id(form: int, name: str) -> str:

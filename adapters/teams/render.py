@@ -29,11 +29,11 @@ from bot.conversation.messages import (
 # What Teams cannot show, or not yet through us, and what people get instead.
 INSTEAD: dict[str, str] = {
     "form_over_chat": "the form stands in the chat, as a card",
-    "only_you": "what is asked in a channel is answered in the personal chat",
+    "only_you": "what is asked in a channel is answered in the personal chat, and a line beneath it says so",
     "file": "a link to it, open for a while",
     "search": "people are found in Teams' own list of people; of skills the likeliest, and any other is typed",
     "together": "a button in each one's own introduction that opens the chat of the two",
-    "home": "a message in the chat; /rm-me, /rm-session and /rm-status show the same",
+    "home": "a card in the chat, posted by /rm-me and /rm-status, that Teams asks for anew whenever it is looked at",
     "look_up": "an answer that got lost stays in doubt: a bot may not read back what it wrote",
 }
 

@@ -32,6 +32,7 @@ from bot.events import (
     Event,
     FellDue,
     FromPerson,
+    HomeOpened,
     InOrganization,
     PeopleRead,
     Pressed,
@@ -214,9 +215,13 @@ def _pure(decide: Callable[[], T]) -> T:
 
 
 def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
-    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it."""
+    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it. A look that is answered
+    at once is the same however often it is made, and leaves no mark.
+    """
     if again and not work.unset_aside(event.id):
         return False
+    if isinstance(event, HomeOpened) and event.shows:
+        return True
     new = work.is_new(event)
     if isinstance(event, FellDue):
         work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))

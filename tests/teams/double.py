@@ -143,7 +143,7 @@ class FakeTeams:
         async with serving(self.routes()) as address:
             self.address = address
             yield address
-        assert self.faults == [], "calls that no good client makes"
+        assert not self.faults, self.faults
 
     def refuses(self, request: web.Request) -> web.Response | None:
         """The answer to a call whose token is none that was given out."""

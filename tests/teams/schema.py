@@ -125,6 +125,11 @@ OF_CHART = OF_ELEMENT | {
     "yAxisTitle": STRING,
 }
 
+# Nobody sees what a card asks for by itself: it needs no words.
+REFRESHING = _record(
+    "type", "verb", type=_one_of("Action.Execute"), verb=STRING, title=STRING, id=STRING, data=OBJECT
+)
+
 # By type: what it may hold, and what it must.
 ELEMENTS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
     "AdaptiveCard": (
@@ -139,9 +144,7 @@ ELEMENTS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
             "speak": STRING,
             "lang": _matching("[a-z]{2}"),
             "rtl": BOOLEAN,
-            "refresh": _record(
-                "action", action=_typed("Action.Execute"), userIds=_some(STRING), expires=STRING
-            ),
+            "refresh": _record("action", action=REFRESHING, userIds=_some(STRING), expires=STRING),
             "msteams": _record(width=_one_of("Full")),
         },
         ("type", "version", "body", "fallbackText"),

@@ -14,7 +14,6 @@ from urllib.parse import quote
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
-from adapters.teams.client.settings import ANYWHERE
 from adapters.teams.places import GENERAL
 from adapters.wording import one_line
 from bot.conversation.messages import Address
@@ -97,7 +96,7 @@ class Channels:
         team = channel.extra.get("team", "")
         call = Call(
             method="GET",
-            service_url=channel.extra.get("service_url") or ANYWHERE,
+            service_url=channel.extra.get("service_url", ""),
             path=f"v3/teams/{quote(team, safe='')}/conversations",
             body=None,
             posting=False,

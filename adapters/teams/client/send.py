@@ -16,6 +16,7 @@ from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal, waiting
 from adapters.teams.client.rates import rates_of, where
 from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.home import living
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
@@ -47,7 +48,8 @@ class TeamsAdapter:
         try:
             return await self._delivered(delivery)
         except Undeliverable as refused:
-            raise waiting(refused, "person" if delivery.address.user else "channel") from refused
+            in_person = bool(delivery.address.user) and not delivery.only_there
+            raise waiting(refused, "person" if in_person else "channel") from refused
 
     async def _delivered(self, delivery: Delivery) -> Delivered:
         address = delivery.address
@@ -55,6 +57,11 @@ class TeamsAdapter:
             raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        if delivery.home:
+            (attachment,) = activity["attachments"]
+            attachment["content"] = living(attachment["content"], address, delivery.id)
+        if delivery.only_there:
+            return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):
             return Delivered(reference=delivery.replaces, address=address)
         if delivery.replaces and await self._replaced(delivery, activity):
@@ -110,6 +117,12 @@ class TeamsAdapter:
         """With its conversation, which shows nothing to anybody. Raises TryLater or Undeliverable."""
         silent = Delivery(id="", address=address, message=SILENT, language="en", timezone="UTC")
         return msgspec.structs.replace(address, conversation=await self._opened(silent))
+
+    async def _in_thread(self, delivery: Delivery, activity: Payload) -> Delivered:
+        """Beneath what they wrote there, for everybody: nothing can be shown to one of them alone."""
+        if delivery.aloud and delivery.only_you:
+            _created(await self._sent(delivery, delivery.only_you, activity), delivery, posting=True)
+        return Delivered(reference="", address=delivery.address)
 
     async def _in_person(self, delivery: Delivery, activity: Payload) -> Delivered:
         """In the conversation that is known, opened anew where there is none or it is no more."""

@@ -24,13 +24,14 @@ from adapters.teams.client.keys import SigningKeys
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.client.strangers import Stranger
+from adapters.teams.home import living
 from adapters.teams.inbound import CARD_ACTION, Receipt, events_of
 from adapters.teams.limits import harmless, unmarked
 from adapters.teams.payloads import Activity, Payload, read_activity
 from adapters.teams.render import CARD, render_card
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
-from bot.events import Event, FromPerson
+from bot.events import Event, FromPerson, HomeOpened
 from bot.outcome import Reply
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Clock, Delivery, Handle, Handled
@@ -147,6 +148,9 @@ class TeamsWeb:
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
         language, timezone = _reader(event)
         words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
+        if isinstance(event, HomeOpened) and reply.card is not None:
+            shown = render_card(reply.card, words, event.message)
+            return _card(living(shown, event.sender.address, event.message))
         if reply.card is not None:
             return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
