@@ -299,8 +299,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
-    for channel in outcome.resumes:
-        work.resume(organization, channel)
+    for receiver in outcome.resumes:
+        work.resume(organization, receiver)
     for installation in outcome.uninstalls:
         work.uninstall(installation)
     if outcome.erases:
