@@ -21,7 +21,7 @@ from tests.e2e.teams_service import Firm, firm
 from tests.teams.requests import payload, strange
 from tests.teams.rules import Json, buttons
 
-EXAMPLES = 150
+EXAMPLES = 100
 SECRET = "walrus"  # stands in what people write, and in their names
 STRANGE: tuple[Any, ...] = (
     None,

@@ -27,6 +27,7 @@ from adapters.teams.payloads import Activity
 ALGORITHM = "RS256"
 LEEWAY_S = 300
 LONGEST = 16 * 1024  # of a token: they have some 2 KB
+FOREVER = 2**40
 REMEMBERED = 500  # tokens: the Bot Framework sends the same one with many activities
 
 
@@ -35,7 +36,7 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
     key: Key
     service_urls: frozenset[str]
-    ends_at: float
+    ends_at: int
 
 
 class Door:
@@ -134,7 +135,7 @@ def _key_id(token: str) -> str:
 def _proof(claims: dict[str, Any], key: Key) -> Proof:
     """The claim is written `serviceUrl` in the documentation and `serviceurl` in tokens."""
     named = frozenset(_address(value) for name, value in claims.items() if name.casefold() == "serviceurl")
-    return Proof(key=key, service_urls=named, ends_at=float(claims["exp"]) + LEEWAY_S)
+    return Proof(key=key, service_urls=named, ends_at=min(int(claims["exp"]), FOREVER) + LEEWAY_S)
 
 
 def _address(address: object) -> str:
