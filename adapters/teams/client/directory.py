@@ -150,6 +150,15 @@ class TeamsDirectory:
         where = await self._address_at(place, user)
         if where is None or not where.conversation:
             return None
+        try:
+            return await self._still_here(place, user, where)
+        except (TryLater, Undeliverable) as error:
+            if isinstance(error, TryLater) and error.after_s:
+                raise
+            log.warning("%s of %s was not looked up: %s", user, place, error)
+            return None  # one that does not work says nothing of the others
+
+    async def _still_here(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)
         if answer.status == 404 and code(answer) == LEFT:
             return Member(user=user, standing="deactivated")
