@@ -134,6 +134,7 @@ async def tenant(*, graph: bool = False) -> AsyncIterator[Hall]:
         hall.quick = quick
         hall.teams, hall.graph, hall.requests = teams, there, Requests(address)
         hall.newcomers = Newcomers(hall.service, {"teams": hall.quick}, hall.service.handle)
+        hall.newcomers.look_up_s = 20.0  # however slow this machine is
         try:
             yield hall
         finally:

@@ -34,6 +34,7 @@ from adapters.teams.people import (
     graph_profile,
     roster_member,
 )
+from adapters.teams.walk import Walk, walk_of
 from bot.conversation.messages import Address
 from bot.program.company.members import Member
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
@@ -72,19 +73,6 @@ async def no_address(_place: str, _user: str) -> Address | None:
     return None
 
 
-class Walk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The roster of `team` is read from `at` on, then those of the teams behind it, then Graph's list at `graph`."""
-
-    team: str = msgspec.field(name="t", default="")
-    at: str = msgspec.field(name="a", default="")
-    graph: str = msgspec.field(name="g", default="")
-    page: int = msgspec.field(name="n", default=0)
-
-    @property
-    def cursor(self) -> str:
-        return msgspec.json.encode(self).decode()
-
-
 class TeamsDirectory:
     platform = PLATFORM
 
@@ -121,7 +109,7 @@ class TeamsDirectory:
             self._heard.popitem(last=False)
 
     async def page(self, place: str, cursor: str) -> RosterPage:
-        walk = _walk_of(cursor)
+        walk = walk_of(cursor)
         team = None if walk.graph else await self._team(place, walk)
         if team is not None:
             return await self._roster(place, team, walk)
@@ -272,14 +260,6 @@ class TeamsDirectory:
         except BadPayload as error:
             log.warning("%s of %s could not be read: %s", user, place, error)
             return None
-
-
-def _walk_of(cursor: str) -> Walk:
-    """From the beginning where the cursor is none of ours."""
-    try:
-        return msgspec.json.decode(cursor, type=Walk)
-    except msgspec.DecodeError:
-        return Walk()
 
 
 def _roster_answer(answer: Answer) -> tuple[list[Any], str]:
