@@ -228,7 +228,8 @@ class TestNewcomers:
         here.found()
         here.join(TEAM, roster_person(ANA, "Ana Lee"))
         where = {"id": f"{TEAM};messageid=17", "conversationType": "channel", "tenantId": TENANT}
-        await here.says(ANA, "hello", conversation=where)
+        bot = {"type": "mention", "mentioned": {"id": BOT, "name": "Bot"}, "text": "<at>Bot</at>"}
+        await here.says(ANA, text="<at>Bot</at> hello", conversation=where, entities=[bot])
         assert here.called("Ana Lee")[0].email
 
     @pytest.mark.parametrize("how", ["throttled", "away", "no_json", "unknown"])
