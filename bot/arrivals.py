@@ -11,7 +11,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program.company import directory, listed, places
+from bot.program.company import directory, listed, places, reaching
 from bot.program.company.members import NOBODY, OUTSIDE, Member
 from bot.program.model import Account, Channel, Organization, Person, Place
 from bot.program.participant import home
@@ -58,7 +58,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
     if isinstance(event, PlaceOpened) and not event.admins_named:
         places.name_admin(scene)
-    if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
+    account = scene.snapshot.account
+    if account is None or account.address != sender.address or not scene.me.reachable:
         _reachable(scene, event)
     return True
 
@@ -144,10 +145,12 @@ def _told(scene: Scene, event: FromPerson) -> None:
 def _reachable(scene: Scene, event: FromPerson) -> None:
     """Remember how to write back; a channel's address is not a person's."""
     sender, account = event.sender, scene.snapshot.account
+    if account is None or sender.in_person:
+        scene.become(reaching.is_back(scene, scene.me))
     if account is not None and not (sender.in_person and sender.address.conversation):
         return  # a command in a channel does not say where the two of us talk
-    if not scene.me.reachable:
-        scene.become(scene.save(msgspec.structs.replace(scene.me, reachable=True)))
+    if account is not None and account.address == sender.address:
+        return
     scene.save(
         Account(
             id=f"{sender.platform}:{sender.place}:{sender.user}",
@@ -168,13 +171,17 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     address = event.channel
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
     before = scene.channel(record_id)
+    name = event.name.lstrip("#")
+    if before is not None:  # what was said of it earlier may be more than is said now
+        address = msgspec.structs.replace(address, extra=before.address.extra | address.extra)
+        name = before.name if name == address.conversation else name
     back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
     seen = scene.save(
         Channel(
             id=record_id,
             organization=scene.organization.id,
             version=before.version if before else 0,
-            name=event.name.lstrip("#"),
+            name=name,
             address=address,
             away=before.away if before and not back else "",
             changed_at=event.happened_at or (before.changed_at if before else None),

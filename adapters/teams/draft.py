@@ -30,6 +30,8 @@ BUTTON_STYLES: dict[str, Element] = {
     "primary": {"style": "positive"},
     "danger": {"style": "destructive"},
 }
+NARROW, WIDE = 4, 30  # of columns, in characters
+ROW, EDGES = 76, 5  # of buttons, and what one takes beside its words; in characters
 PLAIN = BUTTON_STYLES["plain"]
 SO_FAR, TO_GO = Phrase("platform.so_far"), Phrase("platform.to_go")
 
@@ -93,10 +95,12 @@ class Draft:
         return [table(rows, [1, 2], header=False)] if rows else []
 
     def rows(self, block: Rows) -> list[Element]:
-        head = [cell(self.line(column, self.room.cell), STYLES["bold"]) for column in block.columns]
+        head = [self.line(column, self.room.cell) for column in block.columns]
         shown = block.rows[: self.room.rows]
-        body = [[cell(self._cell(value)) for value in row] for row in shown]
-        blocks = [table([head, *body], [1] * len(head), header=True)]
+        body = [[self._cell(value) for value in row] for row in shown]
+        widths = [max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)]
+        rows = [[cell(words, STYLES["bold"]) for words in head], *(list(map(cell, row)) for row in body)]
+        blocks = [table(rows, widths, header=True)]
         blocks += self.left_out(len(block.rows) - len(shown))
         if block.pages > 1:
             blocks += self.quiet(Phrase("platform.page", {"page": block.page, "pages": block.pages}))
@@ -139,13 +143,10 @@ class Draft:
         """
         title = self.line(block.title, self.room.text)
         words = self._paragraph(block.words)
-        bars = [(self._bar(bar), bar.value) for bar in block.bars[: self.room.rows]]
+        items = block.bars[: self.room.rows]
+        bars = [(self._bar(bar), bar.value) for bar in items]
         named = bool(words and bars) and all(self.line(bar.label, VALUE) in words for bar in block.bars)
-        figures = (
-            one_line(words)
-            if named
-            else ", ".join(f"{name}: {self._words.value(value)}" for name, value in bars)
-        )
+        figures = one_line(words) if named else ", ".join(map(self._figure, items))
         shown = _in_words(cut(figures, self.room.text, weigh))
         if opens(block.picture):
             said = one_line(words) or title
@@ -156,6 +157,10 @@ class Draft:
             shown = [drawn | {"title": cut(title, LABEL, weigh)} | ({"fallback": shown[0]} if shown else {})]
         beside = [] if named else paragraphs(words, STYLES["quiet"])
         return [text([run(title, STYLES["bold"])]), *shown, *beside]
+
+    def _figure(self, bar: Bar) -> str:
+        number = self.line(bar.shown, self.room.cell) if bar.shown else self._words.value(bar.value)
+        return f"{self.line(bar.label, self.room.cell)}: {number}"
 
     def _bar(self, bar: Bar) -> str:
         """Its name, with what is to stand there in place of its number."""
@@ -255,8 +260,18 @@ def opening(title: str, link: str) -> Element:
 
 
 def actions(elements: Iterable[Element]) -> list[Element]:
-    """Rows of about the same length: in a longer one Teams would hide the last ones in a menu."""
+    """Rows of about the same length. In a longer one Teams hides the last ones in a menu, and in a wider one it cuts
+    what stands on them.
+    """
     shown = list(elements)
-    rows = -(-len(shown) // ACTIONS)
-    long = -(-len(shown) // max(1, rows))
-    return [{"type": "ActionSet", "actions": shown[at : at + long]} for at in range(0, len(shown), long or 1)]
+    return next((rows for most in range(ACTIONS, 0, -1) if _fit(rows := _rows(shown, most)) or most == 1), [])
+
+
+def _rows(shown: list[Element], most: int) -> list[Element]:
+    count = -(-len(shown) // most)
+    long = -(-len(shown) // max(1, count)) or 1
+    return [{"type": "ActionSet", "actions": shown[at : at + long]} for at in range(0, len(shown), long)]
+
+
+def _fit(rows: list[Element]) -> bool:
+    return all(sum(len(one["title"]) + EDGES for one in row["actions"]) <= ROW for row in rows)

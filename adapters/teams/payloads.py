@@ -54,11 +54,18 @@ class Named(Part, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class Chosen(Part, frozen=True, kw_only=True):
+    """The channel that was chosen when the app was added to a team."""
+
+    selected_channel: Named | None = None
+
+
 class ChannelData(Part, frozen=True, kw_only=True):
     tenant: Named | None = None
     team: Named | None = None
     channel: Named | None = None
     event_type: str | None = None
+    settings: Chosen | None = None
 
 
 class Mention(Part, frozen=True, kw_only=True):
@@ -89,6 +96,8 @@ class Activity(Part, frozen=True, kw_only=True):
     entities: list[Payload] | None = None
     channel_data: ChannelData | None = None
     members_added: list[Account] | None = None
+    members_removed: list[Account] | None = None
+    timestamp: str | None = None
 
     @property
     def tenants(self) -> frozenset[str]:
@@ -152,13 +161,15 @@ def unescape_value(value: str) -> str:
     return value.replace("%2C", ",").replace("%25", "%")
 
 
-def own_person(person: str) -> str:
-    """Somebody the program knows, among the people of Teams' own list: told from them by its first character."""
-    return f"={escape_value(person)}"
+def person_value(person: str) -> str:
+    """Somebody of Teams' own list (a mention) by their id there, and whom the program knows (an id) told from them by
+    the first character.
+    """
+    return person.removeprefix("@") if person.startswith("@") else f"={escape_value(person)}"
 
 
 def picked_person(value: str) -> str:
-    """Somebody the program knows (an id), or of Teams' list: as a mention, by their id there."""
+    """The same, read back."""
     return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
 
 

@@ -100,6 +100,7 @@ class FakeTeams:
         self.failing: list[str | Failing] = []
         self.conversations = {"a:U1ANA"}
         self.channels = {CHANNEL}
+        self.teams: dict[str, list[Json]] = {}  # the channels of a team, as Teams lists them
         self.gone: set[str] = set()  # who took the app away: ids of the channel, or of the directory
         self.keys: list[Json] = [public_key("key-1")]
         self.keys_away = False
@@ -127,6 +128,7 @@ class FakeTeams:
             web.get("/keys", self._keys),
             web.post("/{tenant}/oauth2/v2.0/token", self._login),
             *self.plugged,
+            web.get("/v3/teams/{team}/conversations", self._team),
             *self.roster.routes(),
             web.post("/v3/conversations", self._call),
             web.post("/v3/conversations/{conversation}/activities", self._call),
@@ -175,6 +177,13 @@ class FakeTeams:
         token = f"token-{len(self.logins)}"
         self.good_tokens.add(token)
         return web.json_response({"access_token": token, "expires_in": self.token_lasts_s})
+
+    async def _team(self, request: web.Request) -> web.Response:
+        self.calls.append((request.method, request.path, {}))
+        if refused := self.refuses(request):
+            return refused
+        listed = self.teams.get(request.match_info["team"])
+        return no(404, "NotFound") if listed is None else web.json_response({"conversations": listed})
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         body, broken = await read_body(request)

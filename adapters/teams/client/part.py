@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
+from adapters.teams.client.channels import Channels
 from adapters.teams.client.directory import TeamsDirectory
+from adapters.teams.client.doors import TeamsDoors
 from adapters.teams.client.graph import Graph
 from adapters.teams.client.keys import SigningKeys
 from adapters.teams.client.send import TeamsAdapter
@@ -26,6 +29,9 @@ class TeamsPart:
         self.directory = TeamsDirectory(
             needs.settings, self.adapter.connector, self.graph, needs.teams_at, needs.address_at
         )
+        self.doors = TeamsDoors(needs.settings, self.adapter, self.graph)
+        channels = Channels(self.adapter.connector, needs.handle)
+        needs = msgspec.structs.replace(needs, handle=channels.handle)
         self.web = TeamsWeb(needs, self.keys, self.adapter, self.directory.hear)
         self._auth = needs.settings.auth
         self.routes = [web.post(PATH, self.web.receive)]

@@ -151,7 +151,7 @@ class TeamsWeb:
         words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
         if isinstance(event, HomeOpened) and reply.card is not None:
             shown = render_card(reply.card, words, event.message)
-            return _card(living(shown, event.sender.address, event.message))
+            return _card(living(shown, words, event.sender.address, event.message))
         if reply.card is not None:
             return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
