@@ -136,8 +136,8 @@ class TeamsDirectory:
         if self._graph.is_on:
             return await self._graph_profile(place, user, fields)
         where = await self._address_at(place, user)
-        if where is None or not where.conversation:
-            return None
+        if where is None or not where.conversation or not where.extra.get("user_id"):
+            return None  # nobody is missing whom we would not find, either
         try:
             return await self._still_here(place, user, where)
         except (TryLater, Undeliverable) as error:
