@@ -17,6 +17,7 @@ from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.inbound import Receipt, inbound
 from adapters.teams.payloads import read_activity
 from bot.conversation.messages import Address, Form
+from bot.events import ErasureAsked, Said, Submitted
 from bot.program.model import Account, Person, Record, by_id
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, RosterPage
@@ -248,6 +249,45 @@ class TestNewcomers:
         while await here.errands.pump():
             pass
         assert here.called("Ana Lee")
+
+
+class TestPicked:
+    async def pick(self, hall: Hall, *users: str) -> None:
+        """Ada picks them from Teams' own list."""
+        (said, *_) = inbound(hall.requests.say("hello", ADA), Receipt(at=hall.clock.now()))
+        assert isinstance(said, Said)
+        picked = tuple(f"@{user}" for user in users)
+        await hall.newcomers.handle(
+            Submitted(id="pick", at=said.at, sender=said.sender, action="x", values={"who": picked})
+        )
+
+    async def test_a_colleague_of_a_team_is_known_and_can_be_written_to(self, here: Hall) -> None:
+        here.found()
+        here.join(TEAM)
+        here.join(OTHER, roster_person(ANA, "Ana Lee"))
+        await self.pick(here, ANA, BEN)
+        (ana,) = here.called("Ana Lee")
+        assert (ana.teams_id, ana.reachable, ana.state) == (ANA, True, "known")
+        assert here.accounts()[f"{PLACE}:{ANA}"].address.extra["user_id"] == f"29:{ANA}"
+        assert set(here.people()) == {"ada", ana.id}, "of whom nothing can be learned nothing is kept"
+
+    async def test_with_graph_everybody_is_known_but_cannot_be_written_to_yet(self, consented: Hall) -> None:
+        here = consented
+        here.found()
+        here.graph.people[2] |= {"userType": "Guest"}
+        await self.pick(here, ANA, BEN, HEAD)
+        (ana,) = here.called("Ana Lee")
+        assert (ana.teams_id, ana.reachable) == (ANA, False)
+        assert set(here.people()) == {"ada", ana.id}
+        assert f"{PLACE}:{ANA}" not in here.accounts()
+
+    async def test_whoever_wanted_to_be_forgotten_stays_so(self, consented: Hall) -> None:
+        here = consented
+        here.found(make.person("ana", state="known", external="", teams_id=ANA))
+        asked = ErasureAsked(id="erase", at=here.clock.now(), organization=ACME, person="ana")
+        await here.service.handle(asked)
+        await self.pick(here, ANA)
+        assert set(here.people()) == {"ada"}
 
 
 class TestRoster:

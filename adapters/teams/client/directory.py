@@ -42,6 +42,7 @@ from bot.runtime.ports import Ask, RosterPage
 
 PAGE = 200  # of 500, and of Graph's 999: a page is one commit, and nobody is to wait for it
 MOST_PAGES = 1_000  # of one team, and of Graph: whoever names more goes round in a circle
+MOST_TEAMS = 3  # that are asked about somebody, while somebody else waits
 MOST_HEARD = 10_000
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (November 2026): of one team's
 # members 14 requests in a second, 120 in 30 and 3,600 in an hour; 50 a second for an app and tenant, of which messages
@@ -116,15 +117,22 @@ class TeamsDirectory:
         return await self._company(place, walk) if self._graph.is_on else RosterPage(members=())
 
     async def person(self, place: str, user: str) -> Member | None:
+        """Teams is asked where they were last heard; of somebody who was only named Graph, or a team or two."""
         where = self._heard.get((place, user)) or await self._address_at(place, user)
-        if where is None or not where.conversation:
-            where = next(iter(await self._teams(place)), None)
-        if where is None:
-            return None
+        if where is not None and where.conversation:
+            return await self._found(place, user, where)
+        if self._graph.is_on:
+            found = await self._graph_profile(place, user, {})
+            return found if found is not None and found.standing != "deactivated" else None
+        for team in (await self._teams(place))[:MOST_TEAMS]:
+            member = await self._found(place, user, team)
+            if member is not None:
+                return member
+        return None
+
+    async def _found(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)
-        if answer.status == 404:
-            return None
-        return _looked_up(answer, place, where)
+        return None if answer.status == 404 else _looked_up(answer, place, self._extra(where))
 
     async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
         """Graph has the same for every company; asked is only whether we may read them."""
@@ -150,7 +158,7 @@ class TeamsDirectory:
         answer = await self._member(where, user)
         if answer.status == 404 and code(answer) == LEFT:
             return Member(user=user, standing="deactivated")
-        return None if answer.status in NOT_THERE else _looked_up(answer, place, where)
+        return None if answer.status in NOT_THERE else _looked_up(answer, place, self._extra(where))
 
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         name = f"{PLATFORM}:{place}"
@@ -270,12 +278,12 @@ def _roster_answer(answer: Answer) -> tuple[list[Any], str]:
     return read.members or [], read.continuation_token or ""
 
 
-def _looked_up(answer: Answer, place: str, where: Address) -> Member:
+def _looked_up(answer: Answer, place: str, extra: Mapping[str, str]) -> Member:
     if not answer.is_good:
         raise refusal(answer, posting=False)
     try:
         found = msgspec.json.decode(answer.body, type=dict[str, Any])
-        return roster_member(found, place, {"service_url": where.extra.get("service_url", "")})
+        return roster_member(found, place, extra)
     except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TryLater("teams: an answer without anybody") from error
 
