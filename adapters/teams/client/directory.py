@@ -132,7 +132,7 @@ class TeamsDirectory:
 
     async def _found(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)
-        return None if answer.status == 404 else _looked_up(answer, place, self._extra(where))
+        return None if answer.status == 404 else self._looked_up(answer, place, user, where)
 
     async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
         """Graph has the same for every company; asked is only whether we may read them."""
@@ -158,7 +158,18 @@ class TeamsDirectory:
         answer = await self._member(where, user)
         if answer.status == 404 and code(answer) == LEFT:
             return Member(user=user, standing="deactivated")
-        return None if answer.status in NOT_THERE else _looked_up(answer, place, self._extra(where))
+        return None if answer.status in NOT_THERE else self._looked_up(answer, place, user, where)
+
+    def _looked_up(self, answer: Answer, place: str, user: str, where: Address) -> Member:
+        if not answer.is_good:
+            raise refusal(answer, posting=False)
+        try:
+            member = roster_member(
+                msgspec.json.decode(answer.body, type=dict[str, Any]), place, self._extra(where)
+            )
+        except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise TryLater("teams: an answer without anybody") from error
+        return msgspec.structs.replace(member, user=user)  # whatever else they are called there
 
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         name = f"{PLATFORM}:{place}"
@@ -276,16 +287,6 @@ def _roster_answer(answer: Answer) -> tuple[list[Any], str]:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TryLater("teams: a roster without people") from error
     return read.members or [], read.continuation_token or ""
-
-
-def _looked_up(answer: Answer, place: str, extra: Mapping[str, str]) -> Member:
-    if not answer.is_good:
-        raise refusal(answer, posting=False)
-    try:
-        found = msgspec.json.decode(answer.body, type=dict[str, Any])
-        return roster_member(found, place, extra)
-    except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TryLater("teams: an answer without anybody") from error
 
 
 def _readable(found: list[Any], place: str, read: Callable[[Any], Member]) -> Iterator[Member]:
