@@ -31,7 +31,7 @@ BUTTON_STYLES: dict[str, Element] = {
     "danger": {"style": "destructive"},
 }
 NARROW, WIDE = 4, 30  # of columns, in characters
-ROW, EDGES = 76, 5  # of buttons, and what one takes beside its words; in characters
+ROW, EDGES = 54, 5  # of buttons, and what one takes beside its words; in characters
 PLAIN = BUTTON_STYLES["plain"]
 SO_FAR, TO_GO = Phrase("platform.so_far"), Phrase("platform.to_go")
 
@@ -88,11 +88,15 @@ class Draft:
         return self.quiet(Phrase("platform.left_out", {"count": count})) if count else []
 
     def facts(self, block: Facts) -> list[Element]:
+        """Columns, because Teams' own list of facts reads Markdown."""
         rows = [
-            [cell(self.line(fact.label, self.room.cell), STYLES["bold"]), _cell_of(self._value(fact.value))]
+            columns(
+                [text([run(self.line(fact.label, self.room.cell), STYLES["bold"])])],
+                paragraphs(self._value(fact.value), {}) or [text([run("–")])],
+            )
             for fact in block.items
         ]
-        return [table(rows, [1, 2], header=False)] if rows else []
+        return [{"type": "Container", "items": rows}] if rows else []
 
     def rows(self, block: Rows) -> list[Element]:
         head = [self.line(column, self.room.cell) for column in block.columns]
@@ -100,7 +104,7 @@ class Draft:
         body = [[self._cell(value) for value in row] for row in shown]
         widths = [max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)]
         rows = [[cell(words, STYLES["bold"]) for words in head], *(list(map(cell, row)) for row in body)]
-        blocks = [table(rows, widths, header=True)]
+        blocks = [table(rows, widths)]
         blocks += self.left_out(len(block.rows) - len(shown))
         if block.pages > 1:
             blocks += self.quiet(Phrase("platform.page", {"page": block.page, "pages": block.pages}))
@@ -241,18 +245,19 @@ def cell(words: str, style: Element | None = None) -> Element:
     return {"type": "TableCell", "items": [text([run(words, style)])]}
 
 
-def _cell_of(words: str) -> Element:
-    return {"type": "TableCell", "items": paragraphs(words, {}) or [text([run("–")])]}
-
-
-def table(rows: list[list[Element]], widths: list[int], *, header: bool) -> Element:
+def table(rows: list[list[Element]], widths: list[int]) -> Element:
+    """Its first row is its header, unless it says otherwise."""
     return {
         "type": "Table",
         "columns": [{"width": width} for width in widths],
         "rows": [{"type": "TableRow", "cells": cells} for cells in rows],
-        "firstRowAsHeader": header,
-        "showGridLines": header,
     }
+
+
+def columns(narrow: list[Element], wide: list[Element]) -> Element:
+    sides = ((1, narrow), (2, wide))
+    shown = [{"type": "Column", "width": width, "items": items} for width, items in sides]
+    return {"type": "ColumnSet", "spacing": "Small", "columns": shown}
 
 
 def opening(title: str, link: str) -> Element:

@@ -67,7 +67,7 @@ COUNT = _is(int)
 SPACING = _one_of("None", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding")
 ALIGNMENT = _one_of("Left", "Center", "Right")
 STYLE = _one_of("default", "emphasis", "good", "attention", "warning", "accent")
-SHOWN = ("RichTextBlock", "Image", "Table", "ActionSet", "Container")
+SHOWN = ("RichTextBlock", "Image", "Table", "ActionSet", "Container", "ColumnSet")
 ASKED = ("Input.Text", "Input.Date", "Input.ChoiceSet")
 CHARTS = ("Chart.HorizontalBar", "Chart.HorizontalBar.Stacked")
 ELEMENT = _typed(*SHOWN, *ASKED, *CHARTS)
@@ -165,6 +165,17 @@ ELEMENTS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
         ("url", "altText"),
     ),
     "Container": (OF_ELEMENT | {"items": _some(ELEMENT), "style": STYLE, "rtl": BOOLEAN}, ("items",)),
+    "ColumnSet": (OF_ELEMENT | {"columns": _some(_typed("Column"))}, ("columns",)),
+    "Column": (
+        OF_ELEMENT
+        | {
+            "items": _some(ELEMENT),
+            "width": _is(int, str),
+            "fallback": _or_drop(_typed("Column")),
+            "rtl": BOOLEAN,
+        },
+        ("items",),
+    ),
     "Table": (
         OF_ELEMENT
         | {
