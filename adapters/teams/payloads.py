@@ -33,6 +33,7 @@ class Account(Part, frozen=True, kw_only=True):
     name: str | None = None
     aad_object_id: Id | None = None
     role: str | None = None
+    tenant_id: str | None = None
 
 
 class Conversation(Part, frozen=True, kw_only=True):
@@ -53,11 +54,18 @@ class Named(Part, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class Chosen(Part, frozen=True, kw_only=True):
+    """The channel that was chosen when the app was added to a team."""
+
+    selected_channel: Named | None = None
+
+
 class ChannelData(Part, frozen=True, kw_only=True):
     tenant: Named | None = None
     team: Named | None = None
     channel: Named | None = None
     event_type: str | None = None
+    settings: Chosen | None = None
 
 
 class Mention(Part, frozen=True, kw_only=True):
@@ -88,6 +96,8 @@ class Activity(Part, frozen=True, kw_only=True):
     entities: list[Payload] | None = None
     channel_data: ChannelData | None = None
     members_added: list[Account] | None = None
+    members_removed: list[Account] | None = None
+    timestamp: str | None = None
 
     @property
     def tenants(self) -> frozenset[str]:

@@ -19,6 +19,7 @@ from functools import partial
 from typing import Literal
 
 from bot.conversation.messages import Address, Message
+from bot.program.company.reaching import OF_PERSON
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
@@ -296,7 +297,7 @@ class Deliverer:
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.mend and not (row.send.channel or later.mend in EVERYWHERE):
+        if later.mend and not _may_wait(row, later.mend):
             return await self._marks.failed(row, later.mend)
         if later.mend:
             await self._marks.report(row, later.mend, waits=True)
@@ -316,6 +317,11 @@ class Deliverer:
     def _doubt_s(self, row: Row) -> float:
         """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
         return float(min(3600.0, self.doubt_s * 4.0 ** min(row.attempts, 6)))
+
+
+def _may_wait(row: Row, mend: str) -> bool:
+    """Is it for a channel, or for somebody, who can be there again; or is the same in the way of all?"""
+    return bool(row.send.channel) or mend in EVERYWHERE or (mend in OF_PERSON and bool(row.send.person))
 
 
 def _has_nothing_to_replace(row: Row) -> bool:

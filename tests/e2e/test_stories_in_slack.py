@@ -33,12 +33,21 @@ GONE = re.compile(r".* was taken back\.")
 TYPED = {"who_looked"}
 # There is no list of people to read there; Slack has one.
 WITHOUT_LIST = {"the_people"}
+# There the card in the chat is a page of its own.
+WITH_PAGE = {"my_program"}
 # There channels are made by hand, and people added to them; in Slack the bot can (`test_slack_groups.py`).
 BY_HAND = {"groups"}
 # Of the chart that the page for admins and /rm-status have.
 DRAWN = {"With a time", "Going well", "Just begun", "Quiet for a while", "Stuck", "On a break"}
 STORIES = sorted(
-    {path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - TYPED - WITHOUT_LIST - BY_HAND - CHARTS - GERMAN
+    {path.stem for path in FOLDER.glob("*.md")}
+    - ELSEWHERE
+    - TYPED
+    - WITHOUT_LIST
+    - WITH_PAGE
+    - BY_HAND
+    - CHARTS
+    - GERMAN
 )
 
 

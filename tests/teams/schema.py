@@ -127,7 +127,14 @@ OF_CHART = OF_ELEMENT | {
 
 # Nobody sees what a card asks for by itself: it needs no words.
 REFRESHING = _record(
-    "type", "verb", type=_one_of("Action.Execute"), verb=STRING, title=STRING, id=STRING, data=OBJECT
+    "type",
+    "verb",
+    type=_one_of("Action.Execute"),
+    verb=STRING,
+    title=STRING,
+    id=STRING,
+    data=OBJECT,
+    fallback=_typed("Action.Submit"),
 )
 
 # By type: what it may hold, and what it must.

@@ -17,6 +17,7 @@ import msgspec
 from aiohttp import web
 
 from adapters.teams.client.body import opened, read_body
+from adapters.teams.client.directory import AddressAt, TeamsAt, no_address, no_teams
 from adapters.teams.client.door import Door
 from adapters.teams.client.handling import Handling
 from adapters.teams.client.keys import SigningKeys
@@ -54,6 +55,9 @@ GOES_ON = Phrase("platform.goes_on")
 log = logging.getLogger(__name__)
 
 
+Hear = Callable[[Activity, str], None]  # before it is handled; the tenant where it names none
+
+
 class Needs(msgspec.Struct, frozen=True, kw_only=True):
     """What of the program Teams is served with. `clock` is program time, `count` counts requests by their outcome."""
 
@@ -62,16 +66,19 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     words_for: WordsFor
     count: Callable[[Literal["taken", "refused"]], None]
+    teams_at: TeamsAt = no_teams
+    address_at: AddressAt = no_address
 
 
 class TeamsWeb:
     message_s, invoke_s = MESSAGE_S, INVOKE_S
 
-    def __init__(self, needs: Needs, keys: SigningKeys, adapter: TeamsAdapter) -> None:
+    def __init__(self, needs: Needs, keys: SigningKeys, adapter: TeamsAdapter, hear: Hear) -> None:
         self._needs = needs
         self._door = Door(needs.settings, keys)
         self._handling = Handling(needs.handle)
         self._adapter = adapter
+        self._hear = hear
 
     async def receive(self, request: web.Request) -> web.Response:
         began_s = time.monotonic()
@@ -99,6 +106,7 @@ class TeamsWeb:
 
     async def _take(self, activity: Activity, began_s: float) -> web.Response:
         asked = activity.type == "invoke"
+        self._hear(activity, self._receipt().tenant)
         try:
             events = events_of(activity, self._receipt())
         except BadPayload as error:
@@ -142,7 +150,7 @@ class TeamsWeb:
         words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
         if isinstance(event, HomeOpened) and reply.card is not None:
             shown = render_card(reply.card, words, event.message)
-            return _card(living(shown, event.sender.address, event.message))
+            return _card(living(shown, words, event.sender.address, event.message))
         if reply.card is not None:
             return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
