@@ -30,10 +30,10 @@ BUTTON_STYLES: dict[str, Element] = {
     "primary": {"style": "positive"},
     "danger": {"style": "destructive"},
 }
-NARROW, WIDE = 4, 30  # of columns, in characters
+NARROW, WIDE, MARGIN = 4, 24, 5  # of columns, in characters, and what one takes beside its words
 ROW, EDGES = 54, 5  # of buttons, and what one takes beside its words; in characters
 PLAIN = BUTTON_STYLES["plain"]
-SO_FAR, TO_GO = Phrase("platform.so_far"), Phrase("platform.to_go")
+REACHED = Phrase("platform.reached")
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +102,9 @@ class Draft:
         head = [self.line(column, self.room.cell) for column in block.columns]
         shown = block.rows[: self.room.rows]
         body = [[self._cell(value) for value in row] for row in shown]
-        widths = [max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)]
+        widths = [
+            MARGIN + max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)
+        ]
         rows = [[cell(words, STYLES["bold"]) for words in head], *(list(map(cell, row)) for row in body)]
         blocks = [table(rows, widths)]
         blocks += self.left_out(len(block.rows) - len(shown))
@@ -157,7 +159,9 @@ class Draft:
             picture = {"type": "Image", "url": block.picture, "altText": said}
             shown = [picture | ({"fallback": shown[0]} if shown else {})]
         if bars:
-            drawn = self._progress(bars, block.full) if block.full else _compared(bars)
+            whole = [self._whole(block.full)] if block.full else []
+            drawn: Element = {"type": "Chart.HorizontalBar", "displayMode": "AbsoluteNoAxis"}
+            drawn |= {"data": [*({"x": name, "y": value} for name, value in bars), *whole]}
             shown = [drawn | {"title": cut(title, LABEL, weigh)} | ({"fallback": shown[0]} if shown else {})]
         beside = [] if named else paragraphs(words, STYLES["quiet"])
         return [text([run(title, STYLES["bold"])]), *shown, *beside]
@@ -172,21 +176,9 @@ class Draft:
         shown = self.line(bar.shown, self.room.cell) if bar.shown else ""
         return f"{name} ({shown})" if shown else name
 
-    def _progress(self, bars: list[tuple[str, float]], full: float) -> Element:
-        so_far, to_go = (self.line(name, LABEL) for name in (SO_FAR, TO_GO))
-        return {
-            "type": "Chart.HorizontalBar.Stacked",
-            "data": [
-                {
-                    "title": name,
-                    "data": [
-                        {"legend": so_far, "value": value, "color": "good"},
-                        {"legend": to_go, "value": max(0, full - value), "color": "neutral"},
-                    ],
-                }
-                for name, value in bars
-            ],
-        }
+    def _whole(self, full: float) -> Element:
+        """A bar as long as the others can become: Teams draws the longest as long as there is room for."""
+        return {"x": self.line(REACHED, LABEL), "y": full, "color": "neutral"}
 
     def file(self, block: File) -> list[Element]:
         title = self.line(block.title, LABEL)
@@ -203,14 +195,6 @@ class Draft:
 
     def _cell(self, value: Any) -> str:
         return harmless(cut(one_line(self._words.value(value)), self.room.cell, weigh)) or "–"
-
-
-def _compared(bars: list[tuple[str, float]]) -> Element:
-    return {
-        "type": "Chart.HorizontalBar",
-        "displayMode": "AbsoluteNoAxis",
-        "data": [{"x": name, "y": value} for name, value in bars],
-    }
 
 
 def _in_words(words: str) -> list[Element]:

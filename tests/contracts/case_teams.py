@@ -260,9 +260,9 @@ def _read(part: Payload) -> Iterator[str]:
         case "Image":
             yield part["altText"]
             yield from _read(part.get("fallback", {"type": ""}))
-        case "Chart.HorizontalBar" | "Chart.HorizontalBar.Stacked":
+        case "Chart.HorizontalBar":
             yield part["title"]
-            yield from (bar.get("x") or bar["title"] for bar in part["data"])
+            yield from (bar["x"] for bar in part["data"])
             yield from _read(part["fallback"])
         case "ActionSet":
             yield from (action["title"] for action in part["actions"])

@@ -69,8 +69,7 @@ ALIGNMENT = _one_of("Left", "Center", "Right")
 STYLE = _one_of("default", "emphasis", "good", "attention", "warning", "accent")
 SHOWN = ("RichTextBlock", "Image", "Table", "ActionSet", "Container", "ColumnSet")
 ASKED = ("Input.Text", "Input.Date", "Input.ChoiceSet")
-CHARTS = ("Chart.HorizontalBar", "Chart.HorizontalBar.Stacked")
-ELEMENT = _typed(*SHOWN, *ASKED, *CHARTS)
+ELEMENT = _typed(*SHOWN, *ASKED, "Chart.HorizontalBar")
 ACTION = _typed("Action.Execute", "Action.Submit", "Action.OpenUrl")
 TEXT = {
     "size": _one_of("Default", "Small", "Medium", "Large", "ExtraLarge"),
@@ -236,22 +235,6 @@ ELEMENTS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
         | {
             "data": _some(_record("x", "y", x=STRING, y=NUMBER, color=COLOR)),
             "displayMode": _one_of("AbsoluteWithAxis", "AbsoluteNoAxis", "PartToWhole"),
-        },
-        ("data", "fallback"),
-    ),
-    "Chart.HorizontalBar.Stacked": (
-        OF_CHART
-        | {
-            "data": _some(
-                _record(
-                    "title",
-                    "data",
-                    title=STRING,
-                    data=_some(
-                        _record("legend", "value", legend=STRING, value=NUMBER, color=COLOR),
-                    ),
-                )
-            ),
         },
         ("data", "fallback"),
     ),
