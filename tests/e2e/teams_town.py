@@ -11,15 +11,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import aiohttp
+import msgspec
 
 from bot.conversation.messages import Address
 from bot.program.people import PersonRow
 from bot.runtime.ports import Storage
 from bot.runtime.warming import warm
+from tests import factories as make
 from tests.contracts.case_teams import CASE
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
-from tests.e2e.town import NAME, AnyTown, Unhurried
+from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried
 from tests.serving import serving
 from tests.teams.double import APP_ID, CHANNEL, PASSWORD, FakeTeams, Message, claims, signed
 from tests.teams.requests import BOT, TENANT, Requests
@@ -140,16 +142,25 @@ class Town(AnyTown):
     async def furnish(self) -> None:
         """The company's people, its place in Teams, and a channel of a team the app was added to."""
         extra = {"service_url": self._service, "bot_id": BOT, "tenant": TENANT, "channel_id": "msteams"}
-        admin = f"{ADMIN}-aad"
-        own = Address(
-            platform="teams",
-            place=TENANT,
-            user=admin,
-            conversation=f"a:{admin}",
-            extra=extra | {"user_id": f"29:{admin}"},
-        )
         channel = Address(platform="teams", place=TENANT, conversation=CHANNEL, extra=extra)
-        await self.found(own, channel)
+        own = {
+            person.id: Address(
+                platform="teams",
+                place=TENANT,
+                user=self._users[person.name],
+                conversation=f"a:{self._users[person.name]}",
+                extra=extra | {"user_id": f"29:{self._users[person.name]}"},
+            )
+            for person in self.company
+        }
+        await self.found(own[ADMIN], channel)
+        people = {one.external: one for one in self.storage.people_of(ORGANIZATION)}
+        with self.storage.begin() as work:  # everybody has the app
+            for name, address in own.items():
+                work.save([msgspec.structs.replace(people[name], reachable=True)])
+                if name != ADMIN:
+                    user, whose = address.user, people[name].id
+                    work.save([make.account(whose, user, address=address, organization=ORGANIZATION)])
 
 
 @asynccontextmanager
