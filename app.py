@@ -16,11 +16,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.pages import about_route
 from adapters.web import make_web
 from bot.runtime import cli
 from bot.runtime.admitting import Admitting
@@ -33,13 +35,14 @@ from bot.runtime.errors import ConfigError, StorageUnavailable, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.one_look import OneLook
-from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Rooms, Storage
+from bot.runtime.ports import ChatAdapter, Clock, Directory, Doors, Handle, Realm, Rooms, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
 from bot.runtime.warming import warm
+from bot.runtime.whereabouts import Whereabouts
 from bot.runtime.work import Worker
-from bot.text.catalog import words_for
+from bot.text.catalog import LANGUAGES, words_for
 from storage import MemoryStorage, open_storage
 from storage.database import dialect_of
 
@@ -114,6 +117,7 @@ class Application:
         self.slack: SlackPart | None = None
         self._directories: dict[str, Directory] = {}
         self._rooms: dict[str, Rooms] = {}
+        self._doors: dict[str, Doors] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
         self._troubles: dict[str, Callable[[], str]] = {}
@@ -122,7 +126,9 @@ class Application:
         if live:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
-            errands = Errands(self.service, clock, "live", self._directories, self._admitted, self._rooms)
+            errands = Errands(
+                self.service, clock, "live", self._directories, self._admitted, self._rooms, self._doors
+            )
             self.service.on_commit(errands.wake, "live", for_work=True)
             realms.also(errands)
             self.realms.append(realms)
@@ -178,15 +184,20 @@ class Application:
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import Needs, TeamsPart, teams_settings
 
+        where = Whereabouts(self.service, "teams")
         needs = Needs(
             settings=teams_settings(self.settings),
             handle=handle,
             clock=self._clock,
             words_for=words_for,
             count=partial(self.service.counts.request, "teams"),
+            teams_at=where.channels,
+            address_at=where.of,
         )
         teams = TeamsPart(needs)
-        self._add("teams", teams.routes, teams.close)
+        self._directories["teams"] = teams.directory
+        self._add("teams", [*teams.routes, about_route(words_for)], teams.close)
+        self._doors["teams"] = teams.doors
         self._openers.append(teams.open)
         return teams.adapter
 
@@ -412,10 +423,43 @@ def slack_manifest(wanted: Wanted) -> Manifest:
     return Manifest(document=document, text=yaml_of(document, PASTE_IT))
 
 
+def teams_manifest(wanted: Wanted) -> Manifest:
+    """What is uploaded to Teams. Raises WrongUse for a feature there is not."""
+    from adapters.teams.app_package import make_package
+    from adapters.teams.manifest import COLOR_ICON, OUTLINE_ICON, Plan
+
+    unknown = [feature for feature in wanted.features if feature != "graph"]
+    if unknown:
+        raise WrongUse(f"--with: there is no feature {unknown[0]!r}; there is graph")
+    plan = Plan(
+        app_id=wanted.app_id,
+        url=wanted.url,
+        version=wanted.version,
+        graph="graph" in wanted.features,
+        languages=tuple(language for language in LANGUAGES if language != wanted.language),
+    )
+    folder = Path(__file__).parent / "adapters" / "teams"
+    icons = {name: (folder / name).read_bytes() for name in (COLOR_ICON, OUTLINE_ICON)}
+    made = make_package(plan, words_for, wanted.language, icons)
+    if made.objections:
+        said = "; ".join(f"{file}: {objection}" for file, objection in made.objections)
+        raise WrongUse(f"Teams would not take this, so nothing is written: {said}")
+    document = {"manifest": made.manifest, "translations": made.translations, "checked": list(made.checked)}
+    return Manifest(document=document, text=UPLOAD_IT.format(url=wanted.url), package=made.body)
+
+
+UPLOAD_IT = """\
+It has been checked by the rules that Microsoft publishes. Then, if that is not done yet:
+1. Azure portal, your Azure Bot, “Configuration”, “Messaging endpoint”: {url}/api/messages
+2. Azure portal, your Azure Bot, “Channels”: “Microsoft Teams”
+3. For yourself: Teams, “Apps”, “Manage your apps”, “Upload an app”, “Upload a custom app”
+   For everybody: https://admin.teams.microsoft.com, “Teams apps”, “Manage apps”, “Actions”, “Upload new app”
+“app.py doctor” says what is missing before a first answer.
+"""
 PASTE_IT = (
     'Paste this at https://api.slack.com/apps: "Create New App", "From a manifest", a workspace, "YAML".'
 )
-MANIFESTS = {"slack": slack_manifest}
+MANIFESTS = {"slack": slack_manifest, "teams": teams_manifest}
 
 
 if __name__ == "__main__":

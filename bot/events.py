@@ -26,7 +26,8 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
     `in_person` is false when it happened in a channel: then nothing private is answered there. `channel` is the
-    platform's id of that conversation where the person can be answered in it alone, "" elsewhere.
+    platform's id of that conversation where the person can be answered in it alone, "" elsewhere. `thread` is its id
+    where they wrote in it and everybody would read an answer: there a line says where the answer is.
     `standing` is what the platform's list of people says, "" where it was not asked.
     """
 
@@ -44,7 +45,10 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     channel: str = ""
+    thread: str = ""
     has_home: bool = False  # the platform shows everybody a page of their own (`participant/home.py`)
+    installs: bool = False  # the configuration lets the bot install the app for people, where that is needed
+    page_in_chat: bool = False  # it shows none by itself: a card in the chat is that page
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -66,22 +70,24 @@ class Said(FromPerson, frozen=True, kw_only=True):
 
 class Pressed(FromPerson, frozen=True, kw_only=True):
     """A button. `message` is the outbox id of the message it stood on, "" if unknown. `opens`: a form can be shown
-    at once, in the answer to this press.
+    at once, in the answer to this press; `shows`: what stands there from now on can.
     """
 
     action: str
     data: dict[str, str] = {}
     message: str = ""
     opens: bool = False
+    shows: bool = False
 
 
 class Submitted(FromPerson, frozen=True, kw_only=True):
-    """A form or a pick: values by field name, each a tuple."""
+    """A form or a pick: values by field name, each a tuple; `shows` as for a button."""
 
     action: str
     data: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     message: str = ""
+    shows: bool = False
 
 
 class FormClosed(FromPerson, frozen=True, kw_only=True):
@@ -104,9 +110,15 @@ class Arrived(FromPerson, frozen=True, kw_only=True):
 
 
 class HomeOpened(FromPerson, frozen=True, kw_only=True):
-    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message.
+
+    Where a card in the chat is that page, `message` is what the outbox calls it, and `shows`: what stands there from
+    now on goes into the answer to this very request. Then nothing is kept of the look.
+    """
 
     answered: bool = False
+    message: str = ""
+    shows: bool = False
 
 
 class Mentioned(FromPerson, frozen=True, kw_only=True):
@@ -173,13 +185,22 @@ class PlaceRefused(InPlace, frozen=True, kw_only=True):
     link: str = ""
 
 
+class AppRemoved(InPlace, frozen=True, kw_only=True):
+    """Somebody (`user`, the platform's id) has removed the app for themselves: nothing can be said to them there until
+    they have it again.
+    """
+
+    user: str
+
+
 class OfChannel(InPlace, frozen=True, kw_only=True):
-    """`conversation` as in the channel's address; `happened_at` by the platform's clock, so that what comes in late
-    does not undo what came after it.
+    """`conversation` as in the channel's address, "" for all channels of a `team`; `happened_at` by the platform's
+    clock, so that what comes in late does not undo what came after it.
     """
 
     conversation: str
     happened_at: datetime
+    team: str = ""
 
 
 class ChannelClosed(OfChannel, frozen=True, kw_only=True):
@@ -193,7 +214,7 @@ class ChannelReopened(OfChannel, frozen=True, kw_only=True):
 
 
 class ChannelRenamed(OfChannel, frozen=True, kw_only=True):
-    """`name` without "#"."""
+    """`name` without "#"; that of the team where it is about all channels of one."""
 
     name: str
 
@@ -327,6 +348,29 @@ class SeatsTaken(InOrganization, frozen=True, kw_only=True):
     refused: tuple[str, ...] = ()
 
 
+class There(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a `person` (id) can be written to; an address without a user where they will tell us so themselves."""
+
+    person: str
+    address: Address
+
+
+class Reached(InOrganization, frozen=True, kw_only=True):
+    """A platform was asked whether people can be written to in a `place`, or to install the app for them (`errand`):
+    who can be now, and who (ids) still cannot, the last for that `reason` of the platform's.
+
+    `asked_by` is an admin, "" where nobody waits for it; `after` goes on behind this person, "" at the end.
+    """
+
+    place: str
+    errand: Literal["reach", "install"]
+    there: tuple[There, ...] = ()
+    missing: tuple[str, ...] = ()
+    reason: str = ""
+    asked_by: str = ""
+    after: str = ""
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -372,6 +416,7 @@ Event = (
     | PlaceClosed
     | PlaceThere
     | PlaceRefused
+    | AppRemoved
     | ChannelClosed
     | ChannelReopened
     | ChannelRenamed
@@ -388,6 +433,7 @@ Event = (
     | SupplyCounted
     | GroupMade
     | SeatsTaken
+    | Reached
     | FellDue
     | DeliveryFailed
     | JobFailed

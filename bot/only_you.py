@@ -1,46 +1,63 @@
 """Where is somebody answered who asked in a channel? There, for them alone, where the platform can do that.
 
 A talk goes on in the conversation of the two of us, because its answers are typed; then a line in the channel says so,
-or nothing does.
+or nothing does. Where a platform shows everybody in a channel the same, all answers go there, and one line says so
+beneath what they wrote.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.messages import Address, Message, Say, phrase
+from bot.conversation.messages import Address, Message, Phrase, Say, phrase
 from bot.events import Event, FromPerson, Pressed, Submitted
 from bot.outcome import About, Send
+from bot.program.model import Person
+from bot.program.parts import first_name
 
 ANSWERS = frozenset({"answer", "admin"})
 ON = "on-in-chat"
 
 
-def where_asked(event: Event, me: str, sends: tuple[Send, ...]) -> tuple[Send, ...]:
-    """The messages of a step, with those to whoever did this (`me`) sent where they did it."""
-    if not isinstance(event, FromPerson) or not event.sender.channel or not me:
+def where_asked(event: Event, me: Person | None, sends: tuple[Send, ...], *, met: bool) -> tuple[Send, ...]:
+    """The messages of a step, with those to whoever did this (`me`) sent where they did it. `met`: there is a
+    conversation of the two of us.
+    """
+    if not isinstance(event, FromPerson) or me is None:
         return sends
-    sender = event.sender
-    here = Address(
-        platform=sender.platform, place=sender.place, user=sender.user, conversation=sender.channel
-    )
+    if event.sender.thread:
+        said = any(send.person == me.id and not send.only_you for send in sends)
+        key = ("thread.answered" if met else "thread.not_met") if said else "thread.hello"
+        text = Phrase(key, {"name": first_name(me), "app": phrase("bot.name")})
+        return (*sends, _line(event, me, "thread", event.sender.thread, text))
+    if not event.sender.channel:
+        return sends
+    here = _there(event, event.sender.channel)
     pressed = event.message if isinstance(event, Pressed | Submitted) else ""
     answered = tuple(
-        msgspec.structs.replace(send, only_you=here) if _is_answer(send, me, pressed) else send
+        msgspec.structs.replace(send, only_you=here) if _is_answer(send, me.id, pressed) else send
         for send in sends
     )
-    if not any(send.person == me and send.kind == "question" for send in sends):
+    if not any(send.person == me.id and send.kind == "question" for send in sends):
         return answered
-    text = phrase("platform.go_on_in_chat")
-    line = Send(
-        kind="pointer",
+    line = _line(event, me, "pointer", event.sender.channel, phrase("platform.go_on_in_chat"))
+    return (*answered, line)
+
+
+def _line(event: FromPerson, me: Person, kind: str, conversation: str, text: Phrase) -> Send:
+    return Send(
+        kind=kind,
         name=ON,
         message=Message(blocks=(Say(text=text),), summary=text),
-        person=me,
-        about=About(person=me),
-        only_you=here,
+        person=me.id,
+        about=About(person=me.id),
+        only_you=_there(event, conversation),
     )
-    return (*answered, line)
+
+
+def _there(event: FromPerson, conversation: str) -> Address:
+    sender = event.sender
+    return Address(platform=sender.platform, place=sender.place, user=sender.user, conversation=conversation)
 
 
 def _is_answer(send: Send, me: str, pressed: str) -> bool:

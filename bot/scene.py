@@ -126,6 +126,22 @@ class Scene:
         """Is there a page of their own where they are?"""
         return isinstance(self.event, FromPerson) and self.event.sender.has_home
 
+    @property
+    def installs(self) -> bool:
+        """May the bot install the app for people?"""
+        return isinstance(self.event, FromPerson) and self.event.sender.installs
+
+    @property
+    def page_in_chat(self) -> bool:
+        """Is that page a card in the chat where they are?"""
+        return isinstance(self.event, FromPerson) and self.event.sender.page_in_chat
+
+    @property
+    def met(self) -> bool:
+        """Have the two of us talked already, however long ago?"""
+        account = self.snapshot.account
+        return account is not None and bool(account.address.conversation)
+
     def new_id(self, label: str) -> str:
         """A fresh id that is the same when the event is run again."""
         return uuid5(NAMES, f"{self.event.id}/{label}").hex
@@ -274,9 +290,9 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
-    def resume(self, channel_id: str) -> None:
-        """One can post in this channel again: what waits for it is tried at once."""
-        self._resumes.append(channel_id)
+    def resume(self, receiver: str) -> None:
+        """One can post in this channel, or write to this person, again: what waits for it is tried at once."""
+        self._resumes.append(receiver)
 
     def uninstall(self, place_id: str, until_s: float | None) -> None:
         """The tokens of a place go with this step, but for those of a later installation."""
@@ -296,6 +312,10 @@ class Scene:
             return False
         self._answer_at_once(Reply(text=phrase("platform.form"), form=form, notes=notes))
         return True
+
+    def show_in_place(self, message: Message) -> None:
+        """What stands from now on where the request came from."""
+        self._answer_at_once(Reply(text=phrase("home.title"), card=message))
 
     def _answer_at_once(self, reply: Reply) -> None:
         reader = self._me
@@ -317,7 +337,7 @@ class Scene:
             unsays=tuple(self._unsays),
             forgets=tuple(msgspec.structs.replace(one, were=tuple(self._were)) for one in self._forgets),
             remembers=tuple(self._remembers),
-            sends=where_asked(self.event, self._me.id if self._me else "", self._kept_sends()),
+            sends=where_asked(self.event, self.me if self._me else None, self._kept_sends(), met=self.met),
             jobs=tuple(self._jobs),
             resumes=tuple(self._resumes),
             uninstalls=tuple(self._uninstalls),

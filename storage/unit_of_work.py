@@ -93,6 +93,10 @@ class DatabaseUnit:
     def load(self, query: Query) -> Snapshot:
         return load(DatabaseReader(self._db, self._rows), query)
 
+    def queued(self, organization: str, row_id: str) -> Send | None:
+        row = DatabaseReader(self._db, self._rows).queued(organization, row_id)
+        return row.send if row else None
+
     def save(self, records: Iterable[Record]) -> None:
         by_kind: dict[type[Base], list[Record]] = {}
         for record in records:
@@ -207,8 +211,8 @@ class DatabaseUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._db, self._rows, person)
 
-    def resume(self, organization: str, channel: str) -> None:
-        outbox.resume(self._db, organization, channel)
+    def resume(self, organization: str, receiver: str) -> None:
+        outbox.resume(self._db, organization, receiver)
 
     def uninstall(self, installation: Uninstall) -> None:
         uninstall(self._db, installation)

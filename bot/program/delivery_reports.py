@@ -8,7 +8,7 @@ from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
 from bot.program.awareness import sponsor
-from bot.program.company import directory, profile_fields
+from bot.program.company import directory, profile_fields, reaching
 from bot.program.keeping import audit
 from bot.program.model import Proposal
 from bot.program.pairs import first_words
@@ -28,6 +28,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
             return Query(organization=event.organization, digest=event.subject)
         if event.kind in groups.ERRANDS:
             return groups_view.needs_failed(event)
+        if event.kind in reaching.ERRANDS:
+            return reaching.needs_failed(event)
         if event.kind in ERRANDS:
             return directory.needs_failed(event)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
@@ -42,12 +44,16 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
             profile_fields.failed(scene, event)
         case JobFailed() if event.kind in groups.ERRANDS:
             groups_view.failed(scene, event)
+        case JobFailed() if event.kind in reaching.ERRANDS:
+            reaching.failed(scene, event)
         case JobFailed() if event.kind in ERRANDS:
             directory.failed(scene, event)
         case JobFailed():
             _job_failed(scene, event)
         case DeliveryFailed() if event.doubt:
             _in_doubt(scene, event)
+        case DeliveryFailed() if event.waits and event.person:
+            reaching.refused(scene, event)
         case DeliveryFailed():
             _undelivered(scene, event)
 

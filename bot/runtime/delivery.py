@@ -19,6 +19,7 @@ from functools import partial
 from typing import Literal
 
 from bot.conversation.messages import Address, Message
+from bot.program.company.reaching import OF_PERSON
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
@@ -296,7 +297,7 @@ class Deliverer:
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.mend and not (row.send.channel or later.mend in EVERYWHERE):
+        if later.mend and not _may_wait(row, later.mend):
             return await self._marks.failed(row, later.mend)
         if later.mend:
             await self._marks.report(row, later.mend, waits=True)
@@ -318,6 +319,11 @@ class Deliverer:
         return float(min(3600.0, self.doubt_s * 4.0 ** min(row.attempts, 6)))
 
 
+def _may_wait(row: Row, mend: str) -> bool:
+    """Is it for a channel, or for somebody, who can be there again; or is the same in the way of all?"""
+    return bool(row.send.channel) or mend in EVERYWHERE or (mend in OF_PERSON and bool(row.send.person))
+
+
 def _has_nothing_to_replace(row: Row) -> bool:
     return kind_of(row).only_replaces and not row.replaces_reference and row.wait_until is None
 
@@ -326,7 +332,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
     if row.address is None:
         raise LookupError(f"outbox {row.id} has no address")
     return Delivery(
-        id=row.id,
+        id=row.send.replaces if row.send.home and row.send.replaces else row.id,
         address=row.address,
         message=message_of(row),
         language=row.language,
@@ -337,6 +343,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         only_replaces=kind_of(row).only_replaces,
         only_you=_alone_in(row.send.only_you, row.address),
         only_there=kind_of(row).only_there,
+        aloud=kind_of(row).aloud,
         home=row.send.home,
     )
 

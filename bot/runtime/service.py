@@ -32,6 +32,7 @@ from bot.events import (
     Event,
     FellDue,
     FromPerson,
+    HomeOpened,
     InOrganization,
     PeopleRead,
     Pressed,
@@ -43,6 +44,7 @@ from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.counts import Counts
 from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
+from bot.runtime.in_place import shown_in_place
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
@@ -213,9 +215,13 @@ def _pure(decide: Callable[[], T]) -> T:
 
 
 def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
-    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it."""
+    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it. A look that is answered
+    at once is the same however often it is made, and leaves no mark.
+    """
     if again and not work.unset_aside(event.id):
         return False
+    if isinstance(event, HomeOpened) and event.shows:
+        return True
     new = work.is_new(event)
     if isinstance(event, FellDue):
         work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))
@@ -229,7 +235,8 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
     if not _is_new(work, event, again=again):
         return None
     snapshot, decided = _decided(work, event)
-    return decided, _apply(work, event, snapshot, decided)
+    realm = _apply(work, event, snapshot, decided)
+    return shown_in_place(work, event, snapshot, decided), realm
 
 
 def _decided(work: UnitOfWork, event: Event) -> tuple[Snapshot, Outcome]:
@@ -255,10 +262,16 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
 
 
 def _answered_again(work: UnitOfWork, event: Event) -> Stored:
-    """A form that is sent or asked for twice has one effect, and its direct answer again: from what is true now."""
-    if not (isinstance(event, Submitted) or (isinstance(event, Pressed | Commanded) and event.opens)):
+    """What waits for its direct answer has one effect however often it is sent, and its answer again: from what is true
+    now.
+    """
+    waits = (isinstance(event, Pressed | Commanded) and event.opens) or (
+        isinstance(event, Pressed) and event.shows
+    )
+    if not isinstance(event, Submitted) and not waits:
         return DUPLICATE
-    return Stored(Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live")
+    decided = shown_in_place(work, event, *_decided(work, event))
+    return Stored(Handled(status="duplicate", reply=decided.reply), "live")
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
@@ -286,8 +299,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
-    for channel in outcome.resumes:
-        work.resume(organization, channel)
+    for receiver in outcome.resumes:
+        work.resume(organization, receiver)
     for installation in outcome.uninstalls:
         work.uninstall(installation)
     if outcome.erases:

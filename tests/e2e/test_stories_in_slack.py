@@ -14,10 +14,19 @@ CHARTS = {"gefragt", "how_it_goes", "the_digest", "unknown_words", "wanted"}
 TYPED = {"who_looked"}
 # There is no list of people to read there; Slack has one.
 WITHOUT_LIST = {"the_people"}
+# There the card in the chat is a page of its own.
+WITH_PAGE = {"my_program"}
 # There channels are made by hand, and people added to them; in Slack the bot can (`test_slack_groups.py`).
 BY_HAND = {"groups"}
 STORIES = sorted(
-    {path.stem for path in FOLDER.glob("*.md")} - ELSEWHERE - TYPED - WITHOUT_LIST - BY_HAND - CHARTS - GERMAN
+    {path.stem for path in FOLDER.glob("*.md")}
+    - ELSEWHERE
+    - TYPED
+    - WITHOUT_LIST
+    - WITH_PAGE
+    - BY_HAND
+    - CHARTS
+    - GERMAN
 )
 
 

@@ -9,11 +9,9 @@ import msgspec
 import pytest
 
 from adapters.teams.client import TeamsSettings, examine_teams
-from adapters.teams.client.keys import AGAIN_S, DAY_S, RETRY_S, KeysAway, SigningKeys
 from adapters.teams.client.tokens import Tokens
 from bot.runtime.errors import TryLater, Undeliverable
 from tests.e2e.teams_sending import Served, running
-from tests.teams.double import public_key
 from tests.teams.requests import TENANT
 
 
@@ -117,50 +115,6 @@ class TestAddresses:
     async def test_a_channel_post_of_nowhere_has_no_address(self, served: Served) -> None:
         with pytest.raises(Undeliverable, match="no_address"):
             await served.adapter.deliver(served.delivery(user="", conversation=""))
-
-
-class TestKeys:
-    async def test_a_changed_key_is_found_after_a_minute_at_most(self, served: Served) -> None:
-        hand = Hand()
-        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
-        assert await keys.find("key-1") is not None
-        served.teams.keys = [{"kty": "RSA", "kid": "broken"}, {"kty": "EC"}, public_key("key-2")]
-        assert await keys.find("key-2") is None
-        hand.seconds = AGAIN_S + 1
-        assert await keys.find("key-2") is not None
-        assert await keys.find("key-1") is None
-        assert served.teams.key_fetches == 2
-
-    async def test_a_withdrawn_key_is_good_for_a_day_at_most(self, served: Served) -> None:
-        hand = Hand()
-        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
-        assert await keys.find("key-1") is not None
-        served.teams.keys = [public_key("key-2")]
-        hand.seconds = DAY_S - 1
-        assert await keys.find("key-1") is not None
-        hand.seconds = DAY_S + 1
-        assert await keys.find("key-1") is None
-
-    async def test_a_server_that_is_away_is_asked_again_soon(self, served: Served) -> None:
-        hand = Hand()
-        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
-        served.teams.keys_away = True
-        with pytest.raises(KeysAway):
-            await keys.find("key-1")
-        served.teams.keys_away = False
-        with pytest.raises(KeysAway):
-            await keys.find("key-1")
-        hand.seconds = RETRY_S + 1
-        assert await keys.find("key-1") is not None
-
-    @pytest.mark.parametrize(
-        "made",
-        [[], [{"kty": "RSA"}], [{"kty": "RSA", "kid": "x"}], [{"kty": "oct", "kid": "x", "k": "eA"}], 7, [7]],
-    )
-    async def test_keys_of_no_form_let_nobody_in(self, served: Served, made: list[dict[str, object]]) -> None:
-        served.teams.keys = made
-        with pytest.raises(KeysAway):
-            await SigningKeys(served.settings.openid_metadata_url).find("x")
 
 
 class TestExamining:

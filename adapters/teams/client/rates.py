@@ -32,11 +32,12 @@ def rates_of(delivery: Delivery) -> Sequence[tuple[str, float, int]]:
     name = f"{PLATFORM}:{address.place}"
     rates: list[tuple[str, float, int]] = [(f"{name}:{where(delivery)}:now", *NOW)]
     rates.append((f"{name}:{where(delivery)}:hour", *HOUR))
-    if delivery.replaces or not address.conversation:
+    if delivery.replaces or not (address.conversation or delivery.only_there):
         rates.append((f"{name}:second-call", SECOND_CALL[0], max(1, int(SECOND_CALL[1] * part))))
     return (*rates, (name, TENANT[0], max(1, int(TENANT[1] * part))))
 
 
 def where(delivery: Delivery) -> str:
     """The conversation as the rates know it, though it may not be open yet."""
-    return delivery.address.conversation or delivery.address.user
+    there = delivery.only_you if delivery.only_there else ""
+    return there or delivery.address.conversation or delivery.address.user

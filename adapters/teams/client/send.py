@@ -13,15 +13,18 @@ from urllib.parse import quote
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
-from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
+from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal, waiting
 from adapters.teams.client.rates import rates_of, where
-from adapters.teams.client.settings import ANYWHERE, TeamsSettings
+from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.home import living
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Message, Phrase
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import NOTHING, Delivered, Delivery
+
+SILENT = Message(blocks=(), summary=Phrase("bot.name"))  # nothing is said where only a conversation is opened
 
 
 class Created(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -42,11 +45,23 @@ class TeamsAdapter:
         self.connector = Connector(settings)
 
     async def deliver(self, delivery: Delivery) -> Delivered:
+        try:
+            return await self._delivered(delivery)
+        except Undeliverable as refused:
+            in_person = bool(delivery.address.user) and not delivery.only_there
+            raise waiting(refused, "person" if in_person else "channel") from refused
+
+    async def _delivered(self, delivery: Delivery) -> Delivered:
         address = delivery.address
         if address.together:
             raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        if delivery.home:
+            (attachment,) = activity["attachments"]
+            attachment["content"] = living(attachment["content"], words, address, delivery.id)
+        if delivery.only_there:
+            return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):
             return Delivered(reference=delivery.replaces, address=address)
         if delivery.replaces and await self._replaced(delivery, activity):
@@ -98,6 +113,17 @@ class TeamsAdapter:
         made = _created(answer, delivery, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
 
+    async def opened(self, address: Address) -> Address:
+        """With its conversation, which shows nothing to anybody. Raises TryLater or Undeliverable."""
+        silent = Delivery(id="", address=address, message=SILENT, language="en", timezone="UTC")
+        return msgspec.structs.replace(address, conversation=await self._opened(silent))
+
+    async def _in_thread(self, delivery: Delivery, activity: Payload) -> Delivered:
+        """Beneath what they wrote there, for everybody: nothing can be shown to one of them alone."""
+        if delivery.aloud and delivery.only_you:
+            _created(await self._sent(delivery, delivery.only_you, activity), delivery, posting=True)
+        return Delivered(reference="", address=delivery.address)
+
     async def _in_person(self, delivery: Delivery, activity: Payload) -> Delivered:
         """In the conversation that is known, opened anew where there is none or it is no more."""
         known = delivery.address.conversation
@@ -133,7 +159,7 @@ class TeamsAdapter:
     async def _make(
         self, method: str, delivery: Delivery, path: str, body: Payload | None, *, posting: bool
     ) -> Answer:
-        service_url = delivery.address.extra.get("service_url") or ANYWHERE
+        service_url = delivery.address.extra.get("service_url") or self._settings.cloud.anywhere
         call = Call(method=method, service_url=service_url, path=path, body=body, posting=posting)
         return await self.connector.make(call)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.events import DirectoryRead, Mentioned
+from bot.events import DirectoryRead, Mentioned, ProfilesRead
 from bot.program.company.members import OUTSIDE, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry
@@ -48,7 +48,7 @@ def entries(place: str, members: Iterable[Member]) -> tuple[Entry, ...]:
     )
 
 
-def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
+def take(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead) -> Found:
     """All entries of the event, each to its person."""
     changed = found = 0
     left: list[str] = []
@@ -137,7 +137,7 @@ def _follow(scene: Scene, place: str, person: Person, member: Member) -> tuple[b
         fresh = _reached(scene, place, fresh, member)
     if fresh != person:
         scene.save(fresh)
-    return new and fresh.reachable, fresh != person and not new
+    return new and member.reachable and fresh.reachable, fresh != person and not new
 
 
 def _is_theirs(scene: Scene, place: str, person: Person, member: Member) -> bool:
@@ -188,15 +188,17 @@ def _may_follow(person: Person, field: str, member: Member) -> bool:
 
 
 def _reached(scene: Scene, place: str, person: Person, member: Member) -> Person:
-    """From now on there is a way to write to them."""
+    """From now on we know who they are there, and where the list leads to them, a way to write to them."""
     platform, _, where = place.partition(":")
+    ids = {IDS[platform]: member.user} if platform in IDS else {}
+    if not member.reachable:
+        return msgspec.structs.replace(person, **ids)
     scene.save(
         Account(
             id=f"{place}:{member.user}",
             organization=person.organization,
             person=person.id,
-            address=Address(platform=platform, place=where, user=member.user),
+            address=Address(platform=platform, place=where, user=member.user, extra=member.extra),
         )
     )
-    ids = {IDS[platform]: member.user} if platform in IDS else {}
     return msgspec.structs.replace(person, reachable=True, **ids)

@@ -10,6 +10,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Phrase, Say
 from bot.events import PeopleRead
+from bot.program.company import reaching
 from bot.program.company.own_words import catalog_of
 from bot.program.model import Account, Organization, Person, Place
 from bot.program.pairs import lines
@@ -61,6 +62,7 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         person = scene.save(_suggested(updated, row, event.columns, catalog))
         if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
+    reaching.look_for_new(scene, [one for one in scene.saved() if isinstance(one, Person)])
     _unwanted(scene, {person.id: person for person in before.values() if person is not None})
     for external in event.admins:
         person_named = known.get(external) or _just_made(scene, external)

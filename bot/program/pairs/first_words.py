@@ -13,6 +13,7 @@ from bot.program.pairs import together
 from bot.program.parts import first_name, pair_button
 from bot.program.proposing.explain import DIRECTIONS, Names, first_reason
 from bot.scene import Scene
+from bot.text.catalog import words_for
 
 
 def shared(scene: Scene, pairing: Pairing) -> bool:
@@ -55,10 +56,23 @@ def _blocks(scene: Scene, pairing: Pairing) -> tuple[Block, ...]:
     )
 
 
-def chat_button(scene: Scene, pairing: Pairing, partner: Person) -> tuple[Button, ...]:
-    """Where the bot cannot bring them together, the way to the other one's chat."""
-    link = together.chat_link(_homes(scene, pairing), partner.email)
+def chat_button(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> tuple[Button, ...]:
+    """Where the bot cannot bring them together, the way to the other one's chat; who writes first finds the ice-breaker
+    there, and may change it.
+    """
+    said = ""
+    if pairing.first_writer == reader.id:
+        hello = phrase("intro.hello", partner=first_name(partner), opener=Phrase(pairing.opener))
+        said = words_for(reader.language, "UTC").text(hello)
+    link = together.chat_link(_homes(scene, pairing), partner.email, said)
     return (Button(label=phrase("button.chat", partner=first_name(partner)), link=link),) if link else ()
+
+
+def way_to_chat(scene: Scene, pairing: Pairing, partner: Person) -> tuple[Say, ...]:
+    """How to find the other one where a link to them would need an e-mail address that nobody has told."""
+    if "@" in partner.email or not together.has_chats(_homes(scene, pairing)):
+        return ()
+    return (Say(text=phrase("intro.search", partner=partner.name)),)
 
 
 def could_not_open(scene: Scene) -> None:

@@ -74,6 +74,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
         *(Say(text=phrase("intro.reason", reason=reason)) for reason in reasons),
         Facts(items=_facts(partner)),
         Say(text=Phrase(f"{first}{there}", {"partner": them})),
+        *first_words.way_to_chat(scene, pairing, partner),
         Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
         *_encouragement(reader, role),
         Say(text=phrase("intro.swap", partner=them), style="quiet"),
@@ -85,7 +86,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
                 ),
                 Button(label=phrase("button.swap"), action="pairing.swap", data={"pairing": pairing.id}),
                 concern_button(pairing.id),
-                *first_words.chat_button(scene, pairing, partner),
+                *first_words.chat_button(scene, pairing, reader, partner),
             )
         ),
     ]

@@ -18,7 +18,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
     `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
     `only_you`: in that conversation of the platform, for the person of `address` alone, where that can be;
-    `only_there`: and elsewhere not at all.
+    `only_there`: and elsewhere not at all. `aloud`: there before everybody who reads along.
     `home`: it is the person's own page, where the platform has one.
     `bulk`: nobody waits for it now, so that it leaves a part of the rates to what people wait for.
     """
@@ -34,6 +34,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     only_replaces: bool = False
     only_you: str = ""
     only_there: bool = False
+    aloud: bool = False
     home: bool = False
 
 
@@ -113,6 +114,23 @@ class Rooms(Protocol):
         """Up to 1,000 people of the platform; gives those who could not be added. Who is there already is."""
 
     def rates(self, place: str, ask: Literal["make", "add"]) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits such a call falls under, as (name, per second, burst)."""
+
+
+class Doors(Protocol):
+    """A platform on which people need the app. Every call raises TryLater, and Undeliverable with the platform's word
+    where asking again does not help; with one of `hopeless` it helps for nobody.
+    """
+
+    hopeless: frozenset[str]
+
+    async def open(self, address: Address) -> Address | None:
+        """With its conversation, which shows nothing to anybody; `None` where the app is not installed for them."""
+
+    async def install(self, place: str, user: str) -> None:
+        """For somebody by their id there, or their e-mail address. Who has it already keeps it."""
+
+    def rates(self, place: str, ask: Literal["open", "install"]) -> Sequence[tuple[str, float, int]]:
         """The platform's limits such a call falls under, as (name, per second, burst)."""
 
 
