@@ -232,7 +232,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         raise BadPayload("a request of teams is from nobody or nowhere")
     place = _place(activity, receipt)
     client = activity.client()
-    is_foreign = bool(who.tenant_id) and (who.tenant_id or "").casefold() != place
+    is_foreign = bool(who.tenant_id and activity.tenants) and (who.tenant_id or "").casefold() != place
     locale = activity.locale or client.locale or ""
     return Sender(
         platform=PLATFORM,

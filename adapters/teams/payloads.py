@@ -171,7 +171,10 @@ def person_value(person: str) -> str:
 
 def picked_person(value: str) -> str:
     """The same, read back."""
-    return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
+    if value.startswith("="):
+        return unescape_value(value[1:])
+    picked = clean(value).strip()
+    return f"@{picked if picked.startswith('29:') else picked.lower()}"
 
 
 NEEDED = frozenset({"type", "serviceUrl", "channelId", "from", "conversation", "text"})

@@ -107,7 +107,6 @@ class TeamsWeb:
 
     async def _take(self, activity: Activity, began_s: float) -> web.Response:
         asked = activity.type == "invoke"
-        self._hear(activity, self._receipt().tenant)
         try:
             events = events_of(activity, self._receipt())
         except BadPayload as error:
@@ -115,6 +114,8 @@ class TeamsWeb:
             return _card_error() if asked and activity.name == CARD_ACTION else web.Response(status=400)
         if asked and not events:
             return web.json_response({})  # a dialog or a search that we do not offer
+        if events:
+            self._hear(activity, self._receipt().tenant)
         ends_s = began_s + (self.invoke_s if asked else self.message_s)
         try:
             handled = await self._handling.done(events, max(LEAST_S, ends_s - time.monotonic()))
