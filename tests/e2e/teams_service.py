@@ -83,6 +83,8 @@ class Firm:
     async def does(self, made: Json) -> str:
         """What is answered to it, once all that it leads to is done."""
         status, text = await self.send(made)
+        if status == 503:  # a machine that is busy: Teams sends it again
+            status, text = await self.send(made)
         assert status == 200, (status, text)
         await self.settle()
         return text
