@@ -62,6 +62,34 @@ def test_text_is_read_as_it_was_typed(sent: str, typed: str) -> None:
     assert said(text=sent, entities=[MENTION, OF_BO]).text == typed
 
 
+ODD_NAME: Json = {
+    "type": "mention",
+    "text": "<at>(a+)+$ .*</at>",
+    "mentioned": {"id": "29:3", "name": "*Cy* <b>"},
+}
+WORDLESS: Json = {"type": "mention", "text": " ", "mentioned": {"id": "29:4", "name": "Nobody"}}
+
+
+@pytest.mark.parametrize(
+    ("text_format", "sent", "typed"),
+    [
+        ("xml", "<p>one<br/>two</p><p><b>th</b>ree</p>", "one\ntwo\nthree"),
+        ("xml", "a &lt;br&gt; b", "a <br> b"),
+        ("xml", "<div><at>Turnabout</at>&nbsp;/x 2 &gt; 1</div>", "/x 2 > 1"),
+        ("xml", '<p itemprop="copy-paste-block">1 < 2</p>', "1 < 2"),
+        ("plain", "a <br> b <b>c</b> <script>d</script>", "a <br> b <b>c</b> <script>d</script>"),
+        ("markdown", "**a** [b](https://c) \\* &amp;", "**a** [b](https://c) \\* &"),
+        ("", "<p>typed</p>", "<p>typed</p>"),
+        ("plain", "hi <at>(a+)+$ .*</at>, and <at>Bo &amp; Co</at>!", "hi *Cy* <b>, and Bo & Co!"),
+        ("plain", "<at>Turnabout</at>: ask <at>Turnabout</at> for Bo", "ask for Bo"),
+        ("plain", "&#0;&#55357;&#x202e;end", "\ufffd\ufffdend"),
+    ],
+)
+def test_markup_is_read_where_the_text_is_markup(text_format: str, sent: str, typed: str) -> None:
+    entities = [MENTION, OF_BO, ODD_NAME, WORDLESS]
+    assert said(text=sent, textFormat=text_format, entities=entities).text == typed
+
+
 class TestWho:
     def test_a_message_is_words_of_a_person_in_their_own_conversation(self) -> None:
         found = said()
