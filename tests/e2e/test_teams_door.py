@@ -94,7 +94,7 @@ class TestTokens:
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             host, port = runner.addresses[0][:2]
-            for length in (9_000, 17_000, 32_000):
+            for length in (9_000, 17_000, 100_000):
                 headers = {"Authorization": f"Bearer {'x' * length}"}
                 async with served.http.post(f"http://{host}:{port}/api/messages", headers=headers) as answer:
                     assert answer.status == 401
