@@ -141,7 +141,7 @@ REPLACEABLE = ("adapters.teams.client", "botbuilder", "botframework")
 
 
 def test_only_the_tests_of_teams_need_its_network() -> None:
-    """So that a move to another library of Microsoft's stays a matter of one folder: all other tests stand without it."""
+    """So that a move to another library of Microsoft's stays a matter of one folder; all others stand without it."""
     imports = {_module(path): set(_imported(path)) for path in sorted((HERE / "tests").rglob("*.py"))}
     need = {name for name, those in imports.items() if any(_is_of(one, REPLACEABLE) for one in those)}
     while more := {name for name, those in imports.items() if name not in need and those & need}:
