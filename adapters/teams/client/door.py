@@ -9,7 +9,6 @@ to the caller. With authentication off read `local.py`.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +22,7 @@ from adapters.teams.client.local import check_local
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.client.strangers import Foreign, Stranger
 from adapters.teams.payloads import Activity
+from bot.runtime.clocks import since_1970_s
 
 ALGORITHM = "RS256"
 LEEWAY_S = 300
@@ -43,7 +43,7 @@ class Door:
     """`now` is machine time in seconds since 1970, as tokens tell it."""
 
     def __init__(
-        self, settings: TeamsSettings, keys: SigningKeys, now: Callable[[], float] = time.time
+        self, settings: TeamsSettings, keys: SigningKeys, now: Callable[[], float] = since_1970_s
     ) -> None:
         self._settings = settings
         self._keys = keys
