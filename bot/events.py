@@ -381,7 +381,8 @@ class FellDue(InOrganization, frozen=True, kw_only=True):
 
 class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
     """A message could not be delivered and will not be tried again, or nobody can tell whether it was
-    (`doubt`). `waits`: it is tried again until somebody has mended what is in its way.
+    (`doubt`). `waits`: it is tried again until somebody has mended what is in its way. `account` is where it was to go
+    (an `Account`'s id), "" where that is nobody's.
     """
 
     outbox: str
@@ -391,6 +392,7 @@ class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
     channel: str = ""
     doubt: bool = False
     waits: bool = False
+    account: str = ""
 
 
 class JobFailed(InOrganization, frozen=True, kw_only=True):

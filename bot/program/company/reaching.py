@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from bot.conversation.messages import Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
+from bot.conversation.messages import AWAY, Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
 from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
 from bot.program.company.listed import IDS
 from bot.program.keeping import audit
@@ -37,8 +37,7 @@ NOBODYS: Final = frozenset({"known", "declined", "left"})  # nothing is said to 
 
 def needs_removed(event: AppRemoved) -> Query:
     place = f"{event.platform}:{event.place}"
-    entry = Entry(account=f"{place}:{event.user}", user=event.user)
-    return Query(place=place, admins=True, entries=(entry,))
+    return Query(place=place, admins=True, entries=entry_of(f"{place}:{event.user}"))
 
 
 def removed(scene: Scene, event: AppRemoved) -> None:
@@ -46,24 +45,36 @@ def removed(scene: Scene, event: AppRemoved) -> None:
     account_id = f"{event.platform}:{event.place}:{event.user}"
     account = scene.snapshot.accounts.get(account_id)
     person = scene.snapshot.owners.get(account_id)
-    if account is None or person is None:
-        return
-    closed = msgspec.structs.replace(account.address, conversation="")
-    scene.save(msgspec.structs.replace(account, address=closed))
-    others = (one for one in scene.snapshot.accounts.values() if one.person == person.id)
-    if all(one.id == account_id for one in others):
-        _lose(scene, person, "app_missing", tells=person.state not in NOBODYS or person.is_admin)
+    if account is not None and person is not None:
+        closed = msgspec.structs.replace(account.address, conversation="")
+        account = scene.save(msgspec.structs.replace(account, address=closed))
+        tells = person.state not in NOBODYS or person.is_admin
+        _lose(scene, person, account, "app_missing", tells=tells)
+
+
+def entry_of(account: str) -> tuple[Entry, ...]:
+    """To see whose it is, and which others they have."""
+    return (Entry(account=account, user=account.split(":", 2)[2]),) if account.count(":") > 1 else ()
 
 
 def refused(scene: Scene, event: DeliveryFailed) -> None:
     """A message could not go to somebody, and waits for them."""
-    person = scene.person(event.person)
+    person, account = scene.person(event.person), scene.snapshot.accounts.get(event.account)
     if person is not None:
-        _lose(scene, person, event.reason, tells=True)
+        _lose(scene, person, account, event.reason, tells=True)
 
 
-def _lose(scene: Scene, person: Person, reason: str, *, tells: bool) -> None:
-    """Whoever runs the program hears it once, until they have been there again."""
+def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *, tells: bool) -> None:
+    """Whoever runs the program hears it once, until they have been there again; who is on another platform, too, is
+    written to there from now on.
+    """
+    if account is not None:
+        away = msgspec.structs.replace(account.address, extra=account.address.extra | {AWAY: reason})
+        account = scene.save(msgspec.structs.replace(account, address=away))
+    theirs = (scene.latest(one) for one in scene.snapshot.accounts.values() if one.person == person.id)
+    if account is not None and any(AWAY not in one.address.extra for one in theirs):
+        scene.resume(person.id)
+        return
     if not person.reachable:
         return
     scene.save(msgspec.structs.replace(person, reachable=False))
