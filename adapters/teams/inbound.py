@@ -116,29 +116,21 @@ def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt)
     )
     if carried.action == LOOK:
         return (looked,)
-    pressed = _pressed(activity, sender, carried, value, receipt)
+    pressed = msgspec.structs.replace(_pressed(activity, sender, carried, value, receipt), shows=shows)
     return (pressed, looked) if carried.home else (pressed,)
 
 
-def _pressed(activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt) -> Event:
+def _pressed(
+    activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt
+) -> Pressed | Submitted:
     event_id, at = _event_id(activity), receipt.at
     # Their own page is no message that could be answered once and for all.
     action, data, message = carried.action, carried.data, "" if carried.home else carried.message
-    shows = activity.type == "invoke"
     if carried.form is None:
-        return Pressed(
-            id=event_id, at=at, sender=sender, action=action, data=data, message=message, shows=shows
-        )
+        return Pressed(id=event_id, at=at, sender=sender, action=action, data=data, message=message)
     values = {name: _entered(carried, name, value) for name in carried.fields}
     return Submitted(
-        id=event_id,
-        at=at,
-        sender=sender,
-        action=action,
-        data=data,
-        values=values,
-        message=message,
-        shows=shows,
+        id=event_id, at=at, sender=sender, action=action, data=data, values=values, message=message
     )
 
 
@@ -152,7 +144,7 @@ def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
     if kind == "people":
         return tuple(picked_person(one) for one in held.split(",") if one.strip())
     if kind == "many":
-        return tuple(unescape_value(one) for one in held.split(",") if one)
+        return tuple(clean(unescape_value(one)) for one in held.split(",") if one)
     words = clean(held)
     return (words,) if words else ()
 
@@ -240,7 +232,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         raise BadPayload("a request of teams is from nobody or nowhere")
     place = _place(activity, receipt)
     client = activity.client()
-    is_foreign = bool(who.tenant_id) and (who.tenant_id or "").casefold() != place
+    is_foreign = bool(who.tenant_id and activity.tenants) and (who.tenant_id or "").casefold() != place
     locale = activity.locale or client.locale or ""
     return Sender(
         platform=PLATFORM,
@@ -248,7 +240,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         user=who.aad_object_id or who.id,
         address=_address(activity, who, activity.conversation, place),
         name=one_line(who.name or ""),
-        language=locale.partition("-")[0].lower(),
+        language=one_line(locale).partition("-")[0].lower(),
         timezone=iana_zone(client.timezone or "") or iana_zone(activity.local_timezone or ""),
         standing="foreign" if is_foreign else "",
         is_guest=is_foreign,

@@ -56,7 +56,7 @@ def roster_member(payload: object, place: str, extra: Mapping[str, str]) -> Memb
         standing=_standing(found, place),
         name=one_line(found.name or " ".join(name for name in names if name)),
         email=_address(found.email, found.user_principal_name),
-        extra={**extra, "user_id": found.id, "tenant": place},
+        extra={**extra, "user_id": _id(found.id), "tenant": place},
     )
 
 

@@ -16,7 +16,8 @@ from adapters.teams.client.rates import TENANT as TENANT_RATE
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.inbound import Receipt, inbound
 from adapters.teams.payloads import read_activity
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Form
+from bot.events import ErasureAsked, Said, Submitted
 from bot.program.model import Account, Person, Record, by_id
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, RosterPage
@@ -134,6 +135,7 @@ async def tenant(*, graph: bool = False) -> AsyncIterator[Hall]:
         hall.quick = quick
         hall.teams, hall.graph, hall.requests = teams, there, Requests(address)
         hall.newcomers = Newcomers(hall.service, {"teams": hall.quick}, hall.service.handle)
+        hall.newcomers.look_up_s = 20.0  # however slow this machine is
         try:
             yield hall
         finally:
@@ -169,6 +171,7 @@ class TestNewcomers:
         (ana,) = here.called("Ana Lee")
         assert (ana.email, ana.teams_id) == (f"{ANA}@example.com", ANA)
         assert (ana.language, ana.timezone) == ("de", "Europe/Berlin")
+        assert here.teams.roster.asked[0].endswith(f"/members/29%3A{ANA}")
         assert here.told()[ana.id]
 
     async def test_somebody_of_the_file_is_recognized_by_their_address(self, here: Hall) -> None:
@@ -226,7 +229,8 @@ class TestNewcomers:
         here.found()
         here.join(TEAM, roster_person(ANA, "Ana Lee"))
         where = {"id": f"{TEAM};messageid=17", "conversationType": "channel", "tenantId": TENANT}
-        await here.says(ANA, "hello", conversation=where)
+        bot = {"type": "mention", "mentioned": {"id": BOT, "name": "Bot"}, "text": "<at>Bot</at>"}
+        await here.says(ANA, text="<at>Bot</at> hello", conversation=where, entities=[bot])
         assert here.called("Ana Lee")[0].email
 
     @pytest.mark.parametrize("how", ["throttled", "away", "no_json", "unknown"])
@@ -247,6 +251,45 @@ class TestNewcomers:
         assert here.called("Ana Lee")
 
 
+class TestPicked:
+    async def pick(self, hall: Hall, *users: str) -> None:
+        """Ada picks them from Teams' own list."""
+        (said, *_) = inbound(hall.requests.say("hello", ADA), Receipt(at=hall.clock.now()))
+        assert isinstance(said, Said)
+        picked = tuple(f"@{user}" for user in users)
+        await hall.newcomers.handle(
+            Submitted(id="pick", at=said.at, sender=said.sender, action="x", values={"who": picked})
+        )
+
+    async def test_a_colleague_of_a_team_is_known_and_can_be_written_to(self, here: Hall) -> None:
+        here.found()
+        here.join(TEAM)
+        here.join(OTHER, roster_person(ANA, "Ana Lee"))
+        await self.pick(here, ANA, BEN)
+        (ana,) = here.called("Ana Lee")
+        assert (ana.teams_id, ana.reachable, ana.state) == (ANA, True, "known")
+        assert here.accounts()[f"{PLACE}:{ANA}"].address.extra["user_id"] == f"29:{ANA}"
+        assert set(here.people()) == {"ada", ana.id}, "of whom nothing can be learned nothing is kept"
+
+    async def test_with_graph_everybody_is_known_but_cannot_be_written_to_yet(self, consented: Hall) -> None:
+        here = consented
+        here.found()
+        here.graph.people[2] |= {"userType": "Guest"}
+        await self.pick(here, ANA, BEN, HEAD)
+        (ana,) = here.called("Ana Lee")
+        assert (ana.teams_id, ana.reachable) == (ANA, False)
+        assert set(here.people()) == {"ada", ana.id}
+        assert f"{PLACE}:{ANA}" not in here.accounts()
+
+    async def test_whoever_wanted_to_be_forgotten_stays_so(self, consented: Hall) -> None:
+        here = consented
+        here.found(make.person("ana", state="known", external="", teams_id=ANA))
+        asked = ErasureAsked(id="erase", at=here.clock.now(), organization=ACME, person="ana")
+        await here.service.handle(asked)
+        await self.pick(here, ANA)
+        assert set(here.people()) == {"ada"}
+
+
 class TestRoster:
     async def test_two_teams_in_pages_with_a_crash(self, here: Hall) -> None:
         here.found(make.person("zoe", state="known", reachable=False, email="UZOE@example.com"))
@@ -259,8 +302,8 @@ class TestRoster:
         here.teams.roster.failing.append("away")
         await here.settle()
         pages = [path for path in here.teams.roster.asked if "pagedmembers" in path]
-        assert len(pages) == 3 + 1 + 1
-        assert all("pageSize=500" in path for path in pages)
+        assert len(pages) == 6 + 1 + 1
+        assert all("pageSize=200" in path for path in pages)
         assert here.reading().people == 1_104
         zoe = here.person("zoe")
         assert (zoe.reachable, zoe.teams_id) == (True, "UZOE")
@@ -456,6 +499,33 @@ class TestGraph:
         here.graph.people[1]["manager"] = None
         await here.night()
         assert here.person("ana").manager == ""
+
+    async def test_the_question_has_its_answers_filled_in(self, consented: Hall) -> None:
+        here = consented
+        here.found()
+        await here.read()
+        await here.says(ADA, "/rm-people fields")
+        assert here.told()
+        await here.settle()
+        rows = here.storage.claim_rows("live", make.after(days=1), lease_s=60, limit=9)
+        (form,) = (block for row in rows for block in row.send.message.blocks if isinstance(block, Form))
+        assert {field.name: field.value for field in form.fields} == {
+            "title": "jobTitle",
+            "department": "department",
+            "manager": "manager",
+        }
+
+    async def test_chosen_by_day_nobody_is_taken_out_by_it(self, consented: Hall) -> None:
+        """Whoever is missing there has left by a whole reading only."""
+        here = consented
+        here.found(make.person("ana", teams_id=ANA))
+        await here.read()
+        del here.graph.people[1]
+        await here.says(ADA, "/rm-people fields")
+        await here.settle()
+        await here.says(ADA, "/rm-people fields manager = Manager")
+        await here.settle()
+        assert (here.person("ana").gone, here.reading().left) == (False, ())
 
     async def test_a_refused_consent_is_told_once_with_its_cure(self, consented: Hall) -> None:
         here = consented

@@ -59,7 +59,7 @@ class TeamsAdapter:
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
         if delivery.home:
             (attachment,) = activity["attachments"]
-            attachment["content"] = living(attachment["content"], address, delivery.id)
+            attachment["content"] = living(attachment["content"], words, address, delivery.id)
         if delivery.only_there:
             return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):

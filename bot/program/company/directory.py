@@ -190,8 +190,8 @@ def looked_up(scene: Scene, event: ProfilesRead) -> None:
     reading = profiles.current(scene, event)
     if reading is None:
         return
-    found = listed.Found()
-    if is_partial(reading):
+    under_way = reading.begun_at is not None and is_partial(reading)
+    if under_way:
         found = listed.take(scene, event)
         reading = msgspec.structs.replace(
             reading,
@@ -200,7 +200,7 @@ def looked_up(scene: Scene, event: ProfilesRead) -> None:
             changed=reading.changed + found.changed,
         )
     reading = profiles.read(scene, event, reading)
-    if not event.after and reading.begun_at is not None and is_partial(reading):
+    if under_way and not event.after:
         _ended(scene, reading)
 
 
