@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from bot.conversation.messages import Address, Button, Buttons, Say
-from bot.events import AppRemoved, Arrived, Event, PeopleRead, Pressed, Said
+from bot.events import AppRemoved, Arrived, Commanded, Event, PeopleRead, Pressed, Said
 from bot.program.model import Account, Person
 from bot.program.people import PersonRow
 from bot.runtime.errands import Errands
@@ -248,6 +248,11 @@ async def test_an_admin_reads_both_ways_and_looks_again(small: Tenant) -> None:
     assert "Setup policies" in small.told()[-1]
     assert "TEAMS_GRAPH" in small.told()[-1]
     assert next(one.action for one in small.buttons()) == "people.look"
+    found = Commanded(
+        id="find", at=NOON, sender=make.sender("ada", installs=True), command="people", text="eva"
+    )
+    await small.happens(found)
+    assert [one.action for one in small.buttons()] == ["people.show", "command"], "not for her alone"
     small.gate.there.add("eva")
     await small.happens(pressed("people.look"))
     assert (

@@ -117,6 +117,12 @@ def ways(scene: Scene) -> tuple[Block, ...]:
     return (*said, Buttons(items=tuple(buttons)))
 
 
+def hint(scene: Scene) -> tuple[Block, ...]:
+    """The same, where it is about some of them: what can be done is done for all, and stands with all."""
+    shown = (Buttons(items=(show_button(),)),) if _places(scene) else ()
+    return Say(text=phrase("people.reach")), *shown
+
+
 def _places(scene: Scene) -> tuple[str, ...]:
     places = scene.snapshot.places
     return tuple(one.id for one in places if one.platform in APPS and one.closed_at is None)
