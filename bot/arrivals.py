@@ -172,9 +172,10 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
     before = scene.channel(record_id)
     name = event.name.lstrip("#")
+    if name == address.conversation:
+        name = before.name if before else event.guess or name
     if before is not None:  # what was said of it earlier may be more than is said now
         address = msgspec.structs.replace(address, extra=before.address.extra | address.extra)
-        name = before.name if name == address.conversation else name
     back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
     seen = scene.save(
         Channel(

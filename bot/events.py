@@ -136,10 +136,12 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     known), or whoever runs the program named one: from now on it can be chosen for posts.
 
     Not `joined`: its name stands in what somebody typed. Where that is anybody else it stays between the two of us.
+    Where the platform did not say what it is called, `name` is its id, and `guess` what to call it until it does.
     """
 
     name: str
     channel: Address
+    guess: str = ""
     joined: bool = True
     happened_at: datetime | None = None
 
