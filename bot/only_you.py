@@ -10,17 +10,23 @@ import msgspec
 
 from bot.conversation.messages import Address, Message, Say, phrase
 from bot.events import Event, FromPerson, Pressed, Submitted
-from bot.outcome import About, Send
+from bot.outcome import KINDS, About, Send
+from bot.program.model import Person
 
 ANSWERS = frozenset({"answer", "admin"})
 ON = "on-in-chat"
 
 
-def where_asked(event: Event, me: str, sends: tuple[Send, ...]) -> tuple[Send, ...]:
-    """The messages of a step, with those to whoever did this (`me`) sent where they did it."""
-    if not isinstance(event, FromPerson) or not event.sender.channel or not me:
+def where_asked(event: Event, person: Person | None, sends: tuple[Send, ...]) -> tuple[Send, ...]:
+    """The messages of a step, with those to whoever did this sent where they did it."""
+    if not isinstance(event, FromPerson) or person is None:
         return sends
-    sender = event.sender
+    me, sender = person.id, event.sender
+    if person.writes_in not in ("", f"{sender.platform}:{sender.place}"):
+        account = f"{sender.platform}:{sender.place}:{sender.user}"
+        sends = tuple(_answered_here(send, me, account) for send in sends)
+    if not sender.channel:
+        return sends
     here = Address(
         platform=sender.platform, place=sender.place, user=sender.user, conversation=sender.channel
     )
@@ -41,6 +47,12 @@ def where_asked(event: Event, me: str, sends: tuple[Send, ...]) -> tuple[Send, .
         only_you=here,
     )
     return (*answered, line)
+
+
+def _answered_here(send: Send, me: str, account: str) -> Send:
+    """Whoever has chosen another place to hear from the bot in is answered where they asked all the same."""
+    waits = send.person == me and send.kind in KINDS and KINDS[send.kind].reply and send.not_before is None
+    return msgspec.structs.replace(send, account=account) if waits and not send.account else send
 
 
 def _is_answer(send: Send, me: str, pressed: str) -> bool:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
-from bot.conversation.messages import Address
 from bot.program.model import (
     Account,
     Channel,
@@ -22,9 +21,10 @@ from bot.program.model import (
     Talk,
     by_id,
 )
+from bot.program.participant.where import in_order
 from bot.program.snapshot import MOST_FAILED, PEOPLE_AT_ONCE, Query, Snapshot
 from storage.counted import COUNTED
-from storage.listed import LISTED, PLATFORM_IDS, only_one
+from storage.listed import LISTED, PLATFORM_IDS, accounts_of, links_of, namesake, only_one
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Look, Reader, Where
@@ -80,10 +80,14 @@ def _sender(loading: Loading) -> None:
     account, me = loading.reader.account(loading.organization, account_id)
     if account is None:
         loading.found(owner=_owner(loading))
+        _beside(loading, account_id)
         return
     loading.found(account=account, me=me)
     if me is None:
         return
+    if loading.query.namesake:
+        loading.found(owner=namesake(loading, me))
+        _beside(loading, account_id)
     loading.keep([me])
     loading.mention(*me.never_with)
     loading.found(pairings=pairings_of(loading, [me.id], LIVE))
@@ -104,6 +108,13 @@ def _owner(loading: Loading) -> Person | None:
     return kept[0] if kept else None
 
 
+def _beside(loading: Loading, account_id: str) -> None:
+    """The accounts of the one who may be the sender, and whether they were asked."""
+    owner = loading.snapshot.owner
+    if owner is not None:
+        loading.found(accounts=accounts_of(loading, [owner.id]), links=links_of(loading, [account_id]))
+
+
 def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
     """People of no HR file yet who wrote to us from one of these accounts; guests never become somebody else."""
     no_file = {"external": ("",), "is_guest": (False,)}
@@ -120,7 +131,10 @@ def _people(loading: Loading) -> None:
     if query.identities:
         loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
     if query.strangers or query.identities:
-        loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
+        strangers = loading.keep(_strangers(loading, query.strangers))
+        loading.found(strangers=strangers)
+        if query.strangers and strangers:
+            loading.found(accounts=accounts_of(loading, [one.id for one in strangers]))
     if query.externals:
         found = loading.keep(loading.find(Person, external=query.externals))
         worst_first = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)
@@ -179,9 +193,12 @@ def _pairing(loading: Loading) -> None:
 def _homes(loading: Loading, pairings: Iterable[Pairing]) -> None:
     people = {person for one in pairings for person in (one.mentor, one.mentee)}
     last_first = Look(where={"person": people}, order=("-saved", "id"))
-    homes: dict[str, Address] = {}
+    theirs: dict[str, list[Account]] = {}
     for account in loading.look(Account, last_first) if people else ():
-        homes.setdefault(account.person, account.address)
+        theirs.setdefault(account.person, []).append(account)
+    loading.mention(*people)
+    loading.fetch_mentioned()
+    homes = {one: in_order(loading.people.get(one), accounts)[0].address for one, accounts in theirs.items()}
     loading.found(homes=homes)
 
 

@@ -32,8 +32,10 @@ from bot.program.model import (
     Digest,
     Feedback,
     Goal,
+    JoinCode,
     Leftover,
     Line,
+    Link,
     Organization,
     Pairing,
     PairingRules,
@@ -406,7 +408,19 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
     )
     return (
         organization(name="Acme & Söhne", realm="playground", language="de", closed_at=after(days=8)),
-        place("teams:tenant", closed_at=after(days=8)),
+        place("teams:tenant", closed_at=after(days=8), tries=(NOON,)),
+        JoinCode(
+            id="code:1", organization=ACME, place="teams:tenant", by="ana", expires_at=after(minutes=10)
+        ),
+        Link(
+            id="link:slack:T1:U9",
+            organization=ACME,
+            account="slack:T1:U9",
+            person="ana",
+            newcomer="ben",
+            state="other",
+            at=NOON,
+        ),
         account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
         reading(
             next_at=after(hours=13),
@@ -447,6 +461,9 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             fingerprint="f1",
             slack_id="U1",
             teams_id="29:1",
+            writes_in="slack:T1",
+            last_in="teams:tenant",
+            link="link:slack:T1:U9",
             is_admin=True,
             is_guest=True,
             gone=True,

@@ -14,7 +14,7 @@ from bot.conversation.messages import Address
 from bot.conversation.understand.people import is_mention
 from bot.events import Commanded, Event, Mentioned, Said, Submitted
 from bot.program.company import listed
-from bot.program.company.members import Member
+from bot.program.company.members import IDS, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry, Identity, Query
 from bot.scene import Scene
@@ -79,7 +79,7 @@ def _meet(scene: Scene, event: Mentioned, member: Member) -> None:
         is_admin=member.is_admin,
         listed=tuple(field for field, value in said.items() if value),
     )
-    its_id = listed.IDS[event.sender.platform]
+    its_id = IDS[event.sender.platform]
     scene.save(msgspec.structs.replace(person, **{its_id: member.user}))
     address = Address(platform=event.sender.platform, place=event.sender.place, user=member.user)
     scene.save(

@@ -44,6 +44,7 @@ def show(scene: Scene) -> None:
             )
         ),
         *background.kept_about(scene),
+        *((Say(text=phrase("where.stored")),) if scene.me.last_in else ()),
         Buttons(
             items=(
                 *(_button(name) for name in ("file", "looked", "forget")),

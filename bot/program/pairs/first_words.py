@@ -6,9 +6,9 @@ cards stay there.
 
 from __future__ import annotations
 
-from bot.conversation.messages import Address, Block, Button, Buttons, Message, Phrase, Say, Text, phrase
+from bot.conversation.messages import Address, Block, Buttons, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
-from bot.program.model import Pairing, Person
+from bot.program.model import Pairing
 from bot.program.pairs import together
 from bot.program.parts import first_name, pair_button
 from bot.program.proposing.explain import DIRECTIONS, Names, first_reason
@@ -53,12 +53,6 @@ def _blocks(scene: Scene, pairing: Pairing) -> tuple[Block, ...]:
         Say(text=phrase("first_words.alone"), style="quiet"),
         Buttons(items=(pair_button("find", pairing.id, main=True),)),
     )
-
-
-def chat_button(scene: Scene, pairing: Pairing, partner: Person) -> tuple[Button, ...]:
-    """Where the bot cannot bring them together, the way to the other one's chat."""
-    link = together.chat_link(_homes(scene, pairing), partner.email)
-    return (Button(label=phrase("button.chat", partner=first_name(partner)), link=link),) if link else ()
 
 
 def could_not_open(scene: Scene) -> None:

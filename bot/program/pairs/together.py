@@ -34,8 +34,7 @@ def is_shared(home: Address) -> bool:
     return home.platform in SHARED
 
 
-def chat_link(homes: Sequence[Address], email: str) -> str:
-    """The address that opens a chat with the other one, whose `email` it is; "" where there is none."""
-    platforms = {home.platform for home in homes}
-    base = CHATS.get(next(iter(platforms), "")) if len(platforms) == 1 and len(homes) == 2 else None
+def chat_link(platform: str, email: str) -> str:
+    """The address that opens a chat with somebody there, whose `email` it is; "" where there is none."""
+    base = CHATS.get(platform)
     return f"{base}?{urlencode({'users': email}, safe='@')}" if base and "@" in email else ""
