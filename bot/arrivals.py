@@ -60,7 +60,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
         _reachable(scene, event)
     _in_several(scene, event, account)
-    linking.look(scene, event)
+    if not isinstance(event, LOOKING_IN):
+        linking.look(scene, event)
     return scene.more is None
 
 

@@ -137,7 +137,7 @@ def _links(loading: Loading) -> None:
         loading.found(accounts=accounts_of(loading, people))
 
 
-def _codes(loading: Loading) -> None:
+def codes(loading: Loading) -> None:
     """Only a code in hand shows anything of another organization, and no more than its name and who showed it."""
     asked, place = loading.query.code, loading.snapshot.place
     if asked == NEW_CODE:
@@ -164,4 +164,4 @@ def _elsewhere(reader: Reader, code: JoinCode) -> Elsewhere | None:
     )
 
 
-LISTED: tuple[Callable[[Loading], None], ...] = (_readings, _entries, _listed, _links, _codes)
+LISTED: tuple[Callable[[Loading], None], ...] = (_readings, _entries, _listed, _links, codes)

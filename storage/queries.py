@@ -24,7 +24,7 @@ from bot.program.model import (
 from bot.program.participant.where import in_order
 from bot.program.snapshot import MOST_FAILED, PEOPLE_AT_ONCE, Query, Snapshot
 from storage.counted import COUNTED
-from storage.listed import LISTED, PLATFORM_IDS, accounts_of, links_of, namesake, only_one
+from storage.listed import LISTED, PLATFORM_IDS, accounts_of, codes, links_of, namesake, only_one
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Look, Reader, Where
@@ -38,14 +38,15 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 
 
 def load(reader: Reader, query: Query) -> Snapshot:
-    """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
+    """Everything the query asks for, of one organization only; where that is unknown, a code and nothing else."""
     sender = query.sender
     place_id = f"{sender.platform}:{sender.place}" if sender else query.place
     home, places = reader.home(place_id) if place_id else (None, [])
     organization = query.organization or next((place.organization for place in places), "")
-    if not organization:
-        return Snapshot()
     loading = Loading(reader, query, organization)
+    if not organization:
+        codes(loading)
+        return loading.snapshot
     if places and places[0].organization == organization:
         here = next(place for place in places if place.id == place_id)
         loading.found(organization=home, places=tuple(places), place=here)
@@ -131,14 +132,14 @@ def _people(loading: Loading) -> None:
     if query.identities:
         loading.found(forgotten=loading.reader.forgotten(loading.organization, query.identities))
     if query.strangers or query.identities:
-        strangers = loading.keep(_strangers(loading, query.strangers))
-        loading.found(strangers=strangers)
-        if query.strangers and strangers:
-            loading.found(accounts=accounts_of(loading, [one.id for one in strangers]))
+        loading.found(strangers=loading.keep(_strangers(loading, query.strangers)))
     if query.externals:
         found = loading.keep(loading.find(Person, external=query.externals))
         worst_first = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)
         loading.found(by_external={person.external: person for person in worst_first})
+    if query.strangers and loading.snapshot.strangers:  # whose accounts the file may name as somebody else's
+        named = (*loading.snapshot.strangers, *loading.snapshot.by_external.values())
+        loading.found(accounts=accounts_of(loading, {one.id for one in named}))
     if query.admins:
         admins = loading.find(Person, is_admin=(True,), gone=(False,))
         loading.found(admins=loading.keep(admins))

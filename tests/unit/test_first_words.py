@@ -86,7 +86,7 @@ def test_on_different_platforms_there_is_no_conversation_of_both() -> None:
         for send in outcome.sends
     }
     assert links["ana"] == ["https://teams.microsoft.com/l/chat/0/0?users=ben@example.com"]
-    assert links["ben"] == ["https://slack.com/app_redirect?channel=U1&team=T1"]
+    assert links["ben"] == ["https://slack.com/app_redirect?channel=ana&team=T1"]
     assert "apart.by_mail" in keys(outcome, "ben")
     assert "apart.by_mail" in keys(outcome, "ana")
 
