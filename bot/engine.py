@@ -187,7 +187,7 @@ def _from_person(scene: Scene, event: FromPerson) -> None:
         case Commanded():
             commands.run(scene, event.command, event.text)
         case Arrived():
-            if not greetings.met_before(scene):  # once, however often it is opened
+            if not scene.met:  # once, however often it is opened
                 greetings.first(scene)
         case HomeOpened():
             home.show(scene, event)

@@ -26,7 +26,8 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     """Who did it, as the platform says; hints may be empty and are never trusted for anything but defaults.
 
     `in_person` is false when it happened in a channel: then nothing private is answered there. `channel` is the
-    platform's id of that conversation where the person can be answered in it alone, "" elsewhere.
+    platform's id of that conversation where the person can be answered in it alone, "" elsewhere. `thread` is its id
+    where they wrote in it and everybody would read an answer: there a line says where the answer is.
     `standing` is what the platform's list of people says, "" where it was not asked.
     """
 
@@ -44,7 +45,9 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     is_admin: bool = False  # named by the deployment's configuration (ADMINS), or who installed the app
     in_person: bool = True
     channel: str = ""
+    thread: str = ""
     has_home: bool = False  # the platform shows everybody a page of their own (`participant/home.py`)
+    page_in_chat: bool = False  # it shows none by itself: a card in the chat is that page
 
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -66,22 +69,24 @@ class Said(FromPerson, frozen=True, kw_only=True):
 
 class Pressed(FromPerson, frozen=True, kw_only=True):
     """A button. `message` is the outbox id of the message it stood on, "" if unknown. `opens`: a form can be shown
-    at once, in the answer to this press.
+    at once, in the answer to this press; `shows`: what stands there from now on can.
     """
 
     action: str
     data: dict[str, str] = {}
     message: str = ""
     opens: bool = False
+    shows: bool = False
 
 
 class Submitted(FromPerson, frozen=True, kw_only=True):
-    """A form or a pick: values by field name, each a tuple."""
+    """A form or a pick: values by field name, each a tuple; `shows` as for a button."""
 
     action: str
     data: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     message: str = ""
+    shows: bool = False
 
 
 class FormClosed(FromPerson, frozen=True, kw_only=True):
@@ -104,9 +109,15 @@ class Arrived(FromPerson, frozen=True, kw_only=True):
 
 
 class HomeOpened(FromPerson, frozen=True, kw_only=True):
-    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message."""
+    """Somebody looks at their own page. `answered`: they pressed something on it, and the answer is a message.
+
+    Where a card in the chat is that page, `message` is what the outbox calls it, and `shows`: what stands there from
+    now on goes into the answer to this very request. Then nothing is kept of the look.
+    """
 
     answered: bool = False
+    message: str = ""
+    shows: bool = False
 
 
 class Mentioned(FromPerson, frozen=True, kw_only=True):

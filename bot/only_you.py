@@ -1,58 +1,80 @@
 """Where is somebody answered who asked in a channel? There, for them alone, where the platform can do that.
 
 A talk goes on in the conversation of the two of us, because its answers are typed; then a line in the channel says so,
-or nothing does.
+or nothing does. Where a platform shows everybody in a channel the same, all answers go there, and one line says so
+beneath what they wrote.
 """
 
 from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.messages import Address, Message, Say, phrase
-from bot.events import Event, FromPerson, Pressed, Submitted
+from bot.conversation.messages import Address, Message, Phrase, Say, phrase
+from bot.events import Event, FromPerson, Pressed, Sender, Submitted
 from bot.outcome import KINDS, About, Send
 from bot.program.model import Person
+from bot.program.parts import first_name
 
 ANSWERS = frozenset({"answer", "admin"})
 ON = "on-in-chat"
 
 
-def where_asked(event: Event, person: Person | None, sends: tuple[Send, ...]) -> tuple[Send, ...]:
-    """The messages of a step, with those to whoever did this sent where they did it."""
-    if not isinstance(event, FromPerson) or person is None:
+def where_asked(event: Event, me: Person | None, sends: tuple[Send, ...], *, met: bool) -> tuple[Send, ...]:
+    """The messages of a step, with those to whoever did this (`me`) sent where they did it. `met`: there is a
+    conversation of the two of us.
+    """
+    if not isinstance(event, FromPerson) or me is None:
         return sends
-    me, sender = person.id, event.sender
-    if person.writes_in not in ("", f"{sender.platform}:{sender.place}"):
-        account = f"{sender.platform}:{sender.place}:{sender.user}"
-        sends = tuple(_answered_here(send, me, account) for send in sends)
-    if not sender.channel:
+    sends = _answered_here(event.sender, me, sends)
+    if event.sender.thread:
+        said = any(send.person == me.id and not send.only_you for send in sends)
+        key = ("thread.answered" if met else "thread.not_met") if said else "thread.hello"
+        text = Phrase(key, {"name": first_name(me), "app": phrase("bot.name")})
+        return (*sends, _line(event, me, "thread", event.sender.thread, text))
+    if not event.sender.channel:
         return sends
-    here = Address(
-        platform=sender.platform, place=sender.place, user=sender.user, conversation=sender.channel
-    )
+    here = _there(event, event.sender.channel)
     pressed = event.message if isinstance(event, Pressed | Submitted) else ""
     answered = tuple(
-        msgspec.structs.replace(send, only_you=here) if _is_answer(send, me, pressed) else send
+        msgspec.structs.replace(send, only_you=here) if _is_answer(send, me.id, pressed) else send
         for send in sends
     )
-    if not any(send.person == me and send.kind == "question" for send in sends):
+    if not any(send.person == me.id and send.kind == "question" for send in sends):
         return answered
-    text = phrase("platform.go_on_in_chat")
-    line = Send(
-        kind="pointer",
-        name=ON,
-        message=Message(blocks=(Say(text=text),), summary=text),
-        person=me,
-        about=About(person=me),
-        only_you=here,
-    )
+    line = _line(event, me, "pointer", event.sender.channel, phrase("platform.go_on_in_chat"))
     return (*answered, line)
 
 
-def _answered_here(send: Send, me: str, account: str) -> Send:
+def _line(event: FromPerson, me: Person, kind: str, conversation: str, text: Phrase) -> Send:
+    return Send(
+        kind=kind,
+        name=ON,
+        message=Message(blocks=(Say(text=text),), summary=text),
+        person=me.id,
+        about=About(person=me.id),
+        only_you=_there(event, conversation),
+    )
+
+
+def _there(event: FromPerson, conversation: str) -> Address:
+    sender = event.sender
+    return Address(platform=sender.platform, place=sender.place, user=sender.user, conversation=conversation)
+
+
+def _answered_here(sender: Sender, me: Person, sends: tuple[Send, ...]) -> tuple[Send, ...]:
     """Whoever has chosen another place to hear from the bot in is answered where they asked all the same."""
-    waits = send.person == me and send.kind in KINDS and KINDS[send.kind].reply and send.not_before is None
-    return msgspec.structs.replace(send, account=account) if waits and not send.account else send
+    if me.writes_in in ("", f"{sender.platform}:{sender.place}"):
+        return sends
+    account = f"{sender.platform}:{sender.place}:{sender.user}"
+    return tuple(
+        msgspec.structs.replace(send, account=account) if _is_waited_for(send, me.id) else send
+        for send in sends
+    )
+
+
+def _is_waited_for(send: Send, me: str) -> bool:
+    replies = send.kind in KINDS and KINDS[send.kind].reply
+    return send.person == me and replies and send.not_before is None and not send.account
 
 
 def _is_answer(send: Send, me: str, pressed: str) -> bool:

@@ -6,13 +6,14 @@ from datetime import datetime
 
 import msgspec
 
-from bot.conversation.messages import Address, Block, Form, Message, Phrase
+from bot.conversation.messages import Address, Block, Form, Message, Phrase, without_answers
 from bot.program.model import Person, Record
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
     """Whom and what a message is about; "" where it does not apply. Deliveries are dropped and erased by
-    these. `story` is a story, a change, or what somebody told for the program's aim: all that can be taken back.
+    these. `story` is a story, a change, or what somebody told for the program's aim: all that can be taken back; of
+    somebody's own page in a chat it is `card:` and their account, because a newer one takes its place.
     """
 
     person: str = ""
@@ -44,7 +45,8 @@ class Send(msgspec.Struct, frozen=True, kw_only=True):
     (UTC). `replaces` is the outbox id of an earlier message to the same place that this one takes the place
     of, where the platform can; elsewhere it is a new message. `removes`: nothing of that earlier message stays, so
     where the platform can it goes without a trace, and this one is shown where it cannot. `home`: it is the
-    person's own page, where the platform has one; elsewhere it is a message. `account` (an `Account`'s id) is the
+    person's own page, where the platform has one; elsewhere it is a message that is looked at again and again; shown
+    anew it keeps the name of the one it replaces. `account` (an `Account`'s id) is the
     one it goes to, "" for that used last; `avoids` is a place ("platform:place") where it would not arrive now: it goes
     elsewhere or nowhere.
     `only_you`: somebody (the same as `person`) is to see it in that conversation, and nobody else there; where that
@@ -84,7 +86,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     in_hours: bool = False
     only_replaces: bool = False  # says nothing new: dropped when the message it would replace never arrived
     strips: bool = False  # what it replaces keeps its words; only what answers it goes
-    only_there: bool = False  # of use nowhere but where only this person sees it among others
+    only_there: bool = False  # of use nowhere but in the conversation of several where they did something
+    aloud: bool = False  # there the others read it, too: in the language of the program
     missed: bool = True  # the admins hear when it cannot be delivered
     reply: bool = False  # somebody waits for it at this very moment: it goes before what does not hurry
     supersedes: bool = (
@@ -104,6 +107,9 @@ KINDS: dict[str, Kind] = {
     ),
     "answer": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "pointer": Kind(in_doubt="repeat", asked_for=True, only_there=True, missed=False, reply=True),
+    "thread": Kind(
+        in_doubt="repeat", asked_for=True, only_there=True, aloud=True, missed=False, reply=True
+    ),  # says before others where the answer is
     "question": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "invitation": Kind(in_doubt="repeat", asked_for=False),
     "introduction": Kind(in_doubt="repeat", asked_for=True),
@@ -120,6 +126,10 @@ KINDS: dict[str, Kind] = {
     "home": Kind(
         in_doubt="repeat", asked_for=True, missed=False, supersedes=True, reply=True
     ),  # shown anew whenever opened
+    "card": Kind(in_doubt="repeat", asked_for=True, reply=True),  # the same page, as a card in the chat
+    "renewed": Kind(
+        in_doubt="repeat", asked_for=True, only_replaces=True, missed=False, supersedes=True, reply=True
+    ),  # that card as of now, in its place
     "admin": Kind(in_doubt="repeat", asked_for=True, reply=True),
     "report": Kind(
         in_doubt="repeat", asked_for=True, missed=False, reply=True
@@ -135,6 +145,16 @@ KINDS: dict[str, Kind] = {
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
 SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
+
+
+def in_its_place(send: Send, old: Send) -> Message | None:
+    """What stands where an earlier message stood, once `send` has replaced it; `None` where it cannot take its place:
+    nothing can be left of words that are no longer kept, and a page of somebody's own is shown anew by itself.
+    """
+    kind = KINDS.get(send.kind)
+    if kind is None or not kind.strips:
+        return send.message
+    return without_answers(old.message) if old.message.blocks and not old.home else None
 
 
 def is_unasked(kind: str) -> bool:

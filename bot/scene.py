@@ -127,6 +127,17 @@ class Scene:
         """Is there a page of their own where they are?"""
         return isinstance(self.event, FromPerson) and self.event.sender.has_home
 
+    @property
+    def page_in_chat(self) -> bool:
+        """Is that page a card in the chat where they are?"""
+        return isinstance(self.event, FromPerson) and self.event.sender.page_in_chat
+
+    @property
+    def met(self) -> bool:
+        """Have the two of us talked already, however long ago?"""
+        account = self.snapshot.account
+        return account is not None and bool(account.address.conversation)
+
     def new_id(self, label: str) -> str:
         """A fresh id that is the same when the event is run again."""
         return uuid5(NAMES, f"{self.event.id}/{label}").hex
@@ -309,6 +320,10 @@ class Scene:
         self._answer_at_once(Reply(text=phrase("platform.form"), form=form, notes=notes))
         return True
 
+    def show_in_place(self, message: Message) -> None:
+        """What stands from now on where the request came from."""
+        self._answer_at_once(Reply(text=phrase("home.title"), card=message))
+
     def _answer_at_once(self, reply: Reply) -> None:
         reader = self._me
         self._reply = msgspec.structs.replace(
@@ -329,7 +344,7 @@ class Scene:
             unsays=tuple(self._unsays),
             forgets=tuple(msgspec.structs.replace(one, were=tuple(self._were)) for one in self._forgets),
             remembers=tuple(self._remembers),
-            sends=where_asked(self.event, self._me, self._kept_sends()),
+            sends=where_asked(self.event, self.me if self._me else None, self._kept_sends(), met=self.met),
             jobs=tuple(self._jobs),
             resumes=tuple(self._resumes),
             uninstalls=tuple(self._uninstalls),

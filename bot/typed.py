@@ -57,7 +57,9 @@ def heard(scene: Scene, event: Said) -> None:
     """The first of these that they are; which language we speak is said at any moment."""
     named, talk = commands.named_in(event.text), floor(scene)
     language = LANGUAGE_WISH.fullmatch(folded(event.text))
-    if language is not None:
+    if not event.sender.in_person:
+        _before_others(scene, event)
+    elif language is not None:
         about_me.use_language(scene, "de" if language["german"] else "en")
         if talk is not None:
             take_up(scene, FLOWS[talk.flow], talk)
@@ -75,9 +77,21 @@ def heard(scene: Scene, event: Said) -> None:
         _wish(scene, event)
 
 
+def _before_others(scene: Scene, event: Said) -> None:
+    """No talk goes on where others read along: what is asked for is done, and anything else is said by the line beneath
+    it (`only_you.py`).
+    """
+    named = commands.named_in(event.text)
+    wish = intent(event.text, lang=scene.me.language, admin=scene.me.is_admin)
+    if named is not None:
+        commands.run(scene, *named)
+    elif isinstance(wish, str):
+        _do(scene, event, wish)
+
+
 def _is_command(scene: Scene, text: str, name: str, talk: Talk | None) -> bool:
     """A command's bare word is one only where nothing is asked: and "status", say, only for those who may."""
-    if text.strip().casefold().startswith(("/", "rm-")):
+    if commands.is_marked(text):
         return True
     return talk is None and (scene.me.is_admin or not commands.BY_NAME[name].admin)
 

@@ -12,8 +12,8 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Address, without_answers
-from bot.outcome import KINDS, Send, is_unasked
+from bot.conversation.messages import Address
+from bot.outcome import KINDS, Send, in_its_place, is_unasked
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
 from bot.program.model import (
@@ -143,7 +143,7 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
         organization=claimed.organization,
         send=_in_full(send, known),
         address=address,
-        language=told.language if told else known.language,
+        language=told.language if told and not _is_aloud(send) else known.language,
         timezone=(told.timezone if told else "") or "UTC",
         replaces_reference=reference,
         replaces_lost=_may_stand(send, known),
@@ -156,12 +156,16 @@ def _row(claimed: Claimed, known: _Known, now: datetime) -> Row:
     )
 
 
+def _is_aloud(send: Send) -> bool:
+    kind = KINDS.get(send.kind)
+    return kind is not None and kind.aloud
+
+
 def _in_full(send: Send, known: _Known) -> Send:
     """With the words of the message it takes the place of, where it only takes away what could be pressed there."""
-    old, kind = known.replaced.get(send.replaces), KINDS.get(send.kind)
-    if old is None or kind is None or not kind.strips:
-        return send
-    return msgspec.structs.replace(send, message=without_answers(old.send.message))
+    old = known.replaced.get(send.replaces)
+    message = in_its_place(send, old.send) if old else None
+    return msgspec.structs.replace(send, message=message) if message else send
 
 
 def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
@@ -175,19 +179,13 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
         return here[0], ""
     old = known.replaced.get(send.replaces)
     kind = KINDS.get(send.kind)
-    if old is None or not old.reference or old.sent_to is None or not _may_take_its_place(send, old):
+    if old is None or not old.reference or old.sent_to is None or in_its_place(send, old.send) is None:
         return (usual[0] if usual else None), ""
     candidates = usual if kind and kind.only_replaces else usual[:1]
     for address in candidates:
         if _same_place(address, old.sent_to):
             return old.sent_to, old.reference
     return (usual[0] if usual else None), ""
-
-
-def _may_take_its_place(send: Send, old: Queued) -> bool:
-    """Nothing can be left of words that are no longer kept, and a page of somebody's own is shown anew by itself."""
-    kind = KINDS.get(send.kind)
-    return kind is None or not kind.strips or bool(old.send.message.blocks and not old.send.home)
 
 
 def _may_stand(send: Send, known: _Known) -> bool:

@@ -27,7 +27,7 @@ def lane_of(send: Send) -> int:
     kind = KINDS.get(send.kind)
     if kind is None or not kind.reply:
         return BULK
-    if send.home:
+    if kind.supersedes:
         return HOME
     return EDIT if send.replaces else REPLY
 

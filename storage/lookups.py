@@ -90,6 +90,9 @@ class Reader(Protocol):
 
     def queued(self, organization: str, row_id: str) -> Queued | None: ...
 
+    def newest_about(self, organization: str, story: str) -> str:
+        """The id of the newest message about it that waits or was sent, "" when there is none."""
+
     def unasked(
         self, organization: str, people: Collection[str], after: datetime
     ) -> dict[str, list[datetime]]:

@@ -22,7 +22,7 @@ from storage.lookups import Is, Look, Queued, Where
 from storage.memory_state import Kept, Records, State, Waiting
 from storage.offering import participant, partners
 from storage.records import beginning, name_words, names_of, rank
-from storage.tables import FAILED
+from storage.tables import FAILED, OPEN
 
 R = TypeVar("R", bound=Base)
 WORDS = UUID("2f1f5f0e-8f0c-4c9b-9a33-6f6a3b1c7d42")
@@ -116,6 +116,11 @@ class MemoryReader:
             sent_to=row.sent_to,
             not_before=row.not_before,
         )
+
+    def newest_about(self, organization: str, story: str) -> str:
+        rows = (self._state.outbox[row_id] for row_id in self._state.of_story[organization, story])
+        found = [(row.sequence, row.id) for row in rows if row.state in (*OPEN, "sent")]
+        return max(found)[1] if found else ""
 
     def unasked(
         self, organization: str, people: Collection[str], after: datetime

@@ -53,6 +53,10 @@ class MemoryUnit:
     def load(self, query: Query) -> Snapshot:
         return load(MemoryReader(self._state), query)
 
+    def queued(self, organization: str, row_id: str) -> Send | None:
+        row = MemoryReader(self._state).queued(organization, row_id)
+        return row.send if row else None
+
     def save(self, records: Iterable[Record]) -> None:
         for record in records:
             self._save(record)

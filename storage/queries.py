@@ -240,6 +240,8 @@ def _sent(loading: Loading) -> None:
         if pairing:
             loading.found(pairing=pairing)
             loading.mention(pairing.mentor, pairing.mentee)
+    if loading.query.card:
+        loading.found(card=loading.reader.newest_about(loading.organization, loading.query.card))
     if loading.query.failed_since is not None:
         since = loading.query.failed_since
         failed = loading.reader.failed(loading.organization, since, MOST_FAILED)

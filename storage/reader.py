@@ -149,6 +149,10 @@ class DatabaseReader:
         there = None if sent_to is None else address_of(sent_to)
         return Queued(send=send, state=state, reference=reference, sent_to=there, not_before=not_before)
 
+    def newest_about(self, organization: str, story: str) -> str:
+        row = direct.first(self._db, selecting.NEWEST, {"in_organization": organization, "its_story": story})
+        return row[0] if row else ""
+
     def unasked(
         self, organization: str, people: Collection[str], after: datetime
     ) -> dict[str, list[datetime]]:

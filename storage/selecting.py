@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage.columns import NOTHING
 from storage.dialects import unindexed
 from storage.lookups import Is, Look, Where
-from storage.tables import account, join_code, organization, outbox, person, place
+from storage.tables import OPEN, account, join_code, organization, outbox, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
 FEW = 32  # so many values have a statement that is made for their number
@@ -46,6 +46,18 @@ KNOWN = (
 QUEUED = sa.select(
     outbox.c.body, outbox.c.state, outbox.c.reference, outbox.c.sent_to, outbox.c.not_before
 ).where(outbox.c.id == sa.bindparam("its_id"), outbox.c.organization == sa.bindparam("in_organization"))
+
+NEWEST = (
+    sa.select(outbox.c.id)
+    .where(
+        outbox.c.organization == sa.bindparam("in_organization"),
+        outbox.c.story == sa.bindparam("its_story"),
+        outbox.c.story != sa.literal_column("''", sa.Text()),  # the index has no others
+        outbox.c.state.in_((*OPEN, "sent")),
+    )
+    .order_by(outbox.c.sequence.desc())
+    .limit(1)
+)
 
 
 def users_of(place_id: str, accounts: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -93,6 +93,10 @@ class DatabaseUnit:
     def load(self, query: Query) -> Snapshot:
         return load(DatabaseReader(self._db, self._rows), query)
 
+    def queued(self, organization: str, row_id: str) -> Send | None:
+        row = DatabaseReader(self._db, self._rows).queued(organization, row_id)
+        return row.send if row else None
+
     def save(self, records: Iterable[Record]) -> None:
         by_kind: dict[type[Base], list[Record]] = {}
         for record in records:

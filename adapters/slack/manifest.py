@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
+from adapters.menu import line_of
 from adapters.slack.scopes import BASE, EVENTS, OPTIONAL, scopes
 from adapters.wording import Wording, cut
 from bot.conversation.messages import Phrase
@@ -74,14 +75,10 @@ def manifest(plan: Plan, words: Wording) -> dict[str, Any]:
 
 
 def _command(command: Command, plan: Plan, words: Wording) -> dict[str, Any]:
-    short = f"platform.command.{command.name}"
-    what = words.text(Phrase(short if has(short) else f"command.{command.name}"))
-    what = what[:1].upper() + what[1:]
-    told = words.text(Phrase("command.for_admins", {"what": what})) if command.admin else what
     hint = f"hint.{command.name}"
     return {
         "command": f"/rm-{command.name}",
-        "description": cut(told, DESCRIPTION),
+        "description": cut(line_of(command, words), DESCRIPTION),
         **({"usage_hint": cut(words.text(Phrase(hint)), HINT)} if has(hint) else {}),
         **({} if plan.socket else {"url": f"{plan.url}{EVENTS_PATH}"}),
         # So that people and channels that are named arrive by their ids.

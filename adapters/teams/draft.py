@@ -15,7 +15,7 @@ import msgspec
 from adapters.teams.limits import ACTIONS, LABEL, LINES, VALUE, harmless, opens, weigh
 from adapters.teams.payloads import Carried
 from adapters.wording import ELLIPSIS, Wording, clean, cut, one_line
-from bot.conversation.messages import Button, Buttons, Chart, Facts, File, Phrase, Rows, Say, Text
+from bot.conversation.messages import Bar, Button, Buttons, Chart, Facts, File, Phrase, Rows, Say, Text
 
 Element = dict[str, Any]
 
@@ -30,6 +30,8 @@ BUTTON_STYLES: dict[str, Element] = {
     "primary": {"style": "positive"},
     "danger": {"style": "destructive"},
 }
+PLAIN = BUTTON_STYLES["plain"]
+SO_FAR, TO_GO = Phrase("platform.so_far"), Phrase("platform.to_go")
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +57,15 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft:
-    """`message_id` is what a press carries back."""
+    """`message_id` is what a press carries back; `alone` says that no more than one thing is to be filled in."""
 
-    def __init__(self, words: Wording, message_id: str, room: Room) -> None:
+    def __init__(self, words: Wording, message_id: str, room: Room, *, alone: bool = False) -> None:
         self._words = words
         self._message_id = message_id
         self.room = room
+        self.alone = alone
         self._numbers = 0
+        self._presses = 0
 
     def number(self) -> int:
         """A number that no other form of this message has."""
@@ -107,29 +111,73 @@ class Draft:
     def _button(self, button: Button) -> Element:
         if button.link:
             return opening(self.line(button.label, LABEL), button.link)
-        pressed = self.press(button.label, Carried(action=button.action, data=button.data))
-        return pressed | BUTTON_STYLES[button.style]
+        carried = Carried(action=button.action, data=button.data)
+        return self.press(button.label, carried, BUTTON_STYLES[button.style])
 
-    def press(self, label: Text, carried: Carried) -> Element:
-        """A button; raises ValueError when it carries too much, which is a mistake of ours."""
+    def press(self, label: Text, carried: Carried, style: Element = PLAIN) -> Element:
+        """A button, and what takes its place where a client knows no Execute: it carries the same, and waits for no
+        answer. Raises ValueError when it carries too much, which is a mistake of ours.
+        """
         data = msgspec.to_builtins(msgspec.structs.replace(carried, message=self._message_id))
         if len(msgspec.json.encode(data)) > VALUE:
             raise ValueError(f"the button of action {carried.action} carries too much")
-        # Submit and not Execute: an Execute must be answered with words or a new card, and Teams shows an
-        # error where there is nothing to say. What was filled in is sent by the form's own button only.
+        # What was filled in is sent by the form's own button only.
         gathers = {} if carried.form is not None else {"associatedInputs": "none"}
-        return {"type": "Action.Submit", "title": self.line(label, LABEL), "data": data} | gathers
+        pressed = {"title": self.line(label, LABEL), "data": data, **gathers, **style}
+        self._presses += 1
+        return {
+            "type": "Action.Execute",
+            "id": f"press-{self._presses}",
+            "verb": carried.action,
+            **pressed,
+            "fallback": {"type": "Action.Submit", **pressed},
+        }
 
     def chart(self, block: Chart) -> list[Element]:
-        """The words beside the picture, where there is one; Teams fetches it itself."""
-        title = text([run(self.line(block.title, self.room.text), STYLES["bold"])])
+        """Drawn by Teams; where a client cannot, its picture, which Teams fetches itself; else the figures in words.
+        The words beside it are said once where they name every bar: then they are its figures.
+        """
+        title = self.line(block.title, self.room.text)
         words = self._paragraph(block.words)
-        picture = {
-            "type": "Image",
-            "url": block.picture,
-            "altText": one_line(words) or self.line(block.title, LABEL),
+        bars = [(self._bar(bar), bar.value) for bar in block.bars[: self.room.rows]]
+        named = bool(words and bars) and all(self.line(bar.label, VALUE) in words for bar in block.bars)
+        figures = (
+            one_line(words)
+            if named
+            else ", ".join(f"{name}: {self._words.value(value)}" for name, value in bars)
+        )
+        shown = _in_words(cut(figures, self.room.text, weigh))
+        if opens(block.picture):
+            said = one_line(words) or title
+            picture = {"type": "Image", "url": block.picture, "altText": said}
+            shown = [picture | ({"fallback": shown[0]} if shown else {})]
+        if bars:
+            drawn = self._progress(bars, block.full) if block.full else _compared(bars)
+            shown = [drawn | {"title": cut(title, LABEL, weigh)} | ({"fallback": shown[0]} if shown else {})]
+        beside = [] if named else paragraphs(words, STYLES["quiet"])
+        return [text([run(title, STYLES["bold"])]), *shown, *beside]
+
+    def _bar(self, bar: Bar) -> str:
+        """Its name, with what is to stand there in place of its number."""
+        name = self.line(bar.label, self.room.cell)
+        shown = self.line(bar.shown, self.room.cell) if bar.shown else ""
+        return f"{name} ({shown})" if shown else name
+
+    def _progress(self, bars: list[tuple[str, float]], full: float) -> Element:
+        so_far, to_go = (self.line(name, LABEL) for name in (SO_FAR, TO_GO))
+        return {
+            "type": "Chart.HorizontalBar.Stacked",
+            "data": [
+                {
+                    "title": name,
+                    "data": [
+                        {"legend": so_far, "value": value, "color": "good"},
+                        {"legend": to_go, "value": max(0, full - value), "color": "neutral"},
+                    ],
+                }
+                for name, value in bars
+            ],
         }
-        return [title, *([picture] if opens(block.picture) else []), *paragraphs(words, {})]
 
     def file(self, block: File) -> list[Element]:
         title = self.line(block.title, LABEL)
@@ -146,6 +194,18 @@ class Draft:
 
     def _cell(self, value: Any) -> str:
         return harmless(cut(one_line(self._words.value(value)), self.room.cell, weigh)) or "–"
+
+
+def _compared(bars: list[tuple[str, float]]) -> Element:
+    return {
+        "type": "Chart.HorizontalBar",
+        "displayMode": "AbsoluteNoAxis",
+        "data": [{"x": name, "y": value} for name, value in bars],
+    }
+
+
+def _in_words(words: str) -> list[Element]:
+    return [text([run(words)])] if words else []
 
 
 def run(words: str, style: Element | None = None) -> Element:
@@ -195,8 +255,8 @@ def opening(title: str, link: str) -> Element:
 
 
 def actions(elements: Iterable[Element]) -> list[Element]:
+    """Rows of about the same length: in a longer one Teams would hide the last ones in a menu."""
     shown = list(elements)
-    return [
-        {"type": "ActionSet", "actions": shown[start : start + ACTIONS]}
-        for start in range(0, len(shown), ACTIONS)
-    ]
+    rows = -(-len(shown) // ACTIONS)
+    long = -(-len(shown) // max(1, rows))
+    return [{"type": "ActionSet", "actions": shown[at : at + long]} for at in range(0, len(shown), long or 1)]

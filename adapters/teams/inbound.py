@@ -14,6 +14,7 @@ from datetime import datetime
 import msgspec
 
 from adapters.reading import read_record
+from adapters.teams.home import LOOK
 from adapters.teams.mentions import typed_text
 from adapters.teams.payloads import (
     PLATFORM,
@@ -24,18 +25,19 @@ from adapters.teams.payloads import (
     Executed,
     Payload,
     input_id,
+    picked_person,
     read_activity,
     unescape_value,
 )
 from adapters.wording import clean, one_line
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Sender, Submitted
+from bot.events import Arrived, ChannelSeen, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
 from bot.runtime.errors import BadPayload
 
 CARD_ACTION = "adaptiveCard/action"
 BOT = "28:"
 
-_COMMAND = re.compile(r"/?rm-([a-z][a-z-]*)(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_COMMAND = re.compile(r"/?rm-([a-z][a-z-]*)[.,;:!?…]*(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ def events_of(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
             return _messaged(activity, receipt)
         case "invoke" if activity.name == CARD_ACTION:
             value = read_record(activity.value, Executed, PLATFORM).action.data
-            return (_acted(activity, _sender(activity, activity.sender, receipt), value, receipt),)
+            return _acted(activity, _sender(activity, activity.sender, receipt), value, receipt)
         case "conversationUpdate":
             return _joined(activity, receipt)
         case "installationUpdate" if (activity.action or "").startswith("add"):
@@ -71,9 +73,13 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
         return ()
     sender = _sender(activity, activity.sender, receipt)
     if isinstance(activity.value, dict) and ("action" in activity.value or not activity.text):
-        return (_acted(activity, sender, activity.value, receipt),)
-    text = typed_text(activity.text or "", activity.mentions(), _bot(activity))
-    if not text:
+        return _acted(activity, sender, activity.value, receipt)
+    if not sender.in_person:
+        if not any(one.mentioned.id == _bot(activity) for one in activity.mentions()):
+            return ()  # what people write to each other is none of our business
+        sender = msgspec.structs.replace(sender, thread=_where(activity))
+    text = typed_text(activity.text or "", activity.mentions(), _bot(activity), activity.text_format or "")
+    if not text and sender.in_person:
         return ()
     event_id, at = _event_id(activity), receipt.at
     command = _COMMAND.fullmatch(text)
@@ -83,15 +89,43 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
     return (Said(id=event_id, at=at, sender=sender, text=text),)
 
 
-def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt) -> Event:
+def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt) -> tuple[Event, ...]:
+    """What was pressed on somebody's own page leaves it out of date: it is looked at again."""
     carried = read_record(value, Carried, PLATFORM)
+    shows = activity.type == "invoke"
+    looked = HomeOpened(
+        id=f"{_event_id(activity)}:home",
+        at=receipt.at,
+        sender=sender,
+        answered=carried.action != LOOK,
+        message=carried.message,
+        shows=shows,
+    )
+    if carried.action == LOOK:
+        return (looked,)
+    pressed = _pressed(activity, sender, carried, value, receipt)
+    return (pressed, looked) if carried.home else (pressed,)
+
+
+def _pressed(activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt) -> Event:
     event_id, at = _event_id(activity), receipt.at
-    action, data, message = carried.action, carried.data, carried.message
+    # Their own page is no message that could be answered once and for all.
+    action, data, message = carried.action, carried.data, "" if carried.home else carried.message
+    shows = activity.type == "invoke"
     if carried.form is None:
-        return Pressed(id=event_id, at=at, sender=sender, action=action, data=data, message=message)
+        return Pressed(
+            id=event_id, at=at, sender=sender, action=action, data=data, message=message, shows=shows
+        )
     values = {name: _entered(carried, name, value) for name in carried.fields}
     return Submitted(
-        id=event_id, at=at, sender=sender, action=action, data=data, values=values, message=message
+        id=event_id,
+        at=at,
+        sender=sender,
+        action=action,
+        data=data,
+        values=values,
+        message=message,
+        shows=shows,
     )
 
 
@@ -101,7 +135,10 @@ def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
         raise BadPayload("a request of teams holds an input that is no text")
     if not held:
         return ()
-    if carried.fields[name] == "many":
+    kind = carried.fields[name]
+    if kind == "people":
+        return tuple(picked_person(one) for one in held.split(",") if one.strip())
+    if kind == "many":
         return tuple(unescape_value(one) for one in held.split(",") if one)
     words = clean(held)
     return (words,) if words else ()
@@ -173,6 +210,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         language=locale.partition("-")[0].lower(),
         timezone=client.timezone or activity.local_timezone or "",
         in_person=activity.conversation.is_personal,
+        page_in_chat=True,
     )
 
 
@@ -193,6 +231,11 @@ def _address(activity: Activity, who: Account, conversation: Conversation, place
     )
 
 
+def _where(activity: Activity) -> str:
+    """The conversation; in a channel with the thread in it."""
+    return activity.conversation.id if activity.conversation else ""
+
+
 def _bot(activity: Activity) -> str:
     return activity.recipient.id if activity.recipient else ""
 
@@ -203,6 +246,6 @@ def _is_person(who: Account) -> bool:
 
 def _event_id(activity: Activity) -> str:
     """The same for the same activity: its id counts within its conversation only. It does not tell whose it was."""
-    where = activity.conversation.id if activity.conversation else ""
+    where = _where(activity)
     known = activity.id or hashlib.sha256(msgspec.json.encode(activity, order="sorted")).hexdigest()[:32]
     return f"{PLATFORM}:{hashlib.sha256(f'{where}:{known}'.encode()).hexdigest()[:40]}"

@@ -9,14 +9,22 @@ from datetime import date
 
 import msgspec
 
-from adapters.teams.draft import STYLES, Draft, Element, actions, run, text
+from adapters.teams.draft import BUTTON_STYLES, STYLES, Draft, Element, actions, run, text
 from adapters.teams.limits import FEW, LABEL, OPTION_VALUE, unmarked, weigh
-from adapters.teams.payloads import Carried, FieldKind, escape_value, input_id
+from adapters.teams.payloads import Carried, FieldKind, escape_value, input_id, own_person
 from adapters.wording import clean, cut, one_line
 from bot.conversation.messages import Field, Form, Option, Phrase, Pick
 
 TYPE_ANSWER = Phrase("platform.type_answer")
+FILL_IN, CHOOSE = Phrase("platform.fill_in"), Phrase("platform.choose")
+PICK_PEOPLE, PICK_PERSON = Phrase("platform.pick_people"), Phrase("platform.pick_person")
+FIND = Phrase("platform.find")
 LABEL_ROOM = 1_000
+PRIMARY = BUTTON_STYLES["primary"]
+PEOPLE = "people"
+# Source: https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker (November
+# 2026): everybody of the company; who is chosen comes back by their id in the directory, several with commas between.
+EVERYBODY = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}
 
 
 class Choosing(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +35,8 @@ class Choosing(msgspec.Struct, frozen=True, kw_only=True):
 
 def pick(draft: Draft, block: Pick) -> list[Element]:
     options = _options(draft, block.options)
+    if block.search == PEOPLE:
+        return _pick_people(draft, block, options)
     searched = bool(block.search) or len(options) < len({option.value for option in block.options})
     hint = draft.quiet(TYPE_ANSWER) if searched or not options else []
     label = draft.line(block.label, min(draft.room.text, LABEL_ROOM))
@@ -35,9 +45,27 @@ def pick(draft: Draft, block: Pick) -> list[Element]:
     form = draft.number()
     choosing = Choosing(options=options, chosen=block.chosen, many=block.many)
     entry = _choices(draft, choosing) | {"id": input_id(form, block.name), "label": label}
+    # Of many, none may be the answer.
+    entry |= {} if block.many else _required(draft, CHOOSE)
     fields: dict[str, FieldKind] = {block.name: "many" if block.many else "one"}
     carried = Carried(action=block.action, data=block.data, form=form, fields=fields)
-    return [entry, *hint, *actions([draft.press(block.submit, carried)])]
+    return [entry, *hint, *actions([draft.press(block.submit, carried, PRIMARY)])]
+
+
+def _pick_people(draft: Draft, block: Pick, options: tuple[Option, ...]) -> list[Element]:
+    form = draft.number()
+    label = draft.line(block.label, min(draft.room.text, LABEL_ROOM))
+    choosing = Choosing(options=options, chosen=block.chosen, many=block.many)
+    entry = _people(draft, choosing) | {"id": input_id(form, block.name), "label": label}
+    carried = Carried(action=block.action, data=block.data, form=form, fields={block.name: "people"})
+    return [entry, *draft.quiet(TYPE_ANSWER), *actions([draft.press(block.submit, carried, PRIMARY)])]
+
+
+def _required(draft: Draft, otherwise: Phrase) -> Element:
+    """What must be filled in is asked for before anything is sent. Teams looks at all that a card asks for, whichever
+    button is pressed: where that is more than one thing, the answer says what is missing.
+    """
+    return {"isRequired": True, "errorMessage": draft.line(otherwise, LABEL)} if draft.alone else {}
 
 
 def form(draft: Draft, block: Form) -> list[Element]:
@@ -47,17 +75,24 @@ def form(draft: Draft, block: Form) -> list[Element]:
     for field in block.fields:
         entry = _entry(draft, field)
         label = draft.line(field.label, min(draft.room.text, LABEL_ROOM))
-        blocks.append(entry | {"id": input_id(number, field.name), "label": label})
+        needed = {} if field.optional or "choices.data" in entry else _required(draft, _missing(entry))
+        blocks.append(entry | {"id": input_id(number, field.name), "label": label} | needed)
         fields[field.name] = _kind(field, entry)
         blocks += draft.quiet(field.hint) if field.hint else []
         if _is_short(draft, field, entry):
             blocks += draft.quiet(TYPE_ANSWER) if field.options or field.search else draft.left_out(1)
     carried = Carried(action=block.action, data=block.data, form=number, fields=fields)
-    return [*blocks, *actions([draft.press(block.submit, carried)])]
+    return [*blocks, *actions([draft.press(block.submit, carried, PRIMARY)])]
+
+
+def _missing(entry: Element) -> Phrase:
+    return CHOOSE if entry["type"] == "Input.ChoiceSet" else FILL_IN
 
 
 def _entry(draft: Draft, field: Field) -> Element:
     options = _options(draft, field.options)
+    if field.search == PEOPLE and set(field.chosen) <= {option.value for option in options}:
+        return _people(draft, Choosing(options=options, chosen=field.chosen, many=field.kind != "one"))
     if field.kind in ("one", "many") and options:
         many = field.kind == "many"
         chosen = tuple(field.value.split(",")) if many else (field.value,)
@@ -65,7 +100,7 @@ def _entry(draft: Draft, field: Field) -> Element:
     if field.kind == "day":
         return {"type": "Input.Date"} | ({"value": field.value} if _is_date(field.value) else {})
     value = _prefilled(draft, field)
-    longest = {"maxLength": field.longest} if field.longest else {}
+    longest = {"maxLength": max(field.longest, weigh(value))} if field.longest else {}
     return {"type": "Input.Text", "isMultiline": field.kind == "long", **longest} | (
         {"value": value} if value else {}
     )
@@ -74,6 +109,8 @@ def _entry(draft: Draft, field: Field) -> Element:
 def _kind(field: Field, entry: Element) -> FieldKind:
     if entry["type"] != "Input.ChoiceSet":
         return "text"
+    if "choices.data" in entry:
+        return "people"
     return "many" if field.kind == "many" else "one"
 
 
@@ -83,11 +120,28 @@ def _prefilled(draft: Draft, field: Field) -> str:
 
 
 def _is_short(draft: Draft, field: Field, entry: Element) -> bool:
-    """Does the field show less than it should?"""
+    """Does the field show less than it should, or can what it should hold not be found in it?"""
     if field.kind in ("one", "many"):
         missing = len(_options(draft, field.options)) < len({option.value for option in field.options})
         return missing or bool(field.search)
     return entry["type"] == "Input.Text" and weigh(clean(field.value)) > draft.room.value
+
+
+def _people(draft: Draft, choosing: Choosing) -> Element:
+    """Teams' own list of people, with those we know of beside it: they are found there by their names."""
+    element: Element = {
+        "type": "Input.ChoiceSet",
+        "choices": [
+            {"title": draft.line(option.label, LABEL), "value": own_person(option.value)}
+            for option in choosing.options
+        ],
+        "choices.data": EVERYBODY,
+        "placeholder": draft.line(PICK_PEOPLE if choosing.many else PICK_PERSON, LABEL),
+    } | ({"isMultiSelect": True} if choosing.many else {})
+    known = {option.value for option in choosing.options}
+    before = [own_person(person) for person in choosing.chosen if person in known]
+    held = ",".join(before if choosing.many else before[:1])
+    return element | ({"value": held} if held else {})
 
 
 def _choices(draft: Draft, choosing: Choosing) -> Element:
@@ -104,6 +158,8 @@ def _choices(draft: Draft, choosing: Choosing) -> Element:
     element: Element = {"type": "Input.ChoiceSet", "style": style, "choices": choices, "wrap": True}
     if many:
         element["isMultiSelect"] = True
+    elif not few:
+        element["placeholder"] = draft.line(FIND, LABEL)
     known = {option.value for option in choosing.options}
     before = [value for value in choosing.chosen if value in known]
     held = ",".join(map(escape_value, before)) if many else "".join(before[:1])

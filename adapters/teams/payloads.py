@@ -1,20 +1,25 @@
 """Which parts of an activity do we read, and of what type must they be?
 
 Source: https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md
-(November 2026). Everything else in an activity is ignored.
+(November 2026). Everything else in an activity is ignored, and so is what is not of its type and can be done without:
+a broken hint of somebody's time zone must not cost us their words.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 
-from adapters.reading import read_record
+from adapters.reading import Read, read_record
+from adapters.wording import clean
+from bot.runtime.errors import BadPayload
 
 PLATFORM = "teams"
 Payload = dict[str, Any]
-FieldKind = Literal["text", "one", "many"]
+FieldKind = Literal["text", "one", "many", "people"]
+# Longer ones no platform has and no index takes; NUL no database takes.
+Id = Annotated[str, msgspec.Meta(min_length=1, max_length=600, pattern=r"^[^\x00]*$")]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -24,17 +29,17 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Account(Part, frozen=True, kw_only=True):
     """A person (`29:` and their id for this bot) or a bot (`28:` and its app id)."""
 
-    id: str
+    id: Id
     name: str | None = None
-    aad_object_id: str | None = None
+    aad_object_id: Id | None = None
     role: str | None = None
 
 
 class Conversation(Part, frozen=True, kw_only=True):
-    id: str
+    id: Id
     conversation_type: str | None = None
     is_group: bool | None = None
-    tenant_id: str | None = None
+    tenant_id: Id | None = None
 
     @property
     def is_personal(self) -> bool:
@@ -44,7 +49,7 @@ class Conversation(Part, frozen=True, kw_only=True):
 class Named(Part, frozen=True, kw_only=True):
     """A tenant, a team or a channel."""
 
-    id: str | None = None
+    id: Id | None = None
     name: str | None = None
 
 
@@ -67,13 +72,14 @@ class ClientInfo(Part, frozen=True, kw_only=True):
 
 class Activity(Part, frozen=True, kw_only=True):
     type: str
-    service_url: str
-    channel_id: str
+    service_url: Id
+    channel_id: Id
     id: str | None = None
     sender: Account | None = msgspec.field(name="from", default=None)
     recipient: Account | None = None
     conversation: Conversation | None = None
     text: str | None = None
+    text_format: str | None = None
     value: Any = None
     name: str | None = None
     action: str | None = None
@@ -93,11 +99,13 @@ class Activity(Part, frozen=True, kw_only=True):
         return frozenset(tenant.casefold() for tenant in named if tenant)
 
     def mentions(self) -> list[Mention]:
-        return [read_record(part, Mention, PLATFORM) for part in self._entities("mention")]
+        return [
+            found for part in self._entities("mention") if (found := _readable(part, Mention)) is not None
+        ]
 
     def client(self) -> ClientInfo:
         infos = self._entities("clientInfo")
-        return read_record(infos[0], ClientInfo, PLATFORM) if infos else ClientInfo()
+        return (_readable(infos[0], ClientInfo) if infos else None) or ClientInfo()
 
     def _entities(self, kind: str) -> list[Payload]:
         return [entity for entity in self.entities or [] if entity.get("type") == kind]
@@ -117,8 +125,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What our own buttons carry in their `data`; written by `render.py`, read when one is pressed.
 
     Teams puts what was filled in beside it, under `input_id(form, name)`; `fields` says which inputs belong
-    to the button, because Teams leaves out those that hold nothing. Messages live for years, so fields are
-    only ever added.
+    to the button, because Teams leaves out those that hold nothing. `home`: it stands on somebody's own page
+    (`home.py`). Messages live for years, so fields are only ever added.
     """
 
     action: str
@@ -126,6 +134,7 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message: str = ""
     form: int | None = None
     fields: dict[str, FieldKind] = {}
+    home: bool = False
 
 
 def input_id(form: int, name: str) -> str:
@@ -142,6 +151,65 @@ def unescape_value(value: str) -> str:
     return value.replace("%2C", ",").replace("%25", "%")
 
 
+def own_person(person: str) -> str:
+    """Somebody the program knows, among the people of Teams' own list: told from them by its first character."""
+    return f"={escape_value(person)}"
+
+
+def picked_person(value: str) -> str:
+    """Somebody the program knows (an id), or of Teams' list: as a mention, by their id there."""
+    return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
+
+
+NEEDED = frozenset({"type", "serviceUrl", "channelId", "from", "conversation", "text"})
+IDENTITY = frozenset({"id", "aadObjectId", "tenantId"})  # whoever is not who they are is nobody
+
+
 def read_activity(payload: object) -> Activity:
-    """Raises BadPayload."""
-    return read_record(payload, Activity, PLATFORM)
+    """Raises BadPayload where something is broken that we need: who, where, what kind, and the words."""
+    try:
+        return read_record(payload, Activity, PLATFORM)
+    except BadPayload:
+        return read_record(_sound(payload, Activity, NEEDED), Activity, PLATFORM)
+
+
+def _readable(part: Payload, shape: type[Read]) -> Read | None:
+    try:
+        return read_record(_sound(part, shape), shape, PLATFORM)
+    except BadPayload:
+        return None
+
+
+def _sound(part: object, shape: type[Any], needed: frozenset[str] = IDENTITY) -> object:
+    """The same without what is broken and not needed, however deep; what is needed stays as it is, broken or not."""
+    if not isinstance(part, dict):
+        return part
+    kept = dict(part)
+    for field in msgspec.structs.fields(shape):
+        name = field.encode_name
+        if name not in kept or _is_of(kept[name], field.type):
+            continue
+        kept[name] = _mended(kept[name], field.type)
+        if name not in needed and not _is_of(kept[name], field.type):
+            del kept[name]
+    return kept
+
+
+def _mended(value: object, kind: Any) -> object:
+    """A list without its broken parts, a record without those that can be done without."""
+    inner = [one for one in get_args(kind) if one is not type(None)] or [kind]
+    if isinstance(value, list) and (of := get_args(inner[0])):
+        return [one for one in (_mended(each, of[0]) for each in value) if _is_of(one, of[0])]
+    return _sound(value, inner[0]) if _is_record(inner[0]) else value
+
+
+def _is_record(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
+def _is_of(value: object, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except (msgspec.ValidationError, UnicodeEncodeError, OverflowError):
+        return False
+    return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from adapters.teams import inputs
 from adapters.teams.draft import Draft, Element, Room, run, text
-from adapters.teams.limits import SUMMARY, WHOLE, size, unmarked
+from adapters.teams.limits import LEFTWARD, SUMMARY, WHOLE, size, spoken, unmarked
 from adapters.teams.payloads import Payload
 from adapters.wording import Wording
 from bot.conversation.messages import (
@@ -29,12 +29,11 @@ from bot.conversation.messages import (
 # What Teams cannot show, or not yet through us, and what people get instead.
 INSTEAD: dict[str, str] = {
     "form_over_chat": "the form stands in the chat, as a card",
-    "only_you": "what is asked in a channel is answered in the personal chat",
-    "chart": "its picture where one comes along; else the same numbers in words",
+    "only_you": "what is asked in a channel is answered in the personal chat, and a line beneath it says so",
     "file": "a link to it, open for a while",
-    "search": "the likeliest options, and a line saying that any other answer can be typed as a message",
+    "search": "people are found in Teams' own list of people; of skills the likeliest, and any other is typed",
     "together": "a button in each one's own introduction that opens the chat of the two",
-    "home": "a message in the chat; /rm-me, /rm-session and /rm-status show the same",
+    "home": "a card in the chat, posted by /rm-me and /rm-status, that Teams asks for anew whenever it is looked at",
     "look_up": "an answer that got lost stays in doubt: a bot may not read back what it wrote",
 }
 
@@ -57,12 +56,16 @@ def render(message: Message, words: Wording, message_id: str = "") -> Payload:
 def render_card(message: Message, words: Wording, message_id: str = "") -> Payload:
     """The card alone, as it may stand in the answer to a press."""
     summary = _summary(message, words)
+    leftward = {"rtl": True} if words.language in LEFTWARD else {}
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
         "msteams": {"width": "Full"},
         "fallbackText": unmarked(summary),
+        "speak": spoken(summary),
+        "lang": words.language,
+        **leftward,
         "body": _fitting(message, words, message_id) or [text([run(summary)])],
     }
 
@@ -73,8 +76,9 @@ def _summary(message: Message, words: Wording) -> str:
 
 def _fitting(message: Message, words: Wording, message_id: str) -> list[Element]:
     body: list[Element] = []
+    alone = sum(isinstance(block, Pick | Form) for block in message.blocks) <= 1
     for room in ROOMS:
-        draft = Draft(words, message_id, room)
+        draft = Draft(words, message_id, room, alone=alone)
         body = _separated([part for block in message.blocks for part in _drawn(draft, block)])
         if size(body) <= WHOLE - SPARE:
             return body

@@ -36,6 +36,7 @@ from bot.conversation.messages import (
     Form,
     Hours,
     Listed,
+    Option,
     Phrase,
     Say,
     SkillName,
@@ -109,7 +110,7 @@ def _field(talking: Talking[C], name: str) -> Field:
         name=name,
         label=_label(asked),
         kind=_kind(question),
-        options=asked.options if isinstance(question, CHOSEN) else (),
+        options=_named(talking, asked) if people else asked.options if isinstance(question, CHOSEN) else (),
         search="people" if people else "",
         value=_filled_in(talking, asked),
         chosen=list_of(_known(talking, asked)) if people else (),
@@ -160,6 +161,17 @@ def _known(talking: Talking[C], asked: Asked) -> Answer:
     return talking.progress.answers.get(asked.name) or asked.suggestion
 
 
+def _labels_of_people(asked: Asked) -> dict[str, Words]:
+    return {**asked.given.labels, **{one.id: one.name for one in asked.given.directory}}
+
+
+def _named(talking: Talking[C], asked: Asked) -> tuple[Option, ...]:
+    """Those who are chosen already, by name."""
+    labels = _labels_of_people(asked)
+    chosen = list_of(_known(talking, asked))
+    return tuple(Option(value=person, label=labels[person]) for person in chosen if person in labels)
+
+
 def _filled_in(talking: Talking[C], asked: Asked) -> str:
     """The same as the field holds it."""
     known = _known(talking, asked)
@@ -174,9 +186,8 @@ def _filled_in(talking: Talking[C], asked: Asked) -> str:
         case Skills():
             return ", ".join(words.value(SkillName(name)) for name in list_of(known))
         case People():
-            names = {one.id: one.name for one in asked.given.directory}
-            labels = {one: words.text(label) for one, label in asked.given.labels.items()} | names
-            return ", ".join(labels[person] for person in list_of(known) if person in labels)
+            labels = _labels_of_people(asked)
+            return ", ".join(words.text(labels[person]) for person in list_of(known) if person in labels)
         case _:
             return str(known) if isinstance(known, str | int) else ""
 

@@ -148,7 +148,7 @@ class Pick(msgspec.Struct, frozen=True, kw_only=True, tag="pick"):
 class Field(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of a form. `kind` "one" and "many" choose from `options`, or from a search. A "text" with the search
     "people" takes names of several: where the platform has a list of its people to choose from, they are chosen there,
-    and `chosen` (ids) are those it begins with.
+    and `chosen` (ids, named in `options`) are those it begins with.
 
     `hint` stands below it (who will see the answer), `longest` is how many characters may be typed, 0 for no limit
     of ours. `value` of a "many" is its values with commas between.

@@ -13,7 +13,9 @@ from bot.program.model import Person
 from bot.program.skills import Catalog, load_catalog, understand_skills
 from bot.scene import Scene
 
-MENTIONED = re.compile(r"@[UW][0-9A-Z]{3,}", re.IGNORECASE)  # a mention, as Slack passes it on
+MENTIONED = re.compile(
+    r"@(?:[UW][0-9A-Z]{3,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b", re.IGNORECASE
+)  # a mention or a pick, as Slack and Teams pass it on
 LONGEST_NAMES = 300  # characters of typed words that may hold names of colleagues
 TERMS_IN = ("onboarding", "word")  # talks that read words about skills
 

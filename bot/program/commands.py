@@ -13,6 +13,7 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Fact, Facts, Listed, Phrase, Say, phrase
 from bot.conversation.understand import folded
 from bot.conversation.understand.dates import day
+from bot.events import Commanded, FromPerson, Said, Sender
 from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import for_admins
@@ -22,7 +23,7 @@ from bot.program.keeping import audit, privacy
 from bot.program.meeting import sessions
 from bot.program.model import Person
 from bot.program.pairs import goals
-from bot.program.participant import about_me, background, membership
+from bot.program.participant import about_me, background, home, membership
 from bot.program.parts import command_button, first_name
 from bot.program.telling import about_stories, digest
 from bot.program.trust import concerns
@@ -62,11 +63,28 @@ def _setup_button(me: Person) -> tuple[Block, ...]:
 
 
 def _me(scene: Scene, text: str) -> None:
-    """`/rm-me`, or `/rm-me matching` for what was told for the program's aim."""
+    """`/rm-me`, or `/rm-me matching` for what was told for the program's aim; the button shows what it says."""
     if text.strip().casefold() in about_me.MATCHING:
         background.show(scene)
+    elif (sender := _wants_page(scene, text)) is not None:
+        home.post(scene, sender)
     else:
         about_me.show_me(scene, CHANGEABLE)
+
+
+def _status(scene: Scene, text: str) -> None:
+    if (sender := _wants_page(scene, text)) is not None:
+        home.post(scene, sender)
+    else:
+        for_admins.status(scene, text)
+
+
+def _wants_page(scene: Scene, text: str) -> Sender | None:
+    """Who asks for the command by its name and nothing else, where a card in the chat is their own page."""
+    event = scene.event
+    named = isinstance(event, Commanded) or (isinstance(event, Said) and named_in(event.text) is not None)
+    asks = named and not text.strip() and scene.page_in_chat
+    return event.sender if asks and isinstance(event, FromPerson) else None
 
 
 def _pause(scene: Scene, text: str) -> None:
@@ -138,6 +156,7 @@ def _help(scene: Scene, _text: str) -> None:
         Say(text=phrase("help.words"), style="quiet"),
         *_connects(scene),
         *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
+        *((Say(text=phrase("home.card.where"), style="quiet"),) if scene.page_in_chat else ()),
         Buttons(items=tuple(command_button(name) for name in next_steps(scene))),
     )
 
@@ -197,7 +216,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="nominate", admin=True, run=for_admins.nominate),
     Command(name="pair", admin=True, run=for_admins.pair),
     Command(name="people", admin=True, run=for_admins.people),
-    Command(name="status", admin=True, run=for_admins.status),
+    Command(name="status", admin=True, run=_status),
     Command(name="export", admin=True, run=for_admins.export),
     Command(name="announce", admin=True, run=for_admins.announce),
     Command(name="digest", admin=True, run=digest.command),
@@ -205,6 +224,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="report", admin=True, run=report.command),
     Command(name="audit", admin=True, run=for_admins.audit),
 )
+AROUND = ".,;:!?…“”„‟\"'‘’`"  # of a command that was typed or copied: no part of it
+MARKED = re.compile(r"/?rm[-‐‑–]")
 FOR_NEW_PAIRS = frozenset({"invite", "nominate", "pair", "announce"})
 READS_ON: dict[str, Callable[[str], str]] = {  # typed out of the blue, they hold a day, or which, or a goal
     **dict.fromkeys(("pause", "session", "status", "template"), str),
@@ -252,14 +273,31 @@ def run(scene: Scene, name: str, text: str = "") -> None:
 
 
 def named_in(text: str) -> tuple[str, str] | None:
-    """(command, rest) when the words begin with one: `/rm-pair`, `rm-pair`, or a bare `pair` and nothing
-    else.
+    """(command, rest) when the words begin with one: `/rm-pair`, `rm-pair`, `/pair`, or a bare `pair` and nothing else;
+    in any case, quoted, or with a full stop behind it.
     """
-    first, _, rest = text.strip().partition(" ")
-    word = first.casefold().removeprefix("/")
-    if word.startswith("rm-"):
-        return word.removeprefix("rm-"), rest.strip()
-    return (word, "") if not rest.strip() and word in BY_NAME else None
+    first, *more = text.split(maxsplit=1)[:2] or ("",)
+    word, rest = first.casefold().strip(AROUND), more[0].strip() if more else ""
+    if MARKED.match(word):
+        return MARKED.sub("", word), rest
+    name = word.removeprefix("/")
+    return (name, rest) if name in BY_NAME and (name != word or not rest) else None
 
 
-__all__ = ["BY_NAME", "COMMANDS", "Command", "available", "named_in", "next_steps", "run", "stage_of"]
+def is_marked(text: str) -> bool:
+    """Does it begin as only a command does?"""
+    word = text.lstrip(f"{AROUND} \n\t").casefold()
+    return word.startswith("/") or MARKED.match(word) is not None
+
+
+__all__ = [
+    "BY_NAME",
+    "COMMANDS",
+    "Command",
+    "available",
+    "is_marked",
+    "named_in",
+    "next_steps",
+    "run",
+    "stage_of",
+]

@@ -208,6 +208,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     admins: bool = False
     history: bool = False  # rulings, and pairings ever made, that concern anybody in the snapshot's `people`
     middle_grade: bool = False  # the median grade of the directory
+    card: str = ""  # the newest message about this (`About.story`) that waits or was sent
     outbox: str = ""  # what an outbox row says, and the pairing whose two share the conversation it goes to
     failed_since: datetime | None = (
         None  # messages that failed or are in doubt since then, MOST_FAILED of them; events still set aside, counted
@@ -377,6 +378,7 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     middle_grade: int | None = None
     sent: Send | None = None
     sent_state: str = ""
+    card: str = ""  # what the outbox calls the newest message asked for, "" where there is none
     # By outbox id: where the story or change asked for stands, with `stories` all of theirs; the sponsor's sentence.
     posted: dict[str, Posted] = {}
     failed: tuple[FailedSend, ...] = ()  # newest first

@@ -156,11 +156,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_json(
         add("doctor", "check configuration, database and credentials; name each problem and its fix", _doctor)
     )
-    help_text = "print what to paste where the app is made; needs no credentials"
-    manifest = add("manifest", help_text, _manifest)
-    manifest.set_defaults(about=cli_manifest.ABOUT)
-    cli_manifest.add_arguments(manifest)
-    _add_json(manifest)
+    help_text = "what to hand in where the app is made, in Slack or in Teams; needs no credentials"
+    cli_manifest.add_arguments(add("manifest", help_text, _manifest))
     add("migrate", "bring the database to the newest schema", _migrate)
     add("replay", "handle the events that were set aside once more", _replay)
     _add_people(commands)

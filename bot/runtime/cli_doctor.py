@@ -31,8 +31,19 @@ def doctor(
     """Open the database (which brings it to the newest schema), ask each platform; exit 1 with problems."""
     problems, known = _database(open_and_close)
     problems += asyncio.run(_examined(examine, settings))
-    found = Checkup(problems=problems, notes=[*notes(settings), *misspelled(keys_of(ENV_FILE)), *known])
+    found = Checkup(
+        problems=problems,
+        notes=[*notes(settings), *_endpoints(settings), *misspelled(keys_of(ENV_FILE)), *known],
+    )
     return report(found, as_json=arguments.json)
+
+
+def _endpoints(settings: Settings) -> list[tuple[str, str]]:
+    """What stands with a platform, where we cannot look."""
+    if not settings.teams_app_id or not settings.links_base:
+        return []
+    endpoint = f"{settings.links_base}/api/messages"
+    return [("TEAMS_APP_ID", f"the Azure Bot's messaging endpoint has to be {endpoint}")]
 
 
 def _database(open_and_close: Callable[[], None]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:

@@ -20,15 +20,16 @@ def read_bytes(path: Path) -> bytes:
         raise WrongUse(f"{path}: {error.strerror or 'cannot be read'}") from error
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_file(path: Path, content: str | bytes) -> None:
     """Write a whole file or none: what was there stays until all of the new one is. A device is written to."""
+    body = content.encode() if isinstance(content, str) else content
     if path.exists() and not path.is_file():
-        path.write_text(text, "utf-8", newline="")
+        path.write_bytes(body)
         return
     path = path.resolve()
     fresh = path.with_name(f".{path.name}.new")
     try:
-        fresh.write_text(text, "utf-8", newline="")
+        fresh.write_bytes(body)
         fresh.replace(path)
     finally:
         fresh.unlink(missing_ok=True)

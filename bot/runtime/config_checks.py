@@ -180,6 +180,12 @@ CHECKS: Final[tuple[Check, ...]] = (
     ),
     ("TEAMS_OPENID_METADATA_URL", lambda s: _is_unsafe(s.teams_openid_metadata_url), HTTPS),
     ("TEAMS_LOGIN_URL", lambda s: _is_unsafe(s.teams_login_url), HTTPS),
+    ("TEAMS_GRAPH_URL", lambda s: _is_unsafe(s.teams_graph_url), HTTPS),
+    (
+        "TEAMS_GRAPH_URL",
+        lambda s: not _is_unsafe(s.teams_graph_url) and _is_more_than_an_address(s.teams_graph_url),
+        "takes an address alone, such as https://graph.microsoft.com, without a name, ? or #",
+    ),
     (
         "TEAMS_AUTH",
         lambda s: s.teams_auth == "off" and not s.is_loopback,
@@ -220,6 +226,21 @@ NOTES: Final[tuple[Check, ...]] = (
         "TEAMS_APP_ID",
         lambda s: bool(s.teams_app_id) and s.teams_auth == "off",
         "TEAMS_AUTH=off: Teams is served without credentials, to clients on this machine only",
+    ),
+    (
+        "TEAMS_APP_TYPE",
+        lambda s: bool(s.teams_app_id) and s.teams_app_type == "MultiTenant",
+        "MultiTenant is for bots made before 31 July 2025; a new one is SingleTenant or UserAssignedMSI",
+    ),
+    (
+        "TEAMS_GRAPH",
+        lambda s: s.teams_graph == "on" and not s.has_teams,
+        "has no effect without TEAMS_APP_ID",
+    ),
+    (
+        "TEAMS_GRAPH",
+        lambda s: s.teams_graph == "on" and s.teams_auth == "off",
+        "TEAMS_AUTH=off: Microsoft Graph is asked without credentials, which only a stand-in on this machine answers",
     ),
     (
         "ADMINS",

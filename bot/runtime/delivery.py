@@ -326,7 +326,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
     if row.address is None:
         raise LookupError(f"outbox {row.id} has no address")
     return Delivery(
-        id=row.id,
+        id=row.send.replaces if row.send.home and row.send.replaces else row.id,
         address=row.address,
         message=message_of(row),
         language=row.language,
@@ -337,6 +337,7 @@ def _delivery(row: Row, message_of: Callable[[Row], Message]) -> Delivery:
         only_replaces=kind_of(row).only_replaces,
         only_you=_alone_in(row.send.only_you, row.address),
         only_there=kind_of(row).only_there,
+        aloud=kind_of(row).aloud,
         home=row.send.home,
     )
 

@@ -32,6 +32,7 @@ from bot.events import (
     Event,
     FellDue,
     FromPerson,
+    HomeOpened,
     InOrganization,
     PeopleRead,
     Pressed,
@@ -43,6 +44,7 @@ from bot.program.nudges import dues_of
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.counts import Counts
 from bot.runtime.errors import ConcurrentUpdate, StorageUnavailable
+from bot.runtime.in_place import shown_in_place
 from bot.runtime.ports import Due, Handled, Realm, SetAside, Storage, UnitOfWork
 
 T = TypeVar("T")
@@ -213,9 +215,13 @@ def _pure(decide: Callable[[], T]) -> T:
 
 
 def _is_new(work: UnitOfWork, event: Event, *, again: bool) -> bool:
-    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it."""
+    """Mark the event; whatever comes of it, what fell due or was not delivered is over with it. A look that is answered
+    at once is the same however often it is made, and leaves no mark.
+    """
     if again and not work.unset_aside(event.id):
         return False
+    if isinstance(event, HomeOpened) and event.shows:
+        return True
     new = work.is_new(event)
     if isinstance(event, FellDue):
         work.drop_due(event.organization, Due(rule=event.rule, subject=event.subject, at=event.due))
@@ -229,7 +235,8 @@ def once(work: UnitOfWork, event: Event, *, again: bool = False) -> tuple[Outcom
     if not _is_new(work, event, again=again):
         return None
     snapshot, decided = _decided(work, event)
-    return decided, _apply(work, event, snapshot, decided)
+    realm = _apply(work, event, snapshot, decided)
+    return shown_in_place(work, event, snapshot, decided), realm
 
 
 def _decided(work: UnitOfWork, event: Event) -> tuple[Snapshot, Outcome]:

@@ -24,6 +24,11 @@ def _folder(value: object) -> object:
     return value.strip().rstrip("/") + "/" if isinstance(value, str) else value
 
 
+def _address(value: object) -> object:
+    """One that paths are put behind."""
+    return value.strip().rstrip("/") if isinstance(value, str) else value
+
+
 Text = Annotated[str, BeforeValidator(_tidy)]
 Secret = Annotated[SecretStr, BeforeValidator(_tidy)]
 NONE = SecretStr("")
@@ -55,7 +60,11 @@ class Settings(BaseModel):
     teams_openid_metadata_url: Text = "https://login.botframework.com/v1/.well-known/openidconfiguration"
     teams_login_url: Text = "https://login.microsoftonline.com"
     teams_service_hosts: Text = ""
+    teams_graph: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "off"
+    teams_graph_url: Annotated[str, BeforeValidator(_address)] = "https://graph.microsoft.com"
     teams_auth: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
+    identity_endpoint: Text = ""
+    identity_header: Secret = NONE
     playground: Annotated[Literal["on", "off", ""], BeforeValidator(_lower)] = ""
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = "info"
     log_format: Annotated[Literal["text", "json", ""], BeforeValidator(_lower)] = ""
@@ -87,6 +96,14 @@ class Settings(BaseModel):
         if self.playground:
             return self.playground == "on"
         return not (self.has_slack or self.has_teams)
+
+    @property
+    def local_url(self) -> str:
+        """Where this machine reaches the server that runs, no slash at the end; one that listens everywhere is reached
+        at the loopback address, too.
+        """
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 - not listened at
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     @property
     def links_base(self) -> str | None:

@@ -36,15 +36,17 @@ from tests.teams.rules import (
 )
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
-INVISIBLE = "\u2060"
+INVISIBLE = dict.fromkeys(map(ord, "\u2060\u2068\u2069"))
 
 
 class TeamsCase:
     platform = "teams"
     instead: Mapping[str, str] = INSTEAD
 
-    def __init__(self) -> None:
+    def __init__(self, *, waits: bool = True) -> None:
+        """`waits`: a press waits for its answer, as clients do that know Execute."""
         self._requests = Requests()
+        self._press = self._requests.press if waits else self._requests.submit
 
     def render(self, message: Message, words: Wording, message_id: str = "") -> Payload:
         return render(message, words, message_id)
@@ -54,10 +56,11 @@ class TeamsCase:
 
     def visible_text(self, payload: Payload) -> str:
         read = (line for part in card(payload)["body"] for line in _read(part))
-        return "\n".join((payload["summary"], *read)).replace(INVISIBLE, "")
+        return "\n".join((payload["summary"], *read)).translate(INVISIBLE)
 
     def live_markup(self, payload: Payload) -> list[str]:
         found = marked_up(card(payload)["fallbackText"])
+        found += [tag for tag in "<>" if tag in card(payload)["speak"]]
         found += ["TextBlock" for _ in of(payload, "TextBlock", "FactSet")]
         for choices in of(payload, "Input.ChoiceSet"):
             if is_markdown(choices):
@@ -78,14 +81,14 @@ class TeamsCase:
     def options(self, payload: Payload, name: str) -> list[str]:
         for part in inputs(payload):
             if part["id"].partition("/")[2] == name:
-                return [choice["value"] for choice in part["choices"]]
+                return [choice["value"].removeprefix("=") for choice in part["choices"]]
         return []
 
     def press(self, payload: Payload, label: str, user: str) -> Raw:
-        return self._requests.submit(payload, label, user)
+        return self._press(payload, label, user)
 
     def submit(self, payload: Payload, label: str, values: Mapping[str, tuple[str, ...]], user: str) -> Raw:
-        return self._requests.submit(payload, label, user, values)
+        return self._press(payload, label, user, values)
 
     def say(self, text: str, user: str) -> Raw:
         return self._requests.say(text, user)
@@ -250,13 +253,18 @@ def _read(part: Payload) -> Iterator[str]:
             yield from (line for cell in cells for item in cell["items"] for line in _read(item))
         case "Image":
             yield part["altText"]
+            yield from _read(part.get("fallback", {"type": ""}))
+        case "Chart.HorizontalBar" | "Chart.HorizontalBar.Stacked":
+            yield part["title"]
+            yield from (bar.get("x") or bar["title"] for bar in part["data"])
+            yield from _read(part["fallback"])
         case "ActionSet":
             yield from (action["title"] for action in part["actions"])
         case "Input.ChoiceSet":
             yield part["label"]
             titles = [choice["title"] for choice in part["choices"]]
             yield from map(unescaped, titles) if is_markdown(part) else titles
-        case _:
+        case "Input.Text" | "Input.Date":
             yield part["label"]
             yield part.get("value", "")
 

@@ -115,6 +115,7 @@ class TestLooking:
         (said,) = case.inbound(case.say("hello", USER))
         assert isinstance(said, FromPerson)
         assert said.sender.has_home is ("home" not in case.instead)
+        assert said.sender.page_in_chat is ("home" in case.instead)
 
     def test_whoever_looks_is_alone_and_opens_no_conversation(self, case: AdapterCase) -> None:
         looks = [case.look_home(USER), case.look_home(USER)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.messages import Address
-from bot.outcome import Send, Visitor
+from bot.outcome import About, Send, Visitor
 from bot.program.model import Account
 from bot.program.snapshot import Query
 from bot.runtime.ports import Storage
@@ -96,6 +96,46 @@ def test_a_conversation_that_was_opened_meanwhile_is_not_forgotten(storage: Stor
         known = work.load(Query(sender=make.sender("U2"))).account
     assert known is not None
     assert known.address.conversation == "D2"
+
+
+def test_a_card_in_the_chat_is_found_until_there_is_a_newer_one(storage: Storage) -> None:
+    mine = About(person="ana", story="card:mine")
+
+    def newest(about: str = "card:mine") -> str:
+        with storage.begin() as work:
+            return work.load(Query(organization=ACME, card=about)).card
+
+    assert newest() == ""
+    card = make.send("ana", kind="card", home=True, about=mine)
+    enqueue(storage, "one", card)
+    assert newest() == "one:0"
+    enqueue(storage, "two", card, make.send("ana", kind="renewed", home=True, replaces="one:0"), at=1)
+    assert (newest(), newest("card:other"), newest("card")) == ("two:0", "", "")
+    claim(storage, 1)
+    storage.mark_over("one:0", "failed", "gone", at=NOON)
+    assert newest() == "two:0"
+
+
+def test_shown_anew_it_goes_to_where_it_stands_and_is_kept_nowhere(storage: Storage) -> None:
+    enqueue(storage, "one", make.send("ana", kind="card", home=True))
+    claim(storage)
+    deliver(storage, "one:0", "D1/7")
+    enqueue(storage, "two", make.send("ana", kind="renewed", home=True, replaces="one:0"), at=1)
+    (row,) = claim(storage, 1)
+    assert row.replaces_reference == "D1/7"
+    deliver(storage, "two:0", "D1/7")
+    assert (state_of(storage, "one:0"), state_of(storage, "two:0")) == ("sent", "")
+
+
+def test_what_others_read_is_in_the_language_of_the_program(storage: Storage) -> None:
+    save(storage, make.person("zoe", language="de"), make.account("zoe", "U5"))
+    there = make.address("U5", conversation="C1")
+    enqueue(storage, "a", make.send("zoe", kind="thread", only_you=there))
+    (line,) = claim(storage)
+    assert (line.language, line.address) == ("en", make.address("U5"))
+    deliver(storage, "a:0", "", make.address("U5"))
+    enqueue(storage, "b", make.send("zoe"))
+    assert [row.language for row in claim(storage)] == ["de"]
 
 
 def test_it_goes_to_the_account_that_looked(storage: Storage) -> None:

@@ -16,8 +16,8 @@ import pytest
 from aiohttp import web
 
 import app
+from adapters.network import trouble
 from adapters.slack.client import examine_slack
-from adapters.slack.client.network import trouble
 from adapters.slack.client.part import SlackPart
 from adapters.slack.client.reception import Needs
 from adapters.slack.client.settings import SlackSettings, slack_settings

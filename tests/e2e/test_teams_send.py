@@ -1,25 +1,18 @@
-"""Does a message reach Teams with one call, a good token and within the rates, and is a refusal understood?"""
+"""Does a message go to an address that somebody vouches for, with a good token, and are keys fetched in time?"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import msgspec
 import pytest
 
 from adapters.teams.client import TeamsSettings, examine_teams
-from adapters.teams.client.keys import AGAIN_S, DAY_S, RETRY_S, KeysAway, SigningKeys
-from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.tokens import Tokens
-from bot.conversation.messages import Address, Phrase, Say
 from bot.runtime.errors import TryLater, Undeliverable
-from bot.runtime.ports import Delivery
-from tests.contracts.messages import WORDS, message
-from tests.serving import serving
-from tests.teams.double import APP_ID, PASSWORD, FakeTeams, public_key
-from tests.teams.requests import BOT, TENANT
+from tests.e2e.teams_sending import Served, running
+from tests.teams.requests import TENANT
 
 
 class Hand:
@@ -30,44 +23,6 @@ class Hand:
 
     def now(self) -> float:
         return self.seconds
-
-
-class Served(msgspec.Struct):
-    teams: FakeTeams
-    settings: TeamsSettings
-    adapter: TeamsAdapter
-
-    def delivery(self, *, user: str = "U1ANA", conversation: str = "a:U1ANA", url: str = "") -> Delivery:
-        extra = {"service_url": url or self.teams.address, "user_id": f"29:{user}", "bot_id": BOT}
-        return Delivery(
-            id="d1",
-            address=Address(
-                platform="teams", place=TENANT, user=user, conversation=conversation, extra=extra
-            ),
-            message=message(Say(text=Phrase("hello"))),
-            language="en",
-            timezone="UTC",
-        )
-
-
-@asynccontextmanager
-async def running(**changes: str) -> AsyncIterator[Served]:
-    teams = FakeTeams(with_tokens=changes.get("auth") != "off")
-    async with serving(teams.routes()) as address:
-        teams.address = address
-        settings = msgspec.convert(
-            {
-                "app_id": APP_ID,
-                "app_password": PASSWORD,
-                "tenant_id": TENANT,
-                "openid_metadata_url": f"{address}/openid",
-                "login_url": f"{address}/",
-                "service_hosts": address.removeprefix("http://"),
-            }
-            | changes,
-            TeamsSettings,
-        )
-        yield Served(teams, settings, TeamsAdapter(settings, lambda language, timezone: WORDS))
 
 
 @pytest.fixture
@@ -138,45 +93,7 @@ class Everything(set[str]):
         return True
 
 
-class TestCalls:
-    async def test_one_call_posts_one_message(self, served: Served) -> None:
-        first = await served.adapter.deliver(served.delivery())
-        again = msgspec.structs.replace(served.delivery(), replaces=first.reference)
-        await served.adapter.deliver(again)
-        assert [method for method, _, _ in served.teams.calls] == ["POST", "PUT"]
-
-    @pytest.mark.parametrize("updating", [False, True])
-    async def test_a_lost_answer_is_not_asked_for_again(self, served: Served, updating: bool) -> None:
-        first = await served.adapter.deliver(served.delivery())
-        served.teams.failing.append("lost_answer")
-        before = len(served.teams.calls)
-        later = msgspec.structs.replace(served.delivery(), replaces=first.reference if updating else "")
-        with pytest.raises(TryLater) as raised:
-            await served.adapter.deliver(later)
-        assert raised.value.maybe_sent
-        assert len(served.teams.calls) == before + 1
-
-    @pytest.mark.parametrize(
-        ("failure", "reason", "maybe_sent"),
-        [("precondition", "PreconditionFailed", False), ("server_error", "http_502", True)],
-    )
-    async def test_what_may_be_tried_again(
-        self, served: Served, failure: str, reason: str, maybe_sent: bool
-    ) -> None:
-        served.teams.failing.append(failure)
-        with pytest.raises(TryLater, match=reason) as raised:
-            await served.adapter.deliver(served.delivery())
-        assert (raised.value.maybe_sent, raised.value.after_s) == (maybe_sent, None)
-
-    async def test_somebody_who_removed_the_app_cannot_be_written_to(self, served: Served) -> None:
-        with pytest.raises(Undeliverable, match="BotNotInConversationRoster"):
-            await served.adapter.deliver(served.delivery(user="UGONE", conversation=""))
-        served.teams.failing.append("gone")
-        with pytest.raises(Undeliverable, match="MessageWritesBlocked"):
-            await served.adapter.deliver(served.delivery())
-        with pytest.raises(Undeliverable, match="ConversationNotFound"):
-            await served.adapter.deliver(served.delivery(conversation="a:nowhere/../x?y=1"))
-
+class TestAddresses:
     @pytest.mark.parametrize(
         "url",
         [
@@ -198,61 +115,6 @@ class TestCalls:
     async def test_a_channel_post_of_nowhere_has_no_address(self, served: Served) -> None:
         with pytest.raises(Undeliverable, match="no_address"):
             await served.adapter.deliver(served.delivery(user="", conversation=""))
-
-
-class TestRates:
-    async def test_rates_stay_below_those_of_teams(self, served: Served) -> None:
-        limits = {1: 7, 2: 8, 30: 60, 3_600: 1_800}  # seconds: messages in one conversation
-        rates = {name: (rate, burst) for name, rate, burst in served.adapter.rates(served.delivery())}
-        of_chat = [limit for name, limit in rates.items() if "a:U1ANA" in name]
-        for seconds, most in limits.items():
-            assert min(burst + rate * seconds for rate, burst in of_chat) <= most
-        opened = served.adapter.rates(served.delivery(conversation=""))
-        assert sum(burst + rate for name, rate, burst in opened if "U1ANA" not in name) <= 50
-
-
-class TestKeys:
-    async def test_a_changed_key_is_found_after_a_minute_at_most(self, served: Served) -> None:
-        hand = Hand()
-        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
-        assert await keys.find("key-1") is not None
-        served.teams.keys = [{"kty": "RSA", "kid": "broken"}, {"kty": "EC"}, public_key("key-2")]
-        assert await keys.find("key-2") is None
-        hand.seconds = AGAIN_S + 1
-        assert await keys.find("key-2") is not None
-        assert await keys.find("key-1") is None
-        assert served.teams.key_fetches == 2
-
-    async def test_a_withdrawn_key_is_good_for_a_day_at_most(self, served: Served) -> None:
-        hand = Hand()
-        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
-        assert await keys.find("key-1") is not None
-        served.teams.keys = [public_key("key-2")]
-        hand.seconds = DAY_S - 1
-        assert await keys.find("key-1") is not None
-        hand.seconds = DAY_S + 1
-        assert await keys.find("key-1") is None
-
-    async def test_a_server_that_is_away_is_asked_again_soon(self, served: Served) -> None:
-        hand = Hand()
-        keys = SigningKeys(served.settings.openid_metadata_url, hand.now)
-        served.teams.keys_away = True
-        with pytest.raises(KeysAway):
-            await keys.find("key-1")
-        served.teams.keys_away = False
-        with pytest.raises(KeysAway):
-            await keys.find("key-1")
-        hand.seconds = RETRY_S + 1
-        assert await keys.find("key-1") is not None
-
-    @pytest.mark.parametrize(
-        "made",
-        [[], [{"kty": "RSA"}], [{"kty": "RSA", "kid": "x"}], [{"kty": "oct", "kid": "x", "k": "eA"}], 7, [7]],
-    )
-    async def test_keys_of_no_form_let_nobody_in(self, served: Served, made: list[dict[str, object]]) -> None:
-        served.teams.keys = made
-        with pytest.raises(KeysAway):
-            await SigningKeys(served.settings.openid_metadata_url).find("x")
 
 
 class TestExamining:

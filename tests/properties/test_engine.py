@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -145,6 +146,8 @@ steps = st.one_of(
     st.tuples(st.just("close"), people, st.integers(0, 30)),
     st.tuples(st.just("arrive"), people, st.none()),
     st.tuples(st.just("home"), people, st.booleans()),
+    st.tuples(st.just("look"), people, st.sampled_from(["", "e1", "e2:home"])),
+    st.tuples(st.just("thread"), people, texts),
     st.tuples(st.just("later"), st.just(""), st.integers(1, 400)),
 )
 
@@ -210,6 +213,12 @@ class Desk:
                 event = Said(id=event_id, at=self.now, sender=sender, text=text)
             case "home", bool(answered):
                 event = HomeOpened(id=event_id, at=self.now, sender=sender, answered=answered)
+            case "look", str(message):
+                alone = msgspec.structs.replace(sender, page_in_chat=True)
+                event = HomeOpened(id=event_id, at=self.now, sender=alone, message=message, shows=True)
+            case "thread", str(text):
+                there = msgspec.structs.replace(sender, page_in_chat=True, in_person=False, thread="t")
+                event = Said(id=event_id, at=self.now, sender=there, text=text)
             case "command", str(name):
                 event = Commanded(id=event_id, at=self.now, sender=sender, command=name)
             case "press", int(number):

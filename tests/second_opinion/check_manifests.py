@@ -1,24 +1,23 @@
-"""Does Microsoft's own schema take the manifest of the Teams app?"""
+"""Do Microsoft's own schemas take the manifest of the Teams app and its translations?"""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.unit.test_teams_manifest import PLANS, made
+
 HERE = Path(__file__).parent
-MANIFEST = HERE.parents[1] / "adapters" / "teams" / "manifest.json"
 PACKAGE = "@microsoft/app-manifest@1.1.2"
+NEWEST = "1.30"  # in that package
 MINUTES_5 = 300
-# What the operator fills in
-FILLED = {
-    "TEAMS_APP_ID": "00000000-0000-0000-0000-000000000001",
-    "PUBLIC_HOST": "mentoring.example.com",
-}
+KINDS = {"manifest": "MicrosoftTeams.schema.json", "translation": "MicrosoftTeams.Localization.schema.json"}
 
 needs_npm = pytest.mark.skipif(
     not (shutil.which("npm") and shutil.which("node")), reason="npm is missing: install Node.js 20 or newer"
@@ -45,26 +44,38 @@ def schemas(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def objections(schemas: Path, manifest: str, folder: Path) -> list[str]:
-    file = folder / "manifest.json"
-    file.write_text(manifest, "utf-8")
-    words = ["node", str(HERE / "check_manifest.js"), str(schemas), str(file)]
+def objections(
+    schemas: Path, kind: str, document: Mapping[str, Any], version: str, folder: Path
+) -> list[str]:
+    file = folder / "document.json"
+    file.write_text(json.dumps(document), "utf-8")
+    words = ["node", str(HERE / "check_manifest.js"), str(schemas), str(file), version, KINDS[kind]]
     done = subprocess.run(words, capture_output=True, text=True, timeout=MINUTES_5, check=True)
     told: list[str] = json.loads(done.stdout)
     return told
 
 
-def filled_in() -> str:
-    text = MANIFEST.read_text("utf-8")
-    return re.sub(r"\$\{\{(\w+)\}\}", lambda place: FILLED[place[1]], text)
+@needs_npm
+@pytest.mark.parametrize("version", ["", NEWEST])
+@pytest.mark.parametrize("language", PLANS)
+def test_the_manifest_of_the_teams_app_is_taken(
+    language: str, version: str, schemas: Path, tmp_path: Path
+) -> None:
+    package = made(language)
+    manifest = {**package.manifest, **({"manifestVersion": version} if version else {})}
+    asked = manifest["manifestVersion"]
+    assert objections(schemas, "manifest", manifest, asked, tmp_path) == []
+    for translated in package.translations.values():
+        assert objections(schemas, "translation", translated, asked, tmp_path) == []
 
 
 @needs_npm
-def test_the_manifest_of_the_teams_app_is_taken(schemas: Path, tmp_path: Path) -> None:
-    assert objections(schemas, filled_in(), tmp_path) == []
-
-
-@needs_npm
-def test_the_schema_would_object(schemas: Path, tmp_path: Path) -> None:
-    broken = json.loads(filled_in()) | {"accentColor": "walrus"}
-    assert any("accentColor" in said for said in objections(schemas, json.dumps(broken), tmp_path))
+def test_the_schemas_would_object(schemas: Path, tmp_path: Path) -> None:
+    package = made()
+    version = package.manifest["manifestVersion"]
+    broken = package.manifest | {"accentColor": "walrus"}
+    assert any("accentColor" in said for said in objections(schemas, "manifest", broken, version, tmp_path))
+    translated = package.translations["de.json"] | {"name.short": "x" * 31}
+    assert any(
+        "name.short" in said for said in objections(schemas, "translation", translated, version, tmp_path)
+    )

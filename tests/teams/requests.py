@@ -50,21 +50,23 @@ class Requests:
     def command(self, name: str, text: str, user: str) -> Json:
         return self.say(f"/rm-{name} {text}".rstrip(" "), user)
 
-    def submit(
+    def press(
         self, body: Json, label: str, user: str, values: Mapping[str, tuple[str, ...]] | None = None
     ) -> Json:
         """A press of that button. `values` are put into the inputs of these names; all others hold what they
-        show.
+        show. The card waits for the answer.
         """
-        return self._from(payload("submit") | {"value": _pressed(body, label, dict(values or {}))}, user)
+        made, pressed = payload("execute"), _button(body, label)
+        action = {name: pressed[name] for name in ("type", "id", "title", "verb")}
+        made["value"]["action"] = action | {"data": _sent(body, pressed, dict(values or {}))}
+        return self._from(made, user)
 
-    def execute(
+    def submit(
         self, body: Json, label: str, user: str, values: Mapping[str, tuple[str, ...]] | None = None
     ) -> Json:
-        """The same as a card asks that waits for an answer."""
-        made = payload("execute")
-        made["value"]["action"]["data"] = _pressed(body, label, dict(values or {}))
-        return self._from(made, user)
+        """The same from a client that knows no Execute: a message, and the card hears nothing."""
+        instead = _button(body, label)["fallback"]
+        return self._from(payload("submit") | {"value": _sent(body, instead, dict(values or {}))}, user)
 
     def added(self) -> Json:
         return self._from(payload("bot_added"), "U1ANA")
@@ -76,8 +78,11 @@ class Requests:
         return made | ({"serviceUrl": self._service_url} if self._service_url else {})
 
 
-def _pressed(body: Json, label: str, values: dict[str, tuple[str, ...]]) -> Json:
-    pressed = next(part for part in buttons(body) if part["title"] == label)
+def _button(body: Json, label: str) -> Json:
+    return next(part for part in buttons(body) if part["title"] == label)
+
+
+def _sent(body: Json, pressed: Json, values: dict[str, tuple[str, ...]]) -> Json:
     sent: Json = dict(pressed["data"])
     if pressed.get("associatedInputs", "auto") == "none":
         assert not values

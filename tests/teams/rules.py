@@ -1,6 +1,7 @@
 """What does Teams refuse, or show otherwise than meant, in a message? Written from its documentation, apart
 from the adapter that keeps to it.
 
+What each element may hold stands in `schema.py`; here is what the parts of a card must be to each other.
 Sources (November 2026): https://adaptivecards.io/explorer (elements up to version 1.5),
 https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/cards-format (Markdown and
 HTML), https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages (size).
@@ -12,9 +13,9 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
 
-Json = dict[str, Any]
+from tests.teams.schema import Json as Json
+from tests.teams.schema import faults
 
 WHOLE = 80 * 1024  # of 100 KB
 ENTITY = re.compile(r"&(#\d+|#x[0-9a-fA-F]+|\w+);")
@@ -47,12 +48,19 @@ def inputs(body: Json) -> list[Json]:
 
 
 def buttons(body: Json) -> list[Json]:
-    return of(body, "Action.Submit", "Action.Execute")
+    """What can be pressed, and not what stands in its place where a client does not know it."""
+    sets = of(body, "ActionSet")
+    return [action for part in sets for action in part["actions"] if action["type"] != "Action.OpenUrl"]
+
+
+def is_people(choices: Json) -> bool:
+    """Does Teams fill this list with the people of the company?"""
+    return "choices.data" in choices
 
 
 def is_markdown(choices: Json) -> bool:
-    """Are the titles of this set of choices read as Markdown? A list that opens to choose one is not."""
-    return choices["style"] == "expanded" or bool(choices.get("isMultiSelect"))
+    """Are the titles of this set of choices read as Markdown? A list that opens to choose one is not, nor are names."""
+    return not is_people(choices) and (choices["style"] == "expanded" or bool(choices.get("isMultiSelect")))
 
 
 def unescaped(text: str) -> str:
@@ -68,6 +76,12 @@ def marked_up(text: str) -> list[str]:
     return found + ([start[1]] if start else [])
 
 
+ACTIVITY = frozenset(
+    {"type", "id", "from", "recipient", "conversation", "summary", "attachments", "locale", "importance"}
+    | {"channelData", "replyToId", "attachmentLayout", "inputHint", "serviceUrl", "channelId"}
+)
+
+
 def broken_limits(body: Json) -> list[str]:
     """Each rule that an activity breaks; empty when Teams would take it."""
     broken = []
@@ -76,88 +90,96 @@ def broken_limits(body: Json) -> list[str]:
         broken.append(f"MessageSizeTooBig: {whole}")
     if body.get("type") != "message" or not str(body.get("summary", "")).strip():
         broken.append("no message, or none that a screen reader could read")
-    if "text" in body:
-        broken.append("a text beside the card is shown twice")
+    broken += [f"{name} has no place in a message of one card" for name in sorted(set(body) - ACTIVITY)]
     (attachment,) = body["attachments"]
     if attachment["contentType"] != "application/vnd.microsoft.card.adaptive":
         broken.append(f"no card: {attachment['contentType']}")
-    shown = attachment["content"]
-    if shown["type"] != "AdaptiveCard" or shown["version"] not in ("1.2", "1.3", "1.4", "1.5"):
-        broken.append(f"version {shown['version']}")
-    if not shown["body"]:
-        broken.append("an empty card")
-    for number, part in enumerate(shown["body"]):
-        broken += [f"element {number} ({part.get('type')}): {found}" for found in _element(part)]
-    ids = [part["id"] for part in inputs(body)]
-    carried = {key for button in buttons(body) for key in button["data"]}
-    broken += [f"input {one!r} would overwrite what a button carries" for one in ids if one in carried]
-    return broken + [f"id {one!r} twice" for one, count in Counter(ids).items() if count > 1]
+    return broken + broken_card(attachment["content"])
 
 
-def _element(part: Json) -> list[str]:
-    rule = ELEMENTS.get(part.get("type", ""))
-    return rule(part) if rule else [f"unknown type {part.get('type')}"]
+def broken_card(shown: Json) -> list[str]:
+    """The same of a card alone, as it stands in the answer to a press."""
+    broken = faults(shown)
+    if broken:
+        return broken
+    parts = list(dicts({key: part for key, part in shown.items() if key != "refresh"}))
+    for part in parts:
+        rule = TOGETHER.get(part.get("type", ""))
+        broken += [f"{part['type']}: {found}" for found in (rule(part) if rule else [])]
+    entries = [part["id"] for part in parts if str(part.get("type", "")).startswith("Input.")]
+    carried = {key for part in parts if isinstance(part.get("data"), dict) for key in part["data"]}
+    broken += [f"input {one!r} would overwrite what a button carries" for one in entries if one in carried]
+    ids = Counter(part["id"] for part in parts if "id" in part and "type" in part)
+    broken += [f"id {one!r} twice" for one, count in ids.items() if count > 1]
+    asked = {one.partition("/")[0] for one in entries}
+    if len(asked) > 1 and any(part.get("isRequired") for part in parts):
+        broken.append("what one form requires holds up the buttons of another")
+    return broken
 
 
 def _text(part: Json) -> list[str]:
-    runs = part["inlines"]
-    broken = [] if runs else ["no words"]
-    for run in runs:
-        if run["type"] != "TextRun" or not run["text"] or "\n" in run["text"]:
-            broken.append(f"a run of {run['type']} without words or with a line break")
-        if run.get("size", "Small") not in ("Small", "Medium", "Large"):
-            broken.append(f"size {run['size']}")
-    return broken
+    broken = [] if part["inlines"] else ["no words"]
+    return broken + ["no words, or a line break" for run in part["inlines"] if not _is_line(run["text"])]
 
 
 def _table(part: Json) -> list[str]:
     width = len(part["columns"])
     broken = [] if width and part["rows"] else ["no columns or no rows"]
     for row in part["rows"]:
-        if row["type"] != "TableRow" or len(row["cells"]) != width:
-            broken.append(f"a row of {len(row['cells'])}")
-        for cell in row["cells"]:
-            if cell["type"] != "TableCell" or not cell["items"]:
-                broken.append("an empty cell")
-            broken += [problem for item in cell["items"] for problem in _element(item)]
+        broken += [] if len(row["cells"]) == width else [f"a row of {len(row['cells'])}"]
+        broken += ["an empty cell" for cell in row["cells"] if not cell["items"]]
     return broken
 
 
 def _actions(part: Json) -> list[str]:
-    shown = part["actions"]
+    shown = [action for action in part["actions"] if action.get("mode", "primary") == "primary"]
     broken = [] if 1 <= len(shown) <= 6 else [f"{len(shown)} actions"]
-    for action in shown:
-        if not action["title"].strip() or "\n" in action["title"]:
-            broken.append("a button without a title")
-        if action.get("style", "positive") not in ("positive", "destructive"):
-            broken.append(f"style {action['style']}")
-        if action["type"] == "Action.OpenUrl":
-            broken += [] if action["url"].startswith("https://") else [f"address {action['url']}"]
-        elif action["type"] != "Action.Submit" or not isinstance(action["data"], dict):
-            broken.append("a submit whose data is no object")
-    return broken
+    return broken + ["a button without a title" for one in part["actions"] if not _is_line(one["title"])]
+
+
+def _execute(part: Json) -> list[str]:
+    """A client that knows no Execute sends the same as a message."""
+    other = part.get("fallback")
+    if not isinstance(other, dict) or other["type"] != "Action.Submit":
+        return ["no submit in its place"]
+    ours = ("title", "data", "style", "associatedInputs")
+    return [f"another {name} in its place" for name in ours if part.get(name) != other.get(name)]
+
+
+def _link(part: Json) -> list[str]:
+    return [] if part["url"].startswith("https://") else [f"address {part['url']}"]
+
+
+def _picture(part: Json) -> list[str]:
+    return _link(part) + ([] if part["altText"].strip() else ["a picture without words"])
 
 
 def _input(part: Json) -> list[str]:
-    named = part.get("id") and str(part.get("label", "")).strip()
-    return [] if named else ["an input without id or label"]
+    broken = [] if part["id"] and _is_line(part["label"]) else ["without id or label"]
+    if part.get("isRequired") and not _is_line(part.get("errorMessage", "")):
+        broken.append("required, and nothing is said where it is missing")
+    return broken
+
+
+def _typed(part: Json) -> list[str]:
+    most = part.get("maxLength", 0)
+    held = len(part.get("value", "").encode("utf-16-le")) // 2
+    return _input(part) + ([f"{held} characters of {most}"] if most and held > most else [])
 
 
 def _choices(part: Json) -> list[str]:
     broken = _input(part)
     values = [choice["value"] for choice in part["choices"]]
-    if not values or len(set(values)) < len(values) or not all(values):
+    if not (values or is_people(part)) or len(set(values)) < len(values) or not all(values):
         broken.append("no choices, or a value twice or empty")
-    if not all(choice["title"].strip() for choice in part["choices"]):
+    if not all(_is_line(choice["title"]) for choice in part["choices"]):
         broken.append("a choice without a title")
-    if part["style"] not in ("compact", "expanded", "filtered"):
-        broken.append(f"style {part['style']}")
-    if part.get("isMultiSelect"):
-        if part["style"] == "filtered":
-            broken.append("several cannot be chosen from a filtered list")
-        if any("," in value for value in values):
-            broken.append("a value with a comma falls apart")
-    chosen = part.get("value", "").split(",") if part.get("isMultiSelect") else [part.get("value", "")]
+    several = part.get("isMultiSelect", False)
+    if several and part.get("style") == "filtered":
+        broken.append("several cannot be chosen from a filtered list")
+    if several and any("," in value for value in values):
+        broken.append("a value with a comma falls apart")
+    chosen = part.get("value", "").split(",") if several else [part.get("value", "")]
     return broken + [f"{one} is no choice" for one in chosen if one and one not in values]
 
 
@@ -166,17 +188,30 @@ def _date(part: Json) -> list[str]:
     return _input(part) + ([] if re.fullmatch(r"\d{4}-\d\d-\d\d", given) else [f"no date: {given}"])
 
 
-def _image(part: Json) -> list[str]:
-    broken = [] if part["url"].startswith("https://") else [f"address {part['url']}"]
-    return broken + ([] if part.get("altText", "").strip() else ["a picture without words"])
+def _chart(part: Json) -> list[str]:
+    """No version of Adaptive Cards has charts: where a client cannot draw them, it needs what it can."""
+    chain = [part]
+    while isinstance(chain[-1].get("fallback"), dict):
+        chain.append(chain[-1]["fallback"])
+    kinds = [one["type"] for one in chain[1:]]
+    good = kinds in (["RichTextBlock"], ["Image", "RichTextBlock"])
+    return [] if part["data"] and good else [f"no figures, or in their place {kinds}"]
 
 
-ELEMENTS: dict[str, Callable[[Json], list[str]]] = {
+def _is_line(text: str) -> bool:
+    return bool(text.strip()) and "\n" not in text
+
+
+TOGETHER: dict[str, Callable[[Json], list[str]]] = {
     "RichTextBlock": _text,
-    "Image": _image,
+    "Image": _picture,
     "Table": _table,
     "ActionSet": _actions,
-    "Input.Text": _input,
+    "Action.Execute": _execute,
+    "Action.OpenUrl": _link,
+    "Input.Text": _typed,
     "Input.Date": _date,
     "Input.ChoiceSet": _choices,
+    "Chart.HorizontalBar": _chart,
+    "Chart.HorizontalBar.Stacked": _chart,
 }

@@ -6,11 +6,10 @@ https://github.com/slackapi/manifest-schema (November 2026).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-Rule = Callable[[Any], str]  # what is wrong, "" when nothing is
+from adapters.shapes import flag, listed, number, table, text
 
 # What may be subscribed to by a bot, and the scopes any one of which is needed for it.
 # Source: https://docs.slack.dev/reference/events
@@ -36,55 +35,8 @@ EVENTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def text(most: int, *, least: int = 1, like: str = "") -> Rule:
-    def wrong(value: Any) -> str:
-        if not isinstance(value, str) or not least <= len(value) <= most:
-            return f"is no text of {least} to {most} characters"
-        return "" if re.search(like, value) else f"is not like {like}"
-
-    return wrong
-
-
-def flag(value: Any) -> str:
-    return "" if isinstance(value, bool) else "is neither true nor false"
-
-
-def number(value: Any) -> str:
-    return "" if isinstance(value, int) and not isinstance(value, bool) else "is no whole number"
-
-
-def listed(rule: Rule, most: int, *, least: int = 0) -> Rule:
-    def wrong(value: Any) -> str:
-        if not isinstance(value, list) or not least <= len(value) <= most:
-            return f"is no list of {least} to {most}"
-        if len({repr(item) for item in value}) < len(value):
-            return "has something twice"
-        return next((said for item in value if (said := rule(item))), "")
-
-    return wrong
-
-
 def event(value: Any) -> str:
     return "" if value in EVENTS else f"{value} is no event a bot may subscribe to"
-
-
-def table(required: Mapping[str, Rule], optional: Mapping[str, Rule]) -> Rule:
-    def wrong(value: Any) -> str:
-        return next(iter(_objections(value, required, optional)), "")
-
-    return wrong
-
-
-def _objections(value: Any, required: Mapping[str, Rule], optional: Mapping[str, Rule]) -> Iterator[str]:
-    if not isinstance(value, dict):
-        yield "is no table"
-        return
-    yield from (f"lacks {name}" for name in required if name not in value)
-    rules = {**required, **optional}
-    for name, held in value.items():
-        said = rules[name](held) if name in rules else "is not known"
-        if said:
-            yield f"{name}: {said}"
 
 
 URL = "^https?://"

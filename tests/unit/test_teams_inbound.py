@@ -38,7 +38,7 @@ def said(**changes: object) -> Said:
         ("AT&T &copy", "AT&T &copy"),
         ("it&#39;s&nbsp;fine", "it's fine"),
         ("<at>Turnabout</at> hello\r\n", "hello"),
-        ("hello <at>Turnabout</at>, again", "hello , again"),
+        ("hello <at>Turnabout</at>, again", "hello, again"),
         ("with <at>Bo &amp; Co</at>", "with Bo & Co"),
         ("<at>Somebody</at> else", "Somebody else"),
         ("&lt;at&gt;Everyone&lt;/at&gt;", "<at>Everyone</at>"),
@@ -120,6 +120,9 @@ class TestCommanding:
             ("rm-help", "help", ""),
             ("RM-Pair\nAna and Bo", "pair", "Ana and Bo"),
             ("<at>Turnabout</at> rm-me", "me", ""),
+            ("<at>Turnabout</at>, /rm-PAIR\xa0 Ana &amp; Bo ", "pair", "Ana & Bo"),
+            ("rm-pair?", "pair", ""),
+            ("/rm-status.", "status", ""),
         ],
     )
     def test_a_command_is_its_name_and_what_follows(self, sent: str, command: str, text: str) -> None:
@@ -127,9 +130,7 @@ class TestCommanding:
         assert isinstance(found, Commanded)
         assert (found.command, found.text) == (command, text)
 
-    @pytest.mark.parametrize(
-        "sent", ["pair", "help me", "what is rm-pair?", "rm-", "rm - pair", "/pair", "rm-pair?"]
-    )
+    @pytest.mark.parametrize("sent", ["pair", "help me", "what is rm-pair?", "rm-", "rm - pair", "/pair"])
     def test_anything_else_is_words(self, sent: str) -> None:
         assert said(text=sent).text == sent
 

@@ -7,7 +7,6 @@ How its requests reach us is looked into in `reach.py`.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from email.utils import mktime_tz, parsedate_tz
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -15,20 +14,17 @@ import aiohttp
 import msgspec
 from slack_sdk.errors import SlackApiError
 
+from adapters.network import clock_is_off, trouble
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import code
-from adapters.slack.client.network import trouble
 from adapters.slack.client.reach import Findings, examine_way
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.verdicts import PAGE, VERDICTS, fix_of
 from adapters.slack.client.workspace import scopes_in
 from adapters.slack.scopes import BASE
-from bot.runtime.clocks import SystemClock
 
 ABOUT_BOT: Final = "SLACK_BOT_TOKEN"
 ABOUT_SOCKET: Final = "SLACK_APP_TOKEN"
-LATEST_S: Final = 300  # Slack's requests are refused when they are older
-LATE_S: Final = 60
 COPY: Final = f"{PAGE}, “OAuth & Permissions”, and copy the Bot User OAuth Token (it begins with xoxb-)"
 REINSTALL: Final = (
     f"{PAGE}, “OAuth & Permissions”, “Scopes”, “Bot Token Scopes”, “Add an OAuth Scope”, then “Reinstall” at the top "
@@ -109,22 +105,8 @@ def _lacking(scopes: frozenset[str]) -> Findings:
 
 def _clock(said: Said) -> Findings:
     """Requests of Slack's are refused when they are five minutes old, by the clock of this machine."""
-    stamp = parsedate_tz(said.headers.get("date", ""))
-    off_s = int(SystemClock().now().timestamp() - mktime_tz(stamp)) if stamp else 0
-    if abs(off_s) < LATE_S:
-        return []
-    way = "ahead of" if off_s > 0 else "behind"
-    then = (
-        "every request of Slack's is refused"
-        if abs(off_s) > LATEST_S
-        else "from 300 on Slack's requests are refused"
-    )
-    return [
-        (
-            "clock",
-            f"this machine's clock is {abs(off_s)} seconds {way} Slack's, and {then}: let the network set it (NTP)",
-        )
-    ]
+    objection = clock_is_off(said.headers.get("date", ""), "Slack's")
+    return [("clock", objection)] if objection else []
 
 
 async def _socket(settings: SlackSettings) -> Findings:

@@ -27,10 +27,11 @@ from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.installation_store.sqlalchemy import AsyncSQLAlchemyInstallationStore
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 
+from adapters.pages import HEADERS, language_of
 from adapters.slack.client.callers import web_client
 from adapters.slack.client.errors import code as error_code
 from adapters.slack.client.errors import translated
-from adapters.slack.client.pages import HEADERS, language_of, page
+from adapters.slack.client.pages import page
 from adapters.slack.client.reception import Needs
 from adapters.slack.client.rows import Rows
 from adapters.slack.client.settings import SlackSettings, library_log

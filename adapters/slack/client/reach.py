@@ -8,7 +8,6 @@ secret; and a server that has refused every request since its start has most lik
 from __future__ import annotations
 
 import json
-import re
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -16,7 +15,7 @@ from uuid import uuid4
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from adapters.slack.client.network import CALL_S, trouble
+from adapters.network import CALL_S, Way, is_alive, objection_to_way, only_refused, trouble
 from adapters.slack.client.settings import SlackSettings
 from adapters.slack.client.web import CHECKUP, PATH, SIGNATURE
 from bot.runtime.clocks import SystemClock
@@ -28,10 +27,6 @@ INSTALL: Final = "/slack/install"
 MEND_SIGNING: Final = (
     "at https://api.slack.com/apps open the app, “Basic Information”, “App Credentials”, “Signing Secret”, “Show”, "
     "copy it and start the server again"
-)
-ALIVE: Final = {"status": "alive"}
-COUNTED: Final = re.compile(
-    r'^turnabout_requests_total\{platform="slack",result="(\w+)"\} ([0-9.e+]+)', re.MULTILINE
 )
 
 
@@ -50,7 +45,7 @@ async def examine_way(settings: SlackSettings) -> Findings:
 
 
 async def _over_http(http: aiohttp.ClientSession, settings: SlackSettings) -> Findings:
-    runs = await _is_alive(http, settings.local_url)
+    runs = await is_alive(http, settings.local_url)
     found = await _refused(http, settings.local_url) if runs else []
     if settings.public_url:
         return found + await _public(http, settings)
@@ -59,30 +54,10 @@ async def _over_http(http: aiohttp.ClientSession, settings: SlackSettings) -> Fi
     return found + [one for one in through if one[0] == ABOUT_SIGNING]
 
 
-async def _is_alive(http: aiohttp.ClientSession, url: str) -> bool:
-    try:
-        async with http.get(f"{url}/healthz") as answer:
-            return _is_ours(answer.status, await answer.read())
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        return False
-
-
-def _is_ours(status: int, body: bytes) -> bool:
-    try:
-        return status == 200 and json.loads(body) == ALIVE
-    except ValueError:
-        return False
-
-
 async def _refused(http: aiohttp.ClientSession, url: str) -> Findings:
     """Has the server that runs refused all it got?"""
-    try:
-        async with http.get(f"{url}/metrics") as answer:
-            counted = {result: float(number) for result, number in COUNTED.findall(await answer.text())}
-    except (aiohttp.ClientError, TimeoutError, ValueError):
-        return []
-    refused = int(counted.get("refused", 0))
-    if not refused or counted.get("taken"):
+    refused = await only_refused(http, url, "slack")
+    if not refused:
         return []
     requests = "the one request of Slack's" if refused == 1 else f"all {refused} requests of Slack's"
     return [
@@ -94,13 +69,11 @@ async def _refused(http: aiohttp.ClientSession, url: str) -> Findings:
 
 
 async def _public(http: aiohttp.ClientSession, settings: SlackSettings) -> Findings:
-    url, host = settings.public_url, urlsplit(settings.public_url).netloc
-    try:
-        async with http.get(f"{url}/healthz", allow_redirects=False) as answer:
-            if not _is_ours(answer.status, await answer.read()):
-                return [(ADDRESS, _not_ours(answer.status, url, settings))]
-    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-        return [(ADDRESS, f"cannot be reached from this machine: {trouble(error, host)}")]
+    url = settings.public_url
+    way = Way(who="Slack", public_url=url, local_url=settings.local_url, path="/slack/")
+    objection = await objection_to_way(http, way)
+    if objection:
+        return [(ADDRESS, objection)]
     found = [] if settings.app_token else await _through(http, url, settings.signing_secret)
     return found + (await _installing(http, url) if settings.client_id else [])
 
@@ -121,20 +94,6 @@ async def _installing(http: aiohttp.ClientSession, url: str) -> Findings:
             "under /slack/, and start the server with SLACK_CLIENT_ID and SLACK_CLIENT_SECRET set",
         )
     ]
-
-
-def _not_ours(status: int, url: str, settings: SlackSettings) -> str:
-    if 300 <= status < 400:
-        return f"{url} sends requests on to another address ({status}), and Slack does not follow: name that address"
-    if status in (502, 503, 504):
-        return (
-            f"a proxy answers at {url}, but not the server behind it ({status}): start it (app.py run), and let the "
-            f"proxy pass requests to {settings.local_url}"
-        )
-    return (
-        f"another server answers at {url} (GET /healthz gives {status}): let the proxy pass /healthz and everything "
-        f"under /slack/ to {settings.local_url}"
-    )
 
 
 async def _through(http: aiohttp.ClientSession, url: str, secret: str) -> Findings:

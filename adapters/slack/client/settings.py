@@ -56,14 +56,8 @@ def slack_settings(settings: Settings) -> SlackSettings:
         public_url=settings.links_base or "",
         authorize_url=settings.slack_authorize_url or AUTHORIZE,
         api_url=settings.slack_api_url,
-        local_url=_local_url(settings),
+        local_url=settings.local_url,
     )
-
-
-def _local_url(settings: Settings) -> str:
-    """A server that listens everywhere is reached at the loopback address, too."""
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not listened at
-    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def library_log() -> logging.Logger:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from adapters.teams.client.part import TeamsPart, examine_teams
+from adapters.teams.client.doctor import examine_teams
+from adapters.teams.client.part import TeamsPart
 from adapters.teams.client.settings import TeamsSettings, teams_settings
 from adapters.teams.client.web import Needs
 

@@ -19,12 +19,12 @@ CALL_S = 10.0  # at most three calls and two tokens make one delivery, and its l
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
-    """`posting`: people see something when it works, so that a lost answer leaves a doubt."""
+    """`posting`: people see something when it works, so that a lost answer leaves a doubt. No `body`: none is sent."""
 
     method: str
     service_url: str
     path: str
-    body: dict[str, Any]
+    body: dict[str, Any] | None
     posting: bool
 
 
@@ -65,7 +65,7 @@ class Connector:
 
 
 async def _made(call: Call, token: str) -> Answer:
-    headers = {"Content-Type": "application/json; charset=utf-8"}
+    headers = {} if call.body is None else {"Content-Type": "application/json; charset=utf-8"}
     if token:
         headers["Authorization"] = f"Bearer {token}"
     address = f"{call.service_url.rstrip('/')}/{call.path}"
@@ -77,7 +77,7 @@ async def _made(call: Call, token: str) -> Answer:
             http.request(
                 call.method,
                 URL(address, encoded=True),
-                data=msgspec.json.encode(call.body),
+                data=None if call.body is None else msgspec.json.encode(call.body),
                 headers=headers,
                 allow_redirects=False,
             ) as answer,
@@ -86,6 +86,7 @@ async def _made(call: Call, token: str) -> Answer:
                 status=answer.status,
                 body=await answer.read(),
                 retry_after=answer.headers.get("Retry-After", ""),
+                date=answer.headers.get("Date", ""),
             )
     except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
         raise TryLater("teams cannot be reached") from error

@@ -1,33 +1,38 @@
 """What does a failed call to the Bot Connector mean for the message: later, never, or nobody knows?
 
-Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit and
-https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
-(November 2026): 412, 429, 502 and 504 are to be tried again; 403 with `MessageWritesBlocked` is final.
+Source: https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability (November 2026),
+"Status codes from agent conversational APIs": 412, 429, 502, 503 and 504 are to be tried again, none else; 403 is final
+until somebody acts. A 500 says nothing about what was done before it.
 """
 
 from __future__ import annotations
 
 import re
+from email.utils import parsedate_to_datetime
 
 import msgspec
 
 from bot.runtime.errors import TryLater, Undeliverable
 
-NOT_NOW = frozenset({412, 429})  # refused before anything was done
-UNSURE = frozenset({408})  # and everything from 500 on: it may have been done behind a broken gateway
+NOT_NOW = frozenset(
+    {412, 502, 503, 504}
+)  # "retry with exponential backoff": the platform says it was not done
+UNSURE = frozenset({408})  # and all else from 500 on
 GONE = frozenset({404, 410})
 NOT_REPLACEABLE = frozenset({400, 404, 405, 410})  # the message to be replaced is no more, or too old
-SLOW_S = 30.0
+LONGEST_S = 600.0  # what is asked for beyond that is a mistake of somebody's
 
+_SUB_CODE = re.compile(rb"MessageWritesBlocked")  # told beside the code, or in words
 _CODE = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """`retry_after` as the header has it."""
+    """`retry_after` and `date` as the headers have them."""
 
     status: int
     body: bytes = b""
     retry_after: str = ""
+    date: str = ""
 
     @property
     def is_good(self) -> bool:
@@ -44,6 +49,8 @@ class _Body(msgspec.Struct, frozen=True, kw_only=True):
 
 def code(answer: Answer) -> str:
     """Teams' own word for what went wrong, else the number."""
+    if answer.status == 403 and (told := _SUB_CODE.search(answer.body)):
+        return told[0].decode()
     try:
         found = msgspec.json.decode(answer.body, type=_Body).error.code
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -51,16 +58,26 @@ def code(answer: Answer) -> str:
     return found if _CODE.fullmatch(found) else f"http_{answer.status}"
 
 
-def refusal(answer: Answer, *, posting: bool) -> TryLater | Undeliverable:
-    """`posting`: the call would have shown something, so that a broken answer leaves a doubt."""
+def refusal(answer: Answer, *, posting: bool, where: str = "") -> TryLater | Undeliverable:
+    """`posting`: the call would have shown something, so that a broken answer leaves a doubt. `where`: the conversation
+    as `rates.py` knows it.
+    """
     if answer.status == 429:
-        return TryLater("teams: slow down", after_s=_retry_after_s(answer.retry_after))
+        return TryLater("teams: slow down", after_s=_retry_after_s(answer), limited=f"{where}:now")
     if answer.status in NOT_NOW:
-        return TryLater(f"teams: {code(answer)}")
+        return TryLater(f"teams: {code(answer)}", after_s=_retry_after_s(answer), limited=f"{where}:now")
     if answer.status >= 500 or answer.status in UNSURE:
         return TryLater(f"teams: {code(answer)}", maybe_sent=posting)
     return Undeliverable(code(answer))
 
 
-def _retry_after_s(header: str) -> float:
-    return float(header) if header.isascii() and header.isdigit() else SLOW_S
+def _retry_after_s(answer: Answer) -> float | None:
+    """Seconds, within reason; `None` for the usual backoff. A moment is told by the clock of Teams, as is now."""
+    told = answer.retry_after.strip()
+    if told.isascii() and told.isdigit():
+        return float(min(LONGEST_S, int(told[:9])))
+    try:
+        wait = parsedate_to_datetime(told) - parsedate_to_datetime(answer.date)
+    except (ValueError, TypeError):
+        return None
+    return min(LONGEST_S, max(0.0, wait.total_seconds()))

@@ -1,13 +1,15 @@
 """Which keys does the Bot Framework sign with just now?
 
-They are fetched when first needed, kept for a day, and fetched anew when a token names one we do not know,
-which happens after a change of keys; a stranger cannot make us do that more than once a minute.
+They are fetched when we start, kept for a day, and fetched anew when a token names one we do not know, which happens
+after a change of keys. Whoever needs them waits a while for them; when their server is away, those we know count on.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -21,14 +23,18 @@ from adapters.teams.client.settings import is_loopback
 Read = TypeVar("Read")
 
 FETCH_S = 5.0
+WAIT_S = 8.0  # Teams waits for about ten seconds, and there is more to do
 DAY_S = 24 * 60 * 60.0
-AGAIN_S = 60.0  # between two fetches for a key we do not know
-RETRY_S = 5.0  # after a fetch that failed
+MINUTE_S = 60.0
+LOOKS = 3  # for keys we do not know: a few at once, and in the long run one a minute
+AGAIN_S = 1.0  # between two attempts while there are no keys at all
 LARGEST = 1024 * 1024
+
+log = logging.getLogger(__name__)
 
 
 class KeysAway(Exception):
-    """The server with the keys cannot be asked; nobody can be let in."""
+    """The server with the keys cannot be asked."""
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,43 +55,88 @@ class _KeySet(msgspec.Struct, frozen=True, kw_only=True):
 class SigningKeys:
     """`now` is machine time in seconds that only moves forward."""
 
+    wait_s = WAIT_S
+    again_s = AGAIN_S
+
     def __init__(self, metadata_url: str, now: Callable[[], float] = time.monotonic) -> None:
         self._metadata_url = metadata_url
         self._now = now
         self._keys: dict[str, Key] = {}
-        self._fetched: float | None = None
-        self._failed: float | None = None
-        self._one_at_a_time = asyncio.Lock()
+        self._fetched_at = float("-inf")
+        self._failed_at = float("-inf")
+        self._looks: deque[float] = deque(maxlen=LOOKS)
+        self._fetching: asyncio.Task[None] | None = None  # one at a time, for all that wait
+
+    def open(self) -> asyncio.Task[None]:
+        """Fetch them in the background, so that the first activity need not wait."""
+        self._fetching = self._fetching or asyncio.create_task(self._fetch())
+        return self._fetching
+
+    async def close(self) -> None:
+        if self._fetching is not None:
+            self._fetching.cancel()
+            await asyncio.gather(self._fetching, return_exceptions=True)
 
     async def find(self, key_id: str) -> Key | None:
-        """The key of that id, `None` when there surely is none. Raises KeysAway."""
-        if self._is_good(key_id):
-            return self._keys[key_id]
-        async with self._one_at_a_time:
-            if not self._is_good(key_id) and self._age() > AGAIN_S:
-                await self._fetch()
+        """The key of that id; `None` when there is none, or nobody can say in time."""
+        try:
+            async with asyncio.timeout(self.wait_s):
+                await self._look_for(key_id)
+        except TimeoutError:
+            log.warning("the keys of the Bot Framework were not there in time")
         return self._keys.get(key_id)
 
-    async def fetch(self) -> None:
-        """Raises KeysAway."""
-        async with self._one_at_a_time:
-            await self._fetch()
+    def still(self, key_id: str, key: Key) -> bool:
+        """Is this the key of that id, as far as we know today?"""
+        return self._keys.get(key_id) is key and self._now() - self._fetched_at <= DAY_S
 
-    def _is_good(self, key_id: str) -> bool:
-        return key_id in self._keys and self._age() < DAY_S
+    async def read(self) -> dict[str, Key]:
+        """Fetch them now, and for this once. Raises KeysAway."""
+        try:
+            return await self._read()
+        except (
+            aiohttp.ClientError,
+            OSError,
+            ValueError,
+            RecursionError,
+        ) as error:  # OSError: no answer in time, too
+            raise KeysAway(type(error).__name__) from error
 
-    def _age(self) -> float:
-        return float("inf") if self._fetched is None else self._now() - self._fetched
+    async def _look_for(self, key_id: str) -> None:
+        fetched_at = self._fetched_at
+        while not self._keys:
+            await self._fetched()
+            if not self._keys:
+                await asyncio.sleep(self.again_s)
+        now = self._now()
+        if now - self._fetched_at > DAY_S and now - self._failed_at > MINUTE_S:
+            await self._fetched()
+        if key_id not in self._keys and self._fetched_at == fetched_at and self._may_look():
+            await self._fetched()
+
+    def _may_look(self) -> bool:
+        """A stranger who makes up names of keys must not make us ask again and again."""
+        if self._fetching is not None:
+            return True
+        now = self._now()
+        if len(self._looks) == LOOKS and now - self._looks[0] < LOOKS * MINUTE_S:
+            return False
+        self._looks.append(now)
+        return True
+
+    async def _fetched(self) -> None:
+        """Until the fetch that is under way is over, or a new one; whoever stops waiting does not stop it."""
+        await asyncio.shield(self.open())
 
     async def _fetch(self) -> None:
-        if self._failed is not None and self._now() - self._failed < RETRY_S:
-            raise KeysAway("asked a moment ago, in vain")
         try:
-            keys = await self._read()
-        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-            self._failed = self._now()
-            raise KeysAway(type(error).__name__) from error
-        self._keys, self._fetched, self._failed = keys, self._now(), None
+            self._keys = await self.read()
+            self._fetched_at = self._now()
+        except KeysAway as away:
+            self._failed_at = self._now()
+            log.warning("the keys of the Bot Framework cannot be fetched: %s", away)
+        finally:
+            self._fetching = None
 
     async def _read(self) -> dict[str, Key]:
         timeout = aiohttp.ClientTimeout(total=FETCH_S)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from adapters.teams.client.keys import KeysAway, SigningKeys
+from adapters.teams.client.keys import SigningKeys
 from adapters.teams.client.send import TeamsAdapter
-from adapters.teams.client.settings import TeamsSettings, problems
-from adapters.teams.client.tokens import NoToken, Tokens
+from adapters.teams.client.settings import problems
 from adapters.teams.client.web import PATH, Needs, TeamsWeb
-from bot.runtime.errors import ConfigError, TryLater
+from bot.runtime.errors import ConfigError
 
 
 class TeamsPart:
@@ -20,31 +19,17 @@ class TeamsPart:
         if found:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
-        keys = SigningKeys(needs.settings.openid_metadata_url)
-        self.routes = [web.post(PATH, TeamsWeb(needs, keys, self.adapter).receive)]
+        self.keys = SigningKeys(needs.settings.openid_metadata_url)
+        self.web = TeamsWeb(needs, self.keys, self.adapter)
+        self._auth = needs.settings.auth
+        self.routes = [web.post(PATH, self.web.receive)]
 
     async def open(self) -> None:
-        """Nothing has to be ready before the first activity comes."""
+        """Nothing has to be ready before the first activity comes; the keys will be needed soon."""
+        if self._auth == "on":
+            self.keys.open()
 
     async def close(self) -> None:
-        """Nothing stays open between calls: a connection kept for long loses answers when it is cut."""
-
-
-async def examine_teams(settings: TeamsSettings) -> list[tuple[str, str]]:
-    """Do the credentials work, and can the keys be fetched? (key, what is wrong and how to fix it)."""
-    found = problems(settings)
-    if found or settings.auth == "off":
-        return found
-    try:
-        await Tokens(settings).token()
-    except NoToken as refused:
-        key = "TEAMS_APP_PASSWORD" if refused.code == "invalid_client" else "TEAMS_APP_ID"
-        found.append((key, f"the login refuses it ({refused.code}): copy it from the app registration again"))
-    except TryLater as later:
-        found.append(("TEAMS_LOGIN_URL", f"{later}: check the network, a proxy or a firewall"))
-    try:
-        await SigningKeys(settings.openid_metadata_url).fetch()
-    except KeysAway as away:
-        advice = f"the keys cannot be fetched ({away}): check the network, a proxy or a firewall"
-        found.append(("TEAMS_OPENID_METADATA_URL", advice))
-    return found
+        """No connection stays open between calls: one kept for long loses answers when it is cut."""
+        await self.keys.close()
+        await self.web.settled()

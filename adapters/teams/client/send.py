@@ -7,28 +7,22 @@ thread of its own. A reference is the conversation and the message's id there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import quote
 
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
-from adapters.teams.client.settings import ANYWHERE, TeamsSettings
+from adapters.teams.client.rates import rates_of, where
+from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.home import living
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
 from bot.conversation.messages import Address
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import NOTHING, Delivered, Delivery
-
-# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (November 2026): in one
-# conversation 7 in a second, 8 in 2, 60 in 30, 1,800 in an hour; 50 requests a second for an app and tenant.
-# A rate lets through its burst and then so many a second, so that burst + seconds x rate stays below each.
-NOW_RATE = (2.0, 4)
-HOUR_RATE = (0.49, 30)
-TENANT_RATE = (35.0, 7)
-SECOND_CALL_RATE = (5.0, 3)  # deliveries that may need two requests
 
 
 class Created(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -54,6 +48,11 @@ class TeamsAdapter:
             raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        if delivery.home:
+            (attachment,) = activity["attachments"]
+            attachment["content"] = living(attachment["content"], address, delivery.id)
+        if delivery.only_there:
+            return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):
             return Delivered(reference=delivery.replaces, address=address)
         if delivery.replaces and await self._replaced(delivery, activity):
@@ -61,48 +60,39 @@ class TeamsAdapter:
         if delivery.only_replaces:
             raise Undeliverable(NOTHING)
         if not address.user:
-            return await self._in_channel(address, activity)
-        address = await self._opened(address)
-        path = f"v3/conversations/{quote(address.conversation, safe='')}/activities"
-        posted = await self._post(address, path, activity, posting=True)
-        return Delivered(reference=_reference(address.conversation, posted.id), address=address)
+            return await self._in_channel(delivery, activity)
+        return await self._in_person(delivery, activity)
 
     async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
         return "cannot"
 
     def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        address = delivery.address
-        name = f"{PLATFORM}:{address.place}"
-        where = address.conversation or address.user
-        rates = [(f"{name}:{where}:now", *NOW_RATE), (f"{name}:{where}:hour", *HOUR_RATE)]
-        if delivery.replaces or not address.conversation:
-            rates.append((f"{name}:second-call", *SECOND_CALL_RATE))
-        return (*rates, (name, *TENANT_RATE))
+        return rates_of(delivery)
 
     async def _replaced(self, delivery: Delivery, activity: Payload) -> bool:
         """False when the message to be replaced is no more; then nothing was shown."""
         path, message = _path(delivery.replaces)
-        body = activity | {"id": message}
-        answer = await self._make("PUT", delivery.address, path, body, posting=True)
+        answer = await self._make("PUT", delivery, path, activity | {"id": message}, posting=True)
         if answer.status in GONE and delivery.only_replaces:
             return True
         if answer.status in NOT_REPLACEABLE:
             return False
         if not answer.is_good:
-            raise refusal(answer, posting=True)
+            raise _refusal(answer, delivery, posting=True)
         return True
 
     async def _removed(self, delivery: Delivery) -> bool:
         """False when Teams does not let it go; a second time there is nothing left, which is as good."""
         path, _ = _path(delivery.replaces)
-        answer = await self._make("DELETE", delivery.address, path, {}, posting=True)
+        answer = await self._make("DELETE", delivery, path, None, posting=True)
         if answer.is_good or answer.status in GONE:
             return True
         if answer.status in NOT_REPLACEABLE or answer.status == 403:
             return False
-        raise refusal(answer, posting=True)
+        raise _refusal(answer, delivery, posting=True)
 
-    async def _in_channel(self, address: Address, activity: Payload) -> Delivered:
+    async def _in_channel(self, delivery: Delivery, activity: Payload) -> Delivered:
+        address = delivery.address
         if not address.conversation:
             raise Undeliverable("no_address")
         body = {
@@ -110,12 +100,35 @@ class TeamsAdapter:
             "channelData": {"channel": {"id": address.conversation}, "tenant": {"id": address.place}},
             "activity": activity,
         }
-        made = await self._post(address, "v3/conversations", body, posting=True)
+        answer = await self._make("POST", delivery, "v3/conversations", body, posting=True)
+        made = _created(answer, delivery, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
 
-    async def _opened(self, address: Address) -> Address:
-        if address.conversation:
-            return address
+    async def _in_thread(self, delivery: Delivery, activity: Payload) -> Delivered:
+        """Beneath what they wrote there, for everybody: nothing can be shown to one of them alone."""
+        if delivery.aloud and delivery.only_you:
+            _created(await self._sent(delivery, delivery.only_you, activity), delivery, posting=True)
+        return Delivered(reference="", address=delivery.address)
+
+    async def _in_person(self, delivery: Delivery, activity: Payload) -> Delivered:
+        """In the conversation that is known, opened anew where there is none or it is no more."""
+        known = delivery.address.conversation
+        answer = await self._sent(delivery, known, activity) if known else None
+        if answer is None or answer.status in GONE:
+            opened = await self._opened(delivery)
+            if opened != known or answer is None:
+                known, answer = opened, await self._sent(delivery, opened, activity)
+        posted = _created(answer, delivery, posting=True)
+        address = msgspec.structs.replace(delivery.address, conversation=known)
+        return Delivered(reference=_reference(known, posted.id), address=address)
+
+    async def _sent(self, delivery: Delivery, conversation: str, activity: Payload) -> Answer:
+        path = f"v3/conversations/{quote(conversation, safe='')}/activities"
+        return await self._make("POST", delivery, path, activity, posting=True)
+
+    async def _opened(self, delivery: Delivery) -> str:
+        """The conversation of the two of us; shows nothing, and Teams names the same one each time."""
+        address = delivery.address
         body = {
             "isGroup": False,
             "bot": {"id": self._bot(address)},
@@ -123,24 +136,16 @@ class TeamsAdapter:
             "tenantId": address.place,
             "channelData": {"tenant": {"id": address.place}},
         }
-        made = await self._post(address, "v3/conversations", body, posting=False)
+        answer = await self._make("POST", delivery, "v3/conversations", body, posting=False)
+        made = _created(answer, delivery, posting=False)
         if not made.id:
             raise TryLater("teams opened a conversation without a name")
-        return msgspec.structs.replace(address, conversation=made.id)
-
-    async def _post(self, address: Address, path: str, body: dict[str, Any], *, posting: bool) -> Created:
-        answer = await self._make("POST", address, path, body, posting=posting)
-        if not answer.is_good:
-            raise refusal(answer, posting=posting)
-        try:
-            return msgspec.json.decode(answer.body, type=Created)
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return Created()  # it is posted; only its name is lost, so it will not be replaced
+        return made.id
 
     async def _make(
-        self, method: str, address: Address, path: str, body: dict[str, Any], *, posting: bool
+        self, method: str, delivery: Delivery, path: str, body: Payload | None, *, posting: bool
     ) -> Answer:
-        service_url = address.extra.get("service_url") or ANYWHERE
+        service_url = delivery.address.extra.get("service_url") or self._settings.cloud.anywhere
         call = Call(method=method, service_url=service_url, path=path, body=body, posting=posting)
         return await self.connector.make(call)
 
@@ -157,3 +162,16 @@ def _path(reference: str) -> tuple[str, str]:
 def _reference(conversation: str, message: str) -> str:
     """ "" when Teams did not say what it is called."""
     return f"{conversation}/{message}" if conversation and message else ""
+
+
+def _created(answer: Answer, delivery: Delivery, *, posting: bool) -> Created:
+    if not answer.is_good:
+        raise _refusal(answer, delivery, posting=posting)
+    try:
+        return msgspec.json.decode(answer.body, type=Created)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Created()  # it is posted; only its name is lost, so it will not be replaced
+
+
+def _refusal(answer: Answer, delivery: Delivery, *, posting: bool) -> TryLater | Undeliverable:
+    return refusal(answer, posting=posting, where=where(delivery))

@@ -9,15 +9,13 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from adapters.teams.client.clouds import Cloud, cloud_of
 from bot.runtime.config import Settings
 
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+GRAPH = "https://graph.microsoft.com"
 LOGIN = "https://login.microsoftonline.com"
-# Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/send-proactive-messages
-# (November 2026): where Teams' own service addresses are.
-SERVICE_HOSTS = frozenset({"smba.trafficmanager.net"})
 SERVICE_DOMAINS = (".botframework.com",)
-ANYWHERE = "https://smba.trafficmanager.net/teams/"  # for people who have not written to us yet
 
 AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 
@@ -25,7 +23,9 @@ AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`service_hosts` and `tenant_id` may list several, by commas; no tenant means any (MultiTenant only).
 
-    `auth` "off" is for a client on this machine; `host` is where we are served. Prints without its secret.
+    `auth` "off" is for a client on this machine; `host` is where we are served, `public_url` where Teams reaches us and
+    `local_url` where this machine does, no slash at their ends. `identity_endpoint` and `identity_header` are what
+    Azure's App Service sets for its managed identities. Prints without its secrets.
     """
 
     app_id: str
@@ -35,11 +35,21 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     openid_metadata_url: str = OPENID_METADATA
     login_url: str = LOGIN
     service_hosts: str = ""
+    graph: Literal["on", "off"] = "off"
+    graph_url: str = GRAPH
+    identity_endpoint: str = ""
+    identity_header: str = ""
     auth: Literal["on", "off"] = "on"
     host: str = "127.0.0.1"
+    public_url: str = ""
+    local_url: str = ""
 
     def __repr__(self) -> str:
         return f"TeamsSettings(app_id={self.app_id!r}, auth={self.auth!r})"
+
+    @property
+    def cloud(self) -> Cloud:
+        return cloud_of(self.openid_metadata_url)
 
     @property
     def tenants(self) -> frozenset[str]:
@@ -63,7 +73,7 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
             return parts.scheme in ("http", "https") and is_loopback(host)
         if parts.scheme == "http":
             return named and is_loopback(host)
-        known = host in SERVICE_HOSTS or host.endswith(SERVICE_DOMAINS)
+        known = host in self.cloud.service_hosts or host.endswith(SERVICE_DOMAINS)
         return parts.scheme == "https" and (known or named)
 
 
@@ -76,8 +86,14 @@ def teams_settings(settings: Settings) -> TeamsSettings:
         openid_metadata_url=settings.teams_openid_metadata_url,
         login_url=settings.teams_login_url,
         service_hosts=settings.teams_service_hosts,
+        graph=settings.teams_graph,
+        graph_url=settings.teams_graph_url,
+        identity_endpoint=settings.identity_endpoint,
+        identity_header=settings.identity_header.get_secret_value(),
         auth=settings.teams_auth,
         host=settings.host,
+        public_url=settings.links_base or "",
+        local_url=settings.local_url,
     )
 
 
@@ -111,6 +127,7 @@ CHECKS: tuple[Check, ...] = (
         "must begin with https://",
     ),
     ("TEAMS_LOGIN_URL", lambda s: not _is_safe(s.login_url), "must begin with https://"),
+    ("TEAMS_GRAPH_URL", lambda s: not _is_safe(s.graph_url), "must begin with https://"),
 )
 
 

@@ -1,42 +1,55 @@
 """What comes in from Teams over HTTP: one route for all activities.
 
-An activity's shape is checked, then who sent it (`door.py`), then `inbound.py` and `handle` have it; Teams is
-answered when `handle` has returned, that is when everything is stored. What could not be stored is answered
-503, for the Bot Framework to send again, or where a card waits for an answer with a line that it did not work.
+Who sent it is asked first (`door.py`), then what it says; then `inbound.py` and `handle` have it. Teams is answered
+when `handle` has returned, that is when everything is stored. What could not be stored is answered 503, for the Bot
+Framework to send again, or where a card waits for an answer with a line that it did not work.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Sequence
 from typing import Literal
 
 import msgspec
 from aiohttp import web
 
-from adapters.teams.client.door import Stranger, admit
-from adapters.teams.client.keys import KeysAway, SigningKeys
+from adapters.teams.client.body import opened, read_body
+from adapters.teams.client.door import Door
+from adapters.teams.client.handling import Handling
+from adapters.teams.client.keys import SigningKeys
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import TeamsSettings
-from adapters.teams.inbound import Receipt, events_of
+from adapters.teams.client.strangers import Stranger
+from adapters.teams.home import living
+from adapters.teams.inbound import CARD_ACTION, Receipt, events_of
 from adapters.teams.limits import harmless, unmarked
 from adapters.teams.payloads import Activity, Payload, read_activity
 from adapters.teams.render import CARD, render_card
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
-from bot.events import Event, FromPerson
+from bot.events import Event, FromPerson, HomeOpened
 from bot.outcome import Reply
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
-from bot.runtime.ports import Clock, Delivery, Handle
+from bot.runtime.ports import Clock, Delivery, Handle, Handled
 
 PATH = "/api/messages"
 READ_S = 10.0
+# The Bot Framework waits for 15 seconds, and a card that was pressed for about ten; from the first byte.
+MESSAGE_S = 12.0
+INVOKE_S = 8.5
+LEAST_S = 1.0  # to store it, however long the rest took
 REPLY_S = 5.0
 LOCAL_TENANT = "local"  # of a client on this machine that names none
+# Source: https://learn.microsoft.com/adaptive-cards/authoring-cards/universal-action-model (November 2026), "Response
+# format": whatever it is about, the answer's own status is 200.
 CARD_MESSAGE = "application/vnd.microsoft.activity.message"
-DONE = "✓"  # a card that waits for an answer shows an error where there are no words at all
+CARD_ERROR = "application/vnd.microsoft.error"
+BELOW, IN_CHAT = Phrase("platform.below"), Phrase("platform.in_chat")
 NOT_STORED = Phrase("platform.not_stored")
+GOES_ON = Phrase("platform.goes_on")
 
 log = logging.getLogger(__name__)
 
@@ -52,69 +65,84 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TeamsWeb:
+    message_s, invoke_s = MESSAGE_S, INVOKE_S
+
     def __init__(self, needs: Needs, keys: SigningKeys, adapter: TeamsAdapter) -> None:
         self._needs = needs
-        self._keys = keys
+        self._door = Door(needs.settings, keys)
+        self._handling = Handling(needs.handle)
         self._adapter = adapter
 
     async def receive(self, request: web.Request) -> web.Response:
+        began_s = time.monotonic()
         try:
+            proof = await self._door.authenticate(request)
             async with asyncio.timeout(READ_S):
-                body = await request.read()
-        except TimeoutError:
-            return web.Response(status=408)
-        try:
-            activity = read_activity(msgspec.json.decode(body))
-            events = events_of(activity, self._receipt())
-        except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            reason = str(error) if isinstance(error, BadPayload) else type(error).__name__
-            log.info("a request to %s could not be read: %s", PATH, reason)
-            return web.Response(status=400)
-        try:
-            await admit(request, activity, self._needs.settings, self._keys)
+                body = await read_body(request)
+            activity = read_activity(opened(body))
+            self._door.check(proof, activity)
         except Stranger as stranger:
             log.info("a request to %s was not let in: %s", PATH, stranger)
             self._needs.count("refused")
-            return web.Response(status=401)
-        except KeysAway as away:
-            log.warning("the keys of the Bot Framework cannot be fetched: %s", away)
-            return web.Response(status=503)
+            return web.Response(status=stranger.status)
+        except TimeoutError:
+            return web.Response(status=408)
+        except BadPayload as error:
+            log.warning("a request to %s could not be read: %s", PATH, error)
+            return _unread()
         self._needs.count("taken")
-        return await self._take(activity, events)
+        return await self._take(activity, began_s)
+
+    async def settled(self) -> None:
+        """Until what has begun is stored, or for a little while."""
+        await self._handling.settled()
+
+    async def _take(self, activity: Activity, began_s: float) -> web.Response:
+        asked = activity.type == "invoke"
+        try:
+            events = events_of(activity, self._receipt())
+        except BadPayload as error:
+            log.warning("an activity could not be read: %s", error)
+            return _card_error() if asked and activity.name == CARD_ACTION else web.Response(status=400)
+        if asked and not events:
+            return web.json_response({})  # a dialog or a search that we do not offer
+        ends_s = began_s + (self.invoke_s if asked else self.message_s)
+        try:
+            handled = await self._handling.done(events, max(LEAST_S, ends_s - time.monotonic()))
+        except Exception as error:
+            return self._not_stored(events, error, asked=asked)
+        if asked:
+            return self._answered(events, handled)
+        for event, one in zip(events, handled, strict=True):
+            if one.reply and one.status != "duplicate":  # what is sent again has no second effect
+                await self._reply(event, one.reply)
+        return web.Response(status=200)
 
     def _receipt(self) -> Receipt:
         local = self._needs.settings.auth == "off"
         return Receipt(at=self._needs.clock.now(), tenant=LOCAL_TENANT if local else "")
 
-    async def _take(self, activity: Activity, events: Sequence[Event]) -> web.Response:
-        asked = activity.type == "invoke"
-        if asked and not events:
-            return web.Response(status=501)  # a dialog or a search that we do not offer
-        try:
-            replies = await self._handled(events)
-        except Exception as error:
-            # The border: whatever went wrong inside, Teams has to hear that nothing is stored. The error's
-            # own words may be people's (a statement with its values): only its kind is logged.
-            log.error("could not store %s: %s", ", ".join(event.id for event in events), type(error).__name__)
-            return (
-                self._card_answer(events[-1], Reply(text=NOT_STORED)) if asked else web.Response(status=503)
-            )
-        if asked:
-            return self._card_answer(*replies[-1]) if replies else _card_message(DONE)
-        for event, reply in replies:
-            await self._reply(event, reply)
-        return web.Response(status=200)
+    def _not_stored(self, events: Sequence[Event], error: Exception, *, asked: bool) -> web.Response:
+        """The border: whatever went wrong inside, Teams has to hear that nothing is stored (yet). The error's own words
+        may be people's (a statement with its values): only its kind is logged.
+        """
+        ids = ", ".join(event.id for event in events)
+        log.error("could not store %s: %s", ids, type(error).__name__)
+        if not asked:
+            return web.Response(status=503)
+        words = GOES_ON if isinstance(error, TimeoutError) else NOT_STORED
+        return self._card_answer(events[-1], Reply(text=words))
 
-    async def _handled(self, events: Sequence[Event]) -> list[tuple[Event, Reply]]:
-        replies = []
-        for event in events:
-            handled = await self._needs.handle(event)
-            if handled.reply:
-                replies.append((event, handled.reply))
-        return replies
+    def _answered(self, events: Sequence[Event], handled: Sequence[Handled]) -> web.Response:
+        replies = [(event, one.reply) for event, one in zip(events, handled, strict=True) if one.reply]
+        return self._card_answer(*(replies[-1] if replies else (events[-1], _elsewhere(events[-1]))))
 
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
-        words = self._needs.words_for(*_reader(event))
+        language, timezone = _reader(event)
+        words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
+        if isinstance(event, HomeOpened) and reply.card is not None:
+            shown = render_card(reply.card, words, event.message)
+            return _card(living(shown, event.sender.address, event.message))
         if reply.card is not None:
             return _card(render_card(reply.card, words))
         said = " ".join(words.text(text) for text in reply.said)
@@ -140,6 +168,12 @@ class TeamsWeb:
             log.warning("no reply to %s: %s", event.id, type(error).__name__)
 
 
+def _elsewhere(event: Event) -> Reply:
+    """A card that waits for an answer shows an error where there are no words at all."""
+    in_person = isinstance(event, FromPerson) and event.sender.in_person
+    return Reply(text=BELOW if in_person else IN_CHAT)
+
+
 def _reader(event: Event) -> tuple[str, str]:
     """Language and time zone of whoever did it."""
     sender = event.sender if isinstance(event, FromPerson) else None
@@ -154,3 +188,16 @@ def _card(card: Payload) -> web.Response:
 def _card_message(words: str) -> web.Response:
     """What the card says to the one who pressed, and to nobody else."""
     return web.json_response({"statusCode": 200, "type": CARD_MESSAGE, "value": words})
+
+
+def _card_error() -> web.Response:
+    """What was pressed is no button of ours; nothing of it is said back."""
+    error = {"code": "BadRequest", "message": "This is not a button of this app."}
+    return web.json_response({"statusCode": 400, "type": CARD_ERROR, "value": error})
+
+
+def _unread() -> web.Response:
+    """The connection ends with it: nobody knows where the next request in it would begin."""
+    response = web.Response(status=400)
+    response.force_close()
+    return response

@@ -31,7 +31,7 @@ _MOST_ASKED = 10
 _MOST_NAMED = 20
 _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
-_MENTION = re.compile(r"@[UW][0-9A-Z]{3,}")
+_MENTION = re.compile(r"@(?:[UW][0-9A-Z]{3,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
 _BETWEEN = re.compile(

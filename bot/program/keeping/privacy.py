@@ -29,20 +29,23 @@ SAID = ("you", "partner", "admin", "leaders", "never")
 COLUMNS = tuple(Phrase(f"audit.column.{name}") for name in ("when", "who", "what"))
 
 
+def rules() -> tuple[Phrase, ...]:
+    """Who sees what and for how long, as it is for everybody."""
+    kept = phrase(
+        "privacy.kept",
+        messages=MESSAGES.days,
+        feedback=FEEDBACK.days // 30,
+        audit=AUDIT.days // 30,
+        leavers=LEAVERS.days,
+        closed=CLOSED.days,
+    )
+    return (*(Phrase(f"privacy.{name}") for name in SAID), kept)
+
+
 def show(scene: Scene) -> None:
     scene.answer(
         Say(text=phrase("privacy.title"), style="heading"),
-        *(Say(text=Phrase(f"privacy.{name}")) for name in SAID),
-        Say(
-            text=phrase(
-                "privacy.kept",
-                messages=MESSAGES.days,
-                feedback=FEEDBACK.days // 30,
-                audit=AUDIT.days // 30,
-                leavers=LEAVERS.days,
-                closed=CLOSED.days,
-            )
-        ),
+        *(Say(text=said) for said in rules()),
         *background.kept_about(scene),
         *((Say(text=phrase("where.stored")),) if scene.me.last_in else ()),
         Buttons(

@@ -23,20 +23,14 @@ def first(scene: Scene) -> None:
     steps = tuple(command_button(step, main=True) for step in next_steps(scene)[:1])
     scene.answer(
         Say(text=Phrase(key, {"name": first_name(me), "company": name})),
-        Say(text=phrase("hello.how"), style="quiet"),
+        Say(text=Phrase("hello.how_typed" if scene.page_in_chat else "hello.how"), style="quiet"),
         Buttons(items=(*steps, command_button("help"), language_button(me))),
     )
 
 
-def met_before(scene: Scene) -> bool:
-    """Have the two of us talked already, however long ago?"""
-    account = scene.snapshot.account
-    return account is not None and bool(account.address.conversation)
-
-
 def hello(scene: Scene) -> None:
     """Somebody says hello."""
-    if not met_before(scene):
+    if not scene.met:
         first(scene)
     elif scene.sees(lives=True):
         scene.answer(Say(text=phrase("hello.again", name=first_name(scene.me))), *_next(scene))

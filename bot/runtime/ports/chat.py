@@ -18,7 +18,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     of, or ""; `removes` when that one goes, and this one is shown only where the platform cannot delete it.
     `only_replaces`: never shown as a new message; where there is nothing to replace any more, all is done.
     `only_you`: in that conversation of the platform, for the person of `address` alone, where that can be;
-    `only_there`: and elsewhere not at all.
+    `only_there`: and elsewhere not at all. `aloud`: there before everybody who reads along.
     `home`: it is the person's own page, where the platform has one.
     `bulk`: nobody waits for it now, so that it leaves a part of the rates to what people wait for.
     """
@@ -34,6 +34,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True):
     only_replaces: bool = False
     only_you: str = ""
     only_there: bool = False
+    aloud: bool = False
     home: bool = False
 
 

@@ -39,6 +39,9 @@ class UnitOfWork(Protocol):
     ) -> tuple[str, ...]:
         """Outbox rows with ids `event.id:name` (or `event.id:number`, see Send), in order; returns the ids."""
 
+    def queued(self, organization: str, row_id: str) -> Send | None:
+        """What an outbox row says, whatever became of it; `None` when there is no such row (any more)."""
+
     def drop_waiting(self, organization: str, pairing: str, reason: str) -> None:
         """Every outbox row about this pairing that is ready or leased becomes `dropped`; what is sending goes
         on. Raises ValueError for "".
