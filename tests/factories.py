@@ -409,9 +409,7 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
     return (
         organization(name="Acme & Söhne", realm="playground", language="de", closed_at=after(days=8)),
         place("teams:tenant", closed_at=after(days=8), tries=(NOON,)),
-        JoinCode(
-            id="code:1", organization=ACME, place="teams:tenant", by="ana", expires_at=after(minutes=10)
-        ),
+        JoinCode(id="code:1", organization=ACME, place="slack:T1", by="ana", expires_at=after(minutes=10)),
         Link(
             id="link:slack:T1:U9",
             organization=ACME,
