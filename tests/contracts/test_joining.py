@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from threading import Thread
+
 import pytest
 
 from bot.events import DeliveryFailed, FellDue
+from bot.outcome import Forget
 from bot.program.company.codes import id_of, typed
 from bot.program.model import Account, Audit, JoinCode, Person, Place, Reading
+from bot.program.snapshot import Identity, Query
 from bot.runtime.ports import Storage
 from bot.runtime.service import handle
 from tests import factories as make
@@ -222,11 +226,7 @@ def test_who_was_forgotten_stays_so(storage: Storage) -> None:
     old = home(storage, TEAMS)
     gone = person(storage, TEAMS, "carla")
     with storage.begin() as work:
-        from bot.outcome import Forget
-
         work.forget(old, Forget(person=gone.id, former="former"))
-    from bot.program.snapshot import Identity
-
     asked = [Identity(external="hr-carla", email="carla@example.com")]
     assert storage.forgotten(old, asked) == {"hr-carla"}
     company = join(storage)
@@ -254,3 +254,38 @@ def test_a_code_goes_by_itself(storage: Storage) -> None:
     assert storage.page_of(JoinCode, company) == []
     assert code_of(storage, person(storage, SLACK, "ana"))
     assert handle(storage, make.said("x", sender=ANA)).status == "handled"
+
+
+def test_somebody_new_while_two_are_joined_is_of_the_one(storage: Storage) -> None:
+    """Whoever has seen the old organization finishes first, or begins anew."""
+    says(storage, BEN)
+    old, code = home(storage, TEAMS), shown(storage)
+    joining = Thread(target=setup, args=(storage, BEN, f"connect {code}"))
+    with storage.begin() as work:
+        assert work.load(Query(sender=sender(TEAMS, "carla"))).organization is not None
+        joining.start()
+        work.save(
+            (
+                make.person("carla", organization=old),
+                make.account("carla", organization=old, address=sender(TEAMS, "carla").address),
+            )
+        )
+    joining.join()
+    (company,) = companies(storage)
+    assert person(storage, TEAMS, "carla").organization == company.id
+
+
+def test_two_that_join_each_other_at_once(storage: Storage) -> None:
+    says(storage, BEN)
+    here, there = shown(storage), shown(storage, BEN)
+    both = [
+        Thread(target=setup, args=(storage, BEN, f"connect {here}")),
+        Thread(target=setup, args=(storage, ANA, f"connect {there}")),
+    ]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert storage.set_aside_events() == ()
+    (company,) = companies(storage)
+    assert {one.id for one in storage.page_of(Place, company.id)} == {SLACK, TEAMS}

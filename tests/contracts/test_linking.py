@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.events import Arrived, Commanded, HomeOpened, PeopleRead, PlaceClosed
+from bot.events import Arrived, Commanded, DeliveryFailed, HomeOpened, PeopleRead, PlaceClosed
 from bot.program.company.members import Member
 from bot.program.model import Account, Link, Person
 from bot.program.people import PersonRow
@@ -268,6 +268,29 @@ def test_where_the_chosen_place_is_closed_the_other_is_used(both: Storage) -> No
     linked(both)
     presses(both, EVE, "where.choose", place=TEAMS)
     does(both, PlaceClosed(id="closed", at=after(minutes=6), platform="teams", place="tenant"))
+    assert goes_to(both, "eve") == "slack"
+
+
+def test_what_does_not_arrive_goes_to_the_other_place(both: Storage) -> None:
+    linked(both)
+    presses(both, EVE, "where.choose", place=TEAMS)
+    goes_to(both, "eve")
+    with both.begin() as work:
+        (row,) = work.enqueue(make.said("lost"), ACME, "live", [make.send("eve", kind="partner")])
+    failed = DeliveryFailed(
+        id="failed",
+        at=after(minutes=6),
+        organization=ACME,
+        outbox=row,
+        kind="partner",
+        reason="blocked",
+        person="eve",
+    )
+    before = len(told(both, people(both)["gil"]))
+    does(both, failed)
+    assert (people(both)["eve"].writes_in, people(both)["eve"].last_in) == ("", SLACK)
+    assert "where.moved" in keys(both, people(both)["eve"])
+    assert len(told(both, people(both)["gil"])) == before
     assert goes_to(both, "eve") == "slack"
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
+from bot.events import DeliveryFailed
 from bot.program.model import Account, Person
 from bot.program.parts import family_button
 from bot.scene import Scene
@@ -56,6 +57,26 @@ def _mine(scene: Scene) -> list[Account]:
     saved = (one for one in scene.saved() if isinstance(one, Account))
     found = {one.id: one for one in (*theirs, *saved) if one.person == scene.me.id}
     return [found[account] for account in sorted(found)]
+
+
+def sent_elsewhere(scene: Scene, event: DeliveryFailed) -> bool:
+    """What does not arrive where somebody is written to goes to the other place, and what follows does, too."""
+    person = scene.person(event.person)
+    if person is None or not person.last_in or event.waits:
+        return False
+    if not scene.sees(outbox=event.outbox, accounts_of=(person.id,)):
+        return True
+    sent, closed = scene.snapshot.sent, {one.id for one in scene.snapshot.places if one.closed_at is not None}
+    theirs = [one for one in scene.snapshot.accounts.values() if place_of(one) not in closed]
+    failed = next((place_of(one) for one in in_order(person, theirs)), "")
+    others = [place for place in map(place_of, theirs) if place != failed]
+    if sent is None or sent.account or sent.avoids or not sent.message.blocks or not others:
+        return False
+    scene.save(msgspec.structs.replace(person, writes_in="", last_in=others[0]))
+    places = {"failed": name(failed), "place": name(others[0])}
+    scene.tell(person.id, sent.kind, Say(text=phrase("where.moved", **places)), avoids=failed)
+    scene.send(msgspec.structs.replace(sent, name="", replaces="", only_you=None, avoids=failed))
+    return True
 
 
 def choose(scene: Scene, place: str) -> None:
