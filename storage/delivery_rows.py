@@ -31,6 +31,7 @@ from bot.program.model import (
     sponsor_id,
 )
 from bot.program.pairs import together
+from bot.program.participant.where import in_order
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Is, Look, Queued, Reader
@@ -54,7 +55,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the claimed rows of one organization are about, by id; accounts by person, the one used last
+    """All that the claimed rows of one organization are about, by id; accounts by person, the one to be used
     first.
     """
 
@@ -109,10 +110,11 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
     replaced = {send.replaces: reader.queued(organization, send.replaces) for send in sends if send.replaces}
     surprised = {send.person for send in sends if is_unasked(send.kind)} - {""}
     own = found(Organization, [organization]).get(organization)
+    people = found(Person, [*readers, *map(subject_person, sends)])
     return _Known(
         language=own.language if own else Organization(id="", organization="").language,
-        people=found(Person, [*readers, *map(subject_person, sends)]),
-        accounts=accounts,
+        people=people,
+        accounts={person: in_order(people.get(person), theirs) for person, theirs in accounts.items()},
         channels=found(Channel, (send.channel for send in sends)),
         closed=frozenset(
             place.id for place in reader.find(Place, organization, Look(where={"closed_at": Is.GIVEN}))

@@ -12,6 +12,7 @@ from bot.program.company import directory, profile_fields, reaching
 from bot.program.keeping import audit
 from bot.program.model import Proposal
 from bot.program.pairs import first_words
+from bot.program.participant import where
 from bot.program.snapshot import Query
 from bot.program.telling import channels, digest, groups, groups_view, story_posts
 from bot.scene import Scene
@@ -63,6 +64,8 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too; nor is anybody told again
     what they know of a channel.
     """
+    if event.person and where.sent_elsewhere(scene, event):
+        return
     if event.channel and _is_known_of(scene, event):
         _story_failed(scene, event)
         return

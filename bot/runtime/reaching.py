@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.events import Event, Reached, There
-from bot.program.company.listed import IDS
+from bot.program.company.members import IDS
 from bot.program.company.reaching import INSTALL, LOOK
 from bot.program.model import Account, Base, Person, Place
 from bot.runtime.errors import Undeliverable

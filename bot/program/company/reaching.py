@@ -14,7 +14,7 @@ import msgspec
 
 from bot.conversation.messages import AWAY, Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
 from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
-from bot.program.company.listed import IDS
+from bot.program.company.members import IDS
 from bot.program.keeping import audit
 from bot.program.model import Account, Person
 from bot.program.parts import family_button
