@@ -17,6 +17,7 @@ from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
 from bot.program.company.members import IDS
 from bot.program.keeping import audit
 from bot.program.model import Account, Person
+from bot.program.participant import where
 from bot.program.parts import family_button
 from bot.program.snapshot import Entry, Query
 from bot.scene import Scene
@@ -71,9 +72,10 @@ def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *,
     if account is not None:
         away = msgspec.structs.replace(account.address, extra=account.address.extra | {AWAY: reason})
         account = scene.save(msgspec.structs.replace(account, address=away))
-    theirs = (scene.latest(one) for one in scene.snapshot.accounts.values() if one.person == person.id)
-    if account is not None and any(AWAY not in one.address.extra for one in theirs):
-        scene.resume(person.id)
+    theirs = [scene.latest(one) for one in scene.snapshot.accounts.values() if one.person == person.id]
+    others = [one for one in theirs if AWAY not in one.address.extra]
+    if account is not None and others:
+        _goes_elsewhere(scene, person, account, others[0], tells=tells)
         return
     if not person.reachable:
         return
@@ -82,6 +84,16 @@ def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *,
         if tells and admin.id != person.id:
             said = Phrase(f"reach.lost.{reason}", {"name": scene.name(person.id)})
             scene.tell(admin.id, "report", Say(text=said), Buttons(items=(show_button(),)))
+
+
+def _goes_elsewhere(scene: Scene, person: Person, lost: Account, other: Account, *, tells: bool) -> None:
+    """They read there why; nobody else need hear of it."""
+    failed, place = where.place_of(lost), where.place_of(other)
+    scene.save(msgspec.structs.replace(person, writes_in="", last_in=place))
+    scene.resume(person.id)
+    if tells:
+        said = phrase("where.moved", failed=where.name(failed), place=where.name(place))
+        scene.tell(person.id, "report", Say(text=said), avoids=failed)
 
 
 def is_back(scene: Scene, person: Person) -> Person:
