@@ -232,7 +232,7 @@ async def test_who_has_the_app_is_found_though_they_never_wrote(here: Tenant) ->
     assert sorted(here.gate.asked) == ["eva", "finn", "gil"]
     assert here.gate.addresses[0].extra == {key: EXTRA[key] for key in ("service_url", "bot_id")}
     (account,) = (one for one in here.office.storage.page_of(Account, ACME) if one.id == f"{PLACE}:eva")
-    assert account.address.conversation == "a:eva"
+    assert (account.address.user, account.address.conversation) == ("eva", "")
     assert here.told() == []
 
 

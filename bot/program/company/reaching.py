@@ -186,17 +186,24 @@ def reached(scene: Scene, event: Reached) -> None:
 
 
 def _keep(scene: Scene, person: Person, address: Address) -> None:
+    """The two of us have not talked by that: whoever says hello first is greeted as somebody new."""
     account_id = f"{address.platform}:{address.place}:{address.user}"
     known = scene.snapshot.accounts.get(account_id)
     if not address.user or (known is not None and known.person != person.id):
         return  # not there yet, or somebody else's by now
     if known is None:
         scene.save(
-            Account(id=account_id, organization=person.organization, person=person.id, address=address)
+            Account(
+                id=account_id,
+                organization=person.organization,
+                person=person.id,
+                address=msgspec.structs.replace(address, conversation=""),
+            )
         )
-    elif address.conversation and address.conversation != known.address.conversation:
-        opened = msgspec.structs.replace(known.address, conversation=address.conversation)
-        scene.save(msgspec.structs.replace(known, address=opened))
+    elif AWAY in known.address.extra:
+        extra = {key: said for key, said in known.address.extra.items() if key != AWAY}
+        there = msgspec.structs.replace(known.address, extra=extra)
+        scene.save(msgspec.structs.replace(known, address=there))
     is_back(scene, person)
 
 
