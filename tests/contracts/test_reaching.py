@@ -262,6 +262,24 @@ async def test_an_admin_reads_both_ways_and_looks_again(small: Tenant) -> None:
     )
 
 
+async def test_looking_again_finds_who_has_it_again(small: Tenant) -> None:
+    in_teams(small)
+    address = Address(platform="teams", place="tenant", user="t-hal", conversation="a:7", extra=EXTRA)
+    hal = Account(id=f"{PLACE}:t-hal", organization=ACME, person="hal", address=address)
+    small.office.keep(make.person("hal", teams_id="t-hal"), hal)
+    blocks_us(small, "t-hal")
+    small.office.queue("e1", make.send("hal"))
+    await small.office.pump()
+    assert not small.person("hal").reachable
+    blocks_us(small)
+    small.gate.there.add("t-hal")
+    await small.happens(pressed("people.look"))
+    assert small.person("hal").reachable
+    assert small.office.state("e1:0") == "sent"
+    (account,) = (one for one in small.office.storage.page_of(Account, ACME) if one.person == "hal")
+    assert account.address.extra == EXTRA
+
+
 async def test_with_graph_one_button_installs_it_for_them(small: Tenant) -> None:
     in_teams(small)
     await small.happens(rows("eva", "finn"))
