@@ -244,7 +244,7 @@ class TestArriving:
     def test_a_team_that_takes_it_in_is_seen(self) -> None:
         (found,) = read(payload("team_joined"))
         assert isinstance(found, ChannelSeen)
-        assert (found.name, found.channel.conversation) == ("General", GENERAL)
+        assert (found.name, found.guess, found.channel.conversation) == (GENERAL, "General", GENERAL)
         assert (found.channel.extra["team"], found.channel.extra["team_name"]) == (
             GENERAL,
             "Learning together",
@@ -264,7 +264,7 @@ class TestArriving:
         made["channelData"]["settings"] = {"selectedChannel": {"id": NEWS}}
         (found,) = read(made)
         assert isinstance(found, ChannelSeen)
-        assert (found.name, found.channel.conversation) == (NEWS, NEWS)
+        assert (found.name, found.guess, found.channel.conversation) == (NEWS, "Learning together", NEWS)
 
     @pytest.mark.parametrize("action", ["add", "add-upgrade"])
     def test_an_installation_for_somebody_is_an_arrival(self, action: str) -> None:
@@ -280,7 +280,7 @@ class TestChannels:
         made = payload("channel_message")
         seen, _ = read(made)
         assert isinstance(seen, ChannelSeen)
-        assert (seen.name, seen.joined, seen.channel.conversation) == ("General", False, GENERAL)
+        assert (seen.guess, seen.joined, seen.channel.conversation) == ("General", False, GENERAL)
         made["channelData"]["channel"] = {"id": NEWS}
         seen, commanded = read(made)
         assert isinstance(seen, ChannelSeen)
