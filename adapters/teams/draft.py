@@ -24,6 +24,7 @@ STYLES: dict[str, Element] = {
     "heading": {"weight": "Bolder", "size": "Medium"},
     "quiet": {"isSubtle": True, "size": "Small"},
     "bold": {"weight": "Bolder"},
+    "cell": {"weight": "Default"},
 }
 BUTTON_STYLES: dict[str, Element] = {
     "plain": {},
@@ -242,7 +243,13 @@ def cell(words: str, style: Element | None = None) -> Element:
 
 
 def _cell_of(words: str) -> Element:
-    return {"type": "TableCell", "items": paragraphs(words, {}) or [text([run("–")])]}
+    """The weight is said, for what draws cards in browsers takes the first row for a header whatever
+    `firstRowAsHeader` says: its own name for that is `firstRowAsHeaders`, which the schema does not allow.
+    """
+    return {
+        "type": "TableCell",
+        "items": paragraphs(words, STYLES["cell"]) or [text([run("–", STYLES["cell"])])],
+    }
 
 
 def table(rows: list[list[Element]], widths: list[int], *, header: bool) -> Element:
