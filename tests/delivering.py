@@ -43,7 +43,7 @@ Fate = Literal[
 ]
 LIMITED_S = 40.0
 MENDED_S = 1800.0
-BLOCKED_S = 4 * 3600.0
+BLOCKED_S = 24 * 3600.0
 
 
 class Platform:

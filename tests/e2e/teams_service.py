@@ -178,7 +178,7 @@ class Firm:
     async def plays(self, name: str) -> None:
         """All that a beginning stands for; the channel there is called after the team here."""
         for line in beginning(name):
-            await play(self, line.replace("#reverse-mentoring", "#Learning together"))
+            await play(self, line.replace("#reverse-mentoring", "#General (Learning together)"))
 
     def close(self) -> None:
         self._realm.close()

@@ -110,7 +110,7 @@ class TestNotTheirs:
         told = len(paired.messages(CARLA))
         for data in (
             {"action": "no such action"},
-            {"action": "approve", "data": {"pairing": "x", "line": "\x00"}, "message": "no such message"},
+            {"action": "approve", "data": {"pairing": "x", "line": "y"}, "message": "no such message"},
             {"action": "command", "data": {"command": "pair"}},
             {"action": "answer", "data": {"flow": "nothing", "question": "x", "value": "y"}},
         ):
