@@ -186,6 +186,12 @@ class TestCommanding:
         )
         assert found.sender.address.extra["user_id"] == "29:1anaRemoved"
 
+    def test_what_is_said_before_others_has_one_line_there(self) -> None:
+        seen, found = read(payload("channel_message"))
+        assert isinstance(seen, ChannelSeen)
+        assert isinstance(found, Commanded)
+        assert (seen.sender.thread, bool(found.sender.thread)) == ("", True)
+
 
 class TestPressing:
     def test_both_ways_to_press_are_one(self) -> None:
