@@ -23,7 +23,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.pages import about_route
-from adapters.web import make_web
+from adapters.web import LONGEST_HEADER, make_web
 from bot.runtime import cli
 from bot.runtime.admitting import Admitting
 from bot.runtime.cli_files import WrongUse
@@ -35,11 +35,12 @@ from bot.runtime.errors import ConfigError, StorageUnavailable, TurnaboutError
 from bot.runtime.files import Files, Links
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.one_look import OneLook
-from bot.runtime.ports import ChatAdapter, Clock, Directory, Handle, Realm, Rooms, Storage
+from bot.runtime.ports import ChatAdapter, Clock, Directory, Doors, Handle, Realm, Rooms, Storage
 from bot.runtime.service import Service
 from bot.runtime.settings import Settings
 from bot.runtime.ticker import Ticker
 from bot.runtime.warming import warm
+from bot.runtime.whereabouts import Whereabouts
 from bot.runtime.work import Worker
 from bot.text.catalog import LANGUAGES, words_for
 from storage import MemoryStorage, open_storage
@@ -116,6 +117,7 @@ class Application:
         self.slack: SlackPart | None = None
         self._directories: dict[str, Directory] = {}
         self._rooms: dict[str, Rooms] = {}
+        self._doors: dict[str, Doors] = {}
         self._homes: dict[str, Callable[[str], Awaitable[bool]]] = {}
         self._admitted = Admitting(settings, self.service.handle, self._homes).handle
         self._troubles: dict[str, Callable[[], str]] = {}
@@ -124,7 +126,9 @@ class Application:
         if live:
             links = self.files.links(clock, "live", settings.links_base, uploads=settings.has_slack)
             realms = Realms(self.service, live, clock, "live", links)
-            errands = Errands(self.service, clock, "live", self._directories, self._admitted, self._rooms)
+            errands = Errands(
+                self.service, clock, "live", self._directories, self._admitted, self._rooms, self._doors
+            )
             self.service.on_commit(errands.wake, "live", for_work=True)
             realms.also(errands)
             self.realms.append(realms)
@@ -180,15 +184,20 @@ class Application:
     def _add_teams(self, handle: Handle) -> ChatAdapter:
         from adapters.teams.client import Needs, TeamsPart, teams_settings
 
+        where = Whereabouts(self.service, "teams")
         needs = Needs(
             settings=teams_settings(self.settings),
             handle=handle,
             clock=self._clock,
             words_for=words_for,
             count=partial(self.service.counts.request, "teams"),
+            teams_at=where.channels,
+            address_at=where.of,
         )
         teams = TeamsPart(needs)
+        self._directories["teams"] = teams.directory
         self._add("teams", [*teams.routes, about_route(words_for)], teams.close)
+        self._doors["teams"] = teams.doors
         self._openers.append(teams.open)
         return teams.adapter
 
@@ -319,7 +328,7 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
         async with application.running() as site:
             gc.collect()
             gc.freeze()  # words, tables and modules stay for good: nobody need look through them again
-            runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0)
+            runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0, max_field_size=LONGEST_HEADER)
             await runner.setup()
             try:
                 await listen(runner, settings)

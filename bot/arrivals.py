@@ -11,7 +11,7 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program.company import directory, linking, listed, places
+from bot.program.company import directory, linking, listed, places, reaching
 from bot.program.company.members import IDS, NOBODY, OUTSIDE, TAKING_PART, Member
 from bot.program.model import NAMESAKE, Account, Channel, Organization, Person, Place
 from bot.program.participant import home
@@ -44,6 +44,8 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(_newcomer(scene, event, account))
     if sender.standing == "member":
         _follow(scene, event)
+    elif not sender.standing and sender.platform in directory.SAYING:
+        _told(scene, event)
     elif sender.standing in OUTSIDE and not scene.me.is_guest and scene.me.state not in TAKING_PART:
         scene.become(scene.save(listed.as_guest(scene.me)))  # in the HR file, and a guest on the platform
     me = scene.me
@@ -57,12 +59,11 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
     if isinstance(event, PlaceOpened) and not event.admins_named:
         places.name_admin(scene)
-    if scene.snapshot.account is None or scene.snapshot.account.address != sender.address:
+    known = scene.snapshot.account
+    if known is None or known.address != sender.address or not scene.me.reachable:
         _reachable(scene, event)
     _in_several(scene, event, account)
-    if not isinstance(event, LOOKING_IN):
-        linking.look(scene, event)
-    return scene.more is None
+    return isinstance(event, LOOKING_IN) or linking.look(scene, event)
 
 
 def _in_several(scene: Scene, event: FromPerson, account: str) -> None:
@@ -113,7 +114,7 @@ def _newcomer(scene: Scene, event: FromPerson, account: str) -> Person:
     is_asked = known is not None and linking.must_be_asked(scene, known, account)
     if known is not None and not is_asked:
         return known
-    if not sender.name and sender.platform in directory.LISTS:
+    if not sender.standing and sender.platform in directory.LISTS:
         scene.ask_worker(
             "member", f"{sender.platform}:{sender.place}:{sender.user}"
         )  # nobody has said who this is
@@ -129,7 +130,9 @@ def _newcomer(scene: Scene, event: FromPerson, account: str) -> Person:
             timezone=sender.timezone,
             is_admin=sender.is_admin and not is_guest,
             is_guest=is_guest,
-            listed=tuple(field for field, value in said.items() if value) if sender.standing else (),
+            listed=tuple(field for field, value in said.items() if value)
+            if sender.standing or sender.platform in directory.SAYING
+            else (),
             slack_id=sender.user if sender.platform == "slack" else "",
             teams_id=sender.user if sender.platform == "teams" else "",
             link=NAMESAKE if is_asked and not is_guest else "",
@@ -149,17 +152,27 @@ def _follow(scene: Scene, event: FromPerson) -> None:
         scene.become(scene.save(fresh))
 
 
+def _told(scene: Scene, event: FromPerson) -> None:
+    """What the request itself says: it proves nothing about their account."""
+    sender, me = event.sender, scene.me
+    said = Member(user=sender.user, name=sender.name.strip(), timezone=sender.timezone)
+    fresh = listed.told_by(me, said)
+    if fresh != me and not me.is_guest and not me.gone:
+        scene.become(scene.save(fresh))
+
+
 def _reachable(scene: Scene, event: FromPerson) -> None:
     """Remember how to write back; a channel's address is not a person's."""
     sender, account = event.sender, scene.snapshot.account
+    if account is None or sender.in_person:
+        scene.become(reaching.is_back(scene, scene.me))
     if account is not None and not (sender.in_person and sender.address.conversation):
         return  # a command in a channel does not say where the two of us talk
-    changes: dict[str, object] = {} if scene.me.reachable else {"reachable": True}
     field = IDS.get(sender.platform, "")
     if account is None and field and not getattr(scene.me, field):
-        changes[field] = sender.user
-    if changes:
-        scene.become(scene.save(msgspec.structs.replace(scene.me, **changes)))
+        scene.become(scene.save(msgspec.structs.replace(scene.me, **{field: sender.user})))
+    if account is not None and account.address == sender.address:
+        return
     scene.save(
         Account(
             id=f"{sender.platform}:{sender.place}:{sender.user}",
@@ -180,13 +193,17 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     address = event.channel
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
     before = scene.channel(record_id)
+    name = event.name.lstrip("#")
+    if before is not None:  # what was said of it earlier may be more than is said now
+        address = msgspec.structs.replace(address, extra=before.address.extra | address.extra)
+        name = before.name if name == address.conversation else name
     back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
     seen = scene.save(
         Channel(
             id=record_id,
             organization=scene.organization.id,
             version=before.version if before else 0,
-            name=event.name.lstrip("#"),
+            name=name,
             address=address,
             away=before.away if before and not back else "",
             changed_at=event.happened_at or (before.changed_at if before else None),
@@ -194,3 +211,6 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     )
     if back:
         channels.reopen(scene, seen)
+    if event.joined and (before is None or back) and address.platform in directory.PARTIAL:
+        for reading in scene.snapshot.readings:
+            directory.start(scene, reading)  # here may be people nobody has heard of

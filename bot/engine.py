@@ -9,6 +9,7 @@ from __future__ import annotations
 from bot import answered, arrivals, forms, typed
 from bot.buttons import buttons
 from bot.events import (
+    AppRemoved,
     Arrived,
     ChannelSeen,
     Commanded,
@@ -35,6 +36,7 @@ from bot.events import (
     Pressed,
     ProfilesRead,
     ProposalMade,
+    Reached,
     RulesTried,
     Said,
     SeatsTaken,
@@ -46,7 +48,7 @@ from bot.flows import FLOWS
 from bot.outcome import Outcome
 from bot.program import commands, delivery_reports, noticed, nudges, progress, tray
 from bot.program.awareness import looking
-from bot.program.company import directory, mentions, places, profile_fields, profiles, roster
+from bot.program.company import directory, mentions, places, profile_fields, profiles, reaching, roster
 from bot.program.keeping import forgetting
 from bot.program.participant import greetings, home
 from bot.program.proposing import pair_effect, proposals
@@ -72,7 +74,8 @@ def needs(event: Event) -> Query:
         case Arrived():
             return arrivals.needs(event)
         case ChannelSeen():
-            return Query(sender=event.sender, admins=event.joined)
+            place = f"{event.sender.platform}:{event.sender.place}" if event.joined else ""
+            return Query(sender=event.sender, admins=event.joined, roster=place)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
@@ -82,8 +85,12 @@ def needs(event: Event) -> Query:
             return Query(sender=event.sender, admins=True, roster=place)
         case PlaceClosed() | PlaceThere() | PlaceRefused():
             return Query(place=f"{event.platform}:{event.place}", admins=True)
+        case AppRemoved():
+            return reaching.needs_removed(event)
         case OfChannel():
             return channels.needs(event)
+        case Reached():
+            return reaching.needs_reached(event)
         case GroupMade() | SeatsTaken():
             return groups_view.needs(event)
         case FellDue():
@@ -204,8 +211,12 @@ def _from_program(scene: Scene, event: Event) -> None:
     match event:
         case PlaceClosed():
             places.closed(scene, event)
+        case AppRemoved():
+            reaching.removed(scene, event)
         case OfChannel():
             channels.happened(scene, event)
+        case Reached():
+            reaching.reached(scene, event)
         case GroupMade():
             groups_view.made(scene, event)
         case SeatsTaken():
@@ -231,7 +242,7 @@ def _from_program(scene: Scene, event: Event) -> None:
         case FieldsRead():
             profile_fields.fields_read(scene, event)
         case ProfilesRead():
-            profiles.read(scene, event)
+            directory.looked_up(scene, event)
         case ErasureAsked():
             forgetting.asked_by_operator(scene, event)
         case DigestMade():

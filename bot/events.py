@@ -47,6 +47,7 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     channel: str = ""
     thread: str = ""
     has_home: bool = False  # the platform shows everybody a page of their own (`participant/home.py`)
+    installs: bool = False  # the configuration lets the bot install the app for people, where that is needed
     page_in_chat: bool = False  # it shows none by itself: a card in the chat is that page
 
 
@@ -184,13 +185,22 @@ class PlaceRefused(InPlace, frozen=True, kw_only=True):
     link: str = ""
 
 
+class AppRemoved(InPlace, frozen=True, kw_only=True):
+    """Somebody (`user`, the platform's id) has removed the app for themselves: nothing can be said to them there until
+    they have it again.
+    """
+
+    user: str
+
+
 class OfChannel(InPlace, frozen=True, kw_only=True):
-    """`conversation` as in the channel's address; `happened_at` by the platform's clock, so that what comes in late
-    does not undo what came after it.
+    """`conversation` as in the channel's address, "" for all channels of a `team`; `happened_at` by the platform's
+    clock, so that what comes in late does not undo what came after it.
     """
 
     conversation: str
     happened_at: datetime
+    team: str = ""
 
 
 class ChannelClosed(OfChannel, frozen=True, kw_only=True):
@@ -204,7 +214,7 @@ class ChannelReopened(OfChannel, frozen=True, kw_only=True):
 
 
 class ChannelRenamed(OfChannel, frozen=True, kw_only=True):
-    """`name` without "#"."""
+    """`name` without "#"; that of the team where it is about all channels of one."""
 
     name: str
 
@@ -338,6 +348,29 @@ class SeatsTaken(InOrganization, frozen=True, kw_only=True):
     refused: tuple[str, ...] = ()
 
 
+class There(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a `person` (id) can be written to; an address without a user where they will tell us so themselves."""
+
+    person: str
+    address: Address
+
+
+class Reached(InOrganization, frozen=True, kw_only=True):
+    """A platform was asked whether people can be written to in a `place`, or to install the app for them (`errand`):
+    who can be now, and who (ids) still cannot, the last for that `reason` of the platform's.
+
+    `asked_by` is an admin, "" where nobody waits for it; `after` goes on behind this person, "" at the end.
+    """
+
+    place: str
+    errand: Literal["reach", "install"]
+    there: tuple[There, ...] = ()
+    missing: tuple[str, ...] = ()
+    reason: str = ""
+    asked_by: str = ""
+    after: str = ""
+
+
 class FellDue(InOrganization, frozen=True, kw_only=True):
     """A rule of `bot/program/nudges.py` is due for a subject (a record's id)."""
 
@@ -383,6 +416,7 @@ Event = (
     | PlaceClosed
     | PlaceThere
     | PlaceRefused
+    | AppRemoved
     | ChannelClosed
     | ChannelReopened
     | ChannelRenamed
@@ -399,6 +433,7 @@ Event = (
     | SupplyCounted
     | GroupMade
     | SeatsTaken
+    | Reached
     | FellDue
     | DeliveryFailed
     | JobFailed

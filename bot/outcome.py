@@ -248,8 +248,9 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     `unsays` are stories and changes (ids) that are over: nothing that waits about one goes out, and no message keeps
     its words. `removes` are records, as they were read, that go for good. `remembers` are people who came back by
-    themselves: from now on an HR file may name them again. `resumes` are channels (ids) in which one can post again:
-    what waits for them is tried at once. `uninstalls` are installations whose tokens go.
+    themselves: from now on an HR file may name them again. `resumes` are channels in which one can post again, and
+    people who can be written to again (ids): what waits for them is tried at once. `uninstalls` are installations whose
+    tokens go.
     `erases` says that the whole organization goes, and with it all else of this outcome. With `joins` all records and
     messages of it are of the organization joined.
     """

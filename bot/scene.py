@@ -128,6 +128,11 @@ class Scene:
         return isinstance(self.event, FromPerson) and self.event.sender.has_home
 
     @property
+    def installs(self) -> bool:
+        """May the bot install the app for people?"""
+        return isinstance(self.event, FromPerson) and self.event.sender.installs
+
+    @property
     def page_in_chat(self) -> bool:
         """Is that page a card in the chat where they are?"""
         return isinstance(self.event, FromPerson) and self.event.sender.page_in_chat
@@ -286,9 +291,9 @@ class Scene:
         """Somebody who may have been forgotten has come back by themselves."""
         self._remembers.append(person)
 
-    def resume(self, channel_id: str) -> None:
-        """One can post in this channel again: what waits for it is tried at once."""
-        self._resumes.append(channel_id)
+    def resume(self, receiver: str) -> None:
+        """One can post in this channel, or write to this person, again: what waits for it is tried at once."""
+        self._resumes.append(receiver)
 
     def uninstall(self, place_id: str, until_s: float | None) -> None:
         """The tokens of a place go with this step, but for those of a later installation."""

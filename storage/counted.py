@@ -30,8 +30,15 @@ def _numbers(loading: Loading) -> None:
         own = (cohort.id,) if cohort else ()
         pairings = reader.count(Pairing, organization, "state", {"cohort": own}) if own else {}
         sessions = _sessions(loading, own) if loading.query.live_pairs else {}
+        away: Where = {**here, "is_guest": (False,), "reachable": (False,)}
         loading.found(
-            counts=Counts(people=people, paused=paused.get("joined", 0), pairings=pairings, sessions=sessions)
+            counts=Counts(
+                people=people,
+                paused=paused.get("joined", 0),
+                unreachable=sum(reader.count(Person, organization, "state", away).values()),
+                pairings=pairings,
+                sessions=sessions,
+            )
         )
     if loading.query.tallied_at is not None:
         loading.found(tallies=_tallies(loading, loading.query.tallied_at))

@@ -171,7 +171,8 @@ def _in_full(send: Send, known: _Known) -> Send:
 def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     """The address, and the platform's name of the message to replace there.
 
-    What only replaces goes where the old message stands; anything new goes where the person was last.
+    What only replaces goes where the old message stands, by the way that leads there now; anything new goes where the
+    person was last.
     """
     usual = _addresses(send, known)
     here = [one for one in usual if send.only_you is not None and _same_place(one, send.only_you)]
@@ -184,7 +185,9 @@ def _where(send: Send, known: _Known) -> tuple[Address | None, str]:
     candidates = usual if kind and kind.only_replaces else usual[:1]
     for address in candidates:
         if _same_place(address, old.sent_to):
-            return old.sent_to, old.reference
+            return msgspec.structs.replace(
+                old.sent_to, extra=address.extra or old.sent_to.extra
+            ), old.reference
     return (usual[0] if usual else None), ""
 
 

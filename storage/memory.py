@@ -239,6 +239,11 @@ class MemoryStorage:
             theirs = self._reader.find(Account, here.record.organization, look)
             return users_of(place_id, ((one.id, one.person) for one in theirs))
 
+    def organization_at(self, place_id: str) -> str:
+        with self._lock:
+            here = self._state.kept(Place).get(place_id)
+        return here.record.organization if here else ""
+
     def organization_of(self, realm: Realm) -> str | None:
         with self._lock:
             kept = [one.record for one in self._state.kept(Organization).values()]

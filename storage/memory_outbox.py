@@ -20,7 +20,7 @@ from storage.lanes import BULK, LANES
 from storage.leases import Leases
 from storage.memory_reader import MemoryReader
 from storage.memory_state import Kept, State, Waiting
-from storage.outbox import is_news
+from storage.outbox import learned_from
 
 
 class MemoryOutbox:
@@ -114,11 +114,15 @@ class MemoryOutbox:
     def _learn_address(self, row: Waiting, address: Address) -> None:
         accounts = self._state.kept(Account)
         kept = accounts.get(f"{address.platform}:{address.place}:{address.user}")
-        if kept is None or not isinstance(kept.record, Account) or not is_news(kept.record.address, address):
+        account = kept.record if kept else None
+        if kept is None or not isinstance(account, Account):
             return
-        account = kept.record
-        if (account.organization, account.person) == (row.organization, row.send.person):
-            learned = msgspec.structs.replace(account, address=address, version=account.version + 1)
+        found = learned_from(account.address, address)
+        if found != account.address and (account.organization, account.person) == (
+            row.organization,
+            row.send.person,
+        ):
+            learned = msgspec.structs.replace(account, address=found, version=account.version + 1)
             self._state.put(accounts, account.id, Kept(record=learned, saved=kept.saved))
 
     def _learn_open(self, row: Waiting) -> None:

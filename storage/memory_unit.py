@@ -28,6 +28,7 @@ from storage.outbox import (
     line_key,
     one_pairing,
     one_story,
+    person_key,
     same_message,
     stands_from,
 )
@@ -191,8 +192,9 @@ class MemoryUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._state, person)
 
-    def resume(self, organization: str, channel: str) -> None:
-        for _, _, row_id in tuple(self._state.line[organization, channel_key(channel)]):
+    def resume(self, organization: str, receiver: str) -> None:
+        its = (channel_key(receiver), person_key(receiver))
+        for _, _, row_id in [one for key in its for one in self._state.line[organization, key]]:
             row = self._state.outbox[row_id]
             if row.state == "ready":
                 self._state.put(self._state.outbox, row_id, msgspec.structs.replace(row, free_s=0.0))

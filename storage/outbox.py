@@ -68,7 +68,12 @@ def line_key(send: Send) -> str:
         return both_key(send.both)
     if send.kind in SUPERSEDING:
         return f"{send.kind}:{send.person}"
-    return f"person:{send.person}" if send.person else channel_key(send.channel)
+    return person_key(send.person) if send.person else channel_key(send.channel)
+
+
+def person_key(person: str) -> str:
+    """The line of what somebody (an id) is told."""
+    return f"person:{person}"
 
 
 def channel_key(channel: str) -> str:
@@ -260,14 +265,15 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
 
 
 def _learn_address(db: Connection, organization: str, person: str, address: Address) -> None:
-    """A conversation may be new; one that is known is never forgotten for none."""
+    """A conversation may be new."""
     account_id = f"{address.platform}:{address.place}:{address.user}"
     its = {"its_id": account_id, "in_organization": organization, "its_person": person}
     known = direct.first(db, _KNOWN, its)
-    if known is not None and is_news(address_of(known[0]), address):
-        mine = (account.c.id == account_id) & (account.c.organization == organization)
-        learned = sa.update(account).where(mine, account.c.person == person)
-        db.execute(learned.values(address=address, version=account.c.version + 1))
+    if known is None or (learned := learned_from(before := address_of(known[0]), address)) == before:
+        return
+    mine = (account.c.id == account_id) & (account.c.organization == organization)
+    changed = sa.update(account).where(mine, account.c.person == person)
+    db.execute(changed.values(address=learned, version=account.c.version + 1))
 
 
 def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
@@ -276,9 +282,12 @@ def _learn_open(db: Connection, organization: str, channel_id: str) -> None:
     db.execute(sa.update(channel).where(this).values(away="", version=channel.c.version + 1))
 
 
-def is_news(known: Address, address: Address) -> bool:
-    """Does an address tell more than the one that is known?"""
-    return known != address and bool(address.conversation or not known.conversation)
+def learned_from(known: Address, used: Address) -> Address:
+    """What is known of an address now that this one was used: its conversation. One that is known is never forgotten
+    for none, and what people's own doings have told meanwhile stays.
+    """
+    conversation = used.conversation or known.conversation
+    return msgspec.structs.replace(known, conversation=conversation, extra=used.extra | known.extra)
 
 
 def _forget_settled(db: Connection, row_id: str) -> None:
@@ -374,9 +383,10 @@ def put_off(db: Connection, row_id: str, lease: int, *, until: datetime) -> None
     db.execute(later.values(state="ready", not_before=until, line_at=until, free_s=0.0))
 
 
-def resume(db: Connection, organization: str, channel_id: str) -> None:
-    """What waits to be tried again in this channel is tried now."""
-    line = (outbox.c.organization == organization) & (outbox.c.address == channel_key(channel_id))
+def resume(db: Connection, organization: str, receiver: str) -> None:
+    """What waits to be tried again in this channel, or for this person, is tried now."""
+    its = (channel_key(receiver), person_key(receiver))
+    line = (outbox.c.organization == organization) & outbox.c.address.in_(its)
     db.execute(sa.update(outbox).where(line, outbox.c.state == "ready").values(free_s=0.0))
 
 

@@ -232,6 +232,11 @@ class SqlStorage:
         with self._reading() as db:
             return selecting.users_of(place_id, ((row[0], row[1]) for row in db.execute(theirs)))
 
+    def organization_at(self, place_id: str) -> str:
+        with self._reading() as db:
+            found = db.execute(sa.select(place.c.organization).where(place.c.id == place_id)).scalar()
+        return found or ""
+
     def organization_of(self, realm: Realm) -> str | None:
         with self._reading() as db:
             ids = (

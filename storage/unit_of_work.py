@@ -211,8 +211,8 @@ class DatabaseUnit:
     def remember(self, person: Person) -> None:
         remember_person(self._db, self._rows, person)
 
-    def resume(self, organization: str, channel: str) -> None:
-        outbox.resume(self._db, organization, channel)
+    def resume(self, organization: str, receiver: str) -> None:
+        outbox.resume(self._db, organization, receiver)
 
     def uninstall(self, installation: Uninstall) -> None:
         uninstall(self._db, installation)

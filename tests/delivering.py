@@ -34,6 +34,7 @@ Fate = Literal[
     "refused",
     "gone",
     "archived",  # an admin can mend it
+    "blocked",  # the person can mend it
     "mistake",  # ours, before the call
     "mistake_after",
     "cut",  # the process dies before the call
@@ -42,6 +43,7 @@ Fate = Literal[
 ]
 LIMITED_S = 40.0
 MENDED_S = 1800.0
+BLOCKED_S = 24 * 3600.0
 
 
 class Platform:
@@ -93,6 +95,8 @@ class Platform:
                 raise Undeliverable("user_not_found", told="person_gone")
             case "archived":
                 raise TryLater("is_archived", after_s=MENDED_S, mend="channel_archived")
+            case "blocked":
+                raise TryLater("MessageWritesBlocked", after_s=BLOCKED_S, mend="app_blocked")
             case "mistake" | "mistake_after":
                 raise RuntimeError("a mistake of ours")
             case "cut" | "cut_after":

@@ -88,7 +88,7 @@ class Office:
     def restart(self) -> None:
         """As after a crash: all that was in memory is gone."""
         self.service = Service(self.storage)
-        self.errands = Errands(self.service, self.clock, "live", {"slack": self.directory})
+        self.errands = Errands(self.service, self.clock, "live", {self.directory.platform: self.directory})
         self.errands.first_s = 0.0
         self.ticker = Ticker(self.service, self.clock, "live")
 

@@ -13,21 +13,25 @@ from collections.abc import Iterator
 import msgspec
 
 from adapters.teams.payloads import Carried, Payload
-from bot.conversation.messages import Address
+from adapters.wording import Wording
+from bot.conversation.messages import Address, Phrase
 
 LOOK = "home.look"
 PRESSES = ("Action.Execute", "Action.Submit")
 
 
-def living(card: Payload, reader: Address, message_id: str) -> Payload:
+def living(card: Payload, words: Wording, reader: Address, message_id: str) -> Payload:
     """A card that is their page: what is pressed on it brings it up to date, and so does looking at it."""
     for part in _objects(card):
         if part.get("type") in PRESSES and "action" in part.get("data", {}):
             part["data"] |= {"home": True}
-    look = msgspec.to_builtins(Carried(action=LOOK, message=message_id, home=True))
-    who = [reader.extra["user_id"]] if reader.extra.get("user_id") else []
-    refresh = {"action": {"type": "Action.Execute", "verb": LOOK, "data": look}, "userIds": who}
-    return card | {"refresh": refresh}
+    look = {
+        "title": words.text(Phrase("home.card.refresh")),
+        "data": msgspec.to_builtins(Carried(action=LOOK, message=message_id, home=True)),
+    }
+    instead = {"type": "Action.Submit", **look}  # where a client knows no Execute
+    action = {"type": "Action.Execute", "id": "look", "verb": LOOK, **look, "fallback": instead}
+    return card | {"refresh": {"action": action, "userIds": [reader.extra.get("user_id") or reader.user]}}
 
 
 def _objects(part: object) -> Iterator[Payload]:

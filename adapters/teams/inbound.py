@@ -14,6 +14,7 @@ from datetime import datetime
 import msgspec
 
 from adapters.reading import read_record
+from adapters.teams import places
 from adapters.teams.home import LOOK
 from adapters.teams.mentions import typed_text
 from adapters.teams.payloads import (
@@ -29,9 +30,10 @@ from adapters.teams.payloads import (
     read_activity,
     unescape_value,
 )
+from adapters.teams.zones import iana_zone
 from adapters.wording import clean, one_line
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
+from bot.events import AppRemoved, Arrived, Commanded, Event, HomeOpened, Pressed, Said, Sender, Submitted
 from bot.runtime.errors import BadPayload
 
 CARD_ACTION = "adaptiveCard/action"
@@ -61,9 +63,9 @@ def events_of(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
             value = read_record(activity.value, Executed, PLATFORM).action.data
             return _acted(activity, _sender(activity, activity.sender, receipt), value, receipt)
         case "conversationUpdate":
-            return _joined(activity, receipt)
-        case "installationUpdate" if (activity.action or "").startswith("add"):
-            return _installed(activity, receipt)
+            return _updated(activity, receipt)
+        case "installationUpdate":
+            return _installation(activity, receipt)
         case _:
             return ()
 
@@ -82,11 +84,22 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
     if not text and sender.in_person:
         return ()
     event_id, at = _event_id(activity), receipt.at
+    seen = _channel_named(activity, sender, receipt)
     command = _COMMAND.fullmatch(text)
     if command:
         name, rest = command[1].lower(), command[2] or ""
-        return (Commanded(id=event_id, at=at, sender=sender, command=name, text=rest),)
-    return (Said(id=event_id, at=at, sender=sender, text=text),)
+        return (*seen, Commanded(id=event_id, at=at, sender=sender, command=name, text=rest))
+    return (*seen, Said(id=event_id, at=at, sender=sender, text=text))
+
+
+def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tuple[Event, ...]:
+    """Where the bot is spoken to in a channel it is in that one, which an admin can choose from then on."""
+    happened = _happened(activity, sender.place, receipt)
+    if sender.in_person or happened is None or not happened.channel:
+        return ()
+    named = msgspec.structs.replace(happened, id=f"{happened.id}:channel")
+    found = places.seen(named, sender, joined=False)
+    return (found,) if found else ()
 
 
 def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt) -> tuple[Event, ...]:
@@ -103,29 +116,21 @@ def _acted(activity: Activity, sender: Sender, value: Payload, receipt: Receipt)
     )
     if carried.action == LOOK:
         return (looked,)
-    pressed = _pressed(activity, sender, carried, value, receipt)
+    pressed = msgspec.structs.replace(_pressed(activity, sender, carried, value, receipt), shows=shows)
     return (pressed, looked) if carried.home else (pressed,)
 
 
-def _pressed(activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt) -> Event:
+def _pressed(
+    activity: Activity, sender: Sender, carried: Carried, value: Payload, receipt: Receipt
+) -> Pressed | Submitted:
     event_id, at = _event_id(activity), receipt.at
     # Their own page is no message that could be answered once and for all.
     action, data, message = carried.action, carried.data, "" if carried.home else carried.message
-    shows = activity.type == "invoke"
     if carried.form is None:
-        return Pressed(
-            id=event_id, at=at, sender=sender, action=action, data=data, message=message, shows=shows
-        )
+        return Pressed(id=event_id, at=at, sender=sender, action=action, data=data, message=message)
     values = {name: _entered(carried, name, value) for name in carried.fields}
     return Submitted(
-        id=event_id,
-        at=at,
-        sender=sender,
-        action=action,
-        data=data,
-        values=values,
-        message=message,
-        shows=shows,
+        id=event_id, at=at, sender=sender, action=action, data=data, values=values, message=message
     )
 
 
@@ -139,26 +144,45 @@ def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
     if kind == "people":
         return tuple(picked_person(one) for one in held.split(",") if one.strip())
     if kind == "many":
-        return tuple(unescape_value(one) for one in held.split(",") if one)
+        return tuple(clean(unescape_value(one)) for one in held.split(",") if one)
     words = clean(held)
     return (words,) if words else ()
 
 
-def _joined(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
-    added = activity.members_added or []
-    if activity.conversation is None or not added:
+def _updated(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    """Who came, who went, and what became of a team or a channel. People who join a team have asked for nothing."""
+    if activity.conversation is None:
         return ()
+    added = activity.members_added or []
     if activity.conversation.is_personal:
-        return _arrived(activity, added, receipt)
+        return _arrived(activity, added, receipt) if added else ()
     if any(member.id == _bot(activity) for member in added):
         return _channel_seen(activity, receipt)
-    return ()
+    if any(member.id == _bot(activity) for member in activity.members_removed or []):
+        return _changed(activity, places.LEFT, receipt)
+    event_type = (activity.channel_data and activity.channel_data.event_type) or ""
+    if event_type == "channelCreated":
+        return _channel_seen(activity, receipt)
+    change = places.CHANGES.get(event_type)
+    return _changed(activity, change, receipt) if change else ()
 
 
-def _installed(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
-    if activity.conversation is not None and activity.conversation.is_personal:
-        return _arrived(activity, [], receipt)
-    return _channel_seen(activity, receipt)
+def _installation(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    """A new version of the app is told as a removal and an installation ("remove-upgrade"), and closes nothing."""
+    in_person = activity.conversation is not None and activity.conversation.is_personal
+    if (activity.action or "").startswith("add"):
+        return _arrived(activity, [], receipt) if in_person else _channel_seen(activity, receipt)
+    if activity.action != "remove":
+        return ()
+    return _removed(activity, receipt) if in_person else _changed(activity, places.LEFT, receipt)
+
+
+def _removed(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
+    if activity.sender is None or not _is_person(activity.sender):
+        return ()
+    sender = _sender(activity, activity.sender, receipt)
+    event_id = _event_id(activity)
+    return (AppRemoved(id=event_id, at=receipt.at, platform=PLATFORM, place=sender.place, user=sender.user),)
 
 
 def _arrived(activity: Activity, added: list[Account], receipt: Receipt) -> tuple[Event, ...]:
@@ -171,35 +195,44 @@ def _arrived(activity: Activity, added: list[Account], receipt: Receipt) -> tupl
 
 
 def _channel_seen(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
-    """A team's app writes to the team's first channel until somebody names another; group chats are none."""
-    if activity.sender is None or not _is_person(activity.sender) or activity.channel_data is None:
-        return ()
-    team, channel = activity.channel_data.team, activity.channel_data.channel
-    place = (channel and channel.id) or (team and team.id)
-    name = (channel and channel.name) or (team and team.name) or ""
-    if not place:
+    if activity.sender is None or not _is_person(activity.sender):
         return ()
     sender = _sender(activity, activity.sender, receipt)
-    extra = {key: value for key, value in sender.address.extra.items() if key != "user_id"}
-    address = Address(platform=PLATFORM, place=sender.place, conversation=place, extra=extra)
-    return (
-        ChannelSeen(
-            id=_event_id(activity),
-            at=receipt.at,
-            sender=sender,
-            name=one_line(name) or place,
-            channel=address,
-        ),
+    happened = _happened(activity, sender.place, receipt)
+    found = places.seen(happened, sender) if happened else None
+    return (found,) if found else ()
+
+
+def _changed(activity: Activity, change: places.Change, receipt: Receipt) -> tuple[Event, ...]:
+    happened = _happened(activity, _place(activity, receipt), receipt)
+    return places.changed(happened, change) if happened else ()
+
+
+def _happened(activity: Activity, place: str, receipt: Receipt) -> places.Happened | None:
+    if activity.channel_data is None:
+        return None
+    return places.Happened(
+        id=_event_id(activity),
+        at=receipt.at,
+        place=place,
+        data=activity.channel_data,
+        moment=places.moment_of(activity, receipt.at),
     )
+
+
+def _place(activity: Activity, receipt: Receipt) -> str:
+    place = next(iter(sorted(activity.tenants)), receipt.tenant)
+    if not place:
+        raise BadPayload("a request of teams is of no tenant")
+    return place
 
 
 def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender:
     if who is None or not who.id or activity.conversation is None or not activity.conversation.id:
         raise BadPayload("a request of teams is from nobody or nowhere")
-    place = next(iter(sorted(activity.tenants)), receipt.tenant)
-    if not place:
-        raise BadPayload("a request of teams is of no tenant")
+    place = _place(activity, receipt)
     client = activity.client()
+    is_foreign = bool(who.tenant_id and activity.tenants) and (who.tenant_id or "").casefold() != place
     locale = activity.locale or client.locale or ""
     return Sender(
         platform=PLATFORM,
@@ -207,8 +240,10 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         user=who.aad_object_id or who.id,
         address=_address(activity, who, activity.conversation, place),
         name=one_line(who.name or ""),
-        language=locale.partition("-")[0].lower(),
-        timezone=client.timezone or activity.local_timezone or "",
+        language=one_line(locale).partition("-")[0].lower(),
+        timezone=iana_zone(client.timezone or "") or iana_zone(activity.local_timezone or ""),
+        standing="foreign" if is_foreign else "",
+        is_guest=is_foreign,
         in_person=activity.conversation.is_personal,
         page_in_chat=True,
     )

@@ -11,9 +11,9 @@ import msgspec
 
 from adapters.teams.draft import BUTTON_STYLES, STYLES, Draft, Element, actions, run, text
 from adapters.teams.limits import FEW, LABEL, OPTION_VALUE, unmarked, weigh
-from adapters.teams.payloads import Carried, FieldKind, escape_value, input_id, own_person
+from adapters.teams.payloads import Carried, FieldKind, escape_value, input_id, person_value
 from adapters.wording import clean, cut, one_line
-from bot.conversation.messages import Field, Form, Option, Phrase, Pick
+from bot.conversation.messages import Field, Form, Option, Phrase, Pick, Text
 
 TYPE_ANSWER = Phrase("platform.type_answer")
 FILL_IN, CHOOSE = Phrase("platform.fill_in"), Phrase("platform.choose")
@@ -38,7 +38,7 @@ def pick(draft: Draft, block: Pick) -> list[Element]:
     if block.search == PEOPLE:
         return _pick_people(draft, block, options)
     searched = bool(block.search) or len(options) < len({option.value for option in block.options})
-    hint = draft.quiet(TYPE_ANSWER) if searched or not options else []
+    hint = _beneath(draft, TYPE_ANSWER) if searched or not options else []
     label = draft.line(block.label, min(draft.room.text, LABEL_ROOM))
     if not options:
         return [text([run(label, STYLES["bold"])]), *hint]
@@ -46,7 +46,7 @@ def pick(draft: Draft, block: Pick) -> list[Element]:
     choosing = Choosing(options=options, chosen=block.chosen, many=block.many)
     entry = _choices(draft, choosing) | {"id": input_id(form, block.name), "label": label}
     # Of many, none may be the answer.
-    entry |= {} if block.many else _required(draft, CHOOSE)
+    entry |= {} if block.many or _is_answered(entry) else _required(draft, CHOOSE)
     fields: dict[str, FieldKind] = {block.name: "many" if block.many else "one"}
     carried = Carried(action=block.action, data=block.data, form=form, fields=fields)
     return [entry, *hint, *actions([draft.press(block.submit, carried, PRIMARY)])]
@@ -58,7 +58,11 @@ def _pick_people(draft: Draft, block: Pick, options: tuple[Option, ...]) -> list
     choosing = Choosing(options=options, chosen=block.chosen, many=block.many)
     entry = _people(draft, choosing) | {"id": input_id(form, block.name), "label": label}
     carried = Carried(action=block.action, data=block.data, form=form, fields={block.name: "people"})
-    return [entry, *draft.quiet(TYPE_ANSWER), *actions([draft.press(block.submit, carried, PRIMARY)])]
+    return [entry, *_beneath(draft, TYPE_ANSWER), *actions([draft.press(block.submit, carried, PRIMARY)])]
+
+
+def _beneath(draft: Draft, hint: Text) -> list[Element]:
+    return [part | {"spacing": "Small"} for part in draft.quiet(hint)]
 
 
 def _required(draft: Draft, otherwise: Phrase) -> Element:
@@ -68,6 +72,11 @@ def _required(draft: Draft, otherwise: Phrase) -> Element:
     return {"isRequired": True, "errorMessage": draft.line(otherwise, LABEL)} if draft.alone else {}
 
 
+def _is_answered(entry: Element) -> bool:
+    """One of a few that are shown at once can be chosen anew, but not be taken back."""
+    return entry.get("style") == "expanded" and "value" in entry and not entry.get("isMultiSelect")
+
+
 def form(draft: Draft, block: Form) -> list[Element]:
     number = draft.number()
     blocks = [text([run(draft.line(block.title, draft.room.text), STYLES["heading"])])]
@@ -75,12 +84,15 @@ def form(draft: Draft, block: Form) -> list[Element]:
     for field in block.fields:
         entry = _entry(draft, field)
         label = draft.line(field.label, min(draft.room.text, LABEL_ROOM))
-        needed = {} if field.optional or "choices.data" in entry else _required(draft, _missing(entry))
-        blocks.append(entry | {"id": input_id(number, field.name), "label": label} | needed)
+        asked = not field.optional and "choices.data" not in entry and not _is_answered(entry)
+        needed = _required(draft, _missing(entry)) if asked else {}
+        blocks.append(
+            entry | {"id": input_id(number, field.name), "label": label, "spacing": "Medium"} | needed
+        )
         fields[field.name] = _kind(field, entry)
-        blocks += draft.quiet(field.hint) if field.hint else []
+        blocks += _beneath(draft, field.hint) if field.hint else []
         if _is_short(draft, field, entry):
-            blocks += draft.quiet(TYPE_ANSWER) if field.options or field.search else draft.left_out(1)
+            blocks += _beneath(draft, TYPE_ANSWER) if field.options or field.search else draft.left_out(1)
     carried = Carried(action=block.action, data=block.data, form=number, fields=fields)
     return [*blocks, *actions([draft.press(block.submit, carried, PRIMARY)])]
 
@@ -91,7 +103,7 @@ def _missing(entry: Element) -> Phrase:
 
 def _entry(draft: Draft, field: Field) -> Element:
     options = _options(draft, field.options)
-    if field.search == PEOPLE and set(field.chosen) <= {option.value for option in options}:
+    if field.search == PEOPLE and all(_is_shown(person, options) for person in field.chosen):
         return _people(draft, Choosing(options=options, chosen=field.chosen, many=field.kind != "one"))
     if field.kind in ("one", "many") and options:
         many = field.kind == "many"
@@ -127,19 +139,23 @@ def _is_short(draft: Draft, field: Field, entry: Element) -> bool:
     return entry["type"] == "Input.Text" and weigh(clean(field.value)) > draft.room.value
 
 
+def _is_shown(person: str, options: tuple[Option, ...]) -> bool:
+    """Somebody of Teams' own list (a mention), or among those beside it?"""
+    return person.startswith("@") or any(option.value == person for option in options)
+
+
 def _people(draft: Draft, choosing: Choosing) -> Element:
     """Teams' own list of people, with those we know of beside it: they are found there by their names."""
     element: Element = {
         "type": "Input.ChoiceSet",
         "choices": [
-            {"title": draft.line(option.label, LABEL), "value": own_person(option.value)}
+            {"title": draft.line(option.label, LABEL), "value": person_value(option.value)}
             for option in choosing.options
         ],
         "choices.data": EVERYBODY,
         "placeholder": draft.line(PICK_PEOPLE if choosing.many else PICK_PERSON, LABEL),
     } | ({"isMultiSelect": True} if choosing.many else {})
-    known = {option.value for option in choosing.options}
-    before = [own_person(person) for person in choosing.chosen if person in known]
+    before = [person_value(one) for one in choosing.chosen if _is_shown(one, choosing.options)]
     held = ",".join(before if choosing.many else before[:1])
     return element | ({"value": held} if held else {})
 

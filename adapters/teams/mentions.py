@@ -18,8 +18,8 @@ _TAG = re.compile(rf"<at\b[^<>]{{0,{NAME}}}>([^<>]{{0,{NAME}}})</at>", re.IGNORE
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|\w{2,31});", re.IGNORECASE)
 _BREAK = re.compile(r"\s?<(?:br|/p|/div|/li|/h[1-6]|/tr)\b[^<>]{0,200}>\s?", re.IGNORECASE)
 _ANY_TAG = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
-_CLOSING = ".,;:!?)"
 ADDRESSING = " \xa0\t\r\n,:;"
+_CLOSING = ".,;:!?)"
 
 
 def typed_text(text: str, mentions: list[Mention], bot: str, text_format: str = "") -> str:

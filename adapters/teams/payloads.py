@@ -20,6 +20,7 @@ Payload = dict[str, Any]
 FieldKind = Literal["text", "one", "many", "people"]
 # Longer ones no platform has and no index takes; NUL no database takes.
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=600, pattern=r"^[^\x00]*$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -33,6 +34,7 @@ class Account(Part, frozen=True, kw_only=True):
     name: str | None = None
     aad_object_id: Id | None = None
     role: str | None = None
+    tenant_id: str | None = None
 
 
 class Conversation(Part, frozen=True, kw_only=True):
@@ -53,11 +55,18 @@ class Named(Part, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class Chosen(Part, frozen=True, kw_only=True):
+    """The channel that was chosen when the app was added to a team."""
+
+    selected_channel: Named | None = None
+
+
 class ChannelData(Part, frozen=True, kw_only=True):
     tenant: Named | None = None
     team: Named | None = None
     channel: Named | None = None
     event_type: str | None = None
+    settings: Chosen | None = None
 
 
 class Mention(Part, frozen=True, kw_only=True):
@@ -88,6 +97,8 @@ class Activity(Part, frozen=True, kw_only=True):
     entities: list[Payload] | None = None
     channel_data: ChannelData | None = None
     members_added: list[Account] | None = None
+    members_removed: list[Account] | None = None
+    timestamp: str | None = None
 
     @property
     def tenants(self) -> frozenset[str]:
@@ -129,9 +140,9 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     (`home.py`). Messages live for years, so fields are only ever added.
     """
 
-    action: str
-    data: dict[str, str] = {}
-    message: str = ""
+    action: Word
+    data: dict[Word, Word] = {}
+    message: Word = ""
     form: int | None = None
     fields: dict[str, FieldKind] = {}
     home: bool = False
@@ -151,14 +162,19 @@ def unescape_value(value: str) -> str:
     return value.replace("%2C", ",").replace("%25", "%")
 
 
-def own_person(person: str) -> str:
-    """Somebody the program knows, among the people of Teams' own list: told from them by its first character."""
-    return f"={escape_value(person)}"
+def person_value(person: str) -> str:
+    """Somebody of Teams' own list (a mention) by their id there, and whom the program knows (an id) told from them by
+    the first character.
+    """
+    return person.removeprefix("@") if person.startswith("@") else f"={escape_value(person)}"
 
 
 def picked_person(value: str) -> str:
-    """Somebody the program knows (an id), or of Teams' list: as a mention, by their id there."""
-    return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
+    """The same, read back."""
+    if value.startswith("="):
+        return unescape_value(value[1:])
+    picked = clean(value).strip()
+    return f"@{picked if picked.startswith('29:') else picked.lower()}"
 
 
 NEEDED = frozenset({"type", "serviceUrl", "channelId", "from", "conversation", "text"})

@@ -14,7 +14,7 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.program import commands, delivery_reports, nudges
 from bot.program.awareness import supply, view
 from bot.program.cohorts import aim, cohort, report, template_view
-from bot.program.company import connecting, directory_view, listing, profile_fields, words_view
+from bot.program.company import connecting, directory_view, listing, profile_fields, reaching, words_view
 from bot.program.keeping import audit, audit_view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
@@ -294,6 +294,8 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "doubt.again": delivery_reports.post_again,
     "doubt.there": delivery_reports.it_is_there,
     "people.show": _people,
+    "people.look": lambda scene, _event: reaching.ask(scene, "reach"),
+    "people.install": lambda scene, _event: reaching.ask(scene, "install"),
     "audit.show": _audit,
     **{f"digest.{name}": _digest for name in digest.ACTS},
     **{f"cohort.{name}": _cohort for name in cohort.ACTS},

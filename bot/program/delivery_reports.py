@@ -8,7 +8,7 @@ from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed, JobFailed, Pressed, Submitted
 from bot.outcome import Send
 from bot.program.awareness import sponsor
-from bot.program.company import directory, profile_fields
+from bot.program.company import directory, profile_fields, reaching
 from bot.program.keeping import audit
 from bot.program.model import Proposal
 from bot.program.pairs import first_words
@@ -29,6 +29,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
             return Query(organization=event.organization, digest=event.subject)
         if event.kind in groups.ERRANDS:
             return groups_view.needs_failed(event)
+        if event.kind in reaching.ERRANDS:
+            return reaching.needs_failed(event)
         if event.kind in ERRANDS:
             return directory.needs_failed(event)
         return Query(organization=event.organization, proposal=event.subject, admins=True)
@@ -43,12 +45,18 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
             profile_fields.failed(scene, event)
         case JobFailed() if event.kind in groups.ERRANDS:
             groups_view.failed(scene, event)
+        case JobFailed() if event.kind in reaching.ERRANDS:
+            reaching.failed(scene, event)
         case JobFailed() if event.kind in ERRANDS:
             directory.failed(scene, event)
         case JobFailed():
             _job_failed(scene, event)
         case DeliveryFailed() if event.doubt:
             _in_doubt(scene, event)
+        case DeliveryFailed() if event.person and where.sent_elsewhere(scene, event):
+            pass  # there is another way to them
+        case DeliveryFailed() if event.waits and event.person:
+            reaching.refused(scene, event)
         case DeliveryFailed():
             _undelivered(scene, event)
 
@@ -57,8 +65,6 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too; nor is anybody told again
     what they know of a channel.
     """
-    if event.person and where.sent_elsewhere(scene, event):
-        return
     if event.channel and _is_known_of(scene, event):
         _story_failed(scene, event)
         return

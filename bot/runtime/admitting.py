@@ -40,6 +40,8 @@ class Admitting:
         return platform not in self._homes or await self._homes[platform](place)
 
     async def _sender(self, sender: Sender) -> Sender:
+        if self._settings.teams_graph == "on":
+            sender = msgspec.structs.replace(sender, installs=True)
         named = self._settings.is_admin(sender.platform, sender.user, sender.email)
         if sender.is_admin or not named or not await self._is_home(sender.platform, sender.place):
             return sender

@@ -14,11 +14,12 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
 from bot.conversation.messages import Address, Message
+from bot.program.company.reaching import OF_PERSON
 from bot.runtime.errors import StorageUnavailable, TryLater, Undeliverable
 from bot.runtime.files import without_files
 from bot.runtime.logs import words_of
@@ -46,6 +47,7 @@ BULK_AT_ONCE = 12  # of them what nobody waits for: the rest is kept free for re
 AGAIN_S = 5.0  # at most, until a database that is gone is tried again
 ROOM = 5  # new ones are claimed when there is room for so many
 ATTEMPTS = 72  # with the backoff about ten hours: the same day
+WAITS_FOR_PERSON = timedelta(days=12)  # what is for somebody who has not the app any more
 TAKEN_BACK = ("story_over", "consent_withdrawn")  # rows of UNLESS: if it did arrive, it may not stay
 REPEATS = 6  # calls of which nobody can tell whether they arrived; about two hours
 log = logging.getLogger(__name__)
@@ -296,7 +298,7 @@ class Deliverer:
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.mend and not (row.send.channel or later.mend in EVERYWHERE):
+        if later.mend and not self._may_wait(row, later.mend):
             return await self._marks.failed(row, later.mend)
         if later.mend:
             await self._marks.report(row, later.mend, waits=True)
@@ -307,11 +309,17 @@ class Deliverer:
                 await self._marks.slow_down(name, later.after_s)
         usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
-        waits = later.held or bool(
-            later.mend and row.send.channel
-        )  # for somebody to mend it, however long that takes
+        # For somebody to mend it, however often that is tried.
+        is_theirs = bool(row.send.channel) or later.mend in OF_PERSON
+        waits = later.held or bool(later.mend and is_theirs)
         await self._marks.back(row, after_s, doubtful=later.maybe_sent, counted=-1 if waits else 0)
         return False
+
+    def _may_wait(self, row: Row, mend: str) -> bool:
+        """Is it for a channel, or for somebody, who can be there again; or is the same in the way of all?"""
+        if mend in OF_PERSON and row.send.person:
+            return self._clock.now() - row.created_at < WAITS_FOR_PERSON
+        return bool(row.send.channel) or mend in EVERYWHERE
 
     def _doubt_s(self, row: Row) -> float:
         """Seconds until a call without an answer is looked into: what is under way may yet arrive."""

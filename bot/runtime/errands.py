@@ -16,12 +16,13 @@ from typing import TypeVar
 import msgspec
 
 from bot.events import DirectoryAsked, DirectoryRead, Event, FieldsRead, JobFailed, ProfilesRead
+from bot.program.company.directory import is_partial
 from bot.program.company.members import Member
 from bot.program.model import Account, Base, Person, Place, Reading
-from bot.runtime import grouping
+from bot.runtime import grouping, reaching
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.logs import words_of
-from bot.runtime.ports import Clock, Directory, Handle, JobRow, Realm, Rooms
+from bot.runtime.ports import Clock, Directory, Doors, Handle, JobRow, Realm, Rooms
 from bot.runtime.service import Service
 from bot.runtime.turns import Turns
 from bot.runtime.work import Worker, job_failed
@@ -29,7 +30,7 @@ from bot.runtime.work import Worker, job_failed
 R = TypeVar("R", bound=Base)
 ATTEMPTS = 8
 FIRST_S, LONGEST_S = 10.0, 600.0  # between attempts, doubling
-KINDS = ("roster", "member", "fields", "profiles", *grouping.KINDS)
+KINDS = ("roster", "member", "fields", "profiles", *grouping.KINDS, *reaching.KINDS)
 PROFILES_AT_ONCE = 20
 HIGHEST = 10  # managers above one another whom the program may not know
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 
 class Errands(Worker):
     """Asks the platforms of one realm. `directories` are the lists that can be asked, by platform, `rooms` those on
-    which channels can be made.
+    which channels can be made, `doors` those on which people need the app.
     """
 
     first_s = FIRST_S
@@ -50,10 +51,12 @@ class Errands(Worker):
         directories: Mapping[str, Directory],
         handle: Handle | None = None,
         rooms: Mapping[str, Rooms] | None = None,
+        doors: Mapping[str, Doors] | None = None,
     ) -> None:
         super().__init__(service, clock, realm, kinds=KINDS, handle=handle)
         self._turns = Turns(service)
         self._grouping = grouping.Grouping(service, clock, rooms or {}, self._turns)
+        self._reaching = reaching.Reaching(service, clock, doors or {}, self._turns)
         self._directories = directories
         self._has_begun = False
         self._bosses: dict[
@@ -118,6 +121,8 @@ class Errands(Worker):
                 return await self._profiles(row)
             case kind if kind in grouping.KINDS:
                 return await self._grouping.asked(row)
+            case kind if kind in reaching.KINDS:
+                return await self._reaching.asked(row)
             case _:
                 return await self._member(row)
 
@@ -176,7 +181,7 @@ class Errands(Worker):
     async def _profiles(self, row: JobRow) -> Event | None:
         """Of some people whom the program knows and can write to."""
         reading = await self._reading(row)
-        if reading is None or not reading.fields:
+        if reading is None or not (reading.fields or (is_partial(reading) and reading.begun_at)):
             return None
         people = await self._some(row.organization, Person, {"gone": (False,), "reachable": (True,)}, reading)
         accounts = await self._some(row.organization, Account, {"person": [one.id for one in people]})

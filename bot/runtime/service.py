@@ -262,10 +262,16 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
 
 
 def _answered_again(work: UnitOfWork, event: Event) -> Stored:
-    """A form that is sent or asked for twice has one effect, and its direct answer again: from what is true now."""
-    if not (isinstance(event, Submitted) or (isinstance(event, Pressed | Commanded) and event.opens)):
+    """What waits for its direct answer has one effect however often it is sent, and its answer again: from what is true
+    now.
+    """
+    waits = (isinstance(event, Pressed | Commanded) and event.opens) or (
+        isinstance(event, Pressed) and event.shows
+    )
+    if not isinstance(event, Submitted) and not waits:
         return DUPLICATE
-    return Stored(Handled(status="duplicate", reply=_decided(work, event)[1].reply), "live")
+    decided = shown_in_place(work, event, *_decided(work, event))
+    return Stored(Handled(status="duplicate", reply=decided.reply), "live")
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
@@ -296,8 +302,8 @@ def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome)
         work.ask(event, organization, realm, outcome.jobs)
     for row in outcome.settled:
         work.settle_doubt(row)
-    for channel in outcome.resumes:
-        work.resume(organization, channel)
+    for receiver in outcome.resumes:
+        work.resume(organization, receiver)
     for installation in outcome.uninstalls:
         work.uninstall(installation)
     if outcome.erases:

@@ -61,6 +61,7 @@ class Settings(BaseModel):
     teams_login_url: Text = "https://login.microsoftonline.com"
     teams_service_hosts: Text = ""
     teams_graph: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "off"
+    teams_catalog_app_id: Text = ""
     teams_graph_url: Annotated[str, BeforeValidator(_address)] = "https://graph.microsoft.com"
     teams_auth: Annotated[Literal["on", "off"], BeforeValidator(_lower)] = "on"
     identity_endpoint: Text = ""

@@ -18,7 +18,7 @@ from typing import Final
 
 import msgspec
 
-from tests.benches import dues, events, matching, slack
+from tests.benches import dues, events, matching, slack, teams
 from tests.benches.delivering import delivered_per_second
 from tests.benches.engines import Databases, both, opened
 from tests.benches.measuring import Measured, say
@@ -113,6 +113,7 @@ PARTS: Final[dict[str, Callable[[Path, Sequence[str]], Results]]] = {
     "start": _starts,
     "matching": _matching,
     "slack": slack.measure,
+    "teams": teams.measure,
 }
 
 

@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from itertools import cycle
 from typing import Literal
 
 import msgspec
@@ -43,10 +44,11 @@ class TeamsCase:
     platform = "teams"
     instead: Mapping[str, str] = INSTEAD
 
-    def __init__(self, *, waits: bool = True) -> None:
-        """`waits`: a press waits for its answer, as clients do that know Execute."""
+    def __init__(self, *, in_turn: bool = False) -> None:
+        """`in_turn`: every other press comes from a client that knows no Execute, and waits for no answer."""
         self._requests = Requests()
-        self._press = self._requests.press if waits else self._requests.submit
+        ways = (self._requests.press, self._requests.submit)
+        self._ways = cycle(ways if in_turn else ways[:1])
 
     def render(self, message: Message, words: Wording, message_id: str = "") -> Payload:
         return render(message, words, message_id)
@@ -85,10 +87,10 @@ class TeamsCase:
         return []
 
     def press(self, payload: Payload, label: str, user: str) -> Raw:
-        return self._press(payload, label, user)
+        return next(self._ways)(payload, label, user)
 
     def submit(self, payload: Payload, label: str, values: Mapping[str, tuple[str, ...]], user: str) -> Raw:
-        return self._press(payload, label, user, values)
+        return next(self._ways)(payload, label, user, values)
 
     def say(self, text: str, user: str) -> Raw:
         return self._requests.say(text, user)
@@ -251,12 +253,16 @@ def _read(part: Payload) -> Iterator[str]:
         case "Table":
             cells = (cell for row in part["rows"] for cell in row["cells"])
             yield from (line for cell in cells for item in cell["items"] for line in _read(item))
+        case "Container" | "Column":
+            yield from (line for item in part["items"] for line in _read(item))
+        case "ColumnSet":
+            yield from (line for column in part["columns"] for line in _read(column))
         case "Image":
             yield part["altText"]
             yield from _read(part.get("fallback", {"type": ""}))
-        case "Chart.HorizontalBar" | "Chart.HorizontalBar.Stacked":
+        case "Chart.HorizontalBar":
             yield part["title"]
-            yield from (bar.get("x") or bar["title"] for bar in part["data"])
+            yield from (bar["x"] for bar in part["data"])
             yield from _read(part["fallback"])
         case "ActionSet":
             yield from (action["title"] for action in part["actions"])

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bot.engine import needs
 from tests.benches import events
+from tests.benches.bot import Platform
 from tests.benches.days import days
 from tests.benches.engines import SqliteDatabases, opened
-from tests.benches.slack_requests import sign_ups
+from tests.benches.sign_ups import sign_ups
+from tests.benches.slack_bot import SLACK
 from tests.benches.tape import Read, Recorder, Write
+from tests.benches.teams_bot import TEAMS
 
 AT_BOTH_ENDS = 60  # events: people join, and say how it was
 
@@ -37,6 +42,12 @@ def test_rows_read_are_known_by_their_ids_and_read_once(tmp_path: Path) -> None:
     assert not any(isinstance(step, Write) for step in noted)
 
 
-def test_no_two_requests_of_a_sign_up_are_the_same_event() -> None:
-    ids = [event.id for talk in sign_ups(2).talks for request in talk for event in request.events]
+@pytest.mark.parametrize("platform", [SLACK, TEAMS])
+def test_no_two_requests_of_a_sign_up_are_the_same_event(platform: Platform) -> None:
+    ids = [
+        event.id
+        for talk in sign_ups(platform.speaker(), 2).talks
+        for request in talk
+        for event in request.events
+    ]
     assert len(ids) == len(set(ids))

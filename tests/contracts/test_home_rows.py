@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation.messages import Address
+from bot.events import HomeOpened
 from bot.outcome import About, Send, Visitor
 from bot.program.model import Account
 from bot.program.snapshot import Query
 from bot.runtime.ports import Storage
+from bot.runtime.service import handle
 from tests import factories as make
 from tests.contracts.test_storage_waiting import claim, deliver, enqueue, ids, save, state_of
 from tests.factories import ACME, NOON, after
@@ -114,6 +116,21 @@ def test_a_card_in_the_chat_is_found_until_there_is_a_newer_one(storage: Storage
     claim(storage, 1)
     storage.mark_over("one:0", "failed", "gone", at=NOON)
     assert newest() == "two:0"
+
+
+def test_a_look_that_is_answered_at_once_leaves_nothing_behind(storage: Storage) -> None:
+    sender = make.sender(address=make.address(conversation="D1"), page_in_chat=True)
+    save(storage, make.account(address=sender.address, version=1))
+    look = HomeOpened(id="look", at=NOON, sender=sender, message="card", shows=True)
+    for _ in range(2):
+        handled = handle(storage, look)
+        assert handled.status == "handled"
+        assert handled.reply is not None
+        assert handled.reply.card is not None
+    assert storage.messages_to(ACME, "ana") == ()
+    assert storage.set_aside_events() == ()
+    with storage.begin() as work:
+        assert work.is_new(look), "there is no mark of it"
 
 
 def test_shown_anew_it_goes_to_where_it_stands_and_is_kept_nowhere(storage: Storage) -> None:

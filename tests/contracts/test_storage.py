@@ -799,6 +799,11 @@ class TestOrganizations:
         assert storage.users_at("slack:T9", ("ana", "tom")) == {}
         assert storage.users_at("slack:T404", ("ana",)) == storage.users_at("slack:T1", ()) == {}
 
+    def test_whose_a_place_is(self, storage: Storage) -> None:
+        save(storage, make.organization(), make.place("teams:t1"), make.organization(OTHER))
+        save(storage, make.place("teams:t2", organization=OTHER))
+        assert [storage.organization_at(f"teams:{name}") for name in ("t1", "t2", "t")] == [ACME, OTHER, ""]
+
     def test_the_only_one_of_a_realm(self, storage: Storage) -> None:
         assert storage.organization_of("live") is None
         save(storage, make.organization(), make.organization("play", realm="playground"))

@@ -58,9 +58,15 @@ class Ear:
         self.ever: list[Delivery] = []  # new messages, as they were
         self.homes: dict[str, Delivery] = {}  # by user
         self.away: dict[str, str] = {}  # channels in which one cannot post, and why
+        self.page_in_chat = (
+            False  # somebody's own page is a card among their messages, and goes for a newer one
+        )
 
     async def deliver(self, delivery: Delivery) -> Delivered:
-        if delivery.home:
+        if delivery.only_there:
+            self.delivered.append(delivery)
+            return Delivered(reference="", address=delivery.address)
+        if delivery.home and not self.page_in_chat:
             self.homes[delivery.address.user] = delivery
             self.delivered.append(delivery)
             return Delivered(reference=delivery.id, address=delivery.address)
@@ -68,6 +74,9 @@ class Ear:
         if conversation in self.away:
             raise TryLater(self.away[conversation], after_s=1800, mend=self.away[conversation])
         shown = self.last.setdefault(conversation, [])
+        if delivery.removes and self.page_in_chat:
+            shown[:] = [old for old in shown if old.id != delivery.replaces]
+            return Delivered(reference=delivery.replaces, address=delivery.address)
         if delivery.replaces:
             shown[:] = [old if old.id != delivery.replaces else delivery for old in shown]
             if conversation.startswith("#"):  # everybody sees what became of a post
@@ -140,10 +149,16 @@ class Hall:
         return f"e{next(self._numbers)}"
 
     def sender(self, person: str) -> Sender:
-        return sender_of(person)
+        return msgspec.structs.replace(sender_of(person), page_in_chat=self.ear.page_in_chat)
 
     async def type(self, who: str, text: str) -> None:
-        event = Said(id=self._event_id(), at=self.clock.now(), sender=self.sender(self._ids[who]), text=text)
+        """With a channel before it, there, with the bot mentioned."""
+        sender = self.sender(self._ids[who])
+        if text.startswith("#"):
+            channel, _, text = text.partition(" ")
+            there = msgspec.structs.replace(sender.address, conversation="")
+            sender = msgspec.structs.replace(sender, in_person=False, thread=channel, address=there)
+        event = Said(id=self._event_id(), at=self.clock.now(), sender=sender, text=text)
         await self.service.handle(event)
 
     async def press(self, who: str, label: str) -> None:
@@ -164,8 +179,10 @@ class Hall:
         person = self._ids[who]
         sender = self.sender(person)
         event_id = self._event_id()
+        in_chat = self.ear.page_in_chat
+        cards = [one for one in self.ear.last.get(person, []) if one.home] if in_chat else []
         if label:
-            delivery = self.ear.homes[person]
+            delivery = cards[-1] if in_chat else self.ear.homes[person]
             words = words_for(delivery.language, delivery.timezone)
             there = [one for one in buttons_of(delivery.message) if words.text(one.label) == label]
             assert there, f"{person} has no button [{label}] at home"
@@ -174,8 +191,19 @@ class Hall:
             )
             await self.service.handle(pressed)
             event_id = f"{event_id}:home"
-        looked = HomeOpened(id=event_id, at=self.clock.now(), sender=sender, answered=bool(label))
-        await self.service.handle(looked)
+        looked = HomeOpened(
+            id=event_id,
+            at=self.clock.now(),
+            sender=sender,
+            answered=bool(label),
+            message=cards[-1].id if in_chat else "",
+            shows=in_chat,
+        )
+        handled = await self.service.handle(looked)
+        if handled.reply is not None and handled.reply.card is not None:
+            words = words_for(handled.reply.language, handled.reply.timezone)
+            lines = tuple(message_lines(handled.reply.card, words))
+            self._replies.append(Heard(who=f"{who} (card)", lines=lines))
 
     def _find(self, person: str, label: str) -> tuple[Delivery, Button]:
         """The newest button with this label in a person's conversation, in a channel, or in one they share; else one
@@ -294,9 +322,10 @@ class Hall:
         return said + [self._drawn(delivery) for delivery in fresh]
 
     def _drawn(self, delivery: Delivery) -> Heard:
-        conversation = conversation_of(delivery.address)
+        conversation = delivery.only_you if delivery.only_there else conversation_of(delivery.address)
         words = words_for(delivery.language, delivery.timezone)
-        where = " (Home)" if delivery.home else ""
+        page = " (card)" if self.ear.page_in_chat else " (Home)"
+        where = page if delivery.home else ""
         return Heard(
             who=(self._names.get(conversation) or self._together(conversation)) + where,
             lines=tuple(message_lines(delivery.message, words)),

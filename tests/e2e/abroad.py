@@ -31,6 +31,7 @@ from tests.slack.rules import dicts
 from tests.teams import double as teams_platform
 from tests.teams.double import FakeTeams
 from tests.teams.requests import TENANT
+from tests.teams.rules import broken_answer
 
 SECRET = "a signing secret for tests"
 PATIENCE_S = 30.0
@@ -183,7 +184,7 @@ class InTeams:
     """Signed tokens of the Bot Framework, one tenant."""
 
     def __init__(self, teams: FakeTeams, program: str, http: aiohttp.ClientSession) -> None:
-        self.case: AdapterCase = TeamsCase()
+        self.case: AdapterCase = TeamsCase(in_turn=True)
         self.together = False
         self._teams, self._program, self._http = teams, program, http
 
@@ -211,6 +212,8 @@ class InTeams:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         body = json.dumps(raw)
         async with self._http.post(f"{self._program}/api/messages", data=body, headers=headers) as answer:
+            if raw["type"] == "invoke" and answer.status == 200:
+                assert broken_answer(await answer.json()) == [], raw
             return answer.status
 
 

@@ -44,7 +44,7 @@ def sentences(line: str) -> list[str]:
     """What a drawn line promises a reader: the words, whatever the drawing."""
     if line in ("---", "____") or line.startswith("(search ") or OWN.search(line):  # drawn by each as it can
         return []
-    if re.match(r"\[[ x]\] ", line):
+    if re.match(r"(\[[ x]\]|\([ x]\)) ", line):
         return [line[4:]]
     if LABEL.sub("", line).strip() == "":
         labels = [label.partition(LINK)[0] for label in LABEL.findall(line)]

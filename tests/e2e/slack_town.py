@@ -9,29 +9,18 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
-from itertools import count
 
 import aiohttp
-import msgspec
-from aiohttp import web
 
-from app import Application
 from bot.conversation.messages import Address
-from bot.events import ChannelSeen, PeopleRead, Sender
-from bot.program.model import Organization, Place
 from bot.program.people import PersonRow
-from bot.runtime.clocks import SetClock
-from bot.runtime.exporting import me_json, program_json
 from bot.runtime.ports import Storage
-from bot.runtime.settings import Settings
 from bot.runtime.warming import warm
-from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
-from tests.conversations.hall import TUESDAY
 from tests.conversations.story import Heard
+from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried
 from tests.serving import serving
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
@@ -43,7 +32,7 @@ from tests.slack.views import replace
 from tests.slack.workspace import BOT, Conversation, new_person
 
 SECRET = "a signing secret for tests"
-ORGANIZATION = "story"
+__all__ = ["CHANNEL", "ORGANIZATION", "SECRET", "Town", "Unhurried", "labels_of", "town"]
 CHANNEL = "C2MENTORING"
 # What becomes of a channel, as Slack calls it.
 HAPPENS = {
@@ -56,14 +45,7 @@ HAPPENS = {
 }
 
 
-class Unhurried(MemoryStorage):
-    """Nobody waits for a turn."""
-
-    def take_turn(self, rates: Sequence[tuple[str, float, int]]) -> None:
-        return None
-
-
-class Town:
+class Town(AnyTown):
     """Implements `Stage`. People are named as in the stories; their ids in Slack are `user`'s."""
 
     def __init__(
@@ -73,33 +55,19 @@ class Town:
         http: aiohttp.ClientSession,
         company: Sequence[PersonRow] = COMPANY,
     ) -> None:
-        self.slack, self.storage, self._http = slack, storage, http
-        self.clock = SetClock(TUESDAY)
+        self.slack = slack
         self.requests = Requests(slack=slack)
-        settings = Settings.model_validate(
-            {
-                "slack_bot_token": TOKEN,
-                "slack_signing_secret": SECRET,
-                "slack_api_url": f"{slack.address}/api/",
-                "admins": f"slack:U{ADMIN.upper()}",
-            }
-        )
-        self.application = Application(settings, storage, self.clock)
-        self.service = self.application.service
-        (self._realm,) = self.application.realms
-        self.program = ""
+        settings = {
+            "slack_bot_token": TOKEN,
+            "slack_signing_secret": SECRET,
+            "slack_api_url": f"{slack.address}/api/",
+            "admins": f"slack:U{ADMIN.upper()}",
+        }
+        users = {person.name: f"U{person.id.upper()}" for person in company}
+        super().__init__(settings, storage, http, users, company)
         self.times = 1  # how often each request comes in, at once
-        self.company = company
         self.sent: list[Json] = []
         self.statuses: list[int] = []
-        self._numbers: Iterator[int] = count(1)
-        self._users = {person.name: f"U{person.id.upper()}" for person in company}
-        self._read: set[tuple[str, int]] = set()
-        self._wrong: list[Heard] = []  # what was said beside the fields of forms
-
-    @property
-    def routes(self) -> list[web.RouteDef]:
-        return [route for route in self.application.routes if isinstance(route, web.RouteDef)]
 
     # -- what happens -------------------------------------------------------------------------------------------
 
@@ -145,22 +113,9 @@ class Town:
     async def settle(self) -> None:
         assert self.application.slack
         await self.application.slack.settled()
-        while await self._realm.pump():
-            pass
-
-    async def later(self, wait: timedelta) -> None:
-        target = self.clock.now() + wait
-        await self.settle()
-        while (moment := self.storage.next_moment("live", after=self.clock.now())) and moment <= target:
-            self.clock.move_to(moment)
-            await self.settle()
-        self.clock.move_to(target)
-        await self.settle()
+        await super().settle()
 
     # -- what people do ----------------------------------------------------------------------------------------------
-
-    def user(self, who: str) -> str:
-        return self._users.get(who, who)
 
     async def type(self, who: str, text: str) -> None:
         name, _, rest = text.removeprefix("/rm-").partition(" ")
@@ -263,9 +218,6 @@ class Town:
         wrong, self._wrong = self._wrong, []
         return [*wrong, *fresh]
 
-    def _named(self, user: str) -> str:
-        return next((known for known, one in self._users.items() if one == user), user)
-
     def _who_reads(self, message: Message) -> str:
         """Their name; a channel's for all that read it; both names where it is theirs."""
         conversation = self.slack.conversations[message.channel]
@@ -282,53 +234,22 @@ class Town:
 
     # -- what is stored --------------------------------------------------------------------------------------------
 
-    def kept_of(self, person: str) -> str:
-        """All that is stored of somebody, by their id of the company."""
-        found = next(one for one in self.storage.people_of(ORGANIZATION) if one.external == person)
-        return b"".join(me_json(self.storage, ORGANIZATION, found.id, "en")).decode()
-
-    def kept(self) -> dict[str, str]:
-        """The same of everybody the HR file knows, and of the program as a whole; alike, nothing was changed."""
-        people = {person.id: self.kept_of(person.id) for person in COMPANY}
-        return people | {"program": b"".join(program_json(self.storage, ORGANIZATION)).decode()}
-
     def seen(self) -> dict[str, str]:
         """What everybody sees."""
         return {name: self.slack.seen_by(user) for name, user in self._users.items()}
 
     async def furnish(self) -> None:
         """The company's people, its place in Slack, and a channel the bot was invited to."""
-        organization = Organization(
-            id=ORGANIZATION, organization=ORGANIZATION, realm="live", name="Quillhaven"
-        )
-        place = Place(id=f"slack:{TEAM}", organization=ORGANIZATION, platform="slack", place=TEAM)
-        with self.storage.begin() as work:
-            work.save((organization, place))
-        read = PeopleRead(
-            id="people",
-            at=self.clock.now(),
-            organization=ORGANIZATION,
-            company="Quillhaven",
-            rows=tuple(self.company),
-            admins=(ADMIN,),
-        )
-        await self.service.handle(read)
         members = {BOT, *self._users.values()}
-        self.slack.conversations[CHANNEL] = Conversation(CHANNEL, "channel", members, "reverse-mentoring")
+        self.slack.conversations[CHANNEL] = Conversation(CHANNEL, "channel", members, NAME)
         for name, user in self._users.items():
             self.slack.people[user] = new_person(
                 user, name, email=f"{user.removeprefix('U').casefold()}@example.com"
             )
         admin = f"U{ADMIN.upper()}"
         address = Address(platform="slack", place=TEAM, user=admin)
-        sender = Sender(
-            platform="slack", place=TEAM, user=admin, address=address, is_admin=True, in_person=False
-        )
         channel = Address(platform="slack", place=TEAM, conversation=CHANNEL)
-        seen = ChannelSeen(
-            id="channel", at=self.clock.now(), sender=sender, name="reverse-mentoring", channel=channel
-        )
-        await self.service.handle(seen)
+        await self.found(address, channel)
 
     async def channel_is(self, channel: str, how: str, name: str) -> None:
         """Something happens to a channel in Slack, and Slack tells of it."""
@@ -353,21 +274,6 @@ class Town:
             known.members.add(BOT)
         known.deleted = how == "deleted"
         await self.send(made)
-
-    async def reports(self, who: str, boss: str) -> None:
-        """The HR file is read again, with another manager for somebody."""
-        ids = {person.name: person.id for person in COMPANY}
-        moved = next(person for person in COMPANY if person.name == who)
-        moved = msgspec.structs.replace(moved, manager_id=ids[boss])
-        event_id = f"people{next(self._numbers)}"
-        await self.service.handle(
-            PeopleRead(id=event_id, at=self.clock.now(), organization=ORGANIZATION, rows=(moved,))
-        )
-
-    def close(self) -> None:
-        self._realm.close()
-        self.service.close()
-        self.storage.close()
 
 
 @asynccontextmanager

@@ -12,7 +12,7 @@ import aiohttp
 import msgspec
 
 from adapters.teams.client import Needs, TeamsPart, TeamsSettings
-from bot.events import Event
+from bot.events import ChannelSeen, Event
 from bot.outcome import Reply
 from bot.runtime.ports import Handled
 from tests.contracts.messages import WORDS
@@ -43,7 +43,7 @@ class Program:
             return Handled(status="duplicate")
         self.seen.add(event.id)
         self.handled.append(event)
-        return Handled(status="handled", reply=self.reply)
+        return Handled(status="handled", reply=None if isinstance(event, ChannelSeen) else self.reply)
 
     def now(self) -> datetime:
         return datetime(2026, 9, 1, 9, tzinfo=UTC)

@@ -38,8 +38,8 @@ class Served(msgspec.Struct):
 
 
 @asynccontextmanager
-async def running(**changes: str) -> AsyncIterator[Served]:
-    teams = FakeTeams(with_tokens=changes.get("auth") != "off")
+async def running(*, faster: float = 1.0, **changes: str) -> AsyncIterator[Served]:
+    teams = FakeTeams(with_tokens=changes.get("auth") != "off", faster=faster)
     async with teams.serving() as address:
         settings = msgspec.convert(
             {

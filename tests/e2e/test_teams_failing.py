@@ -34,12 +34,17 @@ LATER: dict[str, tuple[float | None, bool]] = {
 }
 NEVER = {
     "bad_request": "BadArgument",
-    "gone": "MessageWritesBlocked",
-    "writes_blocked": "MessageWritesBlocked",
-    "blocked": "ConversationBlockedByUser",
-    "off_roster": "BotNotInConversationRoster",
     "too_big": "MessageSizeTooBig",
     "elsewhere": "http_307",
+}
+
+
+# What the person can mend, or an admin: (Teams' word, what has to be mended).
+MENDED = {
+    "gone": ("MessageWritesBlocked", "app_blocked"),
+    "writes_blocked": ("MessageWritesBlocked", "app_blocked"),
+    "blocked": ("ConversationBlockedByUser", "app_blocked"),
+    "off_roster": ("BotNotInConversationRoster", "app_missing"),
 }
 
 
@@ -80,6 +85,14 @@ class TestRefused:
         assert isinstance(never, Undeliverable)
         assert str(never) == NEVER[how]
         assert len(served.teams.calls) == 1
+
+    @pytest.mark.parametrize("how", MENDED)
+    async def test_what_somebody_can_mend_waits_a_day(self, served: Served, how: str) -> None:
+        served.teams.fail(how)
+        waits = await refused(served, served.delivery())
+        assert isinstance(waits, TryLater)
+        assert (str(waits), waits.mend) == MENDED[how]
+        assert (waits.after_s, waits.maybe_sent, len(served.teams.calls)) == (24 * 3_600.0, False, 1)
 
     async def test_slow_down_is_for_that_conversation_alone(self, served: Served) -> None:
         served.teams.fail("rate_limited")
@@ -172,8 +185,9 @@ class TestNoMore:
         assert len(served.teams.calls) == 2
 
     async def test_a_channel_that_is_no_more_is_said(self, served: Served) -> None:
-        never = await refused(served, served.delivery(user="", conversation="19:old@thread.tacv2"))
-        assert str(never) == "ConversationNotFound"
+        waits = await refused(served, served.delivery(user="", conversation="19:old@thread.tacv2"))
+        assert isinstance(waits, TryLater)
+        assert (str(waits), waits.mend) == ("ConversationNotFound", "channel_not_found")
 
 
 class TestRates:

@@ -46,6 +46,7 @@ class TestAcknowledging:
             Arrived,
             Arrived,
             ChannelSeen,
+            ChannelSeen,
             Commanded,
         ]
 

@@ -8,16 +8,17 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.client.web import CARD_ERROR, CARD_MESSAGE
-from adapters.teams.render import render
-from bot.conversation.messages import Phrase
+from adapters.teams.client.web import CARD_ERROR, CARD_MESSAGE, DONE
+from adapters.teams.render import CARD, render, render_card
+from bot.conversation.messages import Button, Buttons, Message, Phrase
 from bot.events import Pressed
 from bot.outcome import Reply
 from tests.contracts.messages import SAMPLES, WORDS
 from tests.e2e.teams_route import Served, running
 from tests.teams.requests import payload, strange
-from tests.teams.rules import Json
+from tests.teams.rules import Json, broken_answer
 
+BELOW = "platform.below"
 ODD: tuple[Any, ...] = (None, True, 7, -1.5, "x", "", [], [None], {}, {"a": []}, 2**70, "x" * 70_000)
 
 
@@ -43,10 +44,27 @@ def answered(status: int, text: str) -> tuple[str, Any]:
 async def test_it_is_answered_with_words(served: Served) -> None:
     card = render(SAMPLES["buttons"], WORDS, "o1")
     sent = await served.send(served.requests.press(card, "Yes", "U1ANA"))
-    assert answered(*sent) == (CARD_MESSAGE, "platform.below")
+    assert answered(*sent) == (CARD_MESSAGE, BELOW)
     (pressed,) = served.program.handled
     assert isinstance(pressed, Pressed)
     assert (pressed.action, pressed.data, pressed.message) == ("join", {"cohort": "c1"}, "o1")
+
+
+async def test_what_stands_in_its_place_from_now_on_is_shown_at_once(served: Served) -> None:
+    said = Phrase("platform.done")
+    served.program.reply = Reply(text=said, card=SAMPLES["heading"], language="de", timezone="UTC")
+    card = render(SAMPLES["buttons"], WORDS, "o1")
+    _, text = await served.send(served.requests.press(card, "Yes", "U1ANA"))
+    answer = json.loads(text)
+    assert broken_answer(answer) == []
+    assert answer == {"statusCode": 200, "type": CARD, "value": render_card(SAMPLES["heading"], WORDS)}
+    assert served.teams.messages == []
+
+
+async def test_in_a_channel_the_answer_is_elsewhere(served: Served) -> None:
+    made = served.requests.press(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
+    made["conversation"] |= {"id": "19:a@thread.tacv2", "conversationType": "channel", "isGroup": True}
+    assert answered(*await served.send(made)) == (CARD_MESSAGE, "platform.in\\_chat")
 
 
 async def test_words_of_people_are_words_there(served: Served) -> None:
@@ -74,7 +92,7 @@ async def test_one_that_takes_too_long_says_so_and_goes_on(
     served.program.may_finish.set()
     await served.part.web.settled()
     assert len(served.program.handled) == 1
-    assert answered(*await served.send(press)) == (CARD_MESSAGE, "platform.below")
+    assert answered(*await served.send(press)) == (CARD_MESSAGE, BELOW)
     assert len(served.program.handled) == 1
     served.program.may_finish.clear()
     served.program.broken = True
@@ -97,7 +115,7 @@ async def test_one_of_no_form_is_told_so(served: Served, path: str) -> None:
         if isinstance(odd, str) and last == "action" and len(way) == 3:
             assert (kind, value) == (
                 CARD_MESSAGE,
-                "platform.below",
+                BELOW,
             )  # a button that we do not know is the program's to explain
         else:
             assert (kind, value["code"]) == (CARD_ERROR, "BadRequest")
@@ -126,5 +144,22 @@ async def test_what_it_says_beside_what_was_pressed_may_be_anything(served: Serv
     made = execute(served, replyToId=7, locale=[], entities={"x": 1}, channelData={"tenant": 7, "team": "x"})
     made["value"] |= {"trigger": None, "state": [], "authentication": 7}
     made["value"]["action"] |= {"verb": None, "title": 7, "type": [], "id": {}}
-    assert answered(*await served.send(made)) == (CARD_MESSAGE, "platform.below")
+    assert answered(*await served.send(made)) == (CARD_MESSAGE, BELOW)
+    assert len(served.program.handled) == 1
+
+
+async def test_what_no_database_takes_is_no_button(served: Served) -> None:
+    for changes in ({"action": "a\x00"}, {"message": "\x00"}, {"data": {"cohort": "\x00"}}):
+        made = execute(served)
+        made["value"]["action"]["data"] |= changes
+        assert answered(*await served.send(made))[0] == CARD_ERROR
+    assert served.program.handled == []
+
+
+async def test_what_is_stored_is_answered_though_its_answer_cannot_be_shown(served: Served) -> None:
+    too_much = Button(label="x", action="x", data={"x": "y" * 10_000})
+    served.program.reply = Reply(
+        text=Phrase("x"), card=Message(summary="x", blocks=(Buttons(items=(too_much,)),))
+    )
+    assert answered(*await served.send(execute(served))) == (CARD_MESSAGE, DONE)
     assert len(served.program.handled) == 1

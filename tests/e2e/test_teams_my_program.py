@@ -24,7 +24,7 @@ from tests.factories import NOON, cohort
 from tests.serving import serving
 from tests.teams.double import APP_ID, PASSWORD, FakeTeams, Message, claims, signed
 from tests.teams.requests import BOT, TENANT, Requests, payload
-from tests.teams.rules import Json, card
+from tests.teams.rules import Json, broken_card, card
 
 ADMIN, ANA = "U1ADA", "U2ANA"
 GENERAL = "19:general@thread.tacv2"
@@ -119,7 +119,7 @@ class Town:
         refresh = card(shown.body)["refresh"]
         assert refresh["userIds"] == [f"29:{user}"]
         made = self.requests.press(shown.body, CASE.buttons(shown.body)[0], user)
-        made["value"] = {"action": refresh["action"] | {"id": "refresh"}, "trigger": trigger}
+        made["value"] = {"action": refresh["action"], "trigger": trigger}
         return await self.send(made)
 
     def chat(self, user: str) -> list[Message]:
@@ -139,6 +139,7 @@ def read(body: Json) -> str:
 def in_place(answered: Json) -> Json:
     """The card of an answer, as if it had been posted."""
     assert (answered["statusCode"], answered["type"]) == (200, "application/vnd.microsoft.card.adaptive")
+    assert broken_card(answered["value"]) == []
     return {
         "type": "message",
         "summary": "-",

@@ -24,6 +24,7 @@ from tests.teams.checking import read_body, wrong_activity, wrong_conversation
 from tests.teams.failing import ANSWERS, DONE_ALL_THE_SAME, LATE_S, RETRY_AFTER_S, Failing, no, slow_down
 from tests.teams.limiting import Doing, Limits
 from tests.teams.requests import BOT, TENANT
+from tests.teams.roster import Roster
 from tests.teams.rules import Json, broken_limits
 
 APP_ID = BOT.removeprefix("28:")
@@ -99,6 +100,7 @@ class FakeTeams:
         self.failing: list[str | Failing] = []
         self.conversations = {"a:U1ANA"}
         self.channels = {CHANNEL}
+        self.teams: dict[str, list[Json]] = {}  # the channels of a team, as Teams lists them
         self.gone: set[str] = set()  # who took the app away: ids of the channel, or of the directory
         self.keys: list[Json] = [public_key("key-1")]
         self.keys_away = False
@@ -107,6 +109,7 @@ class FakeTeams:
         self.good_tokens: set[str] = set()
         self.token_lasts_s: Any = 3599
         self.plugged: list[web.RouteDef] = []
+        self.roster = Roster(self.refuses, self.faults)
         self.limited = False
         self.keeps_time = False
         self.refused_for_now = 0  # how many calls were too many
@@ -125,6 +128,8 @@ class FakeTeams:
             web.get("/keys", self._keys),
             web.post("/{tenant}/oauth2/v2.0/token", self._login),
             *self.plugged,
+            web.get("/v3/teams/{team}/conversations", self._team),
+            *self.roster.routes(),
             web.post("/v3/conversations", self._call),
             web.post("/v3/conversations/{conversation}/activities", self._call),
             web.put("/v3/conversations/{conversation}/activities/{activity}", self._call),
@@ -172,6 +177,13 @@ class FakeTeams:
         token = f"token-{len(self.logins)}"
         self.good_tokens.add(token)
         return web.json_response({"access_token": token, "expires_in": self.token_lasts_s})
+
+    async def _team(self, request: web.Request) -> web.Response:
+        self.calls.append((request.method, request.path, {}))
+        if refused := self.refuses(request):
+            return refused
+        listed = self.teams.get(request.match_info["team"])
+        return no(404, "NotFound") if listed is None else web.json_response({"conversations": listed})
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         body, broken = await read_body(request)

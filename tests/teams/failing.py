@@ -71,6 +71,7 @@ ANSWERS: Final[dict[str, Callable[[], web.Response]]] = {
     "precondition": lambda: no(412, "PreconditionFailed"),
     "too_big": lambda: no(413, "MessageSizeTooBig"),
     "rate_limited": lambda: slow_down(str(RETRY_AFTER_S)),
+    "rate_limited_briefly": lambda: slow_down("1"),
     "rate_limited_until": _at_a_time,
     "rate_limited_for_ever": lambda: slow_down("99999999"),
     "rate_limited_somehow": lambda: slow_down("soon"),

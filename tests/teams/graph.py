@@ -7,6 +7,7 @@ Sources (November 2026): https://learn.microsoft.com/graph/api/user-list, https:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, quote
@@ -19,14 +20,33 @@ MOST = 999
 WAIT_S = 11
 
 
+def graph_person(user: str, name: str = "", **changes: object) -> Json:
+    """As Graph shows one of the company."""
+    address = f"{user.lower()}@example.com"
+    made: Json = {
+        "id": user,
+        "displayName": name or user,
+        "mail": address,
+        "userPrincipalName": address,
+        "jobTitle": None,
+        "department": None,
+        "accountEnabled": True,
+        "userType": "Member",
+        "preferredLanguage": "de-DE",
+    }
+    return made | changes
+
+
 class FakeGraph:
     """`address` is where it is served; `scope` what a token has to be asked for with."""
 
     def __init__(self) -> None:
         self.address = ""
-        self.people: list[Json] = []
+        self.people: list[Any] = []
         self.page = MOST
         self.consented = True
+        self.catalog: dict[str, str] = {}  # by the id in an app's manifest: what the catalog calls it
+        self.installed: list[tuple[str, str]] = []  # for whom, which app of the catalog
         self.failing: list[str] = []
         self.next_link: str | None = None
         self.calls: list[tuple[str, str, Any]] = []
@@ -43,6 +63,8 @@ class FakeGraph:
             web.get("/v1.0/users", self._users),
             web.get("/v1.0/users/{user}", self._user),
             web.get("/v1.0/moved", self._moved),
+            web.get("/v1.0/appCatalogs/teamsApps", self._catalog),
+            web.post("/v1.0/users/{user}/teamwork/installedApps", self._install),
         ]
 
     async def _login(self, request: web.Request) -> web.Response:
@@ -82,6 +104,33 @@ class FakeGraph:
             if isinstance(one, dict) and one.get("id") == request.match_info["user"]:
                 return web.json_response(one)
         return graph_error(404, "Request_ResourceNotFound")
+
+    async def _catalog(self, request: web.Request) -> web.Response:
+        refused = self._refused(request)
+        if refused is not None:
+            return refused
+        found = re.fullmatch(r"externalId eq '([^']+)'", request.query.get("$filter", ""))
+        known = self.catalog.get(found[1]) if found else None
+        return web.json_response(
+            {"value": [{"id": known, "externalId": found[1]}] if found and known else []}
+        )
+
+    async def _install(self, request: web.Request) -> web.Response:
+        """201 without a body, 409 where the app is there already."""
+        refused = self._refused(request)
+        if refused is not None:
+            return refused
+        user, body = request.match_info["user"], await request.json()
+        bound = f"{self.address}/v1.0/appCatalogs/teamsApps/"
+        app = str(body.get("teamsApp@odata.bind", "")).removeprefix(bound)
+        if set(body) != {"teamsApp@odata.bind"} or app not in self.catalog.values():
+            return graph_error(400, "BadRequest")
+        if user not in {one.get("id") for one in self.people} | {one.get("mail") for one in self.people}:
+            return graph_error(404, "NotFound")
+        if (user, app) in self.installed:
+            return graph_error(409, "Conflict")
+        self.installed.append((user, app))
+        return web.Response(status=201)
 
     async def _moved(self, _: web.Request) -> web.Response:
         return web.Response(status=302, headers={"Location": f"{self.address}/v1.0/users"})

@@ -71,6 +71,13 @@ class Requests:
     def added(self) -> Json:
         return self._from(payload("bot_added"), "U1ANA")
 
+    def made(self, name: str, user: str) -> Json:
+        """A stored activity, as of this person; in a channel it stays there."""
+        stored = payload(name)
+        where = stored["conversation"]["id"] if stored["conversation"].get("isGroup") else f"a:{user}"
+        made = self._from(stored, user)
+        return made | {"conversation": made["conversation"] | {"id": where}}
+
     def _from(self, made: Json, user: str) -> Json:
         made["id"] = f"17672256{next(self._numbers):05}"
         made["from"] = {"id": f"29:{user}", "name": f"{user} removed", "aadObjectId": user}

@@ -101,6 +101,14 @@ def test_links_fill_in_the_forms_of_others() -> None:
     }
 
 
+def test_a_meeting_in_teams_invites_both() -> None:
+    invited = ("ana+x@example.com", "bob@example.com&x=1", "no address", "two@example.com,three@example.com")
+    link = calendar_links(START, 25, "Ana & Bob", "", invited)["teams"]
+    assert parse_qs(urlsplit(link).query)["attendees"] == ["ana+x@example.com,bob@example.com&x=1"]
+    assert "attendees=ana%2Bx@example.com,bob@example.com%26x%3D1&" in link
+    assert "attendees" not in calendar_links(START, 25, "Ana & Bob", "", ("",))["teams"]
+
+
 def test_a_long_text_is_cut_between_characters() -> None:
     link = calendar_links(START, 25, "Ä" * 500, "😀" * 500)["google"]
     asked = parse_qs(urlsplit(link).query, errors="strict")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 
 from bot.conversation.messages import Address
@@ -19,9 +21,9 @@ TEACHES = Suggested(
 APART = Suggested(kind="departments", values={"departments": ["Sales", "Care"]})
 
 
-def approved() -> World:
+def approved(email: str = "ana@example.com") -> World:
     return World(
-        person("ana", name="Ana Silva", role="mentor", grade=2),
+        person("ana", name="Ana Silva", role="mentor", grade=2, email=email),
         person("ben", name="Ben Adler", role="mentee", grade=8),
         pairing(first_writer="ben", reasons=(APART, TEACHES), proposal="first"),
         proposal(state="approved"),
@@ -103,7 +105,21 @@ def test_where_a_bot_cannot_open_one_a_link_does() -> None:
     }
     chat = "https://teams.microsoft.com/l/chat/0/0?users="
     assert links["ana"] == [f"{chat}ben@example.com"]
-    assert links["ben"] == [f"{chat}ana@example.com"]
+    (link,) = links["ben"]  # who writes first finds the ice-breaker there
+    assert link.startswith(f"{chat}ana@example.com&message=Hi%20Ana%21%20")
+    assert " " not in link
+    assert parse_qs(urlsplit(link).query)["message"][0].startswith(
+        "Hi Ana! We two are a reverse mentoring pair now."
+    )
+
+
+def test_whom_no_link_leads_to_can_be_searched_for() -> None:
+    world = approved(email="")
+    for who in ("ana", "ben"):
+        moved(world, who, Address(platform="teams", place="tenant", user=who, conversation=f"c-{who}"))
+    outcome = announced(world)
+    assert "intro.search" in keys(outcome, "ben")
+    assert "intro.search" not in keys(outcome, "ana")
 
 
 def test_what_could_not_be_opened_is_said_to_both_and_to_the_admins() -> None:

@@ -109,6 +109,13 @@ class TestCard:
         skills = keys(command(here, ADMIN, "status", "skills"))
         assert skills == keys(here.command(ADMIN, "status", "skills"))
 
+    def test_whoever_only_runs_it_reads_first_how_it_is_doing(self) -> None:
+        shown = posted(command(paired(), ADMIN, "status"))
+        assert shown.index("# The program") < shown.index("[Join]")
+        here = World(person("boss", is_admin=True))
+        both = posted(command(here, "boss", "me"))
+        assert both.index("# About you") < both.index("# The program")
+
     def test_nobody_else_sees_how_the_program_is_doing(self) -> None:
         here = paired()
         assert keys(command(here, "ana", "status")) == ["command.admins_only"]
@@ -136,7 +143,7 @@ class TestCard:
 
 
 class TestBeforeOthers:
-    @pytest.mark.parametrize("text", ["help", "rm-me", "/rm-nope", "I'd like to take a break"])
+    @pytest.mark.parametrize("text", ["help", "Hilfe", "rm-me", "/rm-nope", "I'd like to take a break"])
     def test_what_is_asked_for_is_answered_in_person_and_one_line_says_so(self, text: str) -> None:
         outcome = say(paired(), "ana", text, before_others=True)
         *_, line = outcome.sends

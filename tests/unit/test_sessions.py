@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 import pytest
 
-from bot.conversation.messages import Facts, Rows, Say
+from bot.conversation.messages import Facts, Phrase, Rows, Say
 from bot.outcome import Outcome
 from bot.program.model import Attendance, Cohort, Goal, Person, Session
 from bot.text.catalog import words_for
@@ -74,6 +75,27 @@ def test_picking_what_the_other_picked_books_it_for_both() -> None:
     assert (found.state, found.starts_at, found.turn, found.slots) == ("booked", slots[1], "", ())
     assert pair(here).booked_at == slots[1]
     assert all(side(here, who).ask_at == slots[1] + timedelta(hours=2, minutes=25) for who in BOTH)
+
+
+def test_who_is_in_teams_can_make_it_a_meeting_there_for_both() -> None:
+    here = paired(person("ben", teams_id="t-ben"))
+    slots = offered(here).slots
+    choose(here, "ben", "slots", slots[1].isoformat())
+    booked = choose(here, "ana", "slots", slots[1].isoformat())
+    links = {
+        send.person: {
+            one.label.key: one.link
+            for one in buttons(Outcome(sends=(send,)))
+            if isinstance(one.label, Phrase) and one.link
+        }
+        for send in booked.sends
+    }
+    assert list(links["ben"]) == ["session.calendar.teams", "session.calendar.outlook"]
+    assert list(links["ana"]) == ["session.calendar.google", "session.calendar.outlook"]
+    asked = parse_qs(urlsplit(links["ben"]["session.calendar.teams"]).query)
+    assert asked["attendees"] == ["ana@example.com,ben@example.com"]
+    assert datetime.fromisoformat(asked["startTime"][0]) == slots[1]
+    assert "session.calendar.one" in keys(booked, "ben")
 
 
 def test_another_time_goes_back_and_forth_until_both_say_yes() -> None:

@@ -8,13 +8,26 @@ import pytest
 
 from adapters.teams.inbound import Receipt, inbound
 from bot.conversation.messages import Address
-from bot.events import Arrived, ChannelSeen, Commanded, Event, Pressed, Said, Submitted
+from bot.events import (
+    AppRemoved,
+    Arrived,
+    ChannelClosed,
+    ChannelRenamed,
+    ChannelReopened,
+    ChannelSeen,
+    Commanded,
+    Event,
+    Pressed,
+    Said,
+    Submitted,
+)
 from bot.runtime.errors import BadPayload
 from tests.teams.requests import BOT, TENANT, payload
 from tests.teams.rules import Json
 
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 SERVICE = "https://smba.trafficmanager.net/emea/"
+GENERAL, NEWS = "19:general@thread.tacv2", "19:news@thread.tacv2"
 ANA = "a0000000-0000-0000-0000-00000000000a"
 MENTION = {"type": "mention", "text": "<at>Turnabout</at>", "mentioned": {"id": BOT, "name": "Turnabout"}}
 OF_BO = {"type": "mention", "text": "<at>Bo &amp; Co</at>", "mentioned": {"id": "29:2bo", "name": "Bo & Co"}}
@@ -135,7 +148,8 @@ class TestCommanding:
         assert said(text=sent).text == sent
 
     def test_what_is_said_before_others_is_answered_in_person(self) -> None:
-        (found,) = read(payload("channel_message"))
+        seen, found = read(payload("channel_message"))
+        assert isinstance(seen, ChannelSeen)
         assert isinstance(found, Commanded)
         assert (found.command, found.sender.in_person, found.sender.address.conversation) == (
             "help",
@@ -202,7 +216,12 @@ class TestArriving:
     def test_a_team_that_takes_it_in_is_seen(self) -> None:
         (found,) = read(payload("team_joined"))
         assert isinstance(found, ChannelSeen)
-        assert (found.name, found.channel.conversation) == ("Learning together", "19:general@thread.tacv2")
+        assert (found.name, found.channel.conversation) == ("General", GENERAL)
+        assert (found.channel.extra["team"], found.channel.extra["team_name"]) == (
+            GENERAL,
+            "Learning together",
+        )
+        assert (found.joined, found.happened_at) == (True, AT)
         assert (found.channel.user, found.channel.extra.get("user_id")) == ("", None)
         assert found.channel.extra["service_url"] == SERVICE
         assert (found.sender.user, found.sender.in_person) == (ANA, False)
@@ -210,6 +229,123 @@ class TestArriving:
     def test_a_group_chat_is_no_channel(self) -> None:
         made = payload("team_joined") | {"channelData": {"tenant": {"id": TENANT}}}
         made["conversation"]["conversationType"] = "groupChat"
+        assert read(made) == ()
+
+    def test_the_channel_chosen_when_the_app_was_added_is_the_one_seen(self) -> None:
+        made = payload("team_joined") | {"type": "installationUpdate", "action": "add"}
+        made["channelData"]["settings"] = {"selectedChannel": {"id": NEWS}}
+        (found,) = read(made)
+        assert isinstance(found, ChannelSeen)
+        assert (found.name, found.channel.conversation) == (NEWS, NEWS)
+
+    @pytest.mark.parametrize("action", ["add", "add-upgrade"])
+    def test_an_installation_for_somebody_is_an_arrival(self, action: str) -> None:
+        (found,) = read(payload("installed") | {"action": action})
+        assert isinstance(found, Arrived)
+
+    def test_people_who_join_a_team_have_asked_for_nothing(self) -> None:
+        assert read(payload("strange/somebody_joined_a_team")) == ()
+
+
+class TestChannels:
+    def test_an_admin_who_speaks_to_the_bot_in_a_channel_names_it(self) -> None:
+        made = payload("channel_message")
+        seen, _ = read(made)
+        assert isinstance(seen, ChannelSeen)
+        assert (seen.name, seen.joined, seen.channel.conversation) == ("General", False, GENERAL)
+        made["channelData"]["channel"] = {"id": NEWS}
+        seen, commanded = read(made)
+        assert isinstance(seen, ChannelSeen)
+        assert (seen.name, seen.channel.conversation) == (NEWS, NEWS)
+        assert seen.id != commanded.id
+
+    def test_a_new_channel_is_seen_by_its_name(self) -> None:
+        (found,) = read(payload("channel_created"))
+        assert isinstance(found, ChannelSeen)
+        assert (found.name, found.channel.conversation, found.joined) == ("News", NEWS, True)
+
+    @pytest.mark.parametrize(
+        ("name", "how", "conversation"),
+        [
+            ("channel_deleted", "deleted", NEWS),
+            ("team_archived", "archived", ""),
+            ("team_deleted", "deleted", ""),
+            ("team_hard_deleted", "deleted", ""),
+            ("team_left", "left", ""),
+        ],
+    )
+    def test_what_shuts_a_channel_or_all_of_a_team(self, name: str, how: str, conversation: str) -> None:
+        (found,) = read(payload(name))
+        assert isinstance(found, ChannelClosed)
+        assert (found.how, found.conversation, found.team) == (how, conversation, GENERAL)
+        assert (found.place, found.happened_at) == (TENANT, AT)
+
+    @pytest.mark.parametrize(
+        ("name", "conversation"), [("channel_restored", NEWS), ("team_unarchived", ""), ("team_restored", "")]
+    )
+    def test_what_opens_it_again(self, name: str, conversation: str) -> None:
+        (found,) = read(payload(name))
+        assert isinstance(found, ChannelReopened)
+        assert (found.conversation, found.team) == (conversation, GENERAL)
+
+    @pytest.mark.parametrize(
+        ("name", "conversation", "called"),
+        [("channel_renamed", NEWS, "Fresh news"), ("team_renamed", "", "Learning well")],
+    )
+    def test_a_new_name(self, name: str, conversation: str, called: str) -> None:
+        (found,) = read(payload(name))
+        assert isinstance(found, ChannelRenamed)
+        assert (found.conversation, found.name) == (conversation, called)
+
+    @pytest.mark.parametrize(
+        "data",
+        [
+            {"eventType": "channelDeleted"},
+            {"eventType": "teamArchived"},
+            {"eventType": "channelRenamed", "channel": {"id": NEWS}},
+            {"eventType": "channelRestored", "channel": {"id": None}},
+            {"eventType": "a_kind_to_come", "team": {"id": GENERAL}},
+            {"eventType": ""},
+        ],
+    )
+    def test_what_does_not_say_where_changes_nothing(self, data: Json) -> None:
+        assert read(payload("channel_deleted") | {"channelData": {"tenant": {"id": TENANT}} | data}) == ()
+
+    @pytest.mark.parametrize(
+        ("timestamp", "moment"),
+        [
+            ("2026-09-01T08:59:58.5Z", datetime(2026, 9, 1, 8, 59, 58, 500_000, UTC)),
+            ("2026-09-01T08:00:00", datetime(2026, 9, 1, 8, tzinfo=UTC)),
+            ("yesterday", AT),
+            (None, AT),
+        ],
+    )
+    def test_the_moment_is_that_of_teams(self, timestamp: str | None, moment: datetime) -> None:
+        (found,) = read(payload("channel_deleted") | {"timestamp": timestamp})
+        assert isinstance(found, ChannelClosed)
+        assert found.happened_at == moment
+
+
+class TestRemoving:
+    def test_somebody_who_removes_the_app_cannot_be_written_to(self) -> None:
+        (found,) = read(payload("uninstalled"))
+        assert isinstance(found, AppRemoved)
+        assert (found.platform, found.place, found.user) == ("teams", TENANT, ANA)
+
+    def test_a_team_that_removes_it_is_left(self) -> None:
+        made = payload("team_joined") | {
+            "type": "installationUpdate",
+            "action": "remove",
+            "membersAdded": None,
+        }
+        (found,) = read(made)
+        assert isinstance(found, ChannelClosed)
+        assert (found.how, found.team) == ("left", GENERAL)
+
+    @pytest.mark.parametrize("action", ["remove-upgrade", "", None, "something"])
+    def test_a_new_version_closes_nothing(self, action: str | None) -> None:
+        assert read(payload("uninstalled") | {"action": action}) == ()
+        made = payload("team_joined") | {"type": "installationUpdate", "action": action}
         assert read(made) == ()
 
 

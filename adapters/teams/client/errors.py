@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate_to_datetime
+from typing import Literal
 
 import msgspec
 
@@ -19,6 +20,24 @@ NOT_NOW = frozenset(
 )  # "retry with exponential backoff": the platform says it was not done
 UNSURE = frozenset({408})  # and all else from 500 on
 GONE = frozenset({404, 410})
+# Whom one cannot write to, and where one cannot post, until somebody mends it; it then waits for that.
+# A refusal of 403 that names nothing known is taken for the first.
+APP_MISSING = frozenset(
+    {"BotNotInConversationRoster", "ForbiddenOperationException", "Forbidden", "http_403"}
+)
+BLOCKED = frozenset({"MessageWritesBlocked", "ConversationBlockedByUser"})
+TO_PERSON = {
+    **dict.fromkeys(APP_MISSING, "app_missing"),
+    **dict.fromkeys(BLOCKED, "app_blocked"),
+    "BotDisabledByAdmin": "app_disabled",
+}
+IN_CHANNEL = {
+    **dict.fromkeys(APP_MISSING, "not_in_channel"),
+    **dict.fromkeys((*BLOCKED, "NotEnoughPermissions"), "posting_restricted"),
+    "ConversationNotFound": "channel_not_found",
+    "BotDisabledByAdmin": "app_disabled",
+}
+WAITS_S = {"person": 24 * 3600.0, "channel": 1800.0}  # until it is tried again, if nothing is heard before
 NOT_REPLACEABLE = frozenset({400, 404, 405, 410})  # the message to be replaced is no more, or too old
 LONGEST_S = 600.0  # what is asked for beyond that is a mistake of somebody's
 
@@ -69,6 +88,12 @@ def refusal(answer: Answer, *, posting: bool, where: str = "") -> TryLater | Und
     if answer.status >= 500 or answer.status in UNSURE:
         return TryLater(f"teams: {code(answer)}", maybe_sent=posting)
     return Undeliverable(code(answer))
+
+
+def waiting(refused: Undeliverable, to: Literal["person", "channel"]) -> TryLater | Undeliverable:
+    """What somebody can mend is only put off."""
+    mend = (TO_PERSON if to == "person" else IN_CHANNEL).get(str(refused))
+    return TryLater(str(refused), after_s=WAITS_S[to], mend=mend) if mend else refused
 
 
 def _retry_after_s(answer: Answer) -> float | None:

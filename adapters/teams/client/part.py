@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 from aiohttp import web
 
+from adapters.teams.client.channels import Channels
+from adapters.teams.client.directory import TeamsDirectory
+from adapters.teams.client.doors import TeamsDoors
+from adapters.teams.client.graph import Graph
 from adapters.teams.client.keys import SigningKeys
+from adapters.teams.client.picked import Picked
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import problems
 from adapters.teams.client.web import PATH, Needs, TeamsWeb
@@ -20,7 +26,15 @@ class TeamsPart:
             raise ConfigError(found)
         self.adapter = TeamsAdapter(needs.settings, needs.words_for)
         self.keys = SigningKeys(needs.settings.openid_metadata_url)
-        self.web = TeamsWeb(needs, self.keys, self.adapter)
+        self.graph = Graph(needs.settings)
+        self.directory = TeamsDirectory(
+            needs.settings, self.adapter.connector, self.graph, needs.teams_at, needs.address_at
+        )
+        self.doors = TeamsDoors(needs.settings, self.adapter, self.graph)
+        channels = Channels(self.adapter.connector, needs.handle)
+        picked = Picked(channels.handle, self.directory)
+        needs = msgspec.structs.replace(needs, handle=picked.handle)
+        self.web = TeamsWeb(needs, self.keys, self.adapter, self.directory.hear)
         self._auth = needs.settings.auth
         self.routes = [web.post(PATH, self.web.receive)]
 

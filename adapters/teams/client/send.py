@@ -13,16 +13,18 @@ from urllib.parse import quote
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
-from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal
+from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal, waiting
 from adapters.teams.client.rates import rates_of, where
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.home import living
 from adapters.teams.payloads import PLATFORM, Payload
 from adapters.teams.render import render
 from adapters.wording import WordsFor
-from bot.conversation.messages import Address
+from bot.conversation.messages import Address, Message, Phrase
 from bot.runtime.errors import TryLater, Undeliverable
 from bot.runtime.ports import NOTHING, Delivered, Delivery
+
+SILENT = Message(blocks=(), summary=Phrase("bot.name"))  # nothing is said where only a conversation is opened
 
 
 class Created(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -43,6 +45,13 @@ class TeamsAdapter:
         self.connector = Connector(settings)
 
     async def deliver(self, delivery: Delivery) -> Delivered:
+        try:
+            return await self._delivered(delivery)
+        except Undeliverable as refused:
+            in_person = bool(delivery.address.user) and not delivery.only_there
+            raise waiting(refused, "person" if in_person else "channel") from refused
+
+    async def _delivered(self, delivery: Delivery) -> Delivered:
         address = delivery.address
         if address.together:
             raise Undeliverable("no_group_chats")  # bots cannot make one
@@ -50,7 +59,7 @@ class TeamsAdapter:
         activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
         if delivery.home:
             (attachment,) = activity["attachments"]
-            attachment["content"] = living(attachment["content"], address, delivery.id)
+            attachment["content"] = living(attachment["content"], words, address, delivery.id)
         if delivery.only_there:
             return await self._in_thread(delivery, activity)
         if delivery.removes and await self._removed(delivery):
@@ -103,6 +112,11 @@ class TeamsAdapter:
         answer = await self._make("POST", delivery, "v3/conversations", body, posting=True)
         made = _created(answer, delivery, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
+
+    async def opened(self, address: Address) -> Address:
+        """With its conversation, which shows nothing to anybody. Raises TryLater or Undeliverable."""
+        silent = Delivery(id="", address=address, message=SILENT, language="en", timezone="UTC")
+        return msgspec.structs.replace(address, conversation=await self._opened(silent))
 
     async def _in_thread(self, delivery: Delivery, activity: Payload) -> Delivered:
         """Beneath what they wrote there, for everybody: nothing can be shown to one of them alone."""

@@ -37,6 +37,7 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     service_hosts: str = ""
     graph: Literal["on", "off"] = "off"
     graph_url: str = GRAPH
+    catalog_app_id: str = ""
     identity_endpoint: str = ""
     identity_header: str = ""
     auth: Literal["on", "off"] = "on"
@@ -88,6 +89,7 @@ def teams_settings(settings: Settings) -> TeamsSettings:
         service_hosts=settings.teams_service_hosts,
         graph=settings.teams_graph,
         graph_url=settings.teams_graph_url,
+        catalog_app_id=settings.teams_catalog_app_id,
         identity_endpoint=settings.identity_endpoint,
         identity_header=settings.identity_header.get_secret_value(),
         auth=settings.teams_auth,

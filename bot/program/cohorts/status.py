@@ -25,7 +25,7 @@ from bot.conversation.messages import (
 )
 from bot.program.awareness import supply
 from bot.program.calendar import local, zone_of
-from bot.program.company import words_view
+from bot.program.company import reaching, words_view
 from bot.program.delivery_reports import what_failed
 from bot.program.model import Pairing
 from bot.program.pairs import care
@@ -51,6 +51,7 @@ def show(scene: Scene) -> None:
         *_stuck(scene, stuck),
         *supply.alert_of_roles(scene),
         *_failed(scene),
+        *_unreachable(scene),
         *words_view.status(scene),
         Buttons(items=(command_button("people"), command_button("pair"), family_button("supply", "show"))),
     )
@@ -118,6 +119,14 @@ def _pair(scene: Scene, pairing: Pairing) -> Phrase:
     last = pairing.met_at or pairing.introduced_at or pairing.approved_at
     key = "status.last_met" if pairing.met_at else "status.never_met"
     return Phrase(key, {**names, "day": OnDay(local(scene.me, last).date())})
+
+
+def _unreachable(scene: Scene) -> tuple[Block, ...]:
+    """Those whom nothing reaches, with the way to what can be done about it."""
+    count = scene.snapshot.counts.unreachable
+    if not count:
+        return ()
+    return Say(text=phrase("status.unreachable", count=count)), Buttons(items=(reaching.show_button(),))
 
 
 def failed_today(scene: Scene) -> list[FailedSend]:

@@ -13,7 +13,7 @@ from hashlib import blake2b
 import msgspec
 
 from bot.conversation.messages import Buttons, Phrase, Say, phrase
-from bot.events import DirectoryAsked, DirectoryRead, JobFailed
+from bot.events import DirectoryAsked, DirectoryRead, JobFailed, ProfilesRead
 from bot.program.calendar import zone_named
 from bot.program.company import departures, listed, profiles
 from bot.program.company.directory_words import button, outcome
@@ -24,7 +24,13 @@ from bot.program.telling.digest import zone_of
 from bot.scene import Scene
 from bot.text.catalog import has
 
-LISTS = frozenset({"slack"})  # platforms with a list of people that we may read
+LISTS = frozenset({"slack", "teams"})  # platforms with a list of people that we may read
+# Of these, those whose list leaves people out who are well with the company, and does not say who has left: after it
+# the platform is asked about each person we know there (`profiles.py`).
+PARTIAL = frozenset({"teams"})
+SAYING = frozenset(
+    {"teams"}
+)  # platforms that say in each request what somebody is called, and their time zone
 NIGHT, NIGHT_MINUTES = time(1), 240  # readings are spread over these hours
 STALLED = timedelta(hours=20)  # a reading that has not come to an end by then begins anew
 MOST_OUT = 500  # of one list; the others are still in the next one
@@ -172,7 +178,38 @@ def _page(scene: Scene, event: DirectoryRead, reading: Reading) -> None:
     if event.cursor:
         scene.save(reading)
         scene.ask_worker(JOB, reading.id)
-    elif is_short(reading):
+    elif is_partial(reading) and (reading.read_at is not None or reading.fields):
+        scene.save(msgspec.structs.replace(reading, profiles_after=""))
+        scene.ask_worker(profiles.JOB, reading.id)
+    else:
+        _ended(scene, reading)
+
+
+def looked_up(scene: Scene, event: ProfilesRead) -> None:
+    """Some of those we know were asked about one by one: what stands in their profiles, and are they still here?"""
+    reading = profiles.current(scene, event)
+    if reading is None:
+        return
+    under_way = reading.begun_at is not None and is_partial(reading)
+    if under_way:
+        found = listed.take(scene, event)
+        reading = msgspec.structs.replace(
+            reading,
+            left=_once((*reading.left, *found.left)),
+            outside=_once((*reading.outside, *found.outside)),
+            changed=reading.changed + found.changed,
+        )
+    reading = profiles.read(scene, event, reading)
+    if under_way and not event.after:
+        _ended(scene, reading)
+
+
+def is_partial(reading: Reading) -> bool:
+    return reading.place.partition(":")[0] in PARTIAL
+
+
+def _ended(scene: Scene, reading: Reading) -> None:
+    if is_short(reading):
         _is_short(scene, reading)
     else:
         _complete(scene, reading)
@@ -180,7 +217,7 @@ def _page(scene: Scene, event: DirectoryRead, reading: Reading) -> None:
 
 def is_short(reading: Reading) -> bool:
     """Has the list lost more than a tenth since the last one? Then it may be cut off, and nobody is taken out."""
-    lost = reading.seen * 10 < reading.people * 9
+    lost = reading.seen * 10 < reading.people * 9 and not is_partial(reading)
     many = len(reading.left) > FEW and len(reading.left) * 10 > reading.seen
     return not reading.trusted and (lost or many)
 
@@ -215,7 +252,7 @@ def _complete(scene: Scene, reading: Reading) -> None:
         troubled=False,
         profiles_after=reading.profiles_after if reading.fields_off_at else "",
     )
-    if reading.fields:
+    if reading.fields and not is_partial(reading):
         scene.ask_worker(profiles.JOB, reading.id)
     scene.save(over)
     for admin in reading.asked_by:
@@ -236,7 +273,7 @@ def needs_failed(event: JobFailed) -> Query:
 def failed(scene: Scene, event: JobFailed) -> None:
     """Nobody is taken out by what was read of it. The admins hear once, until it can be read again."""
     reading = next(iter(scene.snapshot.readings), None)
-    if reading is None or event.kind != JOB:
+    if reading is None or event.kind not in (JOB, profiles.JOB):
         return
     scene.save(msgspec.structs.replace(_over(reading), left=(), outside=(), troubled=True))
     known = f"directory.failed.{event.reason}"

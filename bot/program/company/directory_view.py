@@ -45,6 +45,8 @@ def sync(scene: Scene) -> None:
     said: list[Block] = [Say(text=phrase("directory.begun" if begun else "directory.running"))]
     for reading in readings:
         said += last(reading)
+    if any(map(directory.is_partial, readings)):
+        said.append(Say(text=phrase("directory.partial"), style="quiet"))
     scene.answer(*said)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from bot.conversation.messages import Address
-from bot.events import DirectoryRead, Mentioned
+from bot.events import DirectoryRead, Mentioned, ProfilesRead
 from bot.program.company import linking
 from bot.program.company.members import IDS, OUTSIDE, TAKING_PART, Member
 from bot.program.model import Account, Person
@@ -47,7 +47,7 @@ def entries(place: str, members: Iterable[Member]) -> tuple[Entry, ...]:
     )
 
 
-def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
+def take(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead) -> Found:
     """All entries of the event, each to its person."""
     changed = found = 0
     left: list[str] = []
@@ -68,7 +68,7 @@ def take(scene: Scene, event: DirectoryRead | Mentioned) -> Found:
     return Found(changed=changed, found=found, left=tuple(left), outside=tuple(outside), here=tuple(here))
 
 
-def _owner(scene: Scene, event: DirectoryRead | Mentioned, member: Member) -> Person | None:
+def _owner(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead, member: Member) -> Person | None:
     """Whose the entry is; `None` where it is nobody's, or they have to be asked first."""
     account = f"{event.place}:{member.user}"
     person = scene.snapshot.owners.get(account)
@@ -146,7 +146,7 @@ def _follow(scene: Scene, place: str, person: Person, member: Member) -> tuple[b
         fresh = _reached(scene, place, fresh, member)
     if fresh != person:
         scene.save(fresh)
-    return new and fresh.reachable, fresh != person and not new
+    return new and member.reachable and fresh.reachable, fresh != person and not new
 
 
 def _is_theirs(scene: Scene, place: str, person: Person, member: Member) -> bool:
@@ -197,16 +197,18 @@ def _may_follow(person: Person, field: str, member: Member) -> bool:
 
 
 def _reached(scene: Scene, place: str, person: Person, member: Member) -> Person:
-    """From now on there is a way to write to them."""
+    """From now on we know who they are there, and where the list leads to them, a way to write to them."""
     platform, _, where = place.partition(":")
+    ids = {IDS[platform]: member.user} if platform in IDS else {}
+    if not member.reachable:
+        return msgspec.structs.replace(person, **ids)
     scene.save(
         Account(
             id=f"{place}:{member.user}",
             organization=person.organization,
             person=person.id,
-            address=Address(platform=platform, place=where, user=member.user),
+            address=Address(platform=platform, place=where, user=member.user, extra=member.extra),
         )
     )
-    ids = {IDS[platform]: member.user} if platform in IDS else {}
     person = linking.in_several(scene, person, f"{place}:{member.user}")
     return msgspec.structs.replace(person, reachable=True, **ids)

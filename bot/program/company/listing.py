@@ -23,6 +23,7 @@ from bot.conversation.messages import (
 from bot.conversation.understand.words import tokens
 from bot.flows.hearing import LONGEST_NAMES
 from bot.program.calendar import local
+from bot.program.company import reaching
 from bot.program.keeping import audit
 from bot.program.model import Pairing, Person
 from bot.program.parts import command_button, page_buttons
@@ -82,7 +83,7 @@ def show(scene: Scene) -> None:
     if in_all:
         blocks.append(_table(scene, scene.snapshot.listed, listing.page, pages))
     if listing.group == "unreachable" and in_all:
-        blocks.append(Say(text=phrase("people.reach")))
+        blocks += reaching.ways(scene)
     turns = page_buttons("people.show", listing.page, pages, group=listing.group)
     blocks.append(Buttons(items=(*turns, command_button("people"))))
     scene.answer(*blocks)
@@ -102,7 +103,7 @@ def find(scene: Scene, text: str) -> None:
         _table(scene, shown, 1, 1),
     ]
     if any(not _can_be_reached(person) for person in shown):
-        blocks.append(Say(text=phrase("people.reach")))
+        blocks += reaching.ways(scene)
     if len(found) == PAGE:
         blocks.append(Say(text=phrase("people.more"), style="quiet"))
     scene.answer(*blocks, Buttons(items=(command_button("people"),)))

@@ -22,6 +22,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     `timezone` is an IANA name, `language` a code like "en". `department` and `above` are there only where the company
     has fields for them and an admin has named these; `above` are the managers, nearest first, by their id on the
     platform or their e-mail address. `is_admin`: named by the deployment's configuration.
+    `reachable` is false where standing in the list does not mean that the bot may write to them; `extra` is what an
+    address needs for it beside their id.
     """
 
     user: str
@@ -34,3 +36,5 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     department: str = ""
     above: tuple[str, ...] = ()
     is_admin: bool = False
+    reachable: bool = True
+    extra: dict[str, str] = {}

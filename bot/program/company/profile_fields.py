@@ -25,7 +25,7 @@ from bot.conversation.messages import (
 )
 from bot.conversation.understand import folded
 from bot.events import FieldsRead, JobFailed, Pressed, Submitted
-from bot.program.company import profiles
+from bot.program.company import directory, profiles
 from bot.program.company.profiles import MEANINGS
 from bot.program.keeping import audit
 from bot.program.model import Reading
@@ -138,7 +138,7 @@ def _form(reading: Reading) -> Block:
                 label=Phrase(f"fields.meaning.{meaning}"),
                 kind="one",
                 options=options,
-                value=reading.fields.get(meaning, NONE),
+                value=_value(reading, meaning),
             )
             for meaning in MEANINGS
         ),
@@ -146,6 +146,12 @@ def _form(reading: Reading) -> Block:
         data={"place": reading.place},
         submit=phrase("fields.button.use"),
     )
+
+
+def _value(reading: Reading, meaning: str) -> str:
+    """What was chosen before; in the beginning the field that is called so."""
+    named = (field for field, label in reading.offered if MEANING_WORDS.get(folded(label)) == meaning)
+    return reading.fields.get(meaning) or (NONE if reading.fields else next(named, NONE))
 
 
 def _off(reading: Reading) -> tuple[Block, ...]:
@@ -217,7 +223,11 @@ def failed(scene: Scene, event: JobFailed) -> None:
         scene.save(msgspec.structs.replace(reading, fields_for=""))
         if reading.fields_for:
             scene.tell(reading.fields_for, "admin", why)
-    elif reading.fields:
+        return
+    if reading.begun_at is not None and directory.is_partial(reading):
+        directory.failed(scene, event)
+    if reading.fields:
+        reading = scene.latest(reading)
         scene.save(msgspec.structs.replace(reading, fields={}, profiles_after=""))
         for admin in scene.snapshot.admins:
             scene.tell(admin.id, "admin", Say(text=phrase("fields.stopped")), why)

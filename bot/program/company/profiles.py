@@ -32,24 +32,34 @@ def needs(event: ProfilesRead) -> Query:
     return Query(
         organization=event.organization,
         roster=event.place,
+        admins=not event.after,
         entries=(*listed.entries(event.place, event.members), *above),
     )
 
 
-def read(scene: Scene, event: ProfilesRead) -> None:
+def current(scene: Scene, event: ProfilesRead) -> Reading | None:
+    """The reading that waits for just these; `None` when it waits for others."""
     reading = next(iter(scene.snapshot.readings), None)
     if reading is None or reading.fields != event.fields or reading.profiles_after != event.begun_after:
-        return
-    for member in event.members:
+        return None
+    return reading
+
+
+def read(scene: Scene, event: ProfilesRead, reading: Reading) -> Reading:
+    for member in event.members if reading.fields else ():
+        if member.standing != "member":
+            continue
         person = scene.snapshot.owners.get(f"{event.place}:{member.user}")
         if person is not None:
             before = scene.latest(person)
             fresh = _managed(scene, event, _said(before, member, reading), member)
             if fresh != before:
                 scene.save(fresh)
-    scene.save(msgspec.structs.replace(reading, profiles_after=event.after))
+    reading = msgspec.structs.replace(reading, profiles_after=event.after)
+    scene.save(reading)
     if event.after:
         scene.ask_worker(JOB, reading.id)
+    return reading
 
 
 def _said(person: Person, member: Member, reading: Reading) -> Person:

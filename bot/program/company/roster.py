@@ -10,7 +10,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Phrase, Say
 from bot.events import PeopleRead
-from bot.program.company import linking
+from bot.program.company import linking, reaching
 from bot.program.company.own_words import catalog_of
 from bot.program.model import Account, Organization, Person, Place
 from bot.program.pairs import lines
@@ -63,6 +63,7 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         linking.one_by_file(scene, person, [strangers.get(one) for one in (row.slack_id, row.teams_id)])
         if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
+    reaching.look_for_new(scene, [one for one in scene.saved() if isinstance(one, Person)])
     _unwanted(scene, {person.id: person for person in before.values() if person is not None})
     for external in event.admins:
         person_named = known.get(external) or _just_made(scene, external)

@@ -8,6 +8,7 @@ the file, the links are percent-encoded.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -57,8 +58,11 @@ def calendar_file(
     return body
 
 
-def calendar_links(start: datetime, minutes: int, title: str, details: str) -> dict[str, str]:
-    """Links that open a filled-in entry: "google", "outlook", and "teams", which makes an online meeting.
+def calendar_links(
+    start: datetime, minutes: int, title: str, details: str, invited: Iterable[str] = ()
+) -> dict[str, str]:
+    """Links that open a filled-in entry: "google", "outlook", and "teams", which makes an online meeting and invites
+    these people (e-mail addresses).
 
     Each has at most 2,000 characters; of longer texts the end is missing.
 
@@ -72,6 +76,8 @@ def calendar_links(start: datetime, minutes: int, title: str, details: str) -> d
     outlook = {"path": "/calendar/action/compose", "rru": "addevent"}
     outlook |= {"startdt": begins.strftime(extended), "enddt": ends.strftime(extended)}
     teams = {"startTime": begins.isoformat(), "endTime": ends.isoformat()}
+    if attendees := [one for one in invited if "@" in one and "," not in one]:
+        teams["attendees"] = ",".join(attendees)
     return {
         "google": _link(
             "https://calendar.google.com/calendar/render", google, {"text": title, "details": details}
@@ -89,7 +95,7 @@ def calendar_links(start: datetime, minutes: int, title: str, details: str) -> d
 
 def _link(address: str, fixed: dict[str, str], texts: dict[str, str]) -> str:
     """`texts` are the title and the details, in this order; they are cut to fit."""
-    link = f"{address}?" + "&".join(f"{name}={quote(value, safe='')}" for name, value in fixed.items())
+    link = f"{address}?" + "&".join(f"{name}={quote(value, safe='@,')}" for name, value in fixed.items())
     for name, text, most in zip(texts, texts.values(), (LONGEST_TITLE, LONGEST_LINK), strict=True):
         room = min(most, LONGEST_LINK - len(link) - len(name) - 2)
         link += f"&{name}={_encoded(text, room)}"

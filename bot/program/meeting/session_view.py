@@ -30,6 +30,7 @@ from bot.program.parts import command_button, concern_button, family_button, pai
 from bot.scene import Scene
 
 LINKS = ("google", "outlook")
+LINKS_IN_TEAMS = ("teams", "outlook")  # for whom Teams knows: there a meeting is where they talk, too
 LEDGER = 12  # sessions shown, the newest
 
 
@@ -223,13 +224,24 @@ def booked_card(
 def calendar_blocks(pair: Pair, session: Session, reader: Person, starts_at: datetime) -> tuple[Block, ...]:
     """A file for any calendar where we can hand one out, and links that need nothing of ours."""
     title, about = entry_words(session, [person.name for person in pair.people], reader.language)
-    links = calendar_links(starts_at, session.minutes, title, about)
+    is_side = reader.id in (pair.pairing.mentor, pair.pairing.mentee)
+    invited = [person.email for person in pair.people] if is_side else []
+    links = calendar_links(starts_at, session.minutes, title, about, invited)
+    names = LINKS_IN_TEAMS if reader.teams_id else LINKS
+    buttons = tuple(Button(label=Phrase(f"session.calendar.{name}"), link=links[name]) for name in names)
     return (
         File(name="session.ics", title=phrase("session.calendar_file"), link=f"file:session/{session.id}"),
-        Buttons(
-            items=tuple(Button(label=Phrase(f"session.calendar.{name}"), link=links[name]) for name in LINKS)
-        ),
+        Buttons(items=buttons),
+        *_one_is_enough(pair, reader, all("@" in one for one in invited) and is_side),
     )
+
+
+def _one_is_enough(pair: Pair, reader: Person, invites: bool) -> tuple[Block, ...]:
+    """A meeting invites the other one: two of them would be one too many."""
+    if not reader.teams_id or not invites:
+        return ()
+    partner = pair.name(pair.partner(reader.id))
+    return (Say(text=phrase("session.calendar.one", partner=partner), style="quiet"),)
 
 
 def tell_agenda(scene: Scene, pair: Pair, session: Session, reader: Person, *more: Block) -> None:

@@ -69,10 +69,10 @@ class Reading(Base, frozen=True, kw_only=True):
     """How the list of people of a place is read: a page after the other, every night at `next_at`; one for each place.
 
     While it goes on, `begun_at` is when it began, `page` how many pages are in, `cursor` what the platform calls the
-    next one, `seen` how many entries there were. `left` and `outside` are people of ours (ids) who are deactivated, or
-    guests, by that list: they are taken out when it is complete, from `out_at` on, some at a time. `changed` and
-    `found` count people whose entry has changed, and people of the HR file who were found. `asked_by` are admins who
-    hear when it is done.
+    next one, `seen` how many entries there were; where a list is partial (`company/directory.py`), it ends with a
+    look at each person we know. `left` and `outside` are people of ours (ids) who are deactivated, or guests, by that
+    list: they are taken out when it is complete, from `out_at` on, some at a time. `changed` and `found` count people
+    whose entry has changed, and people of the HR file who were found. `asked_by` are admins who hear when it is done.
 
     Of the last complete list are `read_at`, `people` (its entries), and in `told_changed`, `told_found` and `told_left`
     what came of it. `short` when the list had lost so much that nobody was taken out: then `trusted` says that an admin

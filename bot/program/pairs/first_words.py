@@ -6,13 +6,14 @@ cards stay there.
 
 from __future__ import annotations
 
-from bot.conversation.messages import Address, Block, Buttons, Message, Phrase, Say, Text, phrase
+from bot.conversation.messages import Address, Block, Button, Buttons, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
-from bot.program.model import Pairing
+from bot.program.model import Pairing, Person
 from bot.program.pairs import together
 from bot.program.parts import first_name, pair_button
 from bot.program.proposing.explain import DIRECTIONS, Names, first_reason
 from bot.scene import Scene
+from bot.text.catalog import words_for
 
 
 def shared(scene: Scene, pairing: Pairing) -> bool:
@@ -53,6 +54,25 @@ def _blocks(scene: Scene, pairing: Pairing) -> tuple[Block, ...]:
         Say(text=phrase("first_words.alone"), style="quiet"),
         Buttons(items=(pair_button("find", pairing.id, main=True),)),
     )
+
+
+def chat_button(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> tuple[Button, ...]:
+    """Where the bot cannot bring them together, the way to the other one's chat; who writes first finds the ice-breaker
+    there, and may change it.
+    """
+    said = ""
+    if pairing.first_writer == reader.id:
+        hello = phrase("intro.hello", partner=first_name(partner), opener=Phrase(pairing.opener))
+        said = words_for(reader.language, "UTC").text(hello)
+    link = together.chat_link(_homes(scene, pairing), partner.email, said)
+    return (Button(label=phrase("button.chat", partner=first_name(partner)), link=link),) if link else ()
+
+
+def way_to_chat(scene: Scene, pairing: Pairing, partner: Person) -> tuple[Say, ...]:
+    """How to find the other one where a link to them would need an e-mail address that nobody has told."""
+    if "@" in partner.email or not together.has_chats(_homes(scene, pairing)):
+        return ()
+    return (Say(text=phrase("intro.search", partner=partner.name)),)
 
 
 def could_not_open(scene: Scene) -> None:

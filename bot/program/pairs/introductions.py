@@ -74,6 +74,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
         *(Say(text=phrase("intro.reason", reason=reason)) for reason in reasons),
         Facts(items=_facts(partner)),
         Say(text=Phrase(f"{first}{there}", {"partner": them})),
+        *first_words.way_to_chat(scene, pairing, partner),
         *apart.said(scene, reader, partner),
         Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
         *_encouragement(reader, role),
@@ -86,7 +87,8 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
                 ),
                 Button(label=phrase("button.swap"), action="pairing.swap", data={"pairing": pairing.id}),
                 concern_button(pairing.id),
-                *apart.chat_button(scene, reader, partner),
+                *first_words.chat_button(scene, pairing, reader, partner),
+                *apart.button(scene, reader, partner),
             )
         ),
     ]

@@ -8,14 +8,15 @@ there is read by both: nothing private, in words for the two of them. What they 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from bot.conversation.messages import Address
 
 # Where a bot can open a conversation of several people; a platform that cannot says in its INSTEAD what there is.
 SHARED = frozenset({"slack", "playground"})
 
-# Where it cannot, a link opens the chat of the two, by the e-mail address that the platform knows them by.
+# Where it cannot, a link opens the chat of the two, by the e-mail address that the platform knows them by: by no other
+# id.
 # Source: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams (November 2026)
 CHATS = {"teams": "https://teams.microsoft.com/l/chat/0/0"}
 
@@ -34,7 +35,22 @@ def is_shared(home: Address) -> bool:
     return home.platform in SHARED
 
 
-def chat_link(platform: str, email: str) -> str:
-    """The address that opens a chat with somebody there, whose `email` it is; "" where there is none."""
-    base = CHATS.get(platform)
-    return f"{base}?{urlencode({'users': email}, safe='@')}" if base and "@" in email else ""
+def chat_link(homes: Sequence[Address], email: str, words: str = "") -> str:
+    """The address that opens a chat with the other one, whose `email` it is, and writes these words there without
+    sending them; "" where there is none.
+    """
+    return link_to(homes[0].platform, email, words) if has_chats(homes) else ""
+
+
+def link_to(platform: str, email: str, words: str = "") -> str:
+    """The same with somebody who is on that platform, wherever one is oneself."""
+    if platform not in CHATS or "@" not in email:
+        return ""
+    asked = {"users": email} | ({"message": words} if words else {})
+    return f"{CHATS[platform]}?{urlencode(asked, safe='@', quote_via=quote)}"
+
+
+def has_chats(homes: Sequence[Address]) -> bool:
+    """Are both where a link opens the chat of the two?"""
+    platforms = {home.platform for home in homes}
+    return len(homes) == 2 and len(platforms) == 1 and homes[0].platform in CHATS

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.messages import Block, Buttons, Message, Phrase, Say, Text, phrase
+from bot.conversation.messages import Block, Buttons, Divider, Message, Phrase, Say, Text, phrase
 from bot.events import HomeOpened, Sender
 from bot.outcome import About, Send, Visitor
 from bot.program.participant import home_admin, home_mine
@@ -75,7 +75,10 @@ def _page(scene: Scene) -> tuple[Block, ...]:
     kept = (
         (Buttons(items=(command_button("me"),)),) if scene.me.state == "left" and scene.page_in_chat else ()
     )
-    return (*_hello(scene, first_name(scene.me)), *home_mine.blocks(scene), *kept, *admin)
+    mine, runs_it_only = (*home_mine.blocks(scene), *kept), scene.page_in_chat and not scene.me.is_joined
+    # What is told of the program begins with a line.
+    parts = (*admin[1:], Divider(), *mine) if admin and runs_it_only else (*mine, *admin)
+    return (*_hello(scene, first_name(scene.me)), *parts)
 
 
 def _hello(scene: Scene, name: Text) -> tuple[Block, ...]:

@@ -21,6 +21,7 @@ from bot.program.parts import family_button
 from bot.program.snapshot import Query
 from bot.program.telling import groups
 from bot.scene import Scene
+from bot.text.catalog import has
 
 Away = Literal["archived", "deleted", "left"]
 NONE = "none"  # of a choice: no channel
@@ -51,8 +52,11 @@ def options(scene: Scene, now: str = "") -> tuple[Option, ...]:
 
 
 def named(scene: Scene, channel: Channel) -> Text:
-    """With the platform that it is of, where there are channels of several."""
-    name = f"#{channel.name}"
+    """With the platform that it is of, where there are channels of several; and with its team, where a platform has
+    these: each has a channel called alike.
+    """
+    team = channel.address.extra.get("team_name")
+    name = f"#{channel.name} ({team})" if team else f"#{channel.name}"
     if len({one.address.platform for one in scene.snapshot.channels}) < 2:
         return name
     return phrase("channels.of", channel=name, platform=Phrase(f"platform.short.{channel.address.platform}"))
@@ -85,9 +89,25 @@ def all_in_the_way(scene: Scene) -> tuple[Block, ...]:
 
 def happened(scene: Scene, event: OfChannel) -> None:
     """A channel that nobody has named is nobody's business, and what comes in late changes nothing."""
-    channel = scene.channel(f"{event.platform}:{event.place}:{event.conversation}")
-    if channel is None or is_late(channel, event):
-        return
+    for channel in _meant(scene, event):
+        if not is_late(channel, event):
+            _happened(scene, channel, event)
+
+
+def _meant(scene: Scene, event: OfChannel) -> tuple[Channel, ...]:
+    if event.conversation:
+        one = scene.channel(f"{event.platform}:{event.place}:{event.conversation}")
+        return (one,) if one else ()
+    place = (event.platform, event.place, event.team)
+    known = map(scene.latest, scene.snapshot.channels)
+    return tuple(one for one in known if (one.address.platform, one.address.place, _team(one)) == place)
+
+
+def _team(channel: Channel) -> str:
+    return channel.address.extra.get("team", "")
+
+
+def _happened(scene: Scene, channel: Channel, event: OfChannel) -> None:
     match event:
         case ChannelClosed():
             close(scene, msgspec.structs.replace(channel, changed_at=event.happened_at), event.how)
@@ -95,6 +115,10 @@ def happened(scene: Scene, event: OfChannel) -> None:
             back = scene.save(msgspec.structs.replace(channel, away="", changed_at=event.happened_at))
             if channel.away:
                 reopen(scene, back)
+        case ChannelRenamed(conversation=""):
+            extra = channel.address.extra | {"team_name": event.name}
+            address = msgspec.structs.replace(channel.address, extra=extra)
+            scene.save(msgspec.structs.replace(channel, address=address))
         case ChannelRenamed():
             name = event.name.lstrip("#")
             scene.save(msgspec.structs.replace(channel, name=name, changed_at=event.happened_at))
@@ -142,7 +166,9 @@ def _tell_admins(scene: Scene, *blocks: Block) -> None:
 
 def _said(scene: Scene, channel: Channel, how: str) -> tuple[Block, ...]:
     buttons = tuple(choose_button(use) for use in uses_of(scene, channel.id))
-    said = Say(text=Phrase(f"channels.closed.{how}", {"channel": channel.name}))
+    own = f"channels.{channel.address.platform}.{how}"
+    key = own if has(own) else f"channels.closed.{how}"
+    said = Say(text=Phrase(key, {"channel": channel.name}))
     return said, *((Buttons(items=buttons),) if buttons else ())
 
 

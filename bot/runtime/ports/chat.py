@@ -117,6 +117,23 @@ class Rooms(Protocol):
         """The platform's limits such a call falls under, as (name, per second, burst)."""
 
 
+class Doors(Protocol):
+    """A platform on which people need the app. Every call raises TryLater, and Undeliverable with the platform's word
+    where asking again does not help; with one of `hopeless` it helps for nobody.
+    """
+
+    hopeless: frozenset[str]
+
+    async def open(self, address: Address) -> Address | None:
+        """With its conversation, which shows nothing to anybody; `None` where the app is not installed for them."""
+
+    async def install(self, place: str, user: str) -> None:
+        """For somebody by their id there, or their e-mail address. Who has it already keeps it."""
+
+    def rates(self, place: str, ask: Literal["open", "install"]) -> Sequence[tuple[str, float, int]]:
+        """The platform's limits such a call falls under, as (name, per second, burst)."""
+
+
 class Handled(msgspec.Struct, frozen=True, kw_only=True):
     """`status`: handled now, a duplicate of one handled before, or set aside because its step failed. All
     are stored.

@@ -150,6 +150,9 @@ class Storage(Protocol):
     def users_at(self, place_id: str, people: Collection[str]) -> dict[str, str]:
         """What the platform calls these people (ids) in that place ("platform:place"); without who is not there."""
 
+    def organization_at(self, place_id: str) -> str:
+        """Whose that place ("platform:place") is, "" where there is no such place."""
+
     def organization_of(self, realm: Realm) -> str | None:
         """The only organization of a realm, `None` when there is none or several."""
 

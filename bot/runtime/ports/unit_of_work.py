@@ -63,8 +63,8 @@ class UnitOfWork(Protocol):
     def remember(self, person: Person) -> None:
         """They came back by themselves: from now on an HR file may name them again."""
 
-    def resume(self, organization: str, channel: str) -> None:
-        """What waits to be tried again in this channel (an id) is tried now."""
+    def resume(self, organization: str, receiver: str) -> None:
+        """What waits to be tried again in this channel, or for this person (an id), is tried now."""
 
     def uninstall(self, installation: Uninstall) -> None:
         """The tokens with which a place was called go."""

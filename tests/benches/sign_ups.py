@@ -1,20 +1,19 @@
-"""What does Slack send while people sign up? Whole talks, typed, with the commands and the clicks in between.
+"""What does a platform send while people sign up? Whole talks, typed, with the commands and the clicks in between.
 
-They are played once through the engine in memory, so that each request fits what was said before; the same requests
-mean the same to any database that begins with `records`.
+How each platform says it stands beside its bot (`slack_bot.py`, `teams_bot.py`). The talks are played once through the
+engine in memory, so that each request fits what was said before; the same requests mean the same to any database that
+begins with `records`.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import chain, zip_longest
+from typing import Any, Protocol
 
 import msgspec
 
-from adapters.slack.inbound import inbound
-from adapters.slack.senders import Receipt
 from bot.conversation.flow import Text, question_of
 from bot.events import Event
 from bot.flows import FLOWS
@@ -22,12 +21,28 @@ from bot.program.model import Record, Talk
 from bot.program.snapshot import Query
 from tests import factories as make
 from tests.benches.days import MOST_ANSWERS, TYPED
-from tests.slack.requests import Json, Requests, payload
 from tests.unit.world import ADMIN, World, admin
 
-TEAM = "T0COMPANY"
+Json = dict[str, Any]
 CLICKED = ("confidence", "pledge")
 SEEN = timedelta(seconds=1)  # between two requests
+
+
+class Speaker(Protocol):
+    """A platform's language."""
+
+    place: str
+
+    def known(self, user: str) -> dict[str, str]:
+        """The fields by which somebody of its directory is found."""
+
+    def command(self, name: str, user: str) -> Json: ...
+
+    def say(self, text: str, user: str) -> Json: ...
+
+    def click(self, action: str, data: dict[str, str], user: str) -> Json: ...
+
+    def events(self, body: Json, at: datetime) -> tuple[Event, ...]: ...
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,14 +67,14 @@ class SignUps(msgspec.Struct, frozen=True, kw_only=True):
 class _Diary(World):
     """Somebody's requests as they are made."""
 
-    def __init__(self, *records: Record) -> None:
+    def __init__(self, speaker: Speaker, *records: Record) -> None:
         super().__init__(*records)
         self.now = datetime.now(UTC)
         self.made: list[Request] = []
-        self._requests = Requests()
+        self._speaker = speaker
 
     def take(self, body: Json) -> None:
-        events = inbound(body, Receipt(at=self.now))
+        events = self._speaker.events(body, self.now)
         for event in events:
             self.run(event)
         self.made.append(Request(body=body, events=events))
@@ -67,7 +82,7 @@ class _Diary(World):
 
     def signs_up(self, user: str) -> tuple[Request, ...]:
         self.made = []
-        self.take(self._requests.command("join", "", user))
+        self.take(self._speaker.command("join", user))
         for _ in range(MOST_ANSWERS):
             open_talks = self.see(Query(organization=make.ACME, open_talks_of=(user,))).talks
             talk = next((one for one in open_talks if one.offered is None), None)
@@ -76,45 +91,42 @@ class _Diary(World):
             self._answer(user, talk)
         else:
             raise AssertionError(f"{user} is asked for ever")
-        self.take(self._requests.command("me", "", user))
+        self.take(self._speaker.command("me", user))
         return tuple(self.made)
 
     def _answer(self, user: str, talk: Talk) -> None:
         asked = talk.progress.asked
         name = asked.partition("/")[0]
         if talk.progress.pending and not isinstance(question_of(FLOWS[talk.flow], asked), Text):
-            self.take(self._requests.say("yes", user))
+            self.take(self._speaker.say("yes", user))
         elif name in CLICKED:
             data = {"talk": talk.id, "question": asked, "value": "yes" if name == "pledge" else "4"}
-            self.take(self._click(user, "talk.answer", data))
+            self.take(self._speaker.click("talk.answer", data, user))
         else:
-            self.take(self._requests.say(TYPED.get(name, "skip"), user))
-
-    def _click(self, user: str, action: str, data: dict[str, str]) -> Json:
-        made = payload("block_actions")
-        made["user"]["id"] = user
-        made["container"] |= {"channel_id": f"D{user}"}
-        pressed = {"action_id": "b", "type": "button", "value": json.dumps({"a": action, "d": data})}
-        made["actions"] = [pressed | {"block_id": "b", "action_ts": f"1767225601.{len(self.made):06}"}]
-        return self._requests.answerable(made, user, f"D{user}")
+            self.take(self._speaker.say(TYPED.get(name, "skip"), user))
 
 
-def sign_ups(people: int) -> SignUps:
-    records, talks = signing_up(people)
+def sign_ups(speaker: Speaker, people: int) -> SignUps:
+    records, talks = signing_up(speaker, people)
     return SignUps(records=records, talks=tuple(talks))
 
 
-def signing_up(people: int) -> tuple[tuple[Record, ...], Iterator[tuple[Request, ...]]]:
+def signing_up(speaker: Speaker, people: int) -> tuple[tuple[Record, ...], Iterator[tuple[Request, ...]]]:
     """The same, with the requests of each person made when they are asked for: those of many fill the memory."""
     users = [f"UNEW{number:05}" for number in range(people)]
-    records: list[Record] = [make.place(f"slack:{TEAM}"), make.cohort(opened_by=ADMIN)]
-    records += [_known(user) for user in users]
-    diary = _Diary(*records, admin(external=""))
+    records: list[Record] = [make.place(speaker.place), make.cohort(opened_by=ADMIN)]
+    records += [_known(speaker, user) for user in users]
+    diary = _Diary(speaker, *records, admin(external=""))
     return tuple(diary.records.values()), (diary.signs_up(user) for user in users)
 
 
-def _known(user: str) -> Record:
+def _known(speaker: Speaker, user: str) -> Record:
     """Of the directory, and has said nothing yet."""
-    return make.person(
-        user, external="", state="known", slack_id=user, timezone="", hours=(), reachable=False
-    )
+    nothing: dict[str, Any] = {
+        "external": "",
+        "state": "known",
+        "timezone": "",
+        "hours": (),
+        "reachable": False,
+    }
+    return make.person(user, **(nothing | speaker.known(user)))

@@ -1,0 +1,209 @@
+"""Whom can I not write to, who can be reached again, and what can be done about those who cannot?
+
+On some platforms (APPS) nobody can be written to for whom the app is not installed. Whether it is, is asked of the
+platform: to open a conversation shows nothing to anybody. What is for somebody who has removed or blocked the app waits
+for them, and goes out when they are back and it is still true. Read next: `bot/runtime/reaching.py`, which asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, Literal
+
+import msgspec
+
+from bot.conversation.messages import Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
+from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
+from bot.program.company.members import IDS
+from bot.program.keeping import audit
+from bot.program.model import Account, Person
+from bot.program.parts import family_button
+from bot.program.snapshot import Entry, Query
+from bot.scene import Scene
+from bot.text.catalog import has
+
+APPS: Final = frozenset({"teams"})  # platforms on which people are reached only where they have the app
+LOOK: Final = "reach"  # the errand that opens their conversations
+INSTALL: Final = "install"  # the errand that installs the app for them
+ERRANDS: Final = frozenset({LOOK, INSTALL})
+# Why somebody cannot be written to until something changes, as delivery says it: what is for them waits.
+OF_PERSON: Final = frozenset({"app_missing", "app_blocked", "app_disabled"})
+MOST_NAMED: Final = 10
+NOBODYS: Final = frozenset({"known", "declined", "left"})  # nothing is said to them of its own accord
+
+
+# -- somebody goes, or is there again ----------------------------------------------------------------------------
+
+
+def needs_removed(event: AppRemoved) -> Query:
+    place = f"{event.platform}:{event.place}"
+    entry = Entry(account=f"{place}:{event.user}", user=event.user)
+    return Query(place=place, admins=True, entries=(entry,))
+
+
+def removed(scene: Scene, event: AppRemoved) -> None:
+    """The next installation is like the first: they are greeted again."""
+    account_id = f"{event.platform}:{event.place}:{event.user}"
+    account = scene.snapshot.accounts.get(account_id)
+    person = scene.snapshot.owners.get(account_id)
+    if account is None or person is None:
+        return
+    closed = msgspec.structs.replace(account.address, conversation="")
+    scene.save(msgspec.structs.replace(account, address=closed))
+    others = (one for one in scene.snapshot.accounts.values() if one.person == person.id)
+    if all(one.id == account_id for one in others):
+        _lose(scene, person, "app_missing", tells=person.state not in NOBODYS or person.is_admin)
+
+
+def refused(scene: Scene, event: DeliveryFailed) -> None:
+    """A message could not go to somebody, and waits for them."""
+    person = scene.person(event.person)
+    if person is not None:
+        _lose(scene, person, event.reason, tells=True)
+
+
+def _lose(scene: Scene, person: Person, reason: str, *, tells: bool) -> None:
+    """Whoever runs the program hears it once, until they have been there again."""
+    if not person.reachable:
+        return
+    scene.save(msgspec.structs.replace(person, reachable=False))
+    for admin in scene.snapshot.admins:
+        if tells and admin.id != person.id:
+            said = Phrase(f"reach.lost.{reason}", {"name": scene.name(person.id)})
+            scene.tell(admin.id, "report", Say(text=said), Buttons(items=(show_button(),)))
+
+
+def is_back(scene: Scene, person: Person) -> Person:
+    """They can be written to again: what waited for them and is still true goes out now."""
+    if person.reachable:
+        return person
+    scene.resume(person.id)
+    return scene.save(msgspec.structs.replace(person, reachable=True))
+
+
+def show_button() -> Button:
+    return Button(
+        label=phrase("people.group.unreachable"), action="people.show", data={"group": "unreachable"}
+    )
+
+
+# -- what an admin can do ----------------------------------------------------------------------------------------
+
+
+def ways(scene: Scene) -> tuple[Block, ...]:
+    """How people who cannot be reached can be, on the platforms that there are."""
+    said: list[Block] = [Say(text=phrase("people.reach"))]
+    if not _places(scene):
+        return tuple(said)
+    can_install = scene.installs
+    said += [
+        Say(text=phrase("reach.policy")),
+        Say(text=phrase("reach.can_install" if can_install else "reach.graph")),
+    ]
+    buttons = [family_button("people", "look")]
+    if can_install:
+        buttons.insert(0, family_button("people", "install", main=True))
+    return (*said, Buttons(items=tuple(buttons)))
+
+
+def _places(scene: Scene) -> tuple[str, ...]:
+    places = scene.snapshot.places
+    return tuple(one.id for one in places if one.platform in APPS and one.closed_at is None)
+
+
+def ask(scene: Scene, errand: Literal["reach", "install"]) -> None:
+    """One of the buttons: the platform is asked, and what came of it is told to who pressed."""
+    if not _places(scene) or (errand == INSTALL and not scene.installs):
+        scene.answer(Say(text=phrase("button_gone")))
+        return
+    audit.note(scene, f"people_{errand}")
+    scene.ask_worker(errand, f"{scene.me.id}:")
+    scene.answer(Say(text=Phrase(f"reach.begun.{errand}")))
+
+
+def look_for_new(scene: Scene, people: Iterable[Person]) -> None:
+    """The HR file knows ids of people who have never written: can they be reached?"""
+    platforms = {one.partition(":")[0] for one in _places(scene)}
+    fields = [IDS[platform] for platform in platforms]
+    if any(
+        not one.reachable and not one.gone and any(getattr(one, field) for field in fields) for one in people
+    ):
+        scene.ask_worker(LOOK, ":")
+
+
+# -- what came of it ---------------------------------------------------------------------------------------------
+
+
+def needs_reached(event: Reached) -> Query:
+    entries = tuple(
+        Entry(account=f"{event.place}:{one.address.user}", user=one.address.user)
+        for one in event.there
+        if one.address.user
+    )
+    people = (*(one.person for one in event.there), *event.missing, event.asked_by)
+    return Query(organization=event.organization, people=tuple(filter(None, people)), entries=entries)
+
+
+def reached(scene: Scene, event: Reached) -> None:
+    found = [scene.latest(person) for one in event.there if (person := scene.person(one.person)) is not None]
+    addresses = {one.person: one.address for one in event.there}
+    for person in found:
+        _keep(scene, person, addresses[person.id])
+    if event.after:
+        scene.ask_worker(event.errand, f"{event.asked_by}:{event.after}")
+    if event.asked_by:
+        missing = [person for one in event.missing if (person := scene.person(one)) is not None]
+        _tell(scene, event, found, missing)
+
+
+def _keep(scene: Scene, person: Person, address: Address) -> None:
+    account_id = f"{address.platform}:{address.place}:{address.user}"
+    known = scene.snapshot.accounts.get(account_id)
+    if not address.user or (known is not None and known.person != person.id):
+        return  # not there yet, or somebody else's by now
+    if known is None:
+        scene.save(
+            Account(id=account_id, organization=person.organization, person=person.id, address=address)
+        )
+    elif address.conversation and address.conversation != known.address.conversation:
+        opened = msgspec.structs.replace(known.address, conversation=address.conversation)
+        scene.save(msgspec.structs.replace(known, address=opened))
+    is_back(scene, person)
+
+
+def _tell(scene: Scene, event: Reached, found: list[Person], missing: list[Person]) -> None:
+    said: list[Block] = [
+        Say(text=_so_many(f"reach.{event.errand}.{name}", people))
+        for name, people in (("there", found), ("missing", missing))
+        if people
+    ]
+    if event.reason:
+        said.append(Say(text=why(event.reason)))
+    if not said:
+        said.append(Say(text=phrase("reach.nobody")))
+    buttons = (Buttons(items=(show_button(),)),) if missing else ()
+    scene.tell(event.asked_by, "admin", *said, *buttons)
+
+
+def _so_many(key: str, people: list[Person]) -> Phrase:
+    names = [person.name for person in people[:MOST_NAMED]]
+    return Phrase(key, {"count": len(people), "names": Listed(tuple(names))})
+
+
+def needs_failed(event: JobFailed) -> Query:
+    return Query(organization=event.organization)
+
+
+def failed(scene: Scene, event: JobFailed) -> None:
+    """Who asked hears what is in the way."""
+    asked_by = event.subject.partition(":")[0]
+    if asked_by:
+        scene.tell(
+            asked_by, "admin", Say(text=Phrase(f"reach.failed.{event.kind}")), Say(text=why(event.reason))
+        )
+
+
+def why(reason: str) -> Phrase:
+    """The platform's word, in words where there are any."""
+    known = f"reach.why.{reason}"
+    return Phrase(known if has(known) else "reach.why.other", {"code": reason})

@@ -1,0 +1,135 @@
+"""Can people be written to who have never written, and can the app be installed for them? Errands (`errands.py`).
+
+To open somebody's conversation shows nothing to them. What came of it is told by an event; `reaching.py` of the
+program says what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Final, TypeVar
+
+import msgspec
+
+from bot.conversation.messages import Address
+from bot.events import Event, Reached, There
+from bot.program.company.members import IDS
+from bot.program.company.reaching import INSTALL, LOOK
+from bot.program.model import Account, Base, Person, Place
+from bot.runtime.errors import Undeliverable
+from bot.runtime.ports import Clock, Doors, JobRow
+from bot.runtime.service import Service
+from bot.runtime.turns import Turns
+
+R = TypeVar("R", bound=Base)
+KINDS: Final = (LOOK, INSTALL)
+AT_ONCE: Final = 50  # people of one job: within its lease, and one message to whoever asked
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of one person: where they can be written to, or why they cannot."""
+
+    address: Address | None = None
+    reason: str = ""
+
+
+class Reaching:
+    """`doors` are the platforms on which people need the app, by name."""
+
+    def __init__(self, service: Service, clock: Clock, doors: Mapping[str, Doors], turns: Turns) -> None:
+        self._service, self._clock, self._doors, self._turns = service, clock, doors, turns
+        self._looked: set[str] = (
+            set()
+        )  # people asked about of our own accord: the parts of a file come one by one
+
+    async def asked(self, row: JobRow) -> Event | None:
+        """`None` when there is nobody to ask about. Raises TryLater or Undeliverable."""
+        asked_by, _, after = row.job.subject.partition(":")
+        place = await self._place(row.organization)
+        people, after = await self._next(row, place.platform, after, skips=not asked_by)
+        if not people and not asked_by:
+            return None
+        near = await self._near(row.organization, place)
+        doors, errand = self._doors[place.platform], row.job.kind
+        found = {one.id: await self._one(doors, place, one, errand, near) for one in people}
+        self._looked.update(found)
+        return Reached(
+            id=f"job:{row.id}",
+            at=self._clock.now(),
+            organization=row.organization,
+            place=place.id,
+            errand="install" if errand == INSTALL else "reach",
+            there=tuple(There(person=who, address=one.address) for who, one in found.items() if one.address),
+            missing=tuple(who for who, one in found.items() if one.address is None),
+            reason=next((one.reason for one in reversed(found.values()) if one.reason), ""),
+            asked_by=asked_by,
+            after=after,
+        )
+
+    async def _next(self, row: JobRow, platform: str, after: str, *, skips: bool) -> tuple[list[Person], str]:
+        """The next few of those who cannot be reached and whom one can ask about; and behind whom it goes on."""
+        while True:
+            everybody = await self._people(row.organization, after)
+            after = everybody[-1].id if len(everybody) == AT_ONCE else ""
+            known = [one for one in everybody if _known_as(one, platform, row.job.kind)]
+            people = [one for one in known if not (skips and one.id in self._looked)]
+            if people or not after:
+                return people, after
+
+    async def _place(self, organization: str) -> Place:
+        places = await self._page(Place, organization, {})
+        open_ones = (one for one in places if one.closed_at is None and one.platform in self._doors)
+        place = next(open_ones, None)
+        if place is None:
+            raise Undeliverable("not_configured")
+        return place
+
+    async def _people(self, organization: str, after: str) -> list[Person]:
+        where = {"reachable": (False,), "gone": (False,), "is_guest": (False,)}
+        return await self._page(Person, organization, where, after=after, limit=AT_ONCE)
+
+    async def _page(
+        self,
+        kind: type[R],
+        organization: str,
+        where: Mapping[str, tuple[object, ...]],
+        after: str = "",
+        limit: int = 1000,
+    ) -> list[R]:
+        page_of = self._service.storage.page_of
+        page = partial(page_of, kind, organization, where=where, after=after, limit=limit)
+        return await self._service.call(page)
+
+    async def _near(self, organization: str, place: Place) -> dict[str, str]:
+        """What the platform insists on beside an address there, from somebody who has written."""
+        accounts = await self._page(Account, organization, {})
+        theirs = (one.address.extra for one in accounts if one.id.startswith(f"{place.id}:"))
+        extra = next((one for one in theirs if one), {})
+        return {key: said for key, said in extra.items() if key != "user_id"}
+
+    async def _one(
+        self, doors: Doors, place: Place, person: Person, errand: str, near: dict[str, str]
+    ) -> Found:
+        """Whom the app has just been installed for may not be there at once: then the platform tells us when."""
+        user, where = _known_as(person, place.platform, errand), place.place
+        there = Address(platform=place.platform, place=where)
+        try:
+            if errand == INSTALL:
+                install = partial(doors.install, where, user)
+                await self._turns.asked(doors.rates(where, "install"), install)
+                if user != getattr(person, IDS[place.platform]):
+                    return Found(address=there)
+            address = msgspec.structs.replace(there, user=user, extra=near)
+            opened = await self._turns.asked(doors.rates(where, "open"), partial(doors.open, address))
+        except Undeliverable as refused:
+            if str(refused) in doors.hopeless:
+                raise
+            return Found(reason=str(refused))
+        return Found(address=opened or (there if errand == INSTALL else None))
+
+
+def _known_as(person: Person, platform: str, errand: str) -> str:
+    """By which id; to install the app an e-mail address does as well."""
+    own: str = getattr(person, IDS[platform])
+    return own or (person.email if errand == INSTALL else "")

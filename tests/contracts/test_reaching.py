@@ -1,0 +1,270 @@
+"""Somebody has blocked or removed the app, or never had it: told once, what is theirs waits, and goes out when they
+are back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from datetime import timedelta
+from itertools import count
+from typing import Literal
+
+import msgspec
+import pytest
+import pytest_asyncio
+
+from bot.conversation.messages import Address, Button, Buttons, Say
+from bot.events import AppRemoved, Arrived, Event, PeopleRead, Pressed, Said
+from bot.program.model import Account, Person
+from bot.program.people import PersonRow
+from bot.runtime.errands import Errands
+from bot.runtime.errors import Undeliverable
+from bot.runtime.ports import Storage
+from bot.text.catalog import words_for
+from tests import factories as make
+from tests.delivering import BLOCKED_S, Office, Platform
+from tests.factories import ACME, NOON, after
+
+NUMBERS: Iterator[int] = count(1)
+PLACE = "teams:tenant"
+EXTRA = {"service_url": "https://smba.example/emea/", "bot_id": "28:bot", "user_id": "29:ada"}
+
+
+class Gate:
+    """Doors of Teams: who has the app, and whom it can be installed for."""
+
+    hopeless = frozenset({"graph_off"})
+
+    def __init__(self) -> None:
+        self.there: set[str] = set()
+        self.asked: list[str] = []
+        self.addresses: list[Address] = []
+        self.refusal = ""
+
+    async def open(self, address: Address) -> Address | None:
+        self.asked.append(address.user)
+        self.addresses.append(address)
+        if address.user not in self.there:
+            return None
+        return msgspec.structs.replace(address, conversation=f"a:{address.user}")
+
+    async def install(self, place: str, user: str) -> None:
+        if self.refusal:
+            raise Undeliverable(self.refusal)
+        self.there.add(user)
+
+    def rates(self, place: str, ask: Literal["open", "install"]) -> Sequence[tuple[str, float, int]]:
+        return ((f"{place}:{ask}", 1000.0, 1000),)
+
+
+class Tenant:
+    """An office whose people are in Teams, as far as the program is concerned."""
+
+    def __init__(self, office: Office, platform: Platform) -> None:
+        self.office, self.platform, self.gate = office, platform, Gate()
+        self.errands = Errands(office.service, office.clock, "live", {}, doors={"teams": self.gate})
+
+    def told(self, person: str = "ada") -> list[str]:
+        words = words_for("en", "UTC")
+        mine = [one.message.blocks for one in self.platform.arrived if one.address.user == person]
+        return [
+            " ".join(words.text(block.text) for block in blocks if isinstance(block, Say)) for blocks in mine
+        ]
+
+    def buttons(self, person: str = "ada") -> list[Button]:
+        mine = [one for one in self.platform.arrived if one.address.user == person]
+        return [
+            item for block in mine[-1].message.blocks if isinstance(block, Buttons) for item in block.items
+        ]
+
+    def person(self, person: str) -> Person:
+        (one,) = (found for found in self.office.storage.page_of(Person, ACME) if found.id == person)
+        return one
+
+    async def happens(self, *events: Event) -> None:
+        for event in events:
+            assert (await self.office.service.handle(event)).status != "set_aside"
+        while await self.errands.pump():
+            pass
+        await self.office.pump()
+
+
+@pytest_asyncio.fixture
+async def here(storage: Storage) -> AsyncIterator[Tenant]:
+    platform = Platform()
+    office = Office(platform, storage)
+    office.open("ana", "ben")
+    office.keep(make.cohort(opened_by="ada"))
+    yield Tenant(office, platform)
+    office.close()
+
+
+def blocks_us(place: Tenant, *people: str) -> None:
+    place.platform.fate = lambda delivery: "blocked" if delivery.address.user in people else "posted"
+
+
+async def test_what_is_theirs_waits_and_the_admins_hear_it_once(here: Tenant) -> None:
+    blocks_us(here, "ana")
+    here.office.queue("e1", make.send("ana"))
+    await here.office.pump()
+    here.office.queue("e2", make.send("ana"), make.send("ben"))
+    await here.office.pump()
+    (told,) = here.told()
+    assert "Ana" in told
+    assert "blocked" in told
+    assert [(one.action, one.data) for one in here.buttons()] == [("people.show", {"group": "unreachable"})]
+    assert not here.person("ana").reachable
+    assert here.person("ben").reachable
+    assert here.platform.ids("ben") == ["e2:1"]
+    assert here.office.state("e1:0") == "ready"
+
+
+async def test_a_hello_brings_what_waited_at_once_and_in_order(here: Tenant) -> None:
+    blocks_us(here, "ana")
+    over = make.send("ana", expires=after(minutes=5))
+    here.office.queue("e1", make.send("ana"), over, make.send("ana"))
+    await here.office.pump()
+    blocks_us(here)
+    here.office.clock.move_to(after(minutes=10))
+    await here.happens(Arrived(id="back", at=after(minutes=10), sender=make.sender("ana")))
+    assert here.person("ana").reachable
+    assert here.platform.ids("ana")[:2] == ["e1:0", "e1:2"]
+    assert here.office.state("e1:1") == "dropped"
+
+
+async def test_for_twelve_days_it_is_tried_once_a_day() -> None:
+    """They may be back without our having heard of it; after that whoever runs the program hears that it is over."""
+    platform = Platform(lambda delivery: "blocked" if delivery.address.user == "ana" else "posted")
+    here = Tenant(Office(platform), platform)
+    here.office.open("ana", "ben")
+    here.office.queue("e1", make.send("ana"))
+    for _ in range(14):
+        await here.office.pump()
+        here.office.machine.now += BLOCKED_S
+        here.office.clock.move_to(here.office.clock.now() + timedelta(days=1))
+    assert platform.calls["e1:0"] == 13
+    assert here.office.state("e1:0") == "failed"
+    told = here.told()
+    assert ["What I have for them waits" in one for one in told] == [True, False]
+    here.office.close()
+
+
+@pytest.mark.parametrize(("state", "heard"), [("joined", True), ("known", False), ("declined", False)])
+async def test_removing_the_app_is_told_of_those_it_concerns(here: Tenant, state: str, heard: bool) -> None:
+    here.office.keep(make.person("cleo", state=state), make.account("cleo", "cleo"))
+    removed = AppRemoved(id="r1", at=NOON, platform="slack", place="T1", user="cleo")
+    await here.happens(removed, msgspec.structs.replace(removed, id="r2"))
+    assert not here.person("cleo").reachable
+    assert [("Cleo" in one) for one in here.told()] == ([True] if heard else [])
+    await here.happens(Said(id="hello", at=NOON, sender=make.sender("cleo"), text="hello"))
+    assert here.person("cleo").reachable
+
+
+async def test_somebody_nobody_knows_removes_it_and_nothing_is_kept(here: Tenant) -> None:
+    await here.happens(AppRemoved(id="r1", at=NOON, platform="slack", place="T1", user="stranger"))
+    assert here.told() == []
+
+
+async def test_who_is_on_another_platform_too_can_still_be_reached(here: Tenant) -> None:
+    address = Address(platform="teams", place="tenant", user="t-ana", conversation="a:1")
+    here.office.keep(
+        make.place(PLACE, platform="teams", place="tenant"),
+        Account(id=f"{PLACE}:t-ana", organization=ACME, person="ana", address=address),
+    )
+    await here.happens(AppRemoved(id="r1", at=NOON, platform="teams", place="tenant", user="t-ana"))
+    assert here.person("ana").reachable
+
+
+# -- people whom the HR file knows -------------------------------------------------------------------------------
+
+
+def in_teams(place: Tenant) -> None:
+    address = Address(platform="teams", place="tenant", user="t-dora", conversation="a:9", extra=EXTRA)
+    place.office.keep(
+        make.place(PLACE, platform="teams", place="tenant"),
+        make.person("dora"),
+        Account(id=f"{PLACE}:t-dora", organization=ACME, person="dora", address=address),
+    )
+
+
+def rows(*users: str) -> PeopleRead:
+    return PeopleRead(
+        id=f"import{next(NUMBERS)}",
+        at=NOON,
+        organization=ACME,
+        rows=tuple(PersonRow(line=2, id=f"hr-{one}", name=one.title(), teams_id=one) for one in users),
+    )
+
+
+def known(place: Tenant) -> dict[str, Person]:
+    return {one.teams_id: one for one in place.office.storage.page_of(Person, ACME) if one.teams_id}
+
+
+async def test_who_has_the_app_is_found_though_they_never_wrote(here: Tenant) -> None:
+    in_teams(here)
+    here.gate.there.add("eva")
+    await here.happens(rows("eva", "finn"), rows("gil"))
+    assert {user: one.reachable for user, one in known(here).items()} == {
+        "eva": True,
+        "finn": False,
+        "gil": False,
+    }
+    assert sorted(here.gate.asked) == ["eva", "finn", "gil"]
+    assert here.gate.addresses[0].extra == {key: EXTRA[key] for key in ("service_url", "bot_id")}
+    (account,) = (one for one in here.office.storage.page_of(Account, ACME) if one.id == f"{PLACE}:eva")
+    assert account.address.conversation == "a:eva"
+    assert here.told() == []
+
+
+def pressed(action: str, *, installs: bool = False) -> Pressed:
+    sender = msgspec.structs.replace(make.sender("ada"), installs=installs)
+    return Pressed(id=f"p{next(NUMBERS)}", at=NOON, sender=sender, action=action)
+
+
+async def test_an_admin_reads_both_ways_and_looks_again(here: Tenant) -> None:
+    in_teams(here)
+    await here.happens(rows("eva", "finn"))
+    shown = msgspec.structs.replace(pressed("people.show"), data={"group": "unreachable"})
+    await here.happens(shown)
+    assert "Setup policies" in here.told()[-1]
+    assert "TEAMS_GRAPH" in here.told()[-1]
+    assert next(one.action for one in here.buttons()) == "people.look"
+    here.gate.there.add("eva")
+    await here.happens(pressed("people.look"))
+    assert (
+        "I can reach one more person now: Eva. The app isn't there yet for one person: Finn."
+        in here.told()[-1]
+    )
+
+
+async def test_with_graph_one_button_installs_it_for_them(here: Tenant) -> None:
+    in_teams(here)
+    await here.happens(rows("eva", "finn"))
+    shown = msgspec.structs.replace(pressed("people.show", installs=True), data={"group": "unreachable"})
+    await here.happens(shown)
+    assert "TEAMS_GRAPH" not in here.told()[-1]
+    assert [one.action for one in here.buttons()][:2] == ["people.install", "people.look"]
+    await here.happens(pressed("people.install", installs=True))
+    assert here.told()[-1].startswith("The app is there now for 2 people: ")
+    assert all(one.reachable for one in known(here).values())
+
+
+async def test_without_graph_a_stale_button_installs_nothing(here: Tenant) -> None:
+    in_teams(here)
+    await here.happens(rows("eva"))
+    await here.happens(pressed("people.install"))
+    assert here.gate.there == set()
+    here.gate.refusal = "graph_off"
+    await here.happens(pressed("people.install", installs=True))
+    assert "TEAMS_GRAPH is off" in here.told()[-1]
+    here.gate.refusal = "Forbidden"
+    await here.happens(pressed("people.install", installs=True))
+    assert "permission" in here.told()[-1]
+    assert "Eva" in here.told()[-1]
+
+
+async def test_nobody_but_an_admin_may(here: Tenant) -> None:
+    in_teams(here)
+    asked = msgspec.structs.replace(pressed("people.look"), sender=make.sender("ana"))
+    await here.happens(asked)
+    assert here.gate.asked == []
