@@ -12,6 +12,7 @@ from bot.program.company import directory, profile_fields, reaching
 from bot.program.keeping import audit
 from bot.program.model import Proposal
 from bot.program.pairs import first_words
+from bot.program.participant import where
 from bot.program.snapshot import Query
 from bot.program.telling import channels, digest, groups, groups_view, story_posts
 from bot.scene import Scene
@@ -35,7 +36,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
-    return Query(organization=event.organization, people=people, outbox=outbox, admins=True)
+    entries = reaching.entry_of(event.account) if event.waits else ()
+    return Query(organization=event.organization, people=people, outbox=outbox, admins=True, entries=entries)
 
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
@@ -52,6 +54,8 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
             _job_failed(scene, event)
         case DeliveryFailed() if event.doubt:
             _in_doubt(scene, event)
+        case DeliveryFailed() if event.person and where.sent_elsewhere(scene, event):
+            pass  # there is another way to them
         case DeliveryFailed() if event.waits and event.person:
             reaching.refused(scene, event)
         case DeliveryFailed():

@@ -14,7 +14,7 @@ from bot.conversation.messages import Address
 from bot.conversation.understand.people import is_mention
 from bot.events import Commanded, Event, Mentioned, Said, Submitted
 from bot.program.company import listed
-from bot.program.company.members import Member
+from bot.program.company.members import IDS, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry, Identity, Query
 from bot.scene import Scene
@@ -55,7 +55,7 @@ def needs(event: Mentioned) -> Query:
 
 
 def _identity(platform: str, member: Member) -> Identity:
-    ids = {listed.IDS[platform]: member.user} if platform in listed.IDS else {}
+    ids = {IDS[platform]: member.user} if platform in IDS else {}
     return Identity(external=member.user, email=member.email, **ids)
 
 
@@ -84,7 +84,7 @@ def _meet(scene: Scene, event: Mentioned, member: Member) -> None:
         is_admin=member.is_admin,
         listed=tuple(field for field, value in said.items() if value),
     )
-    its_id = listed.IDS[event.sender.platform]
+    its_id = IDS[event.sender.platform]
     scene.save(msgspec.structs.replace(person, **{its_id: member.user}))
     if not member.reachable:
         return
