@@ -11,9 +11,9 @@ import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
-from bot.program.company import directory, listed, places, reaching
-from bot.program.company.members import NOBODY, OUTSIDE, Member
-from bot.program.model import Account, Channel, Organization, Person, Place
+from bot.program.company import directory, linking, listed, places, reaching
+from bot.program.company.members import IDS, NOBODY, OUTSIDE, TAKING_PART, Member
+from bot.program.model import NAMESAKE, Account, Channel, Organization, Person, Place
 from bot.program.participant import home
 from bot.program.snapshot import Identity, Query
 from bot.program.telling import channels
@@ -39,13 +39,14 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     places.reopen(scene, installed=isinstance(event, PlaceOpened))
     if _only_looks(scene, event):
         return False
+    account = f"{sender.platform}:{sender.place}:{sender.user}"
     if scene.snapshot.me is None:
-        scene.become(_newcomer(scene, event))
+        scene.become(_newcomer(scene, event, account))
     if sender.standing == "member":
         _follow(scene, event)
     elif not sender.standing and sender.platform in directory.SAYING:
         _told(scene, event)
-    elif sender.standing in OUTSIDE and not scene.me.is_guest and scene.me.state not in listed.TAKING_PART:
+    elif sender.standing in OUTSIDE and not scene.me.is_guest and scene.me.state not in TAKING_PART:
         scene.become(scene.save(listed.as_guest(scene.me)))  # in the HR file, and a guest on the platform
     me = scene.me
     if me.gone:
@@ -58,15 +59,31 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
     if isinstance(event, PlaceOpened) and not event.admins_named:
         places.name_admin(scene)
-    account = scene.snapshot.account
-    if account is None or account.address != sender.address or not scene.me.reachable:
+    known = scene.snapshot.account
+    if known is None or known.address != sender.address or not scene.me.reachable:
         _reachable(scene, event)
-    return True
+    _in_several(scene, event, account)
+    if not isinstance(event, LOOKING_IN):
+        linking.look(scene, event)
+    return scene.more is None
+
+
+def _in_several(scene: Scene, event: FromPerson, account: str) -> None:
+    """Whoever is in several places is written to where they wrote last."""
+    me, here = scene.me, linking.place_of(account)
+    fresh = linking.in_several(scene, me, account) if scene.snapshot.account is None else me
+    if fresh.last_in and not isinstance(event, LOOKING_IN):
+        fresh = msgspec.structs.replace(fresh, last_in=here)
+    if fresh != me:
+        scene.become(scene.save(fresh))
 
 
 def _only_looks(scene: Scene, event: FromPerson) -> bool:
     """Has somebody nobody knows done nothing yet that they should be known for? Then they see what there is to see."""
-    if scene.snapshot.me is not None or scene.snapshot.owner is not None or event.sender.is_admin:
+    owner, sender = scene.snapshot.owner, event.sender
+    account = f"{sender.platform}:{sender.place}:{sender.user}"
+    known = owner is not None and not linking.must_be_asked(scene, owner, account)
+    if scene.snapshot.me is not None or known or sender.is_admin:
         return False
     match event:
         case HomeOpened():
@@ -77,7 +94,7 @@ def _only_looks(scene: Scene, event: FromPerson) -> bool:
         case FormClosed():
             pass  # whose it was is forgotten
         case Arrived():
-            return event.sender.user in scene.snapshot.forgotten
+            return sender.user in scene.snapshot.forgotten
         case _:
             return False
     return True
@@ -86,15 +103,18 @@ def _only_looks(scene: Scene, event: FromPerson) -> bool:
 def needs(event: Arrived) -> Query:
     """Who they are, and whether they wanted to be forgotten."""
     sender = event.sender
-    ids = {field: sender.user for platform, field in listed.IDS.items() if platform == sender.platform}
+    ids = {field: sender.user for platform, field in IDS.items() if platform == sender.platform}
     return Query(sender=sender, identities=(Identity(external=sender.user, email=sender.email, **ids),))
 
 
-def _newcomer(scene: Scene, event: FromPerson) -> Person:
-    """The person of the directory who has just shown up, or a new one."""
+def _newcomer(scene: Scene, event: FromPerson, account: str) -> Person:
+    """The person of the directory who has just shown up, or a new one; who may be somebody known in another place is
+    asked there first.
+    """
     sender, organization = event.sender, scene.organization
     known = scene.snapshot.owner
-    if known is not None:
+    is_asked = known is not None and linking.must_be_asked(scene, known, account)
+    if known is not None and not is_asked:
         return known
     if not sender.standing and sender.platform in directory.LISTS:
         scene.ask_worker(
@@ -117,6 +137,7 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
             else (),
             slack_id=sender.user if sender.platform == "slack" else "",
             teams_id=sender.user if sender.platform == "teams" else "",
+            link=NAMESAKE if is_asked and not is_guest else "",
         )
     )
 
@@ -127,8 +148,8 @@ def _follow(scene: Scene, event: FromPerson) -> None:
     fresh = listed.back(me)
     said = Member(user=sender.user, name=sender.name.strip(), email=sender.email, timezone=sender.timezone)
     fresh = listed.told_by(fresh, said)
-    if sender.platform in listed.IDS and not getattr(fresh, listed.IDS[sender.platform]):
-        fresh = msgspec.structs.replace(fresh, **{listed.IDS[sender.platform]: sender.user})
+    if sender.platform in IDS and not getattr(fresh, IDS[sender.platform]):
+        fresh = msgspec.structs.replace(fresh, **{IDS[sender.platform]: sender.user})
     if fresh != me:
         scene.become(scene.save(fresh))
 
@@ -151,6 +172,9 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
         return  # a command in a channel does not say where the two of us talk
     if account is not None and account.address == sender.address:
         return
+    field = IDS.get(sender.platform, "")
+    if account is None and field and not getattr(scene.me, field):
+        scene.become(scene.save(msgspec.structs.replace(scene.me, **{field: sender.user})))
     scene.save(
         Account(
             id=f"{sender.platform}:{sender.place}:{sender.user}",
@@ -172,9 +196,10 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
     before = scene.channel(record_id)
     name = event.name.lstrip("#")
+    if name == address.conversation:
+        name = before.name if before else event.guess or name
     if before is not None:  # what was said of it earlier may be more than is said now
         address = msgspec.structs.replace(address, extra=before.address.extra | address.extra)
-        name = before.name if name == address.conversation else name
     back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
     seen = scene.save(
         Channel(

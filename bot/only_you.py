@@ -10,8 +10,8 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Address, Message, Phrase, Say, phrase
-from bot.events import Event, FromPerson, Pressed, Submitted
-from bot.outcome import About, Send
+from bot.events import Commanded, Event, FromPerson, Pressed, Said, Sender, Submitted
+from bot.outcome import KINDS, About, Send
 from bot.program.model import Person
 from bot.program.parts import first_name
 
@@ -25,7 +25,8 @@ def where_asked(event: Event, me: Person | None, sends: tuple[Send, ...], *, met
     """
     if not isinstance(event, FromPerson) or me is None:
         return sends
-    if event.sender.thread:
+    sends = _answered_here(event.sender, me, sends)
+    if event.sender.thread and isinstance(event, Said | Commanded):  # not what only came along with it
         said = any(send.person == me.id and not send.only_you for send in sends)
         key = ("thread.answered" if met else "thread.not_met") if said else "thread.hello"
         text = Phrase(key, {"name": first_name(me), "app": phrase("bot.name")})
@@ -58,6 +59,22 @@ def _line(event: FromPerson, me: Person, kind: str, conversation: str, text: Phr
 def _there(event: FromPerson, conversation: str) -> Address:
     sender = event.sender
     return Address(platform=sender.platform, place=sender.place, user=sender.user, conversation=conversation)
+
+
+def _answered_here(sender: Sender, me: Person, sends: tuple[Send, ...]) -> tuple[Send, ...]:
+    """Whoever has chosen another place to hear from the bot in is answered where they asked all the same."""
+    if me.writes_in in ("", f"{sender.platform}:{sender.place}"):
+        return sends
+    account = f"{sender.platform}:{sender.place}:{sender.user}"
+    return tuple(
+        msgspec.structs.replace(send, account=account) if _is_waited_for(send, me.id) else send
+        for send in sends
+    )
+
+
+def _is_waited_for(send: Send, me: str) -> bool:
+    replies = send.kind in KINDS and KINDS[send.kind].reply
+    return send.person == me and replies and send.not_before is None and not send.account
 
 
 def _is_answer(send: Send, me: str, pressed: str) -> bool:

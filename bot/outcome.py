@@ -144,6 +144,7 @@ KINDS: dict[str, Kind] = {
 
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
+ALOUD = tuple(name for name, kind in KINDS.items() if kind.aloud)
 SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
 
 
@@ -234,6 +235,15 @@ class Uninstall(msgspec.Struct, frozen=True, kw_only=True):
     until_s: float | None = None
 
 
+class Join(msgspec.Struct, frozen=True, kw_only=True):
+    """All places of the organization `gone` are of the organization `into` from now on, with their people. Nothing else
+    of it stays. Comes before all else of its outcome.
+    """
+
+    gone: str
+    into: str
+
+
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """`drops`, `rewords`, `unsays` and `forgets` come before the outcome's own `sends`, which stay.
 
@@ -242,7 +252,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     themselves: from now on an HR file may name them again. `resumes` are channels in which one can post again, and
     people who can be written to again (ids): what waits for them is tried at once. `uninstalls` are installations whose
     tokens go.
-    `erases` says that the whole organization goes, and with it all else of this outcome.
+    `erases` says that the whole organization goes, and with it all else of this outcome. With `joins` all records and
+    messages of it are of the organization joined.
     """
 
     saves: tuple[Record, ...] = ()
@@ -257,5 +268,6 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     resumes: tuple[str, ...] = ()
     uninstalls: tuple[Uninstall, ...] = ()
     erases: bool = False
+    joins: Join | None = None
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon
     reply: Reply | None = None

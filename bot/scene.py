@@ -18,7 +18,7 @@ from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
 from bot.events import Commanded, Event, FromPerson, Pressed
 from bot.only_you import where_asked
-from bot.outcome import About, Drop, Forget, Job, Outcome, Reply, Reword, Send, Uninstall
+from bot.outcome import About, Drop, Forget, Job, Join, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
 from bot.program.keeping.former import NAME, former_id, is_former
 from bot.program.model import Base, Channel, Cohort, Organization, Person, Record, Talk
@@ -65,6 +65,7 @@ class Scene:
         self._resumes: list[str] = []
         self._uninstalls: list[Uninstall] = []
         self._erases = False
+        self._joins: Join | None = None
         self.more: Query | None = None  # what must be seen before this can be decided
         self.undecided = False  # what was pressed could not be done now: it can be pressed again
         self.talk: Talk | None = None  # the talk a flow's `prepare` and `finish` are called for
@@ -302,6 +303,17 @@ class Scene:
         """All of this organization goes with this step."""
         self._erases = True
 
+    def join(self, into: Organization) -> None:
+        """The organization of this event becomes a part of another one; whatever this step saves is of that."""
+        gone = self.organization.id
+        self._joins = Join(gone=gone, into=into.id)
+        self._saves.pop(gone, None)
+        for record in tuple(self._saves.values()):
+            self.save(msgspec.structs.replace(record, organization=into.id))
+        self._organization = into
+        if self._me is not None:
+            self._me = msgspec.structs.replace(self._me, organization=into.id)
+
     def reply(self, text: Phrase, field: str = "", others: Mapping[str, Phrase] = {}) -> None:
         """Say at once what is wrong in the form that was sent; `field` names the entry, `others` further ones."""
         self._answer_at_once(Reply(text=text, field=field, others=dict(others)))
@@ -342,6 +354,7 @@ class Scene:
             resumes=tuple(self._resumes),
             uninstalls=tuple(self._uninstalls),
             erases=self._erases,
+            joins=self._joins,
             settled=tuple(self._settled),
             reply=self._reply,
         )

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import AWAY, Address
 from bot.outcome import KINDS, Send, in_its_place, is_unasked
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
@@ -31,6 +31,7 @@ from bot.program.model import (
     sponsor_id,
 )
 from bot.program.pairs import together
+from bot.program.participant.where import in_order
 from bot.program.unless import UNLESS, Subject
 from bot.runtime.ports import UNREADABLE, Row
 from storage.lookups import Is, Look, Queued, Reader
@@ -54,7 +55,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Known(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the claimed rows of one organization are about, by id; accounts by person, the one used last
+    """All that the claimed rows of one organization are about, by id; accounts by person, the one to be used
     first.
     """
 
@@ -109,10 +110,11 @@ def _look_up(reader: Reader, organization: str, sends: list[Send], now: datetime
     replaced = {send.replaces: reader.queued(organization, send.replaces) for send in sends if send.replaces}
     surprised = {send.person for send in sends if is_unasked(send.kind)} - {""}
     own = found(Organization, [organization]).get(organization)
+    people = found(Person, [*readers, *map(subject_person, sends)])
     return _Known(
         language=own.language if own else Organization(id="", organization="").language,
-        people=found(Person, [*readers, *map(subject_person, sends)]),
-        accounts=accounts,
+        people=people,
+        accounts={person: in_order(people.get(person), theirs) for person, theirs in accounts.items()},
         channels=found(Channel, (send.channel for send in sends)),
         closed=frozenset(
             place.id for place in reader.find(Place, organization, Look(where={"closed_at": Is.GIVEN}))
@@ -199,7 +201,9 @@ def _may_stand(send: Send, known: _Known) -> bool:
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
     shut = known.closed | {send.avoids}
-    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
+    there = [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
+    # Where nothing arrives it waits, unless it can go elsewhere.
+    return sorted(there, key=lambda one: AWAY in one.extra)
 
 
 def _all_addresses(send: Send, known: _Known) -> list[Address]:

@@ -235,8 +235,10 @@ def remember_person(db: Connection, rows: Rows, one: Person) -> None:
     """They have come back by themselves."""
     sealed = db.execute(sa.select(setting.c.value).where(setting.c.name == forgetting.KEY)).scalar()
     if sealed is not None:
-        marks = forgetting.marks(rows.keys.open(sealed), one.organization, forgetting.identity_of(one))
         here = forgotten.c.organization == one.organization
+        marked = db.execute(sa.select(forgotten.c.mark).where(here)).scalars().all()
+        key, identity = rows.keys.open(sealed), forgetting.identity_of(one)
+        marks = forgetting.all_marks(key, one.organization, marked, identity)
         db.execute(sa.delete(forgotten).where(here, forgotten.c.mark.in_(sorted(marks))))
 
 

@@ -15,6 +15,7 @@ from bot.program.model import Person
 from bot.program.snapshot import Identity
 
 KEY = "forgotten"  # the setting
+MADE_IN = ":"  # between the organization that a mark was made in and the mark, where that is not this one
 
 
 def new_key() -> str:
@@ -37,10 +38,22 @@ def marks(key: str, organization: str, one: Identity) -> frozenset[str]:
     )
 
 
+def moved(mark: str, organization: str) -> str:
+    """The same mark in another organization: it still says with which one it was made."""
+    return mark if MADE_IN in mark else f"{organization}{MADE_IN}{mark}"
+
+
+def all_marks(key: str, organization: str, marked: Iterable[str], one: Identity) -> frozenset[str]:
+    """Those of the organization, and of others that became part of it; `marked` are all it has."""
+    before = {mark.partition(MADE_IN)[0] for mark in marked if MADE_IN in mark}
+    old = (moved(mark, made_in) for made_in in before for mark in marks(key, made_in, one))
+    return marks(key, organization, one).union(old)
+
+
 def among(
     key: str | None, organization: str, marked: frozenset[str], identities: Iterable[Identity]
 ) -> frozenset[str]:
     """The HR ids of those who were forgotten; `marked` are all marks of the organization."""
     if key is None or not marked:
         return frozenset()
-    return frozenset(one.external for one in identities if marks(key, organization, one) & marked)
+    return frozenset(one.external for one in identities if all_marks(key, organization, marked, one) & marked)

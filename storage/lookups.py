@@ -16,7 +16,7 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.outcome import Send
 from bot.program.awareness.scarce import Participant
-from bot.program.model import Account, Base, Organization, Person, Place
+from bot.program.model import Account, Base, JoinCode, Organization, Person, Place
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 
 R = TypeVar("R", bound=Base)
@@ -55,7 +55,7 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reader(Protocol):
-    """Plain look-ups, all but `home` inside one organization."""
+    """Plain look-ups, all but `home` and `shown_code` inside one organization."""
 
     def home(self, place_id: str) -> tuple[Organization | None, list[Place]]:
         """The organization that a place belongs to, and all its places, by id; nothing for a place nobody knows."""
@@ -64,6 +64,9 @@ class Reader(Protocol):
         """An account and whose it is."""
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]: ...
+
+    def shown_code(self, code: str) -> JoinCode | None:
+        """The code with this id, whatever organization showed it: nobody has the id but who has the code."""
 
     def count(self, kind: type[Base], organization: str, field: str, where: Where) -> dict[str, int]:
         """How many records there are for each value of a field."""

@@ -43,7 +43,9 @@ def forget_person(state: State, leaving: Leaving) -> None:
 
 def remember_person(state: State, person: Person) -> None:
     """They have come back by themselves."""
-    marks = forgotten.marks(_key(state), person.organization, forgotten.identity_of(person))
+    marked = [mark for whose, mark in state.forgotten if whose == person.organization]
+    identity = forgotten.identity_of(person)
+    marks = forgotten.all_marks(_key(state), person.organization, marked, identity)
     state.drop(state.forgotten, [(person.organization, mark) for mark in marks])
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from bot.program.awareness.scarce import Participant
 from bot.program.company.own_words import Said, key_of, own_words_of
-from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.model import Account, Base, JoinCode, Organization, Pairing, Person, Place
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 from storage import forgotten
 from storage.loading import LIVE
@@ -42,6 +42,10 @@ class MemoryReader:
     def account(self, organization: str, account_id: str) -> tuple[Account | None, Person | None]:
         account = self._one(Account, organization, account_id)
         return account, self._one(Person, organization, account.person) if account else None
+
+    def shown_code(self, code: str) -> JoinCode | None:
+        kept = self._state.kept(JoinCode).get(code)
+        return kept.record if kept and isinstance(kept.record, JoinCode) else None
 
     def _one(self, kind: type[R], organization: str, record_id: str) -> R | None:
         found = self.find(kind, organization, Look(where={"id": (record_id,)}))

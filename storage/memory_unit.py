@@ -9,11 +9,12 @@ from typing import Literal
 import msgspec
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Reword, Send, Uninstall
+from bot.outcome import Forget, Job, Join, Reword, Send, Uninstall
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
+from storage import memory_joining
 from storage.forgetting import forget_records
 from storage.lanes import REPLY, lanes_of
 from storage.memory_forgetting import erase, forget_person, remember_person
@@ -203,6 +204,9 @@ class MemoryUnit:
 
     def erase(self, organization: str) -> None:
         erase(self._state, organization)
+
+    def join(self, join: Join) -> None:
+        memory_joining.join(self._state, join)
 
     def settle_doubt(self, row_id: str) -> None:
         row = self._state.outbox.get(row_id)

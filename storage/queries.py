@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
-from bot.conversation.messages import Address
 from bot.program.model import (
     Account,
     Channel,
@@ -22,9 +21,10 @@ from bot.program.model import (
     Talk,
     by_id,
 )
+from bot.program.participant.where import in_order
 from bot.program.snapshot import MOST_FAILED, PEOPLE_AT_ONCE, Query, Snapshot
 from storage.counted import COUNTED
-from storage.listed import LISTED, PLATFORM_IDS, only_one
+from storage.listed import LISTED, PLATFORM_IDS, accounts_of, codes, links_of, namesake, only_one
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Look, Reader, Where
@@ -38,14 +38,15 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 
 
 def load(reader: Reader, query: Query) -> Snapshot:
-    """Everything the query asks for, of one organization only; an empty snapshot where that is unknown."""
+    """Everything the query asks for, of one organization only; where that is unknown, a code and nothing else."""
     sender = query.sender
     place_id = f"{sender.platform}:{sender.place}" if sender else query.place
     home, places = reader.home(place_id) if place_id else (None, [])
     organization = query.organization or next((place.organization for place in places), "")
-    if not organization:
-        return Snapshot()
     loading = Loading(reader, query, organization)
+    if not organization:
+        codes(loading)
+        return loading.snapshot
     if places and places[0].organization == organization:
         here = next(place for place in places if place.id == place_id)
         loading.found(organization=home, places=tuple(places), place=here)
@@ -80,10 +81,14 @@ def _sender(loading: Loading) -> None:
     account, me = loading.reader.account(loading.organization, account_id)
     if account is None:
         loading.found(owner=_owner(loading))
+        _beside(loading, account_id)
         return
     loading.found(account=account, me=me)
     if me is None:
         return
+    if loading.query.namesake:
+        loading.found(owner=namesake(loading, me))
+        _beside(loading, account_id)
     loading.keep([me])
     loading.mention(*me.never_with)
     loading.found(pairings=pairings_of(loading, [me.id], LIVE))
@@ -102,6 +107,13 @@ def _owner(loading: Loading) -> Person | None:
         found = [only] if only else []
     kept = loading.keep(sorted(found, key=lambda person: (person.gone, person.id))[:1])
     return kept[0] if kept else None
+
+
+def _beside(loading: Loading, account_id: str) -> None:
+    """The accounts of the one who may be the sender, and whether they were asked."""
+    owner = loading.snapshot.owner
+    if owner is not None:
+        loading.found(accounts=accounts_of(loading, [owner.id]), links=links_of(loading, [account_id]))
 
 
 def _strangers(loading: Loading, ids: Collection[str]) -> Iterable[Person]:
@@ -125,6 +137,9 @@ def _people(loading: Loading) -> None:
         found = loading.keep(loading.find(Person, external=query.externals))
         worst_first = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)
         loading.found(by_external={person.external: person for person in worst_first})
+    if query.strangers and loading.snapshot.strangers:  # whose accounts the file may name as somebody else's
+        named = (*loading.snapshot.strangers, *loading.snapshot.by_external.values())
+        loading.found(accounts=accounts_of(loading, {one.id for one in named}))
     if query.admins:
         admins = loading.find(Person, is_admin=(True,), gone=(False,))
         loading.found(admins=loading.keep(admins))
@@ -179,9 +194,12 @@ def _pairing(loading: Loading) -> None:
 def _homes(loading: Loading, pairings: Iterable[Pairing]) -> None:
     people = {person for one in pairings for person in (one.mentor, one.mentee)}
     last_first = Look(where={"person": people}, order=("-saved", "id"))
-    homes: dict[str, Address] = {}
+    theirs: dict[str, list[Account]] = {}
     for account in loading.look(Account, last_first) if people else ():
-        homes.setdefault(account.person, account.address)
+        theirs.setdefault(account.person, []).append(account)
+    loading.mention(*people)
+    loading.fetch_mentioned()
+    homes = {one: in_order(loading.people.get(one), accounts)[0].address for one, accounts in theirs.items()}
     loading.found(homes=homes)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
 from bot.program.awareness.scarce import Participant
-from bot.program.model import Account, Base, Organization, Pairing, Person, Place
+from bot.program.model import Account, Base, JoinCode, Organization, Pairing, Person, Place
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 from storage import direct, own_words, selecting
 from storage import forgotten as forgetting
@@ -58,6 +58,10 @@ class DatabaseReader:
     def _beside(self, kind: type[R], row: Sequence[Any]) -> R | None:
         """A record that was joined to another one; None where there is none."""
         return None if row[0] is None else self._rows.record(kind, row)
+
+    def shown_code(self, code: str) -> JoinCode | None:
+        row = direct.first(self._db, selecting.CODE, {"its_id": code})
+        return None if row is None else self._rows.record(JoinCode, row)
 
     def find(self, kind: type[R], organization: str, look: Look) -> list[R]:
         """More values than one statement takes are asked for in parts, as long as the order is by id."""

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from storage.columns import NOTHING
 from storage.dialects import unindexed
 from storage.lookups import Is, Look, Where
-from storage.tables import OPEN, account, organization, outbox, person, place
+from storage.tables import OPEN, account, join_code, organization, outbox, person, place
 
 MOST_VALUES = 10_000  # in one statement; SQLite takes 32,766, PostgreSQL 65,535
 FEW = 32  # so many values have a statement that is made for their number
@@ -36,6 +36,7 @@ ACCOUNT = (
     .outerjoin(person, (person.c.id == account.c.person) & (person.c.organization == account.c.organization))
     .where(account.c.organization == sa.bindparam("in_organization"), account.c.id == sa.bindparam("its_id"))
 )
+CODE = sa.select(join_code).where(join_code.c.id == sa.bindparam("its_id"))
 KNOWN = (
     sa.select(account.c.id)
     .join(person, (person.c.id == account.c.person) & (person.c.organization == account.c.organization))

@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.events import Event, FromPerson, InPlace, Sender
-from bot.outcome import Forget, Job, Reword, Send, Uninstall
+from bot.outcome import Forget, Job, Join, Reword, Send, Uninstall
 from bot.program.model import Account, Audit, Base, Person, Proposal, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Due, Realm, SetAside
-from storage import direct, outbox, own_words, waiting
+from storage import direct, joining, outbox, own_words, waiting
 from storage.dialects import insert_new
 from storage.erasing import erase_organization, forget_person, remember_person, uninstall
 from storage.forgetting import forget_records
@@ -219,6 +219,9 @@ class DatabaseUnit:
 
     def erase(self, organization: str) -> None:
         erase_organization(self._db, organization)
+
+    def join(self, join: Join) -> None:
+        joining.join(self._db, join)
 
     def set_aside(self, aside: SetAside) -> None:
         """An event that fails again is kept with its newest error."""

@@ -43,7 +43,7 @@ Fate = Literal[
 ]
 LIMITED_S = 40.0
 MENDED_S = 1800.0
-BLOCKED_S = 4 * 3600.0
+BLOCKED_S = 24 * 3600.0
 
 
 class Platform:
@@ -157,7 +157,7 @@ class Office:
 
     def another(self) -> Deliverer:
         """As after a start of the process."""
-        adapters: dict[str, ChatAdapter] = {"slack": self.platform}
+        adapters: dict[str, ChatAdapter] = {"slack": self.platform, "teams": self.platform}
         self.deliverer = Deliverer(self.service, adapters, self.clock, "live")
         self.deliverer.pace_now = lambda: time.monotonic() + self.machine.now
         return self.deliverer

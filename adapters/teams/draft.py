@@ -30,10 +30,10 @@ BUTTON_STYLES: dict[str, Element] = {
     "primary": {"style": "positive"},
     "danger": {"style": "destructive"},
 }
-NARROW, WIDE = 4, 30  # of columns, in characters
-ROW, EDGES = 76, 5  # of buttons, and what one takes beside its words; in characters
+NARROW, WIDE, MARGIN = 4, 24, 5  # of columns, in characters, and what one takes beside its words
+ROW, EDGES = 54, 5  # of buttons, and what one takes beside its words; in characters
 PLAIN = BUTTON_STYLES["plain"]
-SO_FAR, TO_GO = Phrase("platform.so_far"), Phrase("platform.to_go")
+REACHED = Phrase("platform.reached")
 
 
 class Room(msgspec.Struct, frozen=True, kw_only=True):
@@ -88,19 +88,25 @@ class Draft:
         return self.quiet(Phrase("platform.left_out", {"count": count})) if count else []
 
     def facts(self, block: Facts) -> list[Element]:
+        """Columns, because Teams' own list of facts reads Markdown."""
         rows = [
-            [cell(self.line(fact.label, self.room.cell), STYLES["bold"]), _cell_of(self._value(fact.value))]
+            columns(
+                [text([run(self.line(fact.label, self.room.cell), STYLES["bold"])])],
+                paragraphs(self._value(fact.value), {}) or [text([run("–")])],
+            )
             for fact in block.items
         ]
-        return [table(rows, [1, 2], header=False)] if rows else []
+        return [{"type": "Container", "items": rows}] if rows else []
 
     def rows(self, block: Rows) -> list[Element]:
         head = [self.line(column, self.room.cell) for column in block.columns]
         shown = block.rows[: self.room.rows]
         body = [[self._cell(value) for value in row] for row in shown]
-        widths = [max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)]
+        widths = [
+            MARGIN + max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)
+        ]
         rows = [[cell(words, STYLES["bold"]) for words in head], *(list(map(cell, row)) for row in body)]
-        blocks = [table(rows, widths, header=True)]
+        blocks = [table(rows, widths)]
         blocks += self.left_out(len(block.rows) - len(shown))
         if block.pages > 1:
             blocks += self.quiet(Phrase("platform.page", {"page": block.page, "pages": block.pages}))
@@ -153,7 +159,9 @@ class Draft:
             picture = {"type": "Image", "url": block.picture, "altText": said}
             shown = [picture | ({"fallback": shown[0]} if shown else {})]
         if bars:
-            drawn = self._progress(bars, block.full) if block.full else _compared(bars)
+            whole = [self._whole(block.full)] if block.full else []
+            drawn: Element = {"type": "Chart.HorizontalBar", "displayMode": "AbsoluteNoAxis"}
+            drawn |= {"data": [*({"x": name, "y": value} for name, value in bars), *whole]}
             shown = [drawn | {"title": cut(title, LABEL, weigh)} | ({"fallback": shown[0]} if shown else {})]
         beside = [] if named else paragraphs(words, STYLES["quiet"])
         return [text([run(title, STYLES["bold"])]), *shown, *beside]
@@ -168,21 +176,9 @@ class Draft:
         shown = self.line(bar.shown, self.room.cell) if bar.shown else ""
         return f"{name} ({shown})" if shown else name
 
-    def _progress(self, bars: list[tuple[str, float]], full: float) -> Element:
-        so_far, to_go = (self.line(name, LABEL) for name in (SO_FAR, TO_GO))
-        return {
-            "type": "Chart.HorizontalBar.Stacked",
-            "data": [
-                {
-                    "title": name,
-                    "data": [
-                        {"legend": so_far, "value": value, "color": "good"},
-                        {"legend": to_go, "value": max(0, full - value), "color": "neutral"},
-                    ],
-                }
-                for name, value in bars
-            ],
-        }
+    def _whole(self, full: float) -> Element:
+        """A bar as long as the others can become: Teams draws the longest as long as there is room for."""
+        return {"x": self.line(REACHED, LABEL), "y": full, "color": "neutral"}
 
     def file(self, block: File) -> list[Element]:
         title = self.line(block.title, LABEL)
@@ -199,14 +195,6 @@ class Draft:
 
     def _cell(self, value: Any) -> str:
         return harmless(cut(one_line(self._words.value(value)), self.room.cell, weigh)) or "–"
-
-
-def _compared(bars: list[tuple[str, float]]) -> Element:
-    return {
-        "type": "Chart.HorizontalBar",
-        "displayMode": "AbsoluteNoAxis",
-        "data": [{"x": name, "y": value} for name, value in bars],
-    }
 
 
 def _in_words(words: str) -> list[Element]:
@@ -241,18 +229,19 @@ def cell(words: str, style: Element | None = None) -> Element:
     return {"type": "TableCell", "items": [text([run(words, style)])]}
 
 
-def _cell_of(words: str) -> Element:
-    return {"type": "TableCell", "items": paragraphs(words, {}) or [text([run("–")])]}
-
-
-def table(rows: list[list[Element]], widths: list[int], *, header: bool) -> Element:
+def table(rows: list[list[Element]], widths: list[int]) -> Element:
+    """Its first row is its header, unless it says otherwise."""
     return {
         "type": "Table",
         "columns": [{"width": width} for width in widths],
         "rows": [{"type": "TableRow", "cells": cells} for cells in rows],
-        "firstRowAsHeader": header,
-        "showGridLines": header,
     }
+
+
+def columns(narrow: list[Element], wide: list[Element]) -> Element:
+    sides = ((1, narrow), (2, wide))
+    shown = [{"type": "Column", "width": width, "items": items} for width, items in sides]
+    return {"type": "ColumnSet", "spacing": "Small", "columns": shown}
 
 
 def opening(title: str, link: str) -> Element:

@@ -98,7 +98,9 @@ def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tupl
     if sender.in_person or happened is None or not happened.channel:
         return ()
     named = msgspec.structs.replace(happened, id=f"{happened.id}:channel")
-    found = places.seen(named, sender, joined=False)
+    found = places.seen(
+        named, msgspec.structs.replace(sender, thread=""), joined=False
+    )  # answered is what was said
     return (found,) if found else ()
 
 
@@ -144,7 +146,7 @@ def _entered(carried: Carried, name: str, value: Payload) -> tuple[str, ...]:
     if kind == "people":
         return tuple(picked_person(one) for one in held.split(",") if one.strip())
     if kind == "many":
-        return tuple(unescape_value(one) for one in held.split(",") if one)
+        return tuple(clean(unescape_value(one)) for one in held.split(",") if one)
     words = clean(held)
     return (words,) if words else ()
 
@@ -232,7 +234,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         raise BadPayload("a request of teams is from nobody or nowhere")
     place = _place(activity, receipt)
     client = activity.client()
-    is_foreign = bool(who.tenant_id) and (who.tenant_id or "").casefold() != place
+    is_foreign = bool(who.tenant_id and activity.tenants) and (who.tenant_id or "").casefold() != place
     locale = activity.locale or client.locale or ""
     return Sender(
         platform=PLATFORM,
@@ -240,7 +242,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
         user=who.aad_object_id or who.id,
         address=_address(activity, who, activity.conversation, place),
         name=one_line(who.name or ""),
-        language=locale.partition("-")[0].lower(),
+        language=one_line(locale).partition("-")[0].lower(),
         timezone=iana_zone(client.timezone or "") or iana_zone(activity.local_timezone or ""),
         standing="foreign" if is_foreign else "",
         is_guest=is_foreign,

@@ -21,6 +21,7 @@ Payload = dict[str, Any]
 FieldKind = Literal["text", "one", "many", "people"]
 # Longer ones no platform has and no index takes; NUL no database takes.
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=600, pattern=r"^[^\x00]*$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -140,9 +141,9 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     (`home.py`). Messages live for years, so fields are only ever added.
     """
 
-    action: str
-    data: dict[str, str] = {}
-    message: str = ""
+    action: Word
+    data: dict[Word, Word] = {}
+    message: Word = ""
     form: int | None = None
     fields: dict[str, FieldKind] = {}
     home: bool = False
@@ -171,7 +172,10 @@ def person_value(person: str) -> str:
 
 def picked_person(value: str) -> str:
     """The same, read back."""
-    return unescape_value(value[1:]) if value.startswith("=") else f"@{clean(value).strip().lower()}"
+    if value.startswith("="):
+        return unescape_value(value[1:])
+    picked = clean(value).strip()
+    return f"@{picked if picked.startswith('29:') else picked.lower()}"
 
 
 NEEDED = frozenset({"type", "serviceUrl", "channelId", "from", "conversation", "text"})

@@ -57,15 +57,16 @@ def render_card(message: Message, words: Wording, message_id: str = "") -> Paylo
     """The card alone, as it may stand in the answer to a press."""
     summary = _summary(message, words)
     leftward = {"rtl": True} if words.language in LEFTWARD else {}
+    wide = {"msteams": {"width": "Full"}} if any(isinstance(block, Rows) for block in message.blocks) else {}
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "msteams": {"width": "Full"},
         "fallbackText": unmarked(summary),
         "speak": spoken(summary),
         "lang": words.language,
         **leftward,
+        **wide,
         "body": _fitting(message, words, message_id) or [text([run(summary)])],
     }
 

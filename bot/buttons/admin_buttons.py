@@ -14,7 +14,14 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.program import commands, delivery_reports, nudges
 from bot.program.awareness import supply, view
 from bot.program.cohorts import aim, cohort, report, template_view
-from bot.program.company import directory_view, listing, profile_fields, reaching, words_view
+from bot.program.company import (
+    connecting,
+    directory_view,
+    listing,
+    profile_fields,
+    reaching,
+    words_view,
+)
 from bot.program.keeping import audit, audit_view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH
@@ -50,6 +57,7 @@ GROUPS = frozenset(
         "supply",
         "template",
         "channels",
+        "connect",
         "groups",
     }
 )
@@ -91,6 +99,8 @@ def needs(event: Press) -> Query:
             return directory_view.needs(event)
         case "digest" | "report":
             return digest.needs_post(event)
+        case "connect":
+            return connecting.needs(event)
         case "aim" | "channels" | "groups":
             return Query(sender=sender)
         case "template":
@@ -157,6 +167,10 @@ def press(scene: Scene, event: Press) -> None:
         scene.answer(Say(text=phrase("button_gone")), Buttons(items=(command_button("help"),)))
     else:
         handler(scene, event)
+
+
+def _connect(scene: Scene, _event: Press) -> None:
+    connecting.run(scene)
 
 
 def _why(scene: Scene, event: Press) -> None:
@@ -308,4 +322,5 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     **dict.fromkeys(words_view.BUTTONS, _words),
     **dict.fromkeys(directory_view.BUTTONS, _directory),
     **profile_fields.BUTTONS,
+    "connect.show": _connect,
 }

@@ -29,13 +29,13 @@ from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import commands
 from bot.program.awareness import sponsor
 from bot.program.cohorts import status
-from bot.program.company import directory_view, listing, profile_fields, words_view
+from bot.program.company import connecting, directory_view, linking, listing, profile_fields, words_view
 from bot.program.keeping import privacy
 from bot.program.meeting import session_view
 from bot.program.model import Talk
 from bot.program.pairs import introductions
 from bot.program.pairs.pair import Pair, acts_for
-from bot.program.participant import about_me, membership
+from bot.program.participant import about_me, membership, where
 from bot.program.parts import command_button
 from bot.program.proposing import pair_command
 from bot.program.snapshot import Query
@@ -87,6 +87,8 @@ def needs(event: Press) -> Query:
             return closing_buttons.needs(event)
         case _ if group in background_buttons.GROUPS:
             return background_buttons.needs(event)
+        case "link":
+            return linking.needs(event)
         case "command":
             return needs_of_command(event, data.get("command", ""), "")
         case "privacy":
@@ -112,6 +114,8 @@ def needs_of_command(event: FromPerson, name: str, text: str) -> Query:
             return pair_command.needs(event, text)
         case "invite" | "nominate":
             return Query(sender=event.sender, counts=not text, names_like=text[:LONGEST_NAMES])
+        case "setup" if connecting.is_asked(text):
+            return connecting.needs(event, text)
         case "setup" | "template":
             return Query(sender=event.sender, counts=True)
         case "people" if directory_view.is_asked(text) or profile_fields.is_asked(text):
@@ -260,6 +264,14 @@ def _change(scene: Scene, event: Press) -> None:
     start(scene, FLOWS["onboarding"], about=f"change/{name}", answers=answers_of(me), only=name)
 
 
+def _where(scene: Scene, event: Press) -> None:
+    where.choose(scene, event.data.get("place", ""))
+
+
+def _link(do: Callable[[Scene], None]) -> Callable[[Scene, Press], None]:
+    return lambda scene, _event: do(scene)
+
+
 def _sponsor_yes(scene: Scene, _event: Press) -> None:
     """Who goes first joins like anybody, before there is anything to say about them."""
     if sponsor.yes(scene):
@@ -321,6 +333,10 @@ ACTIONS: dict[str, Callable[[Scene, Press], None]] = {
     "me.delegate": _delegate,
     "language": _language,
     "me.change": _change,
+    "where.choose": _where,
+    "link.yes": _link(linking.yes),
+    "link.no": _link(linking.no),
+    "link.alone": _link(linking.no),
     "group.join": _group_join,
     "pairing.swap": _swap,
     "pairing.swap_now": _swap_now,

@@ -14,7 +14,7 @@ from bot.events import Pressed, Submitted
 from bot.program.meeting import feedback, meetings, session_view, sessions
 from bot.program.meeting.agenda import agenda_lines
 from bot.program.model import Session
-from bot.program.pairs import agreements, breaks, role_cards
+from bot.program.pairs import agreements, apart, breaks, role_cards
 from bot.program.pairs.pair import Pair, acts_for
 from bot.program.parts import command_button
 from bot.program.snapshot import Query
@@ -171,7 +171,9 @@ def _agreement(scene: Scene, _event: Press) -> None:
     if pair is not None and agreement is not None:
         scene.answer(*agreements.show(pair, agreement, scene.me.id))
     elif pair is not None and (meeting := _meeting(scene)):
-        scene.begin("agreement", about=meeting.id, pairing=meeting.id)
+        partner = scene.person(meeting.partner(scene.me.id))
+        notes = apart.said(scene, scene.me, partner)
+        scene.begin("agreement", about=meeting.id, pairing=meeting.id, notes=notes)
 
 
 def _agreement_confirm(scene: Scene, event: Press) -> None:

@@ -212,6 +212,7 @@ def _report(scene: Scene, cohort: Cohort, *, opened: bool) -> None:
         *_duty_note(scene, cohort),
         *_next(cohort),
         *(_aim_too() if opened else ()),
+        *(_connect_too(scene) if opened else ()),
     )
 
 
@@ -233,6 +234,13 @@ def _next(cohort: Cohort) -> tuple[Block, ...]:
 def _aim_too() -> tuple[Block, ...]:
     """Nobody has to think of it to have pairs: it is a choice for later."""
     return Say(text=phrase("setup.aim"), style="quiet"), Buttons(items=(family_button("aim", "show"),))
+
+
+def _connect_too(scene: Scene) -> tuple[Block, ...]:
+    """The playground is alone, and a company that has been joined already knows how."""
+    if scene.organization.realm == "playground" or len(scene.snapshot.places) > 1:
+        return ()
+    return Say(text=phrase("connect.too"), style="quiet"), Buttons(items=(family_button("connect", "show"),))
 
 
 def _duty_note(scene: Scene, cohort: Cohort) -> tuple[Say, ...]:

@@ -18,6 +18,7 @@ from bot.flows import FLOWS
 from bot.flows.onboarding import CHANGEABLE, answers_of
 from bot.program import for_admins
 from bot.program.cohorts import cohort, report, template_view
+from bot.program.company import linking
 from bot.program.keeping import audit, privacy
 from bot.program.meeting import sessions
 from bot.program.model import Person
@@ -48,7 +49,7 @@ def _join(scene: Scene, _text: str) -> None:
         scene.answer(Say(text=Phrase(key)), *_setup_button(me))
     elif me.state == "joined":
         scene.answer(Say(text=phrase("join.already")), Buttons(items=(command_button("me"),)))
-    elif not cohort.no_more(scene):
+    elif not cohort.no_more(scene) and not linking.waits(scene):
         back = me.state == "left" or me.pledged_at is not None
         scene.save(msgspec.structs.replace(me, state="onboarding", ask_again=None))
         known = answers_of(me) if back and me.pledged_at else {}
@@ -153,10 +154,17 @@ def _help(scene: Scene, _text: str) -> None:
             )
         ),
         Say(text=phrase("help.words"), style="quiet"),
+        *_connects(scene),
         *((Say(text=phrase("home.where"), style="quiet"),) if scene.has_home else ()),
         *((Say(text=phrase("home.card.where"), style="quiet"),) if scene.page_in_chat else ()),
         Buttons(items=tuple(command_button(name) for name in next_steps(scene))),
     )
+
+
+def _connects(scene: Scene) -> tuple[Block, ...]:
+    """A company may be in Slack and in Microsoft Teams."""
+    real = scene.me.is_admin and scene.organization.realm == "live"
+    return (Say(text=phrase("help.connect"), style="quiet"),) if real else ()
 
 
 def _duties(scene: Scene) -> tuple[Block, ...]:

@@ -12,6 +12,7 @@ from bot.program.company import directory, profile_fields, reaching
 from bot.program.keeping import audit
 from bot.program.model import Proposal
 from bot.program.pairs import first_words
+from bot.program.participant import where
 from bot.program.snapshot import Query
 from bot.program.telling import channels, digest, groups, groups_view, story_posts
 from bot.scene import Scene
@@ -35,7 +36,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
-    return Query(organization=event.organization, people=people, outbox=outbox, admins=True)
+    entries = reaching.entry_of(event.account) if event.waits else ()
+    return Query(organization=event.organization, people=people, outbox=outbox, admins=True, entries=entries)
 
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
@@ -62,6 +64,8 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too; nor is anybody told again
     what they know of a channel.
     """
+    if event.person and where.sent_elsewhere(scene, event):
+        return
     if event.channel and _is_known_of(scene, event):
         _story_failed(scene, event)
         return

@@ -7,7 +7,7 @@ from bot.conversation.understand.words import tokens
 from bot.flows import FLOWS
 from bot.program.awareness import supply, view
 from bot.program.cohorts.status import show as show_status
-from bot.program.company import directory_view, listing, profile_fields, words_view
+from bot.program.company import connecting, directory_view, listing, profile_fields, words_view
 from bot.program.keeping import audit_view
 from bot.program.keeping.audit import note
 from bot.program.keeping.exports import TABLES
@@ -25,7 +25,11 @@ ABOUT_SKILLS = frozenset(
 )
 
 
-def setup(scene: Scene, _text: str) -> None:
+def setup(scene: Scene, text: str) -> None:
+    """`/rm-setup`, or `/rm-setup connect` for a second place."""
+    if connecting.is_asked(text):
+        connecting.run(scene, text)
+        return
     cohort = scene.cohort
     key = "setup.hello_again" if cohort else "setup.hello"
     hello = Say(text=Phrase(key, {"name": first_name(scene.me)}))

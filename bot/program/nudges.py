@@ -17,7 +17,7 @@ from bot.program import tray
 from bot.program.awareness import looking, rotation
 from bot.program.calendar import next_working_moment, zone_of
 from bot.program.cohorts import aim, closing
-from bot.program.company import directory, terms
+from bot.program.company import connecting, directory, terms
 from bot.program.dues import Rule, still
 from bot.program.keeping import retention
 from bot.program.model import Awareness, Base, Cohort, Person, Proposal, Talk
@@ -211,6 +211,7 @@ NUDGES: tuple[Rule, ...] = (
     Rule(name="prompt", record=Cohort, after=groups.due, needs=groups.needs, act=groups.fall_due),
     Rule(name="aim", record=Cohort, after=aim.due, needs=aim.needs, act=aim.fall_due),
     Rule(name="closing", record=Cohort, after=closing.due, needs=closing.needs, act=closing.fall_due),
+    *connecting.RULES,
     *directory.RULES,
     *late.RULES,
     *lines.RULES,

@@ -28,8 +28,10 @@ from bot.program.model import (
     Concern,
     Digest,
     Feedback,
+    JoinCode,
     Leftover,
     Line,
+    Link,
     Organization,
     Pairing,
     Person,
@@ -94,6 +96,18 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     email: str = ""
 
 
+class Elsewhere(msgspec.Struct, frozen=True, kw_only=True):
+    """The place that showed a code, and its company: all that whoever has the code may know of it. `has_begun`: there
+    is a program, or was one.
+    """
+
+    code: JoinCode
+    organization: Organization
+    place: Place
+    by: Person | None
+    has_begun: bool
+
+
 class OwnWords(msgspec.Struct, frozen=True, kw_only=True):
     """Words that some people who joined have for what they teach, or want to learn, and no catalog knows. `id` finds
     them again; it tells nothing.
@@ -128,6 +142,11 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     strangers: tuple[str, ...] = ()  # people whom no HR file has named yet, by their ids on the platforms
     roster: str = ""  # how far the list of people of this place is read; "all" for all there are
     entries: tuple[Entry, ...] = ()  # whose are these, and what accounts do those people have?
+    # A code that was typed: whose is it? "new": one to show, and those that this place has shown.
+    code: str = ""
+    namesake: bool = False  # as `owner`, of a sender with an account: who else has their e-mail address
+    accounts_of: tuple[str, ...] = ()  # of these people
+    link: str = ""  # one link, its people and their accounts
     listed: str | None = None  # people with something from a list, behind this id (LISTED_AT_ONCE each)
     talk: str = ""  # one talk, open or not, with its person
     open_talks_of: tuple[str, ...] = ()
@@ -327,6 +346,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
         str, Person
     ] = {}  # by account: who has this e-mail address in the HR file, where the owner is not in it
     accounts: dict[str, Account] = {}  # all of these people, by id
+    links: dict[str, Link] = {}  # by account: of a sender who is new, of the entries, or the one asked for
+    codes: tuple[JoinCode, ...] = ()  # that the sender's place has shown
+    fresh_code: str = ""  # that nobody can guess: by chance, from the storage
+    elsewhere: Elsewhere | None = None
     listed_people: tuple[Person, ...] = ()
     names: tuple[Person, ...] = ()  # what names_like found
     proposal: Proposal | None = None
@@ -361,6 +384,5 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     posted: dict[str, Posted] = {}
     failed: tuple[FailedSend, ...] = ()  # newest first
     set_aside: int = 0  # events that went wrong on our side and wait to be run again
-    owner: Person | None = (
-        None  # without an account: the person of the directory whose platform id or e-mail is the sender's
-    )
+    # Without an account: the person of the directory whose platform id or e-mail is the sender's; with their accounts.
+    owner: Person | None = None

@@ -12,6 +12,7 @@ from bot.conversation.messages import Button, OnDay, Phrase, phrase
 from bot.program.calendar import local
 from bot.program.meeting.agenda import ONE_WAY
 from bot.program.model import Person
+from bot.program.pairs import apart
 from bot.program.pairs.pair import Pair
 from bot.program.participant import background
 from bot.program.parts import command_button, concern_button, family_button, first_name, pair_button
@@ -23,6 +24,7 @@ from bot.program.topic import Line, Make, Topic
 from bot.scene import Scene
 from bot.talks import offer_buttons, offer_sentence
 
+TO_BE_BOOKED = frozenset({"nudge.start", "nudge.booking", "nudge.booking_first", "nudge.stuck"})
 UNKNOWN = timedelta(days=10)  # after a session of which neither said anything
 
 
@@ -57,9 +59,10 @@ def _met(scene: Scene, person: Person, about: str) -> Pair | None:
 
 
 def _says(key: str, pair: Pair, person: Person, *buttons: Button) -> Line:
-    partner = pair.name(pair.partner(person.id))
-    text = Phrase(key, {"name": first_name(person), "partner": partner})
-    return Line(text=text, buttons=buttons, pairing=pair.id)
+    partner = pair.partner(person.id)
+    text = Phrase(key, {"name": first_name(person), "partner": pair.name(partner)})
+    reached = apart.button(pair.scene, person, pair.scene.person(partner)) if key in TO_BE_BOOKED else ()
+    return Line(text=text, buttons=(*buttons, *reached), pairing=pair.id)
 
 
 def _stuck(scene: Scene, person: Person, about: str) -> Line | None:

@@ -14,7 +14,7 @@ import contextlib
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -47,6 +47,7 @@ BULK_AT_ONCE = 12  # of them what nobody waits for: the rest is kept free for re
 AGAIN_S = 5.0  # at most, until a database that is gone is tried again
 ROOM = 5  # new ones are claimed when there is room for so many
 ATTEMPTS = 72  # with the backoff about ten hours: the same day
+WAITS_FOR_PERSON = timedelta(days=12)  # what is for somebody who has not the app any more
 TAKEN_BACK = ("story_over", "consent_withdrawn")  # rows of UNLESS: if it did arrive, it may not stay
 REPEATS = 6  # calls of which nobody can tell whether they arrived; about two hours
 log = logging.getLogger(__name__)
@@ -297,31 +298,34 @@ class Deliverer:
     async def _later(self, row: Row, rates: Rates, later: TryLater) -> bool:
         log.info("outbox %s not delivered yet: %s", row.id, later)
         self._service.counts.delivered("later")
-        if later.mend and not _may_wait(row, later.mend):
+        if later.mend and not self._may_wait(row, later.mend):
             return await self._marks.failed(row, later.mend)
-        if later.mend:
+        of_person = later.mend in OF_PERSON
+        if later.mend and not of_person:
             await self._marks.report(row, later.mend, waits=True)
-        elif later.after_s:
+        elif later.after_s and not of_person:
             names = [name for name, _, _ in rates]
             limited = [name for name in names if later.limited and name.endswith(f":{later.limited}")]
             for name in limited or names:
                 await self._marks.slow_down(name, later.after_s)
         usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
-        waits = later.held or bool(
-            later.mend and row.send.channel
-        )  # for somebody to mend it, however long that takes
+        # For somebody to mend it, however often that is tried.
+        waits = later.held or of_person or bool(later.mend and row.send.channel)
         await self._marks.back(row, after_s, doubtful=later.maybe_sent, counted=-1 if waits else 0)
+        if of_person:  # now that it waits: where they are elsewhere, too, it goes there at once
+            await self._marks.report(row, later.mend, waits=True)
         return False
+
+    def _may_wait(self, row: Row, mend: str) -> bool:
+        """Is it for a channel, or for somebody, who can be there again; or is the same in the way of all?"""
+        if mend in OF_PERSON and row.send.person:
+            return self._clock.now() - row.created_at < WAITS_FOR_PERSON
+        return bool(row.send.channel) or mend in EVERYWHERE
 
     def _doubt_s(self, row: Row) -> float:
         """Seconds until a call without an answer is looked into: what is under way may yet arrive."""
         return float(min(3600.0, self.doubt_s * 4.0 ** min(row.attempts, 6)))
-
-
-def _may_wait(row: Row, mend: str) -> bool:
-    """Is it for a channel, or for somebody, who can be there again; or is the same in the way of all?"""
-    return bool(row.send.channel) or mend in EVERYWHERE or (mend in OF_PERSON and bool(row.send.person))
 
 
 def _has_nothing_to_replace(row: Row) -> bool:

@@ -95,10 +95,14 @@ def organization_for(storage: Storage, realm: Realm, settings: Settings, places:
     if only and not (is_installed and (settings.has_slack_token or settings.has_teams)):
         return Target(id=only, realm=realm, exists=True, has_admins=not is_installed)
     configured = _configured(settings, places)
-    for place in configured:
-        found = _organization_at(storage, place)
-        if found:
-            return Target(id=found, realm=realm, exists=True)
+    found = list(dict.fromkeys(one for place in configured if (one := _organization_at(storage, place))))
+    if len(found) > 1:
+        raise CannotImport(
+            "the configured places are not one program yet, so it is not known whose these people are; type "
+            "“/rm-setup connect” in one, the code it shows in the other, and import then"
+        )
+    if found:
+        return Target(id=found[0], realm=realm, exists=True)
     return Target(id=uuid4().hex, realm=realm, exists=False, place=configured[0])
 
 

@@ -256,7 +256,7 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
         if done is None:
             return _answered_again(work, event)
     decided, realm = done
-    if decided.forgets or decided.removes or decided.uninstalls or decided.erases:
+    if decided.forgets or decided.removes or decided.uninstalls or decided.erases or decided.joins:
         storage.wipe_deleted()
     return Stored(Handled(status="handled", reply=decided.reply), realm, asks=bool(decided.jobs))
 
@@ -276,6 +276,9 @@ def _answered_again(work: UnitOfWork, event: Event) -> Stored:
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:
     organization, realm = _belongs(event, snapshot, outcome)
+    if outcome.joins is not None:
+        work.join(outcome.joins)
+        organization = outcome.joins.into
     dues = [(record, _pure(partial(dues_of, record))) for record in outcome.saves]
     work.save(outcome.saves)
     work.remove(outcome.removes)

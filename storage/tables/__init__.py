@@ -24,8 +24,10 @@ from bot.program.model import (
     Concern,
     Digest,
     Feedback,
+    JoinCode,
     Leftover,
     Line,
+    Link,
     Organization,
     Pairing,
     Person,
@@ -45,7 +47,18 @@ from bot.program.model import (
 )
 from storage.tables.base import METADATA, record_table
 from storage.tables.cohorts import cohort, seat, survey
-from storage.tables.company import account, audit, channel, organization, own_word, place, reading, term
+from storage.tables.company import (
+    account,
+    audit,
+    channel,
+    join_code,
+    link,
+    organization,
+    own_word,
+    place,
+    reading,
+    term,
+)
 from storage.tables.outbox import FAILED, OPEN, outbox
 from storage.tables.pairings import agreement, attendance, check_in, concern, feedback, pairing, session
 from storage.tables.people import background, person, person_name, talk, tray
@@ -86,8 +99,10 @@ __all__ = [
     "forgotten",
     "inbox",
     "job",
+    "join_code",
     "leftover",
     "line",
+    "link",
     "organization",
     "outbox",
     "own_word",
@@ -119,7 +134,9 @@ __all__ = [
 TABLES: dict[type[Base], sa.Table] = {
     Organization: organization,
     Place: place,
+    JoinCode: join_code,
     Account: account,
+    Link: link,
     Reading: reading,
     Channel: channel,
     Person: person,

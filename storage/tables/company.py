@@ -12,7 +12,31 @@ organization = record_table(
 )
 
 place = record_table(
-    "place", text("platform"), text("place"), moment("closed_at"), sa.Index("place_of", "organization")
+    "place",
+    text("platform"),
+    text("place"),
+    moment("closed_at"),
+    packed("tries"),
+    sa.Index("place_of", "organization"),
+)
+
+join_code = record_table(
+    "join_code",
+    text("place"),
+    text("by"),
+    moment("expires_at", nullable=False),
+    sa.Index("join_code_of", "organization", "place"),
+)
+
+link = record_table(
+    "link",
+    text("account"),
+    text("person"),
+    text("newcomer"),
+    text("state"),
+    moment("at", nullable=False),
+    sa.Index("link_of", "organization", "person"),
+    sa.Index("link_newcomer", "organization", "newcomer"),
 )
 
 account = record_table(

@@ -49,6 +49,9 @@ person = record_table(
     day("ask_again"),
     moment("waiting_since"),
     moment("left_at"),
+    text("writes_in"),
+    text("last_in"),
+    text("link"),
     text("email_mark"),  # finds a sealed address without opening it, see `Keys.marks`
     sa.Index("person_external", "organization", "external"),
     sa.Index("person_slack", "organization", "slack_id"),

@@ -135,12 +135,16 @@ def _read(part: Payload) -> Iterator[str]:
         case "Table":
             cells = (cell for row in part["rows"] for cell in row["cells"])
             yield from (line for cell in cells for item in cell["items"] for line in _read(item))
+        case "Container" | "Column":
+            yield from (line for item in part["items"] for line in _read(item))
+        case "ColumnSet":
+            yield from (line for column in part["columns"] for line in _read(column))
         case "Image":
             yield part["altText"]
             yield from _read(part.get("fallback", {"type": ""}))
-        case "Chart.HorizontalBar" | "Chart.HorizontalBar.Stacked":
+        case "Chart.HorizontalBar":
             yield part["title"]
-            yield from (bar.get("x") or bar["title"] for bar in part["data"])
+            yield from (bar["x"] for bar in part["data"])
             yield from _read(part["fallback"])
         case "ActionSet":
             yield from (action["title"] for action in part["actions"])

@@ -28,6 +28,8 @@ from bot.program.company.members import Member
 from bot.program.model import (
     Consent,
     Goal,
+    JoinCode,
+    Link,
     PairingRules,
     Passage,
     PostedIn,
@@ -128,6 +130,8 @@ def shared() -> list[Record]:
         make.talk("cems", person="cem", progress=chooses),
         make.proposal(asked_by=WHO),
         make.reading(left=(WHO, "cem"), outside=(WHO,), asked_by=(WHO,)),
+        JoinCode(id="code:1", organization=ACME, place="slack:T1", by=WHO, expires_at=NOON),
+        Link(id="link:x", organization=ACME, account="teams:tenant:x", person=WHO, newcomer="cem", at=NOON),
         make.line(mentor=WHO, mentee=PARTNER, mentor_teaches=(WORD,), reasons=(reason,), locked=True),
         make.leftover(1, person=WHO, values={"wish": WORD}),
         make.leftover(2, person="cem", closest=(WHO, PARTNER)),

@@ -20,7 +20,6 @@ STORIES = (
     "a_break",
     "a_concern",
     "a_goal",
-    "a_session",
     "a_story",
     "a_template",
     "all_at_once",

@@ -17,6 +17,7 @@ from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.inbound import Receipt, inbound
 from adapters.teams.payloads import read_activity
 from bot.conversation.messages import Address, Form
+from bot.events import ErasureAsked, Said, Submitted
 from bot.program.model import Account, Person, Record, by_id
 from bot.runtime.newcomers import Newcomers
 from bot.runtime.ports import Ask, RosterPage
@@ -134,6 +135,7 @@ async def tenant(*, graph: bool = False) -> AsyncIterator[Hall]:
         hall.quick = quick
         hall.teams, hall.graph, hall.requests = teams, there, Requests(address)
         hall.newcomers = Newcomers(hall.service, {"teams": hall.quick}, hall.service.handle)
+        hall.newcomers.look_up_s = 20.0  # however slow this machine is
         try:
             yield hall
         finally:
@@ -169,7 +171,7 @@ class TestNewcomers:
         (ana,) = here.called("Ana Lee")
         assert (ana.email, ana.teams_id) == (f"{ANA}@example.com", ANA)
         assert (ana.language, ana.timezone) == ("de", "Europe/Berlin")
-        assert here.teams.roster.asked == [f"/v3/conversations/a:{ANA}/members/29:{ANA}"]
+        assert here.teams.roster.asked[0].endswith(f"/members/29%3A{ANA}")
         assert here.told()[ana.id]
 
     async def test_somebody_of_the_file_is_recognized_by_their_address(self, here: Hall) -> None:
@@ -227,7 +229,8 @@ class TestNewcomers:
         here.found()
         here.join(TEAM, roster_person(ANA, "Ana Lee"))
         where = {"id": f"{TEAM};messageid=17", "conversationType": "channel", "tenantId": TENANT}
-        await here.says(ANA, "hello", conversation=where)
+        bot = {"type": "mention", "mentioned": {"id": BOT, "name": "Bot"}, "text": "<at>Bot</at>"}
+        await here.says(ANA, text="<at>Bot</at> hello", conversation=where, entities=[bot])
         assert here.called("Ana Lee")[0].email
 
     @pytest.mark.parametrize("how", ["throttled", "away", "no_json", "unknown"])
@@ -246,6 +249,54 @@ class TestNewcomers:
         while await here.errands.pump():
             pass
         assert here.called("Ana Lee")
+
+
+class TestPicked:
+    async def pick(self, hall: Hall, *users: str) -> None:
+        """Ada picks them from Teams' own list."""
+        (said, *_) = inbound(hall.requests.say("hello", ADA), Receipt(at=hall.clock.now()))
+        assert isinstance(said, Said)
+        picked = tuple(f"@{user}" for user in users)
+        await hall.newcomers.handle(
+            Submitted(id="pick", at=said.at, sender=said.sender, action="x", values={"who": picked})
+        )
+
+    async def test_a_colleague_of_a_team_is_known_and_can_be_written_to(self, here: Hall) -> None:
+        here.found()
+        here.join(TEAM)
+        here.join(OTHER, roster_person(ANA, "Ana Lee"))
+        await self.pick(here, ANA, BEN)
+        (ana,) = here.called("Ana Lee")
+        assert (ana.teams_id, ana.reachable, ana.state) == (ANA, True, "known")
+        assert here.accounts()[f"{PLACE}:{ANA}"].address.extra["user_id"] == f"29:{ANA}"
+        assert set(here.people()) == {"ada", ana.id}, "of whom nothing can be learned nothing is kept"
+
+    @pytest.mark.parametrize("graph", [False, True])
+    async def test_by_the_id_for_the_bot_the_one_of_the_directory_is_found(self, graph: bool) -> None:
+        async with tenant(graph=graph) as here:
+            here.found()
+            here.join(TEAM, roster_person(ANA, "Ana Lee"))
+            member = await here.quick.person(TENANT, f"29:{ANA}")
+            assert member is not None
+            assert (member.user, member.name) == (ANA, "Ana Lee")
+
+    async def test_with_graph_everybody_is_known_but_cannot_be_written_to_yet(self, consented: Hall) -> None:
+        here = consented
+        here.found()
+        here.graph.people[2] |= {"userType": "Guest"}
+        await self.pick(here, ANA, BEN, HEAD)
+        (ana,) = here.called("Ana Lee")
+        assert (ana.teams_id, ana.reachable) == (ANA, False)
+        assert set(here.people()) == {"ada", ana.id}
+        assert f"{PLACE}:{ANA}" not in here.accounts()
+
+    async def test_whoever_wanted_to_be_forgotten_stays_so(self, consented: Hall) -> None:
+        here = consented
+        here.found(make.person("ana", state="known", external="", teams_id=ANA))
+        asked = ErasureAsked(id="erase", at=here.clock.now(), organization=ACME, person="ana")
+        await here.service.handle(asked)
+        await self.pick(here, ANA)
+        assert set(here.people()) == {"ada"}
 
 
 class TestRoster:

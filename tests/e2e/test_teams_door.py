@@ -11,11 +11,13 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from adapters.teams.client import TeamsSettings
 from adapters.teams.client.door import Door
 from adapters.teams.client.keys import Key, SigningKeys
 from adapters.teams.client.strangers import Stranger
+from adapters.web import LONGEST_HEADER
 from bot.events import Said
 from tests.e2e.teams_route import Served, running
 from tests.teams.double import APP_ID, claims, public_key, signed
@@ -59,7 +61,12 @@ class TestTokens:
     async def test_what_the_documentation_allows_is_good(self, served: Served) -> None:
         url = served.service_url
         documented = {k: v for k, v in claims(url).items() if k != "serviceurl"} | {"serviceUrl": url}
-        for made in (documented, claims(url.upper()), claims(url, aud=["another", APP_ID])):
+        for made in (
+            documented,
+            claims(url.upper()),
+            claims(url, aud=["another", APP_ID]),
+            claims(url, exp=10**400),
+        ):
             assert (await served.send(served.requests.say("hello", "U1ANA"), signed(made)))[0] == 200
 
     @pytest.mark.parametrize("name", FORGED)
@@ -78,6 +85,32 @@ class TestTokens:
         forged = FORGED["another key under our key's id"](served.service_url)
         for headers in ({}, {"Authorization": f"Bearer {forged}"}):
             assert await served.send_bytes(BODIES[name], headers) == (401, "")
+
+    async def test_a_huge_token_is_refused_like_any_other(self, served: Served) -> None:
+        site = web.Application()
+        site.add_routes(served.part.routes)
+        runner = web.AppRunner(site, access_log=None, max_field_size=LONGEST_HEADER)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, "127.0.0.1", 0).start()
+            host, port = runner.addresses[0][:2]
+            for length in (9_000, 17_000, 100_000):
+                headers = {"Authorization": f"Bearer {'x' * length}"}
+                async with served.http.post(f"http://{host}:{port}/api/messages", headers=headers) as answer:
+                    assert answer.status == 401
+        finally:
+            await runner.cleanup()
+
+    async def test_of_several_tokens_none_counts(self, served: Served) -> None:
+        token = signed(claims(served.service_url))
+        made = json.dumps(served.requests.say("hello", "U1ANA")).encode()
+        for other in (f"Bearer {token}", "Bearer x", ""):
+            headers = CIMultiDict([("Authorization", f"Bearer {token}"), ("Authorization", other)])
+            async with served.http.post(
+                f"{served.address}/api/messages", data=made, headers=headers
+            ) as answer:
+                assert answer.status == 401
+        assert served.program.handled == []
 
     async def test_another_scheme_is_not(self, served: Served) -> None:
         body = json.dumps(served.requests.say("hello", "U1ANA")).encode()

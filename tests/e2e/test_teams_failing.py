@@ -32,13 +32,19 @@ LATER: dict[str, tuple[float | None, bool]] = {
     "half": (None, True),
     "dropped": (None, True),
 }
-NEVER = {"bad_request": "BadArgument", "too_big": "MessageSizeTooBig", "elsewhere": "http_307"}
-# What somebody has to mend first: the person, or an admin.
-WAITS = {
-    "gone": "app_blocked",
-    "writes_blocked": "app_blocked",
-    "blocked": "app_blocked",
-    "off_roster": "app_missing",
+NEVER = {
+    "bad_request": "BadArgument",
+    "too_big": "MessageSizeTooBig",
+    "elsewhere": "http_307",
+}
+
+
+# What the person can mend, or an admin: (Teams' word, what has to be mended).
+MENDED = {
+    "gone": ("MessageWritesBlocked", "app_blocked"),
+    "writes_blocked": ("MessageWritesBlocked", "app_blocked"),
+    "blocked": ("ConversationBlockedByUser", "app_blocked"),
+    "off_roster": ("BotNotInConversationRoster", "app_missing"),
 }
 
 
@@ -80,13 +86,13 @@ class TestRefused:
         assert str(never) == NEVER[how]
         assert len(served.teams.calls) == 1
 
-    @pytest.mark.parametrize("how", WAITS)
-    async def test_what_somebody_has_to_mend_waits_for_them(self, served: Served, how: str) -> None:
+    @pytest.mark.parametrize("how", MENDED)
+    async def test_what_somebody_can_mend_waits_a_day(self, served: Served, how: str) -> None:
         served.teams.fail(how)
-        later = await refused(served, served.delivery())
-        assert isinstance(later, TryLater)
-        assert (later.mend, later.maybe_sent) == (WAITS[how], False)
-        assert len(served.teams.calls) == 1
+        waits = await refused(served, served.delivery())
+        assert isinstance(waits, TryLater)
+        assert (str(waits), waits.mend) == MENDED[how]
+        assert (waits.after_s, waits.maybe_sent, len(served.teams.calls)) == (24 * 3_600.0, False, 1)
 
     async def test_slow_down_is_for_that_conversation_alone(self, served: Served) -> None:
         served.teams.fail("rate_limited")
@@ -179,9 +185,9 @@ class TestNoMore:
         assert len(served.teams.calls) == 2
 
     async def test_a_channel_that_is_no_more_is_said(self, served: Served) -> None:
-        later = await refused(served, served.delivery(user="", conversation="19:old@thread.tacv2"))
-        assert isinstance(later, TryLater)
-        assert later.mend == "channel_not_found"
+        waits = await refused(served, served.delivery(user="", conversation="19:old@thread.tacv2"))
+        assert isinstance(waits, TryLater)
+        assert (str(waits), waits.mend) == ("ConversationNotFound", "channel_not_found")
 
 
 class TestRates:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.client.web import CARD_ERROR, CARD_MESSAGE
+from adapters.teams.client.web import CARD_ERROR, CARD_MESSAGE, DONE
 from adapters.teams.render import CARD, render, render_card
-from bot.conversation.messages import Phrase
+from bot.conversation.messages import Button, Buttons, Message, Phrase
 from bot.events import Pressed
 from bot.outcome import Reply
 from tests.contracts.messages import SAMPLES, WORDS
@@ -52,12 +52,12 @@ async def test_it_is_answered_with_words(served: Served) -> None:
 
 async def test_what_stands_in_its_place_from_now_on_is_shown_at_once(served: Served) -> None:
     said = Phrase("platform.done")
-    served.program.reply = Reply(text=said, card=SAMPLES["heading"], language="de", timezone="UTC")
+    served.program.reply = Reply(text=said, card=SAMPLES["buttons"], language="de", timezone="UTC")
     card = render(SAMPLES["buttons"], WORDS, "o1")
     _, text = await served.send(served.requests.press(card, "Yes", "U1ANA"))
     answer = json.loads(text)
     assert broken_answer(answer) == []
-    assert answer == {"statusCode": 200, "type": CARD, "value": render_card(SAMPLES["heading"], WORDS)}
+    assert answer == {"statusCode": 200, "type": CARD, "value": render_card(SAMPLES["buttons"], WORDS, "o1")}
     assert served.teams.messages == []
 
 
@@ -145,4 +145,21 @@ async def test_what_it_says_beside_what_was_pressed_may_be_anything(served: Serv
     made["value"] |= {"trigger": None, "state": [], "authentication": 7}
     made["value"]["action"] |= {"verb": None, "title": 7, "type": [], "id": {}}
     assert answered(*await served.send(made)) == (CARD_MESSAGE, BELOW)
+    assert len(served.program.handled) == 1
+
+
+async def test_what_no_database_takes_is_no_button(served: Served) -> None:
+    for changes in ({"action": "a\x00"}, {"message": "\x00"}, {"data": {"cohort": "\x00"}}):
+        made = execute(served)
+        made["value"]["action"]["data"] |= changes
+        assert answered(*await served.send(made))[0] == CARD_ERROR
+    assert served.program.handled == []
+
+
+async def test_what_is_stored_is_answered_though_its_answer_cannot_be_shown(served: Served) -> None:
+    too_much = Button(label="x", action="x", data={"x": "y" * 10_000})
+    served.program.reply = Reply(
+        text=Phrase("x"), card=Message(summary="x", blocks=(Buttons(items=(too_much,)),))
+    )
+    assert answered(*await served.send(execute(served))) == (CARD_MESSAGE, DONE)
     assert len(served.program.handled) == 1

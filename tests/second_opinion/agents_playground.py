@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Sequence
@@ -26,8 +27,10 @@ PACKAGE = "@microsoft/m365agentsplayground@0.2.28"
 SAMPLE = ROOT / "adapters" / "teams" / "playground.yml"
 QUIET = ("--no-audit", "--no-fund", "--ignore-scripts")
 MINUTES_5 = 300
-READY_S = 30.0
-PATIENCE_MS = 15_000
+READY_S = 60.0
+PATIENCE_MS = 30_000
+BOT = "Turnabout"
+CALL = re.compile(r"(?:User Application|Playground) -> .* (\d{3})\b.*")
 
 needs_npm = pytest.mark.skipif(
     not (shutil.which("npm") and shutil.which("node")), reason="npm is missing: install Node.js 20 or newer"
@@ -63,6 +66,10 @@ class Client:
         self._pictures, self._taken = pictures, 0
 
     @property
+    def _box(self) -> Locator:
+        return self.page.locator("[role=textbox][data-lexical-editor]").first
+
+    @property
     def cards(self) -> Locator:
         return self.page.locator(".ac-adaptiveCard")
 
@@ -72,11 +79,19 @@ class Client:
 
     async def go(self, place: str) -> None:
         """The personal chat, or a channel by its name."""
-        await self.page.get_by_role("button", name=place).first.click()
+        await self.page.get_by_text(place, exact=True).first.click()
+        await expect(self._box).to_be_visible()
+
+    async def mention(self, text: str) -> None:
+        """A new post in the channel that is open, which mentions the bot."""
+        await self._box.click()
+        await self.page.keyboard.type(f"@{BOT[:3]}")
+        await self.page.get_by_role("menuitem", name=BOT).first.click()
+        await self.page.keyboard.type(f" {text}")
+        await self.page.get_by_role("button", name="Post").click()
 
     async def say(self, text: str) -> None:
-        box = self.page.locator("[role=textbox][data-lexical-editor]").first
-        await box.click()
+        await self._box.click()
         await self.page.keyboard.type(text)
         await self.page.get_by_role("button", name="Send Message").click()
 
@@ -88,12 +103,6 @@ class Client:
         """A button of the newest card that has it."""
         await self.cards.get_by_role("button", name=label, exact=True).last.click()
 
-    async def answers(self, *turns: tuple[str, str]) -> None:
-        """(what is asked, what is typed): one after the other."""
-        for asked, given in turns:
-            await self.hears(asked)
-            await self.say(given)
-
     async def look(self, what: str) -> None:
         """A picture of the page, for whoever wants to see it."""
         self._taken += 1
@@ -101,9 +110,14 @@ class Client:
         path = self._pictures / f"{self.name}-{self._taken:02}-{what}.png"
         await self.page.screenshot(path=path)
 
-    async def log(self) -> str:
-        """What went back and forth, as the page notes it."""
-        return str(await self.page.inner_text("body"))
+    async def refused(self) -> list[str]:
+        """Calls, back and forth, that either of the two did not take, as the page notes them; but 501, which is how it
+        says that there is no deleting here.
+        """
+        lines = (await self.page.inner_text("body")).splitlines()
+        noted = [found for line in lines if (found := CALL.search(line))]
+        assert noted
+        return [found[0] for found in noted if found[1] not in ("200", "201", "202", "501")]
 
 
 @asynccontextmanager

@@ -40,7 +40,8 @@ def roster_person(user: str, name: str = "", **changes: object) -> Json:
 
 
 class Roster:
-    """`teams` are the members of each team, by its id, and `people` those who have a chat with the bot.
+    """`teams` are the members of each team, by its id, and `people` those who have a chat with the bot, by their id in
+    the directory. In their own chat they are found by the id they have for the bot alone, as in the Agents Playground.
 
     `failing` are rows of `FAILURES`, for the next calls; `asked` every path that was asked for; `faults` what no good
     client asks.
@@ -88,14 +89,19 @@ class Roster:
             return refused
         conversation, user = (
             request.match_info["conversation"],
-            request.match_info["user"].removeprefix("29:"),
+            request.match_info["user"],
         )
         if conversation.startswith(PERSONAL):
-            found = self.people.get(user)
+            found = self.people.get(user.removeprefix("29:")) if user.startswith("29:") else None
         else:
             there = self.teams.get(conversation, [])
             found = next(
-                (one for one in there if isinstance(one, dict) and one.get("objectId") == user), None
+                (
+                    one
+                    for one in there
+                    if isinstance(one, dict) and user in (one.get("id"), one.get("objectId"))
+                ),
+                None,
             )
         return _no(404, "MemberNotFoundInConversation") if found is None else web.json_response(found)
 

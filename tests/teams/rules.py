@@ -229,5 +229,4 @@ TOGETHER: dict[str, Callable[[Json], list[str]]] = {
     "Input.Date": _date,
     "Input.ChoiceSet": _choices,
     "Chart.HorizontalBar": _chart,
-    "Chart.HorizontalBar.Stacked": _chart,
 }

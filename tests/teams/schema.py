@@ -67,10 +67,9 @@ COUNT = _is(int)
 SPACING = _one_of("None", "Small", "Default", "Medium", "Large", "ExtraLarge", "Padding")
 ALIGNMENT = _one_of("Left", "Center", "Right")
 STYLE = _one_of("default", "emphasis", "good", "attention", "warning", "accent")
-SHOWN = ("RichTextBlock", "Image", "Table", "ActionSet", "Container")
+SHOWN = ("RichTextBlock", "Image", "Table", "ActionSet", "Container", "ColumnSet")
 ASKED = ("Input.Text", "Input.Date", "Input.ChoiceSet")
-CHARTS = ("Chart.HorizontalBar", "Chart.HorizontalBar.Stacked")
-ELEMENT = _typed(*SHOWN, *ASKED, *CHARTS)
+ELEMENT = _typed(*SHOWN, *ASKED, "Chart.HorizontalBar")
 ACTION = _typed("Action.Execute", "Action.Submit", "Action.OpenUrl")
 TEXT = {
     "size": _one_of("Default", "Small", "Medium", "Large", "ExtraLarge"),
@@ -172,6 +171,17 @@ ELEMENTS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
         ("url", "altText"),
     ),
     "Container": (OF_ELEMENT | {"items": _some(ELEMENT), "style": STYLE, "rtl": BOOLEAN}, ("items",)),
+    "ColumnSet": (OF_ELEMENT | {"columns": _some(_typed("Column"))}, ("columns",)),
+    "Column": (
+        OF_ELEMENT
+        | {
+            "items": _some(ELEMENT),
+            "width": _is(int, str),
+            "fallback": _or_drop(_typed("Column")),
+            "rtl": BOOLEAN,
+        },
+        ("items",),
+    ),
     "Table": (
         OF_ELEMENT
         | {
@@ -225,22 +235,6 @@ ELEMENTS: dict[str, tuple[dict[str, Check], tuple[str, ...]]] = {
         | {
             "data": _some(_record("x", "y", x=STRING, y=NUMBER, color=COLOR)),
             "displayMode": _one_of("AbsoluteWithAxis", "AbsoluteNoAxis", "PartToWhole"),
-        },
-        ("data", "fallback"),
-    ),
-    "Chart.HorizontalBar.Stacked": (
-        OF_CHART
-        | {
-            "data": _some(
-                _record(
-                    "title",
-                    "data",
-                    title=STRING,
-                    data=_some(
-                        _record("legend", "value", legend=STRING, value=NUMBER, color=COLOR),
-                    ),
-                )
-            ),
         },
         ("data", "fallback"),
     ),

@@ -83,7 +83,14 @@ def test_on_different_platforms_there_is_no_conversation_of_both() -> None:
     assert not shared(outcome)
     assert "intro.you_write" in keys(outcome, "ben")
     assert "intro.they_write" in keys(outcome, "ana")
-    assert not [button for button in buttons(outcome) if button.link]
+    links = {
+        send.person: [one.link for one in buttons(Outcome(sends=(send,))) if one.link]
+        for send in outcome.sends
+    }
+    assert links["ana"] == ["https://teams.microsoft.com/l/chat/0/0?users=ben@example.com"]
+    assert links["ben"] == ["https://slack.com/app_redirect?channel=ana&team=T1"]
+    assert "apart.by_mail" in keys(outcome, "ben")
+    assert "apart.by_mail" in keys(outcome, "ana")
 
 
 def test_where_a_bot_cannot_open_one_a_link_does() -> None:

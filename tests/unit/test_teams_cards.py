@@ -155,13 +155,10 @@ class TestCharts:
         shown = body(Chart(title="T", bars=self.BARS, words="Held: 3. Planned: 5 or more."))
         assert words_of(shown) == ["T", "Held: 3. Planned: 5 or more."]
 
-    def test_how_far_something_is_shows_what_is_left(self) -> None:
+    def test_how_far_something_is_stands_beside_how_far_it_can_be(self) -> None:
         shown = body(Chart(title="T", bars=(Bar(label="Goal", value=60),), words="60 %", full=100))
-        (drawn,) = of(shown, "Chart.HorizontalBar.Stacked")
-        assert [(part["legend"], part["value"]) for part in drawn["data"][0]["data"]] == [
-            ("platform.so_far", 60),
-            ("platform.to_go", 40),
-        ]
+        (drawn,) = of(shown, "Chart.HorizontalBar")
+        assert [(bar["x"], bar["y"]) for bar in drawn["data"]] == [("Goal", 60), ("platform.reached", 100)]
 
     def test_without_bars_there_are_its_words(self) -> None:
         assert words_of(body(Chart(title="T", bars=(), words="None yet"))) == ["T", "None yet"]
@@ -184,7 +181,7 @@ class TestDirections:
 def test_columns_are_as_wide_as_what_stands_in_them() -> None:
     shown = body(Rows(columns=("Fit", "Teaches"), rows=(("9", "x" * 200), ("8", "y"))))
     (found,) = of(shown, "Table")
-    assert [column["width"] for column in found["columns"]] == [4, 30]
+    assert [column["width"] for column in found["columns"]] == [9, 29]
 
 
 @pytest.mark.parametrize(

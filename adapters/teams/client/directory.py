@@ -34,6 +34,7 @@ from adapters.teams.people import (
     graph_profile,
     roster_member,
 )
+from adapters.teams.walk import Walk, walk_of
 from bot.conversation.messages import Address
 from bot.program.company.members import Member
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
@@ -41,6 +42,7 @@ from bot.runtime.ports import Ask, RosterPage
 
 PAGE = 200  # of 500, and of Graph's 999: a page is one commit, and nobody is to wait for it
 MOST_PAGES = 1_000  # of one team, and of Graph: whoever names more goes round in a circle
+MOST_TEAMS = 3  # that are asked about somebody, while somebody else waits
 MOST_HEARD = 10_000
 # Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/rate-limit (November 2026): of one team's
 # members 14 requests in a second, 120 in 30 and 3,600 in an hour; 50 a second for an app and tenant, of which messages
@@ -70,19 +72,6 @@ async def no_teams(_place: str) -> Sequence[Address]:
 async def no_address(_place: str, _user: str) -> Address | None:
     """Where nothing is stored."""
     return None
-
-
-class Walk(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The roster of `team` is read from `at` on, then those of the teams behind it, then Graph's list at `graph`."""
-
-    team: str = msgspec.field(name="t", default="")
-    at: str = msgspec.field(name="a", default="")
-    graph: str = msgspec.field(name="g", default="")
-    page: int = msgspec.field(name="n", default=0)
-
-    @property
-    def cursor(self) -> str:
-        return msgspec.json.encode(self).decode()
 
 
 class TeamsDirectory:
@@ -121,22 +110,29 @@ class TeamsDirectory:
             self._heard.popitem(last=False)
 
     async def page(self, place: str, cursor: str) -> RosterPage:
-        walk = _walk_of(cursor)
+        walk = walk_of(cursor)
         team = None if walk.graph else await self._team(place, walk)
         if team is not None:
             return await self._roster(place, team, walk)
         return await self._company(place, walk) if self._graph.is_on else RosterPage(members=())
 
     async def person(self, place: str, user: str) -> Member | None:
+        """Teams is asked where they were last heard; of somebody who was only named Graph, or a team or two."""
         where = self._heard.get((place, user)) or await self._address_at(place, user)
-        if where is None or not where.conversation:
-            where = next(iter(await self._teams(place)), None)
-        if where is None:
-            return None
+        if where is not None and where.conversation:
+            return await self._found(place, user, where)
+        if self._graph.is_on and _AAD.fullmatch(user):
+            found = await self._graph_profile(place, user, {})
+            return found if found is not None and found.standing != "deactivated" else None
+        for team in (await self._teams(place))[:MOST_TEAMS]:
+            member = await self._found(place, user, team)
+            if member is not None:
+                return member
+        return None
+
+    async def _found(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)
-        if answer.status == 404:
-            return None
-        return _looked_up(answer, place, where)
+        return None if answer.status == 404 else self._looked_up(answer, place, where)
 
     async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
         """Graph has the same for every company; asked is only whether we may read them."""
@@ -148,12 +144,32 @@ class TeamsDirectory:
         if self._graph.is_on:
             return await self._graph_profile(place, user, fields)
         where = await self._address_at(place, user)
-        if where is None or not where.conversation:
-            return None
+        if where is None or not where.conversation or not where.extra.get("user_id"):
+            return None  # nobody is missing whom we would not find, either
+        try:
+            return await self._still_here(place, user, where)
+        except (TryLater, Undeliverable) as error:
+            if isinstance(error, TryLater) and error.after_s:
+                raise
+            log.warning("%s of %s was not looked up: %s", user, place, error)
+            return None  # one that does not work says nothing of the others
+
+    async def _still_here(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)
         if answer.status == 404 and code(answer) == LEFT:
             return Member(user=user, standing="deactivated")
-        return None if answer.status in NOT_THERE else _looked_up(answer, place, where)
+        if answer.status in NOT_THERE:
+            return None
+        return msgspec.structs.replace(self._looked_up(answer, place, where), user=user)
+
+    def _looked_up(self, answer: Answer, place: str, where: Address) -> Member:
+        if not answer.is_good:
+            raise refusal(answer, posting=False)
+        try:
+            found = msgspec.json.decode(answer.body, type=dict[str, Any])
+            return roster_member(found, place, self._extra(where))
+        except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise TryLater("teams: an answer without anybody") from error
 
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         name = f"{PLATFORM}:{place}"
@@ -265,30 +281,12 @@ class TeamsDirectory:
             return None
 
 
-def _walk_of(cursor: str) -> Walk:
-    """From the beginning where the cursor is none of ours."""
-    try:
-        return msgspec.json.decode(cursor, type=Walk)
-    except msgspec.DecodeError:
-        return Walk()
-
-
 def _roster_answer(answer: Answer) -> tuple[list[Any], str]:
     try:
         read = msgspec.json.decode(answer.body, type=RosterAnswer)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise TryLater("teams: a roster without people") from error
     return read.members or [], read.continuation_token or ""
-
-
-def _looked_up(answer: Answer, place: str, where: Address) -> Member:
-    if not answer.is_good:
-        raise refusal(answer, posting=False)
-    try:
-        found = msgspec.json.decode(answer.body, type=dict[str, Any])
-        return roster_member(found, place, {"service_url": where.extra.get("service_url", "")})
-    except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise TryLater("teams: an answer without anybody") from error
 
 
 def _readable(found: list[Any], place: str, read: Callable[[Any], Member]) -> Iterator[Member]:

@@ -37,8 +37,9 @@ IN_CHANNEL = {
     "ConversationNotFound": "channel_not_found",
     "BotDisabledByAdmin": "app_disabled",
 }
-WAITS_S = {"person": 4 * 3600.0, "channel": 1800.0}  # until it is tried again, if nothing is heard before
+WAITS_S = {"person": 24 * 3600.0, "channel": 1800.0}  # until it is tried again, if nothing is heard before
 NOT_REPLACEABLE = frozenset({400, 404, 405, 410})  # the message to be replaced is no more, or too old
+NOT_DELETABLE = frozenset({403, 501})  # not allowed, or not known: local clients delete nothing
 LONGEST_S = 600.0  # what is asked for beyond that is a mistake of somebody's
 
 _SUB_CODE = re.compile(rb"MessageWritesBlocked")  # told beside the code, or in words
@@ -93,7 +94,7 @@ def refusal(answer: Answer, *, posting: bool, where: str = "") -> TryLater | Und
 def waiting(refused: Undeliverable, to: Literal["person", "channel"]) -> TryLater | Undeliverable:
     """What somebody can mend is only put off."""
     mend = (TO_PERSON if to == "person" else IN_CHANNEL).get(str(refused))
-    return TryLater(f"teams: {refused}", after_s=WAITS_S[to], mend=mend) if mend else refused
+    return TryLater(str(refused), after_s=WAITS_S[to], mend=mend) if mend else refused
 
 
 def _retry_after_s(answer: Answer) -> float | None:

@@ -10,6 +10,7 @@ from adapters.teams.client.directory import TeamsDirectory
 from adapters.teams.client.doors import TeamsDoors
 from adapters.teams.client.graph import Graph
 from adapters.teams.client.keys import SigningKeys
+from adapters.teams.client.picked import Picked
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import problems
 from adapters.teams.client.web import Needs, TeamsWeb
@@ -32,7 +33,8 @@ class TeamsPart:
         )
         self.doors = TeamsDoors(needs.settings, self.adapter, self.graph)
         channels = Channels(self.adapter.connector, needs.handle)
-        needs = msgspec.structs.replace(needs, handle=channels.handle)
+        picked = Picked(channels.handle, self.directory)
+        needs = msgspec.structs.replace(needs, handle=picked.handle)
         self.web = TeamsWeb(needs, self.keys, self.adapter, self.directory.hear)
         self._auth = needs.settings.auth
         self.routes = [web.post(PATH, self.web.receive)]

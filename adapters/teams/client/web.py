@@ -31,7 +31,7 @@ from adapters.teams.payloads import PATH, Activity, Payload, read_activity
 from adapters.teams.render import CARD, render_card
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
-from bot.events import Event, FromPerson, HomeOpened
+from bot.events import Event, FromPerson, HomeOpened, Pressed, Submitted
 from bot.outcome import Reply
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Clock, Delivery, Handle, Handled
@@ -47,6 +47,7 @@ LOCAL_TENANT = "local"  # of a client on this machine that names none
 # format": whatever it is about, the answer's own status is 200.
 CARD_MESSAGE = "application/vnd.microsoft.activity.message"
 CARD_ERROR = "application/vnd.microsoft.error"
+DONE = "✓"  # a card that waits for an answer shows an error where there are no words at all
 BELOW, IN_CHAT = Phrase("platform.below"), Phrase("platform.in_chat")
 NOT_STORED = Phrase("platform.not_stored")
 GOES_ON = Phrase("platform.goes_on")
@@ -105,7 +106,6 @@ class TeamsWeb:
 
     async def _take(self, activity: Activity, began_s: float) -> web.Response:
         asked = activity.type == "invoke"
-        self._hear(activity, self._receipt().tenant)
         try:
             events = events_of(activity, self._receipt())
         except BadPayload as error:
@@ -113,17 +113,18 @@ class TeamsWeb:
             return _card_error() if asked and activity.name == CARD_ACTION else web.Response(status=400)
         if asked and not events:
             return web.json_response({})  # a dialog or a search that we do not offer
+        if events:
+            self._hear(activity, self._receipt().tenant)
         ends_s = began_s + (self.invoke_s if asked else self.message_s)
         try:
             handled = await self._handling.done(events, max(LEAST_S, ends_s - time.monotonic()))
         except Exception as error:
             return self._not_stored(events, error, asked=asked)
-        if asked:
-            return self._answered(events, handled)
-        for event, one in zip(events, handled, strict=True):
-            if one.reply and one.status != "duplicate":  # what is sent again has no second effect
-                await self._reply(event, one.reply)
-        return web.Response(status=200)
+        try:
+            return self._answered(events, handled) if asked else await self._acknowledged(events, handled)
+        except Exception as error:
+            log.error("%s is stored, its reply was lost: %s", events[-1].id, type(error).__name__)
+            return _card_message(DONE) if asked else web.Response(status=200)
 
     def _receipt(self) -> Receipt:
         local = self._needs.settings.auth == "off"
@@ -144,14 +145,19 @@ class TeamsWeb:
         replies = [(event, one.reply) for event, one in zip(events, handled, strict=True) if one.reply]
         return self._card_answer(*(replies[-1] if replies else (events[-1], _elsewhere(events[-1]))))
 
+    async def _acknowledged(self, events: Sequence[Event], handled: Sequence[Handled]) -> web.Response:
+        for event, one in zip(events, handled, strict=True):
+            if one.reply and one.status != "duplicate":  # what is sent again has no second effect
+                await self._reply(event, one.reply)
+        return web.Response(status=200)
+
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
         language, timezone = _reader(event)
         words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
-        if isinstance(event, HomeOpened) and reply.card is not None:
+        if reply.card is not None and isinstance(event, HomeOpened | Pressed | Submitted):
             shown = render_card(reply.card, words, event.message)
-            return _card(living(shown, words, event.sender.address, event.message))
-        if reply.card is not None:
-            return _card(render_card(reply.card, words))
+            is_page = isinstance(event, HomeOpened)
+            return _card(living(shown, words, event.sender.address, event.message) if is_page else shown)
         said = " ".join(words.text(text) for text in reply.said)
         return _card_message(unmarked(harmless(clean(said))))
 
@@ -176,7 +182,7 @@ class TeamsWeb:
 
 
 def _elsewhere(event: Event) -> Reply:
-    """A card that waits for an answer shows an error where there are no words at all."""
+    """Where the answer is, when it does not stand in the card."""
     in_person = isinstance(event, FromPerson) and event.sender.in_person
     return Reply(text=BELOW if in_person else IN_CHAT)
 

@@ -13,6 +13,7 @@ import msgspec
 
 from bot.conversation.messages import Block, Buttons, Listed, Phrase, Say, Text, phrase
 from bot.program.company import listed, roster
+from bot.program.company.members import TAKING_PART
 from bot.program.dues import Rule, still
 from bot.program.model import Base, Pairing, Person, Reading
 from bot.program.parts import command_button
@@ -79,7 +80,7 @@ def _outside(scene: Scene, person: Person) -> Out | None:
     """A guest of the company by now: out, and told so."""
     if person.is_guest:
         return None
-    partners, took_part = _partners(scene, person), person.state in listed.TAKING_PART
+    partners, took_part = _partners(scene, person), person.state in TAKING_PART
     fresh = listed.as_guest(person)
     if took_part:
         fresh = msgspec.structs.replace(
@@ -114,7 +115,7 @@ def _partners(scene: Scene, person: Person) -> tuple[str, ...]:
 
 
 def _took_part(person: Person, partners: Sequence[str]) -> bool:
-    return person.state in listed.TAKING_PART or bool(partners) or person.is_admin
+    return person.state in TAKING_PART or bool(partners) or person.is_admin
 
 
 def _stop_talks(scene: Scene, person: Person) -> None:

@@ -12,15 +12,14 @@ import msgspec
 
 from bot.conversation.messages import Address
 from bot.events import DirectoryRead, Mentioned, ProfilesRead
-from bot.program.company.members import OUTSIDE, Member
+from bot.program.company import linking
+from bot.program.company.members import IDS, OUTSIDE, TAKING_PART, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry
 from bot.scene import Scene
 
 # A field of an entry goes to the field of this name of a person.
 FOLLOWED = ("name", "email", "timezone", "title", "department")
-IDS = {"slack": "slack_id", "teams": "teams_id"}
-TAKING_PART = frozenset({"joined", "onboarding"})
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +54,7 @@ def take(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead) -> Found
     outside: list[str] = []
     here: list[str] = []
     for member in event.members:
-        person = _owner(scene, event.place, member)
+        person = _owner(scene, event, member)
         if person is None:
             continue
         if member.standing == "deactivated":
@@ -69,16 +68,26 @@ def take(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead) -> Found
     return Found(changed=changed, found=found, left=tuple(left), outside=tuple(outside), here=tuple(here))
 
 
-def _owner(scene: Scene, place: str, member: Member) -> Person | None:
-    account = f"{place}:{member.user}"
+def _owner(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead, member: Member) -> Person | None:
+    """Whose the entry is; `None` where it is nobody's, or they have to be asked first."""
+    account = f"{event.place}:{member.user}"
     person = scene.snapshot.owners.get(account)
     if person is None or member.standing == "bot":
         return None
     person = scene.latest(person)
+    looked_up = not isinstance(event, DirectoryRead) or event.begun is None
+    if account not in scene.snapshot.accounts and linking.must_be_asked(scene, person, account):
+        linking.listed(scene, person, account, None, looked_up=looked_up)
+        return None
     twin = scene.snapshot.twins.get(account)
-    if twin is None or member.standing != "member" or not _is_same(scene, person, scene.latest(twin)):
+    if twin is None or member.standing != "member" or person.is_guest:
         return person
-    return _united(scene, account, person, scene.latest(twin))
+    twin = scene.latest(twin)
+    if _is_same(scene, person, twin):
+        return _united(scene, account, person, twin)
+    if not twin.gone and linking.homes(scene, twin, account):
+        linking.listed(scene, twin, account, person, looked_up=looked_up)
+    return person
 
 
 def _is_same(scene: Scene, person: Person, twin: Person) -> bool:
@@ -201,4 +210,5 @@ def _reached(scene: Scene, place: str, person: Person, member: Member) -> Person
             address=Address(platform=platform, place=where, user=member.user, extra=member.extra),
         )
     )
+    person = linking.in_several(scene, person, f"{place}:{member.user}")
     return msgspec.structs.replace(person, reachable=True, **ids)

@@ -14,7 +14,7 @@ from bot.conversation.messages import Address
 from bot.conversation.understand.people import is_mention
 from bot.events import Commanded, Event, Mentioned, Said, Submitted
 from bot.program.company import listed
-from bot.program.company.members import Member
+from bot.program.company.members import IDS, Member
 from bot.program.model import Account, Person
 from bot.program.snapshot import Entry, Identity, Query
 from bot.scene import Scene
@@ -47,11 +47,16 @@ def with_picked(event: Submitted, query: Query) -> Query:
 
 def needs(event: Mentioned) -> Query:
     entries = listed.entries(event.place, event.members)
-    return Query(sender=event.sender, entries=entries, identities=tuple(map(_identity, event.members)))
+    return Query(
+        sender=event.sender,
+        entries=entries,
+        identities=tuple(_identity(event.sender.platform, one) for one in event.members),
+    )
 
 
-def _identity(member: Member) -> Identity:
-    return Identity(external=member.user, email=member.email, slack_id=member.user)
+def _identity(platform: str, member: Member) -> Identity:
+    ids = {IDS[platform]: member.user} if platform in IDS else {}
+    return Identity(external=member.user, email=member.email, **ids)
 
 
 def hear(scene: Scene, event: Mentioned) -> None:
@@ -75,13 +80,17 @@ def _meet(scene: Scene, event: Mentioned, member: Member) -> None:
         timezone=member.timezone,
         title=member.title,
         language=member.language if member.language in LANGUAGES else scene.organization.language,
-        reachable=True,
+        reachable=member.reachable,
         is_admin=member.is_admin,
         listed=tuple(field for field, value in said.items() if value),
     )
-    its_id = listed.IDS[event.sender.platform]
+    its_id = IDS[event.sender.platform]
     scene.save(msgspec.structs.replace(person, **{its_id: member.user}))
-    address = Address(platform=event.sender.platform, place=event.sender.place, user=member.user)
+    if not member.reachable:
+        return
+    address = Address(
+        platform=event.sender.platform, place=event.sender.place, user=member.user, extra=member.extra
+    )
     scene.save(
         Account(
             id=f"{event.place}:{member.user}",

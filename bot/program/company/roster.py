@@ -10,7 +10,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Phrase, Say
 from bot.events import PeopleRead
-from bot.program.company import reaching
+from bot.program.company import linking, reaching
 from bot.program.company.own_words import catalog_of
 from bot.program.model import Account, Organization, Person, Place
 from bot.program.pairs import lines
@@ -60,6 +60,7 @@ def people_read(scene: Scene, event: PeopleRead) -> None:
         others = tuple(ids.get(other) or person_id(organization.id, other) for other in never_with)
         updated = _updated(fresh, row, event.columns, others)
         person = scene.save(_suggested(updated, row, event.columns, catalog))
+        linking.one_by_file(scene, person, [strangers.get(one) for one in (row.slack_id, row.teams_id)])
         if before[row.id] is None and _reach(scene, person, _places(scene, organization)):
             scene.save(msgspec.structs.replace(person, reachable=True))
     reaching.look_for_new(scene, [one for one in scene.saved() if isinstance(one, Person)])

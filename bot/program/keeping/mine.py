@@ -26,8 +26,10 @@ from bot.program.model import (
     Concern,
     Digest,
     Feedback,
+    JoinCode,
     Leftover,
     Line,
+    Link,
     Organization,
     Pairing,
     Person,
@@ -78,6 +80,8 @@ MINE: dict[type[Base], Mine] = {
     Release: NOT_MINE,
     Term: NOT_MINE,  # the company's; my own words are in what I have told
     Ruling: NOT_MINE,  # says something about somebody else, too
+    JoinCode: NOT_MINE,  # the place's
+    Link: Mine(by=("person",), fields=("state", "at")),  # not whose account it was
     Account: Mine(by=("person",), fields=("id", "address")),
     Person: Mine(by=("id",), people=("never_with", "delegate")),
     Background: Mine(by=("person",), fields=("answers", "consents", "given_at")),

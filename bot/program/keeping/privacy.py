@@ -47,6 +47,7 @@ def show(scene: Scene) -> None:
         Say(text=phrase("privacy.title"), style="heading"),
         *(Say(text=said) for said in rules()),
         *background.kept_about(scene),
+        *((Say(text=phrase("where.stored")),) if scene.me.last_in else ()),
         Buttons(
             items=(
                 *(_button(name) for name in ("file", "looked", "forget")),

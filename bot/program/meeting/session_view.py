@@ -24,6 +24,7 @@ from bot.program.meeting.agenda import agenda_lines, reminders
 from bot.program.meeting.calendar_file import calendar_links
 from bot.program.meeting.session_file import entry_words
 from bot.program.model import Person, Session
+from bot.program.pairs import apart
 from bot.program.pairs.pair import Pair, acts_for, arranger
 from bot.program.parts import command_button, concern_button, family_button, pair_button
 from bot.scene import Scene
@@ -52,8 +53,9 @@ def card(scene: Scene, pair: Pair, reader: Person) -> tuple[Block, ...]:
     own = (concern_button(pair.id),) if reader.id == side else ()
     if pair.pairing.state == "paused":
         return (Say(text=phrase("session.paused", partner=partner)), *((Buttons(items=own),) if own else ()))
+    reached = apart.button(scene, reader, scene.person(pair.partner(reader.id))) if own else ()
     if session is None:
-        met = (pair_button("met", pair.id),) if own else ()
+        met = (pair_button("met", pair.id), *reached) if own else ()
         key = "session.none_yet" if not pair.sessions else "session.none"
         return (
             Say(text=Phrase(key, {"partner": partner})),
@@ -254,6 +256,7 @@ def tell_agenda(scene: Scene, pair: Pair, session: Session, reader: Person, *mor
         Say(text=phrase("agenda.title")),
         *agenda_lines(pair, session),
         *reminders(pair),
+        *apart.said(scene, reader, scene.person(pair.partner(reader.id))),
         *more,
         Buttons(items=(*buttons, concern_button(pair.id))),
         about=_about(pair, reader),

@@ -20,7 +20,19 @@ from bot.program.model.cohorts import (
     seat_id,
     survey_id,
 )
-from bot.program.model.company import Account, Audit, Channel, Organization, Place, Reading, Term, reading_id
+from bot.program.model.company import (
+    Account,
+    Audit,
+    Channel,
+    JoinCode,
+    Link,
+    Organization,
+    Place,
+    Reading,
+    Term,
+    link_id,
+    reading_id,
+)
 from bot.program.model.pairings import (
     Agreement,
     Attendance,
@@ -32,6 +44,7 @@ from bot.program.model.pairings import (
     Session,
 )
 from bot.program.model.people import (
+    NAMESAKE,
     Background,
     Consent,
     Membership,
@@ -60,6 +73,7 @@ from bot.program.model.told import (
 )
 
 __all__ = [
+    "NAMESAKE",
     "Account",
     "AdviceGroup",
     "Advised",
@@ -78,8 +92,10 @@ __all__ = [
     "Digest",
     "Feedback",
     "Goal",
+    "JoinCode",
     "Leftover",
     "Line",
+    "Link",
     "Membership",
     "Organization",
     "Pairing",
@@ -114,6 +130,7 @@ __all__ = [
     "awareness_id",
     "background_id",
     "by_id",
+    "link_id",
     "reading_id",
     "seat_id",
     "sponsor_id",
@@ -124,7 +141,9 @@ __all__ = [
 Record = (
     Organization
     | Place
+    | JoinCode
     | Account
+    | Link
     | Reading
     | Channel
     | Person

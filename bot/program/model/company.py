@@ -22,12 +22,23 @@ class Organization(Base, frozen=True, kw_only=True):
 
 class Place(Base, frozen=True, kw_only=True):
     """A Slack workspace or Teams tenant, `id` "platform:place"; of exactly one organization. `closed_at` is when
-    the app was removed there, `None` while it is installed.
+    the app was removed there, `None` while it is installed. `tries` are the last codes typed there that were none.
     """
 
     platform: str
     place: str
     closed_at: datetime | None = None
+    tries: tuple[datetime, ...] = ()
+
+
+class JoinCode(Base, frozen=True, kw_only=True):
+    """A code that was shown in a `place` to an admin, `by`: where it is typed becomes a place of this organization.
+    The `id` is made of the code, and the code is kept nowhere. There is one of a place at most.
+    """
+
+    place: str
+    by: str
+    expires_at: datetime
 
 
 class Account(Base, frozen=True, kw_only=True):
@@ -35,6 +46,23 @@ class Account(Base, frozen=True, kw_only=True):
 
     person: str
     address: Address
+
+
+class Link(Base, frozen=True, kw_only=True):
+    """Does this `account` belong to a `person` who is known in another place by the same e-mail address? They were
+    asked `at`, there. `newcomer` is the person that the account made, "" where only a list has it. "other": they said
+    no, and are not asked again.
+    """
+
+    account: str
+    person: str
+    newcomer: str = ""
+    state: Literal["asked", "other"] = "asked"
+    at: datetime
+
+
+def link_id(account: str) -> str:
+    return f"link:{account}"
 
 
 class Reading(Base, frozen=True, kw_only=True):

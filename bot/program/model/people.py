@@ -16,6 +16,7 @@ def by_id(person: str) -> str:
     return f"id:{person}"
 
 
+NAMESAKE = "namesake"
 Membership = Literal["known", "invited", "later", "declined", "onboarding", "joined", "left"]
 
 
@@ -31,6 +32,9 @@ class Person(Base, frozen=True, kw_only=True):
     sessions for them. `paused_until` is the first day they are back, `None` when not paused; `paused_at` when they
     went. `left_at` is when they left the program or the company. `listed` names fields whose value comes from a
     platform's list of people: it may change with that list. With "gone" in it the list says that they have left.
+    `last_in` is the place where somebody in several wrote last, "" for whoever is in one; `writes_in` is the one they
+    have chosen to hear from the bot in, "" for that. `link` is the `Link` (id) that waits for its answer, or `NAMESAKE`
+    where it has to be looked whether somebody else has this e-mail address.
     """
 
     external: str = ""
@@ -74,6 +78,9 @@ class Person(Base, frozen=True, kw_only=True):
     ask_again: date | None = None
     waiting_since: datetime | None = None
     left_at: datetime | None = None
+    writes_in: str = ""
+    last_in: str = ""
+    link: str = ""
 
     @property
     def called_by(self) -> tuple[str, ...]:

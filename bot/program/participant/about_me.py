@@ -24,7 +24,7 @@ from bot.program.awareness import sponsor
 from bot.program.model import Person
 from bot.program.pairs import about_us
 from bot.program.pairs.pair import my_pairs
-from bot.program.participant import background
+from bot.program.participant import background, where
 from bot.program.parts import command_button, first_name
 from bot.program.telling import groups
 from bot.scene import Scene
@@ -103,6 +103,7 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     blocks += about_us.stopped(scene)
     blocks += background.way_in(scene.cohort, me)
     blocks += groups.my_ways_in(scene)
+    blocks += where.choice(scene)
     last = ("resume" if me.is_paused else "pause", "leave") if me.state == "joined" else ("join",)
     blocks.append(Buttons(items=(language_button(me), *(command_button(name) for name in last))))
     scene.answer(*blocks)

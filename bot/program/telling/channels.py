@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from bot.conversation.messages import Block, Button, Buttons, Option, Phrase, Say, phrase
+from bot.conversation.messages import Block, Button, Buttons, Option, Phrase, Say, Text, phrase
 from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, OfChannel
 from bot.program.awareness import rotation
 from bot.program.keeping import audit
@@ -48,13 +48,18 @@ def options(scene: Scene, now: str = "") -> tuple[Option, ...]:
     """What may be chosen: channels in which one can post, and the one that holds now whatever became of it."""
     there = (one for one in scene.snapshot.channels if not one.away or one.id == now)
     none = Option(value=NONE, label=phrase("setup.channel.none"))
-    return (*(Option(value=one.id, label=_in_full(one)) for one in there), none)
+    return (*(Option(value=one.id, label=named(scene, one)) for one in there), none)
 
 
-def _in_full(channel: Channel) -> str:
-    """With its team, where a platform has these: each has a channel called alike."""
+def named(scene: Scene, channel: Channel) -> Text:
+    """With its team, where a platform has these: each has a channel called alike; and with the platform that it is of,
+    where there are channels of several.
+    """
     team = channel.address.extra.get("team_name")
-    return f"#{channel.name} ({team})" if team else f"#{channel.name}"
+    name = f"#{channel.name} ({team})" if team else f"#{channel.name}"
+    if len({one.address.platform for one in scene.snapshot.channels}) < 2:
+        return name
+    return phrase("channels.of", channel=name, platform=Phrase(f"platform.short.{channel.address.platform}"))
 
 
 def in_the_way(scene: Scene, channel_id: str) -> tuple[Block, ...]:

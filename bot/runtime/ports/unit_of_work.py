@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, Protocol, TypeVar
 
 from bot.events import Event
-from bot.outcome import Forget, Job, Reword, Send, Uninstall
+from bot.outcome import Forget, Job, Join, Reword, Send, Uninstall
 from bot.program.model import Base, Person, Record
 from bot.program.snapshot import Query, Snapshot
 from bot.runtime.ports.rows import Due, Realm, SetAside
@@ -71,6 +71,13 @@ class UnitOfWork(Protocol):
 
     def erase(self, organization: str) -> None:
         """Every row of it, everywhere, and the tokens of its places."""
+
+    def join(self, join: Join) -> None:
+        """Places, people and what is said to them become another organization's; all else of the old one goes.
+
+        Raises ConcurrentUpdate when a program has begun there meanwhile, or one of the two is no more. Nothing else
+        happens to either until this is committed.
+        """
 
     def ask(self, event: Event, organization: str, realm: Realm, jobs: Sequence[Job]) -> None: ...
 

@@ -1,0 +1,220 @@
+"""Are two accounts, in two places of one organization, the same person's? They are asked, in the older place.
+
+Only people of the company are asked, by their e-mail address, and never before they said yes do the two become one:
+nothing of theirs is shown in the new place until then. Where the HR file names both accounts nobody has to be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.conversation.messages import Address, Block, Buttons, Phrase, Say, phrase
+from bot.events import FromPerson, Pressed, Submitted
+from bot.program.company.members import IDS, TAKING_PART
+from bot.program.model import NAMESAKE, Account, Link, Person, link_id
+from bot.program.participant import where
+from bot.program.parts import command_button, family_button
+from bot.program.snapshot import Query
+from bot.scene import Scene
+
+
+def place_of(account: str) -> str:
+    """Of an account's id."""
+    return account.rpartition(":")[0]
+
+
+def platform_of(account: str) -> Phrase:
+    return Phrase(f"platform.name.{account.partition(':')[0]}")
+
+
+def homes(scene: Scene, person: Person, but: str) -> list[Account]:
+    """Their accounts in other places than that of an account (its id), as far as these are open and in the snapshot."""
+    closed = {place.id for place in scene.snapshot.places if place.closed_at is not None}
+    theirs = (one for one in map(scene.latest, scene.snapshot.accounts.values()) if one.person == person.id)
+    return [one for one in theirs if place_of(one.id) not in closed | {place_of(but)}]
+
+
+def is_vouched(person: Person, account: str) -> bool:
+    """Does the company, or the platform, say that it is theirs?"""
+    platform, _, user = account.split(":", 2)
+    return platform in IDS and getattr(person, IDS[platform]) == user
+
+
+def must_be_asked(scene: Scene, person: Person, account: str) -> bool:
+    return not is_vouched(person, account) and bool(homes(scene, person, account))
+
+
+# -- asking ----------------------------------------------------------------------------------------------------------
+
+
+def look(scene: Scene, event: FromPerson) -> None:
+    """Somebody did something who may be known elsewhere: now they are looked for."""
+    me, sender = scene.me, event.sender
+    if me.link != NAMESAKE:
+        return
+    if scene.snapshot.account is not None and not scene.sees(namesake=True):
+        return
+    twin = scene.snapshot.owner
+    account = f"{sender.platform}:{sender.place}:{sender.user}"
+    scene.become(scene.save(msgspec.structs.replace(me, link="")))
+    if twin is not None and twin.id != me.id and homes(scene, twin, account):
+        ask(scene, twin, account, newcomer=scene.me)
+
+
+def listed(scene: Scene, person: Person, account: str, newcomer: Person | None, *, looked_up: bool) -> None:
+    """A list has somebody with their address. By a list that is read at night only those are asked who take part: to
+    others it would be a riddle.
+    """
+    if looked_up and newcomer is not None:
+        ask(scene, person, account, newcomer)
+    elif person.state in TAKING_PART:
+        ask(scene, person, account, newcomer, kind="invitation")
+
+
+def ask(
+    scene: Scene, person: Person, account: str, newcomer: Person | None, *, kind: str = "question"
+) -> None:
+    """Once for each account: an answer holds for good."""
+    if account in scene.snapshot.links:
+        return
+    link = scene.save(
+        Link(
+            id=link_id(account),
+            organization=person.organization,
+            account=account,
+            person=person.id,
+            newcomer=newcomer.id if newcomer else "",
+            at=scene.at,
+        )
+    )
+    platform, home = platform_of(account), homes(scene, person, account)[0]
+    scene.tell(
+        person.id,
+        kind,
+        Say(text=Phrase("link.ask_wrote" if newcomer else "link.ask_listed", {"platform": platform})),
+        Say(text=phrase("link.what", platform=platform), style="quiet"),
+        Buttons(
+            items=(
+                family_button("link", "yes", main=True, link=link.id),
+                family_button("link", "no", link=link.id),
+            )
+        ),
+        account=home.id,
+    )
+    if newcomer is not None:
+        fresh = scene.save(msgspec.structs.replace(scene.latest(newcomer), link=link.id))
+        if scene.knows_me and scene.me.id == fresh.id:
+            scene.become(fresh)
+        scene.tell(fresh.id, "answer", *_waits(home.id, link.id))
+
+
+def _waits(home: str, link: str) -> tuple[Block, ...]:
+    said = phrase("link.waits", platform=platform_of(home))
+    return Say(text=said), Buttons(items=(family_button("link", "alone", link=link),))
+
+
+def waits(scene: Scene) -> bool:
+    """Is it open whether they are somebody who is known already? Then they join nothing yet, and are told so."""
+    me = scene.me
+    if me.link in ("", NAMESAKE) or not scene.sees(link=me.link):
+        return me.link not in ("", NAMESAKE)
+    link = next(iter(scene.snapshot.links.values()), None)
+    person = scene.person(link.person) if link else None
+    home = homes(scene, person, link.account) if link and person else []
+    if link is None or link.state != "asked" or not home:
+        scene.become(scene.save(msgspec.structs.replace(me, link="")))  # there is nobody to say it
+        return False
+    scene.answer(*_waits(home[0].id, link.id))
+    return True
+
+
+# -- answers ---------------------------------------------------------------------------------------------------------
+
+
+def needs(event: Pressed | Submitted) -> Query:
+    return Query(sender=event.sender, link=event.data.get("link", ""))
+
+
+def _open(scene: Scene) -> Link | None:
+    link = next(iter(scene.snapshot.links.values()), None)
+    if link is not None and link.state == "asked" and scene.me.id in (link.person, link.newcomer):
+        return link
+    scene.answer(Say(text=phrase("link.over")), Buttons(items=(command_button("me"),)))
+    return None
+
+
+def yes(scene: Scene) -> None:
+    """One person with two accounts; of what the newcomer had nothing is kept but that they run the program."""
+    link = _open(scene)
+    if link is None or link.person != scene.me.id:
+        return
+    newcomer = scene.person(link.newcomer)
+    if newcomer is not None and newcomer.state in TAKING_PART:
+        scene.undecided = True
+        scene.answer(Say(text=phrase("link.both_joined", platform=platform_of(link.account))))
+        return
+    scene.remove(link)
+    scene.become(unite(scene, scene.me, link.account, newcomer))
+    scene.answer(Say(text=phrase("link.done", platform=platform_of(link.account))), *where.choice(scene))
+    scene.tell(scene.me.id, "answer", Say(text=phrase("link.done_there")), account=link.account)
+
+
+def no(scene: Scene) -> None:
+    """Two people, and nobody is asked again."""
+    link = _open(scene)
+    if link is None:
+        return
+    scene.save(msgspec.structs.replace(link, state="other"))
+    newcomer = scene.person(link.newcomer)
+    if newcomer is not None:
+        scene.save(msgspec.structs.replace(newcomer, link=""))
+        scene.tell(
+            newcomer.id, "answer", Say(text=phrase("link.two_here")), Buttons(items=(command_button("join"),))
+        )
+    if scene.me.id == link.person:
+        scene.answer(Say(text=phrase("link.two")))
+
+
+def unite(scene: Scene, person: Person, account_id: str, newcomer: Person | None) -> Person:
+    """The account is theirs from now on; of whom it made nothing is left."""
+    platform, place, user = account_id.split(":", 2)
+    known = scene.snapshot.accounts.get(account_id)
+    made = Account(
+        id=account_id,
+        organization=person.organization,
+        person=person.id,
+        address=Address(platform=platform, place=place, user=user),
+    )
+    scene.save(msgspec.structs.replace(scene.latest(known), person=person.id) if known else made)
+    fresh = in_several(scene, scene.latest(person), account_id)
+    changes: dict[str, object] = {"reachable": True}
+    if platform in IDS and not getattr(fresh, IDS[platform]):
+        changes[IDS[platform]] = user
+    if newcomer is not None:
+        changes["is_admin"] = fresh.is_admin or newcomer.is_admin
+        scene.forget(newcomer.id, heir=person.id, marked=False)
+    return scene.save(msgspec.structs.replace(fresh, **changes))
+
+
+def in_several(scene: Scene, person: Person, new: str) -> Person:
+    """From now on it matters where they wrote last: it is not where they have a `new` account."""
+    others = homes(scene, person, new)
+    if person.last_in or not others:
+        return person
+    event = scene.event
+    here = f"{event.sender.platform}:{event.sender.place}" if isinstance(event, FromPerson) else ""
+    mine = scene.knows_me and scene.me.id == person.id
+    return msgspec.structs.replace(person, last_in=here if mine and here else place_of(others[0].id))
+
+
+def one_by_file(scene: Scene, person: Person, named: Iterable[Person | None]) -> Person:
+    """The HR file names two accounts in one row: the company says that they are one person's."""
+    for other in named:
+        if other is None or other.id == person.id or other.external or other.state in TAKING_PART:
+            continue
+        theirs = [one for one in scene.snapshot.accounts.values() if one.person == other.id]
+        for account in theirs:
+            person = unite(scene, person, account.id, other)
+    return person
