@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation.messages import Address, Message, Phrase, Say, phrase
-from bot.events import Event, FromPerson, Pressed, Sender, Submitted
+from bot.events import Commanded, Event, FromPerson, Pressed, Said, Sender, Submitted
 from bot.outcome import KINDS, About, Send
 from bot.program.model import Person
 from bot.program.parts import first_name
@@ -26,7 +26,7 @@ def where_asked(event: Event, me: Person | None, sends: tuple[Send, ...], *, met
     if not isinstance(event, FromPerson) or me is None:
         return sends
     sends = _answered_here(event.sender, me, sends)
-    if event.sender.thread:
+    if event.sender.thread and isinstance(event, Said | Commanded):  # not what only came along with it
         said = any(send.person == me.id and not send.only_you for send in sends)
         key = ("thread.answered" if met else "thread.not_met") if said else "thread.hello"
         text = Phrase(key, {"name": first_name(me), "app": phrase("bot.name")})

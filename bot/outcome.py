@@ -144,6 +144,7 @@ KINDS: dict[str, Kind] = {
 
 
 UNMISSED = tuple(name for name, kind in KINDS.items() if not kind.missed)
+ALOUD = tuple(name for name, kind in KINDS.items() if kind.aloud)
 SUPERSEDING = tuple(name for name, kind in KINDS.items() if kind.supersedes)
 
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection
 
 from bot.conversation.messages import Address, Message
 from bot.events import Event
-from bot.outcome import SUPERSEDING, Reword, Send, is_unasked
+from bot.outcome import ALOUD, SUPERSEDING, Reword, Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
 from bot.runtime.ports import Realm
 from storage import direct
@@ -66,7 +66,7 @@ def line_key(send: Send) -> str:
         return VISITOR
     if send.both:
         return both_key(send.both)
-    if send.kind in SUPERSEDING:
+    if send.kind in (*SUPERSEDING, *ALOUD):  # what cannot reach them in person holds up no line before others
         return f"{send.kind}:{send.person}"
     return person_key(send.person) if send.person else channel_key(send.channel)
 

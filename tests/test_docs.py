@@ -15,7 +15,7 @@ import yaml
 
 import app
 from adapters.slack.scopes import BASE, OPTIONAL
-from adapters.teams.client.web import PATH
+from adapters.teams.payloads import PATH
 from bot.runtime import cli
 from bot.runtime.settings import Settings
 from storage import MemoryStorage

@@ -16,6 +16,7 @@ from adapters.wording import clean
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "teams"
+PATH = "/api/messages"  # where Teams sends what happens
 Payload = dict[str, Any]
 FieldKind = Literal["text", "one", "many", "people"]
 # Longer ones no platform has and no index takes; NUL no database takes.

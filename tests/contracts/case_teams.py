@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-import socket
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from itertools import cycle
-from typing import Literal
 
-import msgspec
-
-from adapters.teams.client.send import TeamsAdapter
-from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.inbound import Receipt, inbound
 from adapters.teams.render import INSTEAD, render
 from adapters.wording import Wording
-from bot.conversation.messages import Address, Message
+from bot.conversation.messages import Message
 from bot.events import Event
-from bot.runtime.ports import ChatAdapter, Delivered, Delivery
-from tests.contracts.adapter_case import Failure, Payload, Posted, Raw
-from tests.contracts.messages import WORDS
-from tests.serving import serving
-from tests.teams.double import APP_ID, CHANNEL, FakeTeams
-from tests.teams.requests import BOT, TENANT, Requests, strange
+from tests.contracts.adapter_case import Payload, Raw, RunningPlatform
+from tests.teams.requests import Requests, strange
 from tests.teams.rules import (
     broken_limits,
     buttons,
@@ -113,119 +103,11 @@ class TeamsCase:
     def inbound(self, raw: Raw) -> tuple[Event, ...]:
         return inbound(raw, Receipt(at=AT))
 
-    def running(self) -> AbstractAsyncContextManager[RunningTeams]:
-        return _running()
+    def running(self) -> AbstractAsyncContextManager[RunningPlatform]:
+        """Only here the adapter's network is loaded: without `client/` all else about Teams can still be checked."""
+        from tests.e2e.teams_delivered import running
 
-
-class RunningTeams:
-    def __init__(self, address: str, teams: FakeTeams) -> None:
-        self.teams = teams
-        self._adapter = TeamsAdapter(_settings(address), lambda language, timezone: WORDS)
-        self._address = address
-        # Bound and never listening: every connection to it is refused, and nobody else can get the number.
-        self._closed = socket.socket()
-        self._closed.bind(("127.0.0.1", 0))
-        self._refusing = False
-
-    @property
-    def adapter(self) -> ChatAdapter:
-        refusing, self._refusing = self._refusing, False
-        return Unreached(self._adapter, self._closed.getsockname()[1]) if refusing else self._adapter
-
-    @property
-    def posted(self) -> Sequence[Posted]:
-        return [
-            Posted(
-                reference=f"{message.conversation}/{message.name}",
-                conversation=message.conversation,
-                payload=message.body,
-                updates=message.updates,
-            )
-            for message in self.teams.messages
-        ]
-
-    @property
-    def homes(self) -> Mapping[str, Payload]:
-        return {}
-
-    def fail_next(self, failure: Failure) -> None:
-        if failure == "refused":
-            self._refusing = True
-        else:
-            self.teams.failing.append(failure)
-
-    def delivery(
-        self,
-        message: Message,
-        *,
-        delivery_id: str,
-        replaces: str = "",
-        to: Literal["chat", "new_chat", "channel"] = "chat",
-    ) -> Delivery:
-        user, conversation = {
-            "chat": ("U1ANA", "a:U1ANA"),
-            "new_chat": ("U2BO", ""),
-            "channel": ("", CHANNEL),
-        }[to]
-        extra = {"service_url": f"{self._address}/", "bot_id": BOT, "tenant": TENANT}
-        extra |= {"user_id": f"29:{user}"} if user else {}
-        return Delivery(
-            id=delivery_id,
-            address=Address(
-                platform="teams", place=TENANT, user=user, conversation=conversation, extra=extra
-            ),
-            message=message,
-            language="en",
-            timezone="UTC",
-            replaces=replaces,
-        )
-
-    def close(self) -> None:
-        self._closed.close()
-
-
-class Unreached:
-    """The same adapter, when nobody listens at the service address."""
-
-    platform = "teams"
-
-    def __init__(self, adapter: TeamsAdapter, port: int) -> None:
-        self._adapter = adapter
-        self._nobody = f"http://127.0.0.1:{port}/"
-
-    async def deliver(self, delivery: Delivery) -> Delivered:
-        address = delivery.address
-        away = msgspec.structs.replace(address, extra=address.extra | {"service_url": self._nobody})
-        return await self._adapter.deliver(msgspec.structs.replace(delivery, address=away))
-
-    async def look_up(self, delivery: Delivery) -> Delivered | Literal["cannot"] | None:
-        return await self._adapter.look_up(delivery)
-
-    def rates(self, delivery: Delivery) -> Sequence[tuple[str, float, int]]:
-        return self._adapter.rates(delivery)
-
-
-def _settings(address: str) -> TeamsSettings:
-    return TeamsSettings(
-        app_id=APP_ID,
-        app_password="a-secret-for-tests",
-        tenant_id=TENANT,
-        login_url=address,
-        openid_metadata_url=f"{address}/openid",
-        service_hosts="127.0.0.1",
-    )
-
-
-@asynccontextmanager
-async def _running() -> AsyncIterator[RunningTeams]:
-    teams = FakeTeams()
-    async with serving(teams.routes()) as address:
-        teams.address = address
-        running = RunningTeams(address, teams)
-        try:
-            yield running
-        finally:
-            running.close()
+        return running()
 
 
 def _shown(part: object) -> Iterator[str]:

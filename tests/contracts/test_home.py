@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 import msgspec
 import pytest
 
@@ -13,7 +11,7 @@ from bot.runtime.ports import Delivery
 from tests.contracts import messages
 from tests.contracts.adapter_case import AdapterCase, RunningPlatform
 from tests.contracts.messages import LONG, NASTY, PLACES, SAMPLES, message
-from tests.contracts.test_adapter import CASES, USER, spaced
+from tests.contracts.test_adapter import CASES, DELIVERED, USER, case_of, spaced
 from tests.factories import NOON, agreement, attendance, pairing, person, session
 from tests.unit.homes import opened, page
 from tests.unit.pairs import paired
@@ -24,8 +22,7 @@ PAIRS = 6
 
 @pytest.fixture(params=CASES, scope="module")
 def case(request: pytest.FixtureRequest) -> AdapterCase:
-    found: AdapterCase = import_module(f"tests.contracts.case_{request.param}").CASE
-    return found
+    return case_of(request.param)
 
 
 def delivery(platform: RunningPlatform, shown: Message, delivery_id: str = "h1") -> Delivery:
@@ -35,6 +32,10 @@ def delivery(platform: RunningPlatform, shown: Message, delivery_id: str = "h1")
 
 
 class TestShowing:
+    @pytest.fixture(params=DELIVERED)
+    def case(self, request: pytest.FixtureRequest) -> AdapterCase:
+        return case_of(request.param)
+
     async def test_it_is_shown_in_place_of_what_was_there(self, case: AdapterCase) -> None:
         async with case.running() as platform:
             first = delivery(platform, SAMPLES["say"])

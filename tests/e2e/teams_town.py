@@ -93,7 +93,7 @@ class Town(AnyTown):
     ) -> None:
         user = self.user(who)
         pressed = next(part for part in buttons(message.body) if _title(part) == label)
-        ask = self._requests.execute if pressed["type"] == "Action.Execute" else self._requests.submit
+        ask = self._requests.press if pressed["type"] == "Action.Execute" else self._requests.submit
         answered = await self.send(ask(message.body, pressed["title"], user, values))
         if answered.get("type") == NOTICE:
             self._wrong.append(Heard(who=who, lines=(str(answered["value"]),)))

@@ -8,7 +8,7 @@ from collections import defaultdict
 from tests.conversations.story import BEFORE, Stage, beginning, play
 from tests.e2e.alike import promised, squeezed, written
 
-# Told by a process of its own in `test_one_story.py`.
+# Told by a process of its own in `test_teams_one_story.py`.
 ELSEWHERE = {"everywhere", "everywhere_together"}
 # The same as another one, in German; one of them is told.
 GERMAN = {

@@ -6,6 +6,7 @@ wire format it is good.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -22,7 +23,9 @@ from adapters.teams.inbound import Receipt, inbound
 from adapters.teams.render import render
 from bot.events import Pressed, Said
 from tests.contracts.messages import SAMPLES, WORDS
+from tests.test_layers import PLATFORM_PARTS, WORKER_ONLY, loaded, modules
 
+TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "p", "TEAMS_TENANT_ID": "t"}
 AT = datetime(2026, 9, 1, 9, tzinfo=UTC)
 BOT = ChannelAccount(id="28:bot", name="Turnabout")
 
@@ -77,3 +80,12 @@ def test_a_pressed_button_of_a_card() -> None:
     (event,) = inbound(pressed.serialize(), Receipt(at=AT))
     assert isinstance(event, Pressed)
     assert (event.action, event.data) == ("command", {"command": "join"})
+
+
+def test_a_server_loads_our_part_where_it_is_configured_and_not_the_library() -> None:
+    found = modules(json.dumps(TEAMS))
+    assert loaded((*PLATFORM_PARTS, "adapters.teams.client"), found) == {
+        "adapters.teams",
+        "adapters.teams.client",
+    }
+    assert loaded(WORKER_ONLY, found) == set()

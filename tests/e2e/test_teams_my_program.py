@@ -260,10 +260,10 @@ class TestBeforeOthers:
         ((where, line),) = town.threads()
         assert where == f"{GENERAL};messageid=17"
         if text.startswith("hello"):
-            assert line.startswith("Hello U2ANA! Here, where others read along")
+            assert line.startswith("Hello colleague! Here, where others read along")
             assert len(town.chat(ANA)) == 1
         else:
-            assert line == says("thread.answered", name="U2ANA")
+            assert line == says("thread.answered", name="colleague")
             assert len(town.chat(ANA)) == 2
 
     async def test_who_was_never_met_is_told_how_to_find_the_answer(self, town: Town) -> None:
@@ -293,7 +293,7 @@ class TestBeforeOthers:
         await town.say("hello", ANA)
         await town.before_others("@ rm-status", ANA, where=GROUP, kind="groupChat")
         ((where, line),) = town.threads()
-        assert (where, line) == (GROUP, says("thread.answered", name="U2ANA"))
+        assert (where, line) == (GROUP, says("thread.answered", name="colleague"))
         assert says("command.admins_only") in read(town.chat(ANA)[-1].body)
 
     async def test_two_at_once_are_each_answered(self, town: Town) -> None:

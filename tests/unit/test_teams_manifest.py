@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 
 from adapters.teams.app_package import AppPackage, make_package
-from adapters.teams.client.web import PATH
 from adapters.teams.manifest import LISTS, Plan
 from adapters.teams.manifest_rules import check
+from adapters.teams.payloads import PATH
 from bot.program.commands import BY_NAME
 from bot.text.catalog import LANGUAGES, words_for
 

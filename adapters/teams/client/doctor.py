@@ -17,7 +17,7 @@ from adapters.teams.client.graph import examine_graph
 from adapters.teams.client.keys import KeysAway, SigningKeys
 from adapters.teams.client.settings import TeamsSettings, is_loopback, problems
 from adapters.teams.client.tokens import NoToken, Tokens
-from adapters.teams.client.web import PATH
+from adapters.teams.payloads import PATH
 from bot.runtime.errors import TryLater
 
 Findings = list[tuple[str, str]]

@@ -13,7 +13,8 @@ from adapters.teams.client.keys import SigningKeys
 from adapters.teams.client.picked import Picked
 from adapters.teams.client.send import TeamsAdapter
 from adapters.teams.client.settings import problems
-from adapters.teams.client.web import PATH, Needs, TeamsWeb
+from adapters.teams.client.web import Needs, TeamsWeb
+from adapters.teams.payloads import PATH
 from bot.runtime.errors import ConfigError
 
 

@@ -27,7 +27,7 @@ from adapters.teams.client.strangers import Stranger
 from adapters.teams.home import living
 from adapters.teams.inbound import CARD_ACTION, Receipt, events_of
 from adapters.teams.limits import harmless, unmarked
-from adapters.teams.payloads import Activity, Payload, read_activity
+from adapters.teams.payloads import PATH, Activity, Payload, read_activity
 from adapters.teams.render import CARD, render_card
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
@@ -36,7 +36,6 @@ from bot.outcome import Reply
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Clock, Delivery, Handle, Handled
 
-PATH = "/api/messages"
 READ_S = 10.0
 # The Bot Framework waits for 15 seconds, and a card that was pressed for about ten; from the first byte.
 MESSAGE_S = 12.0
