@@ -23,7 +23,7 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.pages import about_route
-from adapters.web import LONGEST_HEADER, make_web
+from adapters.web import LONGEST_HEADER, MOST_HEADERS, make_web
 from bot.runtime import cli
 from bot.runtime.admitting import Admitting
 from bot.runtime.cli_files import WrongUse
@@ -328,7 +328,13 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
         async with application.running() as site:
             gc.collect()
             gc.freeze()  # words, tables and modules stay for good: nobody need look through them again
-            runner = web.AppRunner(site, access_log=None, shutdown_timeout=2.0, max_field_size=LONGEST_HEADER)
+            runner = web.AppRunner(
+                site,
+                access_log=None,
+                shutdown_timeout=2.0,
+                max_field_size=LONGEST_HEADER,
+                max_headers=MOST_HEADERS,
+            )
             await runner.setup()
             try:
                 await listen(runner, settings)

@@ -11,7 +11,8 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 MOST_BYTES = 1024 * 1024
-LONGEST_HEADER = 32 * 1024  # a token longer than a good one is refused by whoever reads it, not by the server
+# A token far longer than a good one is refused by whoever reads it, not by the server; with fewer headers instead.
+LONGEST_HEADER, MOST_HEADERS = 128 * 1024, 64
 PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 GONE = "This link does not work, or not any more. Go back to the chat and ask for the file again.\n"
 

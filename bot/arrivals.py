@@ -168,11 +168,11 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
         scene.become(reaching.is_back(scene, scene.me))
     if account is not None and not (sender.in_person and sender.address.conversation):
         return  # a command in a channel does not say where the two of us talk
+    if account is not None and account.address == sender.address:
+        return
     field = IDS.get(sender.platform, "")
     if account is None and field and not getattr(scene.me, field):
         scene.become(scene.save(msgspec.structs.replace(scene.me, **{field: sender.user})))
-    if account is not None and account.address == sender.address:
-        return
     scene.save(
         Account(
             id=f"{sender.platform}:{sender.place}:{sender.user}",
@@ -194,9 +194,10 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     record_id = f"{address.platform}:{address.place}:{address.conversation}"
     before = scene.channel(record_id)
     name = event.name.lstrip("#")
+    if name == address.conversation:
+        name = before.name if before else event.guess or name
     if before is not None:  # what was said of it earlier may be more than is said now
         address = msgspec.structs.replace(address, extra=before.address.extra | address.extra)
-        name = before.name if name == address.conversation else name
     back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
     seen = scene.save(
         Channel(

@@ -136,10 +136,12 @@ class ChannelSeen(FromPerson, frozen=True, kw_only=True):
     known), or whoever runs the program named one: from now on it can be chosen for posts.
 
     Not `joined`: its name stands in what somebody typed. Where that is anybody else it stays between the two of us.
+    Where the platform did not say what it is called, `name` is its id, and `guess` what to call it until it does.
     """
 
     name: str
     channel: Address
+    guess: str = ""
     joined: bool = True
     happened_at: datetime | None = None
 
@@ -381,7 +383,8 @@ class FellDue(InOrganization, frozen=True, kw_only=True):
 
 class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
     """A message could not be delivered and will not be tried again, or nobody can tell whether it was
-    (`doubt`). `waits`: it is tried again until somebody has mended what is in its way.
+    (`doubt`). `waits`: it is tried again until somebody has mended what is in its way. `account` is where it was to go
+    (an `Account`'s id), "" where that is nobody's.
     """
 
     outbox: str
@@ -391,6 +394,7 @@ class DeliveryFailed(InOrganization, frozen=True, kw_only=True):
     channel: str = ""
     doubt: bool = False
     waits: bool = False
+    account: str = ""
 
 
 class JobFailed(InOrganization, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import AWAY, Address
 from bot.outcome import KINDS, Send, in_its_place, is_unasked
 from bot.program.budget import SPAN, free_from
 from bot.program.calendar import next_working_moment
@@ -201,7 +201,9 @@ def _may_stand(send: Send, known: _Known) -> bool:
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
     shut = known.closed | {send.avoids}
-    return [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
+    there = [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
+    # Where nothing arrives it waits, unless it can go elsewhere.
+    return sorted(there, key=lambda one: AWAY in one.extra)
 
 
 def _all_addresses(send: Send, known: _Known) -> list[Address]:

@@ -16,7 +16,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.conversation.messages import Address, Message
+from bot.conversation.messages import AWAY, Address, Message
 from bot.events import Event
 from bot.outcome import ALOUD, SUPERSEDING, Reword, Send, is_unasked
 from bot.runtime.errors import ConcurrentUpdate
@@ -287,7 +287,8 @@ def learned_from(known: Address, used: Address) -> Address:
     for none, and what people's own doings have told meanwhile stays.
     """
     conversation = used.conversation or known.conversation
-    return msgspec.structs.replace(known, conversation=conversation, extra=used.extra | known.extra)
+    extra = {key: said for key, said in (used.extra | known.extra).items() if key != AWAY}
+    return msgspec.structs.replace(known, conversation=conversation, extra=extra)
 
 
 def _forget_settled(db: Connection, row_id: str) -> None:

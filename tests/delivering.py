@@ -157,7 +157,7 @@ class Office:
 
     def another(self) -> Deliverer:
         """As after a start of the process."""
-        adapters: dict[str, ChatAdapter] = {"slack": self.platform}
+        adapters: dict[str, ChatAdapter] = {"slack": self.platform, "teams": self.platform}
         self.deliverer = Deliverer(self.service, adapters, self.clock, "live")
         self.deliverer.pace_now = lambda: time.monotonic() + self.machine.now
         return self.deliverer

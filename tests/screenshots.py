@@ -19,6 +19,7 @@ import msgspec
 from PIL import Image
 from playwright.async_api import Page, ViewportSize, expect
 
+from adapters.teams.icons import SIZES
 from tests.e2e.playground_pair import Pair, Told, book, meet
 from tests.e2e.playground_telling import CHANNEL, monday, sentences, tell_a_story
 from tests.e2e.playground_visit import (
@@ -40,6 +41,7 @@ from tests.e2e.playground_visit import (
 )
 
 FOLDER = Path(__file__).parents[1] / "adapters" / "playground" / "pictures"
+ICONS = Path(__file__).parents[1] / "adapters" / "teams"
 BEGINS = datetime(2027, 3, 1, 12, tzinfo=UTC)
 PAIR = Pair(mentor="Zofia Żuraw", mentee="Rui Pimentel", topic="Figma")
 MENTOR, MENTEE = PAIR.mentor, PAIR.mentee
@@ -175,6 +177,17 @@ async def picture_all(page: Page, step: str) -> None:
     await page.set_viewport_size(WINDOW)
 
 
+async def draw_icons(page: Page) -> None:
+    """The two icons of the Teams app, of the drawings beside them."""
+    for name, (width, height) in SIZES.items():
+        drawing = ICONS / f"{name}.svg"
+        await page.set_viewport_size(ViewportSize(width=width, height=height))
+        await page.set_content(
+            f"<style>* {{ margin: 0 }} svg {{ display: block }}</style>{drawing.read_text('utf-8')}"
+        )
+        drawing.with_suffix(".png").write_bytes(await page.screenshot(omit_background=True))
+
+
 async def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
@@ -184,6 +197,7 @@ async def main() -> None:
             for step in STORY:
                 await step(page)
                 await picture_all(page, step.__name__)
+            await draw_icons(page)
 
 
 if __name__ == "__main__":

@@ -98,7 +98,9 @@ def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tupl
     if sender.in_person or happened is None or not happened.channel:
         return ()
     named = msgspec.structs.replace(happened, id=f"{happened.id}:channel")
-    found = places.seen(named, sender, joined=False)
+    found = places.seen(
+        named, msgspec.structs.replace(sender, thread=""), joined=False
+    )  # answered is what was said
     return (found,) if found else ()
 
 

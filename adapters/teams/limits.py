@@ -25,6 +25,7 @@ LEFTWARD = frozenset({"ar", "fa", "he", "ur", "yi"})  # languages that are read 
 FEW = 6  # as many options are shown one below the other
 
 _AT = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
+_DATE = re.compile(r"\{(?=\{\s*(?:DATE|TIME)\s*\()")
 _MARKUP = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
 _START = re.compile(r"^(\s*)(?:([#+-])(?=[#\s-]|$)|(\d+)(?=[.)](?:\s|$)))")
 _LINK = re.compile(r"https://[^\s<>\"|\x00-\x1f]+")
@@ -34,10 +35,10 @@ _JOINER = "\u2060"  # has no width and no meaning; it keeps `<` and `at` from be
 
 
 def harmless(text: str) -> str:
-    """The same to the eye, and nowhere the tag that mentions somebody; names in a script that runs from right to left
-    reorder nothing around them.
+    """The same to the eye, and nowhere the tag that mentions somebody, or what a card reads as a date of its own; names
+    in a script that runs from right to left reorder nothing around them.
     """
-    text = _AT.sub(f"<{_JOINER}", text)
+    text = _DATE.sub(f"{{{_JOINER}", _AT.sub(f"<{_JOINER}", text))
     return "\n".join(map(_isolated, text.split("\n"))) if _LEFTWARD.search(text) else text
 
 

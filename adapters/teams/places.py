@@ -19,7 +19,7 @@ from adapters.wording import one_line
 from bot.conversation.messages import Address
 from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, Event, Sender
 
-GENERAL = "General"
+GENERAL, CHANNEL = "General", "Channel"
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,16 +100,17 @@ def seen(happened: Happened, sender: Sender, *, joined: bool = True) -> ChannelS
         return None
     chosen = _id(data.settings.selected_channel) if data.settings else ""
     conversation = happened.channel or chosen or happened.team
-    general = GENERAL if conversation == happened.team else conversation
     extra = {key: value for key, value in sender.address.extra.items() if key != "user_id"}
     extra |= {"team": happened.team}
-    if named := _name(data.team):
-        extra |= {"team_name": named}
+    team_name = _name(data.team)
+    if team_name:
+        extra |= {"team_name": team_name}
     return ChannelSeen(
         id=happened.id,
         at=happened.at,
         sender=sender,
-        name=_name(data.channel) or general,
+        name=_name(data.channel) or conversation,
+        guess=GENERAL if conversation == happened.team else team_name or CHANNEL,
         channel=Address(platform=PLATFORM, place=sender.place, conversation=conversation, extra=extra),
         joined=joined,
         happened_at=happened.moment,

@@ -14,7 +14,14 @@ from bot.flows.hearing import LONGEST_NAMES
 from bot.program import commands, delivery_reports, nudges
 from bot.program.awareness import supply, view
 from bot.program.cohorts import aim, cohort, report, template_view
-from bot.program.company import connecting, directory_view, listing, profile_fields, reaching, words_view
+from bot.program.company import (
+    connecting,
+    directory_view,
+    listing,
+    profile_fields,
+    reaching,
+    words_view,
+)
 from bot.program.keeping import audit, audit_view
 from bot.program.moves import PROPOSAL_MOVES
 from bot.program.nudges import INVITE_BATCH

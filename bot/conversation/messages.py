@@ -241,13 +241,17 @@ def _unanswerable(block: Block) -> Block | None:
             return block
 
 
+AWAY = "away"
+
+
 class Address(msgspec.Struct, frozen=True, kw_only=True):
     """All a platform needs to write to someone later.
 
     `place` is a workspace or tenant, `user` the platform's own id of a person ("" for a channel),
     `conversation` the platform's id of the conversation ("" while it has not been opened), `extra` what else
-    the platform insists on (for Teams the service address and the bot's id). `together` are the platform's own ids of
-    the people who share a conversation with the bot; then there is no `user`.
+    the platform insists on (for Teams the service address and the bot's id), and under AWAY why nothing arrives
+    there. `together` are the platform's own ids of the people who share a conversation with the bot; then there is
+    no `user`.
     """
 
     platform: str

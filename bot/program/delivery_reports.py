@@ -36,7 +36,8 @@ def needs(event: DeliveryFailed | JobFailed) -> Query:
         return Query(organization=event.organization, proposal=event.subject, admins=True)
     people = (event.person,) if event.person else ()
     outbox = "" if event.person else event.outbox  # a post may be a story
-    return Query(organization=event.organization, people=people, outbox=outbox, admins=True)
+    entries = reaching.entry_of(event.account) if event.waits else ()
+    return Query(organization=event.organization, people=people, outbox=outbox, admins=True, entries=entries)
 
 
 def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:

@@ -1,4 +1,4 @@
-"""Program time. The only file that reads the machine's clock for it.
+"""Program time. The only file that reads the machine's clock, for it and for what others' tokens say of it.
 
 The live realm's clock is the machine's. The playground's runs ahead by an offset that only grows, kept as a
 setting.
@@ -7,6 +7,11 @@ setting.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+
+
+def since_1970_s() -> float:
+    """Machine time in seconds, as tokens count it."""
+    return datetime.now(UTC).timestamp()
 
 
 class SystemClock:

@@ -300,9 +300,10 @@ class Deliverer:
         self._service.counts.delivered("later")
         if later.mend and not self._may_wait(row, later.mend):
             return await self._marks.failed(row, later.mend)
-        if later.mend:
+        of_person = later.mend in OF_PERSON
+        if later.mend and not of_person:
             await self._marks.report(row, later.mend, waits=True)
-        elif later.after_s:
+        elif later.after_s and not of_person:
             names = [name for name, _, _ in rates]
             limited = [name for name in names if later.limited and name.endswith(f":{later.limited}")]
             for name in limited or names:
@@ -310,9 +311,10 @@ class Deliverer:
         usual_s = self._doubt_s(row) if later.maybe_sent else backoff_s(row.attempts, row.id)
         after_s = usual_s if later.after_s is None else max(1.0, later.after_s)
         # For somebody to mend it, however often that is tried.
-        is_theirs = bool(row.send.channel) or later.mend in OF_PERSON
-        waits = later.held or bool(later.mend and is_theirs)
+        waits = later.held or of_person or bool(later.mend and row.send.channel)
         await self._marks.back(row, after_s, doubtful=later.maybe_sent, counted=-1 if waits else 0)
+        if of_person:  # now that it waits: where they are elsewhere, too, it goes there at once
+            await self._marks.report(row, later.mend, waits=True)
         return False
 
     def _may_wait(self, row: Row, mend: str) -> bool:

@@ -11,7 +11,20 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.conversation.messages import Block, Chart, Field, File, Form, Message, Phrase, Pick, Say, phrase
+from bot.conversation.messages import (
+    Block,
+    Chart,
+    Fact,
+    Facts,
+    Field,
+    File,
+    Form,
+    Message,
+    Phrase,
+    Pick,
+    Say,
+    phrase,
+)
 from bot.events import Event, Pressed, Submitted
 from bot.outcome import KINDS, Outcome, Reply, Send, in_its_place
 from bot.program.model import Person
@@ -85,9 +98,11 @@ def _filled_in(block: Block, event: Submitted, reply: Reply) -> list[Block]:
         return [block]
     wrong = {reply.field: reply.text, **reply.others}
     fields = tuple(_field(field, event, wrong.get(field.name)) for field in block.fields)
+    named = tuple(Fact(label=one.label, value=wrong[one.name]) for one in fields if one.name in wrong)
     names = {field.name for field in fields}
     said = [text for name, text in wrong.items() if name not in names] or [phrase("platform.look_again")]
-    return [msgspec.structs.replace(block, fields=fields), *(Say(text=text) for text in said)]
+    below: list[Block] = [*(Say(text=text) for text in said), *([Facts(items=named)] if named else [])]
+    return [msgspec.structs.replace(block, fields=fields), *below]
 
 
 def _field(field: Field, event: Submitted, wrong: Phrase | None) -> Field:

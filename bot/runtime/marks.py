@@ -91,6 +91,7 @@ class Marks:
             channel=row.send.channel,
             doubt=doubt,
             waits=waits,
+            account=_account_of(row),
         )
         await insist(lambda: self._service.handle(event))
 
@@ -99,6 +100,11 @@ class Marks:
 
     async def _store(self, mark: Callable[[], T]) -> T:
         return await insist(lambda: self._service.call(mark))
+
+
+def _account_of(row: Row) -> str:
+    to = row.address
+    return f"{to.platform}:{to.place}:{to.user}" if to and to.user and row.send.person else ""
 
 
 def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:

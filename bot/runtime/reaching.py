@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from bot.conversation.messages import Address
+from bot.conversation.messages import AWAY, Address
 from bot.events import Event, Reached, There
 from bot.program.company.members import IDS
 from bot.program.company.reaching import INSTALL, LOOK
@@ -106,7 +106,7 @@ class Reaching:
         accounts = await self._page(Account, organization, {})
         theirs = (one.address.extra for one in accounts if one.id.startswith(f"{place.id}:"))
         extra = next((one for one in theirs if one), {})
-        return {key: said for key, said in extra.items() if key != "user_id"}
+        return {key: said for key, said in extra.items() if key not in ("user_id", AWAY)}
 
     async def _one(
         self, doors: Doors, place: Place, person: Person, errand: str, near: dict[str, str]

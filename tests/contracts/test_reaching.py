@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 
 from bot.conversation.messages import Address, Button, Buttons, Say
-from bot.events import AppRemoved, Arrived, Event, PeopleRead, Pressed, Said
+from bot.events import AppRemoved, Arrived, Commanded, Event, PeopleRead, Pressed, Said
 from bot.program.model import Account, Person
 from bot.program.people import PersonRow
 from bot.runtime.errands import Errands
@@ -99,6 +99,17 @@ async def here(storage: Storage) -> AsyncIterator[Tenant]:
     office.close()
 
 
+@pytest_asyncio.fixture
+async def small() -> AsyncIterator[Tenant]:
+    """The same where it does not matter what keeps it."""
+    platform = Platform()
+    office = Office(platform)
+    office.open("ana", "ben")
+    office.keep(make.cohort(opened_by="ada"))
+    yield Tenant(office, platform)
+    office.close()
+
+
 def blocks_us(place: Tenant, *people: str) -> None:
     place.platform.fate = lambda delivery: "blocked" if delivery.address.user in people else "posted"
 
@@ -150,29 +161,38 @@ async def test_for_twelve_days_it_is_tried_once_a_day() -> None:
 
 
 @pytest.mark.parametrize(("state", "heard"), [("joined", True), ("known", False), ("declined", False)])
-async def test_removing_the_app_is_told_of_those_it_concerns(here: Tenant, state: str, heard: bool) -> None:
-    here.office.keep(make.person("cleo", state=state), make.account("cleo", "cleo"))
+async def test_removing_the_app_is_told_of_those_it_concerns(small: Tenant, state: str, heard: bool) -> None:
+    small.office.keep(make.person("cleo", state=state), make.account("cleo", "cleo"))
     removed = AppRemoved(id="r1", at=NOON, platform="slack", place="T1", user="cleo")
-    await here.happens(removed, msgspec.structs.replace(removed, id="r2"))
-    assert not here.person("cleo").reachable
-    assert [("Cleo" in one) for one in here.told()] == ([True] if heard else [])
-    await here.happens(Said(id="hello", at=NOON, sender=make.sender("cleo"), text="hello"))
-    assert here.person("cleo").reachable
+    await small.happens(removed, msgspec.structs.replace(removed, id="r2"))
+    assert not small.person("cleo").reachable
+    assert [("Cleo" in one) for one in small.told()] == ([True] if heard else [])
+    await small.happens(Said(id="hello", at=NOON, sender=make.sender("cleo"), text="hello"))
+    assert small.person("cleo").reachable
 
 
-async def test_somebody_nobody_knows_removes_it_and_nothing_is_kept(here: Tenant) -> None:
-    await here.happens(AppRemoved(id="r1", at=NOON, platform="slack", place="T1", user="stranger"))
-    assert here.told() == []
+async def test_somebody_nobody_knows_removes_it_and_nothing_is_kept(small: Tenant) -> None:
+    await small.happens(AppRemoved(id="r1", at=NOON, platform="slack", place="T1", user="stranger"))
+    assert small.told() == []
 
 
-async def test_who_is_on_another_platform_too_can_still_be_reached(here: Tenant) -> None:
+@pytest.mark.parametrize("how", ["removed", "blocked"])
+async def test_who_is_on_another_platform_too_is_written_to_there(here: Tenant, how: str) -> None:
     address = Address(platform="teams", place="tenant", user="t-ana", conversation="a:1")
     here.office.keep(
         make.place(PLACE, platform="teams", place="tenant"),
         Account(id=f"{PLACE}:t-ana", organization=ACME, person="ana", address=address),
     )
-    await here.happens(AppRemoved(id="r1", at=NOON, platform="teams", place="tenant", user="t-ana"))
+    blocks_us(here, "t-ana")
+    if how == "removed":
+        await here.happens(AppRemoved(id="r1", at=NOON, platform="teams", place="tenant", user="t-ana"))
+    here.office.queue("e1", make.send("ana"), make.send("ana"))
+    await here.office.pump()
+    assert [one for one in here.platform.ids("ana") if one.startswith("e1")] == ["e1:0", "e1:1"]
+    assert here.platform.calls["e1:0"] == (1 if how == "removed" else 2)
+    assert any("where.moved" in str(one.message) for one in here.platform.arrived)
     assert here.person("ana").reachable
+    assert here.told() == []
 
 
 # -- people whom the HR file knows -------------------------------------------------------------------------------
@@ -212,7 +232,7 @@ async def test_who_has_the_app_is_found_though_they_never_wrote(here: Tenant) ->
     assert sorted(here.gate.asked) == ["eva", "finn", "gil"]
     assert here.gate.addresses[0].extra == {key: EXTRA[key] for key in ("service_url", "bot_id")}
     (account,) = (one for one in here.office.storage.page_of(Account, ACME) if one.id == f"{PLACE}:eva")
-    assert account.address.conversation == "a:eva"
+    assert (account.address.user, account.address.conversation) == ("eva", "")
     assert here.told() == []
 
 
@@ -221,50 +241,73 @@ def pressed(action: str, *, installs: bool = False) -> Pressed:
     return Pressed(id=f"p{next(NUMBERS)}", at=NOON, sender=sender, action=action)
 
 
-async def test_an_admin_reads_both_ways_and_looks_again(here: Tenant) -> None:
-    in_teams(here)
-    await here.happens(rows("eva", "finn"))
+async def test_an_admin_reads_both_ways_and_looks_again(small: Tenant) -> None:
+    in_teams(small)
+    await small.happens(rows("eva", "finn"))
     shown = msgspec.structs.replace(pressed("people.show"), data={"group": "unreachable"})
-    await here.happens(shown)
-    assert "Setup policies" in here.told()[-1]
-    assert "TEAMS_GRAPH" in here.told()[-1]
-    assert next(one.action for one in here.buttons()) == "people.look"
-    here.gate.there.add("eva")
-    await here.happens(pressed("people.look"))
+    await small.happens(shown)
+    assert "Setup policies" in small.told()[-1]
+    assert "TEAMS_GRAPH" in small.told()[-1]
+    assert next(one.action for one in small.buttons()) == "people.look"
+    found = Commanded(
+        id="find", at=NOON, sender=make.sender("ada", installs=True), command="people", text="eva"
+    )
+    await small.happens(found)
+    assert [one.action for one in small.buttons()] == ["people.show", "command"], "not for her alone"
+    small.gate.there.add("eva")
+    await small.happens(pressed("people.look"))
     assert (
         "I can reach one more person now: Eva. The app isn't there yet for one person: Finn."
-        in here.told()[-1]
+        in small.told()[-1]
     )
 
 
-async def test_with_graph_one_button_installs_it_for_them(here: Tenant) -> None:
-    in_teams(here)
-    await here.happens(rows("eva", "finn"))
+async def test_looking_again_finds_who_has_it_again(small: Tenant) -> None:
+    in_teams(small)
+    address = Address(platform="teams", place="tenant", user="t-hal", conversation="a:7", extra=EXTRA)
+    hal = Account(id=f"{PLACE}:t-hal", organization=ACME, person="hal", address=address)
+    small.office.keep(make.person("hal", teams_id="t-hal"), hal)
+    blocks_us(small, "t-hal")
+    small.office.queue("e1", make.send("hal"))
+    await small.office.pump()
+    assert not small.person("hal").reachable
+    blocks_us(small)
+    small.gate.there.add("t-hal")
+    await small.happens(pressed("people.look"))
+    assert small.person("hal").reachable
+    assert small.office.state("e1:0") == "sent"
+    (account,) = (one for one in small.office.storage.page_of(Account, ACME) if one.person == "hal")
+    assert account.address.extra == EXTRA
+
+
+async def test_with_graph_one_button_installs_it_for_them(small: Tenant) -> None:
+    in_teams(small)
+    await small.happens(rows("eva", "finn"))
     shown = msgspec.structs.replace(pressed("people.show", installs=True), data={"group": "unreachable"})
-    await here.happens(shown)
-    assert "TEAMS_GRAPH" not in here.told()[-1]
-    assert [one.action for one in here.buttons()][:2] == ["people.install", "people.look"]
-    await here.happens(pressed("people.install", installs=True))
-    assert here.told()[-1].startswith("The app is there now for 2 people: ")
-    assert all(one.reachable for one in known(here).values())
+    await small.happens(shown)
+    assert "TEAMS_GRAPH" not in small.told()[-1]
+    assert [one.action for one in small.buttons()][:2] == ["people.install", "people.look"]
+    await small.happens(pressed("people.install", installs=True))
+    assert small.told()[-1].startswith("The app is there now for 2 people: ")
+    assert all(one.reachable for one in known(small).values())
 
 
-async def test_without_graph_a_stale_button_installs_nothing(here: Tenant) -> None:
-    in_teams(here)
-    await here.happens(rows("eva"))
-    await here.happens(pressed("people.install"))
-    assert here.gate.there == set()
-    here.gate.refusal = "graph_off"
-    await here.happens(pressed("people.install", installs=True))
-    assert "TEAMS_GRAPH is off" in here.told()[-1]
-    here.gate.refusal = "Forbidden"
-    await here.happens(pressed("people.install", installs=True))
-    assert "permission" in here.told()[-1]
-    assert "Eva" in here.told()[-1]
+async def test_without_graph_a_stale_button_installs_nothing(small: Tenant) -> None:
+    in_teams(small)
+    await small.happens(rows("eva"))
+    await small.happens(pressed("people.install"))
+    assert small.gate.there == set()
+    small.gate.refusal = "graph_off"
+    await small.happens(pressed("people.install", installs=True))
+    assert "TEAMS_GRAPH is off" in small.told()[-1]
+    small.gate.refusal = "Forbidden"
+    await small.happens(pressed("people.install", installs=True))
+    assert "permission" in small.told()[-1]
+    assert "Eva" in small.told()[-1]
 
 
-async def test_nobody_but_an_admin_may(here: Tenant) -> None:
-    in_teams(here)
+async def test_nobody_but_an_admin_may(small: Tenant) -> None:
+    in_teams(small)
     asked = msgspec.structs.replace(pressed("people.look"), sender=make.sender("ana"))
-    await here.happens(asked)
-    assert here.gate.asked == []
+    await small.happens(asked)
+    assert small.gate.asked == []

@@ -101,6 +101,8 @@ class Town(AnyTown):
             message.body = message.body | {
                 "attachments": [{**message.body["attachments"][0], "content": answered["value"]}]
             }
+            if values and inputs(message.body):  # something is wrong in it, and said there
+                self._wrong.append(Heard(who=who, lines=(_read(message.body),)))
         await self.settle()
 
     def _value_of(self, field: Json, label: str) -> str:

@@ -271,6 +271,15 @@ class TestPicked:
         assert here.accounts()[f"{PLACE}:{ANA}"].address.extra["user_id"] == f"29:{ANA}"
         assert set(here.people()) == {"ada", ana.id}, "of whom nothing can be learned nothing is kept"
 
+    @pytest.mark.parametrize("graph", [False, True])
+    async def test_by_the_id_for_the_bot_the_one_of_the_directory_is_found(self, graph: bool) -> None:
+        async with tenant(graph=graph) as here:
+            here.found()
+            here.join(TEAM, roster_person(ANA, "Ana Lee"))
+            member = await here.quick.person(TENANT, f"29:{ANA}")
+            assert member is not None
+            assert (member.user, member.name) == (ANA, "Ana Lee")
+
     async def test_with_graph_everybody_is_known_but_cannot_be_written_to_yet(self, consented: Hall) -> None:
         here = consented
         here.found()

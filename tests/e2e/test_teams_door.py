@@ -61,7 +61,12 @@ class TestTokens:
     async def test_what_the_documentation_allows_is_good(self, served: Served) -> None:
         url = served.service_url
         documented = {k: v for k, v in claims(url).items() if k != "serviceurl"} | {"serviceUrl": url}
-        for made in (documented, claims(url.upper()), claims(url, aud=["another", APP_ID])):
+        for made in (
+            documented,
+            claims(url.upper()),
+            claims(url, aud=["another", APP_ID]),
+            claims(url, exp=10**400),
+        ):
             assert (await served.send(served.requests.say("hello", "U1ANA"), signed(made)))[0] == 200
 
     @pytest.mark.parametrize("name", FORGED)
@@ -89,7 +94,7 @@ class TestTokens:
         try:
             await web.TCPSite(runner, "127.0.0.1", 0).start()
             host, port = runner.addresses[0][:2]
-            for length in (9_000, 17_000, 32_000):
+            for length in (9_000, 17_000, 100_000):
                 headers = {"Authorization": f"Bearer {'x' * length}"}
                 async with served.http.post(f"http://{host}:{port}/api/messages", headers=headers) as answer:
                     assert answer.status == 401

@@ -52,12 +52,12 @@ async def test_it_is_answered_with_words(served: Served) -> None:
 
 async def test_what_stands_in_its_place_from_now_on_is_shown_at_once(served: Served) -> None:
     said = Phrase("platform.done")
-    served.program.reply = Reply(text=said, card=SAMPLES["heading"], language="de", timezone="UTC")
+    served.program.reply = Reply(text=said, card=SAMPLES["buttons"], language="de", timezone="UTC")
     card = render(SAMPLES["buttons"], WORDS, "o1")
     _, text = await served.send(served.requests.press(card, "Yes", "U1ANA"))
     answer = json.loads(text)
     assert broken_answer(answer) == []
-    assert answer == {"statusCode": 200, "type": CARD, "value": render_card(SAMPLES["heading"], WORDS)}
+    assert answer == {"statusCode": 200, "type": CARD, "value": render_card(SAMPLES["buttons"], WORDS, "o1")}
     assert served.teams.messages == []
 
 

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.e2e.teams_service import Firm, firm
+from tests.e2e.teams_service import Firm, buttons_of, firm
 from tests.teams.requests import payload, strange
-from tests.teams.rules import Json, buttons
+from tests.teams.rules import Json
 
-EXAMPLES = 150
+EXAMPLES = 100
 SECRET = "walrus"  # stands in what people write, and in their names
 STRANGE: tuple[Any, ...] = (
     None,
@@ -66,7 +66,7 @@ class Running:
         return self.loop.run_until_complete(self._send(made))
 
     async def _send(self, made: Json) -> tuple[int, str]:
-        answer = await self.firm.send(made)
+        answer = await self.firm.post(made)
         await self.firm.settle()
         return answer
 
@@ -95,7 +95,7 @@ def real(place: Firm) -> dict[str, Json]:
     }
     for number, message in enumerate(place.teams.messages):
         user = message.conversation.removeprefix("a:")
-        for label in [part["title"] for part in buttons(message.body)][:1]:
+        for label in buttons_of(message)[:1]:
             if message.conversation.startswith("a:"):
                 found[f"press {number}"] = place.requests.submit(message.body, label, user)
                 found[f"invoke {number}"] = place.requests.press(message.body, label, user)
@@ -139,7 +139,7 @@ def test_no_activity_is_an_error(
         path = data.draw(some.sampled_from(list(places_in(made)) or [("type",)]))
         odd = data.draw(some.sampled_from(STRANGE))
         made = mutated({"type": ""} | made, path, odd, drop=data.draw(some.booleans()))
-    kept = place.firm.kept()
+    kept = place.firm.records()
     status, text = place.send(made)
     assert status in (200, 400, 401, 403)
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
@@ -147,6 +147,6 @@ def test_no_activity_is_an_error(
     assert not place.firm.storage.set_aside_events()
     if status != 200:
         assert text == ""
-        assert place.firm.kept() == kept
+        assert place.firm.records() == kept
     elif made.get("type") == "invoke":
         assert json.loads(text).get("statusCode", 200) in (200, 400)

@@ -281,6 +281,20 @@ async def test_a_channel_an_admin_speaks_in_can_be_chosen() -> None:
         assert len(asked) == 1, "what it is called is asked once"
 
 
+async def test_a_channel_is_known_though_nobody_can_tell_its_name() -> None:
+    async with company() as there:
+        made = payload("channel_message")
+        made["from"] = {"id": f"29:{ADA}", "name": "Ada", "aadObjectId": ADA}
+        await there.send(made)
+        assert [one.name for one in there.channels().values()] == ["General"]
+        made["channelData"]["channel"] = {"id": NEWS}
+        await there.send(made | {"id": "1767225600009"})
+        assert there.channels()[NEWS].name == "Channel"
+        await there.happens("channel_renamed")
+        await there.send(made | {"id": "1767225600010"})
+        assert there.channels()[NEWS].name == "Fresh news"
+
+
 async def test_people_move_between_regions_and_are_still_reached() -> None:
     async with company() as there:
         (before,) = (one for one in there.application.storage.page_of(Account, ACME) if one.person == "ana")

@@ -111,11 +111,13 @@ class Client:
         await self.page.screenshot(path=path)
 
     async def refused(self) -> list[str]:
-        """Calls, back and forth, that either of the two did not take, as the page notes them."""
+        """Calls, back and forth, that either of the two did not take, as the page notes them; but 501, which is how it
+        says that there is no deleting here.
+        """
         lines = (await self.page.inner_text("body")).splitlines()
         noted = [found for line in lines if (found := CALL.search(line))]
         assert noted
-        return [found[0] for found in noted if found[1] not in ("200", "201", "202")]
+        return [found[0] for found in noted if found[1] not in ("200", "201", "202", "501")]
 
 
 @asynccontextmanager

@@ -157,7 +157,11 @@ async def looked_up(ines: Client) -> None:
 
 async def mentioned(ines: Client) -> None:
     await ines.go("Mentoring")
+    said = ines.page.get_by_text("I've answered you in our chat")
+    before = await ines.cards.count()
     await ines.mention("rm-privacy")
+    await expect(said).to_have_count(1)
+    await expect(ines.cards).to_have_count(before + 1)
     await ines.look("mentioned")
     await ines.go("Personal Chat")
     await ines.hears("Who sees what")

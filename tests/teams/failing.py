@@ -77,6 +77,7 @@ ANSWERS: Final[dict[str, Callable[[], web.Response]]] = {
     "rate_limited_somehow": lambda: slow_down("soon"),
     "rate_limited_only": lambda: slow_down(""),
     "server_error": lambda: _page(500),
+    "not_implemented": lambda: no(501, "NotImplemented"),
     "bad_gateway": lambda: _page(502),
     "unavailable": lambda: _page(503),
     "gateway_timeout": lambda: _page(504),

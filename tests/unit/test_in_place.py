@@ -9,6 +9,8 @@ import msgspec
 from bot.conversation.messages import (
     Button,
     Buttons,
+    Fact,
+    Facts,
     Field,
     File,
     Form,
@@ -153,8 +155,9 @@ class TestCorrected:
         reply = decided(here(ASKED, FORM), Outcome(reply=WRONG), event)
         assert reply is not None
         assert reply.card is not None
-        asked, form, said = reply.card.blocks
+        asked, form, said, wrong = reply.card.blocks
         assert (asked, said) == (ASKED, Say(text=Phrase("platform.look_again")))
+        assert wrong == Facts(items=(Fact(label="Until", value=Phrase("unclear.day")),))
         assert isinstance(form, Form)
         title, until, people = form.fields
         assert (title.value, title.hint) == ("New,words", "You two see this.")

@@ -62,6 +62,34 @@ def test_text_is_read_as_it_was_typed(sent: str, typed: str) -> None:
     assert said(text=sent, entities=[MENTION, OF_BO]).text == typed
 
 
+ODD_NAME: Json = {
+    "type": "mention",
+    "text": "<at>(a+)+$ .*</at>",
+    "mentioned": {"id": "29:3", "name": "*Cy* <b>"},
+}
+WORDLESS: Json = {"type": "mention", "text": " ", "mentioned": {"id": "29:4", "name": "Nobody"}}
+
+
+@pytest.mark.parametrize(
+    ("text_format", "sent", "typed"),
+    [
+        ("xml", "<p>one<br/>two</p><p><b>th</b>ree</p>", "one\ntwo\nthree"),
+        ("xml", "a &lt;br&gt; b", "a <br> b"),
+        ("xml", "<div><at>Turnabout</at>&nbsp;/x 2 &gt; 1</div>", "/x 2 > 1"),
+        ("xml", '<p itemprop="copy-paste-block">1 < 2</p>', "1 < 2"),
+        ("plain", "a <br> b <b>c</b> <script>d</script>", "a <br> b <b>c</b> <script>d</script>"),
+        ("markdown", "**a** [b](https://c) \\* &amp;", "**a** [b](https://c) \\* &"),
+        ("", "<p>typed</p>", "<p>typed</p>"),
+        ("plain", "hi <at>(a+)+$ .*</at>, and <at>Bo &amp; Co</at>!", "hi *Cy* <b>, and Bo & Co!"),
+        ("plain", "<at>Turnabout</at>: ask <at>Turnabout</at> for Bo", "ask for Bo"),
+        ("plain", "&#0;&#55357;&#x202e;end", "\ufffd\ufffdend"),
+    ],
+)
+def test_markup_is_read_where_the_text_is_markup(text_format: str, sent: str, typed: str) -> None:
+    entities = [MENTION, OF_BO, ODD_NAME, WORDLESS]
+    assert said(text=sent, textFormat=text_format, entities=entities).text == typed
+
+
 class TestWho:
     def test_a_message_is_words_of_a_person_in_their_own_conversation(self) -> None:
         found = said()
@@ -158,6 +186,12 @@ class TestCommanding:
         )
         assert found.sender.address.extra["user_id"] == "29:1anaRemoved"
 
+    def test_what_is_said_before_others_has_one_line_there(self) -> None:
+        seen, found = read(payload("channel_message"))
+        assert isinstance(seen, ChannelSeen)
+        assert isinstance(found, Commanded)
+        assert (seen.sender.thread, bool(found.sender.thread)) == ("", True)
+
 
 class TestPressing:
     def test_both_ways_to_press_are_one(self) -> None:
@@ -216,7 +250,7 @@ class TestArriving:
     def test_a_team_that_takes_it_in_is_seen(self) -> None:
         (found,) = read(payload("team_joined"))
         assert isinstance(found, ChannelSeen)
-        assert (found.name, found.channel.conversation) == ("General", GENERAL)
+        assert (found.name, found.guess, found.channel.conversation) == (GENERAL, "General", GENERAL)
         assert (found.channel.extra["team"], found.channel.extra["team_name"]) == (
             GENERAL,
             "Learning together",
@@ -236,7 +270,7 @@ class TestArriving:
         made["channelData"]["settings"] = {"selectedChannel": {"id": NEWS}}
         (found,) = read(made)
         assert isinstance(found, ChannelSeen)
-        assert (found.name, found.channel.conversation) == (NEWS, NEWS)
+        assert (found.name, found.guess, found.channel.conversation) == (NEWS, "Learning together", NEWS)
 
     @pytest.mark.parametrize("action", ["add", "add-upgrade"])
     def test_an_installation_for_somebody_is_an_arrival(self, action: str) -> None:
@@ -252,7 +286,7 @@ class TestChannels:
         made = payload("channel_message")
         seen, _ = read(made)
         assert isinstance(seen, ChannelSeen)
-        assert (seen.name, seen.joined, seen.channel.conversation) == ("General", False, GENERAL)
+        assert (seen.guess, seen.joined, seen.channel.conversation) == ("General", False, GENERAL)
         made["channelData"]["channel"] = {"id": NEWS}
         seen, commanded = read(made)
         assert isinstance(seen, ChannelSeen)

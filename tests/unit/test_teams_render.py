@@ -18,6 +18,7 @@ from bot.conversation.messages import (
     Form,
     Option,
     Pick,
+    Rows,
     Say,
 )
 from tests.contracts.messages import LONG, SAMPLES, WORDS, message
@@ -46,6 +47,7 @@ def options(count: int) -> tuple[Option, ...]:
         ("< AT x>", "<\u2060 AT x>"),
         ("<attach>", "<attach>"),
         ("a < b at c", "a < b at c"),
+        ("{{DATE(2017-02-14T06:08:39Z, SHORT)}} {{x}}", "{\u2060{DATE(2017-02-14T06:08:39Z, SHORT)}} {{x}}"),
     ],
 )
 def test_no_words_mention_anybody(text: str, safe: str) -> None:
@@ -139,6 +141,19 @@ def test_what_does_not_fit_at_all_is_said_and_buttons_stay() -> None:
     assert broken_limits(shown) == []
     assert "platform.left_out" in words_of(shown)[0]
     assert [button["title"] for button in buttons(shown)] == [f"Go {n}" for n in range(30)]
+
+
+def test_a_thousand_options_and_two_hundred_rows_say_what_is_left_out() -> None:
+    shown = body(Pick(name="n", label="L", action="a", options=options(1_000)))
+    assert broken_limits(shown) == []
+    assert len(inputs(shown)[0]["choices"]) >= 500
+    assert "platform.type_answer" in words_of(shown)
+    rows = Rows(columns=("A", "B", "C"), rows=tuple((f"Name {n}", f"Skill {n}", n) for n in range(200)))
+    table = render(message(rows), WORDS, "o1")
+    kept = len(of(table, "TableRow")) - 1
+    assert broken_limits(table) == []
+    assert kept >= 90
+    assert f"platform.left_out {200 - kept}" in words_of(table)
 
 
 def test_rooms_only_get_smaller() -> None:

@@ -39,7 +39,7 @@ class _Channels(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Channels:
-    """Goes before `handle`. A channel whose name nobody can tell is handed on to nobody."""
+    """Goes before `handle`."""
 
     def __init__(self, connector: Connector, handle: Handle) -> None:
         self._connector, self._handle = connector, handle
@@ -61,10 +61,8 @@ class Channels:
         """Into one channel of a team; its others can be chosen as well."""
         listed = await self._listed(event.channel)
         conversation = event.channel.conversation
-        name = listed.pop(conversation, event.name)
-        if name == conversation:
-            name = event.channel.extra.get("team_name") or GENERAL
-        done = await self._handle(msgspec.structs.replace(event, name=name))
+        named = msgspec.structs.replace(event, name=listed.pop(conversation, event.name))
+        done = await self._handle(named)
         for number, (other, its_name) in enumerate(sorted(listed.items())[:MOST_OTHERS]):
             channel = msgspec.structs.replace(event.channel, conversation=other)
             more = msgspec.structs.replace(event, id=f"{event.id}:{number}", name=its_name, channel=channel)
@@ -80,10 +78,7 @@ class Channels:
             f"{event.sender.place}:{event.sender.user}"
         ):
             self._remember(await self._listed(event.channel))
-        name = self._names.get(conversation, "")
-        if not name:
-            log.info("%s is about no channel that has a name", event.id)
-            return Handled(status="handled")
+        name = self._names.get(conversation, conversation)
         return await self._handle(msgspec.structs.replace(event, name=name))
 
     def _remember(self, listed: dict[str, str]) -> None:

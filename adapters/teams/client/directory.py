@@ -121,7 +121,7 @@ class TeamsDirectory:
         where = self._heard.get((place, user)) or await self._address_at(place, user)
         if where is not None and where.conversation:
             return await self._found(place, user, where)
-        if self._graph.is_on:
+        if self._graph.is_on and _AAD.fullmatch(user):
             found = await self._graph_profile(place, user, {})
             return found if found is not None and found.standing != "deactivated" else None
         for team in (await self._teams(place))[:MOST_TEAMS]:
@@ -132,7 +132,7 @@ class TeamsDirectory:
 
     async def _found(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)
-        return None if answer.status == 404 else self._looked_up(answer, place, user, where)
+        return None if answer.status == 404 else self._looked_up(answer, place, where)
 
     async def fields(self, place: str) -> tuple[tuple[str, str], ...]:
         """Graph has the same for every company; asked is only whether we may read them."""
@@ -158,18 +158,18 @@ class TeamsDirectory:
         answer = await self._member(where, user)
         if answer.status == 404 and code(answer) == LEFT:
             return Member(user=user, standing="deactivated")
-        return None if answer.status in NOT_THERE else self._looked_up(answer, place, user, where)
+        if answer.status in NOT_THERE:
+            return None
+        return msgspec.structs.replace(self._looked_up(answer, place, where), user=user)
 
-    def _looked_up(self, answer: Answer, place: str, user: str, where: Address) -> Member:
+    def _looked_up(self, answer: Answer, place: str, where: Address) -> Member:
         if not answer.is_good:
             raise refusal(answer, posting=False)
         try:
-            member = roster_member(
-                msgspec.json.decode(answer.body, type=dict[str, Any]), place, self._extra(where)
-            )
+            found = msgspec.json.decode(answer.body, type=dict[str, Any])
+            return roster_member(found, place, self._extra(where))
         except (BadPayload, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise TryLater("teams: an answer without anybody") from error
-        return msgspec.structs.replace(member, user=user)  # whatever else they are called there
 
     def rates(self, place: str, ask: Ask) -> Sequence[tuple[str, float, int]]:
         name = f"{PLATFORM}:{place}"

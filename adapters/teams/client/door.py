@@ -9,7 +9,6 @@ to the caller. With authentication off read `local.py`.
 from __future__ import annotations
 
 import hashlib
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
@@ -23,10 +22,12 @@ from adapters.teams.client.local import check_local
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.client.strangers import Foreign, Stranger
 from adapters.teams.payloads import Activity
+from bot.runtime.clocks import since_1970_s
 
 ALGORITHM = "RS256"
 LEEWAY_S = 300
 LONGEST = 16 * 1024  # of a token: they have some 2 KB
+FOREVER = 2**40
 REMEMBERED = 500  # tokens: the Bot Framework sends the same one with many activities
 
 
@@ -35,14 +36,14 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
 
     key: Key
     service_urls: frozenset[str]
-    ends_at: float
+    ends_at: int
 
 
 class Door:
     """`now` is machine time in seconds since 1970, as tokens tell it."""
 
     def __init__(
-        self, settings: TeamsSettings, keys: SigningKeys, now: Callable[[], float] = time.time
+        self, settings: TeamsSettings, keys: SigningKeys, now: Callable[[], float] = since_1970_s
     ) -> None:
         self._settings = settings
         self._keys = keys
@@ -134,7 +135,7 @@ def _key_id(token: str) -> str:
 def _proof(claims: dict[str, Any], key: Key) -> Proof:
     """The claim is written `serviceUrl` in the documentation and `serviceurl` in tokens."""
     named = frozenset(_address(value) for name, value in claims.items() if name.casefold() == "serviceurl")
-    return Proof(key=key, service_urls=named, ends_at=float(claims["exp"]) + LEEWAY_S)
+    return Proof(key=key, service_urls=named, ends_at=min(int(claims["exp"]), FOREVER) + LEEWAY_S)
 
 
 def _address(address: object) -> str:

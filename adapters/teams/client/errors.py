@@ -39,6 +39,7 @@ IN_CHANNEL = {
 }
 WAITS_S = {"person": 24 * 3600.0, "channel": 1800.0}  # until it is tried again, if nothing is heard before
 NOT_REPLACEABLE = frozenset({400, 404, 405, 410})  # the message to be replaced is no more, or too old
+NOT_DELETABLE = frozenset({403, 501})  # not allowed, or not known: local clients delete nothing
 LONGEST_S = 600.0  # what is asked for beyond that is a mistake of somebody's
 
 _SUB_CODE = re.compile(rb"MessageWritesBlocked")  # told beside the code, or in words

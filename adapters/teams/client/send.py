@@ -13,7 +13,7 @@ from urllib.parse import quote
 import msgspec
 
 from adapters.teams.client.connector import Call, Connector
-from adapters.teams.client.errors import GONE, NOT_REPLACEABLE, Answer, refusal, waiting
+from adapters.teams.client.errors import GONE, NOT_DELETABLE, NOT_REPLACEABLE, Answer, refusal, waiting
 from adapters.teams.client.rates import rates_of, where
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.home import living
@@ -96,7 +96,7 @@ class TeamsAdapter:
         answer = await self._make("DELETE", delivery, path, None, posting=True)
         if answer.is_good or answer.status in GONE:
             return True
-        if answer.status in NOT_REPLACEABLE or answer.status == 403:
+        if answer.status in NOT_REPLACEABLE or answer.status in NOT_DELETABLE:
             return False
         raise _refusal(answer, delivery, posting=True)
 

@@ -13,6 +13,7 @@ import aiohttp
 import msgspec
 
 from adapters.teams.client.settings import TeamsSettings
+from bot.runtime.clocks import since_1970_s
 from bot.runtime.errors import TryLater
 
 # Sources (November 2026): https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
@@ -97,7 +98,7 @@ class Tokens:
             if status != 200:
                 raise _refusal(body, status)
             token = msgspec.json.decode(body, type=Token)
-            lasts_s = token.lasts_s(time.time())
+            lasts_s = token.lasts_s(since_1970_s())
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TryLater(f"teams: the login cannot be reached ({type(error).__name__})") from error
         except (msgspec.DecodeError, ValueError) as error:

@@ -31,7 +31,7 @@ from adapters.teams.payloads import PATH, Activity, Payload, read_activity
 from adapters.teams.render import CARD, render_card
 from adapters.wording import WordsFor, clean
 from bot.conversation.messages import Message, Phrase, Say
-from bot.events import Event, FromPerson, HomeOpened
+from bot.events import Event, FromPerson, HomeOpened, Pressed, Submitted
 from bot.outcome import Reply
 from bot.runtime.errors import BadPayload, TryLater, Undeliverable
 from bot.runtime.ports import Clock, Delivery, Handle, Handled
@@ -154,11 +154,10 @@ class TeamsWeb:
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
         language, timezone = _reader(event)
         words = self._needs.words_for(reply.language or language, reply.timezone or timezone)
-        if isinstance(event, HomeOpened) and reply.card is not None:
+        if reply.card is not None and isinstance(event, HomeOpened | Pressed | Submitted):
             shown = render_card(reply.card, words, event.message)
-            return _card(living(shown, words, event.sender.address, event.message))
-        if reply.card is not None:
-            return _card(render_card(reply.card, words))
+            is_page = isinstance(event, HomeOpened)
+            return _card(living(shown, words, event.sender.address, event.message) if is_page else shown)
         said = " ".join(words.text(text) for text in reply.said)
         return _card_message(unmarked(harmless(clean(said))))
 

@@ -103,7 +103,7 @@ def find(scene: Scene, text: str) -> None:
         _table(scene, shown, 1, 1),
     ]
     if any(not _can_be_reached(person) for person in shown):
-        blocks += reaching.ways(scene)
+        blocks += reaching.hint(scene)
     if len(found) == PAGE:
         blocks.append(Say(text=phrase("people.more"), style="quiet"))
     scene.answer(*blocks, Buttons(items=(command_button("people"),)))

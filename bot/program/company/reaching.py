@@ -12,11 +12,12 @@ from typing import Final, Literal
 
 import msgspec
 
-from bot.conversation.messages import Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
+from bot.conversation.messages import AWAY, Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
 from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
 from bot.program.company.members import IDS
 from bot.program.keeping import audit
 from bot.program.model import Account, Person
+from bot.program.participant import where
 from bot.program.parts import family_button
 from bot.program.snapshot import Entry, Query
 from bot.scene import Scene
@@ -37,8 +38,7 @@ NOBODYS: Final = frozenset({"known", "declined", "left"})  # nothing is said to 
 
 def needs_removed(event: AppRemoved) -> Query:
     place = f"{event.platform}:{event.place}"
-    entry = Entry(account=f"{place}:{event.user}", user=event.user)
-    return Query(place=place, admins=True, entries=(entry,))
+    return Query(place=place, admins=True, entries=entry_of(f"{place}:{event.user}"))
 
 
 def removed(scene: Scene, event: AppRemoved) -> None:
@@ -46,24 +46,37 @@ def removed(scene: Scene, event: AppRemoved) -> None:
     account_id = f"{event.platform}:{event.place}:{event.user}"
     account = scene.snapshot.accounts.get(account_id)
     person = scene.snapshot.owners.get(account_id)
-    if account is None or person is None:
-        return
-    closed = msgspec.structs.replace(account.address, conversation="")
-    scene.save(msgspec.structs.replace(account, address=closed))
-    others = (one for one in scene.snapshot.accounts.values() if one.person == person.id)
-    if all(one.id == account_id for one in others):
-        _lose(scene, person, "app_missing", tells=person.state not in NOBODYS or person.is_admin)
+    if account is not None and person is not None:
+        closed = msgspec.structs.replace(account.address, conversation="")
+        account = scene.save(msgspec.structs.replace(account, address=closed))
+        tells = person.state not in NOBODYS or person.is_admin
+        _lose(scene, person, account, "app_missing", tells=tells)
+
+
+def entry_of(account: str) -> tuple[Entry, ...]:
+    """To see whose it is, and which others they have."""
+    return (Entry(account=account, user=account.split(":", 2)[2]),) if account.count(":") > 1 else ()
 
 
 def refused(scene: Scene, event: DeliveryFailed) -> None:
     """A message could not go to somebody, and waits for them."""
-    person = scene.person(event.person)
+    person, account = scene.person(event.person), scene.snapshot.accounts.get(event.account)
     if person is not None:
-        _lose(scene, person, event.reason, tells=True)
+        _lose(scene, person, account, event.reason, tells=True)
 
 
-def _lose(scene: Scene, person: Person, reason: str, *, tells: bool) -> None:
-    """Whoever runs the program hears it once, until they have been there again."""
+def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *, tells: bool) -> None:
+    """Whoever runs the program hears it once, until they have been there again; who is on another platform, too, is
+    written to there from now on.
+    """
+    if account is not None:
+        away = msgspec.structs.replace(account.address, extra=account.address.extra | {AWAY: reason})
+        account = scene.save(msgspec.structs.replace(account, address=away))
+    theirs = [scene.latest(one) for one in scene.snapshot.accounts.values() if one.person == person.id]
+    others = [one for one in theirs if AWAY not in one.address.extra]
+    if account is not None and others:
+        _goes_elsewhere(scene, person, account, others[0], tells=tells)
+        return
     if not person.reachable:
         return
     scene.save(msgspec.structs.replace(person, reachable=False))
@@ -71,6 +84,16 @@ def _lose(scene: Scene, person: Person, reason: str, *, tells: bool) -> None:
         if tells and admin.id != person.id:
             said = Phrase(f"reach.lost.{reason}", {"name": scene.name(person.id)})
             scene.tell(admin.id, "report", Say(text=said), Buttons(items=(show_button(),)))
+
+
+def _goes_elsewhere(scene: Scene, person: Person, lost: Account, other: Account, *, tells: bool) -> None:
+    """They read there why; nobody else need hear of it."""
+    failed, place = where.place_of(lost), where.place_of(other)
+    scene.save(msgspec.structs.replace(person, writes_in="", last_in=place))
+    scene.resume(person.id)
+    if tells:
+        said = phrase("where.moved", failed=where.name(failed), place=where.name(place))
+        scene.tell(person.id, "report", Say(text=said), avoids=failed)
 
 
 def is_back(scene: Scene, person: Person) -> Person:
@@ -104,6 +127,12 @@ def ways(scene: Scene) -> tuple[Block, ...]:
     if can_install:
         buttons.insert(0, family_button("people", "install", main=True))
     return (*said, Buttons(items=tuple(buttons)))
+
+
+def hint(scene: Scene) -> tuple[Block, ...]:
+    """The same, where it is about some of them: what can be done is done for all, and stands with all."""
+    shown = (Buttons(items=(show_button(),)),) if _places(scene) else ()
+    return Say(text=phrase("people.reach")), *shown
 
 
 def _places(scene: Scene) -> tuple[str, ...]:
@@ -157,17 +186,24 @@ def reached(scene: Scene, event: Reached) -> None:
 
 
 def _keep(scene: Scene, person: Person, address: Address) -> None:
+    """The two of us have not talked by that: whoever says hello first is greeted as somebody new."""
     account_id = f"{address.platform}:{address.place}:{address.user}"
     known = scene.snapshot.accounts.get(account_id)
     if not address.user or (known is not None and known.person != person.id):
         return  # not there yet, or somebody else's by now
     if known is None:
         scene.save(
-            Account(id=account_id, organization=person.organization, person=person.id, address=address)
+            Account(
+                id=account_id,
+                organization=person.organization,
+                person=person.id,
+                address=msgspec.structs.replace(address, conversation=""),
+            )
         )
-    elif address.conversation and address.conversation != known.address.conversation:
-        opened = msgspec.structs.replace(known.address, conversation=address.conversation)
-        scene.save(msgspec.structs.replace(known, address=opened))
+    elif AWAY in known.address.extra:
+        extra = {key: said for key, said in known.address.extra.items() if key != AWAY}
+        there = msgspec.structs.replace(known.address, extra=extra)
+        scene.save(msgspec.structs.replace(known, address=there))
     is_back(scene, person)
 
 

@@ -51,11 +51,28 @@ def button(scene: Scene, reader: Person, partner: Person | None) -> tuple[Button
     if partner is None or not are(scene, reader, partner):
         return ()
     there = platform(scene, partner)
-    link = _slack(scene, partner) if there == "slack" else together.link_to(there, partner.email)
+    link = _slack(scene, partner) if there == "slack" else together.chat_link(there, partner.email)
     label = phrase(
         "button.chat_there", partner=first_name(partner), platform=Phrase(f"platform.short.{there}")
     )
     return (Button(label=label, link=link),) if link else ()
+
+
+def chat_button(scene: Scene, reader: Person, partner: Person, words: str = "") -> tuple[Button, ...]:
+    """Where the bot cannot bring them together, the way to the other one's chat; the `words` stand there to be sent."""
+    here, there = platform(scene, reader), platform(scene, partner)
+    if here != there:
+        return button(scene, reader, partner)
+    link = together.chat_link(there, partner.email, words)
+    return (Button(label=phrase("button.chat", partner=first_name(partner)), link=link),) if link else ()
+
+
+def way_to_chat(scene: Scene, reader: Person, partner: Person) -> tuple[Say, ...]:
+    """How to find the other one where a link to them would need an e-mail address that nobody has told."""
+    here, there = platform(scene, reader), platform(scene, partner)
+    if here != there or there not in together.CHATS or "@" in partner.email:
+        return ()
+    return (Say(text=phrase("intro.search", partner=partner.name)),)
 
 
 def _slack(scene: Scene, partner: Person) -> str:

@@ -6,7 +6,7 @@ cards stay there.
 
 from __future__ import annotations
 
-from bot.conversation.messages import Address, Block, Button, Buttons, Message, Phrase, Say, Text, phrase
+from bot.conversation.messages import Address, Block, Buttons, Message, Phrase, Say, Text, phrase
 from bot.outcome import About, Send
 from bot.program.model import Pairing, Person
 from bot.program.pairs import together
@@ -56,23 +56,12 @@ def _blocks(scene: Scene, pairing: Pairing) -> tuple[Block, ...]:
     )
 
 
-def chat_button(scene: Scene, pairing: Pairing, reader: Person, partner: Person) -> tuple[Button, ...]:
-    """Where the bot cannot bring them together, the way to the other one's chat; who writes first finds the ice-breaker
-    there, and may change it.
-    """
-    said = ""
-    if pairing.first_writer == reader.id:
-        hello = phrase("intro.hello", partner=first_name(partner), opener=Phrase(pairing.opener))
-        said = words_for(reader.language, "UTC").text(hello)
-    link = together.chat_link(_homes(scene, pairing), partner.email, said)
-    return (Button(label=phrase("button.chat", partner=first_name(partner)), link=link),) if link else ()
-
-
-def way_to_chat(scene: Scene, pairing: Pairing, partner: Person) -> tuple[Say, ...]:
-    """How to find the other one where a link to them would need an e-mail address that nobody has told."""
-    if "@" in partner.email or not together.has_chats(_homes(scene, pairing)):
-        return ()
-    return (Say(text=phrase("intro.search", partner=partner.name)),)
+def hello(pairing: Pairing, reader: Person, partner: Person) -> str:
+    """What whoever writes first finds in the chat of the two, and may change: the ice-breaker. "" for the other one."""
+    if pairing.first_writer != reader.id:
+        return ""
+    said = phrase("intro.hello", partner=first_name(partner), opener=Phrase(pairing.opener))
+    return words_for(reader.language, "UTC").text(said)
 
 
 def could_not_open(scene: Scene) -> None:

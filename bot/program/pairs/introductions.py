@@ -74,8 +74,8 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
         *(Say(text=phrase("intro.reason", reason=reason)) for reason in reasons),
         Facts(items=_facts(partner)),
         Say(text=Phrase(f"{first}{there}", {"partner": them})),
-        *first_words.way_to_chat(scene, pairing, partner),
         *apart.said(scene, reader, partner),
+        *apart.way_to_chat(scene, reader, partner),
         Say(text=phrase("intro.opener", opener=Phrase(pairing.opener))),
         *_encouragement(reader, role),
         Say(text=phrase("intro.swap", partner=them), style="quiet"),
@@ -87,8 +87,7 @@ def _introduction(scene: Scene, pairing: Pairing, reader: Person, partner: Perso
                 ),
                 Button(label=phrase("button.swap"), action="pairing.swap", data={"pairing": pairing.id}),
                 concern_button(pairing.id),
-                *first_words.chat_button(scene, pairing, reader, partner),
-                *apart.button(scene, reader, partner),
+                *apart.chat_button(scene, reader, partner, first_words.hello(pairing, reader, partner)),
             )
         ),
     ]

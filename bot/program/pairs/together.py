@@ -35,22 +35,10 @@ def is_shared(home: Address) -> bool:
     return home.platform in SHARED
 
 
-def chat_link(homes: Sequence[Address], email: str, words: str = "") -> str:
-    """The address that opens a chat with the other one, whose `email` it is, and writes these words there without
+def chat_link(platform: str, email: str, words: str = "") -> str:
+    """The address that opens a chat with somebody there, whose `email` it is, and writes these words there without
     sending them; "" where there is none.
     """
-    return link_to(homes[0].platform, email, words) if has_chats(homes) else ""
-
-
-def link_to(platform: str, email: str, words: str = "") -> str:
-    """The same with somebody who is on that platform, wherever one is oneself."""
-    if platform not in CHATS or "@" not in email:
-        return ""
+    base = CHATS.get(platform)
     asked = {"users": email} | ({"message": words} if words else {})
-    return f"{CHATS[platform]}?{urlencode(asked, safe='@', quote_via=quote)}"
-
-
-def has_chats(homes: Sequence[Address]) -> bool:
-    """Are both where a link opens the chat of the two?"""
-    platforms = {home.platform for home in homes}
-    return len(homes) == 2 and len(platforms) == 1 and homes[0].platform in CHATS
+    return f"{base}?{urlencode(asked, safe='@', quote_via=quote)}" if base and "@" in email else ""

@@ -52,8 +52,8 @@ def options(scene: Scene, now: str = "") -> tuple[Option, ...]:
 
 
 def named(scene: Scene, channel: Channel) -> Text:
-    """With the platform that it is of, where there are channels of several; and with its team, where a platform has
-    these: each has a channel called alike.
+    """With its team, where a platform has these: each has a channel called alike; and with the platform that it is of,
+    where there are channels of several.
     """
     team = channel.address.extra.get("team_name")
     name = f"#{channel.name} ({team})" if team else f"#{channel.name}"
