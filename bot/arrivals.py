@@ -33,15 +33,15 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
             id=scene.new_id("organization"), organization=scene.new_id("organization"), realm=sender.realm
         )
         scene.found(scene.save(organization))
-        place = f"{sender.platform}:{sender.place}"
-        made = Place(id=place, organization=organization.id, platform=sender.platform, place=sender.place)
+        made = Place(
+            id=sender.place_id, organization=organization.id, platform=sender.platform, place=sender.place
+        )
         directory.begin(scene, scene.save(made))
     places.reopen(scene, installed=isinstance(event, PlaceOpened))
     if _only_looks(scene, event):
         return False
-    account = f"{sender.platform}:{sender.place}:{sender.user}"
     if scene.snapshot.me is None:
-        scene.become(_newcomer(scene, event, account))
+        scene.become(_newcomer(scene, event))
     if sender.standing == "member":
         _follow(scene, event)
     elif not sender.standing and sender.platform in directory.SAYING:
@@ -62,16 +62,16 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     known = scene.snapshot.account
     if known is None or known.address != sender.address or not scene.me.reachable:
         _reachable(scene, event)
-    _in_several(scene, event, account)
+    _in_several(scene, event)
     return isinstance(event, LOOKING_IN) or linking.look(scene, event)
 
 
-def _in_several(scene: Scene, event: FromPerson, account: str) -> None:
+def _in_several(scene: Scene, event: FromPerson) -> None:
     """Whoever is in several places is written to where they wrote last."""
-    me, here = scene.me, linking.place_of(account)
-    fresh = linking.in_several(scene, me, account) if scene.snapshot.account is None else me
+    me, sender = scene.me, event.sender
+    fresh = linking.in_several(scene, me, sender.account_id) if scene.snapshot.account is None else me
     if fresh.last_in and not isinstance(event, LOOKING_IN):
-        fresh = msgspec.structs.replace(fresh, last_in=here)
+        fresh = msgspec.structs.replace(fresh, last_in=sender.place_id)
     if fresh != me:
         scene.become(scene.save(fresh))
 
@@ -79,8 +79,7 @@ def _in_several(scene: Scene, event: FromPerson, account: str) -> None:
 def _only_looks(scene: Scene, event: FromPerson) -> bool:
     """Has somebody nobody knows done nothing yet that they should be known for? Then they see what there is to see."""
     owner, sender = scene.snapshot.owner, event.sender
-    account = f"{sender.platform}:{sender.place}:{sender.user}"
-    known = owner is not None and not linking.must_be_asked(scene, owner, account)
+    known = owner is not None and not linking.must_be_asked(scene, owner, sender.account_id)
     if scene.snapshot.me is not None or known or sender.is_admin:
         return False
     match event:
@@ -105,19 +104,17 @@ def needs(event: Arrived) -> Query:
     return Query(sender=sender, identities=(Identity(external=sender.user, email=sender.email, **ids),))
 
 
-def _newcomer(scene: Scene, event: FromPerson, account: str) -> Person:
+def _newcomer(scene: Scene, event: FromPerson) -> Person:
     """The person of the directory who has just shown up, or a new one; who may be somebody known in another place is
     asked there first.
     """
     sender, organization = event.sender, scene.organization
     known = scene.snapshot.owner
-    is_asked = known is not None and linking.must_be_asked(scene, known, account)
+    is_asked = known is not None and linking.must_be_asked(scene, known, sender.account_id)
     if known is not None and not is_asked:
         return known
     if not sender.standing and sender.platform in directory.LISTS:
-        scene.ask_worker(
-            "member", f"{sender.platform}:{sender.place}:{sender.user}"
-        )  # nobody has said who this is
+        scene.ask_worker("member", sender.account_id)  # nobody has said who this is
     said = {"name": sender.name.strip(), "email": sender.email, "timezone": sender.timezone}
     is_guest = sender.is_guest or sender.standing in OUTSIDE
     return scene.save(
@@ -175,7 +172,7 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
         scene.become(scene.save(msgspec.structs.replace(scene.me, **{field: sender.user})))
     scene.save(
         Account(
-            id=f"{sender.platform}:{sender.place}:{sender.user}",
+            id=sender.account_id,
             organization=scene.organization.id,
             version=account.version if account else 0,
             person=scene.me.id,
@@ -191,7 +188,7 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     if not event.joined and not scene.me.is_admin:
         return  # what they type is nobody's business, and must not fill or rename what admins choose from
     address = event.channel
-    record_id = f"{address.platform}:{address.place}:{address.conversation}"
+    record_id = f"{address.place_id}:{address.conversation}"
     before = scene.channel(record_id)
     name = event.name.lstrip("#")
     if name == address.conversation:

@@ -74,17 +74,16 @@ def needs(event: Event) -> Query:
         case Arrived():
             return arrivals.needs(event)
         case ChannelSeen():
-            place = f"{event.sender.platform}:{event.sender.place}" if event.joined else ""
+            place = event.sender.place_id if event.joined else ""
             return Query(sender=event.sender, admins=event.joined, roster=place)
         case HomeOpened():
             return home.needs(event)
         case Mentioned():
             return mentions.needs(event)
         case PlaceOpened():
-            place = f"{event.sender.platform}:{event.sender.place}"
-            return Query(sender=event.sender, admins=True, roster=place)
+            return Query(sender=event.sender, admins=True, roster=event.sender.place_id)
         case PlaceClosed() | PlaceThere() | PlaceRefused():
-            return Query(place=f"{event.platform}:{event.place}", admins=True)
+            return Query(place=event.place_id, admins=True)
         case AppRemoved():
             return reaching.needs_removed(event)
         case OfChannel():

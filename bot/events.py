@@ -50,6 +50,15 @@ class Sender(msgspec.Struct, frozen=True, kw_only=True):
     installs: bool = False  # the configuration lets the bot install the app for people, where that is needed
     page_in_chat: bool = False  # it shows none by itself: a card in the chat is that page
 
+    @property
+    def place_id(self) -> str:
+        return f"{self.platform}:{self.place}"
+
+    @property
+    def account_id(self) -> str:
+        """Of the `Account` they did it with."""
+        return f"{self.place_id}:{self.user}"
+
 
 class Happening(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """What all events have. `id` is unique in the world, or derived from what it is about."""
@@ -128,7 +137,7 @@ class Mentioned(FromPerson, frozen=True, kw_only=True):
 
     @property
     def place(self) -> str:
-        return f"{self.sender.platform}:{self.sender.place}"
+        return self.sender.place_id
 
 
 class ChannelSeen(FromPerson, frozen=True, kw_only=True):
@@ -160,6 +169,10 @@ class InPlace(Happening, frozen=True, kw_only=True):
 
     platform: str
     place: str
+
+    @property
+    def place_id(self) -> str:
+        return f"{self.platform}:{self.place}"
 
 
 class PlaceClosed(InPlace, frozen=True, kw_only=True):
@@ -193,6 +206,10 @@ class AppRemoved(InPlace, frozen=True, kw_only=True):
     """
 
     user: str
+
+    @property
+    def account_id(self) -> str:
+        return f"{self.place_id}:{self.user}"
 
 
 class OfChannel(InPlace, frozen=True, kw_only=True):

@@ -63,11 +63,10 @@ def _there(event: FromPerson, conversation: str) -> Address:
 
 def _answered_here(sender: Sender, me: Person, sends: tuple[Send, ...]) -> tuple[Send, ...]:
     """Whoever has chosen another place to hear from the bot in is answered where they asked all the same."""
-    if me.writes_in in ("", f"{sender.platform}:{sender.place}"):
+    if me.writes_in in ("", sender.place_id):
         return sends
-    account = f"{sender.platform}:{sender.place}:{sender.user}"
     return tuple(
-        msgspec.structs.replace(send, account=account) if _is_waited_for(send, me.id) else send
+        msgspec.structs.replace(send, account=sender.account_id) if _is_waited_for(send, me.id) else send
         for send in sends
     )
 

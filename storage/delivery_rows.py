@@ -201,7 +201,7 @@ def _may_stand(send: Send, known: _Known) -> bool:
 
 def _addresses(send: Send, known: _Known) -> list[Address]:
     shut = known.closed | {send.avoids}
-    there = [one for one in _all_addresses(send, known) if f"{one.platform}:{one.place}" not in shut]
+    there = [one for one in _all_addresses(send, known) if one.place_id not in shut]
     # Where nothing arrives it waits, unless it can go elsewhere.
     return sorted(there, key=lambda one: AWAY in one.extra)
 

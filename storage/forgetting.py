@@ -154,10 +154,8 @@ def _traces(gone: Gone, accounts: Iterable[Account], said: set[str]) -> Traces:
 
 def of_account(event: Event, accounts: Iterable[Account]) -> bool:
     """Did this come from one of these accounts?"""
-    if not isinstance(event, FromPerson):
-        return False
-    sender = event.sender
-    return f"{sender.platform}:{sender.place}:{sender.user}" in {account.id for account in accounts}
+    theirs = {account.id for account in accounts}
+    return isinstance(event, FromPerson) and event.sender.account_id in theirs
 
 
 def event_without(event: Event, leaving: Leaving) -> Event | None:

@@ -113,7 +113,7 @@ class MemoryOutbox:
 
     def _learn_address(self, row: Waiting, address: Address) -> None:
         accounts = self._state.kept(Account)
-        kept = accounts.get(f"{address.platform}:{address.place}:{address.user}")
+        kept = accounts.get(address.account_id)
         account = kept.record if kept else None
         if kept is None or not isinstance(account, Account):
             return

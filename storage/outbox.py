@@ -266,7 +266,7 @@ def mark_sent(db: Connection, row_id: str, reference: str, address: Address, *, 
 
 def _learn_address(db: Connection, organization: str, person: str, address: Address) -> None:
     """A conversation may be new."""
-    account_id = f"{address.platform}:{address.place}:{address.user}"
+    account_id = address.account_id
     its = {"its_id": account_id, "in_organization": organization, "its_person": person}
     known = direct.first(db, _KNOWN, its)
     if known is None or (learned := learned_from(before := address_of(known[0]), address)) == before:

@@ -40,7 +40,7 @@ HIGHEST = 50  # levels of a reporting line; more is a mistake in the HR file
 def load(reader: Reader, query: Query) -> Snapshot:
     """Everything the query asks for, of one organization only; where that is unknown, a code and nothing else."""
     sender = query.sender
-    place_id = f"{sender.platform}:{sender.place}" if sender else query.place
+    place_id = sender.place_id if sender else query.place
     home, places = reader.home(place_id) if place_id else (None, [])
     organization = query.organization or next((place.organization for place in places), "")
     loading = Loading(reader, query, organization)
@@ -77,7 +77,7 @@ def _sender(loading: Loading) -> None:
     sender = loading.query.sender
     if sender is None or loading.snapshot.place is None:
         return
-    account_id = f"{sender.platform}:{sender.place}:{sender.user}"
+    account_id = sender.account_id
     account, me = loading.reader.account(loading.organization, account_id)
     if account is None:
         loading.found(owner=_owner(loading))

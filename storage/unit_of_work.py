@@ -48,7 +48,7 @@ def organization_of(event: Event) -> str:
 
 def place_of(event: Event) -> str:
     where = event.sender if isinstance(event, FromPerson) else event
-    return f"{where.platform}:{where.place}" if isinstance(where, Sender | InPlace) else ""
+    return where.place_id if isinstance(where, Sender | InPlace) else ""
 
 
 @cache

@@ -105,8 +105,7 @@ def reading(place_id: str = "slack:T1", **changes: object) -> Reading:
 def account(person_id: str = "ana", user: str = "U1", **changes: object) -> Account:
     where = changes.get("address", address(user))
     where = where if isinstance(where, Address) else address(user)
-    account_id = f"{where.platform}:{where.place}:{where.user}"
-    return _with(Account(id=account_id, organization=ACME, person=person_id, address=where), changes)
+    return _with(Account(id=where.account_id, organization=ACME, person=person_id, address=where), changes)
 
 
 def channel(channel_id: str = "slack:T1:C1", **changes: object) -> Channel:

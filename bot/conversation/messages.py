@@ -260,3 +260,12 @@ class Address(msgspec.Struct, frozen=True, kw_only=True):
     together: tuple[str, ...] = ()
     conversation: str = ""
     extra: dict[str, str] = {}
+
+    @property
+    def place_id(self) -> str:
+        return f"{self.platform}:{self.place}"
+
+    @property
+    def account_id(self) -> str:
+        """Of the `Account` with this address."""
+        return f"{self.place_id}:{self.user}"

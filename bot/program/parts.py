@@ -56,3 +56,8 @@ def first_name(person: Person) -> Text:
     words = person.name.split()
     nameless = not words or person.name in (person.slack_id, person.teams_id)
     return phrase("value.nameless") if nameless else words[0]
+
+
+def platform_name(at: str) -> Phrase:
+    """Of a platform, or of that of a place or an account (their ids)."""
+    return Phrase(f"platform.name.{at.partition(':')[0]}")

@@ -58,8 +58,7 @@ class Grouping:
         here = [
             one.address
             for one in accounts
-            if one.address.platform in self._rooms
-            and f"{one.address.platform}:{one.address.place}" not in closed
+            if one.address.platform in self._rooms and one.address.place_id not in closed
         ]
         if not here:
             raise Undeliverable("not_configured")

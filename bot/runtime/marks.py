@@ -104,7 +104,7 @@ class Marks:
 
 def _account_of(row: Row) -> str:
     to = row.address
-    return f"{to.platform}:{to.place}:{to.user}" if to and to.user and row.send.person else ""
+    return to.account_id if to and to.user and row.send.person else ""
 
 
 def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:

@@ -82,16 +82,14 @@ class Newcomers:
 
     async def _unknown(self, sender: Sender, user: str) -> Member | None:
         """What the platform says of somebody nobody has heard of, in the sender's place."""
-        account = f"{sender.platform}:{sender.place}:{user}"
+        account = f"{sender.place_id}:{user}"
         seen = self._seen.get(account)
         if seen is not None and seen.until_s > self._now():
             return seen.member
         if await self._service.call(partial(self._service.storage.knows, account)):
             self._remember(account, None, KNOWN_S)
             return None
-        if user != sender.user and not self._allowance.take(
-            f"{sender.platform}:{sender.place}:{sender.user}"
-        ):
+        if user != sender.user and not self._allowance.take(sender.account_id):
             return None
         return await self._asked(account, sender, user)
 

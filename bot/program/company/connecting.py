@@ -19,7 +19,7 @@ from bot.program.company import codes, directory
 from bot.program.dues import Rule, still
 from bot.program.keeping import audit
 from bot.program.model import NAMESAKE, Base, JoinCode, Place
-from bot.program.parts import command_button
+from bot.program.parts import command_button, platform_name
 from bot.program.snapshot import Elsewhere, Query
 from bot.scene import Scene
 
@@ -53,7 +53,7 @@ def run(scene: Scene, text: str = "") -> None:
 
 def _here(scene: Scene, event: FromPerson) -> Place:
     """The place it happens in; it may be as new as this event."""
-    place = f"{event.sender.platform}:{event.sender.place}"
+    place = event.sender.place_id
     known = (*scene.snapshot.places, *(one for one in scene.saved() if isinstance(one, Place)))
     return scene.latest(next(one for one in known if one.id == place))
 
@@ -122,11 +122,11 @@ def _join(scene: Scene, here: Place, found: Elsewhere) -> None:
         directory.begin(scene, msgspec.structs.replace(place, organization=found.organization.id))
     audit.note(scene, "joined", scene.me.id)
     me, by = scene.me, found.by
-    platforms = {"here": _platform(here), "there": _platform(found.place)}
+    platforms = {"here": platform_name(here.platform), "there": platform_name(found.place.platform)}
     scene.answer(
         Say(text=phrase("connect.joined", company=_company(found), **platforms), style="heading"),
         Say(text=phrase("connect.next", name=by.name if by else phrase("value.somebody"), **platforms)),
-        Say(text=phrase("connect.undo", platform=_platform(here)), style="quiet"),
+        Say(text=phrase("connect.undo", platform=platform_name(here.platform)), style="quiet"),
         Buttons(items=(command_button("status"), command_button("people"))),
     )
     if by is not None:
@@ -134,17 +134,13 @@ def _join(scene: Scene, here: Place, found: Elsewhere) -> None:
             by.id,
             "admin",
             Say(text=phrase("connect.joined_yours", name=me.name, email=me.email or me.name, **platforms)),
-            Say(text=phrase("connect.undo", platform=_platform(here)), style="quiet"),
+            Say(text=phrase("connect.undo", platform=platform_name(here.platform)), style="quiet"),
         )
     for admin in scene.snapshot.admins:
         if admin.id not in (me.id, by.id if by else ""):
             scene.tell(
                 admin.id, "admin", Say(text=phrase("connect.joined", company=_company(found), **platforms))
             )
-
-
-def _platform(place: Place) -> Phrase:
-    return Phrase(f"platform.name.{place.platform}")
 
 
 # -- it is good for ten minutes --------------------------------------------------------------------------------------

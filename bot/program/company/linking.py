@@ -15,25 +15,19 @@ from bot.events import FromPerson, Pressed, Submitted
 from bot.program.company.members import IDS, TAKING_PART
 from bot.program.model import NAMESAKE, Account, Link, Person, link_id
 from bot.program.participant import where
-from bot.program.parts import command_button, family_button
+from bot.program.parts import command_button, family_button, platform_name
 from bot.program.snapshot import Query
 from bot.scene import Scene
 
 
-def place_of(account: str) -> str:
-    """Of an account's id."""
-    return account.rpartition(":")[0]
-
-
-def platform_of(account: str) -> Phrase:
-    return Phrase(f"platform.name.{account.partition(':')[0]}")
-
-
 def homes(scene: Scene, person: Person, but: str) -> list[Account]:
     """Their accounts in other places than that of an account (its id), as far as these are open and in the snapshot."""
-    closed = {place.id for place in scene.snapshot.places if place.closed_at is not None}
+    platform, here, _ = but.split(":", 2)
+    shut = {place.id for place in scene.snapshot.places if place.closed_at is not None} | {
+        f"{platform}:{here}"
+    }
     theirs = (one for one in map(scene.latest, scene.snapshot.accounts.values()) if one.person == person.id)
-    return [one for one in theirs if place_of(one.id) not in closed | {place_of(but)}]
+    return [one for one in theirs if one.address.place_id not in shut]
 
 
 def is_vouched(person: Person, account: str) -> bool:
@@ -57,7 +51,7 @@ def look(scene: Scene, event: FromPerson) -> bool:
     if scene.snapshot.account is not None and not scene.sees(namesake=True):
         return False
     twin = scene.snapshot.owner
-    account = f"{sender.platform}:{sender.place}:{sender.user}"
+    account = sender.account_id
     scene.become(scene.save(msgspec.structs.replace(me, link="")))
     if twin is None or twin.id == me.id:
         return True
@@ -98,7 +92,7 @@ def ask(
             at=scene.at,
         )
     )
-    platform, home = platform_of(account), homes(scene, person, account)[0]
+    platform, home = platform_name(account), homes(scene, person, account)[0]
     scene.tell(
         person.id,
         kind,
@@ -120,7 +114,7 @@ def ask(
 
 
 def _waits(home: str, link: str) -> tuple[Block, ...]:
-    said = phrase("link.waits", platform=platform_of(home))
+    said = phrase("link.waits", platform=platform_name(home))
     return Say(text=said), Buttons(items=(family_button("link", "alone", link=link),))
 
 
@@ -162,11 +156,11 @@ def yes(scene: Scene) -> None:
     newcomer = scene.person(link.newcomer)
     if newcomer is not None and newcomer.state in TAKING_PART:
         scene.undecided = True
-        scene.answer(Say(text=phrase("link.both_joined", platform=platform_of(link.account))))
+        scene.answer(Say(text=phrase("link.both_joined", platform=platform_name(link.account))))
         return
     scene.remove(link)
     scene.become(unite(scene, scene.me, link.account, newcomer))
-    scene.answer(Say(text=phrase("link.done", platform=platform_of(link.account))), *where.choice(scene))
+    scene.answer(Say(text=phrase("link.done", platform=platform_name(link.account))), *where.choice(scene))
     scene.tell(scene.me.id, "answer", Say(text=phrase("link.done_there")), account=link.account)
 
 
@@ -214,9 +208,9 @@ def in_several(scene: Scene, person: Person, new: str) -> Person:
     if person.last_in or not others:
         return person
     event = scene.event
-    here = f"{event.sender.platform}:{event.sender.place}" if isinstance(event, FromPerson) else ""
+    here = event.sender.place_id if isinstance(event, FromPerson) else ""
     mine = scene.knows_me and scene.me.id == person.id
-    return msgspec.structs.replace(person, last_in=here if mine and here else place_of(others[0].id))
+    return msgspec.structs.replace(person, last_in=here if mine and here else others[0].address.place_id)
 
 
 def one_by_file(scene: Scene, person: Person, named: Iterable[Person | None]) -> Person:

@@ -40,7 +40,7 @@ def picked(event: Submitted) -> tuple[str, ...]:
 
 def with_picked(event: Submitted, query: Query) -> Query:
     """Whose accounts are these? By the account alone: a picked person is nobody who is only called alike."""
-    place = f"{event.sender.platform}:{event.sender.place}"
+    place = event.sender.place_id
     entries = tuple(Entry(account=f"{place}:{user}", user=user) for user in picked(event))
     return msgspec.structs.replace(query, entries=(*query.entries, *entries)) if entries else query
 

@@ -15,7 +15,7 @@ from bot.conversation.messages import Block, Button, Buttons, Listed, Phrase, Sa
 from bot.events import PlaceClosed, PlaceOpened, PlaceRefused, PlaceThere
 from bot.program.keeping.retention import CLOSED
 from bot.program.participant.about_me import language_button
-from bot.program.parts import command_button, first_name
+from bot.program.parts import command_button, first_name, platform_name
 from bot.scene import Scene
 from bot.text.catalog import has
 
@@ -64,14 +64,14 @@ def opened(scene: Scene, event: PlaceOpened) -> None:
 def closed(scene: Scene, event: PlaceClosed) -> None:
     """Its tokens go; whoever runs the program and can be reached elsewhere hears of it."""
     place, organization = scene.snapshot.place, scene.snapshot.organization
-    scene.uninstall(f"{event.platform}:{event.place}", event.until_s)
+    scene.uninstall(event.place_id, event.until_s)
     if place is None or organization is None or place.closed_at is not None:
         return
     scene.save(msgspec.structs.replace(place, closed_at=scene.at))
     if all(other.closed_at is not None for other in scene.snapshot.places if other.id != place.id):
         scene.save(msgspec.structs.replace(organization, closed_at=scene.at))
         return
-    platform = Phrase(f"platform.name.{event.platform}")
+    platform = platform_name(event.platform)
     for admin in scene.snapshot.admins:
         said = Say(text=phrase("place.closed", platform=platform, days=CLOSED.days))
         scene.tell(admin.id, "admin", said, *_install(event.link))
@@ -90,7 +90,7 @@ def refused(scene: Scene, event: PlaceRefused) -> None:
     place = scene.snapshot.place
     if place is None or scene.snapshot.organization is None or place.closed_at is not None:
         return
-    platform = Phrase(f"platform.name.{event.platform}")
+    platform = platform_name(event.platform)
     named = event.reason != "missing_scope" or event.needed
     known = f"place.why.{event.reason}" if named and has(f"place.why.{event.reason}") else "place.why.other"
     why = Phrase(known, {"platform": platform, "scope": event.needed, "code": event.reason})

@@ -37,15 +37,13 @@ NOBODYS: Final = frozenset({"known", "declined", "left"})  # nothing is said to 
 
 
 def needs_removed(event: AppRemoved) -> Query:
-    place = f"{event.platform}:{event.place}"
-    return Query(place=place, admins=True, entries=entry_of(f"{place}:{event.user}"))
+    return Query(place=event.place_id, admins=True, entries=entry_of(event.account_id))
 
 
 def removed(scene: Scene, event: AppRemoved) -> None:
     """The next installation is like the first: they are greeted again."""
-    account_id = f"{event.platform}:{event.place}:{event.user}"
-    account = scene.snapshot.accounts.get(account_id)
-    person = scene.snapshot.owners.get(account_id)
+    account = scene.snapshot.accounts.get(event.account_id)
+    person = scene.snapshot.owners.get(event.account_id)
     if account is not None and person is not None:
         closed = msgspec.structs.replace(account.address, conversation="")
         account = scene.save(msgspec.structs.replace(account, address=closed))
@@ -88,7 +86,7 @@ def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *,
 
 def _goes_elsewhere(scene: Scene, person: Person, lost: Account, other: Account, *, tells: bool) -> None:
     """They read there why; nobody else need hear of it."""
-    failed, place = where.place_of(lost), where.place_of(other)
+    failed, place = lost.address.place_id, other.address.place_id
     scene.save(msgspec.structs.replace(person, writes_in="", last_in=place))
     scene.resume(person.id)
     if tells:
@@ -187,14 +185,13 @@ def reached(scene: Scene, event: Reached) -> None:
 
 def _keep(scene: Scene, person: Person, address: Address) -> None:
     """The two of us have not talked by that: whoever says hello first is greeted as somebody new."""
-    account_id = f"{address.platform}:{address.place}:{address.user}"
-    known = scene.snapshot.accounts.get(account_id)
+    known = scene.snapshot.accounts.get(address.account_id)
     if not address.user or (known is not None and known.person != person.id):
         return  # not there yet, or somebody else's by now
     if known is None:
         scene.save(
             Account(
-                id=account_id,
+                id=address.account_id,
                 organization=person.organization,
                 person=person.id,
                 address=msgspec.structs.replace(address, conversation=""),

@@ -222,7 +222,7 @@ def _reach(scene: Scene, person: Person, places: tuple[Place, ...]) -> bool:
             address = Address(platform=place.platform, place=place.place, user=user)
             scene.save(
                 Account(
-                    id=f"{place.platform}:{place.place}:{user}",
+                    id=address.account_id,
                     organization=person.organization,
                     person=person.id,
                     address=address,

@@ -12,7 +12,7 @@ from bot.conversation.messages import Button, Phrase, Say, phrase
 from bot.program.company.members import IDS
 from bot.program.model import Person
 from bot.program.pairs import together
-from bot.program.parts import first_name
+from bot.program.parts import first_name, platform_name
 from bot.scene import Scene
 
 # Opens a conversation by the id of a channel, or of whom one writes to.
@@ -39,7 +39,7 @@ def said(scene: Scene, reader: Person, partner: Person | None) -> tuple[Say, ...
     """Where the other one is; nothing where that is no question."""
     if partner is None or not are(scene, reader, partner):
         return ()
-    where = Phrase(f"platform.name.{platform(scene, partner)}")
+    where = platform_name(platform(scene, partner))
     key = "apart.by_mail" if partner.email else "apart.by_chat"
     return (
         Say(text=Phrase(key, {"partner": first_name(partner), "platform": where, "email": partner.email})),

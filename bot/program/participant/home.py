@@ -120,16 +120,12 @@ def _to(scene: Scene, sender: Sender, kind: str, *blocks: Block, replaces: str =
         message=_message(scene, *blocks),
         person=me,
         about=About(person=me, story=_card_of(sender) if kind == CARD else ""),
-        account=_account(sender),
+        account=sender.account_id,
         replaces=replaces,
         home=True,
     )
 
 
-def _account(sender: Sender) -> str:
-    return f"{sender.platform}:{sender.place}:{sender.user}"
-
-
 def _card_of(sender: Sender) -> str:
     """What messages about somebody's card are about."""
-    return f"{CARD}:{_account(sender)}"
+    return f"{CARD}:{sender.account_id}"

@@ -14,14 +14,10 @@ import msgspec
 from bot.conversation.messages import Block, Buttons, Phrase, Say, phrase
 from bot.events import DeliveryFailed
 from bot.program.model import Account, Person
-from bot.program.parts import family_button
+from bot.program.parts import family_button, platform_name
 from bot.scene import Scene
 
 A = TypeVar("A", bound=Account)
-
-
-def place_of(account: Account) -> str:
-    return f"{account.address.platform}:{account.address.place}"
 
 
 def in_order(person: Person | None, accounts: Sequence[A]) -> list[A]:
@@ -29,11 +25,13 @@ def in_order(person: Person | None, accounts: Sequence[A]) -> list[A]:
     if person is None or not person.last_in:
         return list(accounts)
     wanted = [place for place in (person.writes_in, person.last_in) if place]
-    return sorted(accounts, key=lambda one: wanted.index(here) if (here := place_of(one)) in wanted else 9)
+    return sorted(
+        accounts, key=lambda one: wanted.index(here) if (here := one.address.place_id) in wanted else 9
+    )
 
 
 def name(place: str) -> Phrase:
-    return Phrase(f"platform.name.{place.partition(':')[0]}") if place else phrase("where.last")
+    return platform_name(place) if place else phrase("where.last")
 
 
 def choice(scene: Scene) -> tuple[Block, ...]:
@@ -41,7 +39,7 @@ def choice(scene: Scene) -> tuple[Block, ...]:
     me = scene.me
     if not me.last_in or not scene.sees(accounts_of=(me.id,)):
         return ()
-    places = [*dict.fromkeys(place_of(one) for one in _mine(scene)), ""]
+    places = [*dict.fromkeys(one.address.place_id for one in _mine(scene)), ""]
     items = tuple(
         msgspec.structs.replace(
             family_button("where", "choose", place=place), label=phrase("where.button", place=name(place))
@@ -67,9 +65,9 @@ def sent_elsewhere(scene: Scene, event: DeliveryFailed) -> bool:
     if not scene.sees(outbox=event.outbox, accounts_of=(person.id,)):
         return True
     sent, closed = scene.snapshot.sent, {one.id for one in scene.snapshot.places if one.closed_at is not None}
-    theirs = [one for one in scene.snapshot.accounts.values() if place_of(one) not in closed]
-    failed = next((place_of(one) for one in in_order(person, theirs)), "")
-    others = [place for place in map(place_of, theirs) if place != failed]
+    theirs = [one for one in scene.snapshot.accounts.values() if one.address.place_id not in closed]
+    failed = next((one.address.place_id for one in in_order(person, theirs)), "")
+    others = [place for one in theirs if (place := one.address.place_id) != failed]
     if sent is None or sent.account or sent.avoids or not sent.message.blocks or not others:
         return False
     scene.save(msgspec.structs.replace(person, writes_in="", last_in=others[0]))
@@ -87,7 +85,7 @@ def choose(scene: Scene, place: str) -> None:
     me = scene.me
     if not scene.sees(accounts_of=(me.id,)):
         return
-    if place and place not in map(place_of, _mine(scene)):
+    if place and all(place != one.address.place_id for one in _mine(scene)):
         scene.answer(Say(text=phrase("where.gone")), *choice(scene))
         return
     scene.become(scene.save(msgspec.structs.replace(me, writes_in=place)))

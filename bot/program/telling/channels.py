@@ -35,7 +35,7 @@ LEARNED: dict[str, Away] = {
 
 
 def needs(event: OfChannel) -> Query:
-    return Query(place=f"{event.platform}:{event.place}", admins=True)
+    return Query(place=event.place_id, admins=True)
 
 
 def uses_of(scene: Scene, channel_id: str) -> tuple[str, ...]:
@@ -96,7 +96,7 @@ def happened(scene: Scene, event: OfChannel) -> None:
 
 def _meant(scene: Scene, event: OfChannel) -> tuple[Channel, ...]:
     if event.conversation:
-        one = scene.channel(f"{event.platform}:{event.place}:{event.conversation}")
+        one = scene.channel(f"{event.place_id}:{event.conversation}")
         return (one,) if one else ()
     place = (event.platform, event.place, event.team)
     known = map(scene.latest, scene.snapshot.channels)
