@@ -25,6 +25,7 @@ from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried
 from tests.serving import serving
 from tests.teams.double import APP_ID, CHANNEL, PASSWORD, FakeTeams, Message, claims, signed
 from tests.teams.requests import BOT, TENANT, Requests
+from tests.teams.roster import roster_person
 from tests.teams.rules import Json, buttons, inputs
 
 NOTICE = "application/vnd.microsoft.activity.message"
@@ -98,11 +99,10 @@ class Town(AnyTown):
         if answered.get("type") == NOTICE:
             self._wrong.append(Heard(who=who, lines=(str(answered["value"]),)))
         elif "value" in answered:
-            message.body = message.body | {
-                "attachments": [{**message.body["attachments"][0], "content": answered["value"]}]
-            }
-            if values and inputs(message.body):  # something is wrong in it, and said there
-                self._wrong.append(Heard(who=who, lines=(_read(message.body),)))
+            (attachment,) = message.body["attachments"]
+            message.before.append(message.body)
+            message.body = message.body | {"attachments": [attachment | {"content": answered["value"]}]}
+            self._wrong.append(Heard(who=who, lines=(_read(message.body),)))
         await self.settle()
 
     def _value_of(self, field: Json, label: str) -> str:
@@ -155,6 +155,10 @@ class Town(AnyTown):
             )
             for person in self.company
         }
+        for person in self.company:
+            shown = roster_person(self._users[person.name], person.name, email=person.email)
+            self.teams.roster.people[self._users[person.name]] = shown
+        self.teams.roster.teams[CHANNEL] = list(self.teams.roster.people.values())
         await self.found(own[ADMIN], channel)
         people = {one.external: one for one in self.storage.people_of(ORGANIZATION)}
         with self.storage.begin() as work:  # everybody has the app

@@ -33,17 +33,20 @@ BOTH = " and "  # between those who hear something together
 Missing = tuple[str, str, list[str], str]  # after which step who did not hear what, and what they heard
 
 
-async def missing(place: Stage, story: str, *, together: bool = True) -> list[Missing]:
+async def missing(
+    place: Stage, story: str, *, together: bool = True, differs: re.Pattern[str] = GONE
+) -> list[Missing]:
     """The first that somebody should have heard and did not; what two people and the bot read together only where there
-    is such a conversation.
+    is such a conversation, and not what `differs` there: the step, or what is said.
     """
     for step, expected in written(story):
         said = await _said_after(place, step)
         for who, lines in expected:
-            if BOTH in who and not together:
+            if (BOTH in who and not together) or differs.fullmatch(step):
                 continue
             heard = said.get(who, "")
-            pieces = [piece for piece in promised(lines) if not GONE.fullmatch(piece) and piece not in DRAWN]
+            pieces = [piece for piece in promised(lines) if piece not in DRAWN and not GONE.fullmatch(piece)]
+            pieces = [piece for piece in pieces if not differs.fullmatch(piece)]
             if lost := [piece for piece in pieces if _bare(piece) not in _bare(heard)]:
                 return [(step, who, lost, heard)]
     return []

@@ -6,16 +6,20 @@ in Teams, so what is read there is left out.
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.e2e.teams_town import town
 from tests.e2e.telling import missing
 
+# "My program" is a card there, which /rm-me and /rm-status show; a calendar is reached by a Teams meeting; and of who
+# writes first it is known that they have read what there is.
+DIFFERS = re.compile(r"> .*: /rm-(me|status)|Add to Google Calendar|Press a button or just write to me\..*")
 STORIES = (
     "a_break",
     "a_concern",
     "a_goal",
-    "a_session",
     "a_story",
     "a_template",
     "all_at_once",
@@ -31,7 +35,6 @@ STORIES = (
     "proposal",
     "swap",
     "the_end",
-    "the_people",
     "the_rules",
     "too_late",
     "what_changed",
@@ -44,4 +47,4 @@ STORIES = (
 @pytest.mark.parametrize("story", STORIES)
 async def test_a_story_reads_the_same(story: str) -> None:
     async with town() as place:
-        assert await missing(place, story, together=False) == []
+        assert await missing(place, story, together=False, differs=DIFFERS) == []
