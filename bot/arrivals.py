@@ -63,9 +63,7 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     if known is None or known.address != sender.address or not scene.me.reachable:
         _reachable(scene, event)
     _in_several(scene, event, account)
-    if not isinstance(event, LOOKING_IN):
-        linking.look(scene, event)
-    return scene.more is None
+    return isinstance(event, LOOKING_IN) or linking.look(scene, event)
 
 
 def _in_several(scene: Scene, event: FromPerson, account: str) -> None:

@@ -32,7 +32,13 @@ def links_of(loading: Loading, accounts: Iterable[str]) -> dict[str, Link]:
 
 
 def namesake(loading: Loading, person: Person) -> Person | None:
-    """Who else has their e-mail address; `None` when several have."""
+    """Who else is named by the HR file for the sender's account, or has their e-mail address; `None` when several."""
+    sender = loading.query.sender
+    column = PLATFORM_IDS.get(sender.platform, "") if sender else ""
+    named = loading.find(Person, **{column: (sender.user,)}) if sender and column else []
+    filed = [one for one in named if one.id != person.id and one.external and not one.gone]
+    if len(filed) == 1:
+        return loading.keep(filed)[0]
     if not person.email or person.is_guest:
         return None
     same = loading.reader.by_email(loading.organization, person.email)

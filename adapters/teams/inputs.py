@@ -133,6 +133,8 @@ def _prefilled(draft: Draft, field: Field) -> str:
 
 def _is_short(draft: Draft, field: Field, entry: Element) -> bool:
     """Does the field show less than it should, or can what it should hold not be found in it?"""
+    if "choices.data" in entry:
+        return False
     if field.kind in ("one", "many"):
         missing = len(_options(draft, field.options)) < len({option.value for option in field.options})
         return missing or bool(field.search)

@@ -54,6 +54,8 @@ def report(scene: Scene, event: DeliveryFailed | JobFailed) -> None:
             _job_failed(scene, event)
         case DeliveryFailed() if event.doubt:
             _in_doubt(scene, event)
+        case DeliveryFailed() if event.person and where.sent_elsewhere(scene, event):
+            pass  # there is another way to them
         case DeliveryFailed() if event.waits and event.person:
             reaching.refused(scene, event)
         case DeliveryFailed():
@@ -64,8 +66,6 @@ def _undelivered(scene: Scene, event: DeliveryFailed) -> None:
     """An admin whose own message failed is not told by another message that will fail too; nor is anybody told again
     what they know of a channel.
     """
-    if event.person and where.sent_elsewhere(scene, event):
-        return
     if event.channel and _is_known_of(scene, event):
         _story_failed(scene, event)
         return

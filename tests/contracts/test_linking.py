@@ -15,12 +15,15 @@ from tests import factories as make
 from tests.contracts.joining import (
     NUMBERS,
     does,
+    home,
     keys,
     listed,
     person,
     presses,
     says,
     sender,
+    setup,
+    shown,
     told,
 )
 from tests.contracts.test_pairs import keep
@@ -300,6 +303,29 @@ def test_who_is_in_one_place_has_nothing_to_choose(both: Storage) -> None:
     linked(both)
     does(both, Commanded(id="me2", at=after(minutes=6), sender=EVE, command="me"))
     assert "where.now" in keys(both, people(both)["eve"])
+
+
+def test_who_comes_along_when_two_places_are_joined_is_looked_for(storage: Storage) -> None:
+    ben = sender(TEAMS, "ben", is_admin=True)
+    says(storage, msgspec.structs.replace(EVE, is_admin=True))
+    for who in (EVE_THERE, FAY_THERE, msgspec.structs.replace(ben, email="")):
+        says(storage, who)
+    company = home(storage, SLACK)
+    keep(
+        storage,
+        make.person("fay", organization=company, state="known", reachable=False),
+        make.person("ben", organization=company, state="known", reachable=False, teams_id="ben"),
+    )
+    setup(storage, ben, f"connect {shown(storage, msgspec.structs.replace(EVE, is_admin=True))}")
+    assert len(storage.organizations()) == 1
+    for number, who in enumerate((EVE_THERE, FAY_THERE, ben)):
+        says(storage, who, "hello", minutes=number + 1)
+    assert person(storage, TEAMS, "fay-aad").id == "fay"
+    assert person(storage, TEAMS, "ben").id == "ben"
+    assert person(storage, TEAMS, "ben").is_admin
+    assert "link.known" in keys(storage, person(storage, TEAMS, "ben"))
+    assert "link.ask_wrote" in keys(storage, person(storage, SLACK, "eve"))
+    assert "link.waits" in keys(storage, person(storage, TEAMS, "eve-aad"))
 
 
 def test_addresses_alike_in_companies_that_never_joined_mean_nothing(storage: Storage) -> None:

@@ -17,6 +17,7 @@ from bot.events import Commanded, Event, HomeOpened, Pressed, Sender, Submitted
 from bot.program.model import Base
 from bot.runtime.ports import Storage
 from storage.tables import TABLES
+from tests.contracts import joining
 from tests.conversations.hall import PLATFORM, Hall
 from tests.conversations.story import STORIES, tell
 
@@ -127,3 +128,25 @@ async def test_ids_of_another_company_are_of_no_use(storage: Storage, story: str
     assert storage.set_aside_events() == ()
     hall.worker.close()
     hall.service.close()
+
+
+async def test_a_code_that_opens_nothing_tells_nothing(storage: Storage) -> None:
+    """Nor do e-mail addresses that are alike: the same people are in both companies."""
+    ben = joining.BEN
+    for name in ("ana", "ben", "cleo"):
+        joining.says(storage, joining.sender("slack:T1", name, is_admin=name == "ana"))
+        joining.says(storage, joining.sender("teams:tenant", name, is_admin=name == "ben"))
+    code = joining.shown(storage)
+    mine, theirs = joining.home(storage, "slack:T1"), joining.home(storage, "teams:tenant")
+    before = everything(storage, mine)
+    joining.setup(storage, ben, "connect 0000-0000-0000")
+    joining.setup(storage, ben, f"connect {code}", minutes=10)
+    for action in ("link.yes", "link.no", "link.alone"):
+        joining.presses(storage, ben, action, link="link:slack:T1:ana")
+    joining.presses(storage, ben, "where.choose", place="slack:T1")
+    assert everything(storage, mine) == before
+    people = storage.people_of(theirs)
+    told = [kept.message for person in people for kept in storage.messages_to(theirs, person.id)]
+    words = msgspec.json.encode([told, [*everything(storage, theirs).values()]]).decode()
+    ids = {key.partition(" ")[2] for key in before} | {mine, "slack:T1"}
+    assert [one for one in ids if one in words] == []

@@ -112,6 +112,10 @@ class Abroad:
             for shown in fresh
         ]
 
+    def to(self, who: str) -> list[Shown]:
+        """What was said to somebody alone."""
+        return [shown for shown in self.country.shown() if shown.person == self._ids[who]]
+
     def _who(self, person: str) -> str:
         return BOTH.join(sorted(self._names[one] for one in person.split(BOTH)))
 
@@ -227,18 +231,34 @@ async def _import(home: Path, settings: Mapping[str, str]) -> None:
     assert code == 0, out + err
 
 
+def _of_slack(slack: str) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": f"{slack}/api/",
+        "ADMINS": f"slack:U{ADMIN.upper()}",
+    }
+
+
+def _of_teams(teams: str) -> dict[str, str]:
+    return {
+        "TEAMS_APP_ID": teams_platform.APP_ID,
+        "TEAMS_APP_PASSWORD": teams_platform.PASSWORD,
+        "TEAMS_TENANT_ID": TENANT,
+        "TEAMS_OPENID_METADATA_URL": f"{teams}/openid",
+        "TEAMS_LOGIN_URL": teams,
+        "TEAMS_SERVICE_HOSTS": "127.0.0.1",
+        "ADMINS": f"teams:{ADMIN}-aad",
+    }
+
+
 @asynccontextmanager
 async def to_slack(home: Path) -> AsyncIterator[Abroad]:
     slack = FakeSlack()
     for person in COMPANY:
         slack.in_person(f"U{person.id.upper()}")
     async with slack.serving() as address, aiohttp.ClientSession() as http:
-        settings = {
-            "SLACK_BOT_TOKEN": TOKEN,
-            "SLACK_SIGNING_SECRET": SECRET,
-            "SLACK_API_URL": f"{address}/api/",
-            "ADMINS": f"slack:U{ADMIN.upper()}",
-        }
+        settings = _of_slack(address)
         await _import(home, settings)
         async with running_program(AT_THE_STORIES_HOUR, home, settings) as program:
             yield Abroad(InSlack(slack, program, http))
@@ -250,15 +270,84 @@ async def to_teams(home: Path) -> AsyncIterator[Abroad]:
     async with serving(teams.routes()) as address, aiohttp.ClientSession() as http:
         teams.address = address
         teams.conversations |= {f"a:{person.id}-aad" for person in COMPANY}
-        settings = {
-            "TEAMS_APP_ID": teams_platform.APP_ID,
-            "TEAMS_APP_PASSWORD": teams_platform.PASSWORD,
-            "TEAMS_TENANT_ID": TENANT,
-            "TEAMS_OPENID_METADATA_URL": f"{address}/openid",
-            "TEAMS_LOGIN_URL": address,
-            "TEAMS_SERVICE_HOSTS": "127.0.0.1",
-            "ADMINS": f"teams:{ADMIN}-aad",
-        }
+        settings = _of_teams(address)
         await _import(home, settings)
         async with running_program(AT_THE_STORIES_HOUR, home, settings) as program:
             yield Abroad(InTeams(teams, program, http))
+
+
+class Across:
+    """One process in Slack and in Teams. Implements `Stage`; `in_teams` are those who are there and nowhere else."""
+
+    def __init__(self, slack: Abroad, teams: Abroad) -> None:
+        self.slack, self.teams = slack, teams
+        self.in_teams: frozenset[str] = frozenset()
+
+    def _where(self, who: str) -> Abroad:
+        return self.teams if who in self.in_teams else self.slack
+
+    async def type(self, who: str, text: str) -> None:
+        before = self._so_many(who)
+        await self._where(who).type(who, text)
+        await self._until(lambda: self._so_many(who) > before)
+
+    async def press(self, who: str, label: str) -> None:
+        await self._until(lambda: self._has(who, label))
+        before = self._so_many(who)
+        await self._where(who).press(who, label)
+        await self._until(lambda: self._so_many(who) > before)
+
+    async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
+        await self._until(lambda: self._has(who, submit))
+        before = self._so_many(who)
+        await self._where(who).choose(who, labels, submit)
+        await self._until(lambda: self._so_many(who) > before)
+
+    async def later(self, wait: timedelta) -> None:
+        raise NotImplementedError("time cannot be moved abroad")
+
+    async def heard(self) -> Sequence[Heard]:
+        return [*await self.slack.heard(), *await self.teams.heard()]
+
+    async def hears(self, who: str, words: str) -> str:
+        """The newest message to somebody that says so, wherever they are; waits for it."""
+        await self._until(lambda: bool(self._saying(who, words)))
+        return self._saying(who, words)[-1]
+
+    def _saying(self, who: str, words: str) -> list[str]:
+        there = self._where(who)
+        said = [there.country.case.visible_text(shown.payload) for shown in there.to(who)]
+        return [one for one in said if words in one]
+
+    def _so_many(self, who: str) -> int:
+        return len(self._where(who).to(who))
+
+    def _has(self, who: str, label: str) -> bool:
+        there = self._where(who)
+        return any(label in there.country.case.buttons(shown.payload) for shown in there.to(who))
+
+    async def _until(self, so: Callable[[], bool]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while not so():
+                await asyncio.sleep(0.02)
+
+
+@asynccontextmanager
+async def across(home: Path) -> AsyncIterator[Across]:
+    """The company's people are imported; the workspace and the tenant know nothing of each other yet."""
+    slack, teams = FakeSlack(), FakeTeams()
+    for person in COMPANY:
+        slack.in_person(f"U{person.id.upper()}")
+    async with (
+        slack.serving() as slack_address,
+        serving(teams.routes()) as teams_address,
+        aiohttp.ClientSession() as http,
+    ):
+        teams.address = teams_address
+        teams.conversations |= {f"a:{person.id}-aad" for person in COMPANY}
+        both = _of_slack(slack_address), _of_teams(teams_address)
+        settings = both[0] | both[1] | {"ADMINS": ",".join(one["ADMINS"] for one in both)}
+        await _import(home, settings)
+        async with running_program(AT_THE_STORIES_HOUR, home, settings) as program:
+            in_slack, in_teams = InSlack(slack, program, http), InTeams(teams, program, http)
+            yield Across(Abroad(in_slack), Abroad(in_teams))

@@ -49,18 +49,27 @@ def must_be_asked(scene: Scene, person: Person, account: str) -> bool:
 # -- asking ----------------------------------------------------------------------------------------------------------
 
 
-def look(scene: Scene, event: FromPerson) -> None:
-    """Somebody did something who may be known elsewhere: now they are looked for."""
+def look(scene: Scene, event: FromPerson) -> bool:
+    """Somebody did something who may be known elsewhere: now they are looked for. False when it cannot go on."""
     me, sender = scene.me, event.sender
     if me.link != NAMESAKE:
-        return
+        return True
     if scene.snapshot.account is not None and not scene.sees(namesake=True):
-        return
+        return False
     twin = scene.snapshot.owner
     account = f"{sender.platform}:{sender.place}:{sender.user}"
     scene.become(scene.save(msgspec.structs.replace(me, link="")))
-    if twin is not None and twin.id != me.id and homes(scene, twin, account):
+    if twin is None or twin.id == me.id:
+        return True
+    is_theirs = is_vouched(twin, account) or (bool(twin.external) and not twin.reachable)
+    if is_theirs and not me.external and me.state not in TAKING_PART:
+        scene.become(unite(scene, twin, account, me))
+        buttons = Buttons(items=(command_button("me"), command_button("help")))
+        scene.answer(Say(text=phrase("link.known")), buttons)
+        return False  # what they asked for was seen with somebody else's eyes
+    if homes(scene, twin, account):
         ask(scene, twin, account, newcomer=scene.me)
+    return True
 
 
 def listed(scene: Scene, person: Person, account: str, newcomer: Person | None, *, looked_up: bool) -> None:
@@ -180,7 +189,8 @@ def no(scene: Scene) -> None:
 def unite(scene: Scene, person: Person, account_id: str, newcomer: Person | None) -> Person:
     """The account is theirs from now on; of whom it made nothing is left."""
     platform, place, user = account_id.split(":", 2)
-    known = scene.snapshot.accounts.get(account_id)
+    here = scene.snapshot.account
+    known = scene.snapshot.accounts.get(account_id) or (here if here and here.id == account_id else None)
     made = Account(
         id=account_id,
         organization=person.organization,

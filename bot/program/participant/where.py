@@ -62,7 +62,7 @@ def _mine(scene: Scene) -> list[Account]:
 def sent_elsewhere(scene: Scene, event: DeliveryFailed) -> bool:
     """What does not arrive where somebody is written to goes to the other place, and what follows does, too."""
     person = scene.person(event.person)
-    if person is None or not person.last_in or event.waits:
+    if person is None or not person.last_in:
         return False
     if not scene.sees(outbox=event.outbox, accounts_of=(person.id,)):
         return True
@@ -75,7 +75,10 @@ def sent_elsewhere(scene: Scene, event: DeliveryFailed) -> bool:
     scene.save(msgspec.structs.replace(person, writes_in="", last_in=others[0]))
     places = {"failed": name(failed), "place": name(others[0])}
     scene.tell(person.id, sent.kind, Say(text=phrase("where.moved", **places)), avoids=failed)
-    scene.send(msgspec.structs.replace(sent, name="", replaces="", only_you=None, avoids=failed))
+    if event.waits:
+        scene.resume(person.id)
+    else:
+        scene.send(msgspec.structs.replace(sent, name="", replaces="", only_you=None, avoids=failed))
     return True
 
 
