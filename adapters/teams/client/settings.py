@@ -79,7 +79,8 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
             return parts.scheme in ("http", "https") and is_loopback(host)
         if parts.scheme == "http":
             return named and is_loopback(host)
-        known = with_port.removesuffix(":443") == host and (host in self.cloud.service_hosts or host.endswith(SERVICE_DOMAINS))
+        usual = with_port.removesuffix(":443") == host
+        known = usual and (host in self.cloud.service_hosts or host.endswith(SERVICE_DOMAINS))
         return parts.scheme == "https" and (known or named)
 
 
