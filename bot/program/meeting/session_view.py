@@ -225,22 +225,26 @@ def calendar_blocks(scene: Scene, pair: Pair, session: Session, reader: Person) 
     """A file for any calendar where we can hand one out, and links that need nothing of ours."""
     if session.starts_at is None:
         return ()
+    in_teams = apart.platform(scene, reader) == "teams"
     title, about = entry_words(session, [person.name for person in pair.people], reader.language)
     is_side = reader.id in (pair.pairing.mentor, pair.pairing.mentee)
     invited = [person.email for person in pair.people] if is_side else []
     links = calendar_links(session.starts_at, session.minutes, title, about, invited)
-    in_teams = apart.platform(scene, reader) == "teams"
     names = LINKS_IN_TEAMS if in_teams else LINKS
     buttons = tuple(Button(label=Phrase(f"session.calendar.{name}"), link=links[name]) for name in names)
-    # A meeting invites the other one: two of them would be one too many.
-    invites = in_teams and is_side and all("@" in one for one in invited)
-    partner = pair.name(pair.partner(reader.id)) if invites else ""
-    one = Say(text=phrase("session.calendar.one", partner=partner), style="quiet")
     return (
         File(name="session.ics", title=phrase("session.calendar_file"), link=f"file:session/{session.id}"),
         Buttons(items=buttons),
-        *((one,) if invites else ()),
+        *_one_is_enough(pair, reader, in_teams and is_side and all("@" in one for one in invited)),
     )
+
+
+def _one_is_enough(pair: Pair, reader: Person, invites: bool) -> tuple[Block, ...]:
+    """A meeting invites the other one: two of them would be one too many."""
+    if not invites:
+        return ()
+    partner = pair.name(pair.partner(reader.id))
+    return (Say(text=phrase("session.calendar.one", partner=partner), style="quiet"),)
 
 
 def tell_agenda(scene: Scene, pair: Pair, session: Session, reader: Person, *more: Block) -> None:

@@ -34,7 +34,9 @@ SUBCOMMANDS = {
     "weakest": "weakest", "schwaechste": "weakest", "locked": "locked", "fest": "locked", "feste": "locked",
     "left": "left", "uebrig": "left", "all": "all", "alle": "all",
 }  # fmt: skip
-SEEN_FIRST = frozenset({"approve", "approved", "freigeben", "bestaetigen"})  # by its button, below what it approves
+SEEN_FIRST = frozenset(
+    {"approve", "approved", "freigeben", "bestaetigen"}
+)  # by its button, below what it approves
 LIST_WORDS: dict[str, LineList] = {"all": "all", "weakest": "weakest", "locked": "locked", "left": "left"}
 
 
