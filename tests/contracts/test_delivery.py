@@ -516,7 +516,7 @@ class TestNever:
     async def test_nobody_to_send_to_and_no_platform_to_send_with(self) -> None:
         platform = Platform()
         async with office(platform) as here:
-            there = make.address("zoe", platform="teams")
+            there = make.address("zoe", platform="elsewhere")
             here.keep(make.person("zoe"), make.account("zoe", address=there), make.person("max"))
             here.queue("a", make.send("zoe"), make.send("max"), make.send("nobody"), make.send("ana"))
             await here.settle()

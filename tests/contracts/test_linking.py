@@ -168,6 +168,17 @@ def test_whoever_takes_part_in_both_is_told_what_to_do(both: Storage) -> None:
     assert whose(both, "eve-aad") == "eve"
 
 
+def test_who_is_known_at_once_is_answered_where_they_are(both: Storage) -> None:
+    says(both, msgspec.structs.replace(EVE_THERE, email=""))
+    eve, newcomer = people(both)["eve"], people(both)[whose(both, "eve-aad")]
+    keep(both, msgspec.structs.replace(eve, teams_id="eve-aad"))
+    keep(both, msgspec.structs.replace(newcomer, link="namesake"))
+    says(both, EVE_THERE, "hello", minutes=1)
+    assert whose(both, "eve-aad") == "eve"
+    assert people(both)["eve"].last_in == TEAMS
+    assert where_to(both, "eve", "link.known") == ["teams"]
+
+
 def test_looking_asks_nothing(both: Storage) -> None:
     does(both, HomeOpened(id="home", at=NOON, sender=EVE_THERE))
     does(both, Arrived(id="arrived", at=NOON, sender=EVE_THERE))

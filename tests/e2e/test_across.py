@@ -58,7 +58,9 @@ async def test_a_pair_across_slack_and_teams(tmp_path: Path) -> None:
         place.in_teams = frozenset({"Ines Moreau"})
         await does(place, "Ines Moreau", f"/rm-setup connect {shown[1].lower()}")
         await place.hears("Ines Moreau", "Microsoft Teams and Slack are one program now")
-        place.in_teams = frozenset({"Carla Rossi"})
+        await does(place, "Ines Moreau", "hello")
+        await place.hears("Ines Moreau", "Now I know who you are")
+        place.in_teams |= {"Carla Rossi"}
         await does(place, "Carla Rossi", "hello")
         await does(place, "Ines Moreau", *SET_UP)
         await asyncio.gather(

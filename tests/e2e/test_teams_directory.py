@@ -378,8 +378,11 @@ class TestRoster:
         assert "Ana has left the company." in here.told()["ada"][-1]
         assert LEFT == "MemberNotFoundInConversation"
 
-    async def test_when_everybody_seems_to_have_left_nobody_is_taken_out(self, here: Hall) -> None:
-        here.found(*(make.person(f"p{at:02}", teams_id=uuid(100 + at)) for at in range(30)))
+    @pytest.mark.parametrize("people", [4, 30])
+    async def test_when_everybody_seems_to_have_left_nobody_is_taken_out(
+        self, here: Hall, people: int
+    ) -> None:
+        here.found(*(make.person(f"p{at:02}", teams_id=uuid(100 + at)) for at in range(people)))
         await here.read()
         here.teams.roster.people.clear()
         await here.night()

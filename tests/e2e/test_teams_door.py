@@ -15,7 +15,7 @@ from multidict import CIMultiDict
 
 from adapters.teams.client import TeamsSettings
 from adapters.teams.client.door import Door
-from adapters.teams.client.keys import Key, SigningKeys
+from adapters.teams.client.keys import LOOKS, Key, SigningKeys
 from adapters.teams.client.strangers import Stranger
 from adapters.web import LONGEST_HEADER
 from bot.events import Said
@@ -242,7 +242,7 @@ class TestKeysAtTheDoor:
         for n in range(20):
             token = signed(claims(served.service_url), key="key-2", kid=f"made-up-{n}")
             assert (await served.send(served.requests.say("x", "U1"), token))[0] == 401
-        assert served.teams.key_fetches == 1 + 3
+        assert served.teams.key_fetches == 1 + LOOKS
 
     async def test_nobody_is_asked_because_of_a_token_for_somebody_else(self, served: Served) -> None:
         for changes in ({"aud": "another"}, {"iss": "another"}, {"exp": 7}):

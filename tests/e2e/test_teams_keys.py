@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 import msgspec
 import pytest
 
-from adapters.teams.client.keys import DAY_S, LOOKS, MINUTE_S, KeysAway, SigningKeys
+from adapters.teams.client.keys import DAY_S, LOOK_S, LOOKS, MINUTE_S, KeysAway, SigningKeys
 from tests.teams.double import FakeTeams, public_key
 
 
@@ -46,15 +46,23 @@ async def test_a_changed_key_is_found_at_once(served: Served) -> None:
     assert served.teams.key_fetches == 3  # in case that it is there again
 
 
-async def test_made_up_keys_are_looked_for_once_a_minute_in_the_long_run(served: Served) -> None:
+async def test_made_up_keys_are_looked_for_now_and_then(served: Served) -> None:
     assert await served.keys.find("key-1") is not None
-    for minutes in range(20):
-        served.hand.seconds = minutes * MINUTE_S
+    for step in range(20):
+        served.hand.seconds = step * LOOK_S
         for n in range(3):
             assert await served.keys.find(f"made up {n}") is None
     assert served.teams.key_fetches <= 1 + LOOKS + 20
-    served.hand.seconds += LOOKS * MINUTE_S
+
+
+async def test_after_a_flood_of_made_up_keys_a_changed_one_is_found_soon(served: Served) -> None:
+    assert await served.keys.find("key-1") is not None
+    served.teams.keys_away = True
+    for n in range(30):
+        assert await served.keys.find(f"made up {n}") is None
+    served.teams.keys_away = False
     served.teams.keys = [public_key("key-2")]
+    served.hand.seconds += MINUTE_S
     assert await served.keys.find("key-2") is not None
 
 

@@ -105,6 +105,10 @@ class TestAddresses:
             "file:///etc/passwd",
             "https://",
             "https://[::1",
+            "https://smba.trafficmanager.net:1/",
+            "https://smba.trafficmanager.net/\r\nX: y",
+            "https://smba.trafficmanager.net\\@evil.example/",
+            "https://evil.example\\.botframework.com/",
         ],
     )
     async def test_nothing_goes_to_addresses_that_nobody_vouches_for(self, served: Served, url: str) -> None:

@@ -10,6 +10,8 @@ import json
 
 from aiohttp import web
 
+from tests.teams.limiting import Doing
+from tests.teams.requests import BOT
 from tests.teams.rules import Json
 
 ACTIVITY = frozenset(
@@ -93,3 +95,23 @@ def wrong_conversation(body: Json) -> list[str]:
     if not str((body.get("bot") or {}).get("id", "")).startswith("28:"):
         broken.append("no bot")
     return broken
+
+
+def wrong_call(request: web.Request, body: Json) -> list[str]:
+    conversation = request.match_info.get("conversation")
+    if request.method == "DELETE":
+        return []
+    if conversation is not None:
+        return wrong_activity(body, BOT, conversation, request.match_info.get("activity", ""))
+    broken = wrong_conversation(body)
+    return broken + (wrong_activity(body["activity"], BOT) if "activity" in body else [])
+
+
+def done_where(request: web.Request, body: Json) -> tuple[Doing, str]:
+    """What is done, and in which conversation; a new one is known by who or which channel it is with."""
+    conversation = request.match_info.get("conversation")
+    if conversation is not None:
+        return "send", conversation
+    members = [str(member.get("id")) for member in body.get("members") or []]
+    channel = (body["channelData"].get("channel") or {}).get("id", "")
+    return "create", channel or ",".join(members)

@@ -11,25 +11,20 @@ import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache
 from typing import Any
 from urllib.parse import parse_qs
 
-import jwt
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from tests.serving import serving
-from tests.teams.checking import read_body, wrong_activity, wrong_conversation
+from tests.teams.checking import done_where, read_body, wrong_call
 from tests.teams.failing import ANSWERS, DONE_ALL_THE_SAME, LATE_S, RETRY_AFTER_S, Failing, no, slow_down
-from tests.teams.limiting import Doing, Limits
+from tests.teams.limiting import Limits
 from tests.teams.requests import BOT, TENANT
 from tests.teams.roster import Roster
 from tests.teams.rules import Json, broken_limits
+from tests.teams.signing import APP_ID, ISSUER, PASSWORD, claims, private_key, public_key, signed
 
-APP_ID = BOT.removeprefix("28:")
-PASSWORD = "a-secret-for-tests"
-ISSUER = "https://api.botframework.com"
 CHANNEL = "19:news@thread.tacv2"
 EARLY_S = 0.05  # clocks of the two differ a little
 __all__ = [
@@ -46,27 +41,6 @@ __all__ = [
     "public_key",
     "signed",
 ]
-
-
-@cache
-def private_key(name: str) -> RSAPrivateKey:
-    """Made once for all tests: it takes a tenth of a second."""
-    return generate_private_key(65537, 2048)
-
-
-def public_key(name: str, **more: object) -> Json:
-    made: Json = jwt.algorithms.RSAAlgorithm.to_jwk(private_key(name).public_key(), as_dict=True)
-    return made | {"kid": name, "use": "sig", "alg": "RS256", "endorsements": ["msteams"]} | more
-
-
-def claims(service_url: str, **more: object) -> Json:
-    now = int(time.time())
-    made: Json = {"iss": ISSUER, "aud": APP_ID, "nbf": now - 300, "exp": now + 3_300}
-    return made | {"serviceurl": service_url} | more
-
-
-def signed(made: Json, *, key: str = "key-1", kid: str | None = None) -> str:
-    return jwt.encode(made, private_key(key), algorithm="RS256", headers={"kid": kid or key})
 
 
 class Message:
@@ -190,7 +164,7 @@ class FakeTeams:
         self.calls.append((request.method, request.path, body))
         if refused := self.refuses(request):
             return refused
-        if broken := broken + _wrong(request, body):
+        if broken := broken + wrong_call(request, body):
             self.faults.append(f"{request.method} {request.path}: {broken}")
             return no(400, "BadSyntax")
         if too_much := self._too_much(request, body):
@@ -238,11 +212,11 @@ class FakeTeams:
     def _failed(self, how: str, request: web.Request, body: Json) -> web.Response:
         if how in ("rate_limited", "rate_limited_until"):
             until_s = time.monotonic() + RETRY_AFTER_S
-            self._asked_to_wait[_done_where(request, body)] = until_s
+            self._asked_to_wait[done_where(request, body)] = until_s
         return ANSWERS[how]()
 
     def _too_much(self, request: web.Request, body: Json) -> web.Response | None:
-        where, now_s = _done_where(request, body), time.monotonic()
+        where, now_s = done_where(request, body), time.monotonic()
         if self.keeps_time and now_s < self._asked_to_wait.get(where, 0.0) - EARLY_S:
             self.faults.append(f"{where}: called again before the time of Retry-After was over")
         if not self.limited or (wait_s := self._limits.wait_s(*where, now_s)) <= 0.0:
@@ -320,26 +294,6 @@ class FakeTeams:
         if broken:
             self.faults.append(f"{conversation}: {broken}")
             raise RefusedError(413 if "MessageSizeTooBig" in broken[0] else 400, "BadSyntax")
-
-
-def _wrong(request: web.Request, body: Json) -> list[str]:
-    conversation = request.match_info.get("conversation")
-    if request.method == "DELETE":
-        return []
-    if conversation is not None:
-        return wrong_activity(body, BOT, conversation, request.match_info.get("activity", ""))
-    broken = wrong_conversation(body)
-    return broken + (wrong_activity(body["activity"], BOT) if "activity" in body else [])
-
-
-def _done_where(request: web.Request, body: Json) -> tuple[Doing, str]:
-    """What is done, and in which conversation; a new one is known by who or which channel it is with."""
-    conversation = request.match_info.get("conversation")
-    if conversation is not None:
-        return "send", conversation
-    members = [str(member.get("id")) for member in body.get("members") or []]
-    channel = (body["channelData"].get("channel") or {}).get("id", "")
-    return "create", channel or ",".join(members)
 
 
 def _reset(request: web.Request) -> None:

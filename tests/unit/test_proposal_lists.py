@@ -90,6 +90,13 @@ def test_the_weakest_first() -> None:
     assert numbers(world.command(ADMIN, "pair", "schwächste")) == numbers(weakest)
 
 
+@pytest.mark.parametrize("word", ["approve", "Approve", "freigeben", "bestätigen"])
+def test_whoever_types_that_it_is_approved_sees_it_first(word: str) -> None:
+    outcome = many(3).command(ADMIN, "pair", word)
+    assert len(numbers(outcome)) == 3
+    assert any(one.action == "proposal.approve" for one in buttons(outcome))
+
+
 def test_the_locked_ones_and_those_left_over() -> None:
     world = many(30, left=14)
     assert keys(press(world, "show", list="locked"))[-2:] == ["pair.list.none", "pair.find_hint"]

@@ -78,7 +78,7 @@ def test_picking_what_the_other_picked_books_it_for_both() -> None:
 
 
 def test_who_is_in_teams_can_make_it_a_meeting_there_for_both() -> None:
-    here = paired(person("ben", teams_id="t-ben"))
+    here = paired(person("ben", teams_id="t-ben", slack_id=""))
     slots = offered(here).slots
     choose(here, "ben", "slots", slots[1].isoformat())
     booked = choose(here, "ana", "slots", slots[1].isoformat())

@@ -71,7 +71,9 @@ async def _made(call: Call, token: str) -> Answer:
     address = f"{call.service_url.rstrip('/')}/{call.path}"
     timeout = aiohttp.ClientTimeout(total=CALL_S)
     try:
-        # A connection of its own: one kept for long loses answers when it is cut.
+        # A connection of its own. Over TLS on one machine it costs 2.5 ms of processor time, both ends together, and at
+        # most 20 a second are made. Of 300 calls over one that was kept, and idle for about as long as the other side
+        # has patience, 148 lost their answer: each a doubt, and a second copy for somebody. (November 2026)
         async with (
             aiohttp.ClientSession(connector=Once(), timeout=timeout) as http,
             http.request(

@@ -26,7 +26,7 @@ FETCH_S = 5.0
 WAIT_S = 8.0  # Teams waits for about ten seconds, and there is more to do
 DAY_S = 24 * 60 * 60.0
 MINUTE_S = 60.0
-LOOKS = 3  # for keys we do not know: a few at once, and in the long run one a minute
+LOOKS, LOOK_S = 5, 10.0  # for keys we do not know: a few at once, and in the long run one in so many seconds
 AGAIN_S = 1.0  # between two attempts while there are no keys at all
 LARGEST = 1024 * 1024
 
@@ -119,7 +119,7 @@ class SigningKeys:
         if self._fetching is not None:
             return True
         now = self._now()
-        if len(self._looks) == LOOKS and now - self._looks[0] < LOOKS * MINUTE_S:
+        if len(self._looks) == LOOKS and now - self._looks[0] < LOOKS * LOOK_S:
             return False
         self._looks.append(now)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Literal
@@ -16,6 +17,8 @@ OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfigura
 GRAPH = "https://graph.microsoft.com"
 LOGIN = "https://login.microsoftonline.com"
 SERVICE_DOMAINS = (".botframework.com",)
+
+_PLAIN = re.compile(r"[!-\[\]-~]+")  # visible ASCII without the backslash
 
 AppType = Literal["SingleTenant", "UserAssignedMSI", "MultiTenant"]
 
@@ -62,6 +65,8 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
         Tokens go there, so only over https; over http to this machine, with authentication off or where the
         operator names it.
         """
+        if not _PLAIN.fullmatch(address):
+            return False  # what a reader of addresses passes over may mean something else to the next
         try:
             parts = urlsplit(address)
             host, with_port = (parts.hostname or "").casefold(), parts.netloc.casefold()
@@ -74,7 +79,8 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
             return parts.scheme in ("http", "https") and is_loopback(host)
         if parts.scheme == "http":
             return named and is_loopback(host)
-        known = host in self.cloud.service_hosts or host.endswith(SERVICE_DOMAINS)
+        usual = with_port.removesuffix(":443") == host
+        known = usual and (host in self.cloud.service_hosts or host.endswith(SERVICE_DOMAINS))
         return parts.scheme == "https" and (known or named)
 
 

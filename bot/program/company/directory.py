@@ -34,6 +34,7 @@ SAYING = frozenset(
 NIGHT, NIGHT_MINUTES = time(1), 240  # readings are spread over these hours
 STALLED = timedelta(hours=20)  # a reading that has not come to an end by then begins anew
 MOST_OUT = 500  # of one list; the others are still in the next one
+FEW_OF_NONE = 2  # and so many where not one entry could be read
 FEW = 10  # so many may be deactivated at once in however small a company
 JOB = "roster"
 
@@ -219,7 +220,8 @@ def is_short(reading: Reading) -> bool:
     """Has the list lost more than a tenth since the last one? Then it may be cut off, and nobody is taken out."""
     lost = reading.seen * 10 < reading.people * 9 and not is_partial(reading)
     many = len(reading.left) > FEW and len(reading.left) * 10 > reading.seen
-    return not reading.trusted and (lost or many)
+    nobody = len(reading.left) > FEW_OF_NONE and not reading.seen
+    return not reading.trusted and (lost or many or nobody)
 
 
 def _is_short(scene: Scene, reading: Reading) -> None:

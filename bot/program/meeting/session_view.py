@@ -30,7 +30,7 @@ from bot.program.parts import command_button, concern_button, family_button, pai
 from bot.scene import Scene
 
 LINKS = ("google", "outlook")
-LINKS_IN_TEAMS = ("teams", "outlook")  # for whom Teams knows: there a meeting is where they talk, too
+LINKS_IN_TEAMS = ("teams", "outlook")  # for whoever is there: a meeting is where they talk, too
 LEDGER = 12  # sessions shown, the newest
 
 
@@ -216,29 +216,32 @@ def booked_card(
         Say(text=phrase("session.moved" if moved else "session.settled"), style="quiet"),
         Say(text=when, style="heading"),
         *(agenda_lines(pair, session) if soon else ()),
-        *calendar_blocks(pair, session, reader, session.starts_at),
+        *calendar_blocks(scene, pair, session, reader),
         Buttons(items=(session_button("move", session), session_button("call_off", session), *own)),
     )
 
 
-def calendar_blocks(pair: Pair, session: Session, reader: Person, starts_at: datetime) -> tuple[Block, ...]:
+def calendar_blocks(scene: Scene, pair: Pair, session: Session, reader: Person) -> tuple[Block, ...]:
     """A file for any calendar where we can hand one out, and links that need nothing of ours."""
+    if session.starts_at is None:
+        return ()
+    in_teams = apart.platform(scene, reader) == "teams"
     title, about = entry_words(session, [person.name for person in pair.people], reader.language)
     is_side = reader.id in (pair.pairing.mentor, pair.pairing.mentee)
     invited = [person.email for person in pair.people] if is_side else []
-    links = calendar_links(starts_at, session.minutes, title, about, invited)
-    names = LINKS_IN_TEAMS if reader.teams_id else LINKS
+    links = calendar_links(session.starts_at, session.minutes, title, about, invited)
+    names = LINKS_IN_TEAMS if in_teams else LINKS
     buttons = tuple(Button(label=Phrase(f"session.calendar.{name}"), link=links[name]) for name in names)
     return (
         File(name="session.ics", title=phrase("session.calendar_file"), link=f"file:session/{session.id}"),
         Buttons(items=buttons),
-        *_one_is_enough(pair, reader, all("@" in one for one in invited) and is_side),
+        *_one_is_enough(pair, reader, in_teams and is_side and all("@" in one for one in invited)),
     )
 
 
 def _one_is_enough(pair: Pair, reader: Person, invites: bool) -> tuple[Block, ...]:
     """A meeting invites the other one: two of them would be one too many."""
-    if not reader.teams_id or not invites:
+    if not invites:
         return ()
     partner = pair.name(pair.partner(reader.id))
     return (Say(text=phrase("session.calendar.one", partner=partner), style="quiet"),)

@@ -34,6 +34,9 @@ SUBCOMMANDS = {
     "weakest": "weakest", "schwaechste": "weakest", "locked": "locked", "fest": "locked", "feste": "locked",
     "left": "left", "uebrig": "left", "all": "all", "alle": "all",
 }  # fmt: skip
+SEEN_FIRST = frozenset(
+    {"approve", "approved", "freigeben", "bestaetigen"}
+)  # by its button, below what it approves
 LIST_WORDS: dict[str, LineList] = {"all": "all", "weakest": "weakest", "locked": "locked", "left": "left"}
 
 
@@ -42,6 +45,8 @@ def _split(text: str) -> tuple[str, str]:
     first, _, rest = text.strip().partition(" ")
     if first.isdecimal() and len(first) <= LONGEST_NUMBER and not rest:
         return "line", first
+    if folded(first) in SEEN_FIRST and not rest:
+        return "", ""
     word = SUBCOMMANDS.get(folded(first), "")
     if word in LIST_WORDS and rest.strip():  # "Left" may begin somebody's name
         word = ""
