@@ -13,6 +13,7 @@ import msgspec
 import pytest
 
 from bot.conversation.flow import Progress
+from bot.outcome import About
 from bot.program.model import Cohort, Record, Seat
 from bot.program.snapshot import (
     AUDIT_PAGE,
@@ -686,6 +687,7 @@ class TestReportingLines:
 
 OTHER = "other"
 EVERYTHING = Query(
+    card="card:slack:T1:U1",
     code="new",
     namesake=True,
     accounts_of=("ana",),
@@ -773,11 +775,13 @@ class TestOrganizations:
         """Everything that one organization has, asked for by another with the right ids."""
         save(storage, *everything_of_acme())
         with storage.begin() as work:
-            work.enqueue(make.said("e"), ACME, "live", [make.send(), make.send()])
+            card = make.send(about=About(person="ana", story=EVERYTHING.card))
+            work.enqueue(make.said("e"), ACME, "live", [make.send(), make.send(), card])
             work.give_up("e:1", "failed", "gone", at=make.NOON)
             full = work.load(msgspec.structs.replace(EVERYTHING, organization=ACME))
         assert len(every_record(full)) > 12
         assert full.failed
+        assert full.card == "e:2"
         for changes in VARIANTS:
             with storage.begin() as work:
                 strange = work.load(msgspec.structs.replace(EVERYTHING, organization=OTHER, **changes))
