@@ -18,6 +18,7 @@ from adapters.teams import places
 from adapters.teams.home import LOOK
 from adapters.teams.mentions import typed_text
 from adapters.teams.payloads import (
+    BOT,
     PLATFORM,
     Account,
     Activity,
@@ -37,7 +38,6 @@ from bot.events import AppRemoved, Arrived, Commanded, Event, HomeOpened, Presse
 from bot.runtime.errors import BadPayload
 
 CARD_ACTION = "adaptiveCard/action"
-BOT = "28:"
 
 _COMMAND = re.compile(r"/?rm-([a-z][a-z-]*)[.,;:!?…]*(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -98,9 +98,8 @@ def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tupl
     if sender.in_person or happened is None or not happened.channel:
         return ()
     named = msgspec.structs.replace(happened, id=f"{happened.id}:channel")
-    found = places.seen(
-        named, msgspec.structs.replace(sender, thread=""), joined=False
-    )  # answered is what was said
+    # What was said is answered, not this.
+    found = places.seen(named, msgspec.structs.replace(sender, thread=""), joined=False)
     return (found,) if found else ()
 
 
@@ -223,7 +222,7 @@ def _happened(activity: Activity, place: str, receipt: Receipt) -> places.Happen
 
 
 def _place(activity: Activity, receipt: Receipt) -> str:
-    place = next(iter(sorted(activity.tenants)), receipt.tenant)
+    place = activity.tenant or receipt.tenant
     if not place:
         raise BadPayload("a request of teams is of no tenant")
     return place
@@ -239,7 +238,7 @@ def _sender(activity: Activity, who: Account | None, receipt: Receipt) -> Sender
     return Sender(
         platform=PLATFORM,
         place=place,
-        user=who.aad_object_id or who.id,
+        user=who.user,
         address=_address(activity, who, activity.conversation, place),
         name=one_line(who.name or ""),
         language=one_line(locale).partition("-")[0].lower(),
@@ -255,7 +254,7 @@ def _address(activity: Activity, who: Account, conversation: Conversation, place
     return Address(
         platform=PLATFORM,
         place=place,
-        user=who.aad_object_id or who.id,
+        user=who.user,
         # What was said before others is answered to the person alone.
         conversation=conversation.id if conversation.is_personal else "",
         extra={

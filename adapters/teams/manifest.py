@@ -25,7 +25,7 @@ SCHEMAS: Final = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}
 NAME: Final = "Turnabout"
 COLOR: Final = "#0f665d"  # the ground of the icon
 COLOR_ICON, OUTLINE_ICON = "color.png", "outline.png"
-TITLE, LINE = 32, 128  # characters
+LINE = 128  # characters
 
 # What is offered where somebody begins to type: ten at most for each scope; help tells them all.
 LISTS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -16,6 +16,7 @@ from adapters.wording import clean
 from bot.runtime.errors import BadPayload
 
 PLATFORM = "teams"
+BOT = "28:"  # ids of bots begin so
 PATH = "/api/messages"  # where Teams sends what happens
 Payload = dict[str, Any]
 FieldKind = Literal["text", "one", "many", "people"]
@@ -36,6 +37,11 @@ class Account(Part, frozen=True, kw_only=True):
     aad_object_id: Id | None = None
     role: str | None = None
     tenant_id: str | None = None
+
+    @property
+    def user(self) -> str:
+        """What the program calls them by: their id in the directory, where it is told."""
+        return self.aad_object_id or self.id
 
 
 class Conversation(Part, frozen=True, kw_only=True):
@@ -109,6 +115,11 @@ class Activity(Part, frozen=True, kw_only=True):
             self.conversation.tenant_id if self.conversation else None,
         ]
         return frozenset(tenant.casefold() for tenant in named if tenant)
+
+    @property
+    def tenant(self) -> str:
+        """ "" where it names none."""
+        return min(self.tenants, default="")
 
     def mentions(self) -> list[Mention]:
         return [

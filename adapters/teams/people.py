@@ -12,11 +12,10 @@ from typing import Any
 import msgspec
 
 from adapters.reading import read_record
-from adapters.teams.payloads import PLATFORM, Part
+from adapters.teams.payloads import BOT, PLATFORM, Part
 from adapters.wording import one_line
 from bot.program.company.members import Member, Standing
 
-BOT = "28:"
 EXTERNAL = "#ext#"  # in the user principal name of somebody whom another company vouches for
 GUEST_ROLES: dict[str, Standing] = {"guest": "guest", "anonymous": "stranger"}
 LONGEST_ID = 200

@@ -90,11 +90,8 @@ class Channels:
         """Names of all channels of its team, by conversation; none where Teams does not say them now."""
         team = channel.extra.get("team", "")
         call = Call(
-            method="GET",
             service_url=channel.extra.get("service_url", ""),
             path=f"v3/teams/{quote(team, safe='')}/conversations",
-            body=None,
-            posting=False,
         )
         try:
             async with asyncio.timeout(LOOK_UP_S):

@@ -21,11 +21,11 @@ CALL_S = 10.0  # at most three calls and two tokens make one delivery, and its l
 class Call(msgspec.Struct, frozen=True, kw_only=True):
     """`posting`: people see something when it works, so that a lost answer leaves a doubt. No `body`: none is sent."""
 
-    method: str
+    method: str = "GET"
     service_url: str
     path: str
-    body: dict[str, Any] | None
-    posting: bool
+    body: dict[str, Any] | None = None
+    posting: bool = False
 
 
 class Once(aiohttp.TCPConnector):

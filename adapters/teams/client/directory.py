@@ -13,7 +13,6 @@ a page) and https://learn.microsoft.com/graph/api/user-list-manager.
 from __future__ import annotations
 
 import logging
-import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Any
@@ -24,7 +23,7 @@ import msgspec
 from adapters.teams.client.connector import Call, Connector
 from adapters.teams.client.errors import Answer, code, refusal
 from adapters.teams.client.graph import Graph
-from adapters.teams.client.settings import TeamsSettings
+from adapters.teams.client.settings import GUID, TeamsSettings
 from adapters.teams.payloads import PLATFORM, Activity
 from adapters.teams.people import (
     FIELDS,
@@ -51,12 +50,10 @@ MOST_HEARD = 10_000
 MEMBERS_RATE = (5.0, 2)
 PAGES_RATE = (0.9, 2)
 GRAPH_RATE = (10.0, 10)
-NOT_THERE = frozenset(
-    {403, 404, 405, 410, 501}
-)  # the app is not in that team any more, or there is no such list
+# The app is not in that team any more, or there is no such list.
+NOT_THERE = frozenset({403, 404, 405, 410, 501})
 LEFT = "MemberNotFoundInConversation"
 UNKNOWN_TO_GRAPH = frozenset({"Request_ResourceNotFound", "ResourceNotFound"})
-_AAD = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +94,7 @@ class TeamsDirectory:
         who, where = activity.sender, activity.conversation
         if who is None or where is None or not where.id:
             return
-        user, place = who.aad_object_id or who.id, next(iter(sorted(activity.tenants)), tenant)
+        user, place = who.user, activity.tenant or tenant
         self._heard[place, user] = Address(
             platform=PLATFORM,
             place=place,
@@ -121,7 +118,7 @@ class TeamsDirectory:
         where = self._heard.get((place, user)) or await self._address_at(place, user)
         if where is not None and where.conversation:
             return await self._found(place, user, where)
-        if self._graph.is_on and _AAD.fullmatch(user):
+        if self._graph.is_on and GUID.fullmatch(user):
             found = await self._graph_profile(place, user, {})
             return found if found is not None and found.standing != "deactivated" else None
         for team in (await self._teams(place))[:MOST_TEAMS]:
@@ -228,7 +225,7 @@ class TeamsDirectory:
     def _extra(self, team: Address) -> dict[str, str]:
         return {
             "service_url": team.extra.get("service_url", ""),
-            "bot_id": team.extra.get("bot_id") or f"28:{self._settings.app_id}",
+            "bot_id": self._settings.bot_id(team),
             "channel_id": team.extra.get("channel_id", "msteams"),
         }
 
@@ -241,15 +238,8 @@ class TeamsDirectory:
         return answer
 
     async def _get(self, where: Address, path: str) -> Answer:
-        return await self._connector.make(
-            Call(
-                method="GET",
-                service_url=where.extra.get("service_url") or self._settings.cloud.anywhere,
-                path=f"v3/conversations/{quote(where.conversation, safe='')}/{path}",
-                body=None,
-                posting=False,
-            )
-        )
+        path = f"v3/conversations/{quote(where.conversation, safe='')}/{path}"
+        return await self._connector.make(Call(service_url=self._settings.service_url(where), path=path))
 
     # -- the company -------------------------------------------------------------------------------------------------
 
@@ -267,7 +257,7 @@ class TeamsDirectory:
         return RosterPage(members=tuple(_readable(found, place, graph_member)), cursor=cursor)
 
     async def _graph_profile(self, place: str, user: str, fields: Mapping[str, str]) -> Member | None:
-        if not _AAD.fullmatch(user):
+        if not GUID.fullmatch(user):
             return None
         path = f"v1.0/users/{user}?$select={FIELDS}&$expand=manager($select=id)"
         try:

@@ -5,7 +5,6 @@ Asked are the login, the server with the keys and its clock, the way to us throu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ import aiohttp
 from adapters.network import CALL_S, Way, clock_is_off, is_alive, objection_to_way, only_refused, trouble
 from adapters.teams.client.graph import examine_graph
 from adapters.teams.client.keys import KeysAway, SigningKeys
-from adapters.teams.client.settings import TeamsSettings, is_loopback, problems
+from adapters.teams.client.settings import GUID, TeamsSettings, is_loopback, problems
 from adapters.teams.client.tokens import NoToken, Tokens
 from adapters.teams.payloads import PATH
 from bot.runtime.errors import TryLater
@@ -23,7 +22,6 @@ from bot.runtime.errors import TryLater
 Findings = list[tuple[str, str]]
 APP, SECRET, TENANT, KIND = "TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID", "TEAMS_APP_TYPE"
 ADDRESS: Final = "PUBLIC_URL"
-GUID: Final = re.compile("[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 PORTAL: Final = "at https://entra.microsoft.com, “App registrations”, open the app"
 COPY_ID: Final = f"{PORTAL}, “Overview”, and copy “Application (client) ID”"
 COPY_TENANT: Final = f"{PORTAL}, “Overview”, and copy “Directory (tenant) ID”"

@@ -15,9 +15,8 @@ import msgspec
 
 from bot.runtime.errors import TryLater, Undeliverable
 
-NOT_NOW = frozenset(
-    {412, 502, 503, 504}
-)  # "retry with exponential backoff": the platform says it was not done
+# "Retry with exponential backoff": the platform says it was not done.
+NOT_NOW = frozenset({412, 502, 503, 504})
 UNSURE = frozenset({408})  # and all else from 500 on
 GONE = frozenset({404, 410})
 # Whom one cannot write to, and where one cannot post, until somebody mends it; it then waits for that.

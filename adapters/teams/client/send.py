@@ -56,7 +56,9 @@ class TeamsAdapter:
         if address.together:
             raise Undeliverable("no_group_chats")  # bots cannot make one
         words = self._words_for(delivery.language, delivery.timezone)
-        activity = render(delivery.message, words, delivery.id) | {"from": {"id": self._bot(address)}}
+        activity = render(delivery.message, words, delivery.id) | {
+            "from": {"id": self._settings.bot_id(address)}
+        }
         if delivery.home:
             (attachment,) = activity["attachments"]
             attachment["content"] = living(attachment["content"], words, address, delivery.id)
@@ -81,7 +83,7 @@ class TeamsAdapter:
     async def _replaced(self, delivery: Delivery, activity: Payload) -> bool:
         """False when the message to be replaced is no more; then nothing was shown."""
         path, message = _path(delivery.replaces)
-        answer = await self._make("PUT", delivery, path, activity | {"id": message}, posting=True)
+        answer = await self._shown("PUT", delivery, path, activity | {"id": message})
         if answer.status in GONE and delivery.only_replaces:
             return True
         if answer.status in NOT_REPLACEABLE:
@@ -93,7 +95,7 @@ class TeamsAdapter:
     async def _removed(self, delivery: Delivery) -> bool:
         """False when Teams does not let it go; a second time there is nothing left, which is as good."""
         path, _ = _path(delivery.replaces)
-        answer = await self._make("DELETE", delivery, path, None, posting=True)
+        answer = await self._shown("DELETE", delivery, path, None)
         if answer.is_good or answer.status in GONE:
             return True
         if answer.status in NOT_REPLACEABLE or answer.status in NOT_DELETABLE:
@@ -109,7 +111,7 @@ class TeamsAdapter:
             "channelData": {"channel": {"id": address.conversation}, "tenant": {"id": address.place}},
             "activity": activity,
         }
-        answer = await self._make("POST", delivery, "v3/conversations", body, posting=True)
+        answer = await self._shown("POST", delivery, "v3/conversations", body)
         made = _created(answer, delivery, posting=True)
         return Delivered(reference=_reference(made.id, made.activity_id), address=address)
 
@@ -138,33 +140,31 @@ class TeamsAdapter:
 
     async def _sent(self, delivery: Delivery, conversation: str, activity: Payload) -> Answer:
         path = f"v3/conversations/{quote(conversation, safe='')}/activities"
-        return await self._make("POST", delivery, path, activity, posting=True)
+        return await self._shown("POST", delivery, path, activity)
 
     async def _opened(self, delivery: Delivery) -> str:
         """The conversation of the two of us; shows nothing, and Teams names the same one each time."""
         address = delivery.address
         body = {
             "isGroup": False,
-            "bot": {"id": self._bot(address)},
+            "bot": {"id": self._settings.bot_id(address)},
             "members": [{"id": address.extra.get("user_id") or address.user}],
             "tenantId": address.place,
             "channelData": {"tenant": {"id": address.place}},
         }
-        answer = await self._make("POST", delivery, "v3/conversations", body, posting=False)
+        service_url = self._settings.service_url(address)
+        call = Call(method="POST", service_url=service_url, path="v3/conversations", body=body)
+        answer = await self.connector.make(call)
         made = _created(answer, delivery, posting=False)
         if not made.id:
             raise TryLater("teams opened a conversation without a name")
         return made.id
 
-    async def _make(
-        self, method: str, delivery: Delivery, path: str, body: Payload | None, *, posting: bool
-    ) -> Answer:
-        service_url = delivery.address.extra.get("service_url") or self._settings.cloud.anywhere
-        call = Call(method=method, service_url=service_url, path=path, body=body, posting=posting)
+    async def _shown(self, method: str, delivery: Delivery, path: str, body: Payload | None) -> Answer:
+        """People see something of it when it works."""
+        service_url = self._settings.service_url(delivery.address)
+        call = Call(method=method, service_url=service_url, path=path, body=body, posting=True)
         return await self.connector.make(call)
-
-    def _bot(self, address: Address) -> str:
-        return address.extra.get("bot_id") or f"28:{self._settings.app_id}"
 
 
 def _path(reference: str) -> tuple[str, str]:

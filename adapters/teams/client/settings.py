@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 import msgspec
 
 from adapters.teams.client.clouds import Cloud, cloud_of
+from adapters.teams.payloads import BOT
+from bot.conversation.messages import Address
 from bot.runtime.config import Settings
 
 OPENID_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 GRAPH = "https://graph.microsoft.com"
 LOGIN = "https://login.microsoftonline.com"
+GUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)  # of an app, a tenant, a person
 SERVICE_DOMAINS = (".botframework.com",)
 
 _PLAIN = re.compile(r"[!-\[\]-~]+")  # visible ASCII without the backslash
@@ -58,6 +61,14 @@ class TeamsSettings(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def tenants(self) -> frozenset[str]:
         return _listed(self.tenant_id)
+
+    def service_url(self, address: Address) -> str:
+        """Where Teams is called about somebody or a channel; whoever has not written has no address of their own."""
+        return address.extra.get("service_url") or self.cloud.anywhere
+
+    def bot_id(self, address: Address) -> str:
+        """What the bot is called there."""
+        return address.extra.get("bot_id") or f"{BOT}{self.app_id}"
 
     def may_write_to(self, address: str) -> bool:
         """Is this service address one that Teams, or the operator, vouches for?

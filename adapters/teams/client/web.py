@@ -54,7 +54,6 @@ GOES_ON = Phrase("platform.goes_on")
 
 log = logging.getLogger(__name__)
 
-
 Hear = Callable[[Activity, str], None]  # before it is handled; the tenant where it names none
 
 
@@ -105,16 +104,16 @@ class TeamsWeb:
         await self._handling.settled()
 
     async def _take(self, activity: Activity, began_s: float) -> web.Response:
-        asked = activity.type == "invoke"
+        asked, receipt = activity.type == "invoke", self._receipt()
         try:
-            events = events_of(activity, self._receipt())
+            events = events_of(activity, receipt)
         except BadPayload as error:
             log.warning("an activity could not be read: %s", error)
             return _card_error() if asked and activity.name == CARD_ACTION else web.Response(status=400)
         if asked and not events:
             return web.json_response({})  # a dialog or a search that we do not offer
         if events:
-            self._hear(activity, self._receipt().tenant)
+            self._hear(activity, receipt.tenant)
         ends_s = began_s + (self.invoke_s if asked else self.message_s)
         try:
             handled = await self._handling.done(events, max(LEAST_S, ends_s - time.monotonic()))

@@ -58,7 +58,7 @@ def look(scene: Scene, event: FromPerson) -> bool:
     is_theirs = is_vouched(twin, account) or (bool(twin.external) and not twin.reachable)
     if is_theirs and not me.external and me.state not in TAKING_PART:
         one = unite(scene, twin, account, me)
-        here = place_of(account) if one.last_in else ""  # they are here, and answered here
+        here = sender.place_id if one.last_in else ""  # they are here, and answered here
         scene.become(scene.save(msgspec.structs.replace(one, last_in=here)))
         buttons = Buttons(items=(command_button("me"), command_button("help")))
         scene.answer(Say(text=phrase("link.known")), buttons)
