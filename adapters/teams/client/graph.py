@@ -15,10 +15,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
-from yarl import URL
 
-from adapters.teams.client.connector import Once
 from adapters.teams.client.errors import Answer, code
+from adapters.teams.client.once import Request, answer_to
 from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.client.tokens import NoToken, Tokens
 from bot.runtime.errors import TryLater, Undeliverable
@@ -84,25 +83,11 @@ class Graph:
         return tokens
 
     async def _made(self, method: str, path: str, body: Mapping[str, Any] | None, token: str) -> Answer:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if body is not None:
-            headers["Content-Type"] = "application/json"
+        address = f"{self._settings.graph_url}/{path}"
         try:
-            async with (
-                aiohttp.ClientSession(connector=Once(), timeout=aiohttp.ClientTimeout(total=CALL_S)) as http,
-                http.request(
-                    method,
-                    URL(f"{self._settings.graph_url}/{path}", encoded=True),
-                    data=None if body is None else msgspec.json.encode(body),
-                    headers=headers,
-                    allow_redirects=False,
-                ) as answer,
-            ):
-                return Answer(
-                    status=answer.status,
-                    body=await answer.read(),
-                    retry_after=answer.headers.get("Retry-After", ""),
-                )
+            return await answer_to(
+                Request(method=method, address=address, body=body, token=token, within_s=CALL_S)
+            )
         except (aiohttp.ClientError, TimeoutError) as error:
             raise TryLater(f"graph does not answer ({type(error).__name__})") from error
 
