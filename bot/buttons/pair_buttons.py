@@ -104,7 +104,7 @@ def _find(scene: Scene, _event: Press) -> None:
 def _met(scene: Scene, _event: Press) -> None:
     """They met without telling anybody: how was it?"""
     if pair := pair_pressed(scene):
-        meetings.happened(scene, pair, pair.open_session)
+        meetings.tapped(scene, pair)
 
 
 def _agreed(scene: Scene, _event: Press) -> None:

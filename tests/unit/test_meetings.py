@@ -51,6 +51,13 @@ def test_both_say_so_and_it_counts_once() -> None:
     assert [send for send in here.wait(after(days=3)) if send.kind == "feedback"] == []
 
 
+def test_by_a_button_it_is_what_the_other_has_told_of() -> None:
+    here = paired()
+    here.say("ana", "we met yesterday at 3 pm")
+    assert keys(here.press("ben", "together.met", pairing="pair"))[:1] == ["met.both"]
+    assert (len(life(here).sessions), pair(here).held) == (1, 1)
+
+
 def test_who_said_so_may_take_it_back() -> None:
     here = paired()
     here.say("ana", "we met yesterday")

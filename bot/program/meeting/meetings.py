@@ -111,6 +111,15 @@ def _told_by_other(scene: Scene, pair: Pair) -> Session | None:
     return next((one for one in last if not pair.attendance(one, scene.me.id).met), None)
 
 
+def tapped(scene: Scene, pair: Pair) -> None:
+    """They met, says a button, and not when: with nothing booked, what the other has told of is meant."""
+    session, waits = _told_by_other(scene, pair), pair.open_session
+    if session is not None and (waits is None or waits.state != "booked"):
+        _how_was_it(scene, pair, session, told=True)
+    else:
+        happened(scene, pair, waits)
+
+
 def _that_one(scene: Scene, pair: Pair, session: Session, at: datetime | None) -> None:
     """It was this session; one that is held already is only asked about."""
     if session.is_open:
