@@ -16,18 +16,16 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
+from adapters.manifests import MANIFESTS
 from adapters.pages import about_route
 from adapters.web import LONGEST_HEADER, MOST_HEADERS, make_web
 from bot.runtime import cli
 from bot.runtime.admitting import Admitting
-from bot.runtime.cli_files import WrongUse
-from bot.runtime.cli_manifest import Manifest, Wanted
 from bot.runtime.clocks import MovableClock, SystemClock
 from bot.runtime.delivery import Deliverer
 from bot.runtime.errands import Errands
@@ -42,7 +40,7 @@ from bot.runtime.ticker import Ticker
 from bot.runtime.warming import warm
 from bot.runtime.whereabouts import Whereabouts
 from bot.runtime.work import Worker
-from bot.text.catalog import LANGUAGES, words_for
+from bot.text.catalog import words_for
 from storage import MemoryStorage, open_storage
 from storage.database import dialect_of
 
@@ -414,58 +412,6 @@ async def places(settings: Settings) -> list[str]:
     if settings.teams_tenant_id and "," not in settings.teams_tenant_id:
         found.append(f"teams:{settings.teams_tenant_id}")
     return found
-
-
-def slack_manifest(wanted: Wanted) -> Manifest:
-    """What Slack is told of the app. Raises WrongUse for a feature there is not."""
-    from adapters.slack.manifest import Plan, manifest, yaml_of
-    from adapters.slack.scopes import FEATURES
-
-    unknown = [feature for feature in wanted.features if feature not in FEATURES]
-    if unknown:
-        raise WrongUse(f"--with: there is no feature {unknown[0]!r}; there are {' and '.join(FEATURES)}")
-    plan = Plan(url=wanted.url, socket=wanted.socket, installs=wanted.installs, features=wanted.features)
-    document = manifest(plan, words_for(wanted.language, "UTC"))
-    return Manifest(document=document, text=yaml_of(document, PASTE_IT))
-
-
-def teams_manifest(wanted: Wanted) -> Manifest:
-    """What is uploaded to Teams. Raises WrongUse for a feature there is not."""
-    from adapters.teams.app_package import make_package
-    from adapters.teams.manifest import COLOR_ICON, OUTLINE_ICON, Plan
-
-    unknown = [feature for feature in wanted.features if feature != "graph"]
-    if unknown:
-        raise WrongUse(f"--with: there is no feature {unknown[0]!r}; there is graph")
-    plan = Plan(
-        app_id=wanted.app_id,
-        url=wanted.url,
-        version=wanted.version,
-        graph="graph" in wanted.features,
-        languages=tuple(language for language in LANGUAGES if language != wanted.language),
-    )
-    folder = Path(__file__).parent / "adapters" / "teams"
-    icons = {name: (folder / name).read_bytes() for name in (COLOR_ICON, OUTLINE_ICON)}
-    made = make_package(plan, words_for, wanted.language, icons)
-    if made.objections:
-        said = "; ".join(f"{file}: {objection}" for file, objection in made.objections)
-        raise WrongUse(f"Teams would not take this, so nothing is written: {said}")
-    document = {"manifest": made.manifest, "translations": made.translations, "checked": list(made.checked)}
-    return Manifest(document=document, text=UPLOAD_IT.format(url=wanted.url), package=made.body)
-
-
-UPLOAD_IT = """\
-It has been checked by the rules that Microsoft publishes. Then, if that is not done yet:
-1. Azure portal, your Azure Bot, “Configuration”, “Messaging endpoint”: {url}/api/messages
-2. Azure portal, your Azure Bot, “Channels”: “Microsoft Teams”
-3. For yourself: Teams, “Apps”, “Manage your apps”, “Upload an app”, “Upload a custom app”
-   For everybody: https://admin.teams.microsoft.com, “Teams apps”, “Manage apps”, “Actions”, “Upload new app”
-“app.py doctor” says what is missing before a first answer.
-"""
-PASTE_IT = (
-    'Paste this at https://api.slack.com/apps: "Create New App", "From a manifest", a workspace, "YAML".'
-)
-MANIFESTS = {"slack": slack_manifest, "teams": teams_manifest}
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 import app
+from adapters.manifests import MANIFESTS
 from adapters.slack.scopes import BASE, OPTIONAL
 from adapters.teams.payloads import PATH
 from bot.runtime import cli
@@ -86,7 +87,7 @@ def test_the_scopes_of_slack_are_told_with_the_reasons_that_the_app_gives() -> N
 def test_the_manifests_of_slack_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     examples = re.findall(r"^ +\.venv/bin/python app\.py (manifest .+)$", slack_section(), re.MULTILINE)
     assert len(examples) == 3
-    tools = msgspec.structs.replace(TOOLS, manifests=app.MANIFESTS)
+    tools = msgspec.structs.replace(TOOLS, manifests=MANIFESTS)
     for example in examples:
         assert cli.main(example.split(), tools, environment={}, env_file=None) == 0
         assert objection(yaml.safe_load(capsys.readouterr().out)) == ""
@@ -107,7 +108,7 @@ def test_the_package_for_teams_is_written(
 ) -> None:
     [example] = re.findall(r"^ +\.venv/bin/python app\.py (manifest .+)$", teams_section(), re.MULTILINE)
     monkeypatch.chdir(tmp_path)
-    tools = msgspec.structs.replace(TOOLS, manifests=app.MANIFESTS)
+    tools = msgspec.structs.replace(TOOLS, manifests=MANIFESTS)
     environment = {"TEAMS_APP_ID": str(UUID(int=1)), "PUBLIC_URL": "https://turnabout.example.com"}
     assert cli.main(example.split(), tools, environment=environment, env_file=None) == 0
     assert (tmp_path / capsys.readouterr().out.split()[0]).is_file()

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 import app
+from adapters.manifests import MANIFESTS
 from adapters.slack.scopes import BASE
 from bot.runtime import cli
 from storage import MemoryStorage
@@ -23,7 +24,7 @@ TOOLS = cli.Tools(
     examine=app.examine,
     places=app.places,
     memory=MemoryStorage,
-    manifests=app.MANIFESTS,
+    manifests=MANIFESTS,
 )
 Shown = tuple[int, str, str]
 
