@@ -7,15 +7,13 @@ from collections.abc import Iterable
 
 from bot.conversation.flow import SkillsHeard
 from bot.conversation.messages import Listed, Phrase, phrase
-from bot.conversation.understand.people import Colleague
+from bot.conversation.understand.people import MENTION, Colleague
 from bot.program.company.own_words import catalog_of
 from bot.program.model import Person
 from bot.program.skills import Catalog, load_catalog, understand_skills
 from bot.scene import Scene
 
-MENTIONED = re.compile(
-    r"@(?:[UW][0-9A-Z]{3,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b", re.IGNORECASE
-)  # a mention or a pick, as Slack and Teams pass it on
+MENTIONED = re.compile(rf"{MENTION}\b", re.IGNORECASE)
 LONGEST_NAMES = 300  # characters of typed words that may hold names of colleagues
 TERMS_IN = ("onboarding", "word")  # talks that read words about skills
 

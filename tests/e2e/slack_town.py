@@ -17,11 +17,9 @@ import aiohttp
 from bot.conversation.messages import Address
 from bot.program.people import PersonRow
 from bot.runtime.ports import Storage
-from bot.runtime.warming import warm
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
-from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried
-from tests.serving import serving
+from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried, served
 from tests.slack import TEAM, TOKEN, FakeSlack, Message
 from tests.slack.elements import options
 from tests.slack.reading import read_message, read_view
@@ -282,14 +280,8 @@ async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None =
     slack = FakeSlack()
     async with slack.serving(), aiohttp.ClientSession() as http:
         made = Town(slack, storage or Unhurried(), http, company)
-        try:
-            await made.service.call(lambda: warm(made.storage))  # as at every start
-            await made.furnish()
-            async with serving(made.routes) as made.program:
-                yield made
-            assert not made.storage.set_aside_events()
-        finally:
-            made.close()
+        async with served(made):
+            yield made
 
 
 def labels_of(body: Json) -> list[str]:

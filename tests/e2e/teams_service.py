@@ -15,8 +15,7 @@ from bot.runtime.exporting import me_json, program_json
 from tests.conversations.company import COMPANY
 from tests.conversations.story import beginning, play
 from tests.e2e.teams_town import Town
-from tests.e2e.town import ORGANIZATION, Unhurried
-from tests.serving import serving
+from tests.e2e.town import ORGANIZATION, Unhurried, served
 from tests.teams.double import FakeTeams, Message, claims, signed
 from tests.teams.requests import Requests, payload
 from tests.teams.rules import Json, buttons
@@ -98,13 +97,8 @@ async def firm() -> AsyncIterator[Firm]:
     async with teams.serving(), aiohttp.ClientSession() as http:
         made = Firm(teams, http)
         teams.conversations |= {f"a:{person.id}-aad" for person in COMPANY}
-        try:
-            await made.furnish()
-            async with serving(made.routes) as made.program:
-                yield made
-            assert not made.storage.set_aside_events()
-        finally:
-            made.close()
+        async with served(made):
+            yield made
 
 
 def buttons_of(message: Message) -> list[str]:

@@ -16,14 +16,12 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.program.people import PersonRow
 from bot.runtime.ports import Storage
-from bot.runtime.warming import warm
 from tests import factories as make
 from tests.contracts.case_teams import CASE
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.story import Heard
-from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried
-from tests.serving import serving
-from tests.teams.double import APP_ID, CHANNEL, PASSWORD, FakeTeams, Message, claims, signed
+from tests.e2e.town import NAME, ORGANIZATION, AnyTown, Unhurried, served
+from tests.teams.double import CHANNEL, FakeTeams, Message, claims, settings_at, signed
 from tests.teams.requests import BOT, TENANT, Requests
 from tests.teams.roster import roster_person
 from tests.teams.rules import Json, buttons, inputs
@@ -38,15 +36,7 @@ class Town(AnyTown):
         self, teams: FakeTeams, storage: Storage, http: aiohttp.ClientSession, company: Sequence[PersonRow]
     ) -> None:
         self.teams = teams
-        settings = {
-            "teams_app_id": APP_ID,
-            "teams_app_password": PASSWORD,
-            "teams_tenant_id": TENANT,
-            "teams_openid_metadata_url": f"{teams.address}/openid",
-            "teams_login_url": teams.address,
-            "teams_service_hosts": "127.0.0.1",
-            "admins": f"teams:{ADMIN}-aad",
-        }
+        settings = settings_at(teams.address) | {"admins": f"teams:{ADMIN}-aad"}
         users = {person.name: f"{person.id}-aad" for person in company}
         super().__init__(settings, storage, http, users, company)
         self._service = f"{teams.address}/"
@@ -176,14 +166,8 @@ async def town(company: Sequence[PersonRow] = COMPANY, storage: Storage | None =
     async with teams.serving(), aiohttp.ClientSession() as http:
         made = Town(teams, storage or Unhurried(), http, company)
         teams.conversations |= {f"a:{person.id}-aad" for person in company}
-        try:
-            await made.service.call(lambda: warm(made.storage))  # as at every start
-            await made.furnish()
-            async with serving(made.routes) as made.program:
-                yield made
-            assert not made.storage.set_aside_events()
-        finally:
-            made.close()
+        async with served(made):
+            yield made
 
 
 def _fields(body: Json, submit: str) -> list[Json]:

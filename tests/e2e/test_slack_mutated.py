@@ -6,7 +6,6 @@ Never an error, never an exception in the log; what was refused has changed noth
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
 import logging
 import time
@@ -21,6 +20,7 @@ from hypothesis import strategies as some
 
 from tests.conversations.story import beginning, play
 from tests.e2e.slack_town import SECRET, Town, labels_of, town
+from tests.parts import mutated, places_in
 from tests.slack.requests import Json, all_payloads, encode, payload, signed
 
 EXAMPLES = 150
@@ -96,26 +96,6 @@ def real(place: Town) -> dict[str, Json]:
             if user.startswith("U"):
                 found[f"press {number}"] = place.requests.press(message.body, label, user)
     return found
-
-
-def places_in(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to every value of a payload."""
-    items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    for name, inner in items:
-        yield (*path, name)
-        yield from places_in(inner, (*path, name))
-
-
-def mutated(made: Json, path: tuple[Any, ...], strange: Any, *, drop: bool) -> Json:
-    made = copy.deepcopy(made)
-    part: Any = made
-    for name in path[:-1]:
-        part = part[name]
-    if drop:
-        del part[path[-1]]
-    else:
-        part[path[-1]] = strange
-    return made
 
 
 def sent_as(made: Json, original: Json) -> tuple[bytes, str]:

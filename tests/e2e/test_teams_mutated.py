@@ -6,7 +6,6 @@ Never an error, never an exception in the log or a word of anybody's; what was r
 from __future__ import annotations
 
 import asyncio
-import copy
 import json
 import logging
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from tests.e2e.teams_service import Firm, buttons_of, firm
+from tests.parts import mutated, places_in
 from tests.teams.requests import payload, strange
 from tests.teams.rules import Json
 
@@ -105,26 +105,6 @@ def real(place: Firm) -> dict[str, Json]:
 def with_words(made: Json) -> Json:
     named = {"from": made["from"] | {"name": SECRET}} if made.get("from") else {}
     return made | named | ({"text": f"{made['text']} {SECRET}"} if made.get("text") else {})
-
-
-def places_in(part: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The way to every value of a payload."""
-    items = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
-    for name, inner in items:
-        yield (*path, name)
-        yield from places_in(inner, (*path, name))
-
-
-def mutated(made: Json, path: tuple[Any, ...], odd: Any, *, drop: bool) -> Json:
-    made = copy.deepcopy(made)
-    part: Any = made
-    for name in path[:-1]:
-        part = part[name]
-    if drop:
-        del part[path[-1]]
-    else:
-        part[path[-1]] = odd
-    return made
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -22,8 +22,8 @@ from storage import MemoryStorage
 from tests.contracts.case_teams import CASE
 from tests.factories import NOON, cohort
 from tests.serving import serving
-from tests.teams.double import APP_ID, PASSWORD, FakeTeams, Message, claims, signed
-from tests.teams.requests import BOT, TENANT, Requests, payload
+from tests.teams.double import FakeTeams, Message, claims, settings_at, signed
+from tests.teams.requests import BOT, Requests, payload
 from tests.teams.rules import Json, broken_card, card
 
 ADMIN, ANA = "U1ADA", "U2ANA"
@@ -51,17 +51,7 @@ class Unhurried(MemoryStorage):
 class Town:
     def __init__(self, teams: FakeTeams, http: aiohttp.ClientSession) -> None:
         self.teams, self.storage, self._http = teams, Unhurried(), http
-        settings = Settings.model_validate(
-            {
-                "teams_app_id": APP_ID,
-                "teams_app_password": PASSWORD,
-                "teams_tenant_id": TENANT,
-                "teams_openid_metadata_url": f"{teams.address}/openid",
-                "teams_login_url": teams.address,
-                "teams_service_hosts": "127.0.0.1",
-                "admins": f"teams:{ADMIN}",
-            }
-        )
+        settings = Settings.model_validate(settings_at(teams.address) | {"admins": f"teams:{ADMIN}"})
         self.application = Application(settings, self.storage, SetClock(NOON))
         (self._realm,) = self.application.realms
         self.address = ""

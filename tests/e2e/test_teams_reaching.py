@@ -24,7 +24,7 @@ from storage import MemoryStorage
 from tests import factories as make
 from tests.factories import ACME, NOON
 from tests.serving import serving
-from tests.teams.double import APP_ID, PASSWORD, FakeTeams, claims, signed
+from tests.teams.double import APP_ID, FakeTeams, claims, settings_at, signed
 from tests.teams.graph import FakeGraph, graph_person
 from tests.teams.requests import BOT, TENANT, Requests, payload
 from tests.teams.rules import Json, buttons
@@ -142,16 +142,8 @@ async def company(*, graph: str = "off") -> AsyncIterator[Company]:
         there.address = graph_url
         async with serving([web.post("/{tenant}/oauth2/v2.0/token", login)]) as login_url:
             settings = Settings.model_validate(
-                {
-                    "teams_app_id": APP_ID,
-                    "teams_app_password": PASSWORD,
-                    "teams_tenant_id": TENANT,
-                    "teams_openid_metadata_url": f"{api}/openid",
-                    "teams_login_url": login_url,
-                    "teams_service_hosts": api.removeprefix("http://"),
-                    "teams_graph": graph,
-                    "teams_graph_url": graph_url,
-                }
+                settings_at(api)
+                | {"teams_login_url": login_url, "teams_graph": graph, "teams_graph_url": graph_url}
             )
             storage = Unhurried()
             with storage.begin() as work:

@@ -5,7 +5,8 @@ The real route, service, outbox and adapter; only time stands still until it is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
 
@@ -22,10 +23,12 @@ from bot.runtime.clocks import SetClock
 from bot.runtime.exporting import me_json, program_json
 from bot.runtime.ports import Storage
 from bot.runtime.settings import Settings
+from bot.runtime.warming import warm
 from storage import MemoryStorage
 from tests.conversations.company import ADMIN, COMPANY
 from tests.conversations.hall import TUESDAY
 from tests.conversations.story import Heard
+from tests.serving import serving
 
 ORGANIZATION = "story"
 NAME = "reverse-mentoring"  # of the channel that the bot was invited to
@@ -128,7 +131,24 @@ class AnyTown:
             PeopleRead(id=event_id, at=self.clock.now(), organization=ORGANIZATION, rows=(moved,))
         )
 
+    async def furnish(self) -> None:
+        """Before anything happens there."""
+        raise NotImplementedError
+
     def close(self) -> None:
         self._realm.close()
         self.service.close()
         self.storage.close()
+
+
+@asynccontextmanager
+async def served(made: AnyTown) -> AsyncIterator[None]:
+    """Ends with an error where an event failed."""
+    try:
+        await made.service.call(lambda: warm(made.storage))  # as at every start
+        await made.furnish()
+        async with serving(made.routes) as made.program:
+            yield
+        assert not made.storage.set_aside_events()
+    finally:
+        made.close()

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from tests.parts import dicts
 from tests.slack.blocks import BLOCK
 from tests.slack.shapes import boolean, characters, each, one_of, shape, string, text
 
@@ -79,16 +80,6 @@ def strings(part: object) -> Iterator[str]:
     elif isinstance(part, list):
         for inner in part:
             yield from strings(inner)
-
-
-def dicts(part: object) -> Iterator[Json]:
-    """Every object in a payload, outer ones first."""
-    if isinstance(part, dict):
-        yield part
-        part = list(part.values())
-    if isinstance(part, list):
-        for inner in part:
-            yield from dicts(inner)
 
 
 def _broken_blocks(blocks: list[Json], most: int) -> list[str]:

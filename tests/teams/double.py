@@ -60,6 +60,18 @@ class RefusedError(Exception):
         super().__init__(code)
 
 
+def settings_at(address: str) -> dict[str, str]:
+    """Of a bot to which the double at this address (no slash at the end) is Teams, and its login."""
+    return {
+        "teams_app_id": APP_ID,
+        "teams_app_password": PASSWORD,
+        "teams_tenant_id": TENANT,
+        "teams_openid_metadata_url": f"{address}/openid",
+        "teams_login_url": address,
+        "teams_service_hosts": address.removeprefix("http://"),
+    }
+
+
 class FakeTeams:
     """With `limited` it counts calls and refuses what is too much; with `keeps_time` it is a fault to come again before
     the time of Retry-After is over.

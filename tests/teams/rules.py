@@ -12,8 +12,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from tests.parts import dicts as dicts
 from tests.teams.schema import Json as Json
 from tests.teams.schema import faults
 
@@ -27,16 +28,6 @@ LINE_START = re.compile(r"\s*((?:#{1,6}|[+-]|-{3,}|\d+[.)])(?=\s|$))")
 def card(body: Json) -> Json:
     found: Json = body["attachments"][0]["content"]
     return found
-
-
-def dicts(part: object) -> Iterator[Json]:
-    """Every object in a payload, outer ones first."""
-    if isinstance(part, dict):
-        yield part
-        part = list(part.values())
-    if isinstance(part, list):
-        for inner in part:
-            yield from dicts(inner)
 
 
 def of(body: Json, *kinds: str) -> list[Json]:

@@ -26,12 +26,14 @@ from bot.conversation.understand.words import tidy
 
 LONGEST = 300
 """Characters; a longer text is no answer to "who?"."""
+MENTION = r"@(?:[UW][0-9A-Z]{3,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+"""A mention or a pick, as Slack and Teams pass it on."""
 
 _MOST_ASKED = 10
 _MOST_NAMED = 20
 _NOBODY = Unclear(reason="person")
 _MAIL = re.compile(r"([\w.+-]+)@[\w-]+(?:\.[\w-]+)+")
-_MENTION = re.compile(r"@(?:[UW][0-9A-Z]{3,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})")
+_MENTION = re.compile(MENTION)
 _POSSESSIVE = re.compile(r"(?<=\w)'s?(?!\w)")
 _MEANS = frozenset([("i", "mean"), ("i", "meant"), ("ich", "meine"), ("ich", "meinte")])
 _BETWEEN = re.compile(
