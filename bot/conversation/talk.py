@@ -44,6 +44,8 @@ NOTHING = frozenset(
     .split("|")
 )
 POINTING = 4  # words: more than that is a sentence of their own, not a finger on the list
+SHORT = 3  # letters of a word that says nothing by itself ("the", "ich")
+POINTERS = frozenset({"option", "number", "answer", "please", "take", "nummer", "antwort", "bitte", "nehme"})
 ESCAPES = frozenset({"pause", "resume", "leave", "status"})
 
 
@@ -115,7 +117,19 @@ def _meant_suggestion(talking: Talking[C], asked: Asked, text: str) -> str:
     if not labels or len(tokens(text)) > POINTING:
         return ""
     meant = choice(text, labels, lang=talking.given.language)
-    return "" if isinstance(meant, Unclear) else meant
+    if isinstance(meant, Unclear) or _says_more(text, meant, labels, talking.given.language):
+        return ""
+    return meant
+
+
+def _says_more(text: str, meant: str, labels: tuple[LabeledOption, ...], language: str) -> bool:
+    """Is there a word in it that neither stands in what was meant nor points? Then these are words of their own."""
+    known = set(tokens(meant))
+    said = [word for word in tokens(text) if word.isdecimal() or len(word) > SHORT]
+    more = [word for word in said if word not in known]
+    if len(more) < len(said):
+        return bool(more)
+    return any(word not in POINTERS and isinstance(choice(word, labels, lang=language), Unclear) for word in more)
 
 
 def choose_answer(talking: Talking[C], move: Chosen) -> Turn:

@@ -64,7 +64,7 @@ async def test_what_stands_in_its_place_from_now_on_is_shown_at_once(served: Ser
 async def test_in_a_channel_the_answer_is_elsewhere(served: Served) -> None:
     made = served.requests.press(render(SAMPLES["buttons"], WORDS, "o1"), "Yes", "U1ANA")
     made["conversation"] |= {"id": "19:a@thread.tacv2", "conversationType": "channel", "isGroup": True}
-    assert answered(*await served.send(made)) == (CARD_MESSAGE, "platform.in\\_chat")
+    assert answered(*await served.send(made)) == (CARD_MESSAGE, "platform.in\\_our\\_chat bot.name")
 
 
 async def test_words_of_people_are_words_there(served: Served) -> None:

@@ -58,6 +58,13 @@ def test_by_a_button_it_is_what_the_other_has_told_of() -> None:
     assert (len(life(here).sessions), pair(here).held) == (1, 1)
 
 
+def test_tapped_twice_it_counts_once() -> None:
+    here = paired()
+    here.press("ana", "together.met", pairing="pair")
+    assert keys(here.press("ana", "together.met", pairing="pair"))[:1] == ["met.told_already"]
+    assert (len(life(here).sessions), pair(here).held) == (1, 1)
+
+
 def test_who_said_so_may_take_it_back() -> None:
     here = paired()
     here.say("ana", "we met yesterday")

@@ -556,6 +556,35 @@ def test_nothing_is_an_answer_where_one_is_needed(typed: str) -> None:
     assert Chat(Text("objective")).type(typed).progress.answers == {"objective": typed}
 
 
+OFFERED = (
+    "Most pairs hold all their sessions",
+    "Things in the company change because of it",
+    "1. we talk more, b) people stay",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2", 1),
+        ("the second one", 1),
+        ("number 2 please", 1),
+        ("the last one", 2),
+        ("things change", 1),
+        (OFFERED[0], 0),
+        ("see 3 things change", None),
+        ("a survey in May", None),
+        ("Head\n- more talk", None),
+        ("# Head\n- a\n- b <script>", None),
+        ("most things", None),
+    ],
+)
+def test_own_words_are_not_taken_for_those_that_are_offered(typed: str, kept: int | None) -> None:
+    options = tuple(Option(value=str(place), label=label) for place, label in enumerate(OFFERED))
+    chat = Chat(Text("objective"), given=msgspec.structs.replace(GIVEN, options={"objective": options}))
+    assert chat.type(typed).progress.answers == {"objective": typed if kept is None else OFFERED[kept]}
+
+
 @pytest.mark.parametrize("typed", ["nothing ventured, nothing gained", "no meetings", "nichts tun"])
 def test_words_that_only_begin_with_nothing_are_kept(typed: str) -> None:
     chat = Chat(Text("objective", optional=True))

@@ -48,7 +48,8 @@ LOCAL_TENANT = "local"  # of a client on this machine that names none
 CARD_MESSAGE = "application/vnd.microsoft.activity.message"
 CARD_ERROR = "application/vnd.microsoft.error"
 DONE = "✓"  # a card that waits for an answer shows an error where there are no words at all
-BELOW, IN_CHAT = Phrase("platform.below"), Phrase("platform.in_chat")
+BELOW = Phrase("platform.below")
+IN_CHAT = Phrase("platform.in_our_chat", {"app": Phrase("bot.name")})
 NOT_STORED = Phrase("platform.not_stored")
 GOES_ON = Phrase("platform.goes_on")
 

@@ -114,8 +114,13 @@ def _told_by_other(scene: Scene, pair: Pair) -> Session | None:
 def tapped(scene: Scene, pair: Pair) -> None:
     """They met, says a button, and not when: with nothing booked, what the other has told of is meant."""
     session, waits = _told_by_other(scene, pair), pair.open_session
-    if session is not None and (waits is None or waits.state != "booked"):
+    last = pair.held[-1] if pair.held else None
+    if waits is not None and waits.state == "booked":
+        happened(scene, pair, waits)
+    elif session is not None:
         _how_was_it(scene, pair, session, told=True)
+    elif last is not None and _day_of(scene, last) == scene.today(scene.me):
+        _that_one(scene, pair, last, None)  # tapped twice
     else:
         happened(scene, pair, waits)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.conversation.messages import Block, Listed, Phrase, Say, phrase
+from bot.conversation.messages import Block, Buttons, Listed, Phrase, Say, phrase
 from bot.conversation.understand.people import People
 from bot.conversation.understand.words import folded, tokens
 from bot.events import FromPerson
@@ -15,6 +15,7 @@ from bot.program.cohorts import aim
 from bot.program.keeping.audit import note
 from bot.program.model import Cohort, Person, Proposal
 from bot.program.moves import PROPOSAL_MOVES
+from bot.program.parts import command_button
 from bot.program.proposing import pair_rules, proposal_steps, proposals, why_asked
 from bot.program.proposing.board import left_of, lines_of
 from bot.program.proposing.proposal_changes import pair_by_hand
@@ -97,10 +98,18 @@ def run(scene: Scene, text: str) -> None:
         proposals.ask_for(scene)
     elif proposal is None or proposal.state not in PROPOSAL_MOVES[MOVES.get(word, "show")].source:
         if scene.sees(counts=True):
-            not_now = "pair.hand.not_now" if word in ("hand", "undo") else "pair.list.not_now"
-            proposals.ask_for(scene, Say(text=phrase(not_now)))
+            _not_now(scene, word)
     else:
         HANDLERS.get(word, _list)(scene, proposal, cohort, rest)
+
+
+def _not_now(scene: Scene, word: str) -> None:
+    """With nothing to take back nothing begins, either; all else begins with a proposal."""
+    if word == "undo":
+        scene.answer(Say(text=phrase("pair.step.none")), Buttons(items=(command_button("pair"),)))
+    else:
+        not_now = "pair.hand.not_now" if word == "hand" else "pair.list.not_now"
+        proposals.ask_for(scene, Say(text=phrase(not_now)))
 
 
 def _list(scene: Scene, proposal: Proposal, _cohort: Cohort, _text: str) -> None:
