@@ -9,7 +9,7 @@ import pytest
 
 from bot.outcome import Outcome
 from bot.program.model import Proposal, Ruling
-from tests.factories import leftover, line, proposal
+from tests.factories import cohort, leftover, line, proposal
 from tests.unit.pairing_world import junior, left_over, press, senior, standing
 from tests.unit.world import ADMIN, World, admin, button, changes, keys, noted
 
@@ -142,3 +142,9 @@ def test_another_admin_may() -> None:
     undo = button(press(world, "remove", line="line-1"), "proposal.revert")
     world.push("abe", undo)
     assert state(world) == before
+
+
+def test_with_nothing_to_take_back_nothing_begins() -> None:
+    outcome = World(admin(), cohort(), junior("ana"), senior("ben")).command(ADMIN, "pair", "undo")
+    assert keys(outcome)[:1] == ["pair.step.none"]
+    assert outcome.jobs == ()
