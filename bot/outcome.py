@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 
 from bot.conversation.messages import Address, Block, Form, Message, Phrase, without_answers
-from bot.program.model import Person, Record
+from bot.program.model import Account, Audit, Base, Channel, Link, Person, Place, Record
 
 
 class About(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,6 +233,16 @@ class Uninstall(msgspec.Struct, frozen=True, kw_only=True):
 
     place: str
     until_s: float | None = None
+
+
+COMES_ALONG: tuple[type[Base], ...] = (
+    Account,
+    Audit,
+    Channel,
+    Link,
+    Person,
+    Place,
+)  # of an organization that joins
 
 
 class Join(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from bot.conversation.flow import Answer, Progress
 from bot.conversation.messages import Block, Form, Message, Phrase, Say, Text, phrase
 from bot.events import Commanded, Event, FromPerson, Pressed
 from bot.only_you import where_asked
-from bot.outcome import About, Drop, Forget, Job, Join, Outcome, Reply, Reword, Send, Uninstall
+from bot.outcome import COMES_ALONG, About, Drop, Forget, Job, Join, Outcome, Reply, Reword, Send, Uninstall
 from bot.program.calendar import zone_named
 from bot.program.keeping.former import NAME, former_id, is_former
 from bot.program.model import Base, Channel, Cohort, Organization, Person, Record, Talk
@@ -304,12 +304,13 @@ class Scene:
         self._erases = True
 
     def join(self, into: Organization) -> None:
-        """The organization of this event becomes a part of another one; whatever this step saves is of that."""
+        """The organization of this event becomes a part of another one; what this step saves is of that, or goes."""
         gone = self.organization.id
         self._joins = Join(gone=gone, into=into.id)
-        self._saves.pop(gone, None)
-        for record in tuple(self._saves.values()):
-            self.save(msgspec.structs.replace(record, organization=into.id))
+        before, self._saves = self._saves, {}
+        for record in before.values():
+            if isinstance(record, COMES_ALONG):
+                self.save(msgspec.structs.replace(record, organization=into.id))
         self._organization = into
         if self._me is not None:
             self._me = msgspec.structs.replace(self._me, organization=into.id)

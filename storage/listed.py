@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from bot.program.company.codes import ALPHABET, LENGTH, NEW_CODE
+from bot.program.company.members import folded
 from bot.program.model import Account, Cohort, JoinCode, Link, Person, Reading, link_id, reading_id
 from bot.program.snapshot import LISTED_AT_ONCE, Elsewhere, Entry
 from storage.loading import Loading
@@ -24,6 +25,22 @@ def only_one(people: Iterable[Person]) -> Person | None:
 def accounts_of(loading: Loading, people: Collection[str]) -> dict[str, Account]:
     found = loading.find(Account, person=people) if people else []
     return {account.id: account for account in found}
+
+
+def not_elsewhere(loading: Loading, people: Collection[Person], place: str) -> list[Person]:
+    """Without those whose id on the platform is of another place there: two places may call two people alike."""
+    platform = place.partition(":")[0]
+    column = PLATFORM_IDS.get(platform, "")
+    theirs = accounts_of(loading, [one.id for one in people]).values() if column else ()
+    users = {one.id: getattr(one, column) for one in people} if column else {}
+    others = {
+        one.person
+        for one in theirs
+        if one.id.startswith(f"{platform}:")
+        and one.id.endswith(f":{users[one.person]}")
+        and one.id != f"{place}:{users[one.person]}"
+    }
+    return [one for one in people if one.id not in others]
 
 
 def links_of(loading: Loading, accounts: Iterable[str]) -> dict[str, Link]:
@@ -90,6 +107,8 @@ def _by_id(loading: Loading, entries: Iterable[Entry]) -> dict[str, Person]:
     platform = next((account.partition(":")[0] for account in users.values()), "")
     column = PLATFORM_IDS.get(platform, "")
     found = loading.find(Person, **{column: list(users)}) if column else []
+    place = next((account.rpartition(":")[0] for account in users.values()), "")
+    found = not_elsewhere(loading, found, place)
     there = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)
     return {users[getattr(person, column)]: person for person in there}
 
@@ -103,10 +122,10 @@ def _by_email(
     wanted: dict[str, list[str]] = {}
     for one in entries:
         if one.email:
-            wanted.setdefault(one.email.casefold(), []).append(one.account)
+            wanted.setdefault(folded(one.email), []).append(one.account)
     found: dict[str, list[Person]] = {}
     for person in loading.reader.by_email(loading.organization, *wanted) if wanted else ():
-        found.setdefault(person.email.casefold(), []).append(person)
+        found.setdefault(folded(person.email), []).append(person)
     if but is not None:
         found = {email: _others(people, but[wanted[email][0]]) for email, people in found.items()}
     owners = {email: only_one(people) for email, people in found.items()}
@@ -135,9 +154,11 @@ def _listed(loading: Loading) -> None:
 def _links(loading: Loading) -> None:
     """One link with its people and their accounts; or the accounts of some people."""
     asked = loading.one(Link, loading.query.link)
-    people = [*loading.query.accounts_of, *((asked.person, asked.newcomer) if asked else ())]
+    people = list(loading.query.accounts_of)
     if asked is not None:
-        loading.mention(asked.person, asked.newcomer)
+        now = loading.one(Account, asked.account)
+        people += [asked.person, asked.newcomer, *([now.person] if now else ())]
+        loading.mention(*people)
         loading.found(links={asked.account: asked})
     if people:
         loading.found(accounts=accounts_of(loading, people))

@@ -13,6 +13,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from bot.program.awareness.scarce import Participant
+from bot.program.company.members import folded
 from bot.program.company.own_words import Said, key_of, own_words_of
 from bot.program.model import Account, Base, JoinCode, Organization, Pairing, Person, Place
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
@@ -86,8 +87,8 @@ class MemoryReader:
 
     def by_email(self, organization: str, *emails: str) -> list[Person]:
         people = self._state.kept(Person)
-        folded = people.by("email folded", lambda person: (person.email.casefold(),))
-        ids = [one for email in emails if email for one in folded[email.casefold()]]
+        alike = people.by("email folded", lambda person: (folded(person.email),))
+        ids = [one for email in emails if email for one in alike[folded(email)]]
         return self.find(Person, organization, Look(where={"id": ids}))
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:

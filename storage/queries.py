@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
+from bot.program.company.members import OUTSIDE
 from bot.program.model import (
     Account,
     Channel,
@@ -24,7 +25,16 @@ from bot.program.model import (
 from bot.program.participant.where import in_order
 from bot.program.snapshot import MOST_FAILED, PEOPLE_AT_ONCE, Query, Snapshot
 from storage.counted import COUNTED
-from storage.listed import LISTED, PLATFORM_IDS, accounts_of, codes, links_of, namesake, only_one
+from storage.listed import (
+    LISTED,
+    PLATFORM_IDS,
+    accounts_of,
+    codes,
+    links_of,
+    namesake,
+    not_elsewhere,
+    only_one,
+)
 from storage.lives import LIVES, pairings_of
 from storage.loading import LIVE, Loading
 from storage.lookups import Look, Reader, Where
@@ -102,7 +112,8 @@ def _owner(loading: Loading) -> Person | None:
         return None
     column = PLATFORM_IDS.get(sender.platform)
     found = loading.find(Person, **{column: (sender.user,)}) if column and sender.user else []
-    if not found and sender.email and not sender.is_guest:
+    found = not_elsewhere(loading, found, f"{sender.platform}:{sender.place}")
+    if not found and sender.email and not sender.is_guest and sender.standing not in OUTSIDE:
         only = only_one(loading.reader.by_email(loading.organization, sender.email))
         found = [only] if only else []
     kept = loading.keep(sorted(found, key=lambda person: (person.gone, person.id))[:1])

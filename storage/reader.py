@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection
 
 from bot.outcome import UNMISSED
 from bot.program.awareness.scarce import Participant
+from bot.program.company.members import folded
 from bot.program.model import Account, Base, JoinCode, Organization, Pairing, Person, Place
 from bot.program.snapshot import FailedSend, Identity, OwnWords, Tally
 from storage import direct, own_words, selecting
@@ -109,10 +110,10 @@ class DatabaseReader:
 
     def by_email(self, organization: str, *emails: str) -> list[Person]:
         """Found by what the addresses are marked with, then opened and compared."""
-        wanted = {email.casefold() for email in emails if email}
+        wanted = {folded(email) for email in emails if email}
         marks = [mark for email in wanted for mark in self._rows.keys.marks(email)]
         found = self.find(Person, organization, Look(where={"email_mark": marks})) if marks else []
-        return [one for one in found if one.email.casefold() in wanted]
+        return [one for one in found if folded(one.email) in wanted]
 
     def forgotten(self, organization: str, identities: Collection[Identity]) -> frozenset[str]:
         here = sa.select(forgotten.c.mark).where(forgotten.c.organization == organization)

@@ -175,6 +175,10 @@ def write(storage: Storage, what: Import) -> int:
         for removed in _batches(what.removed):
             failed += _handle(storage, what.target, removed=removed)
             progress.go_on(len(removed))
+    if all(one.id != what.target.id for one in storage.organizations()):
+        raise CannotImport(
+            "these people's place became part of another program meanwhile, or was erased; import the file once more"
+        )
     return failed
 
 

@@ -10,10 +10,12 @@ import msgspec
 from bot.conversation.messages import Address, Message, Phrase, Say
 from bot.events import Commanded, DirectoryRead, Event, Pressed, Said, Sender
 from bot.program.company.members import Member
-from bot.program.model import Organization, Person, Place
+from bot.program.model import Account, Link, Organization, Person, Place
 from bot.runtime.ports import Storage
 from bot.runtime.service import handle
-from tests.factories import after
+from tests import factories as make
+from tests.contracts.test_pairs import keep
+from tests.factories import ACME, after
 
 NUMBERS = count()
 CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$")
@@ -126,3 +128,36 @@ def join(storage: Storage) -> str:
 
 def companies(storage: Storage) -> list[Organization]:
     return list(storage.organizations())
+
+
+def eve_in_slack(storage: Storage) -> Storage:
+    """One company in Slack and in Teams; Eve takes part and is in Slack, Fay is in its HR file only."""
+    keep(
+        storage,
+        make.organization(),
+        make.place(),
+        make.place("teams:tenant"),
+        make.cohort(opened_by="gil"),
+        make.person("eve", wants=("negotiation",), slack_id="eve"),
+        make.person("fay", state="known", reachable=False),
+        make.person("gil", is_admin=True),
+        make.account("eve", "eve"),
+        make.account("gil", "gil"),
+    )
+    return storage
+
+
+def people(storage: Storage) -> dict[str, Person]:
+    return {one.id: one for one in storage.people_of(ACME)}
+
+
+def whose(storage: Storage, user: str) -> str:
+    return next(
+        one.person
+        for one in storage.page_of(Account, ACME)
+        if one.id.startswith("teams") and one.id.endswith(user)
+    )
+
+
+def links(storage: Storage) -> list[Link]:
+    return list(storage.page_of(Link, ACME))

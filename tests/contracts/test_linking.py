@@ -7,7 +7,7 @@ import pytest
 
 from bot.events import Arrived, Commanded, DeliveryFailed, HomeOpened, PeopleRead, PlaceClosed
 from bot.program.company.members import Member
-from bot.program.model import Account, Link, Person
+from bot.program.model import Link
 from bot.program.people import PersonRow
 from bot.runtime.ports import Storage
 from bot.runtime.service import handle
@@ -15,9 +15,12 @@ from tests import factories as make
 from tests.contracts.joining import (
     NUMBERS,
     does,
+    eve_in_slack,
     home,
     keys,
+    links,
     listed,
+    people,
     person,
     presses,
     says,
@@ -25,6 +28,7 @@ from tests.contracts.joining import (
     setup,
     shown,
     told,
+    whose,
 )
 from tests.contracts.test_pairs import keep
 from tests.factories import ACME, NOON, after
@@ -37,36 +41,7 @@ FAY_THERE = sender(TEAMS, "fay-aad", email="fay@example.com")
 
 @pytest.fixture
 def both(storage: Storage) -> Storage:
-    """One company in Slack and in Teams; Eve takes part and is in Slack, Fay is in its HR file only."""
-    keep(
-        storage,
-        make.organization(),
-        make.place(),
-        make.place(TEAMS),
-        make.cohort(opened_by="gil"),
-        make.person("eve", wants=("negotiation",), slack_id="eve"),
-        make.person("fay", state="known", reachable=False),
-        make.person("gil", is_admin=True),
-        make.account("eve", "eve"),
-        make.account("gil", "gil"),
-    )
-    return storage
-
-
-def people(storage: Storage) -> dict[str, Person]:
-    return {one.id: one for one in storage.people_of(ACME)}
-
-
-def whose(storage: Storage, user: str) -> str:
-    return next(
-        one.person
-        for one in storage.page_of(Account, ACME)
-        if one.id.startswith("teams") and one.id.endswith(user)
-    )
-
-
-def links(storage: Storage) -> list[Link]:
-    return list(storage.page_of(Link, ACME))
+    return eve_in_slack(storage)
 
 
 def where_to(storage: Storage, person_id: str, key: str) -> list[str]:

@@ -44,11 +44,19 @@ def run(scene: Scene, text: str = "") -> None:
     if not isinstance(event, FromPerson) or scene.organization.realm == "playground":
         scene.answer(Say(text=phrase("connect.playground")))
     elif not event.sender.in_person:
-        scene.answer(Say(text=phrase("connect.in_person")))
+        _among_others(scene)
     elif codes.typed(text.strip().partition(" ")[2]):
         _typed(scene, _here(scene, event))
     else:
         _show(scene, _here(scene, event))
+
+
+def _among_others(scene: Scene) -> None:
+    """Whoever read the code there could type it as well."""
+    found = scene.snapshot.elsewhere
+    if found is not None:
+        scene.remove(found.code)
+    scene.answer(Say(text=phrase("connect.in_person")))
 
 
 def _here(scene: Scene, event: FromPerson) -> Place:
@@ -106,7 +114,9 @@ def _minutes(scene: Scene, tries: tuple[datetime, ...]) -> int:
 
 def _holds(scene: Scene, found: Elsewhere) -> bool:
     same_kind = found.organization.realm == scene.organization.realm
-    return same_kind and found.code.expires_at > scene.at and found.place.closed_at is None
+    by = found.by
+    runs_it = by is not None and by.is_admin and not by.gone and not by.is_guest
+    return same_kind and runs_it and found.code.expires_at > scene.at and found.place.closed_at is None
 
 
 def _company(found: Elsewhere) -> Text:

@@ -12,7 +12,7 @@ import msgspec
 
 from bot.conversation.messages import Address, Block, Buttons, Phrase, Say, phrase
 from bot.events import FromPerson, Pressed, Submitted
-from bot.program.company.members import IDS, TAKING_PART
+from bot.program.company.members import IDS, OUTSIDE, TAKING_PART
 from bot.program.model import NAMESAKE, Account, Link, Person, link_id
 from bot.program.participant import where
 from bot.program.parts import command_button, family_button, platform_name
@@ -36,6 +36,23 @@ def is_vouched(person: Person, account: str) -> bool:
     return platform in IDS and getattr(person, IDS[platform]) == user
 
 
+def is_of_company(scene: Scene, event: FromPerson) -> bool:
+    """Not a guest, whatever else is said of them."""
+    sender = event.sender
+    return not (scene.me.is_guest or sender.is_guest or sender.standing in OUTSIDE)
+
+
+def said_no(scene: Scene, account: str) -> bool:
+    link = scene.snapshot.links.get(account)
+    return link is not None and link.state == "other"
+
+
+def is_nowhere(scene: Scene, person: Person, account: str) -> bool:
+    """Of the HR file, and seen in no other place: there is nobody to be asked, and nothing of theirs to be shown."""
+    known = bool(person.external) and not person.reachable and not homes(scene, person, account)
+    return known and not said_no(scene, account)
+
+
 def must_be_asked(scene: Scene, person: Person, account: str) -> bool:
     return not is_vouched(person, account) and bool(homes(scene, person, account))
 
@@ -53,9 +70,9 @@ def look(scene: Scene, event: FromPerson) -> bool:
     twin = scene.snapshot.owner
     account = sender.account_id
     scene.become(scene.save(msgspec.structs.replace(me, link="")))
-    if twin is None or twin.id == me.id:
+    if twin is None or twin.gone or twin.id == me.id or not is_of_company(scene, event):
         return True
-    is_theirs = is_vouched(twin, account) or (bool(twin.external) and not twin.reachable)
+    is_theirs = is_vouched(twin, account) or is_nowhere(scene, twin, account)
     if is_theirs and not me.external and me.state not in TAKING_PART:
         one = unite(scene, twin, account, me)
         here = sender.place_id if one.last_in else ""  # they are here, and answered here
@@ -70,8 +87,10 @@ def look(scene: Scene, event: FromPerson) -> bool:
 
 def listed(scene: Scene, person: Person, account: str, newcomer: Person | None, *, looked_up: bool) -> None:
     """A list has somebody with their address. By a list that is read at night only those are asked who take part: to
-    others it would be a riddle.
+    others it would be a riddle. Who has gone is asked nothing.
     """
+    if person.gone:
+        return
     if looked_up and newcomer is not None:
         ask(scene, person, account, newcomer)
     elif person.state in TAKING_PART:
@@ -82,7 +101,10 @@ def ask(
     scene: Scene, person: Person, account: str, newcomer: Person | None, *, kind: str = "question"
 ) -> None:
     """Once for each account: an answer holds for good."""
-    if account in scene.snapshot.links:
+    asked, home = scene.snapshot.links.get(account), homes(scene, person, account)[0]
+    if asked is not None:
+        if newcomer is not None and _is_open_for(asked, person, scene.latest(newcomer)):
+            _wait(scene, home, scene.save(msgspec.structs.replace(asked, newcomer=newcomer.id)), newcomer)
         return
     link = scene.save(
         Link(
@@ -94,7 +116,7 @@ def ask(
             at=scene.at,
         )
     )
-    platform, home = platform_name(account), homes(scene, person, account)[0]
+    platform = platform_name(account)
     scene.tell(
         person.id,
         kind,
@@ -109,10 +131,21 @@ def ask(
         account=home.id,
     )
     if newcomer is not None:
-        fresh = scene.save(msgspec.structs.replace(scene.latest(newcomer), link=link.id))
-        if scene.knows_me and scene.me.id == fresh.id:
-            scene.become(fresh)
-        scene.tell(fresh.id, "answer", *_waits(home.id, link.id))
+        _wait(scene, home, link, newcomer)
+
+
+def _is_open_for(asked: Link, person: Person, newcomer: Person) -> bool:
+    """Is it asked already whether somebody is this person, and do they not know yet that they wait for it?"""
+    same = asked.person == person.id and asked.newcomer in ("", newcomer.id)
+    waits = newcomer.link == asked.id or newcomer.state in TAKING_PART
+    return same and asked.state == "asked" and not waits
+
+
+def _wait(scene: Scene, home: Account, link: Link, newcomer: Person) -> None:
+    fresh = scene.save(msgspec.structs.replace(scene.latest(newcomer), link=link.id))
+    if scene.knows_me and scene.me.id == fresh.id:
+        scene.become(fresh)
+    scene.tell(fresh.id, "answer", *_waits(home.id, link.id))
 
 
 def _waits(home: str, link: str) -> tuple[Block, ...]:
@@ -146,8 +179,12 @@ def _open(scene: Scene) -> Link | None:
     link = next(iter(scene.snapshot.links.values()), None)
     if link is not None and link.state == "asked" and scene.me.id in (link.person, link.newcomer):
         return link
-    scene.answer(Say(text=phrase("link.over")), Buttons(items=(command_button("me"),)))
+    _over(scene)
     return None
+
+
+def _over(scene: Scene) -> None:
+    scene.answer(Say(text=phrase("link.over")), Buttons(items=(command_button("me"),)))
 
 
 def yes(scene: Scene) -> None:
@@ -155,7 +192,11 @@ def yes(scene: Scene) -> None:
     link = _open(scene)
     if link is None or link.person != scene.me.id:
         return
-    newcomer = scene.person(link.newcomer)
+    account = scene.snapshot.accounts.get(link.account)
+    newcomer = scene.person(account.person) if account and account.person != link.person else None
+    if newcomer is not None and (newcomer.is_guest or link.newcomer not in ("", newcomer.id)):
+        _over(scene)  # guests are nobody else; or meanwhile it is known whose it is
+        return
     if newcomer is not None and newcomer.state in TAKING_PART:
         scene.undecided = True
         scene.answer(Say(text=phrase("link.both_joined", platform=platform_name(link.account))))

@@ -83,17 +83,18 @@ def _owner(scene: Scene, event: DirectoryRead | Mentioned | ProfilesRead, member
     if twin is None or member.standing != "member" or person.is_guest:
         return person
     twin = scene.latest(twin)
-    if _is_same(scene, person, twin):
+    if _is_same(scene, person, twin, account):
         return _united(scene, account, person, twin)
     if not twin.gone and linking.homes(scene, twin, account):
         linking.listed(scene, twin, account, person, looked_up=looked_up)
     return person
 
 
-def _is_same(scene: Scene, person: Person, twin: Person) -> bool:
+def _is_same(scene: Scene, person: Person, twin: Person, account: str) -> bool:
     """Somebody wrote before the list could tell who they are: only where nothing has come of it yet."""
     untouched = person.state == "known" and not person.is_admin
-    return untouched and person.id != twin.id and not twin.reachable and not twin.gone
+    is_twin = person.id != twin.id and not twin.gone and not linking.said_no(scene, account)
+    return untouched and is_twin and not twin.reachable and not linking.homes(scene, twin, account)
 
 
 def _united(scene: Scene, account: str, person: Person, twin: Person) -> Person:

@@ -16,6 +16,18 @@ TAKING_PART = frozenset({"joined", "onboarding"})
 NOBODY: frozenset[str] = frozenset({"bot", "deactivated"})  # nobody who could take part
 
 
+def folded(email: str) -> str:
+    """How two e-mail addresses are compared: in any case, but no letter counts as another that looks like it ("ß" and
+    "ss", the kelvin sign and "k"): those are other people's addresses.
+    """
+    return "".join(_lower(one) for one in email)
+
+
+def _lower(letter: str) -> str:
+    low = letter.lower()
+    return low if low == letter.casefold() and (letter.isascii() or not low.isascii()) else letter
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """One entry, in the platform's own ids. What it does not say is "".
 
