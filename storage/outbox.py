@@ -61,7 +61,7 @@ def line_key(send: Send) -> str:
         raise ValueError("a send names exactly one person, one channel, one pairing or one visitor")
     if send.visitor is not None and send.kind in SUPERSEDING:
         looks = send.visitor.address
-        return f"{send.kind}:{looks.platform}:{looks.place}:{looks.user}"
+        return f"{send.kind}:{looks.account_id}"
     if send.visitor is not None:
         return VISITOR
     if send.both:

@@ -112,7 +112,7 @@ def _owner(loading: Loading) -> Person | None:
         return None
     column = PLATFORM_IDS.get(sender.platform)
     found = loading.find(Person, **{column: (sender.user,)}) if column and sender.user else []
-    found = not_elsewhere(loading, found, f"{sender.platform}:{sender.place}")
+    found = not_elsewhere(loading, found, sender.place_id)
     if not found and sender.email and not sender.is_guest and sender.standing not in OUTSIDE:
         only = only_one(loading.reader.by_email(loading.organization, sender.email))
         found = [only] if only else []

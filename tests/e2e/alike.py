@@ -18,6 +18,10 @@ OWN = re.compile(
     r"in the conversation I'm opening for the three of us|here's one for both of you|I bring together colleagues at"
     r"|You're not in the program, ana"
 )
+# What is otherwise in Teams, a step or what is said: "My program" is a card there, which /rm-me and /rm-status show, as
+# who says hello is told; a calendar is reached by a Teams meeting.
+IN_TEAMS = re.compile(r"> .*: /rm-(me|status)|Add to Google Calendar|Press a button or just write to me\..*")
+NOTHING = re.compile(r"(?!)")
 
 
 def written(story: str) -> Iterator[tuple[str, list[tuple[str, list[str]]]]]:

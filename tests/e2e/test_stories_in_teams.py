@@ -6,16 +6,12 @@ in Teams, so what is read there is left out.
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from tests.e2e.alike import IN_TEAMS
 from tests.e2e.teams_town import town
 from tests.e2e.telling import missing
 
-# "My program" is a card there, which /rm-me and /rm-status show; a calendar is reached by a Teams meeting; and of who
-# writes first it is known that they have read what there is.
-DIFFERS = re.compile(r"> .*: /rm-(me|status)|Add to Google Calendar|Press a button or just write to me\..*")
 STORIES = (
     "a_break",
     "a_concern",
@@ -47,4 +43,4 @@ STORIES = (
 @pytest.mark.parametrize("story", STORIES)
 async def test_a_story_reads_the_same(story: str) -> None:
     async with town() as place:
-        assert await missing(place, story, together=False, differs=DIFFERS) == []
+        assert await missing(place, story, together=False, differs=IN_TEAMS) == []

@@ -1,4 +1,6 @@
-"""All that `app.py` needs to serve Teams: the adapter outwards, the routes inwards."""
+"""All that `app.py` needs to serve Teams: the adapter outwards, the routes inwards; whom Teams knows (`directory.py`)
+and who has the app (`doors.py`). What comes in passes `Channels` and `Picked` before the program has it.
+"""
 
 from __future__ import annotations
 
