@@ -5,12 +5,15 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from bot.events import Commanded
+from bot.outcome import Forget, Join
 from bot.program.company.members import Member
-from bot.program.model import Account
+from bot.program.model import Account, Cohort
 from bot.runtime.ports import Storage
 from tests import factories as make
 from tests.contracts.joining import (
     BEN,
+    does,
     eve_in_slack,
     home,
     keys,
@@ -26,7 +29,7 @@ from tests.contracts.joining import (
     whose,
 )
 from tests.contracts.test_pairs import keep
-from tests.factories import ACME
+from tests.factories import ACME, after
 
 SLACK, TEAMS = "slack:T1", "teams:tenant"
 EVE = sender(SLACK, "eve")
@@ -152,3 +155,36 @@ def test_a_yes_to_what_the_file_has_said_meanwhile_changes_nothing(both: Storage
     presses(both, EVE, "link.yes", link=link.id)
     assert whose(both, "eve-aad") == "eve"
     assert "link.done" in keys(both, people(both)["eve"])
+
+
+def test_the_newcomer_cannot_say_yes_and_hears_why(both: Storage) -> None:
+    says(both, EVE_THERE)
+    (link,) = links(both)
+    presses(both, EVE_THERE, "link.yes", link=link.id)
+    newcomer = whose(both, "eve-aad")
+    assert newcomer != "eve"
+    assert keys(both, people(both)[newcomer]).count("link.waits") == 2
+
+
+def test_of_whoever_was_forgotten_nothing_comes_back_by_a_yes(both: Storage) -> None:
+    says(both, EVE_THERE)
+    newcomer, (link,) = whose(both, "eve-aad"), links(both)
+    with both.begin() as work:
+        work.forget(ACME, Forget(person=newcomer, former="former"))
+    presses(both, EVE, "link.yes", link=link.id)
+    assert [one for one in both.page_of(Account, ACME) if one.id == f"{TEAMS}:eve-aad"] == []
+
+
+def test_an_open_question_stays_open_where_both_join_a_third_place(both: Storage) -> None:
+    says(both, EVE_THERE)
+    newcomer, (link,) = whose(both, "eve-aad"), links(both)
+    keep(both, msgspec.structs.replace(make.organization(), id="third", organization="third"))
+    (cohort,) = both.page_of(Cohort, ACME)
+    with both.begin() as work:
+        work.remove((cohort,))
+        work.join(Join(gone=ACME, into="third"))
+    keep(both, make.cohort("another", organization="third", opened_by="gil"))
+    says(both, EVE_THERE, minutes=3)
+    does(both, Commanded(id="join", at=after(minutes=4), sender=EVE_THERE, command="join"))
+    waiting = next(one for one in both.people_of("third") if one.id == newcomer)
+    assert (waiting.state, waiting.link) == ("known", link.id)

@@ -190,7 +190,12 @@ def _over(scene: Scene) -> None:
 def yes(scene: Scene) -> None:
     """One person with two accounts; of what the newcomer had nothing is kept but that they run the program."""
     link = _open(scene)
-    if link is None or link.person != scene.me.id:
+    if link is None:
+        return
+    if link.person != scene.me.id:
+        scene.undecided = True
+        if not waits(scene):
+            _over(scene)
         return
     account = scene.snapshot.accounts.get(link.account)
     newcomer = scene.person(account.person) if account and account.person != link.person else None
