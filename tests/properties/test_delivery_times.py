@@ -91,7 +91,8 @@ class Run:
 def test_nobody_is_written_to_unasked_too_late_or_too_often(queued: list[Queued]) -> None:
     run = Run(queued)
     asyncio.run(run.play())
-    assert sorted(row_id for row_id, _ in run.came) == sorted(run.planned), "each comes, and once"
+    ours = [row_id for row_id, _ in run.came if row_id[0] == "e"]  # and not what admins are told about it
+    assert sorted(ours) == sorted(run.planned), "each comes, and once"
     for number, one in enumerate(queued):
         came = dict(run.came)[f"e{number}:0"]
         assert came >= run.earliest[f"e{number}:0"]
