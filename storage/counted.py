@@ -31,10 +31,12 @@ def _numbers(loading: Loading) -> None:
         pairings = reader.count(Pairing, organization, "state", {"cohort": own}) if own else {}
         sessions = _sessions(loading, own) if loading.query.live_pairs else {}
         away: Where = {**here, "is_guest": (False,), "reachable": (False,)}
+        open_to: Where = {**here, "is_guest": (False,), "reachable": (True,), "state": ("known",)}
         loading.found(
             counts=Counts(
                 people=people,
                 paused=paused.get("joined", 0),
+                invitable=reader.count(Person, organization, "state", open_to).get("known", 0),
                 unreachable=sum(reader.count(Person, organization, "state", away).values()),
                 pairings=pairings,
                 sessions=sessions,

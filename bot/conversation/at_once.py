@@ -157,8 +157,10 @@ def _hint(asked: Asked) -> Words:
 
 
 def _known(talking: Talking[C], asked: Asked) -> Answer:
-    """What was answered before, or is guessed."""
-    return talking.progress.answers.get(asked.name) or asked.suggestion
+    """What was answered before, or is guessed; what can only be answered in one way is."""
+    known = talking.progress.answers.get(asked.name) or asked.suggestion
+    only = isinstance(asked.question, Choice) and len(asked.options) == 1
+    return asked.options[0].value if only and not known else known
 
 
 def _labels_of_people(asked: Asked) -> dict[str, Words]:

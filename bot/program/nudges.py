@@ -144,8 +144,7 @@ def invite_batch(scene: Scene, cohort: Cohort) -> None:
     more = len(scene.snapshot.invitable) == INVITE_BATCH
     scene.save(msgspec.structs.replace(cohort, invite_at=scene.at + BETWEEN_BATCHES if more else None))
     if scene.is_from_person():
-        waiting = scene.snapshot.counts.people.get("known", len(batch))
-        scene.answer(Say(text=phrase("invite.sent", count=waiting)))
+        scene.answer(Say(text=phrase("invite.sent", count=max(len(batch), scene.snapshot.counts.invitable))))
 
 
 def _needs_person(organization: str, subject: str) -> Query:

@@ -241,6 +241,7 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     people: dict[str, int] = {}  # by state
     roles: dict[str, int] = {}  # who joined, by role
     paused: int = 0
+    invitable: int = 0  # whom an invitation would reach
     unreachable: int = 0
     pairings: dict[str, int] = {}  # by state, of the program there is, or was last
     sessions: dict[str, int] = {}  # by state; with `live_pairs` only

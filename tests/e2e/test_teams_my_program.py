@@ -265,6 +265,7 @@ class TestBeforeOthers:
         ((_, line),) = town.threads()
         assert "add the app Turnabout for yourself" in line
         assert town.chat(ANA) == []
+        assert town.chat(ADMIN) == []  # what she asked for is nobody else's business
 
     async def test_talk_among_people_is_nobodys_business(self, town: Town) -> None:
         before = town.storage.rows()

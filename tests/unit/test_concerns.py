@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
-from bot.events import PeopleRead
+from bot.events import Commanded, PeopleRead
 from bot.outcome import KINDS, Drop, Outcome, Send
 from bot.program.model import Audit, Concern, Person, Talk
 from bot.program.snapshot import Query
@@ -27,7 +27,7 @@ from tests.unit.pairs import (
     paired,
     the_session,
 )
-from tests.unit.world import ADMIN, World, button, buttons, keys, to
+from tests.unit.world import ADMIN, World, button, buttons, from_user, keys, to
 
 WORDS = "walrus"
 
@@ -53,6 +53,15 @@ def named(outcome: Outcome) -> list[str]:
 def offered(here: World, who: str = "ana") -> list[str]:
     outcome = here.press(who, "concern.about", pairing="pair")
     return named(here.say(who, "skip")) if open_talk(here, who, "concern") else keys(outcome)
+
+
+def test_whoever_writes_it_before_others_reads_that_it_stands_there() -> None:
+    here = paired()
+    there = msgspec.structs.replace(from_user("ana"), in_person=False, thread="19:news")
+    typed = Commanded(id="typed", at=here.now, sender=there, command="concern", text=WORDS)
+    alone = msgspec.structs.replace(typed, id="alone", sender=from_user("ana"))
+    assert "concern.read_along" in keys(here.run(typed))
+    assert "concern.read_along" not in keys(here.run(alone))
 
 
 # -- who may hear it ----------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import msgspec
 
 from bot.conversation.messages import AWAY, Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
 from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
+from bot.outcome import KINDS
 from bot.program.company.members import IDS
 from bot.program.keeping import audit
 from bot.program.model import Account, Person
@@ -60,7 +61,9 @@ def refused(scene: Scene, event: DeliveryFailed) -> None:
     """A message could not go to somebody, and waits for them."""
     person, account = scene.person(event.person), scene.snapshot.accounts.get(event.account)
     if person is not None:
-        _lose(scene, person, account, event.reason, tells=True)
+        # Whoever never had the app has lost nothing: that they pressed something in a channel is nobody's business.
+        never = event.reason == "app_missing" and account is not None and not account.address.conversation
+        _lose(scene, person, account, event.reason, tells=not (never and KINDS[event.kind].reply))
 
 
 def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *, tells: bool) -> None:

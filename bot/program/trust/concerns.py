@@ -14,6 +14,7 @@ import msgspec
 from bot.conversation.messages import Block, Button, Buttons, Fact, Facts, Phrase, Say, Value, phrase
 from bot.conversation.reading import storable
 from bot.conversation.talk import says_nothing
+from bot.events import FromPerson
 from bot.outcome import About
 from bot.program.calendar import after_working_days
 from bot.program.model import Concern, Person
@@ -55,6 +56,8 @@ def begin(scene: Scene, pair: Pair | None, text: str = "") -> None:
     if contacts_for(scene, pair):
         rests = pair is not None and pair.pairing.is_live
         notes = [Say(text=phrase("concern.begin" if rests else "concern.begin_alone"))]
+        if text.strip() and isinstance(scene.event, FromPerson) and scene.event.sender.thread:
+            notes.append(Say(text=phrase("concern.read_along")))
         about = pair.id if pair else ""
         words = _told_so_far(scene, about, text)
         if len(words) > LONGEST:
