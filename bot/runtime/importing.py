@@ -175,7 +175,8 @@ def write(storage: Storage, what: Import) -> int:
         for removed in _batches(what.removed):
             failed += _handle(storage, what.target, removed=removed)
             progress.go_on(len(removed))
-    if all(one.id != what.target.id for one in storage.organizations()):
+    is_there = any(one.id == what.target.id for one in storage.organizations())
+    if what.target.realm == "live" and not is_there:
         raise CannotImport(
             "these people's place became part of another program meanwhile, or was erased; import the file once more"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 import msgspec
+import pytest
 
 from bot.events import (
     Commanded,
@@ -18,6 +19,7 @@ from bot.outcome import COMES_ALONG
 from bot.program.company.members import Member
 from bot.program.model import Place, Tray, tray_id
 from bot.program.people import PersonRow
+from bot.runtime.importing import CannotImport, Import, Target, write
 from bot.runtime.ports import SetAside, Storage
 from bot.runtime.service import handle, replay
 from storage.joining import MOVED
@@ -104,6 +106,16 @@ def test_a_file_that_comes_late_brings_nothing_back(storage: Storage) -> None:
     row = PersonRow(line=2, id="hr-eve", name="Eve", email="eve@example.com")
     setup(storage, BEN, f"connect {shown(storage)}")
     does(storage, PeopleRead(id="file", at=NOON, organization=old, rows=(row,)))
+    assert len(companies(storage)) == 1
+
+
+def test_whoever_reads_a_file_in_meanwhile_is_told(storage: Storage) -> None:
+    says(storage, BEN)
+    target = Target(id=home(storage, TEAMS), realm="live", exists=True)
+    setup(storage, BEN, f"connect {shown(storage)}")
+    row = PersonRow(line=2, id="hr-eve", name="Eve", email="eve@example.com")
+    with pytest.raises(CannotImport):
+        write(storage, Import(target=target, rows=(row,), columns=(), admins=(), removed=()))
     assert len(companies(storage)) == 1
 
 
