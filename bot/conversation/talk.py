@@ -129,7 +129,9 @@ def _says_more(text: str, meant: str, labels: tuple[LabeledOption, ...], languag
     more = [word for word in said if word not in known]
     if len(more) < len(said):
         return bool(more)
-    return any(word not in POINTERS and isinstance(choice(word, labels, lang=language), Unclear) for word in more)
+    return any(
+        word not in POINTERS and isinstance(choice(word, labels, lang=language), Unclear) for word in more
+    )
 
 
 def choose_answer(talking: Talking[C], move: Chosen) -> Turn:
