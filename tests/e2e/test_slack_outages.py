@@ -167,4 +167,7 @@ async def test_somebody_who_installs_the_app_reads_that_too(
                 assert answer.status in (401, 503)
                 assert "nothing is lost" in await answer.text()
             assert (await here.send(here.requests.say("hello", "U1INES")))[0] == 503
-        assert (await here.install())[0] == 200
+        # What was opened while the server went may have been cut since: then it is said once more, and works after it.
+        again = [(await here.install())[0] for _ in range(2)]
+        assert again[-1] == 200
+        assert set(again) <= {200, 503}
