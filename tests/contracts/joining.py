@@ -34,8 +34,12 @@ def sender(place: str, user: str, **changes: object) -> Sender:
     return msgspec.structs.replace(made, **changes)
 
 
-ANA = sender("slack:T1", "ana", is_admin=True)
-BEN = sender("teams:tenant", "ben", is_admin=True)
+SLACK, TEAMS = "slack:T1", "teams:tenant"
+ANA = sender(SLACK, "ana", is_admin=True)
+BEN = sender(TEAMS, "ben", is_admin=True)
+EVE = sender(SLACK, "eve")
+EVE_THERE = sender(TEAMS, "eve-aad", email="Eve@example.com")
+FAY_THERE = sender(TEAMS, "fay-aad", email="fay@example.com")
 
 
 def does(storage: Storage, event: Event) -> None:

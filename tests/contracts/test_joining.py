@@ -18,6 +18,8 @@ from tests.contracts.joining import (
     ANA,
     BEN,
     CODE,
+    SLACK,
+    TEAMS,
     code_of,
     companies,
     does,
@@ -32,8 +34,6 @@ from tests.contracts.joining import (
 )
 from tests.contracts.test_pairs import keep
 from tests.factories import after
-
-SLACK, TEAMS = "slack:T1", "teams:tenant"
 
 
 def last(storage: Storage, place: str, user: str) -> list[str]:

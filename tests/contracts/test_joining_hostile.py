@@ -24,11 +24,22 @@ from bot.runtime.ports import SetAside, Storage
 from bot.runtime.service import handle, replay
 from storage.joining import MOVED
 from storage.tables import TABLES
-from tests.contracts.joining import BEN, companies, does, home, person, says, sender, setup, shown
+from tests.contracts.joining import (
+    BEN,
+    SLACK,
+    TEAMS,
+    companies,
+    does,
+    home,
+    person,
+    says,
+    sender,
+    setup,
+    shown,
+)
 from tests.contracts.test_pairs import keep
 from tests.factories import NOON, after
 
-SLACK, TEAMS = "slack:T1", "teams:tenant"
 CLEO_AT = "slack:T3"
 CLEO = sender(CLEO_AT, "cleo", is_admin=True)
 

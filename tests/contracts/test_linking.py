@@ -13,7 +13,12 @@ from bot.runtime.ports import Storage
 from bot.runtime.service import handle
 from tests import factories as make
 from tests.contracts.joining import (
+    EVE,
+    EVE_THERE,
+    FAY_THERE,
     NUMBERS,
+    SLACK,
+    TEAMS,
     does,
     eve_in_slack,
     home,
@@ -32,11 +37,6 @@ from tests.contracts.joining import (
 )
 from tests.contracts.test_pairs import keep
 from tests.factories import ACME, NOON, after
-
-SLACK, TEAMS = "slack:T1", "teams:tenant"
-EVE = sender(SLACK, "eve")
-EVE_THERE = sender(TEAMS, "eve-aad", email="Eve@example.com")
-FAY_THERE = sender(TEAMS, "fay-aad", email="fay@example.com")
 
 
 @pytest.fixture

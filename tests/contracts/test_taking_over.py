@@ -13,6 +13,11 @@ from bot.runtime.ports import Storage
 from tests import factories as make
 from tests.contracts.joining import (
     BEN,
+    EVE,
+    EVE_THERE,
+    FAY_THERE,
+    SLACK,
+    TEAMS,
     does,
     eve_in_slack,
     home,
@@ -30,11 +35,6 @@ from tests.contracts.joining import (
 )
 from tests.contracts.test_pairs import keep
 from tests.factories import ACME, after
-
-SLACK, TEAMS = "slack:T1", "teams:tenant"
-EVE = sender(SLACK, "eve")
-EVE_THERE = sender(TEAMS, "eve-aad", email="Eve@example.com")
-FAY_THERE = sender(TEAMS, "fay-aad", email="fay@example.com")
 
 
 @pytest.fixture

@@ -120,7 +120,9 @@ class TestAnswered:
 
     def test_pressed_twice_it_stands_there_the_same(self) -> None:
         world = here()
-        assert press(world, "ben") == press(world, "ben") != None  # noqa: E711
+        first = press(world, "ben")
+        assert first is not None
+        assert press(world, "ben") == first
 
     def test_where_the_platform_cannot_show_it_nothing_is_said_at_once(self) -> None:
         assert press(here(), "ben", shows=False) is None

@@ -63,7 +63,9 @@ def refused(scene: Scene, event: DeliveryFailed) -> None:
     if person is not None:
         # Whoever never had the app has lost nothing: that they pressed something in a channel is nobody's business.
         never = event.reason == "app_missing" and account is not None and not account.address.conversation
-        _lose(scene, person, account, event.reason, tells=not (never and KINDS[event.kind].reply))
+        kind = KINDS.get(event.kind)  # another release may have had others
+        asked = kind is not None and kind.reply
+        _lose(scene, person, account, event.reason, tells=not (never and asked))
 
 
 def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *, tells: bool) -> None:
