@@ -90,7 +90,8 @@ async def test_what_arrives(request: pytest.FixtureRequest, database: str, tmp_p
     await series.judge()
 
 
-# One company each, whose session is tomorrow: two agendas are due.
+# The session of the pair is tomorrow: two agendas are due, one of them in Slack and one in Teams. One company for each
+# death: with more, whoever is to die at the one message may first have sent all the others.
 DUE_POINTS = (
     "before commit",
     "after commit",
@@ -101,18 +102,19 @@ DUE_POINTS = (
 TOMORROW = after(hours=46)
 
 
+@pytest.mark.parametrize("point", DUE_POINTS)
 @pytest.mark.parametrize("database", ["sqlite", "postgres"])
-async def test_what_is_due_comes_once(request: pytest.FixtureRequest, database: str, tmp_path: Path) -> None:
-    names = [f"co{number}" for number in range(len(DUE_POINTS))]
-    series = Series(request.getfixturevalue(f"{database}_url"), tmp_path, dict.fromkeys(names, NOON))
+async def test_what_is_due_comes_once(
+    request: pytest.FixtureRequest, database: str, point: str, tmp_path: Path
+) -> None:
+    series = Series(request.getfixturevalue(f"{database}_url"), tmp_path, {"co0": NOON})
     async with series.running():
         await series.begin()
         await series.platform.move_clock(TOMORROW)
-        for point in DUE_POINTS:
-            await series.bots.die(point)
+        await series.bots.die(point)
         await series.settle(TOMORROW)
     agendas = [row for row in series.receiver.copies() if row.startswith("due:agenda:")]
-    assert len(agendas) == 2 * len(names)
+    assert len(agendas) == 2
     await series.judge()
 
 
