@@ -7,13 +7,15 @@ forgotten stays so until they do something.
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
 from bot.program.company import directory, linking, listed, places, reaching
 from bot.program.company.members import IDS, NOBODY, OUTSIDE, TAKING_PART, Member
-from bot.program.model import NAMESAKE, Account, Channel, Organization, Person, Place
+from bot.program.model import NAMESAKE, Account, Channel, Organization, Person, Place, is_late
 from bot.program.participant import home
 from bot.program.snapshot import Identity, Query
 from bot.program.telling import channels
@@ -28,6 +30,9 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
     sender = event.sender
     if scene.snapshot.me is None and sender.standing in NOBODY:
         return False  # another bot, or somebody who has left: nothing is known of them, and nothing is kept
+    moment = event.happened_at if isinstance(event, Arrived) else None
+    if is_late(scene.snapshot.account, moment):
+        return False  # they have removed the app since
     if scene.snapshot.organization is None:
         organization = Organization(
             id=scene.new_id("organization"), organization=scene.new_id("organization"), realm=sender.realm
@@ -59,9 +64,7 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(scene.save(msgspec.structs.replace(me, is_admin=True)))
     if isinstance(event, PlaceOpened) and not event.admins_named:
         places.name_admin(scene)
-    known = scene.snapshot.account
-    if known is None or known.address != sender.address or not scene.me.reachable:
-        _reachable(scene, event)
+    _reachable(scene, event, moment)
     _in_several(scene, event)
     return isinstance(event, LOOKING_IN) or linking.look(scene, event)
 
@@ -158,14 +161,15 @@ def _told(scene: Scene, event: FromPerson) -> None:
         scene.become(scene.save(fresh))
 
 
-def _reachable(scene: Scene, event: FromPerson) -> None:
+def _reachable(scene: Scene, event: FromPerson, added_at: datetime | None) -> None:
     """Remember how to write back; a channel's address is not a person's."""
     sender, account = event.sender, scene.snapshot.account
+    changed_at = added_at or (account.changed_at if account else None)
     if account is None or sender.in_person:
         scene.become(reaching.is_back(scene, scene.me))
     if account is not None and not (sender.in_person and sender.address.conversation):
         return  # a command in a channel does not say where the two of us talk
-    if account is not None and account.address == sender.address:
+    if account is not None and (account.address, account.changed_at) == (sender.address, changed_at):
         return
     field = IDS.get(sender.platform, "")
     if account is None and field and not getattr(scene.me, field):
@@ -179,6 +183,7 @@ def _reachable(scene: Scene, event: FromPerson) -> None:
             address=sender.address
             if sender.in_person
             else msgspec.structs.replace(sender.address, conversation=""),
+            changed_at=changed_at,
         )
     )
 
@@ -195,7 +200,9 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
         name = before.name if before else event.guess or name
     if before is not None:  # what was said of it earlier may be more than is said now
         address = msgspec.structs.replace(address, extra=before.address.extra | address.extra)
-    back = before is not None and before.away != "" and event.joined and not channels.is_late(before, event)
+    back = (
+        before is not None and before.away != "" and event.joined and not is_late(before, event.happened_at)
+    )
     seen = scene.save(
         Channel(
             id=record_id,

@@ -72,7 +72,7 @@ class FromPerson(Happening, frozen=True, kw_only=True):
 
 
 class Said(FromPerson, frozen=True, kw_only=True):
-    """Typed words."""
+    """Typed words; "" for a picture, a file or a recording without any."""
 
     text: str
 
@@ -115,7 +115,11 @@ class Commanded(FromPerson, frozen=True, kw_only=True):
 
 
 class Arrived(FromPerson, frozen=True, kw_only=True):
-    """Somebody opened the bot's conversation, or the app was installed for them."""
+    """Somebody opened the bot's conversation, or the app was installed for them: then `happened_at` by the platform's
+    clock, `None` where that is not told.
+    """
+
+    happened_at: datetime | None = None
 
 
 class HomeOpened(FromPerson, frozen=True, kw_only=True):
@@ -202,10 +206,11 @@ class PlaceRefused(InPlace, frozen=True, kw_only=True):
 
 class AppRemoved(InPlace, frozen=True, kw_only=True):
     """Somebody (`user`, the platform's id) has removed the app for themselves: nothing can be said to them there until
-    they have it again.
+    they have it again. `happened_at` by the platform's clock, `None` where that is not told.
     """
 
     user: str
+    happened_at: datetime | None = None
 
     @property
     def account_id(self) -> str:

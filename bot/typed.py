@@ -59,6 +59,8 @@ def heard(scene: Scene, event: Said) -> None:
     language = LANGUAGE_WISH.fullmatch(folded(event.text))
     if not event.sender.in_person:
         _before_others(scene, event)
+    elif not event.text:
+        scene.answer(Say(text=phrase("unclear.no_picture")))
     elif language is not None:
         about_me.use_language(scene, "de" if language["german"] else "en")
         if talk is not None:

@@ -81,7 +81,7 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
             return ()  # what people write to each other is none of our business
         sender = msgspec.structs.replace(sender, thread=_where(activity))
     text = typed_text(activity.text or "", activity.mentions(), _bot(activity), activity.text_format or "")
-    if not text and sender.in_person:
+    if not text and sender.in_person and not activity.attachments:
         return ()
     event_id, at = _event_id(activity), receipt.at
     seen = _channel_named(activity, sender, receipt)
@@ -182,8 +182,16 @@ def _removed(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
     if activity.sender is None or not _is_person(activity.sender):
         return ()
     sender = _sender(activity, activity.sender, receipt)
-    event_id = _event_id(activity)
-    return (AppRemoved(id=event_id, at=receipt.at, platform=PLATFORM, place=sender.place, user=sender.user),)
+    return (
+        AppRemoved(
+            id=_event_id(activity),
+            at=receipt.at,
+            platform=PLATFORM,
+            place=sender.place,
+            user=sender.user,
+            happened_at=places.moment_of(activity, receipt.at),
+        ),
+    )
 
 
 def _arrived(activity: Activity, added: list[Account], receipt: Receipt) -> tuple[Event, ...]:
@@ -192,7 +200,8 @@ def _arrived(activity: Activity, added: list[Account], receipt: Receipt) -> tupl
     if not people:
         return ()
     sender = _sender(activity, people[0], receipt)
-    return (Arrived(id=_event_id(activity), at=receipt.at, sender=sender),)
+    moment = places.moment_of(activity, receipt.at)
+    return (Arrived(id=_event_id(activity), at=receipt.at, sender=sender, happened_at=moment),)
 
 
 def _channel_seen(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:

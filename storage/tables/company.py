@@ -43,6 +43,7 @@ account = record_table(
     "account",
     text("person"),
     packed("address"),
+    moment("changed_at"),
     whole("saved"),  # grows with each save: the account used last has the largest
     sa.Index("account_of", "organization", "person"),
     sa.Index("account_saved", "organization", "saved"),

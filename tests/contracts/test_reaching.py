@@ -171,6 +171,25 @@ async def test_removing_the_app_is_told_of_those_it_concerns(small: Tenant, stat
     assert small.person("cleo").reachable
 
 
+@pytest.mark.parametrize("last", ["added", "removed"])
+async def test_what_comes_in_late_does_not_undo_what_came_after_it(here: Tenant, last: str) -> None:
+    """Removed and added again, or the other way round, and the older of the two is told last."""
+    then, now = (
+        (after(minutes=1), after(minutes=2)) if last == "added" else (after(minutes=2), after(minutes=1))
+    )
+    removed = AppRemoved(
+        id="r", at=after(hours=1), platform="slack", place="T1", user="ana", happened_at=then
+    )
+    sender = make.sender("ana", address=make.address("ana", conversation="D-ana"))
+    added = Arrived(id="a", at=after(hours=1), sender=sender, happened_at=now)
+    await here.happens(*((added, removed) if last == "added" else (removed, added)))
+    assert here.person("ana").reachable == (last == "added")
+    assert len(here.told()) == (last == "removed")
+    again = msgspec.structs.replace(removed, id="again", happened_at=after(minutes=3))
+    await here.happens(again)
+    assert not here.person("ana").reachable
+
+
 async def test_somebody_nobody_knows_removes_it_and_nothing_is_kept(small: Tenant) -> None:
     await small.happens(AppRemoved(id="r1", at=NOON, platform="slack", place="T1", user="stranger"))
     assert small.told() == []

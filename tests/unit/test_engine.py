@@ -237,6 +237,13 @@ def test_a_talk_put_away_waits_until_it_is_asked_for() -> None:
     assert keys(here.say("ana", "go on"))[0] == "talk.we_were_at"
 
 
+def test_a_picture_without_words_is_no_answer() -> None:
+    here = joining()
+    before = here.get(Talk, "talk")
+    assert keys(here.say("ana", "")) == ["unclear.no_picture"]
+    assert here.get(Talk, "talk") == before
+
+
 def test_a_talk_left_open_is_offered_once() -> None:
     here = joining()
     event = FellDue(id="d", at=after(days=2), organization=ACME, rule="talk_quiet", subject="talk", due=NOON)

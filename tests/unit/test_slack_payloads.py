@@ -55,6 +55,7 @@ BECOMES = {
     "command_with_channel": ["ChannelSeen", "Commanded"],
     "command_with_mentions": ["Commanded"],
     "file_share": ["Said"],
+    "file_without_words": ["Said"],
     "message_im": ["Said"],
     "message_in_thread": ["Said"],
     "message_long": ["Said"],

@@ -112,6 +112,11 @@ class TestWho:
             },
         )
 
+    def test_a_picture_without_words_is_no_words(self) -> None:
+        picture = {"contentType": "image/*", "contentUrl": "https://smba.example/picture"}
+        assert said(text=None, attachments=[picture]).text == ""
+        assert read(payload("message") | {"text": "", "attachments": []}) == ()
+
     def test_without_a_directory_id_people_are_who_they_are_for_this_bot(self) -> None:
         assert said(**{"from": {"id": "29:1anaRemoved"}}).sender.user == "29:1anaRemoved"
 
@@ -365,6 +370,12 @@ class TestRemoving:
         (found,) = read(payload("uninstalled"))
         assert isinstance(found, AppRemoved)
         assert (found.platform, found.place, found.user) == ("teams", TENANT, ANA)
+
+    def test_coming_and_going_have_the_moment_of_teams(self) -> None:
+        for name in ("installed", "uninstalled"):
+            (found,) = read(payload(name) | {"timestamp": "2026-09-01T08:00:00Z"})
+            assert isinstance(found, Arrived | AppRemoved)
+            assert found.happened_at == datetime(2026, 9, 1, 8, tzinfo=UTC)
 
     def test_a_team_that_removes_it_is_left(self) -> None:
         made = payload("team_joined") | {

@@ -17,7 +17,7 @@ from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
 from bot.outcome import KINDS
 from bot.program.company.members import IDS
 from bot.program.keeping import audit
-from bot.program.model import Account, Person
+from bot.program.model import Account, Person, is_late
 from bot.program.participant import where
 from bot.program.parts import family_button
 from bot.program.snapshot import Entry, Query
@@ -45,9 +45,10 @@ def removed(scene: Scene, event: AppRemoved) -> None:
     """The next installation is like the first: they are greeted again."""
     account = scene.snapshot.accounts.get(event.account_id)
     person = scene.snapshot.owners.get(event.account_id)
-    if account is not None and person is not None:
+    if account is not None and person is not None and not is_late(account, event.happened_at):
         closed = msgspec.structs.replace(account.address, conversation="")
-        account = scene.save(msgspec.structs.replace(account, address=closed))
+        moment = event.happened_at or account.changed_at
+        account = scene.save(msgspec.structs.replace(account, address=closed, changed_at=moment))
         tells = person.state not in NOBODYS or person.is_admin
         _lose(scene, person, account, "app_missing", tells=tells)
 

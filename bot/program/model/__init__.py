@@ -30,6 +30,7 @@ from bot.program.model.company import (
     Place,
     Reading,
     Term,
+    is_late,
     link_id,
     reading_id,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "awareness_id",
     "background_id",
     "by_id",
+    "is_late",
     "link_id",
     "reading_id",
     "seat_id",

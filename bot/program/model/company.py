@@ -42,10 +42,14 @@ class JoinCode(Base, frozen=True, kw_only=True):
 
 
 class Account(Base, frozen=True, kw_only=True):
-    """How to reach a person on one platform, `id` "platform:place:user"."""
+    """How to reach a person on one platform, `id` "platform:place:user".
+
+    `changed_at` is when the app was added or removed last, by the platform's clock; `None` where none has said so.
+    """
 
     person: str
     address: Address
+    changed_at: datetime | None = None
 
 
 class Link(Base, frozen=True, kw_only=True):
@@ -126,6 +130,12 @@ class Channel(Base, frozen=True, kw_only=True):
     address: Address
     away: Literal["", "archived", "deleted", "left"] = ""
     changed_at: datetime | None = None
+
+
+def is_late(record: Account | Channel | None, moment: datetime | None) -> bool:
+    """Has something happened to it after this? What comes in late does not undo what came after it."""
+    last = record.changed_at if record is not None else None
+    return last is not None and moment is not None and last > moment
 
 
 class Audit(Base, frozen=True, kw_only=True):

@@ -13,10 +13,10 @@ from typing import Literal
 import msgspec
 
 from bot.conversation.messages import Block, Button, Buttons, Option, Phrase, Say, Text, phrase
-from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, OfChannel
+from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, OfChannel
 from bot.program.awareness import rotation
 from bot.program.keeping import audit
-from bot.program.model import Channel, Cohort
+from bot.program.model import Channel, Cohort, is_late
 from bot.program.parts import family_button
 from bot.program.snapshot import Query
 from bot.program.telling import groups
@@ -90,7 +90,7 @@ def all_in_the_way(scene: Scene) -> tuple[Block, ...]:
 def happened(scene: Scene, event: OfChannel) -> None:
     """A channel that nobody has named is nobody's business, and what comes in late changes nothing."""
     for channel in _meant(scene, event):
-        if not is_late(channel, event):
+        if not is_late(channel, event.happened_at):
             _happened(scene, channel, event)
 
 
@@ -122,12 +122,6 @@ def _happened(scene: Scene, channel: Channel, event: OfChannel) -> None:
         case ChannelRenamed():
             name = event.name.lstrip("#")
             scene.save(msgspec.structs.replace(channel, name=name, changed_at=event.happened_at))
-
-
-def is_late(channel: Channel, event: OfChannel | ChannelSeen) -> bool:
-    """Did something else happen to it after this?"""
-    last, moment = channel.changed_at, event.happened_at
-    return last is not None and moment is not None and last > moment
 
 
 def close(scene: Scene, channel: Channel, how: Away, *, waits: bool = False) -> None:
