@@ -22,7 +22,9 @@ from tests.contracts.adapter_case import AdapterCase, Payload, Raw
 from tests.contracts.case_slack import SlackCase
 from tests.contracts.case_teams import TeamsCase
 from tests.conversations.company import ADMIN, COMPANY
+from tests.conversations.hall import TUESDAY
 from tests.conversations.story import Heard
+from tests.e2e.at_the_stories_hour import set_clock
 from tests.e2e.process import AT_THE_STORIES_HOUR, run_command, running_program
 from tests.serving import serving
 from tests.slack import BOT, TOKEN, FakeSlack
@@ -279,8 +281,9 @@ async def to_teams(home: Path) -> AsyncIterator[Abroad]:
 class Across:
     """One process in Slack and in Teams. Implements `Stage`; `in_teams` are those who are there and nowhere else."""
 
-    def __init__(self, slack: Abroad, teams: Abroad) -> None:
+    def __init__(self, slack: Abroad, teams: Abroad, home: Path) -> None:
         self.slack, self.teams = slack, teams
+        self._home, self._now = home, TUESDAY
         self.in_teams: frozenset[str] = frozenset()
 
     def _where(self, who: str) -> Abroad:
@@ -289,35 +292,39 @@ class Across:
     async def type(self, who: str, text: str) -> None:
         before = self._so_many(who)
         await self._where(who).type(who, text)
-        await self._until(lambda: self._so_many(who) > before)
+        await self._until(who, lambda: self._so_many(who) > before)
 
     async def press(self, who: str, label: str) -> None:
-        await self._until(lambda: self._has(who, label))
+        await self._until(who, lambda: self._has(who, label))
         before = self._so_many(who)
         await self._where(who).press(who, label)
-        await self._until(lambda: self._so_many(who) > before)
+        await self._until(who, lambda: self._so_many(who) > before)
 
     async def choose(self, who: str, labels: Sequence[str], submit: str) -> None:
-        await self._until(lambda: self._has(who, submit))
+        await self._until(who, lambda: self._has(who, submit))
         before = self._so_many(who)
         await self._where(who).choose(who, labels, submit)
-        await self._until(lambda: self._so_many(who) > before)
+        await self._until(who, lambda: self._so_many(who) > before)
 
     async def later(self, wait: timedelta) -> None:
-        raise NotImplementedError("time cannot be moved abroad")
+        """What is due by then is heard with one of the next ticks."""
+        self._now += wait
+        set_clock(self._home, self._now)
 
     async def heard(self) -> Sequence[Heard]:
         return [*await self.slack.heard(), *await self.teams.heard()]
 
     async def hears(self, who: str, words: str) -> str:
         """The newest message to somebody that says so, wherever they are; waits for it."""
-        await self._until(lambda: bool(self._saying(who, words)))
+        await self._until(who, lambda: bool(self._saying(who, words)))
         return self._saying(who, words)[-1]
 
     def _saying(self, who: str, words: str) -> list[str]:
+        return [one for one in self._told(who) if words in one]
+
+    def _told(self, who: str) -> list[str]:
         there = self._where(who)
-        said = [there.country.case.visible_text(shown.payload) for shown in there.to(who)]
-        return [one for one in said if words in one]
+        return [there.country.case.visible_text(shown.payload) for shown in there.to(who)]
 
     def _so_many(self, who: str) -> int:
         return len(self._where(who).to(who))
@@ -326,10 +333,13 @@ class Across:
         there = self._where(who)
         return any(label in there.country.case.buttons(shown.payload) for shown in there.to(who))
 
-    async def _until(self, so: Callable[[], bool]) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while not so():
-                await asyncio.sleep(0.02)
+    async def _until(self, who: str, so: Callable[[], bool]) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                while not so():
+                    await asyncio.sleep(0.02)
+        except TimeoutError:
+            raise AssertionError((who, self._told(who)[-3:])) from None
 
 
 @asynccontextmanager
@@ -350,4 +360,4 @@ async def across(home: Path) -> AsyncIterator[Across]:
         await _import(home, settings)
         async with running_program(AT_THE_STORIES_HOUR, home, settings) as program:
             in_slack, in_teams = InSlack(slack, program, http), InTeams(teams, program, http)
-            yield Across(Abroad(in_slack), Abroad(in_teams))
+            yield Across(Abroad(in_slack), Abroad(in_teams), home)

@@ -1,4 +1,6 @@
-"""One process in Slack and in Teams: two places joined by a code, a mentor here and a mentee there who meet."""
+"""One process in Slack and in Teams: two places joined by a code, a mentor here and a mentee there who meet, say how it
+was and pass a word on; and a concern there that a safe contact here hears.
+"""
 
 from __future__ import annotations
 
@@ -89,4 +91,30 @@ async def test_a_pair_across_slack_and_teams(tmp_path: Path) -> None:
         await does(place, "Ana Silva", "yes")
         for who in ("Ana Silva", "Carla Rossi"):
             await place.hears(who, "It's booked")
+        await they_meet(place)
+        await a_concern(place)
         assert place.slack.broken() + place.teams.broken() == []
+
+
+async def they_meet(place: Across) -> None:
+    """The agenda the day before, both parts of the feedback after it, and words for the partner."""
+    await play(place, "~ 1 day later")
+    for who in ("Ana Silva", "Carla Rossi"):
+        await place.hears(who, "25 minutes")
+    await play(place, "~ 2 days later")
+    await place.hears("Carla Rossi", "Did you and Ana meet?")
+    await place.hears("Ana Silva", "Did you and Carla meet?")
+    await does(
+        place, "Carla Rossi", "[Yes, we met]", "how to open a talk", "how a budget is read", "skip", "5", "5"
+    )
+    await does(place, "Carla Rossi", "more examples", "[Send it to Ana]")
+    assert "more examples" in await place.hears("Ana Silva", "Carla asked me to pass this on to you")
+    await does(place, "Ana Silva", "yes")
+
+
+async def a_concern(place: Across) -> None:
+    await does(place, "Carla Rossi", "/rm-concern", "Ana films me without asking.", "[David Okoye]")
+    await does(place, "David Okoye", "[Open it]")
+    assert "Ana films me without asking." in await place.hears("David Okoye", "Told to you in confidence")
+    await place.hears("Carla Rossi", "David Okoye has opened it")
+    assert "films" not in await place.hears("Ana Silva", "on a break")
