@@ -14,7 +14,6 @@ from tests.factories import NOON, after
 # Noon; the day before a session: agendas; the evening after it: how was it?
 MOMENTS = (NOON, after(hours=46), after(hours=76))
 COMPANIES = {f"co{number}": MOMENTS[number % len(MOMENTS)] for number in range(12)}
-SEEDS = range(42)
 SENDING = (
     "after mark_sending",
     "before deliver teams",
@@ -24,6 +23,7 @@ SENDING = (
     "before mark_sent",
 )
 DUE, BUSY = 3, 12  # deaths of each moment, while what is due is done, and while people do something
+BESIDE_ANOTHER = 5  # the same where another copy goes on meanwhile: each takes longer, as the two share the work
 SEEDS = range((DUE + BUSY) * len(MOMENTS))  # at the first moment nothing is due
 ENOUGH_S = 1.5  # for one life
 
@@ -37,16 +37,16 @@ def some_point(seed: int) -> Doom:
 
 
 class Killer:
-    """One life after the other, each to its doom."""
+    """One life after the other, each to its doom; `busy` deaths while people do something."""
 
-    def __init__(self, series: Series) -> None:
-        self._series, self._seeds = series, iter(SEEDS)
+    def __init__(self, series: Series, busy: int = BUSY) -> None:
+        self._series, self._busy, self._seeds = series, busy, iter(SEEDS)
 
     async def while_due(self) -> None:
         await self._kill(DUE)
 
     async def while_busy(self) -> None:
-        await self._kill(BUSY)
+        await self._kill(self._busy)
 
     async def _kill(self, times: int) -> None:
         for _ in range(times):
@@ -75,7 +75,7 @@ async def test_at_random(request: pytest.FixtureRequest, database: str, tmp_path
 async def test_two_copies_either_of_which_dies(postgres_url: str, tmp_path: Path) -> None:
     """What the dead one held is free when its lease is over; nobody is started anew for that."""
     series = Series(postgres_url, tmp_path, COMPANIES)
-    killer = KillerOfOne(series)
+    killer = KillerOfOne(series, BESIDE_ANOTHER)
     async with series.running():
         for moment in MOMENTS:
             await series.phase(moment, killer.while_due, killer.while_busy)
