@@ -14,9 +14,10 @@ import msgspec
 from bot.conversation.messages import Say, phrase
 from bot.events import Arrived, ChannelSeen, FormClosed, FromPerson, HomeOpened, Mentioned, PlaceOpened
 from bot.program.company import directory, linking, listed, places, reaching
-from bot.program.company.members import IDS, NOBODY, OUTSIDE, TAKING_PART, Member
+from bot.program.company.members import NOBODY, OUTSIDE, TAKING_PART, Member
 from bot.program.model import NAMESAKE, Account, Channel, Organization, Person, Place, is_late
 from bot.program.participant import home
+from bot.program.platforms import as_own_id, own_id, platform_of
 from bot.program.snapshot import Identity, Query
 from bot.program.telling import channels
 from bot.scene import Scene
@@ -49,7 +50,7 @@ def arrive(scene: Scene, event: FromPerson) -> bool:
         scene.become(_newcomer(scene, event))
     if sender.standing == "member":
         _follow(scene, event)
-    elif not sender.standing and sender.platform in directory.SAYING:
+    elif not sender.standing and platform_of(sender.platform).tells:
         _told(scene, event)
     elif sender.standing in OUTSIDE and not scene.me.is_guest and scene.me.state not in TAKING_PART:
         scene.become(scene.save(listed.as_guest(scene.me)))  # in the HR file, and a guest on the platform
@@ -103,7 +104,7 @@ def _only_looks(scene: Scene, event: FromPerson) -> bool:
 def needs(event: Arrived) -> Query:
     """Who they are, and whether they wanted to be forgotten."""
     sender = event.sender
-    ids = {field: sender.user for platform, field in IDS.items() if platform == sender.platform}
+    ids = as_own_id(sender.platform, sender.user)
     return Query(sender=sender, identities=(Identity(external=sender.user, email=sender.email, **ids),))
 
 
@@ -116,28 +117,25 @@ def _newcomer(scene: Scene, event: FromPerson) -> Person:
     is_asked = known is not None and linking.must_be_asked(scene, known, sender.account_id)
     if known is not None and not is_asked:
         return known
-    if not sender.standing and sender.platform in directory.LISTS:
+    if not sender.standing and platform_of(sender.platform).lists:
         scene.ask_worker("member", sender.account_id)  # nobody has said who this is
     said = {"name": sender.name.strip(), "email": sender.email, "timezone": sender.timezone}
     is_guest = sender.is_guest or sender.standing in OUTSIDE
-    return scene.save(
-        Person(
-            id=scene.new_id("person"),
-            organization=organization.id,
-            name=sender.name.strip() or sender.user,
-            email=sender.email,
-            language=spoken_in(sender.language, organization.language),
-            timezone=sender.timezone,
-            is_admin=sender.is_admin and not is_guest,
-            is_guest=is_guest,
-            listed=tuple(field for field, value in said.items() if value)
-            if sender.standing or sender.platform in directory.SAYING
-            else (),
-            slack_id=sender.user if sender.platform == "slack" else "",
-            teams_id=sender.user if sender.platform == "teams" else "",
-            link=NAMESAKE if is_asked and not is_guest else "",
-        )
+    person = Person(
+        id=scene.new_id("person"),
+        organization=organization.id,
+        name=sender.name.strip() or sender.user,
+        email=sender.email,
+        language=spoken_in(sender.language, organization.language),
+        timezone=sender.timezone,
+        is_admin=sender.is_admin and not is_guest,
+        is_guest=is_guest,
+        listed=tuple(field for field, value in said.items() if value)
+        if sender.standing or platform_of(sender.platform).tells
+        else (),
+        link=NAMESAKE if is_asked and not is_guest else "",
     )
+    return scene.save(msgspec.structs.replace(person, **as_own_id(sender.platform, sender.user)))
 
 
 def _follow(scene: Scene, event: FromPerson) -> None:
@@ -146,8 +144,8 @@ def _follow(scene: Scene, event: FromPerson) -> None:
     fresh = listed.back(me)
     said = Member(user=sender.user, name=sender.name.strip(), email=sender.email, timezone=sender.timezone)
     fresh = listed.told_by(fresh, said)
-    if sender.platform in IDS and not getattr(fresh, IDS[sender.platform]):
-        fresh = msgspec.structs.replace(fresh, **{IDS[sender.platform]: sender.user})
+    if not own_id(fresh, sender.platform):
+        fresh = msgspec.structs.replace(fresh, **as_own_id(sender.platform, sender.user))
     if fresh != me:
         scene.become(scene.save(fresh))
 
@@ -171,9 +169,9 @@ def _reachable(scene: Scene, event: FromPerson, added_at: datetime | None) -> No
         return  # a command in a channel does not say where the two of us talk
     if account is not None and (account.address, account.changed_at) == (sender.address, changed_at):
         return
-    field = IDS.get(sender.platform, "")
-    if account is None and field and not getattr(scene.me, field):
-        scene.become(scene.save(msgspec.structs.replace(scene.me, **{field: sender.user})))
+    ids = as_own_id(sender.platform, sender.user)
+    if account is None and ids and not own_id(scene.me, sender.platform):
+        scene.become(scene.save(msgspec.structs.replace(scene.me, **ids)))
     scene.save(
         Account(
             id=sender.account_id,
@@ -216,6 +214,6 @@ def channel_seen(scene: Scene, event: ChannelSeen) -> None:
     )
     if back:
         channels.reopen(scene, seen)
-    if event.joined and (before is None or back) and address.platform in directory.PARTIAL:
+    if event.joined and (before is None or back) and platform_of(address.platform).is_partial:
         for reading in scene.snapshot.readings:
             directory.start(scene, reading)  # here may be people nobody has heard of

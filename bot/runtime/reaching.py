@@ -14,9 +14,9 @@ import msgspec
 
 from bot.conversation.messages import AWAY, Address
 from bot.events import Event, Reached, There
-from bot.program.company.members import IDS
 from bot.program.company.reaching import INSTALL, LOOK
 from bot.program.model import Account, Base, Person, Place
+from bot.program.platforms import own_id
 from bot.runtime.errors import Undeliverable
 from bot.runtime.ports import Clock, Doors, JobRow
 from bot.runtime.service import Service
@@ -118,7 +118,7 @@ class Reaching:
             if errand == INSTALL:
                 install = partial(doors.install, where, user)
                 await self._turns.asked(doors.rates(where, "install"), install)
-                if user != getattr(person, IDS[place.platform]):
+                if user != own_id(person, place.platform):
                     return Found(address=there)
             address = msgspec.structs.replace(there, user=user, extra=near)
             opened = await self._turns.asked(doors.rates(where, "open"), partial(doors.open, address))
@@ -131,5 +131,4 @@ class Reaching:
 
 def _known_as(person: Person, platform: str, errand: str) -> str:
     """By which id; to install the app an e-mail address does as well."""
-    own: str = getattr(person, IDS[platform])
-    return own or (person.email if errand == INSTALL else "")
+    return own_id(person, platform) or (person.email if errand == INSTALL else "")

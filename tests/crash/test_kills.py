@@ -23,7 +23,9 @@ SENDING = (
     "before mark_sent",
 )
 DUE, BUSY = 3, 12  # deaths of each moment, while what is due is done, and while people do something
-BESIDE_ANOTHER = 5  # the same where another copy goes on meanwhile: each takes longer, as the two share the work
+BESIDE_ANOTHER = (
+    5  # the same where another copy goes on meanwhile: each takes longer, as the two share the work
+)
 SEEDS = range((DUE + BUSY) * len(MOMENTS))  # at the first moment nothing is due
 ENOUGH_S = 1.5  # for one life
 

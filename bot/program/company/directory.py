@@ -19,18 +19,12 @@ from bot.program.company import departures, listed, profiles
 from bot.program.company.directory_words import button, outcome
 from bot.program.dues import Rule, still
 from bot.program.model import Base, Place, Reading, reading_id
+from bot.program.platforms import platform_of
 from bot.program.snapshot import Query
 from bot.program.telling.digest import zone_of
 from bot.scene import Scene
 from bot.text.catalog import has
 
-LISTS = frozenset({"slack", "teams"})  # platforms with a list of people that we may read
-# Of these, those whose list leaves people out who are well with the company, and does not say who has left: after it
-# the platform is asked about each person we know there (`profiles.py`).
-PARTIAL = frozenset({"teams"})
-SAYING = frozenset(
-    {"teams"}
-)  # platforms that say in each request what somebody is called, and their time zone
 NIGHT, NIGHT_MINUTES = time(1), 240  # readings are spread over these hours
 STALLED = timedelta(hours=20)  # a reading that has not come to an end by then begins anew
 MOST_OUT = 500  # of one list; the others are still in the next one
@@ -41,7 +35,7 @@ JOB = "roster"
 
 def begin(scene: Scene, place: Place) -> None:
     """A place is new: its list is read at once, and every night from then on."""
-    if place.platform in LISTS:
+    if platform_of(place.platform).lists:
         reading = Reading(
             id=reading_id(place.id), organization=place.organization, place=place.id, next_at=scene.at
         )
@@ -206,7 +200,7 @@ def looked_up(scene: Scene, event: ProfilesRead) -> None:
 
 
 def is_partial(reading: Reading) -> bool:
-    return reading.place.partition(":")[0] in PARTIAL
+    return platform_of(reading.place).is_partial
 
 
 def _ended(scene: Scene, reading: Reading) -> None:

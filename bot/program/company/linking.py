@@ -12,10 +12,11 @@ import msgspec
 
 from bot.conversation.messages import Address, Block, Buttons, Phrase, Say, phrase
 from bot.events import FromPerson, Pressed, Submitted
-from bot.program.company.members import IDS, OUTSIDE, TAKING_PART
+from bot.program.company.members import OUTSIDE, TAKING_PART
 from bot.program.model import NAMESAKE, Account, Link, Person, link_id
 from bot.program.participant import where
 from bot.program.parts import command_button, family_button, platform_name
+from bot.program.platforms import as_own_id, own_id
 from bot.program.snapshot import Query
 from bot.scene import Scene
 
@@ -33,7 +34,7 @@ def homes(scene: Scene, person: Person, but: str) -> list[Account]:
 def is_vouched(person: Person, account: str) -> bool:
     """Does the company, or the platform, say that it is theirs?"""
     platform, _, user = account.split(":", 2)
-    return platform in IDS and getattr(person, IDS[platform]) == user
+    return own_id(person, platform) == user
 
 
 def is_of_company(scene: Scene, event: FromPerson) -> bool:
@@ -242,8 +243,8 @@ def unite(scene: Scene, person: Person, account_id: str, newcomer: Person | None
     scene.save(msgspec.structs.replace(scene.latest(known), person=person.id) if known else made)
     fresh = in_several(scene, scene.latest(person), account_id)
     changes: dict[str, object] = {"reachable": True}
-    if platform in IDS and not getattr(fresh, IDS[platform]):
-        changes[IDS[platform]] = user
+    if not own_id(fresh, platform):
+        changes |= as_own_id(platform, user)
     if newcomer is not None:
         changes["is_admin"] = fresh.is_admin or newcomer.is_admin
         scene.forget(newcomer.id, heir=person.id, marked=False)

@@ -13,8 +13,9 @@ import msgspec
 from bot.conversation.messages import Address
 from bot.events import DirectoryRead, Mentioned, ProfilesRead
 from bot.program.company import linking
-from bot.program.company.members import IDS, OUTSIDE, TAKING_PART, Member
+from bot.program.company.members import OUTSIDE, TAKING_PART, Member
 from bot.program.model import Account, Person
+from bot.program.platforms import as_own_id, own_id
 from bot.program.snapshot import Entry
 from bot.scene import Scene
 
@@ -155,8 +156,7 @@ def _is_theirs(scene: Scene, place: str, person: Person, member: Member) -> bool
     account = f"{place}:{member.user}"
     if account in scene.snapshot.accounts:
         return True
-    platform = place.partition(":")[0]
-    known = getattr(person, IDS[platform]) if platform in IDS else member.user
+    known = own_id(person, place)
     elsewhere = any(
         one.person == person.id and one.id.startswith(f"{place}:")
         for one in map(scene.latest, scene.snapshot.accounts.values())
@@ -200,7 +200,7 @@ def _may_follow(person: Person, field: str, member: Member) -> bool:
 def _reached(scene: Scene, place: str, person: Person, member: Member) -> Person:
     """From now on we know who they are there, and where the list leads to them, a way to write to them."""
     platform, _, where = place.partition(":")
-    ids = {IDS[platform]: member.user} if platform in IDS else {}
+    ids = as_own_id(platform, member.user)
     if not member.reachable:
         return msgspec.structs.replace(person, **ids)
     scene.save(

@@ -11,7 +11,6 @@ STANDINGS: tuple[Standing, ...] = get_args(Standing)
 OUTSIDE: frozenset[str] = frozenset(
     {"guest", "stranger", "foreign"}
 )  # real people, and none of the company's
-IDS = {"slack": "slack_id", "teams": "teams_id"}  # where a person has what a platform calls them
 TAKING_PART = frozenset({"joined", "onboarding"})
 NOBODY: frozenset[str] = frozenset({"bot", "deactivated"})  # nobody who could take part
 

@@ -14,8 +14,9 @@ from bot.conversation.messages import Address
 from bot.conversation.understand.people import is_mention
 from bot.events import Commanded, Event, Mentioned, Said, Submitted
 from bot.program.company import listed
-from bot.program.company.members import IDS, Member
+from bot.program.company.members import Member
 from bot.program.model import Account, Person
+from bot.program.platforms import as_own_id
 from bot.program.snapshot import Entry, Identity, Query
 from bot.scene import Scene
 from bot.text.catalog import LANGUAGES
@@ -55,8 +56,7 @@ def needs(event: Mentioned) -> Query:
 
 
 def _identity(platform: str, member: Member) -> Identity:
-    ids = {IDS[platform]: member.user} if platform in IDS else {}
-    return Identity(external=member.user, email=member.email, **ids)
+    return Identity(external=member.user, email=member.email, **as_own_id(platform, member.user))
 
 
 def hear(scene: Scene, event: Mentioned) -> None:
@@ -84,8 +84,7 @@ def _meet(scene: Scene, event: Mentioned, member: Member) -> None:
         is_admin=member.is_admin,
         listed=tuple(field for field, value in said.items() if value),
     )
-    its_id = IDS[event.sender.platform]
-    scene.save(msgspec.structs.replace(person, **{its_id: member.user}))
+    scene.save(msgspec.structs.replace(person, **as_own_id(event.sender.platform, member.user)))
     if not member.reachable:
         return
     address = Address(

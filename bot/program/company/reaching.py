@@ -1,8 +1,8 @@
 """Whom can I not write to, who can be reached again, and what can be done about those who cannot?
 
-On some platforms (APPS) nobody can be written to for whom the app is not installed. Whether it is, is asked of the
-platform: to open a conversation shows nothing to anybody. What is for somebody who has removed or blocked the app waits
-for them, and goes out when they are back and it is still true. Read next: `bot/runtime/reaching.py`, which asks.
+On some platforms (`needs_app`) nobody can be written to for whom the app is not installed. Whether it is, is asked of
+the platform: to open a conversation shows nothing to anybody. What is for somebody who has removed or blocked the app
+waits for them, and goes out when they are back and it is still true. Read next: `bot/runtime/reaching.py`, which asks.
 """
 
 from __future__ import annotations
@@ -15,16 +15,15 @@ import msgspec
 from bot.conversation.messages import AWAY, Address, Block, Button, Buttons, Listed, Phrase, Say, phrase
 from bot.events import AppRemoved, DeliveryFailed, JobFailed, Reached
 from bot.outcome import KINDS
-from bot.program.company.members import IDS
 from bot.program.keeping import audit
 from bot.program.model import Account, Person, is_late
 from bot.program.participant import where
 from bot.program.parts import family_button
+from bot.program.platforms import own_id, platform_of
 from bot.program.snapshot import Entry, Query
 from bot.scene import Scene
 from bot.text.catalog import has
 
-APPS: Final = frozenset({"teams"})  # platforms on which people are reached only where they have the app
 LOOK: Final = "reach"  # the errand that opens their conversations
 INSTALL: Final = "install"  # the errand that installs the app for them
 ERRANDS: Final = frozenset({LOOK, INSTALL})
@@ -141,7 +140,7 @@ def hint(scene: Scene) -> tuple[Block, ...]:
 
 def _places(scene: Scene) -> tuple[str, ...]:
     places = scene.snapshot.places
-    return tuple(one.id for one in places if one.platform in APPS and one.closed_at is None)
+    return tuple(one.id for one in places if platform_of(one.platform).needs_app and one.closed_at is None)
 
 
 def ask(scene: Scene, errand: Literal["reach", "install"]) -> None:
@@ -156,10 +155,9 @@ def ask(scene: Scene, errand: Literal["reach", "install"]) -> None:
 
 def look_for_new(scene: Scene, people: Iterable[Person]) -> None:
     """The HR file knows ids of people who have never written: can they be reached?"""
-    platforms = {one.partition(":")[0] for one in _places(scene)}
-    fields = [IDS[platform] for platform in platforms]
+    places = _places(scene)
     if any(
-        not one.reachable and not one.gone and any(getattr(one, field) for field in fields) for one in people
+        not one.reachable and not one.gone and any(own_id(one, place) for place in places) for one in people
     ):
         scene.ask_worker(LOOK, ":")
 

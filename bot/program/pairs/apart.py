@@ -9,10 +9,10 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from bot.conversation.messages import Button, Phrase, Say, phrase
-from bot.program.company.members import IDS
 from bot.program.model import Person
 from bot.program.pairs import together
 from bot.program.parts import first_name, platform_name
+from bot.program.platforms import PLATFORMS, own_id, platform_of
 from bot.scene import Scene
 
 # Opens a conversation by the id of a channel, or of whom one writes to.
@@ -26,7 +26,7 @@ def platform(scene: Scene, person: Person) -> str:
     if home is not None:
         return home.platform
     chosen = person.writes_in or person.last_in
-    named = [name for name, field in IDS.items() if getattr(person, field)]
+    named = [name for name in PLATFORMS if own_id(person, name)]
     return chosen.partition(":")[0] or (named[0] if len(named) == 1 else "")
 
 
@@ -70,7 +70,7 @@ def chat_button(scene: Scene, reader: Person, partner: Person, words: str = "") 
 def way_to_chat(scene: Scene, reader: Person, partner: Person) -> tuple[Say, ...]:
     """How to find the other one where a link to them would need an e-mail address that nobody has told."""
     here, there = platform(scene, reader), platform(scene, partner)
-    if here != there or there not in together.CHATS or "@" in partner.email:
+    if here != there or not platform_of(there).chat or "@" in partner.email:
         return ()
     return (Say(text=phrase("intro.search", partner=partner.name)),)
 

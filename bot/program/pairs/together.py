@@ -11,14 +11,7 @@ from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
 from bot.conversation.messages import Address
-
-# Where a bot can open a conversation of several people; a platform that cannot says in its INSTEAD what there is.
-SHARED = frozenset({"slack", "playground"})
-
-# Where it cannot, a link opens the chat of the two, by the e-mail address that the platform knows them by: by no other
-# id.
-# Source: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams (November 2026)
-CHATS = {"teams": "https://teams.microsoft.com/l/chat/0/0"}
+from bot.program.platforms import platform_of
 
 
 def address(homes: Sequence[Address]) -> Address | None:
@@ -32,13 +25,13 @@ def address(homes: Sequence[Address]) -> Address | None:
 
 
 def is_shared(home: Address) -> bool:
-    return home.platform in SHARED
+    return platform_of(home.platform).shares
 
 
 def chat_link(platform: str, email: str, words: str = "") -> str:
     """The address that opens a chat with somebody there, whose `email` it is, and writes these words there without
     sending them; "" where there is none.
     """
-    base = CHATS.get(platform)
+    base = platform_of(platform).chat
     asked = {"users": email} | ({"message": words} if words else {})
     return f"{base}?{urlencode(asked, safe='@', quote_via=quote)}" if base and "@" in email else ""

@@ -17,13 +17,13 @@ from bot.program.awareness import rhythm
 from bot.program.awareness.rotation import zone_of
 from bot.program.model import AdviceGroup, Base, Channel, Cohort, Pairing, Seat, Side, seat_id
 from bot.program.parts import family_button
+from bot.program.platforms import platform_of
 from bot.program.snapshot import Query
 from bot.scene import Scene
 
 SIDES: Final[tuple[Side, ...]] = ("mentors", "mentees")
 PROMPTS: Final = 12  # of each side, "groups.mentors.1" and on
 MAKE, ADD = ERRANDS = ("group", "seats")  # jobs over the network; their subject is the side
-ADDS: Final = frozenset({"slack"})  # platforms on which the bot can make channels, and add people to them
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -171,12 +171,12 @@ def join(scene: Scene, side: str) -> None:
         scene.answer(Say(text=Phrase(f"groups.already.{known.state}", {"channel": there.name})))
     else:
         _take(scene, cohort, group_of(cohort, side), there)
-        key = "adding" if there.address.platform in ADDS else "asked"
+        key = "adding" if platform_of(there.address.platform).makes_channels else "asked"
         scene.answer(Say(text=Phrase(f"groups.{key}", {"channel": there.name, "name": me.name})))
 
 
 def _take(scene: Scene, cohort: Cohort, group: AdviceGroup, there: Channel) -> None:
-    me, adds, before = scene.me, there.address.platform in ADDS, _seat(scene, group.side)
+    me, adds, before = scene.me, platform_of(there.address.platform).makes_channels, _seat(scene, group.side)
     seat = Seat(
         id=seat_id(cohort.id, group.side, me.id),
         organization=cohort.organization,

@@ -12,6 +12,7 @@ from bot.events import GroupMade, JobFailed, SeatsTaken
 from bot.program.keeping import audit
 from bot.program.model import AdviceGroup, Channel, Cohort, Seat
 from bot.program.parts import family_button, set_up_first
+from bot.program.platforms import platform_of
 from bot.program.snapshot import SEATS_AT_ONCE, Query
 from bot.program.telling import channels, groups
 from bot.scene import Scene
@@ -65,7 +66,9 @@ def _buttons(scene: Scene, cohort: Cohort) -> Iterator[Button]:
 
 
 def _can_make(scene: Scene) -> bool:
-    return any(one.platform in groups.ADDS and one.closed_at is None for one in scene.snapshot.places)
+    return any(
+        platform_of(one.platform).makes_channels and one.closed_at is None for one in scene.snapshot.places
+    )
 
 
 # -- what its buttons do -----------------------------------------------------------------------------------------
