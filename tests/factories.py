@@ -418,7 +418,9 @@ def full_records(word: str = "walrus") -> tuple[Record, ...]:
             state="other",
             at=NOON,
         ),
-        account(address=address(conversation="D1", extra={"service": "https://example.com/"})),
+        account(
+            address=address(conversation="D1", extra={"service": "https://example.com/"}), changed_at=NOON
+        ),
         reading(
             next_at=after(hours=13),
             begun_at=after(hours=1),

@@ -113,8 +113,9 @@ class TestWho:
         )
 
     def test_a_picture_without_words_is_no_words(self) -> None:
-        picture = {"contentType": "image/*", "contentUrl": "https://smba.example/picture"}
-        assert said(text=None, attachments=[picture]).text == ""
+        (found,) = read(payload("file_without_words"))
+        assert isinstance(found, Said)
+        assert found.text == ""
         assert read(payload("message") | {"text": "", "attachments": []}) == ()
 
     def test_without_a_directory_id_people_are_who_they_are_for_this_bot(self) -> None:
