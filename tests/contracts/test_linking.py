@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.events import Arrived, Commanded, DeliveryFailed, HomeOpened, PeopleRead, PlaceClosed
+from bot.events import Arrived, Commanded, DeliveryFailed, ErasureAsked, HomeOpened, PeopleRead, PlaceClosed
 from bot.program.company.members import Member
 from bot.program.model import Link
 from bot.program.people import PersonRow
@@ -98,6 +98,18 @@ def test_no_leaves_two_people_and_is_asked_once(both: Storage) -> None:
     assert "link.two_here" in keys(both, people(both)[newcomer])
     assert [one.state for one in links(both)] == ["other"]
     assert "link" not in str(keys(both, people(both)["gil"]))
+
+
+def test_whoever_is_forgotten_is_in_no_answer_of_somebody_else(both: Storage) -> None:
+    """Their account was on a list, and somebody with the same address said "no" before they ever wrote."""
+    listed(both, TEAMS, Member(user="eve-aad", email="eve@example.com"))
+    (link,) = links(both)
+    presses(both, EVE, "link.no", link=link.id)
+    says(both, EVE_THERE, minutes=6)
+    newcomer = whose(both, "eve-aad")
+    assert (newcomer != "eve", [one.newcomer for one in links(both)]) == (True, [""])
+    does(both, ErasureAsked(id="erase", at=after(minutes=7), organization=ACME, person=newcomer))
+    assert links(both) == []
 
 
 def test_the_newcomer_can_say_that_it_is_somebody_else(both: Storage) -> None:
