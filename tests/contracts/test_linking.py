@@ -295,6 +295,32 @@ def test_what_does_not_arrive_goes_to_the_other_place(both: Storage) -> None:
     assert goes_to(both, "eve") == "slack"
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_two_that_did_not_arrive_there_are_one_move(both: Storage, waits: bool) -> None:
+    """Two messages were under way at once: the second says nothing of the place where they are now."""
+    linked(both)
+    presses(both, EVE, "where.choose", place=TEAMS)
+    goes_to(both, "eve")
+    with both.begin() as work:
+        rows = work.enqueue(make.said("lost"), ACME, "live", [make.send("eve"), make.send("eve")])
+    for row in rows:
+        failed = DeliveryFailed(
+            id=f"failed{row}",
+            at=after(minutes=6),
+            organization=ACME,
+            outbox=row,
+            kind="partner",
+            reason="app_blocked",
+            person="eve",
+            account="teams:tenant:eve-aad",
+            waits=waits,
+        )
+        does(both, failed)
+    assert (people(both)["eve"].writes_in, people(both)["eve"].last_in) == ("", SLACK)
+    assert keys(both, people(both)["eve"]).count("where.moved") == 1
+    assert goes_to(both, "eve") == "slack"
+
+
 def test_who_is_in_one_place_has_nothing_to_choose(both: Storage) -> None:
     does(both, Commanded(id="me", at=NOON, sender=EVE, command="me"))
     assert "where.now" not in keys(both, people(both)["eve"])
