@@ -103,7 +103,7 @@ class Reaching:
 
     async def _near(self, organization: str, place: Place) -> dict[str, str]:
         """What the platform insists on beside an address there, from somebody who has written."""
-        accounts = await self._page(Account, organization, {})
+        accounts = await self._page(Account, organization, {}, after=f"{place.id}:")
         theirs = (one.address.extra for one in accounts if one.id.startswith(f"{place.id}:"))
         extra = next((one for one in theirs if one), {})
         return {key: said for key, said in extra.items() if key not in ("user_id", AWAY)}

@@ -272,6 +272,14 @@ async def test_who_has_the_app_is_found_though_they_never_wrote(here: Tenant) ->
     assert here.told() == []
 
 
+async def test_however_many_are_elsewhere_they_are_reached_by_the_way_of_that_place(here: Tenant) -> None:
+    in_teams(here)
+    here.office.keep(*(make.account("ben", f"U{number:04}") for number in range(1_000)))
+    here.gate.there.add("eva")
+    await here.happens(rows("eva"))
+    assert here.gate.addresses[0].extra == {key: EXTRA[key] for key in ("service_url", "bot_id")}
+
+
 def pressed(action: str, *, installs: bool = False) -> Pressed:
     sender = msgspec.structs.replace(make.sender("ada"), installs=installs)
     return Pressed(id=f"p{next(NUMBERS)}", at=NOON, sender=sender, action=action)
