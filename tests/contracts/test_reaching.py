@@ -37,6 +37,7 @@ class Gate:
 
     def __init__(self) -> None:
         self.there: set[str] = set()
+        self.tenants: dict[str, str] = {}  # whose people they are, where that is not said by who asks
         self.asked: list[str] = []
         self.addresses: list[Address] = []
         self.refusal = ""
@@ -44,13 +45,13 @@ class Gate:
     async def open(self, address: Address) -> Address | None:
         self.asked.append(address.user)
         self.addresses.append(address)
-        if address.user not in self.there:
+        if address.user not in self.there or self.tenants.get(address.user, address.place) != address.place:
             return None
         return msgspec.structs.replace(address, conversation=f"a:{address.user}")
 
     async def install(self, place: str, user: str) -> None:
-        if self.refusal:
-            raise Undeliverable(self.refusal)
+        if self.refusal or self.tenants.get(user, place) != place:
+            raise Undeliverable(self.refusal or "Request_ResourceNotFound")
         self.there.add(user)
 
     def rates(self, place: str, ask: Literal["open", "install"]) -> Sequence[tuple[str, float, int]]:
@@ -278,6 +279,20 @@ async def test_however_many_are_elsewhere_they_are_reached_by_the_way_of_that_pl
     here.gate.there.add("eva")
     await here.happens(rows("eva"))
     assert here.gate.addresses[0].extra == {key: EXTRA[key] for key in ("service_url", "bot_id")}
+
+
+async def test_each_tenant_of_the_company_is_asked(here: Tenant) -> None:
+    in_teams(here)
+    here.office.keep(make.place("teams:another", platform="teams", place="another"))
+    here.gate.there.add("eva")
+    here.gate.tenants = {"eva": "tenant", "finn": "tenant"}
+    await here.happens(rows("eva", "finn"))
+    assert {user: one.reachable for user, one in known(here).items()} == {"eva": True, "finn": False}
+    (account,) = (one for one in here.office.storage.page_of(Account, ACME) if one.address.user == "eva")
+    assert (account.id, account.address.extra["bot_id"]) == ("teams:tenant:eva", EXTRA["bot_id"])
+    await here.happens(pressed("people.install", installs=True))
+    assert known(here)["finn"].reachable
+    assert "The app is there now for one person: Finn." in here.told()[-1]
 
 
 def pressed(action: str, *, installs: bool = False) -> Pressed:

@@ -170,7 +170,7 @@ def look_for_new(scene: Scene, people: Iterable[Person]) -> None:
 
 def needs_reached(event: Reached) -> Query:
     entries = tuple(
-        Entry(account=f"{event.place}:{one.address.user}", user=one.address.user)
+        Entry(account=one.address.account_id, user=one.address.user)
         for one in event.there
         if one.address.user
     )
