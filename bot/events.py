@@ -380,13 +380,12 @@ class There(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Reached(InOrganization, frozen=True, kw_only=True):
-    """A platform was asked whether people can be written to in a `place`, or to install the app for them (`errand`):
+    """A platform was asked whether people can be written to there, or to install the app for them (`errand`):
     who can be now, and who (ids) still cannot, the last for that `reason` of the platform's.
 
     `asked_by` is an admin, "" where nobody waits for it; `after` goes on behind this person, "" at the end.
     """
 
-    place: str
     errand: Literal["reach", "install"]
     there: tuple[There, ...] = ()
     missing: tuple[str, ...] = ()

@@ -96,11 +96,11 @@ def start(
     settle(scene, flow, fresh, turn, notes=notes, kind=kind)
 
 
-def take_up(scene: Scene, flow: AnyFlow, talk: Talk) -> None:
-    """Go on where the talk was left."""
+def take_up(scene: Scene, flow: AnyFlow, talk: Talk, *notes: Block) -> None:
+    """Go on where the talk was left, after these notes, else after where we are."""
     given = given_of(scene, flow, talk)
-    asked = _asked(flow, talk, given)
-    turn = talking.ask_again(flow, talk.id, given, talk.progress, *_where_we_are(scene, talk, asked))
+    notes = notes or _where_we_are(scene, talk, _asked(flow, talk, given))
+    turn = talking.ask_again(flow, talk.id, given, talk.progress, *notes)
     settle(scene, flow, talk, turn)
 
 

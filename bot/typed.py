@@ -10,7 +10,7 @@ import re
 import msgspec
 
 from bot.buttons import buttons
-from bot.conversation.messages import Button, Buttons, Say, phrase
+from bot.conversation.messages import Button, Buttons, Phrase, Say, phrase
 from bot.conversation.talk import Typed
 from bot.conversation.understand import Unclear, folded, tokens
 from bot.conversation.understand.people import is_nobody
@@ -60,7 +60,7 @@ def heard(scene: Scene, event: Said) -> None:
     if not event.sender.in_person:
         _before_others(scene, event)
     elif not event.text:
-        scene.answer(Say(text=phrase("unclear.no_picture")))
+        _no_words(scene, talk)
     elif language is not None:
         about_me.use_language(scene, "de" if language["german"] else "en")
         if talk is not None:
@@ -77,6 +77,16 @@ def heard(scene: Scene, event: Said) -> None:
             _do(scene, event, buttons.ESCAPES[escape])
     else:
         _wish(scene, event)
+
+
+def _no_words(scene: Scene, talk: Talk | None) -> None:
+    """A picture, a file or a recording: what was asked is asked again, and else the likeliest things are offered."""
+    if talk is not None:
+        take_up(scene, FLOWS[talk.flow], talk, Say(text=phrase("unclear.no_picture")))
+    elif scene.me.state == "invited":
+        membership.ask_invitation(scene, "unclear.no_picture", membership.ANSWERS)
+    else:
+        _offer(scene, "unclear.no_picture", ())
 
 
 def _before_others(scene: Scene, event: Said) -> None:
@@ -191,12 +201,13 @@ def _not_understood(scene: Scene, unclear: Unclear) -> None:
     """Say so, and offer the three likeliest things."""
     if scene.me.state == "invited":
         membership.ask_invitation(scene, "invitation.which", membership.ANSWERS)
-        return
+    else:
+        _offer(scene, "unclear.wish", tuple(name for name in unclear.likely if name in commands.BY_NAME))
+
+
+def _offer(scene: Scene, key: str, heard: tuple[str, ...]) -> None:
     usual = ("me", "help", "privacy") if scene.me.state == "joined" else ("join", "help", "privacy")
-    heard = tuple(name for name in unclear.likely if name in commands.BY_NAME)
     outside = scene.me.state != "joined" and not scene.me.is_admin
     likely = dict.fromkeys((*(usual[:1] if outside else ()), *heard, *usual))
     offered = [name for name in likely if scene.me.is_admin or not commands.BY_NAME[name].admin][:3]
-    scene.answer(
-        Say(text=phrase("unclear.wish")), Buttons(items=tuple(command_button(name) for name in offered))
-    )
+    scene.answer(Say(text=Phrase(key)), Buttons(items=tuple(command_button(name) for name in offered)))

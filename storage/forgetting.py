@@ -54,8 +54,8 @@ def forget_records(
     people = reader.find(Person, organization, Look(where={"id": (forget.person,)}))
     if not people:
         return None
-    gone = _gone(reader, organization, people[0], forget)
     accounts = tuple(reader.find(Account, organization, Look(where={"person": (forget.person,)})))
+    gone = _gone(reader, people[0], forget, accounts)
     went: set[str] = {forget.person, tray_id(forget.person)}
     said = {text for record in forget.were for text in _said(record)}
     for kind, fate in FATES.items():
@@ -82,13 +82,19 @@ def forget_records(
     )
 
 
-def _gone(reader: Reader, organization: str, person: Person, forget: Forget) -> Gone:
+def _gone(reader: Reader, person: Person, forget: Forget, accounts: Iterable[Account]) -> Gone:
     pairings = [
         pairing.id
         for side in ("mentor", "mentee")
-        for pairing in reader.find(Pairing, organization, Look(where={side: (person.id,)}))
+        for pairing in reader.find(Pairing, person.organization, Look(where={side: (person.id,)}))
     ]
-    return Gone(person=person, former=forget.former, heir=forget.heir, pairings=frozenset(pairings))
+    return Gone(
+        person=person,
+        former=forget.former,
+        heir=forget.heir,
+        pairings=frozenset(pairings),
+        accounts=frozenset(account.id for account in accounts),
+    )
 
 
 def _found(reader: Reader, organization: str, kind: type[Base], looks: Iterable[Found]) -> Iterator[Base]:

@@ -104,10 +104,10 @@ def _by_account(loading: Loading, entries: Iterable[Entry]) -> dict[str, Person]
 
 def _by_id(loading: Loading, entries: Iterable[Entry]) -> dict[str, Person]:
     users = {one.user: one.account for one in entries}
-    platform = next((account.partition(":")[0] for account in users.values()), "")
+    place = next((one.account.removesuffix(f":{one.user}") for one in entries), "")
+    platform = place.partition(":")[0]
     column = PLATFORM_IDS.get(platform, "")
     found = loading.find(Person, **{column: list(users)}) if column else []
-    place = next((account.rpartition(":")[0] for account in users.values()), "")
     found = not_elsewhere(loading, found, place)
     there = sorted(found, key=lambda person: (person.gone, person.id), reverse=True)
     return {users[getattr(person, column)]: person for person in there}

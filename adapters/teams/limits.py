@@ -27,7 +27,7 @@ FEW = 6  # as many options are shown one below the other
 _AT = re.compile(r"<(?=\s*/?\s*at\b)", re.IGNORECASE)
 _DATE = re.compile(r"\{(?=\{\s*(?:DATE|TIME)\s*\()")
 _MARKUP = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
-_START = re.compile(r"^(\s*)(?:([#+-])(?=[#\s-]|$)|(\d+)(?=[.)](?:\s|$)))")
+_START = re.compile(r"^(\s*)(?:([#+-])(?=[#\s-]|$)|(\d+)(?=[.)](?:\s|$)))", re.MULTILINE)
 _LINK = re.compile(r"https://[^\s<>\"|\x00-\x1f]+")
 _LEFT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _LEFTWARD = re.compile(rf"{_LEFT}+(?:[\s'’.,()-]*{_LEFT}+)*")

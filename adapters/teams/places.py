@@ -9,7 +9,7 @@ Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversa
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import msgspec
@@ -20,6 +20,7 @@ from bot.conversation.messages import Address
 from bot.events import ChannelClosed, ChannelRenamed, ChannelReopened, ChannelSeen, Event, Sender
 
 GENERAL, CHANNEL = "General", "Channel"
+FAR = timedelta(days=1)  # Teams tries to tell us something for minutes, not for days
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,12 +42,15 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def moment_of(activity: Activity, at: datetime) -> datetime:
-    """By the clock of Teams (aware); `at` where it does not say."""
+    """By the clock of Teams (aware, UTC); `at`, when it came, where it does not say, or names a moment so far off that
+    one of the two clocks is wrong: all that came after it would be late for ever.
+    """
     try:
         said = datetime.fromisoformat(activity.timestamp or "")
-    except ValueError:
+        moment = said.astimezone(UTC) if said.tzinfo else said.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return at
-    return said if said.tzinfo else said.replace(tzinfo=UTC)
+    return moment if abs(moment - at) <= FAR else at
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

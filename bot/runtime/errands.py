@@ -145,7 +145,8 @@ class Errands(Worker):
         )
 
     async def _member(self, row: JobRow) -> Event | None:
-        place_id, _, user = row.job.subject.rpartition(":")
+        platform, place, user = row.job.subject.split(":", 2)
+        place_id = f"{platform}:{place}"
         directory, place = self._at(place_id)
         rates = directory.rates(place, "person")
         member = await self._turns.asked(rates, lambda: directory.person(place, user))

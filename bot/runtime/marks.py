@@ -14,6 +14,7 @@ from hashlib import blake2b
 from itertools import chain, repeat
 from typing import Literal, TypeVar
 
+from bot.conversation.messages import AWAY
 from bot.events import DeliveryFailed
 from bot.outcome import KINDS, Kind
 from bot.runtime.errors import StorageUnavailable
@@ -113,6 +114,8 @@ def _report_id(row: Row, reason: str, how: str, now: datetime) -> str:
     by hand, a story that is not out), each is told by itself.
     """
     send = row.send
+    if how == "waits" and row.address is not None and row.address.user and AWAY not in row.address.extra:
+        return f"{how}:{row.id}:{now.isoformat()}"  # they had been there again
     is_shared = how == "waits" or (how == "failed" and reason in EVERYWHERE | LASTING)
     if not is_shared or send.both or send.kind == "unpost" or send.about.story:
         return f"{how}:{row.id}"

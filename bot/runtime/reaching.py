@@ -34,6 +34,13 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """A place, and what the platform insists on beside an address there."""
+
+    place: Place
+    near: dict[str, str]
+
+
 class Reaching:
     """`doors` are the platforms on which people need the app, by name."""
 
@@ -46,19 +53,18 @@ class Reaching:
     async def asked(self, row: JobRow) -> Event | None:
         """`None` when there is nobody to ask about. Raises TryLater or Undeliverable."""
         asked_by, _, after = row.job.subject.partition(":")
-        place = await self._place(row.organization)
-        people, after = await self._next(row, place.platform, after, skips=not asked_by)
+        places = await self._places(row.organization)
+        people, after = await self._next(row, places[0].platform, after, skips=not asked_by)
         if not people and not asked_by:
             return None
-        near = await self._near(row.organization, place)
-        doors, errand = self._doors[place.platform], row.job.kind
-        found = {one.id: await self._one(doors, place, one, errand, near) for one in people}
+        ways = [Way(place=one, near=await self._near(row.organization, one)) for one in places]
+        errand = row.job.kind
+        found = {one.id: await self._anywhere(ways, one, errand) for one in people}
         self._looked.update(found)
         return Reached(
             id=f"job:{row.id}",
             at=self._clock.now(),
             organization=row.organization,
-            place=place.id,
             errand="install" if errand == INSTALL else "reach",
             there=tuple(There(person=who, address=one.address) for who, one in found.items() if one.address),
             missing=tuple(who for who, one in found.items() if one.address is None),
@@ -77,13 +83,13 @@ class Reaching:
             if people or not after:
                 return people, after
 
-    async def _place(self, organization: str) -> Place:
+    async def _places(self, organization: str) -> list[Place]:
+        """All of one platform: an id does not say in which of them somebody is."""
         places = await self._page(Place, organization, {})
-        open_ones = (one for one in places if one.closed_at is None and one.platform in self._doors)
-        place = next(open_ones, None)
-        if place is None:
+        found = [one for one in places if one.closed_at is None and one.platform in self._doors]
+        if not found:
             raise Undeliverable("not_configured")
-        return place
+        return [one for one in found if one.platform == found[0].platform]
 
     async def _people(self, organization: str, after: str) -> list[Person]:
         where = {"reachable": (False,), "gone": (False,), "is_guest": (False,)}
@@ -103,15 +109,23 @@ class Reaching:
 
     async def _near(self, organization: str, place: Place) -> dict[str, str]:
         """What the platform insists on beside an address there, from somebody who has written."""
-        accounts = await self._page(Account, organization, {})
+        accounts = await self._page(Account, organization, {}, after=f"{place.id}:")
         theirs = (one.address.extra for one in accounts if one.id.startswith(f"{place.id}:"))
         extra = next((one for one in theirs if one), {})
         return {key: said for key, said in extra.items() if key not in ("user_id", AWAY)}
 
-    async def _one(
-        self, doors: Doors, place: Place, person: Person, errand: str, near: dict[str, str]
-    ) -> Found:
+    async def _anywhere(self, ways: list[Way], person: Person, errand: str) -> Found:
+        """In the first place that has them."""
+        found = Found()
+        for way in ways:
+            found = await self._one(way, person, errand)
+            if found.address is not None:
+                break
+        return found
+
+    async def _one(self, way: Way, person: Person, errand: str) -> Found:
         """Whom the app has just been installed for may not be there at once: then the platform tells us when."""
+        place, doors = way.place, self._doors[way.place.platform]
         user, where = _known_as(person, place.platform, errand), place.place
         there = Address(platform=place.platform, place=where)
         try:
@@ -120,7 +134,7 @@ class Reaching:
                 await self._turns.asked(doors.rates(where, "install"), install)
                 if user != own_id(person, place.platform):
                     return Found(address=there)
-            address = msgspec.structs.replace(there, user=user, extra=near)
+            address = msgspec.structs.replace(there, user=user, extra=way.near)
             opened = await self._turns.asked(doors.rates(where, "open"), partial(doors.open, address))
         except Undeliverable as refused:
             if str(refused) in doors.hopeless:

@@ -109,6 +109,22 @@ class TestFinding:
         await office.read()
         assert (office.person("zoe").slack_id, office.person("zoe").reachable) == ("UREAL", False)
 
+    async def test_an_id_with_a_colon_in_it_is_asked_about_whole(self, storage: Storage) -> None:
+        """Whom Teams tells without their id in the directory is called by the one they have for the bot."""
+        people = People([Member(user="29:zoe", name="Zoe", email="zoe@example.com")])
+        people.platform = "teams"
+        office = Office(storage, people)
+        office.place = "teams:tenant"
+        office.found(imported("zoe"), program=False)
+        sender = make.sender("29:zoe", platform="teams", place="tenant", standing="")
+        assert (await office.service.handle(make.said("hello", sender=sender))).status == "handled"
+        while await office.errands.pump():
+            pass
+        assert people.asked == ["person 29:zoe"]
+        account = office.storage.page_of(Account, make.ACME, where={"id": ("teams:tenant:29:zoe",)})[0]
+        assert account.person == "zoe"
+        office.close()
+
     async def test_who_wrote_before_it_was_known_who_they_are_is_united_with_the_file(
         self, office: Office, listed: People
     ) -> None:

@@ -6,6 +6,7 @@ from threading import Thread
 
 import pytest
 
+from bot.conversation.messages import Say
 from bot.events import DeliveryFailed, FellDue
 from bot.outcome import Forget
 from bot.program.company.codes import id_of, typed
@@ -13,6 +14,7 @@ from bot.program.model import Account, Audit, JoinCode, Person, Place, Reading
 from bot.program.snapshot import Identity, Query
 from bot.runtime.ports import Storage
 from bot.runtime.service import handle
+from bot.text.catalog import words_for
 from tests import factories as make
 from tests.contracts.joining import (
     ANA,
@@ -31,6 +33,7 @@ from tests.contracts.joining import (
     sender,
     setup,
     shown,
+    told,
 )
 from tests.contracts.test_pairs import keep
 from tests.factories import after
@@ -124,8 +127,12 @@ def test_after_five_wrong_codes_a_place_waits(storage: Storage) -> None:
     code = shown(storage)
     for _ in range(5):
         setup(storage, BEN, "connect 1111-1111-1111")
-    setup(storage, BEN, f"connect {code}", minutes=1)
-    assert last(storage, TEAMS, "ben")[-1] == "connect.too_many"
+    for minutes, said in ((1, "in 9 minutes."), (9, "in a minute."), (9.9, "in a minute.")):
+        setup(storage, BEN, f"connect {code}", minutes=minutes)
+        assert last(storage, TEAMS, "ben")[-1] == "connect.too_many"
+        (waits,) = told(storage, person(storage, TEAMS, "ben"))[-1].blocks
+        assert isinstance(waits, Say)
+        assert words_for("en", "UTC").text(waits.text).endswith(said)
     assert len(companies(storage)) == 2
     code = shown(storage, minutes=5)
     setup(storage, BEN, f"connect {code}", minutes=11)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.events import Arrived, Commanded, DeliveryFailed, HomeOpened, PeopleRead, PlaceClosed
+from bot.events import Arrived, Commanded, DeliveryFailed, ErasureAsked, HomeOpened, PeopleRead, PlaceClosed
 from bot.program.company.members import Member
 from bot.program.model import Link
 from bot.program.people import PersonRow
@@ -98,6 +98,18 @@ def test_no_leaves_two_people_and_is_asked_once(both: Storage) -> None:
     assert "link.two_here" in keys(both, people(both)[newcomer])
     assert [one.state for one in links(both)] == ["other"]
     assert "link" not in str(keys(both, people(both)["gil"]))
+
+
+def test_whoever_is_forgotten_is_in_no_answer_of_somebody_else(both: Storage) -> None:
+    """Their account was on a list, and somebody with the same address said "no" before they ever wrote."""
+    listed(both, TEAMS, Member(user="eve-aad", email="eve@example.com"))
+    (link,) = links(both)
+    presses(both, EVE, "link.no", link=link.id)
+    says(both, EVE_THERE, minutes=6)
+    newcomer = whose(both, "eve-aad")
+    assert (newcomer != "eve", [one.newcomer for one in links(both)]) == (True, [""])
+    does(both, ErasureAsked(id="erase", at=after(minutes=7), organization=ACME, person=newcomer))
+    assert links(both) == []
 
 
 def test_the_newcomer_can_say_that_it_is_somebody_else(both: Storage) -> None:
@@ -280,6 +292,32 @@ def test_what_does_not_arrive_goes_to_the_other_place(both: Storage) -> None:
     assert (people(both)["eve"].writes_in, people(both)["eve"].last_in) == ("", SLACK)
     assert "where.moved" in keys(both, people(both)["eve"])
     assert len(told(both, people(both)["gil"])) == before
+    assert goes_to(both, "eve") == "slack"
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_two_that_did_not_arrive_there_are_one_move(both: Storage, waits: bool) -> None:
+    """Two messages were under way at once: the second says nothing of the place where they are now."""
+    linked(both)
+    presses(both, EVE, "where.choose", place=TEAMS)
+    goes_to(both, "eve")
+    with both.begin() as work:
+        rows = work.enqueue(make.said("lost"), ACME, "live", [make.send("eve"), make.send("eve")])
+    for row in rows:
+        failed = DeliveryFailed(
+            id=f"failed{row}",
+            at=after(minutes=6),
+            organization=ACME,
+            outbox=row,
+            kind="partner",
+            reason="app_blocked",
+            person="eve",
+            account="teams:tenant:eve-aad",
+            waits=waits,
+        )
+        does(both, failed)
+    assert (people(both)["eve"].writes_in, people(both)["eve"].last_in) == ("", SLACK)
+    assert keys(both, people(both)["eve"]).count("where.moved") == 1
     assert goes_to(both, "eve") == "slack"
 
 

@@ -37,6 +37,7 @@ class Gate:
 
     def __init__(self) -> None:
         self.there: set[str] = set()
+        self.tenants: dict[str, str] = {}  # whose people they are, where that is not said by who asks
         self.asked: list[str] = []
         self.addresses: list[Address] = []
         self.refusal = ""
@@ -44,13 +45,13 @@ class Gate:
     async def open(self, address: Address) -> Address | None:
         self.asked.append(address.user)
         self.addresses.append(address)
-        if address.user not in self.there:
+        if address.user not in self.there or self.tenants.get(address.user, address.place) != address.place:
             return None
         return msgspec.structs.replace(address, conversation=f"a:{address.user}")
 
     async def install(self, place: str, user: str) -> None:
-        if self.refusal:
-            raise Undeliverable(self.refusal)
+        if self.refusal or self.tenants.get(user, place) != place:
+            raise Undeliverable(self.refusal or "Request_ResourceNotFound")
         self.there.add(user)
 
     def rates(self, place: str, ask: Literal["open", "install"]) -> Sequence[tuple[str, float, int]]:
@@ -143,6 +144,23 @@ async def test_a_hello_brings_what_waited_at_once_and_in_order(here: Tenant) -> 
     assert here.office.state("e1:1") == "dropped"
 
 
+async def test_who_blocks_it_again_the_same_day_is_told_of_again(here: Tenant) -> None:
+    blocks_us(here, "ana")
+    here.office.queue("e1", make.send("ana"), make.send("ana"))
+    await here.office.pump()
+    assert len(here.told()) == 1
+    blocks_us(here)
+    here.office.clock.move_to(after(minutes=10))
+    await here.happens(Arrived(id="back", at=after(minutes=10), sender=make.sender("ana")))
+    assert here.person("ana").reachable
+    blocks_us(here, "ana")
+    here.office.clock.move_to(after(minutes=20))
+    here.office.queue("e2", make.send("ana"), make.send("ana"))
+    await here.office.pump()
+    assert not here.person("ana").reachable
+    assert len(here.told()) == 2
+
+
 async def test_for_twelve_days_it_is_tried_once_a_day() -> None:
     """They may be back without our having heard of it; after that whoever runs the program hears that it is over."""
     platform = Platform(lambda delivery: "blocked" if delivery.address.user == "ana" else "posted")
@@ -209,7 +227,7 @@ async def test_who_is_on_another_platform_too_is_written_to_there(here: Tenant, 
     await here.office.pump()
     assert [one for one in here.platform.ids("ana") if one.startswith("e1")] == ["e1:0", "e1:1"]
     assert here.platform.calls["e1:0"] == (1 if how == "removed" else 2)
-    assert any("where.moved" in str(one.message) for one in here.platform.arrived)
+    assert [("where.moved" in str(one.message)) for one in here.platform.arrived].count(True) == 1
     assert here.person("ana").reachable
     assert here.told() == []
 
@@ -253,6 +271,28 @@ async def test_who_has_the_app_is_found_though_they_never_wrote(here: Tenant) ->
     (account,) = (one for one in here.office.storage.page_of(Account, ACME) if one.id == f"{PLACE}:eva")
     assert (account.address.user, account.address.conversation) == ("eva", "")
     assert here.told() == []
+
+
+async def test_however_many_are_elsewhere_they_are_reached_by_the_way_of_that_place(here: Tenant) -> None:
+    in_teams(here)
+    here.office.keep(*(make.account("ben", f"U{number:04}") for number in range(1_000)))
+    here.gate.there.add("eva")
+    await here.happens(rows("eva"))
+    assert here.gate.addresses[0].extra == {key: EXTRA[key] for key in ("service_url", "bot_id")}
+
+
+async def test_each_tenant_of_the_company_is_asked(here: Tenant) -> None:
+    in_teams(here)
+    here.office.keep(make.place("teams:another", platform="teams", place="another"))
+    here.gate.there.add("eva")
+    here.gate.tenants = {"eva": "tenant", "finn": "tenant"}
+    await here.happens(rows("eva", "finn"))
+    assert {user: one.reachable for user, one in known(here).items()} == {"eva": True, "finn": False}
+    (account,) = (one for one in here.office.storage.page_of(Account, ACME) if one.address.user == "eva")
+    assert (account.id, account.address.extra["bot_id"]) == ("teams:tenant:eva", EXTRA["bot_id"])
+    await here.happens(pressed("people.install", installs=True))
+    assert known(here)["finn"].reachable
+    assert "The app is there now for one person: Finn." in here.told()[-1]
 
 
 def pressed(action: str, *, installs: bool = False) -> Pressed:

@@ -34,6 +34,7 @@ def records() -> list[Record]:
         make.person("ada", is_admin=True, name="Ada Admin", joined_at=NOON),
         make.person("ana", name="Ana Silva", joined_at=NOON, answers={"season": MINE}, never_with=("ben",)),
         make.person("ben", name="Ben Adler", joined_at=NOON, answers={"season": THEIRS}),
+        make.account("ana", "ana", changed_at=NOON),
         make.pairing(state="paused", paused_by="ben", introduced_at=NOON),
         make.session(agenda=("what we talk about", "", "")),
         make.attendance("ana", learned=MINE),
@@ -131,6 +132,7 @@ async def test_everything_about_me_and_nothing_of_others(company: Company) -> No
     assert MINE in str(found["messages"])
     assert (MINE in str(found["story"]), THEIRS in str(found["story"])) == (True, False)
     assert "'names': ['Ana Silva']" in str(found["change"])
+    assert "2026-03-02" in str(found["account"])  # since when they have the app
 
 
 async def test_what_was_forgotten_opens_nothing(company: Company) -> None:

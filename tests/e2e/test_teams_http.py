@@ -143,6 +143,18 @@ class TestReplying:
             assert (await served.send(press)) == (200, "")
         assert len(served.teams.messages) == 1
 
+    async def test_a_reply_to_what_took_too_long_is_said_once_it_is_stored(self, served: Served) -> None:
+        """What is sent again meanwhile has been handled, and says nothing."""
+        served.program.reply = Reply(text=Phrase("goal.long"))
+        served.part.web.message_s = 0.0  # from now on a second
+        served.program.may_finish.clear()
+        press = served.requests.submit(render(SAMPLES["form"], WORDS, "o1"), "button.send", "U1ANA")
+        assert await served.send(press) == (503, "")
+        served.program.may_finish.set()
+        await served.part.web.settled()
+        assert (await served.send(press))[0] == 200
+        assert len(served.teams.messages) == 1
+
     async def test_what_was_asked_in_a_channel_is_answered_in_person(self, served: Served) -> None:
         served.program.reply = Reply(text=Phrase("goal.long"))
         made = payload("channel_message") | {"serviceUrl": served.service_url}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qs
@@ -27,12 +28,13 @@ class Login:
     def __init__(self) -> None:
         self.asked: list[dict[str, str]] = []
         self.token: dict[str, object] = {"access_token": "a token", "expires_in": 3_600}
+        self.status = 200
         self.settings = TeamsSettings(app_id=APP_ID)
 
     async def form(self, request: web.Request) -> web.Response:
         form = {name: values[0] for name, values in parse_qs(await request.text()).items()}
         self.asked.append(form | {"at": request.path})
-        return web.json_response(self.token)
+        return web.json_response(self.token, status=self.status)
 
     async def machine(self, request: web.Request) -> web.Response:
         if request.headers.get("X-IDENTITY-HEADER") != HEADER:
@@ -98,6 +100,18 @@ async def test_a_token_that_ends_nobody_knows_when_is_none(login: Login, ends: d
     login.token = {"access_token": "a token"} | ends
     with pytest.raises(TryLater):
         await of(login).token()
+
+
+async def test_while_the_login_is_away_nobody_stands_in_line_for_it(login: Login) -> None:
+    """Twenty messages at once wait for one answer, not for one each: the last of them would be taken for sent."""
+    tokens = of(login)
+    for again in (1, 2):
+        login.status = 503
+        found = await asyncio.gather(*(tokens.token() for _ in range(20)), return_exceptions=True)
+        assert {type(one) for one in found} == {TryLater}
+        assert len(login.asked) == again
+    login.status = 200
+    assert await asyncio.gather(*(tokens.token() for _ in range(20))) == ["a token"] * 20
 
 
 def test_nothing_secret_is_printed(login: Login) -> None:

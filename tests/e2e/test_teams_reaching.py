@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 import msgspec
+import pytest
 from aiohttp import web
 
 from app import Application
@@ -172,6 +173,18 @@ async def test_who_removes_the_app_gets_what_waited_when_they_have_it_again() ->
         await there.happens("bot_added", ANA)
         assert there.person(ANA).reachable
         assert sorted("A short note" in one for one in there.read(ANA)) == [False, True], "and one welcome"
+
+
+@pytest.mark.parametrize("moment", ["2999-01-01T00:00:00Z", "9999-12-31T23:59:59-12:00"])
+async def test_a_clock_that_is_wrong_keeps_nobody_out(moment: str) -> None:
+    """Whatever was said of when they removed it: they have it now, and are greeted."""
+    async with company() as there:
+        await there.happens("uninstalled", ANA, timestamp=moment)
+        assert not there.person(ANA).reachable
+        await there.happens("installed", ANA, timestamp="2026-03-02T12:01:00Z")
+        assert there.person(ANA).reachable
+        assert len(there.read(ANA)) == 1
+        assert there.application.storage.set_aside_events() == ()
 
 
 async def test_who_has_blocked_it_is_told_of_by_name_with_the_way_to_what_helps() -> None:

@@ -64,8 +64,8 @@ def marked_up(text: str) -> list[str]:
     """What Markdown would make of a text beyond its words."""
     bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", text)
     found = MARKUP.findall(bare) + ENTITY.findall(bare)
-    start = LINE_START.match(text)
-    return found + ([start[1]] if start else [])
+    starts = (LINE_START.match(line) for line in text.split("\n"))
+    return found + [start[1] for start in starts if start]
 
 
 ACTIVITY = frozenset(

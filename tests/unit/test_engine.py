@@ -25,7 +25,7 @@ from tests.factories import (
     sender,
     talk,
 )
-from tests.unit.world import ADMIN, World, changes, from_user, keys, noted, to
+from tests.unit.world import ADMIN, World, buttons, changes, from_user, keys, noted, to
 
 
 def joining(asked: str = "role", state: str = "open") -> World:
@@ -238,10 +238,21 @@ def test_a_talk_put_away_waits_until_it_is_asked_for() -> None:
 
 
 def test_a_picture_without_words_is_no_answer() -> None:
+    """It is said what is asked, or what one could do instead."""
     here = joining()
-    before = here.get(Talk, "talk")
-    assert keys(here.say("ana", "")) == ["unclear.no_picture"]
-    assert here.get(Talk, "talk") == before
+    before = here.get(Talk, "talk").progress
+    first, *asked = keys(here.say("ana", ""))
+    assert (first, here.get(Talk, "talk").progress) == ("unclear.no_picture", before)
+    assert any("role" in key for key in asked)
+
+
+@pytest.mark.parametrize("state", ["known", "invited", "later", "declined", "joined", "left"])
+def test_whoever_sends_a_picture_hears_what_else_they_could_do(state: str) -> None:
+    outcome = World(person("ana", state=state)).say("ana", "")
+    assert keys(outcome) == ["unclear.no_picture"]
+    assert len(buttons(outcome)) == 3
+    offered = {"joined": "command", "invited": "invitation.join"}.get(state, "command")
+    assert buttons(outcome)[0].action == offered
 
 
 def test_a_talk_left_open_is_offered_once() -> None:

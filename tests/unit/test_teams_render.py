@@ -66,6 +66,8 @@ def test_no_words_mention_anybody(text: str, safe: str) -> None:
         "2) x",
         "> x",
         "---",
+        "one\n# two",
+        "one\n- two\n  3. three",
     ],
 )
 def test_markdown_is_escaped_where_cards_read_it(text: str) -> None:

@@ -13,7 +13,7 @@ from adapters.teams.client.settings import TeamsSettings
 from adapters.teams.client.tokens import Tokens
 from bot.runtime.errors import TryLater, Undeliverable
 
-CALL_S = 10.0  # at most three calls and two tokens make one delivery, and its lease holds 60 s
+CALL_S = 10.0  # of the 20 s that delivery gives to all calls of a message
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, TypeVar
 
 from bot.events import Event
 from bot.runtime.ports import Handle, Handled
 
 ENDING_S = 2.0  # whoever stops the program does not wait long
+
+T = TypeVar("T")
+Late = Callable[[Sequence[Handled]], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 
@@ -20,18 +24,24 @@ log = logging.getLogger(__name__)
 class Handling:
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
-        self._under_way: set[asyncio.Task[list[Handled]]] = set()
+        self._under_way: set[asyncio.Task[Any]] = set()
 
-    async def done(self, events: Sequence[Event], within_s: float) -> list[Handled]:
-        """What became of each, in order. Raises TimeoutError while they go on, and whatever `handle` raises."""
-        task = asyncio.create_task(self._handled(events))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
+    async def done(self, events: Sequence[Event], within_s: float, late: Late) -> list[Handled]:
+        """What became of each, in order. Raises TimeoutError while they go on, which `late` hears at their end, and
+        whatever `handle` raises.
+        """
+        task = self._begun(self._handled(events))
         done, _ = await asyncio.wait({task}, timeout=within_s)
         if not done:
-            task.add_done_callback(_unheard)
+            self._begun(_ended(task, late))
             raise TimeoutError
         return task.result()
+
+    def _begun(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task
 
     async def _handled(self, events: Sequence[Event]) -> list[Handled]:
         return [await self._handle(event) for event in events]
@@ -42,7 +52,12 @@ class Handling:
             await asyncio.wait(self._under_way, timeout=ENDING_S)
 
 
-def _unheard(task: asyncio.Task[list[Handled]]) -> None:
-    """Nobody waits for it any more."""
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("what took too long could not be stored: %s", type(error).__name__)
+async def _ended(task: asyncio.Task[list[Handled]], late: Late) -> None:
+    """Who asked waits for it no more."""
+    said = "could not be stored"
+    try:
+        handled = await task
+        said = "is stored, its reply was lost"
+        await late(handled)
+    except Exception as error:
+        log.error("what took too long %s: %s", said, type(error).__name__)

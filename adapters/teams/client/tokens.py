@@ -4,7 +4,6 @@ time.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from urllib.parse import quote
@@ -15,6 +14,7 @@ import msgspec
 from adapters.teams.client.settings import TeamsSettings
 from bot.runtime.clocks import since_1970_s
 from bot.runtime.errors import TryLater
+from bot.runtime.one_look import OneLook
 
 # Sources (November 2026): https://learn.microsoft.com/entra/identity/managed-identities-azure-resources/how-to-use-vm-token
 # on a machine of Azure's, and https://learn.microsoft.com/azure/app-service/overview-managed-identity, "REST endpoint
@@ -78,16 +78,17 @@ class Tokens:
         self._now = now
         self._token = ""
         self._renew_at = 0.0
-        self._one_at_a_time = asyncio.Lock()
+        self._renewed = OneLook(
+            self._renew
+        )  # for all who wait: where the login is away, they hear it together
 
     async def token(self, *, instead_of: str = "") -> str:
         """A good one, "" with authentication off; `instead_of` is one that was refused. Raises TryLater."""
         if self._settings.auth == "off":
             return ""
-        async with self._one_at_a_time:
-            if not self._token or self._now() >= self._renew_at or self._token == instead_of:
-                await self._renew()
-            return self._token
+        if not self._token or self._now() >= self._renew_at or self._token == instead_of:
+            await self._renewed()
+        return self._token
 
     async def _renew(self) -> None:
         asked_at = self._now()

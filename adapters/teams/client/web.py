@@ -11,6 +11,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -117,7 +118,8 @@ class TeamsWeb:
             self._hear(activity, receipt.tenant)
         ends_s = began_s + (self.invoke_s if asked else self.message_s)
         try:
-            handled = await self._handling.done(events, max(LEAST_S, ends_s - time.monotonic()))
+            late = _told if asked else partial(self._tell, events)
+            handled = await self._handling.done(events, max(LEAST_S, ends_s - time.monotonic()), late)
         except Exception as error:
             return self._not_stored(events, error, asked=asked)
         try:
@@ -146,10 +148,13 @@ class TeamsWeb:
         return self._card_answer(*(replies[-1] if replies else (events[-1], _elsewhere(events[-1]))))
 
     async def _acknowledged(self, events: Sequence[Event], handled: Sequence[Handled]) -> web.Response:
+        await self._tell(events, handled)
+        return web.Response(status=200)
+
+    async def _tell(self, events: Sequence[Event], handled: Sequence[Handled]) -> None:
         for event, one in zip(events, handled, strict=True):
             if one.reply and one.status != "duplicate":  # what is sent again has no second effect
                 await self._reply(event, one.reply)
-        return web.Response(status=200)
 
     def _card_answer(self, event: Event, reply: Reply) -> web.Response:
         language, timezone = _reader(event)
@@ -179,6 +184,10 @@ class TeamsWeb:
                 await self._adapter.deliver(delivery)
         except (TryLater, Undeliverable, TimeoutError) as error:
             log.warning("no reply to %s: %s", event.id, type(error).__name__)
+
+
+async def _told(_: Sequence[Handled]) -> None:
+    """Whose card waited for its answer has been told to press once more."""
 
 
 def _elsewhere(event: Event) -> Reply:

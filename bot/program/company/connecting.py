@@ -93,7 +93,7 @@ def _typed(scene: Scene, here: Place) -> None:
     tries = tuple(at for at in here.tries if at > scene.at - GOOD_FOR)
     found = scene.snapshot.elsewhere
     if len(tries) >= TRIES:
-        scene.answer(Say(text=phrase("connect.too_many", count=TRIES, minutes=_minutes(scene, tries))))
+        scene.answer(Say(text=phrase("connect.too_many", tries=TRIES, count=_minutes(scene, tries))))
     elif found is None or not _holds(scene, found):
         scene.save(msgspec.structs.replace(here, tries=(*tries, scene.at)))
         scene.answer(Say(text=phrase("connect.wrong")))

@@ -72,13 +72,14 @@ def _lose(scene: Scene, person: Person, account: Account | None, reason: str, *,
     """Whoever runs the program hears it once, until they have been there again; who is on another platform, too, is
     written to there from now on.
     """
+    is_known = account is not None and AWAY in account.address.extra
     if account is not None:
         away = msgspec.structs.replace(account.address, extra=account.address.extra | {AWAY: reason})
         account = scene.save(msgspec.structs.replace(account, address=away))
     theirs = [scene.latest(one) for one in scene.snapshot.accounts.values() if one.person == person.id]
     others = [one for one in theirs if AWAY not in one.address.extra]
     if account is not None and others:
-        _goes_elsewhere(scene, person, account, others[0], tells=tells)
+        _goes_elsewhere(scene, person, account, others[0], tells=tells and not is_known)
         return
     if not person.reachable:
         return
@@ -167,7 +168,7 @@ def look_for_new(scene: Scene, people: Iterable[Person]) -> None:
 
 def needs_reached(event: Reached) -> Query:
     entries = tuple(
-        Entry(account=f"{event.place}:{one.address.user}", user=one.address.user)
+        Entry(account=one.address.account_id, user=one.address.user)
         for one in event.there
         if one.address.user
     )

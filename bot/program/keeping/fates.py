@@ -60,13 +60,14 @@ Found = Mapping[str, Collection[str] | str]
 
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody to be forgotten. `former` stands in their place where a record stays, `heir` (an admin, or "") takes
-    over what they had begun for the program. `pairings` are all they were ever in.
+    over what they had begun for the program. `pairings` are all they were ever in, `accounts` the ids of all they have.
     """
 
     person: Person
     former: str
     heir: str = ""
     pairings: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -295,6 +296,12 @@ def _change(one: Change, gone: Gone) -> Change:
     )
 
 
+def _in_links(gone: Gone) -> tuple[Found, ...]:
+    """Somebody may have been asked about their account before they ever wrote from it."""
+    theirs: tuple[Found, ...] = ({"account": tuple(sorted(gone.accounts))},) if gone.accounts else ()
+    return (*_by("person", "newcomer")(gone), *theirs)
+
+
 def _in_readings(gone: Gone) -> tuple[Found, ...]:
     return ({"left": FILLED}, {"outside": FILLED}, {"asked_by": FILLED}, {"fields_for": (gone.id,)})
 
@@ -348,7 +355,7 @@ FATES: dict[type[Base], Fate] = {
     Channel: _KEPT,
     JoinCode: Fate(found=_by("by"), then=_goes),
     Account: Fate(found=_by("person"), then=_goes),
-    Link: Fate(found=_by("person", "newcomer"), then=_goes),
+    Link: Fate(found=_in_links, then=_goes),
     Reading: Fate(found=_in_readings, then=_reading),
     Person: Fate(found=_in_people, then=_person, words=("teaches", "wants", "own_words", "answers")),
     Background: Fate(found=_by("person"), then=_goes),

@@ -82,7 +82,7 @@ MINE: dict[type[Base], Mine] = {
     Ruling: NOT_MINE,  # says something about somebody else, too
     JoinCode: NOT_MINE,  # the place's
     Link: Mine(by=("person",), fields=("state", "at")),  # not whose account it was
-    Account: Mine(by=("person",), fields=("id", "address")),
+    Account: Mine(by=("person",), fields=("id", "address", "changed_at")),
     Person: Mine(by=("id",), people=("never_with", "delegate")),
     Background: Mine(by=("person",), fields=("answers", "consents", "given_at")),
     Talk: Mine(by=("person",), fields=("flow", "state", "asked_at", "progress")),

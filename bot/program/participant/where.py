@@ -66,13 +66,15 @@ def sent_elsewhere(scene: Scene, event: DeliveryFailed) -> bool:
         return True
     sent, closed = scene.snapshot.sent, {one.id for one in scene.snapshot.places if one.closed_at is not None}
     theirs = [one for one in scene.snapshot.accounts.values() if one.address.place_id not in closed]
-    failed = next((one.address.place_id for one in in_order(person, theirs)), "")
+    usual = next((one.address.place_id for one in in_order(person, theirs)), "")
+    failed = ":".join(event.account.split(":", 2)[:2]) or usual
     others = [place for one in theirs if (place := one.address.place_id) != failed]
     if sent is None or sent.account or sent.avoids or not sent.message.blocks or not others:
         return False
-    scene.save(msgspec.structs.replace(person, writes_in="", last_in=others[0]))
-    places = {"failed": name(failed), "place": name(others[0])}
-    scene.tell(person.id, sent.kind, Say(text=phrase("where.moved", **places)), avoids=failed)
+    if failed == usual:  # else they are somewhere else already
+        scene.save(msgspec.structs.replace(person, writes_in="", last_in=others[0]))
+        places = {"failed": name(failed), "place": name(others[0])}
+        scene.tell(person.id, sent.kind, Say(text=phrase("where.moved", **places)), avoids=failed)
     if event.waits:
         scene.resume(person.id)
     else:
