@@ -281,3 +281,4 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     joins: Join | None = None
     settled: tuple[str, ...] = ()  # outbox rows in doubt that an admin has decided upon
     reply: Reply | None = None
+    language: str = ""  # of whoever pressed, for what a platform says by itself

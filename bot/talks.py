@@ -60,6 +60,13 @@ def left_behind(scene: Scene) -> Talk | None:
     return next((talk for talk in talks if talk.state == "open"), None)
 
 
+def stopped_after(scene: Scene, talk: Talk) -> Talk | None:
+    """The talk that was put away since this one's question was asked."""
+    since = (one for one in map(scene.latest, scene.snapshot.talks) if one.state == "open" and one.offered)
+    newest = max(since, key=lambda one: one.offered or one.asked_at, default=None)
+    return newest if newest is not None and newest.offered and newest.offered >= talk.asked_at else None
+
+
 def start(
     scene: Scene,
     flow: AnyFlow,

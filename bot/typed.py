@@ -30,7 +30,7 @@ from bot.program.proposing import why_asked
 from bot.program.snapshot import Query
 from bot.program.trust import duty
 from bot.scene import Scene
-from bot.talks import floor, go_on, left_behind, quoted_beside, take_up
+from bot.talks import floor, go_on, left_behind, quoted_beside, stopped_after, take_up
 
 LANGUAGE_WISH = re.compile(
     r"(?:please |bitte |lieber |can we do this |koennen wir |geht das auch )*"
@@ -71,6 +71,8 @@ def heard(scene: Scene, event: Said) -> None:
         _press(scene, event, button)
     elif talk is not None and talk.flow in ABOUT_A_TIME and meetings.heard_in(scene, event.text):
         _do(scene, event, "session")  # asked when they meet, somebody says that they have
+    elif talk is not None and folded(event.text) in GO_ON and (stopped := stopped_after(scene, talk)):
+        take_up(scene, FLOWS[stopped.flow], stopped)
     elif talk is not None:
         escape = go_on(scene, FLOWS[talk.flow], talk, Typed(text=event.text))
         if escape:

@@ -31,6 +31,7 @@ BUTTON_STYLES: dict[str, Element] = {
     "danger": {"style": "destructive"},
 }
 NARROW, WIDE, MARGIN = 4, 24, 5  # of columns, in characters, and what one takes beside its words
+BOLD = 2  # characters by which a word of the header is wider
 ROW, EDGES = 54, 5  # of buttons, and what one takes beside its words; in characters
 PLAIN = BUTTON_STYLES["plain"]
 REACHED = Phrase("platform.reached")
@@ -103,7 +104,8 @@ class Draft:
         shown = block.rows[: self.room.rows]
         body = [[self._cell(value) for value in row] for row in shown]
         widths = [
-            MARGIN + max(NARROW, min(WIDE, max(map(len, column)))) for column in zip(head, *body, strict=True)
+            MARGIN + max(NARROW, min(WIDE, max(len(name) + BOLD, *map(len, column), 0)))
+            for name, *column in zip(head, *body, strict=True)
         ]
         rows = [[cell(words, STYLES["bold"]) for words in head], *(list(map(cell, row)) for row in body)]
         blocks = [table(rows, widths)]

@@ -52,7 +52,7 @@ def shown_in_place(work: UnitOfWork, event: Event, snapshot: Snapshot, decided: 
     reply = _answered(event, decided, me, old) if decided.reply is None else decided.reply
     if reply is decided.reply and reply and isinstance(event, Submitted) and not (reply.card or reply.form):
         reply = _corrected(event, reply, old())
-    return msgspec.structs.replace(decided, reply=reply)
+    return msgspec.structs.replace(decided, reply=reply, language=_now(decided, me).language)
 
 
 def _answered(event: Pressed | Submitted, decided: Outcome, me: Person, old: Old) -> Reply | None:
@@ -62,8 +62,12 @@ def _answered(event: Pressed | Submitted, decided: Outcome, me: Person, old: Old
     # An address for a file is made right before delivery, and for that alone.
     if card is None or any(map(_has_file, card.blocks)):
         return None
-    reader = next((one for one in decided.saves if isinstance(one, Person) and one.id == me.id), me)
+    reader = _now(decided, me)
     return Reply(text=phrase("platform.done"), card=card, language=reader.language, timezone=reader.timezone)
+
+
+def _now(decided: Outcome, me: Person) -> Person:
+    return next((one for one in decided.saves if isinstance(one, Person) and one.id == me.id), me)
 
 
 def _is_due(send: Send) -> bool:

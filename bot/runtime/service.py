@@ -258,7 +258,8 @@ def _once(storage: Storage, event: Event, *, again: bool) -> Stored:
     decided, realm = done
     if decided.forgets or decided.removes or decided.uninstalls or decided.erases or decided.joins:
         storage.wipe_deleted()
-    return Stored(Handled(status="handled", reply=decided.reply), realm, asks=bool(decided.jobs))
+    handled = Handled(status="handled", reply=decided.reply, language=decided.language)
+    return Stored(handled, realm, asks=bool(decided.jobs))
 
 
 def _answered_again(work: UnitOfWork, event: Event) -> Stored:
@@ -271,7 +272,7 @@ def _answered_again(work: UnitOfWork, event: Event) -> Stored:
     if not isinstance(event, Submitted) and not waits:
         return DUPLICATE
     decided = shown_in_place(work, event, *_decided(work, event))
-    return Stored(Handled(status="duplicate", reply=decided.reply), "live")
+    return Stored(Handled(status="duplicate", reply=decided.reply, language=decided.language), "live")
 
 
 def _apply(work: UnitOfWork, event: Event, snapshot: Snapshot, outcome: Outcome) -> Realm:

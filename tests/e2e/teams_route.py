@@ -15,7 +15,7 @@ from adapters.teams.client import Needs, TeamsPart, TeamsSettings
 from bot.events import ChannelSeen, Event
 from bot.outcome import Reply
 from bot.runtime.ports import Handled
-from tests.contracts.messages import WORDS
+from tests.contracts.messages import WORDS, PlainWords
 from tests.serving import serving
 from tests.teams.double import APP_ID, PASSWORD, FakeTeams, claims, signed
 from tests.teams.requests import TENANT, Requests
@@ -30,6 +30,8 @@ class Program:
         self.seen: set[str] = set()
         self.broken = False
         self.reply: Reply | None = None
+        self.language = ""
+        self.spoken: list[str] = []
         self.begun = asyncio.Event()
         self.may_finish = asyncio.Event()
         self.may_finish.set()
@@ -43,7 +45,12 @@ class Program:
             return Handled(status="duplicate")
         self.seen.add(event.id)
         self.handled.append(event)
-        return Handled(status="handled", reply=None if isinstance(event, ChannelSeen) else self.reply)
+        reply = None if isinstance(event, ChannelSeen) else self.reply
+        return Handled(status="handled", reply=reply, language=self.language)
+
+    def words(self, language: str, _timezone: str) -> PlainWords:
+        self.spoken.append(language)
+        return WORDS
 
     def now(self) -> datetime:
         return datetime(2026, 9, 1, 9, tzinfo=UTC)
@@ -54,7 +61,7 @@ def needs(settings: TeamsSettings, program: Program) -> Needs:
         settings=settings,
         handle=program.handle,
         clock=program,
-        words_for=lambda language, timezone: WORDS,
+        words_for=program.words,
         count=lambda result: None,
     )
 

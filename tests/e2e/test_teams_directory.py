@@ -280,6 +280,15 @@ class TestPicked:
             assert member is not None
             assert (member.user, member.name) == (ANA, "Ana Lee")
 
+    async def test_found_by_the_id_for_the_bot_they_are_asked_for_by_it_next(self, here: Hall) -> None:
+        here.found()
+        here.join(TEAM, roster_person(ANA, "Ana Lee"))
+        await here.quick.person(TENANT, f"29:{ANA}")
+        member = await here.quick.person(TENANT, ANA)
+        assert member is not None
+        assert member.user == ANA
+        assert [path.rpartition("/")[2] for path in here.teams.roster.asked] == [f"29%3A{ANA}"] * 2
+
     async def test_with_graph_everybody_is_known_but_cannot_be_written_to_yet(self, consented: Hall) -> None:
         here = consented
         here.found()

@@ -50,6 +50,16 @@ async def test_it_is_answered_with_words(served: Served) -> None:
     assert (pressed.action, pressed.data, pressed.message) == ("join", {"cohort": "c1"}, "o1")
 
 
+@pytest.mark.parametrize(("chosen", "spoken"), [("de", "de"), ("", "en")])
+async def test_the_words_are_in_the_language_that_they_chose(
+    served: Served, chosen: str, spoken: str
+) -> None:
+    served.program.language = chosen
+    card = render(SAMPLES["buttons"], WORDS, "o1")
+    await served.send(served.requests.press(card, "Yes", "U1ANA"))
+    assert served.program.spoken[-1] == spoken
+
+
 async def test_what_stands_in_its_place_from_now_on_is_shown_at_once(served: Served) -> None:
     said = Phrase("platform.done")
     served.program.reply = Reply(text=said, card=SAMPLES["buttons"], language="de", timezone="UTC")

@@ -237,6 +237,18 @@ def test_a_talk_put_away_waits_until_it_is_asked_for() -> None:
     assert keys(here.say("ana", "go on"))[0] == "talk.we_were_at"
 
 
+def test_going_on_is_no_answer_to_another_talk() -> None:
+    here = joining()
+    earlier = talk(
+        "concern", flow="concern", about="p", asked_at=after(days=-1), progress=Progress(asked="text")
+    )
+    here.keep([earlier])
+    here.say("ana", "stop")
+    assert keys(here.say("ana", "go on"))[0] == "talk.we_were_at"
+    assert here.get(Talk, "concern").progress.answers == {}
+    assert here.get(Talk, "talk").offered is None
+
+
 def test_a_picture_without_words_is_no_answer() -> None:
     """It is said what is asked, or what one could do instead."""
     here = joining()

@@ -124,6 +124,12 @@ class TestAnswered:
         assert first is not None
         assert press(world, "ben") == first
 
+    def test_where_nothing_takes_its_place_the_readers_language_is_known(self) -> None:
+        world = here()
+        event = pressed(action="command", data={"name": "help"}, message="elsewhere")
+        handled = handle(world.storage, event)
+        assert (handled.reply, handled.language) == (None, "de")
+
     def test_where_the_platform_cannot_show_it_nothing_is_said_at_once(self) -> None:
         assert press(here(), "ben", shows=False) is None
 

@@ -88,6 +88,7 @@ class TeamsDirectory:
         self._teams_at = teams_at
         self._address_at = address_at
         self._heard: OrderedDict[tuple[str, str], Address] = OrderedDict()
+        self._called: OrderedDict[tuple[str, str], str] = OrderedDict()  # -> the id they have for this bot
 
     def hear(self, activity: Activity, tenant: str = "") -> None:
         """Somebody is about to be heard: if nobody knows them, this is where Teams can be asked who they are."""
@@ -121,11 +122,22 @@ class TeamsDirectory:
         if self._graph.is_on and GUID.fullmatch(user):
             found = await self._graph_profile(place, user, {})
             return found if found is not None and found.standing != "deactivated" else None
+        called = self._called.get((place, user.lower()), user)
         for team in (await self._teams(place))[:MOST_TEAMS]:
-            member = await self._found(place, user, team)
+            member = await self._found(place, called, team)
             if member is not None:
+                self._call(place, member.user, called)
                 return member
         return None
+
+    def _call(self, place: str, user: str, called: str) -> None:
+        """Whoever was found by the id they have for this bot is asked for by their own next: not everything that speaks
+        for Teams takes that.
+        """
+        self._called[place, user.lower()] = called
+        self._called.move_to_end((place, user.lower()))
+        while len(self._called) > MOST_HEARD:
+            self._called.popitem(last=False)
 
     async def _found(self, place: str, user: str, where: Address) -> Member | None:
         answer = await self._member(where, user)

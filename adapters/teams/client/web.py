@@ -145,7 +145,9 @@ class TeamsWeb:
 
     def _answered(self, events: Sequence[Event], handled: Sequence[Handled]) -> web.Response:
         replies = [(event, one.reply) for event, one in zip(events, handled, strict=True) if one.reply]
-        return self._card_answer(*(replies[-1] if replies else (events[-1], _elsewhere(events[-1]))))
+        return self._card_answer(
+            *(replies[-1] if replies else (events[-1], _elsewhere(events[-1], handled[-1])))
+        )
 
     async def _acknowledged(self, events: Sequence[Event], handled: Sequence[Handled]) -> web.Response:
         await self._tell(events, handled)
@@ -190,10 +192,10 @@ async def _told(_: Sequence[Handled]) -> None:
     """Whose card waited for its answer has been told to press once more."""
 
 
-def _elsewhere(event: Event) -> Reply:
+def _elsewhere(event: Event, handled: Handled) -> Reply:
     """Where the answer is, when it does not stand in the card."""
     in_person = isinstance(event, FromPerson) and event.sender.in_person
-    return Reply(text=BELOW if in_person else IN_CHAT)
+    return Reply(text=BELOW if in_person else IN_CHAT, language=handled.language)
 
 
 def _reader(event: Event) -> tuple[str, str]:

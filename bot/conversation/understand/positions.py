@@ -101,9 +101,10 @@ def _in_other_label(word: str, option: int, heard: Heard) -> bool:
 
 
 def _counts_itself(heard: Heard) -> bool:
-    """Whether a label is a number as small as a place in the list, so that "2" is only ever the label."""
+    """Whether a label is a number as small as a place in the list, or all are numbers: "2" is only ever the label."""
     firsts = [names[0] for names in heard.names if names]
-    return any(len(name) == 1 and name[0].isdecimal() and int(name[0][:4]) <= len(firsts) for name in firsts)
+    numbers = [int(name[0][:4]) for name in firsts if len(name) == 1 and name[0].isdecimal()]
+    return any(number <= len(firsts) for number in numbers) or 0 < len(firsts) == len(numbers)
 
 
 def _is_other_word(place: int, partly: set[int], heard: Heard) -> bool:

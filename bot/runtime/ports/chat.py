@@ -136,11 +136,12 @@ class Doors(Protocol):
 
 class Handled(msgspec.Struct, frozen=True, kw_only=True):
     """`status`: handled now, a duplicate of one handled before, or set aside because its step failed. All
-    are stored.
+    are stored. `language` is that of whoever pressed a button, where it is known.
     """
 
     status: Literal["handled", "duplicate", "set_aside"]
     reply: Reply | None = None
+    language: str = ""
 
 
 Handle = Callable[[Event], Awaitable[Handled]]

@@ -101,3 +101,10 @@ def test_small_numbers_as_labels_are_no_places(text: str, meant: str | None) -> 
     counts = [Option(value=count, label=count) for count in "0123"]
     found = choice(text, counts, lang="en")
     assert isinstance(found, Unclear) if meant is None else found == meant
+
+
+@pytest.mark.parametrize(("text", "meant"), [("3", None), ("12", "12"), ("the second one", "12")])
+def test_where_all_labels_are_numbers_a_number_is_no_place(text: str, meant: str | None) -> None:
+    pairs = [Option(value=count, label=count) for count in ("6", "12", "24", "50")]
+    found = choice(text, pairs, lang="en")
+    assert isinstance(found, Unclear) if meant is None else found == meant
