@@ -72,7 +72,7 @@ class FromPerson(Happening, frozen=True, kw_only=True):
 
 
 class Said(FromPerson, frozen=True, kw_only=True):
-    """Typed words; "" for a picture, a file or a recording without any."""
+    """Typed words; "" where there are none, as with a picture or a recording."""
 
     text: str
 

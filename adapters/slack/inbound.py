@@ -148,8 +148,6 @@ def _said(body: EventBody, message: MessageEvent, receipt: Receipt) -> tuple[Eve
     from_person = message.user not in (None, "", SLACKBOT) and not message.bot_id
     if message.user is None or not from_person or message.subtype not in TYPED:
         return ()
-    if not text and not message.files:
-        return ()
     foreign = message.user_team is not None and message.user_team != body.place and not body.in_grid
     sender = sender_of(body.place, message.user, message.channel)
     sender = msgspec.structs.replace(sender, is_guest=foreign or body.is_ext_shared_channel)

@@ -62,7 +62,6 @@ class MessageEvent(msgspec.Struct, frozen=True, kw_only=True):
     subtype: str | None = None
     bot_id: str | None = None
     user_team: str | None = None
-    files: object = None
 
 
 class HomeEvent(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,7 +16,7 @@ import msgspec
 from adapters.reading import read_record
 from adapters.teams import places
 from adapters.teams.home import LOOK
-from adapters.teams.mentions import typed_text
+from adapters.teams.mentions import tag_of, typed_text
 from adapters.teams.payloads import (
     BOT,
     PLATFORM,
@@ -25,6 +25,7 @@ from adapters.teams.payloads import (
     Carried,
     Conversation,
     Executed,
+    Mention,
     Payload,
     input_id,
     picked_person,
@@ -76,13 +77,12 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
     sender = _sender(activity, activity.sender, receipt)
     if isinstance(activity.value, dict) and ("action" in activity.value or not activity.text):
         return _acted(activity, sender, activity.value, receipt)
+    mentions = _mentions(activity)
     if not sender.in_person:
-        if not any(one.mentioned.id == _bot(activity) for one in activity.mentions()):
+        if not any(one.mentioned.id == _bot(activity) for one in mentions):
             return ()  # what people write to each other is none of our business
         sender = msgspec.structs.replace(sender, thread=_where(activity))
-    text = typed_text(activity.text or "", activity.mentions(), _bot(activity), activity.text_format or "")
-    if not text and sender.in_person and not activity.attachments:
-        return ()
+    text = typed_text(activity.text or "", mentions, _bot(activity), activity.text_format or "")
     event_id, at = _event_id(activity), receipt.at
     seen = _channel_named(activity, sender, receipt)
     command = _COMMAND.fullmatch(text)
@@ -90,6 +90,13 @@ def _messaged(activity: Activity, receipt: Receipt) -> tuple[Event, ...]:
         name, rest = command[1].lower(), command[2] or ""
         return (*seen, Commanded(id=event_id, at=at, sender=sender, command=name, text=rest))
     return (*seen, Said(id=event_id, at=at, sender=sender, text=text))
+
+
+def _mentions(activity: Activity) -> list[Mention]:
+    """Where a client leaves them out, the tag around our own name is one all the same."""
+    us = activity.recipient
+    tag = tag_of(activity.text or "", us.name or "") if us is not None else ""
+    return activity.mentions() or ([Mention(mentioned=us, text=tag)] if us is not None and tag else [])
 
 
 def _channel_named(activity: Activity, sender: Sender, receipt: Receipt) -> tuple[Event, ...]:

@@ -39,6 +39,12 @@ def typed_text(text: str, mentions: list[Mention], bot: str, text_format: str = 
     return clean(_ENTITY.sub(lambda found: html.unescape(found[0]), text).replace("\xa0", " ")).strip()
 
 
+def tag_of(text: str, name: str) -> str:
+    """The first tag around that name, whatever its case; "" where there is none."""
+    found = (tag for tag in _TAG.finditer(text) if tag[1].strip().casefold() == name.strip().casefold())
+    return next((tag[0] for tag in found), "") if name.strip() else ""
+
+
 def _without(text: str, tag: str, words: str) -> str:
     """These words in place of the tag, and one space on either side."""
     first, *others = text.split(tag)

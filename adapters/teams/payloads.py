@@ -97,7 +97,6 @@ class Activity(Part, frozen=True, kw_only=True):
     text: str | None = None
     text_format: str | None = None
     value: Any = None
-    attachments: Any = None
     name: str | None = None
     action: str | None = None
     locale: str | None = None

@@ -54,15 +54,16 @@ def keep_people(talking: Talking[C], question: People, people: tuple[str, ...], 
 
 
 def typed_skills(talking: Talking[C], question: Skills, text: str) -> Turn:
-    waiting = bool(talking.progress.pending or talking.progress.maybe)
-    if waiting:
+    shown = (*talking.progress.pending, *talking.progress.maybe)
+    heard = (talking.given.hear or question.hear)(text, talking.given.language)
+    if shown:
         agreed = yes_no.yes_no(text, lang=talking.given.language)
         if agreed == "yes" and talking.progress.pending:
             return talking.keep(list(talking.progress.pending), note=False)
-        if agreed == "no":
-            return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
-    heard = (talking.given.hear or question.hear)(text, talking.given.language)
-    if heard.nothing and not waiting:
+        if agreed == "no":  # "no, not TikTok", "no, TikTok is wrong"; or nothing of it is right
+            wrong = (*heard.without, *(name for name in heard.sure if name in shown))
+            heard = SkillsHeard(without=wrong or shown)
+    if heard.nothing and not shown:
         return (
             talking.keep([], note=False) if question.optional else missed(talking, Unclear(reason="skills"))
         )
@@ -76,6 +77,8 @@ def _heard(talking: Talking[C], question: Skills, heard: SkillsHeard) -> Turn:
     kept = dict.fromkeys(name for name in (*before.pending, *heard.sure) if name not in dropped)
     maybe = tuple(name for name in dict.fromkeys((*before.maybe, *heard.maybe)) if name not in dropped)
     if not kept and not maybe:
+        if dropped:
+            return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
         return missed(talking, Unclear(reason="skills"))
     pending = tuple(kept)[: question.most]
     talking.progress = msgspec.structs.replace(before, pending=pending, maybe=maybe, misses=0)

@@ -56,6 +56,7 @@ BECOMES = {
     "command_with_mentions": ["Commanded"],
     "file_share": ["Said"],
     "file_without_words": ["Said"],
+    "only_blanks": ["Said"],
     "message_im": ["Said"],
     "message_in_thread": ["Said"],
     "message_long": ["Said"],

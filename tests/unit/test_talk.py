@@ -358,6 +358,24 @@ def test_skills_that_were_not_shown_cannot_be_ticked() -> None:
     assert chat.answers == {"wants": ["excel"]}
 
 
+@pytest.mark.parametrize("words", ["no, not Figma", "no, Figma", "not Figma"])
+def test_a_no_to_one_of_those_shown_takes_that_one_out(words: str) -> None:
+    chat = Chat(Skills("wants", hear=hear))
+    chat.type("Excel, Figma, Python?")
+    chat.type(words)
+    assert (chat.turn.progress.pending, chat.turn.progress.maybe) == (("Excel",), ("Python",))
+    chat.type("yes")
+    assert chat.answers == {"wants": ["Excel"]}
+
+
+@pytest.mark.parametrize("words", ["no", "no, not Excel", "no, not Excel, not Figma", "not Excel"])
+def test_a_no_to_all_those_shown_asks_again(words: str) -> None:
+    chat = Chat(Skills("wants", hear=hear))
+    chat.type("Excel")
+    assert "talk.skills_again" in said_keys(chat.type(words))
+    assert (chat.turn.progress.pending, chat.answers) == ((), {})
+
+
 def test_unticking_everything_asks_again_unless_it_may_be_empty() -> None:
     chat = Chat(Skills("wants", hear=hear))
     chat.type("Figma")

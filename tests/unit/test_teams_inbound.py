@@ -116,7 +116,7 @@ class TestWho:
         (found,) = read(payload("file_without_words"))
         assert isinstance(found, Said)
         assert found.text == ""
-        assert read(payload("message") | {"text": "", "attachments": []}) == ()
+        assert said(text="&nbsp; ").text == ""
 
     def test_without_a_directory_id_people_are_who_they_are_for_this_bot(self) -> None:
         assert said(**{"from": {"id": "29:1anaRemoved"}}).sender.user == "29:1anaRemoved"
@@ -197,6 +197,15 @@ class TestCommanding:
         assert isinstance(seen, ChannelSeen)
         assert isinstance(found, Commanded)
         assert (seen.sender.thread, bool(found.sender.thread)) == ("", True)
+
+    @pytest.mark.parametrize("entities", [None, [], [{"type": "clientInfo", "locale": "en-GB"}]])
+    def test_a_tag_around_our_name_is_a_mention(self, entities: list[Json] | None) -> None:
+        made = payload("channel_message") | {"entities": entities, "text": "<at>turnabout</at> rm-help"}
+        assert isinstance(read(made)[-1], Commanded)
+        for others in ("<at>Ana</at> rm-help", "rm-help", "&lt;at&gt;Turnabout&lt;/at&gt; rm-help"):
+            assert read(made | {"text": others}) == ()
+        del made["recipient"]["name"]
+        assert read(made) == ()
 
 
 class TestPressing:

@@ -157,9 +157,9 @@ def _put_down(scene: Scene) -> None:
 
 
 def _take_back_concerns(scene: Scene) -> None:
-    """Whoever was told something by them in confidence hears that there is nothing more to do."""
+    """Whoever was told something by them in confidence hears that it is gone, and not that it was settled."""
     for concern in map(scene.latest, scene.snapshot.concerns):
         contact = scene.person(concern.contact)
         if concern.by != scene.me.id or concern.state == "closed" or contact is None or contact.gone:
             continue
-        scene.tell(contact.id, "safety", Say(text=phrase("concern.was_withdrawn")))
+        scene.tell(contact.id, "safety", Say(text=phrase("concern.was_forgotten")))

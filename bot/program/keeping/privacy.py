@@ -25,7 +25,7 @@ from bot.program.parts import command_button, page_buttons
 from bot.program.snapshot import AUDIT_PAGE
 from bot.scene import Scene
 
-SAID = ("you", "partner", "admin", "leaders", "never")
+SAID = ("you", "partner", "admin", "contact", "leaders", "never")
 COLUMNS = tuple(Phrase(f"audit.column.{name}") for name in ("when", "who", "what"))
 
 

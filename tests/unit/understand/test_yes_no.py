@@ -50,7 +50,13 @@ def test_doubt_is_unclear_and_both_are_offered(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("unfortunately yes", "yes"), ("I'd love to but I can't", "no"), ("I couldn't agree more", "yes")],
+    [
+        ("unfortunately yes", "yes"),
+        ("I'd love to but I can't", "no"),
+        ("I couldn't agree more", "yes"),
+        ("I promise", "yes"),
+        ("I promise nothing", "no"),
+    ],
 )
 def test_what_is_regretted_is_an_answer(text: str, meant: str) -> None:
     assert yes_no(text, lang="en") == meant
