@@ -31,7 +31,7 @@ BUTTON_STYLES: dict[str, Element] = {
     "danger": {"style": "destructive"},
 }
 NARROW, WIDE, MARGIN = 4, 24, 5  # of columns, in characters, and what one takes beside its words
-BOLD = 2  # characters by which a word of the header is wider
+BOLD = 4  # characters by which a word of the header is wider
 ROW, EDGES = 54, 5  # of buttons, and what one takes beside its words; in characters
 PLAIN = BUTTON_STYLES["plain"]
 REACHED = Phrase("platform.reached")

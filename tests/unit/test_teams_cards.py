@@ -181,7 +181,7 @@ class TestDirections:
 def test_columns_are_as_wide_as_what_stands_in_them() -> None:
     shown = body(Rows(columns=("Fit", "Teaches"), rows=(("9", "x" * 200), ("8", "y"))))
     (found,) = of(shown, "Table")
-    assert [column["width"] for column in found["columns"]] == [10, 29]
+    assert [column["width"] for column in found["columns"]] == [12, 29]
 
 
 @pytest.mark.parametrize(
