@@ -16,6 +16,7 @@ from bot.program.meeting.agenda import agenda_lines
 from bot.program.model import Session
 from bot.program.pairs import agreements, apart, breaks, role_cards
 from bot.program.pairs.pair import Pair, acts_for
+from bot.program.participant import about_me
 from bot.program.parts import command_button
 from bot.program.snapshot import Query
 from bot.scene import Scene
@@ -243,6 +244,8 @@ def _look_again(scene: Scene, _event: Press) -> None:
     """A new partner after the last one: they come first in the next round."""
     if not scene.me.is_joined:
         scene.answer(Say(text=phrase("join.not_yet")), Buttons(items=(command_button("join"),)))
+    elif len([one for one in scene.snapshot.pairings if one.is_live]) >= scene.me.capacity:
+        scene.answer(Say(text=about_me.partners(scene)), Buttons(items=(command_button("session"),)))
     else:
         scene.answer(Say(text=phrase("rematch.looking", name=scene.first_name(scene.me.id))))
 

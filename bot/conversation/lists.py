@@ -8,7 +8,7 @@ import msgspec
 
 from bot.conversation.asking import confirm_list
 from bot.conversation.flow import C, Given, People, Skills, SkillsHeard
-from bot.conversation.messages import Say, phrase
+from bot.conversation.messages import Listed, Phrase, Say, phrase
 from bot.conversation.reading import list_of, read
 from bot.conversation.turn import Talking, Turn, missed
 from bot.conversation.understand import Unclear, yes_no
@@ -49,7 +49,9 @@ def keep_people(talking: Talking[C], question: People, people: tuple[str, ...], 
     known = {colleague.id for colleague in talking.given.directory}
     chosen = tuple(person for person in dict.fromkeys(people) if person in known)
     if len(chosen) < question.fewest:
-        return talking.asking(Say(text=phrase("unclear.more_people")), pending=chosen)
+        names = [colleague.name for colleague in talking.given.directory if colleague.id in chosen]
+        have = Phrase("unclear.one_more_person", {"names": Listed(tuple(names))})
+        return talking.asking(Say(text=have if names else phrase("unclear.more_people")), pending=chosen)
     return talking.keep(list(chosen), note=note)
 
 

@@ -37,8 +37,9 @@ from bot.text.catalog import has
 NOTHING = frozenset(
     """
     nothing|nothing really|nothing this time|nothing yet|nothing comes to mind|not this time|not really|not yet|none|no|
-    nope|no idea|nothing special|nothing to add|nichts|diesmal nichts|noch nichts|gar nichts|eigentlich nichts|nein|nix|
-    keine|keins|nichts besonderes|mir faellt nichts ein|keine ahnung
+    nope|no idea|dunno|idk|i dont know|i cant think of anything|nothing special|nothing to add|nichts|diesmal nichts|
+    noch nichts|gar nichts|eigentlich nichts|nein|nix|keine|keins|nichts besonderes|mir faellt nichts ein|keine ahnung|
+    weiss nicht|weiss ich nicht|ich weiss nicht|ich weiss es nicht
     """.replace("\n", "")
     .replace("    ", "")
     .split("|")

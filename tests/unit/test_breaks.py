@@ -308,3 +308,10 @@ def test_look_further_or_not() -> None:
     assert keys(here.push("ben", button(outcome, "rematch.again"))) == ["rematch.looking"]
     here.press("ben", "leave.confirm")
     assert keys(here.push("ben", button(outcome, "rematch.again"))) == ["join.not_yet"]
+
+
+def test_who_has_somebody_new_by_then_hears_whom() -> None:
+    here = paired()
+    outcome = rematch(here)
+    here.keep([pairing("next", state="introduced", mentor="cem", mentee="ben", introduced_at=NOON)])
+    assert keys(here.push("ben", button(outcome, "rematch.again"))) == ["me.partners"]

@@ -90,7 +90,7 @@ def show_me(scene: Scene, changeable: tuple[str, ...]) -> None:
     if me.paused_until is not None:
         blocks.append(Say(text=phrase("me.paused", day=OnDay(me.paused_until))))
     blocks.append(Facts(items=facts_about(scene, me)))
-    blocks.append(Say(text=_partners(scene)))
+    blocks.append(Say(text=partners(scene)))
     for pair in my_pairs(scene):
         blocks += about_us.summary(scene, pair)
     blocks.append(Say(text=phrase("sees.me"), style="quiet"))
@@ -124,7 +124,8 @@ def change_button(name: str) -> Button:
     )
 
 
-def _partners(scene: Scene) -> Phrase:
+def partners(scene: Scene) -> Phrase:
+    """With whom they are together, if with anybody."""
     live = [pairing for pairing in scene.snapshot.pairings if pairing.is_live]
     names = tuple(scene.name(pairing.partner_of(scene.me.id)) for pairing in live)
     return phrase("me.partners", names=Listed(names)) if names else phrase("me.no_partner")
