@@ -72,6 +72,8 @@ def choose(question: Question, values: tuple[str, ...], given: Given, options: t
         case Scale():
             fits = len(values) == 1 and values[0] in ("1", "2", "3", "4", "5")
             return int(values[0]) if fits else Unclear(reason="one_to_five")
+        case Many() if not values:
+            return Unclear(reason="nothing_ticked")
         case Many():
             known = [value for value in offered if value in values]
             return known if known and set(values) <= set(offered) else Unclear(reason="pick_some")

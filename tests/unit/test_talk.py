@@ -14,6 +14,7 @@ from bot.conversation.flow import (
     Day,
     Flow,
     Given,
+    Many,
     Moment,
     People,
     Progress,
@@ -341,6 +342,13 @@ def test_values_that_were_never_offered_are_not_taken(values: tuple[str, ...]) -
     chat = Chat()
     chat.choose("role", *values)
     assert (chat.asked, chat.answers) == ("role", {})
+
+
+def test_of_many_nothing_ticked_is_said() -> None:
+    chat = Chat(Many("topics", ("one", "two")))
+    assert "unclear.nothing_ticked" in said_keys(chat.choose("topics"))
+    assert "unclear.pick_some" in said_keys(chat.choose("topics", "three"))
+    assert chat.choose("topics", "one").progress.answers == {"topics": ["one"]}
 
 
 @pytest.mark.parametrize("value", ["0", "6", "x", "3.5", ""])

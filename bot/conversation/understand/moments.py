@@ -106,12 +106,19 @@ def _meant(told: Told, here: Here) -> datetime | Unclear:
     if told.ahead is not None:
         found = _counted(told, told.ahead, here)
     elif not told.names_time:
-        return Unclear(reason="moment_time" if days_named(told, here) else "moment")
+        return _timeless(days_named(told, here), here)
     else:
         found = _on_a_day(told, here)
     if told.is_doubted and isinstance(found, datetime):
         return Unclear(reason="moment_which", likely=(found.isoformat(),))
     return found
+
+
+def _timeless(days: tuple[date, ...], here: Here) -> Unclear:
+    """A day and no time: nobody is asked for the time of a day that is over."""
+    if not days:
+        return Unclear(reason="moment")
+    return Unclear(reason="moment_past" if max(days) < here.today else "moment_time")
 
 
 def _counted(told: Told, minutes: float, here: Here) -> datetime | Unclear:

@@ -61,6 +61,7 @@ def test_german_moments(case: Case) -> None:
         ("not Thursday at 3", Unclear(reason="moment")),
         ("today at 9", Unclear(reason="moment_past")),
         ("yesterday at 3", Unclear(reason="moment_past")),
+        ("yesterday", Unclear(reason="moment_past")),
         ("in 0 minutes", Unclear(reason="moment_past")),
         ("2027-03-09T09:00:00+00:00", Unclear(reason="moment_past")),
         (
