@@ -235,14 +235,8 @@ class Uninstall(msgspec.Struct, frozen=True, kw_only=True):
     until_s: float | None = None
 
 
-COMES_ALONG: tuple[type[Base], ...] = (
-    Account,
-    Audit,
-    Channel,
-    Link,
-    Person,
-    Place,
-)  # of an organization that joins
+# Of an organization that joins another.
+COMES_ALONG: tuple[type[Base], ...] = (Account, Audit, Channel, Link, Person, Place)
 
 
 class Join(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,8 +63,8 @@ def typed_skills(talking: Talking[C], question: Skills, text: str) -> Turn:
         if agreed == "yes" and talking.progress.pending:
             return talking.keep(list(talking.progress.pending), note=False)
         if agreed == "no":  # "no, not TikTok", "no, TikTok is wrong"; or nothing of it is right
-            wrong = (*heard.without, *(name for name in heard.sure if name in shown))
-            heard = SkillsHeard(without=wrong or shown)
+            named = tuple(name for name in heard.sure if name in shown)
+            heard = SkillsHeard(without=heard.without or named or shown)
     if heard.nothing and not shown:
         return (
             talking.keep([], note=False) if question.optional else missed(talking, Unclear(reason="skills"))
@@ -79,7 +79,7 @@ def _heard(talking: Talking[C], question: Skills, heard: SkillsHeard) -> Turn:
     kept = dict.fromkeys(name for name in (*before.pending, *heard.sure) if name not in dropped)
     maybe = tuple(name for name in dict.fromkeys((*before.maybe, *heard.maybe)) if name not in dropped)
     if not kept and not maybe:
-        if dropped:
+        if before.pending or before.maybe:  # all of it was taken out
             return talking.asking(Say(text=phrase("talk.skills_again")), pending=(), maybe=())
         return missed(talking, Unclear(reason="skills"))
     pending = tuple(kept)[: question.most]

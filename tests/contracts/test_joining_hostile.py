@@ -44,20 +44,12 @@ CLEO_AT = "slack:T3"
 CLEO = sender(CLEO_AT, "cleo", is_admin=True)
 
 
-def test_who_runs_the_program_no_more_cannot_let_anybody_in(storage: Storage) -> None:
+@pytest.mark.parametrize("since", [{"is_admin": False}, {"gone": True}, {"is_guest": True}])
+def test_who_runs_the_program_no_more_cannot_let_anybody_in(storage: Storage, since: dict[str, bool]) -> None:
     says(storage, BEN)
     code = shown(storage)
     ana = person(storage, SLACK, "ana")
-    keep(storage, msgspec.structs.replace(ana, is_admin=False))
-    setup(storage, BEN, f"connect {code}")
-    assert len(companies(storage)) == 2
-
-
-def test_the_code_of_somebody_who_has_gone_opens_nothing(storage: Storage) -> None:
-    says(storage, BEN)
-    code = shown(storage)
-    ana = person(storage, SLACK, "ana")
-    keep(storage, msgspec.structs.replace(ana, gone=True))
+    keep(storage, msgspec.structs.replace(ana, **since))
     setup(storage, BEN, f"connect {code}")
     assert len(companies(storage)) == 2
 

@@ -366,7 +366,7 @@ def test_skills_that_were_not_shown_cannot_be_ticked() -> None:
     assert chat.answers == {"wants": ["excel"]}
 
 
-@pytest.mark.parametrize("words", ["no, not Figma", "no, Figma", "not Figma"])
+@pytest.mark.parametrize("words", ["no, not Figma", "no, Figma", "not Figma", "no, Excel, not Figma"])
 def test_a_no_to_one_of_those_shown_takes_that_one_out(words: str) -> None:
     chat = Chat(Skills("wants", hear=hear))
     chat.type("Excel, Figma, Python?")
@@ -379,6 +379,9 @@ def test_a_no_to_one_of_those_shown_takes_that_one_out(words: str) -> None:
 @pytest.mark.parametrize("words", ["no", "no, not Excel", "no, not Excel, not Figma", "not Excel"])
 def test_a_no_to_all_those_shown_asks_again(words: str) -> None:
     chat = Chat(Skills("wants", hear=hear))
+    assert "unclear.skills" in said_keys(chat.type("not Excel")), (
+        "while nothing is shown there is nothing to take out"
+    )
     chat.type("Excel")
     assert "talk.skills_again" in said_keys(chat.type(words))
     assert (chat.turn.progress.pending, chat.answers) == ((), {})

@@ -126,11 +126,11 @@ class TeamsDirectory:
         for team in (await self._teams(place))[:MOST_TEAMS]:
             member = await self._found(place, called, team)
             if member is not None:
-                self._call(place, member.user, called)
+                self._keep_called(place, member.user, called)
                 return member
         return None
 
-    def _call(self, place: str, user: str, called: str) -> None:
+    def _keep_called(self, place: str, user: str, called: str) -> None:
         """Whoever was found by the id they have for this bot is asked for by their own next: not everything that speaks
         for Teams takes that.
         """

@@ -78,9 +78,8 @@ class Tokens:
         self._now = now
         self._token = ""
         self._renew_at = 0.0
-        self._renewed = OneLook(
-            self._renew
-        )  # for all who wait: where the login is away, they hear it together
+        # For all who wait: where the login is away, they hear it together.
+        self._renewed = OneLook(self._renew)
 
     async def token(self, *, instead_of: str = "") -> str:
         """A good one, "" with authentication off; `instead_of` is one that was refused. Raises TryLater."""

@@ -35,9 +35,8 @@ SUBCOMMANDS = {
     "weakest": "weakest", "schwaechste": "weakest", "locked": "locked", "fest": "locked", "feste": "locked",
     "left": "left", "uebrig": "left", "all": "all", "alle": "all",
 }  # fmt: skip
-SEEN_FIRST = frozenset(
-    {"approve", "approved", "freigeben", "bestaetigen"}
-)  # by its button, below what it approves
+# By its button, below what it approves.
+SEEN_FIRST = frozenset({"approve", "approved", "freigeben", "bestaetigen"})
 LIST_WORDS: dict[str, LineList] = {"all": "all", "weakest": "weakest", "locked": "locked", "left": "left"}
 
 
